@@ -1,0 +1,38 @@
+package sluice.site;
+
+import java.util.List;
+
+/**
+ * An active custom dimension of a site (reference tracker.md 12.1, 12.4). Immutable.
+ *
+ * @param id the number in the parameter {@code dimension<id>}
+ * @param index the n of the column {@code custom_dimension_<n>}
+ */
+public record CustomDimension(
+    int id,
+    int index,
+    String name,
+    Scope scope,
+    boolean isCaseSensitive,
+    List<Extraction> extractions) {
+
+  /** Whether the value belongs to the visit or to one action. */
+  public enum Scope {
+    /** Column of log_visit. */
+    VISIT,
+    /** Column of log_link_visit_action. */
+    ACTION
+  }
+
+  /**
+   * Where a value is taken from when it is not sent.
+   *
+   * @param dimension {@code url}, {@code urlparam} or {@code action_name}
+   */
+  public record Extraction(String dimension, String pattern) {}
+
+  /** Copies the list. */
+  public CustomDimension {
+    extractions = List.copyOf(extractions);
+  }
+}

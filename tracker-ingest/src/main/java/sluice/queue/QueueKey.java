@@ -1,0 +1,26 @@
+package sluice.queue;
+
+/**
+ * The Redis keys of one queue, as QueuedTracking names them (reference tracker.md 2.1).
+ *
+ * @param id 0 or more
+ */
+public record QueueKey(int id) {
+
+  /** Refuses negative ids. */
+  public QueueKey {
+    if (id < 0) {
+      throw new IllegalArgumentException("queue id must be 0 or more, was " + id);
+    }
+  }
+
+  /** The list of entries: {@code trackingQueueV1} for 0, {@code trackingQueueV1_n} else. */
+  public String list() {
+    return id == 0 ? "trackingQueueV1" : "trackingQueueV1_" + id;
+  }
+
+  /** The worker's lock, {@code QueuedTrackingLockn}. */
+  public String lock() {
+    return "QueuedTrackingLock" + id;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The queue in Redis, in the format of Matomo's QueuedTracking plugin: contract between ingest and
+ * worker.
+ *
+ * <p>In: request sets. Out: list entries, and back; key names; the choice of a queue for a visitor.
+ *
+ * <p>Threads: everything here is immutable or stateless.
+ *
+ * <p>On failure: bytes that are no request set raise {@code InvalidEntryException}, which says why.
+ *
+ * <p>Must not: import anything of the project but {@code sluice.request}.
+ */
+package sluice.queue;

@@ -1,0 +1,14 @@
+/**
+ * PHP's and Matomo's rules for the values of a tracking request: contract between ingest and
+ * worker.
+ *
+ * <p>In: raw parameters, headers, cookies. Out: typed values as Matomo's tracker would read them.
+ *
+ * <p>Threads: everything here is immutable or stateless.
+ *
+ * <p>On failure: bad input has a defined value (a default); nothing here throws because of what a
+ * client sent.
+ *
+ * <p>Must not: do I/O, or import anything else of the project.
+ */
+package sluice.request;
