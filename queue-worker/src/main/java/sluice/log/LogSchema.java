@@ -1,0 +1,136 @@
+package sluice.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tables of one database under one prefix, as information_schema describes them at start
+ * (DESIGN.md: a missing column is not written). Immutable; safe for use by any thread.
+ */
+public final class LogSchema {
+
+  private static final String COLUMNS =
+      "SELECT table_name, column_name, data_type, character_maximum_length,"
+          + " character_octet_length, column_type, is_nullable"
+          + " FROM information_schema.columns"
+          + " WHERE table_schema = DATABASE() AND table_name LIKE ?"
+          + " ORDER BY table_name, ordinal_position";
+
+  private final String prefix;
+  private final Map<String, LogTable> tables;
+
+  private LogSchema(String prefix, Map<String, LogTable> tables) {
+    this.prefix = prefix;
+    this.tables = Map.copyOf(tables);
+  }
+
+  /**
+   * Creates what is missing of the tables that the pipeline needs, for databases that no Matomo has
+   * installed.
+   *
+   * @param prefix Matomo's tables_prefix, may be empty
+   */
+  public static void create(Connection connection, String prefix) throws SQLException {
+    execute(connection, statements(prefix));
+  }
+
+  /** Creates only our own table: all that is ever created next to a real Matomo. */
+  public static void createOwn(Connection connection, String prefix) throws SQLException {
+    execute(
+        connection,
+        statements(prefix).stream()
+            .filter(sql -> sql.contains("`" + prefix + LogTable.TOUCHED + "`"))
+            .toList());
+  }
+
+  /** The statements of the schema's text, in order, each without its semicolon. */
+  static List<String> statements(String prefix) {
+    StringBuilder text = new StringBuilder();
+    for (String line : resource().split("\n")) {
+      if (!line.startsWith("--")) {
+        text.append(line).append('\n');
+      }
+    }
+    List<String> statements = new ArrayList<>();
+    for (String statement : text.toString().replace("{p}", prefix).split(";\n")) {
+      if (!statement.isBlank()) {
+        statements.add(statement.strip());
+      }
+    }
+    return statements;
+  }
+
+  /** Reads what tables and columns there are. */
+  public static LogSchema discover(Connection connection, String prefix) throws SQLException {
+    Map<String, Map<String, LogColumn>> columns = new LinkedHashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, likePattern(prefix));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns
+              .computeIfAbsent(
+                  rows.getString(1).substring(prefix.length()), name -> new LinkedHashMap<>())
+              .put(rows.getString(2), LogColumn.of(rows));
+        }
+      }
+    }
+    Map<String, LogTable> tables = new LinkedHashMap<>();
+    columns.forEach((name, of) -> tables.put(name, new LogTable(prefix + name, of)));
+    return new LogSchema(prefix, tables);
+  }
+
+  /** Matomo's tables_prefix. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /**
+   * A table by its name without prefix.
+   *
+   * @throws IllegalStateException when the database has no such table
+   */
+  public LogTable table(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "table " + prefix + name + " is missing; check tables_prefix and database"));
+  }
+
+  /** A table by its name without prefix, if the database has it. */
+  public Optional<LogTable> find(String name) {
+    return Optional.ofNullable(tables.get(name));
+  }
+
+  private static String likePattern(String prefix) {
+    return prefix.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%") + "%";
+  }
+
+  private static void execute(Connection connection, List<String> statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static String resource() {
+    try (InputStream in = LogSchema.class.getResourceAsStream("schema.sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the schema's text from the class path", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package sluice.log;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One table as the database has it. Immutable.
+ *
+ * @param name full name, with prefix
+ * @param columns by name, in physical order
+ */
+public record LogTable(String name, Map<String, LogColumn> columns) {
+
+  /** log_visit: one row a visit. */
+  public static final String VISIT = "log_visit";
+
+  /** log_link_visit_action: one row an action within a visit. */
+  public static final String LINK_VISIT_ACTION = "log_link_visit_action";
+
+  /** log_action: names of pages, titles, events, … */
+  public static final String ACTION = "log_action";
+
+  /** log_conversion: goals, orders and carts. */
+  public static final String CONVERSION = "log_conversion";
+
+  /** log_conversion_item: products of orders and carts. */
+  public static final String CONVERSION_ITEM = "log_conversion_item";
+
+  /** Our own table: the visits that each batch touched. */
+  public static final String TOUCHED = "sluice_touched";
+
+  /** Copies the map, keeping its order. */
+  public LogTable {
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+  }
+
+  /** The name in backquotes, for SQL. */
+  public String quoted() {
+    return "`" + name + "`";
+  }
+
+  /** Whether the column exists. */
+  public boolean has(String column) {
+    return columns.containsKey(column);
+  }
+}
