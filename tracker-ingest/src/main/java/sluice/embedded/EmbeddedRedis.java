@@ -1,0 +1,147 @@
+package sluice.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Redis server of our own, on a loopback port. Confined to one thread, but for {@link #kill},
+ * {@link #pause} and {@link #resume}.
+ *
+ * <p>Its directory holds what it persists, and the log {@code redis.log}. Without options it keeps
+ * nothing on disk; {@code --appendonly yes} makes it keep all.
+ */
+public final class EmbeddedRedis implements AutoCloseable {
+  /** Limit of one question whether the server is there. */
+  private static final int PROBE_TIMEOUT_MS = 1000;
+
+  private final Path program;
+  private final Path directory;
+  private final int port;
+  private final List<String> extraOptions;
+  private ServerProcess process;
+
+  private EmbeddedRedis(Path program, Path directory, int port, List<String> extraOptions) {
+    this.program = program;
+    this.directory = directory;
+    this.port = port;
+    this.extraOptions = List.copyOf(extraOptions);
+  }
+
+  /** As {@link #start(Path, ServerBinaries, int, List)}, on any free port. */
+  public static EmbeddedRedis start(
+      Path directory, ServerBinaries binaries, List<String> extraOptions) throws IOException {
+    return start(directory, binaries, 0, extraOptions);
+  }
+
+  /** As {@link #start(Path, ServerBinaries, int, List)}, with the binaries on the class path. */
+  public static EmbeddedRedis start(Path directory, List<String> extraOptions) throws IOException {
+    return start(
+        directory,
+        ServerBinaries.onClassPath(EmbeddedRedis.class.getClassLoader()),
+        0,
+        extraOptions);
+  }
+
+  /**
+   * Starts the server and waits until it answers.
+   *
+   * @param directory the server's own; made if it is not there
+   * @param port 0 for any free port
+   * @param extraOptions of redis-server, name and values as separate elements, such as {@code
+   *     --appendonly}, {@code yes}; they win
+   * @throws IOException if it does not start: one line, with the end of its log
+   */
+  public static EmbeddedRedis start(
+      Path directory, ServerBinaries binaries, int port, List<String> extraOptions)
+      throws IOException {
+    Path absolute = directory.toAbsolutePath();
+    Files.createDirectories(absolute);
+    int chosen = port == 0 ? ServerProcess.freePort() : port;
+    EmbeddedRedis server =
+        new EmbeddedRedis(binaries.redisServer(), absolute, chosen, extraOptions);
+    server.launch();
+    return server;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** {@code redis://127.0.0.1:port/database}. */
+  public String uri(int database) {
+    return "redis://127.0.0.1:" + port + "/" + database;
+  }
+
+  /** The server's own process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL, and waits until the process is gone. {@link #restart} starts it again. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** SIGSTOP: connections stay open, nothing is answered. */
+  public void pause() throws IOException {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException {
+    process.resume();
+  }
+
+  /** Ends the server if it runs and starts it again on the same port and directory. */
+  public void restart() throws IOException {
+    process.stop();
+    launch();
+  }
+
+  /** A clean end; SIGKILL if that takes too long. */
+  @Override
+  public void close() {
+    process.stop();
+  }
+
+  private void launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", directory.toString(), "--daemonize", "no", "--save", ""));
+    command.addAll(extraOptions);
+    process =
+        ServerProcess.start("Redis", directory, directory.resolve("redis.log"), command, this::ask);
+  }
+
+  /** An error reply other than LOADING is a server that is ready but wants a password. */
+  private void ask(long pid) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(PROBE_TIMEOUT_MS);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), PROBE_TIMEOUT_MS);
+      socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+      String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      if (reply.isEmpty() || reply.startsWith("-LOADING")) {
+        throw new IOException("still loading its data: " + reply.strip());
+      }
+      // Another Redis may have had the port all along.
+      if (reply.startsWith("$") && !reply.contains("\nprocess_id:" + pid + "\r")) {
+        throw new IOException("another Redis listens on port " + port);
+      }
+    }
+  }
+
+  /** For messages: where it listens and where its files are. */
+  @Override
+  public String toString() {
+    return "Redis at 127.0.0.1:" + port + " in " + directory;
+  }
+}
