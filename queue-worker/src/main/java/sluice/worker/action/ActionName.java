@@ -1,0 +1,33 @@
+package sluice.worker.action;
+
+import sluice.request.PhpValues;
+
+/**
+ * What identifies a row of log_action: type and name (the prefix is written with a new row and
+ * never looked up). Immutable.
+ *
+ * @param name as it is stored; may be empty, see {@link #isEmpty()}
+ */
+public record ActionName(ActionType type, String name, UrlPrefix prefix) {
+
+  /** A name without url prefix. */
+  public static ActionName of(ActionType type, String name) {
+    return new ActionName(type, name, UrlPrefix.NONE);
+  }
+
+  /** A url of which {@code http://}, {@code https://} and {@code www.} are split off. */
+  static ActionName ofUrl(ActionType type, String url) {
+    UrlPrefix prefix = UrlPrefix.of(url);
+    return new ActionName(type, url.substring(prefix.text().length()), prefix);
+  }
+
+  /** PHP's empty(): '' and '0' are not looked up, their column is 0 (tracker.md 7.3). */
+  public boolean isEmpty() {
+    return PhpValues.isEmpty(name);
+  }
+
+  /** The column {@code hash}: CRC32 of the UTF-8 bytes of the name. */
+  public long hash() {
+    return PhpValues.crc32(name);
+  }
+}

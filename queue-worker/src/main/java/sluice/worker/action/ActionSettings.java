@@ -1,0 +1,13 @@
+package sluice.worker.action;
+
+/**
+ * What the recognition of actions takes from the configuration. Immutable.
+ *
+ * @param titleDelimiter [General] action_category_delimiter if set, else
+ *     action_title_category_delimiter; '' leaves titles as they are (reference tracker.md 7.5)
+ */
+public record ActionSettings(UrlCleaningRules urls, String titleDelimiter) {
+
+  /** What Matomo ships. */
+  public static final ActionSettings DEFAULT = new ActionSettings(UrlCleaningRules.DEFAULT, "");
+}

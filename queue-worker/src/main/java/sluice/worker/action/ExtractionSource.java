@@ -1,0 +1,23 @@
+package sluice.worker.action;
+
+import sluice.request.PhpValues;
+import sluice.request.TrackingRequest;
+
+/**
+ * The texts that custom dimensions are extracted from, unescaped (reference tracker.md 12.4).
+ * Immutable.
+ */
+public record ExtractionSource(String url, String title) {
+
+  /** A hit that records this action. */
+  public static ExtractionSource of(Action action) {
+    return new ExtractionSource(
+        PhpValues.unsanitize(action.rawUrl().orElse("")), PhpValues.unsanitize(action.name()));
+  }
+
+  /** A hit that records no action: a goal, an order, a cart, a ping. */
+  public static ExtractionSource of(TrackingRequest request) {
+    return new ExtractionSource(
+        PhpValues.unsanitize(request.url()), PhpValues.unsanitize(request.text("action_name")));
+  }
+}

@@ -1,0 +1,130 @@
+package sluice.worker.action;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A regular expression that a Matomo user wrote, matched as PHP's preg_match does: over the bytes
+ * of the text unless it has the modifier {@code u}, case folding ASCII only. Immutable and
+ * thread-safe.
+ *
+ * <p>What does not compile is no pattern; Matomo's callers then compare literally or do not match.
+ * A match that needs more than a bounded number of steps is no match, as with PHP's {@code
+ * pcre.backtrack_limit}: a pattern cannot hold up a worker.
+ */
+public final class PhpPattern {
+
+  /** How often one match may look at a character; enough for any sane pattern on a long url. */
+  private static final int MAXIMUM_STEPS = 2_000_000;
+
+  private final Pattern pattern;
+  private final boolean isUnicode;
+
+  PhpPattern(Pattern pattern, boolean isUnicode) {
+    this.pattern = pattern;
+    this.isUnicode = isUnicode;
+  }
+
+  /** With delimiters and modifiers, as preg_match takes it; empty when it does not compile. */
+  public static Optional<PhpPattern> delimited(String text) {
+    return PhpPatternSyntax.compileDelimited(text);
+  }
+
+  /** Without delimiters; empty when it does not compile. */
+  public static Optional<PhpPattern> of(String body, boolean isCaseSensitive) {
+    return PhpPatternSyntax.compile(body, isCaseSensitive ? "" : "i");
+  }
+
+  /** Whether it matches anywhere in the text. */
+  public boolean finds(String text) {
+    return match(text).isPresent();
+  }
+
+  /**
+   * The first match's group 1; '' when it took no part in the match, empty when there is no match
+   * or the pattern has no group.
+   */
+  public Optional<String> firstGroup(String text) {
+    return match(text)
+        .filter(match -> match.groupCount() >= 1)
+        .map(match -> match.group(1) == null ? "" : fromBytes(match.group(1)));
+  }
+
+  private Optional<Matcher> match(String text) {
+    Matcher matcher = pattern.matcher(new CountedText(toBytes(text)));
+    try {
+      return matcher.find() ? Optional.of(matcher) : Optional.empty();
+    } catch (StepsExceededException | StackOverflowError tooMuch) {
+      // Matomo's outcome for both: preg_match returns false, which its callers take as no match.
+      return Optional.empty();
+    }
+  }
+
+  private String toBytes(String text) {
+    return isUnicode ? text : asByteCharacters(text);
+  }
+
+  private String fromBytes(String matched) {
+    if (isUnicode || isAscii(matched)) {
+      return matched;
+    }
+    byte[] bytes = matched.getBytes(StandardCharsets.ISO_8859_1);
+    String decoded = new String(bytes, StandardCharsets.UTF_8);
+    return decoded.indexOf('\uFFFD') < 0 ? decoded : matched;
+  }
+
+  /** One character for each byte of the text's UTF-8, so that positions and classes are PHP's. */
+  static String asByteCharacters(String text) {
+    return isAscii(text)
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(character -> character < 128);
+  }
+
+  /** A text that counts how often it is looked at. Confined to one match. */
+  private static final class CountedText implements CharSequence {
+    private final String text;
+    private int steps;
+
+    CountedText(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++steps > MAXIMUM_STEPS) {
+        throw new StepsExceededException();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** Ends a match from inside the JDK's engine, which offers no other way out. */
+  private static final class StepsExceededException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StepsExceededException() {
+      super("a pattern needed more than " + MAXIMUM_STEPS + " steps", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package sluice.worker.action;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The settings of all sites that say what is removed from page urls (reference tracker.md 7.4).
+ * Immutable.
+ *
+ * @param maximumBytes [Tracker] page_maximum_length
+ * @param excludedParameters [Tracker] url_query_parameter_to_exclude_from_url
+ * @param campaigns their parameters are removed, too
+ */
+public record UrlCleaningRules(
+    int maximumBytes, List<String> excludedParameters, CampaignParameters campaigns) {
+
+  /** What Matomo ships. */
+  public static final UrlCleaningRules DEFAULT =
+      new UrlCleaningRules(
+          1024,
+          splitSetting(
+              "gclid,fbclid,msclkid,twclid,wbraid,gbraid,yclid,fb_xd_fragment,fb_comment_id,"
+                  + "phpsessid,jsessionid,sessionid,aspsessionid,doing_wp_cron,sid,pk_vid"),
+          CampaignParameters.DEFAULT);
+
+  /** Copies the list. */
+  public UrlCleaningRules {
+    excludedParameters = List.copyOf(excludedParameters);
+  }
+
+  /** A setting that lists names: separated by commas, each trimmed. */
+  public static List<String> splitSetting(String setting) {
+    return Arrays.stream(setting.split(",", -1)).map(String::trim).toList();
+  }
+}

@@ -1,0 +1,29 @@
+package sluice.worker.goal;
+
+import java.util.List;
+import sluice.request.TrackingRequest;
+
+/** The products of an order or cart: parameter ec_items (reference tracker.md 8.4). */
+public sealed interface EcommerceItems {
+
+  /** A list, which may be empty: the conversion is recorded. */
+  record Listed(List<EcommerceItem> items) implements EcommerceItems {
+    /** Copies the list. */
+    public Listed {
+      items = List.copyOf(items);
+    }
+
+    /** The column {@code items}: the sum of all quantities. */
+    public long count() {
+      return items.stream().mapToLong(EcommerceItem::quantity).sum();
+    }
+  }
+
+  /** JSON that is no list: Matomo records nothing at all, not even the conversion. */
+  record Unusable() implements EcommerceItems {}
+
+  /** The items of a hit. */
+  static EcommerceItems of(TrackingRequest request) {
+    return new Listed(List.of());
+  }
+}

@@ -1,0 +1,15 @@
+package sluice.worker.location;
+
+import sluice.request.IpAddress;
+
+/** Finds out where a visitor is. Thread-safe. */
+public interface LocationProvider {
+
+  /**
+   * The place of an address.
+   *
+   * @param address as the privacy settings allow it to be used
+   * @param language as {@link BrowserLanguage#cleaned} returns it
+   */
+  Location locate(IpAddress address, String language);
+}

@@ -1,0 +1,13 @@
+package sluice.worker.referrer;
+
+import java.util.Optional;
+
+/**
+ * Where a hit came from, as the columns take it; empty stands for NULL. Immutable.
+ *
+ * @param name at most 255 characters
+ * @param keyword at most 255 characters; '' and NULL differ (reference tracker.md 16.3)
+ * @param url cleaned, '' when there is none; not cut for its column
+ */
+public record Referrer(
+    ReferrerType type, Optional<String> name, Optional<String> keyword, String url) {}

@@ -1,0 +1,37 @@
+package sluice.worker.referrer;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a visit has in its columns referer_type, referer_name and referer_keyword. Immutable.
+ *
+ * @param type the code; 0 when there is no visit or no value
+ */
+public record StoredReferrer(int type, Optional<String> name, Optional<String> keyword) {
+
+  /** No visit. */
+  public static final StoredReferrer NONE =
+      new StoredReferrer(0, Optional.empty(), Optional.empty());
+
+  /** What a conversion or a visit takes of a referrer. */
+  static StoredReferrer of(Referrer referrer) {
+    return new StoredReferrer(referrer.type().code(), referrer.name(), referrer.keyword());
+  }
+
+  /** Whether the visit came directly. */
+  public boolean isDirect() {
+    return type == ReferrerType.DIRECT.code();
+  }
+
+  /** Whether a hit's referrer is another one, whatever the case; NULL and '' count as the same. */
+  public boolean differsFrom(Referrer other) {
+    return type != other.type().code()
+        || !lower(name).equals(lower(other.name()))
+        || !lower(keyword).equals(lower(other.keyword()));
+  }
+
+  private static String lower(Optional<String> text) {
+    return text.orElse("").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,15 @@
+package sluice.worker.referrer;
+
+import sluice.request.TrackingRequest;
+import sluice.site.Site;
+
+/** Exclusion of hits on urls that are none of the site's (reference tracker.md chapter 11, 9). */
+public final class UnknownUrls {
+
+  private UnknownUrls() {}
+
+  /** Whether the site tracks its own urls only and the hit's url is none of them. */
+  public static boolean isExcluded(TrackingRequest request, Site site) {
+    return false;
+  }
+}
