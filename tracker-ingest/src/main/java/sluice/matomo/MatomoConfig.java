@@ -1,0 +1,188 @@
+package sluice.matomo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Matomo's configuration: config.ini.php over common.config.ini.php over global.ini.php over the
+ * defaults that are built in (reference tracker.md chapter 14, archive.md). Immutable.
+ *
+ * <p>A key's value is read as PHP would cast it. A key that the built-in defaults know never takes
+ * the caller's fallback.
+ */
+public final class MatomoConfig {
+  private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?[0-9]{1,18}).*");
+  private static final Pattern LEADING_DECIMAL =
+      Pattern.compile("\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?).*");
+  private static final MatomoConfig DEFAULTS = new MatomoConfig(builtIn());
+
+  private final Map<String, Map<String, List<String>>> sections;
+
+  private MatomoConfig(Map<String, Map<String, List<String>>> sections) {
+    this.sections = sections;
+  }
+
+  /**
+   * Reads {@code config/config.ini.php} of a Matomo directory, and its two files of defaults where
+   * they are.
+   *
+   * @throws IOException if config.ini.php cannot be read; the message names it
+   */
+  public static MatomoConfig load(Path matomoDir) throws IOException {
+    Map<String, String> environment = System.getenv();
+    Path folder = matomoDir.resolve("config");
+    MatomoConfig config = DEFAULTS;
+    Optional<String> global = textOf(folder.resolve("global.ini.php"));
+    if (global.isPresent()) {
+      config = config.over(IniText.read(global.get(), environment));
+    }
+    Optional<String> common = textOf(folder.resolve("common.config.ini.php"));
+    if (common.isPresent()) {
+      config = config.merged(IniText.read(common.get(), environment));
+    }
+    Path own = folder.resolve("config.ini.php");
+    String text =
+        textOf(own)
+            .orElseThrow(
+                () -> new IOException("no readable " + own + ": is this Matomo's directory?"));
+    return config.over(IniText.read(text, environment));
+  }
+
+  /** These sections over the built-in defaults; a list holds the values of one key. */
+  public static MatomoConfig of(Map<String, Map<String, List<String>>> sections) {
+    return DEFAULTS.over(sections);
+  }
+
+  /** The text of a config.ini.php over the built-in defaults. */
+  public static MatomoConfig parse(String configIniPhp) {
+    return DEFAULTS.over(IniText.read(configIniPhp, Map.of()));
+  }
+
+  /** The built-in defaults alone. */
+  public static MatomoConfig defaults() {
+    return DEFAULTS;
+  }
+
+  /** The same with one key replaced; several values make a list. */
+  public MatomoConfig with(String section, String key, String... values) {
+    return over(Map.of(section, Map.of(key, List.of(values))));
+  }
+
+  /** Whether the key stands in one of the files or in the built-in defaults. */
+  public boolean has(String section, String key) {
+    return sections.getOrDefault(section, Map.of()).containsKey(key);
+  }
+
+  /** The value as text; of a list the last. */
+  public String text(String section, String key, String fallback) {
+    List<String> values = list(section, key);
+    if (!has(section, key) || values.isEmpty()) {
+      return fallback;
+    }
+    return values.get(values.size() - 1);
+  }
+
+  /** PHP's (int): the leading digits, or 0. */
+  public long integer(String section, String key, long fallback) {
+    if (!has(section, key)) {
+      return fallback;
+    }
+    Matcher number = LEADING_INTEGER.matcher(text(section, key, ""));
+    return number.matches() ? Long.parseLong(number.group(1)) : 0;
+  }
+
+  /** PHP's (float): the leading number, or 0. */
+  public double decimal(String section, String key, double fallback) {
+    if (!has(section, key)) {
+      return fallback;
+    }
+    Matcher number = LEADING_DECIMAL.matcher(text(section, key, ""));
+    return number.matches() ? Double.parseDouble(number.group(1)) : 0;
+  }
+
+  /** PHP's (bool): everything but the empty text and "0". */
+  public boolean flag(String section, String key, boolean fallback) {
+    if (!has(section, key)) {
+      return fallback;
+    }
+    String text = text(section, key, "");
+    return !text.isEmpty() && !text.equals("0");
+  }
+
+  /** All values of {@code key[]}, in order; empty if there is none. */
+  public List<String> list(String section, String key) {
+    return sections.getOrDefault(section, Map.of()).getOrDefault(key, List.of());
+  }
+
+  /** The parts of a value between commas, trimmed, as Matomo splits such keys. */
+  public List<String> commaList(String section, String key) {
+    return List.of(text(section, key, "").split(",", -1)).stream().map(String::strip).toList();
+  }
+
+  /** A section of the files and defaults merged; empty if there is none. */
+  public Map<String, List<String>> section(String section) {
+    return sections.getOrDefault(section, Map.of());
+  }
+
+  /** This with the keys of another section on top, such as [Tracker_7] over [Tracker]. */
+  public MatomoConfig withOverrides(String section, String overridingSection) {
+    return over(Map.of(section, section(overridingSection)));
+  }
+
+  /** A key of the upper replaces the whole key (IniFileChain.mergeFileSettings). */
+  private MatomoConfig over(Map<String, Map<String, List<String>>> upper) {
+    Map<String, Map<String, List<String>>> result = new LinkedHashMap<>(sections);
+    upper.forEach(
+        (name, keys) -> {
+          Map<String, List<String>> merged = new LinkedHashMap<>(section(name));
+          keys.forEach((key, values) -> merged.put(key, List.copyOf(values)));
+          result.put(name, Map.copyOf(merged));
+        });
+    return new MatomoConfig(Map.copyOf(result));
+  }
+
+  /** In a file of defaults a list replaces element by element (getMergedDefaultSettings). */
+  private MatomoConfig merged(Map<String, Map<String, List<String>>> upper) {
+    Map<String, Map<String, List<String>>> longer = new LinkedHashMap<>();
+    upper.forEach(
+        (name, keys) -> {
+          Map<String, List<String>> merged = new LinkedHashMap<>();
+          keys.forEach((key, values) -> merged.put(key, elementwise(list(name, key), values)));
+          longer.put(name, merged);
+        });
+    return over(longer);
+  }
+
+  private static List<String> elementwise(List<String> lower, List<String> upper) {
+    List<String> result = new ArrayList<>(upper);
+    result.addAll(lower.subList(Math.min(upper.size(), lower.size()), lower.size()));
+    return result;
+  }
+
+  private static Optional<String> textOf(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, Map<String, List<String>>> builtIn() {
+    try (InputStream resource = MatomoConfig.class.getResourceAsStream("defaults.ini")) {
+      String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+      return IniText.read(text, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException("defaults.ini in the jar", e);
+    }
+  }
+}
