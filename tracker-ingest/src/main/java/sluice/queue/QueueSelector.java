@@ -1,5 +1,9 @@
 package sluice.queue;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import sluice.request.VisitorId;
 
@@ -9,15 +13,68 @@ import sluice.request.VisitorId;
  */
 public final class QueueSelector {
 
+  /** Characters of the key that count. */
+  private static final int KEY_CHARS = 3;
+
   private QueueSelector() {}
 
   /**
+   * The plugin's own rule.
+   *
    * @param visitorId the request's visitor id, if it has one
    * @param ip the visitor's address as text, used when there is no id
    * @param queues how many queues there are, 1 or more
    * @return 0..queues-1
    */
   public static int queueOf(Optional<VisitorId> visitorId, String ip, int queues) {
-    throw new UnsupportedOperationException("pending");
+    return queueOfKey(visitorId.isPresent() ? visitorId.get().hex() : md5(ip), queues);
+  }
+
+  /**
+   * The plugin's rule for every id but sixteen zeros. Those are one visitor to Matomo and one
+   * million apps to the plugin, which sends them all to queue 0; here each site has its own queue
+   * for them. Where {@code zero_visitor_id = none}, such an id is not in {@code visitorId} (see
+   * {@code VisitorIdentification}), and the address decides.
+   *
+   * @param idSite the site that the request names, any number
+   */
+  public static int queueOf(Optional<VisitorId> visitorId, long idSite, String ip, int queues) {
+    if (visitorId.filter(VisitorId.ZERO::equals).isPresent()) {
+      return queueOfKey(md5(Long.toString(idSite)), queues);
+    }
+    return queueOf(visitorId, ip, queues);
+  }
+
+  /**
+   * The first three characters of the key as a hex number, modulo the queues; when one is no hex
+   * digit, the sum of their codes, where a missing character repeats the one before it.
+   */
+  static int queueOfKey(String key, int queues) {
+    if (queues < 1) {
+      throw new IllegalArgumentException("queues must be 1 or more, was " + queues);
+    }
+    int number = 0;
+    int codes = 0;
+    int code = 0;
+    boolean hex = !key.isEmpty();
+    for (int i = 0; i < KEY_CHARS; i++) {
+      if (i < key.length()) {
+        code = Character.toLowerCase(key.charAt(i));
+        int digit = code < 128 ? Character.digit(code, 16) : -1;
+        hex &= digit >= 0;
+        number = number << 4 | digit & 15;
+      }
+      codes += code;
+    }
+    return (hex ? number : codes) % queues;
+  }
+
+  private static String md5(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("MD5");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java lacks MD5, which every Java must have", e);
+    }
   }
 }

@@ -1,13 +1,29 @@
 package sluice.request;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * One tracking request: its parameters, read as Matomo's tracker reads them (types and defaults of
  * reference tracker.md chapter 3, value rules of chapter 0). Immutable; safe for use by any thread.
+ *
+ * <p>Asking for a name that is not declared, or with another type, is a mistake in the calling code
+ * and throws IllegalArgumentException; what a client sent never throws.
  */
 public final class TrackingRequest {
+
+  /** What Matomo accepts as a float once commas are dots. A line feed may follow. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?\\n?");
+
+  private static final String CLIENT_HINT_HEADERS = "HTTP_SEC_CH_UA";
+
+  /** Spelled as Matomo looks for it; no web server sets it (tracker.md 2.2). */
+  private static final String APP_HINT_HEADER = "X_HTTP_REQUESTED_WITH";
 
   private final PhpValue.Array params;
   private final RequestEnvironment environment;
@@ -41,17 +57,19 @@ public final class TrackingRequest {
     return environment;
   }
 
+  /** When it was accepted, Unix seconds. */
+  public long acceptedAt() {
+    return acceptedAt;
+  }
+
   /**
    * The token of the set, else the request's own token_auth, unsanitised; empty when neither is
    * given.
    */
   public Optional<String> tokenAuth() {
-    throw new UnsupportedOperationException("pending");
-  }
-
-  /** When it was accepted, Unix seconds. */
-  public long acceptedAt() {
-    return acceptedAt;
+    return setToken
+        .or(() -> raw("token_auth").map(PhpValues::toText))
+        .filter(token -> !token.isEmpty());
   }
 
   /** Whether the parameter was sent at all, even empty. */
@@ -59,17 +77,69 @@ public final class TrackingRequest {
     return params.entries().containsKey(name);
   }
 
+  /** Whether the parameter was sent with a value: not null, not false, not ''. */
+  public boolean isGiven(String name) {
+    return given(name).isPresent();
+  }
+
+  /** The parameter as it was sent, any name; JSON's null counts as not sent. */
+  public Optional<PhpValue> raw(String name) {
+    return Optional.ofNullable(params.entries().get(name))
+        .filter(value -> !(value instanceof PhpValue.Null));
+  }
+
   /**
    * A parameter of type string: sanitised (HTML-escaped), its documented default when absent or not
    * a string.
    */
   public String text(String name) {
-    throw new UnsupportedOperationException("pending");
+    return text(name, TrackingParameter.declared(name, TrackingParameter.Type.TEXT).text());
+  }
+
+  /** As {@link #text(String)} with another default, which has to be sanitised already. */
+  public String text(String name, String fallback) {
+    TrackingParameter.declared(name, TrackingParameter.Type.TEXT);
+    return given(name).map(value -> sanitizedText(value, fallback)).orElse(fallback);
+  }
+
+  private static String sanitizedText(PhpValue value, String fallback) {
+    if (value instanceof PhpValue.Text text) {
+      return PhpValues.sanitize(text.value());
+    }
+    if (value instanceof PhpValue.Decimal number) {
+      return PhpValues.toText(number.value()).replace(',', '.');
+    }
+    return value instanceof PhpValue.Int ? PhpValues.toText(value) : fallback;
   }
 
   /** A parameter of type int, its documented default when absent or not an integer. */
   public long integer(String name) {
-    throw new UnsupportedOperationException("pending");
+    return integer(
+        name, TrackingParameter.declared(name, TrackingParameter.Type.INTEGER).integer());
+  }
+
+  /** As {@link #integer(String)} with another default. */
+  public long integer(String name, long fallback) {
+    TrackingParameter.declared(name, TrackingParameter.Type.INTEGER);
+    return given(name).map(value -> integer(value, fallback)).orElse(fallback);
+  }
+
+  private static long integer(PhpValue value, long fallback) {
+    if (value instanceof PhpValue.Int number) {
+      return number.value();
+    }
+    if (value instanceof PhpValue.Bool) {
+      return 1;
+    }
+    if (value instanceof PhpValue.Decimal number) {
+      long whole = (long) number.value();
+      return whole == number.value() && Math.abs(number.value()) < 0x1p63 ? whole : fallback;
+    }
+    if (value instanceof PhpValue.Text text) {
+      long whole = PhpValues.toInteger(text.value());
+      return PhpValues.looselyEqual(text.value(), Long.toString(whole)) ? whole : fallback;
+    }
+    return fallback;
   }
 
   /**
@@ -77,12 +147,42 @@ public final class TrackingRequest {
    * 0.3).
    */
   public OptionalDouble decimal(String name) {
-    throw new UnsupportedOperationException("pending");
+    TrackingParameter.declared(name, TrackingParameter.Type.DECIMAL);
+    return given(name)
+        .map(value -> OptionalDouble.of(decimal(value, 0)))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** As {@link #decimal(String)}, but absent values and text that is no number give the default. */
+  public double decimal(String name, double fallback) {
+    TrackingParameter.declared(name, TrackingParameter.Type.DECIMAL);
+    return given(name).map(value -> decimal(value, fallback)).orElse(fallback);
+  }
+
+  private static double decimal(PhpValue value, double fallback) {
+    if (value instanceof PhpValue.Decimal number) {
+      return number.value();
+    }
+    if (value instanceof PhpValue.Array) {
+      return fallback;
+    }
+    // the comma passes the check, but PHP's cast stops at it: "1,5" is 1
+    String text = PhpValues.toText(value);
+    boolean accepted = DECIMAL.matcher(text.replace(',', '.')).matches();
+    return accepted ? PhpValues.toDecimal(text) : fallback;
   }
 
   /** A parameter of type json, decoded and sanitised; empty when absent or invalid. */
   public Optional<PhpValue> json(String name) {
-    throw new UnsupportedOperationException("pending");
+    TrackingParameter.declared(name, TrackingParameter.Type.JSON);
+    return given(name)
+        .flatMap(
+            value ->
+                value instanceof PhpValue.Text text
+                    ? PhpJson.decode(text.value())
+                    : Optional.of(value))
+        .filter(value -> !(value instanceof PhpValue.Null))
+        .map(PhpValues::sanitize);
   }
 
   /**
@@ -90,6 +190,71 @@ public final class TrackingRequest {
    * image tracker).
    */
   public String url() {
-    throw new UnsupportedOperationException("pending");
+    return text("url");
+  }
+
+  /**
+   * Client hints, sanitised: the parameter uadata when it is given (no hints when it is no JSON
+   * array), else the headers under their names in PHP's server array (tracker.md 10.2).
+   */
+  public PhpValue.Array clientHints() {
+    if (isGiven("uadata")) {
+      return json("uadata")
+          .filter(PhpValue.Array.class::isInstance)
+          .map(PhpValue.Array.class::cast)
+          .orElse(PhpValue.Array.EMPTY);
+    }
+    Map<String, PhpValue> hints = new LinkedHashMap<>();
+    environment
+        .server()
+        .forEach(
+            (key, value) -> {
+              if (key.toUpperCase(Locale.ROOT).startsWith(CLIENT_HINT_HEADERS)
+                  || key.equals(APP_HINT_HEADER)) {
+                hints.put(key, new PhpValue.Text(PhpValues.sanitize(value)));
+              }
+            });
+    return hints.isEmpty() ? PhpValue.Array.EMPTY : new PhpValue.Array(hints);
+  }
+
+  /** The user agent, sanitised: parameter ua, else the header, else ''. */
+  public String userAgent() {
+    String header = environment.server().getOrDefault("HTTP_USER_AGENT", "");
+    return text("ua", PhpValues.sanitize(header));
+  }
+
+  /**
+   * When it happened, by cdt and cdo (tracker.md 3.4).
+   *
+   * @param tokenNeededFromSeconds age from which a token is needed, 86400 unless configured
+   */
+  public RequestTime requestTime(long tokenNeededFromSeconds) {
+    return RequestTime.of(this, tokenNeededFromSeconds);
+  }
+
+  private Optional<PhpValue> given(String name) {
+    PhpValue value = params.entries().get(name);
+    if (name.equals("url") && (value == null || PhpValues.isEmpty(value))) {
+      Optional<PhpValue> referer = refererInsteadOfUrl();
+      if (referer.isPresent()) {
+        return referer;
+      }
+    }
+    boolean absent =
+        value == null
+            || value instanceof PhpValue.Null
+            || value instanceof PhpValue.Text text && text.value().isEmpty()
+            || value instanceof PhpValue.Bool bool && !bool.value();
+    return absent ? Optional.empty() : Optional.of(value);
+  }
+
+  private Optional<PhpValue> refererInsteadOfUrl() {
+    PhpValue urlref = params.entries().get("urlref");
+    if (urlref != null && !PhpValues.isEmpty(urlref)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(environment.server().get("HTTP_REFERER"))
+        .filter(referer -> !PhpValues.isEmpty(referer))
+        .map(PhpValue.Text::new);
   }
 }

@@ -1,0 +1,138 @@
+package sluice.request;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The parameters of a page's own query string as Matomo reads them: in order, HTML-escaped, not
+ * percent-decoded (reference tracker.md 0.5). Immutable.
+ *
+ * @param values by name, in the order in which the names first appeared
+ */
+public record QueryParameters(Map<String, Value> values) {
+
+  /** No parameters. */
+  public static final QueryParameters EMPTY = new QueryParameters(Map.of());
+
+  /**
+   * What stands behind a name.
+   *
+   * @param texts one element for a plain parameter, any number for {@code name[]}; an empty
+   *     Optional is a name without an equals sign (PHP's false)
+   * @param isList whether it was written as {@code name[]}
+   */
+  public record Value(List<Optional<String>> texts, boolean isList) {
+
+    /** Copies the list. */
+    public Value {
+      texts = List.copyOf(texts);
+    }
+
+    /** The text of a plain parameter; empty for a list and for a name without equals sign. */
+    public Optional<String> scalar() {
+      return isList ? Optional.empty() : texts.get(0);
+    }
+
+    /** The first text of all; empty when there is none. */
+    public Optional<String> first() {
+      return texts.isEmpty() ? Optional.empty() : texts.get(0);
+    }
+  }
+
+  /** Copies the map, keeping its order. */
+  public QueryParameters {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** Matomo's parseQuery. A leading question mark is dropped. */
+  public static QueryParameters parse(String query) {
+    if (PhpValues.isEmpty(query)) {
+      return EMPTY;
+    }
+    Map<String, Value> values = new LinkedHashMap<>();
+    String pairs = PhpValues.trim('&' + (query.startsWith("?") ? query.substring(1) : query));
+    for (String pair : PhpValues.split(pairs, '&')) {
+      int equals = pair.indexOf('=');
+      String name = PhpValues.sanitizeLine(equals < 0 ? pair : pair.substring(0, equals));
+      Optional<String> value =
+          equals < 0
+              ? Optional.empty()
+              : Optional.of(PhpValues.sanitizeLine(pair.substring(equals + 1)));
+      int suffix = listSuffix(name);
+      if (suffix > 0 && !PhpValues.isEmpty(name.substring(0, suffix))) {
+        append(values, name.substring(0, suffix), value);
+      } else if (!PhpValues.isEmpty(name)) {
+        values.put(name, new Value(List.of(value), false));
+      }
+    }
+    return new QueryParameters(values);
+  }
+
+  /** The parameter of this name, exactly as written. */
+  public Optional<Value> value(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /**
+   * Matomo's buildQuery.
+   *
+   * @param excluded tells of a lower-case name whether it is left out
+   */
+  public String text(Predicate<String> excluded) {
+    StringBuilder query = new StringBuilder();
+    values.forEach(
+        (rawName, value) -> {
+          String name = rawName.replace("%5B", "[").replace("%5D", "]");
+          if (!excluded.test(asciiLowerCase(name))) {
+            String written = value.isList() ? name + "[]" : name;
+            for (Optional<String> text : value.texts()) {
+              query.append(query.length() == 0 ? "" : "&").append(written);
+              text.ifPresent(t -> query.append('=').append(t));
+            }
+          }
+        });
+    return query.toString();
+  }
+
+  /** PHP's strtolower: ASCII letters only. */
+  private static String asciiLowerCase(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + 32));
+      }
+    }
+    return lower.toString();
+  }
+
+  private static void append(Map<String, Value> values, String name, Optional<String> value) {
+    List<Optional<String>> texts = new ArrayList<>();
+    Value present = values.get(name);
+    if (present != null && present.isList()) {
+      texts.addAll(present.texts());
+    }
+    texts.add(value);
+    values.put(name, new Value(texts, true));
+  }
+
+  /** Where a closing {@code []}, percent-encoded or not, begins; -1 when there is none. */
+  private static int listSuffix(String name) {
+    int close = name.endsWith("]") ? 1 : endsWithIgnoreCase(name, "%5d") ? 3 : 0;
+    if (close == 0) {
+      return -1;
+    }
+    String opened = name.substring(0, name.length() - close);
+    int open = opened.endsWith("[") ? 1 : endsWithIgnoreCase(opened, "%5b") ? 3 : 0;
+    return open == 0 ? -1 : opened.length() - open;
+  }
+
+  private static boolean endsWithIgnoreCase(String text, String suffix) {
+    return text.regionMatches(true, text.length() - suffix.length(), suffix, 0, suffix.length());
+  }
+}
