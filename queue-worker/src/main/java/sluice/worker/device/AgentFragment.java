@@ -1,0 +1,43 @@
+package sluice.worker.device;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A pattern that is not in the rules but in device-detector itself. Immutable.
+ *
+ * @param needed lower-case texts of which one must be there before the pattern is tried
+ */
+record AgentFragment(Pattern pattern, List<String> needed) {
+
+  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES;
+
+  /** A fragment that begins where no letter, underscore or hyphen stands before it. */
+  static AgentFragment atWord(String regex, String... needed) {
+    return anywhere("(?:^|[^A-Z_-])(?:" + regex + ")", needed);
+  }
+
+  /** A fragment that may be anywhere. */
+  static AgentFragment anywhere(String regex, String... needed) {
+    return new AgentFragment(Pattern.compile(regex, FLAGS), List.of(needed));
+  }
+
+  /** Gives up, as not found, on hostile lengths. */
+  boolean isIn(AgentText text) {
+    boolean worthTrying = false;
+    for (String one : needed) {
+      worthTrying |= text.contains(one);
+    }
+    if (!worthTrying) {
+      return false;
+    }
+    Matcher matcher = pattern.matcher(StepLimit.around(text.bytes()));
+    try {
+      return matcher.find();
+    } catch (StackOverflowError | StepLimit.Reached endless) {
+      AgentPattern.GIVEN_UP.increment();
+      return false;
+    }
+  }
+}

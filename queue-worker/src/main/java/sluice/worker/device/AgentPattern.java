@@ -1,0 +1,77 @@
+package sluice.worker.device;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pattern of the rules, compiled when first tried. Thread-safe: two threads may compile the
+ * same pattern, both results are equal.
+ */
+final class AgentPattern {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentPattern.class);
+
+  /** Flags: ASCII folding as PCRE without u; only LF ends a line. */
+  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES;
+
+  private static final Pattern NEVER = Pattern.compile("(?!)");
+
+  /** Attempts given up for their length or depth; PHP's backtrack limit gives up as well. */
+  static final LongAdder GIVEN_UP = new LongAdder();
+
+  private final String source;
+  private volatile Pattern compiled;
+
+  AgentPattern(String source) {
+    this.source = source;
+  }
+
+  /**
+   * The leftmost match that begins where the wrapper allows. Trying the allowed positions in
+   * ascending order finds what the wrapped pattern finds.
+   */
+  Optional<Groups> match(AgentText text) {
+    Matcher matcher = pattern().matcher(StepLimit.around(text.bytes()));
+    matcher.useAnchoringBounds(false).useTransparentBounds(true);
+    try {
+      for (int start : text.starts()) {
+        matcher.region(start, text.bytes().length());
+        if (matcher.lookingAt()) {
+          return Optional.of(Groups.of(matcher));
+        }
+      }
+    } catch (StackOverflowError | StepLimit.Reached endless) {
+      GIVEN_UP.increment();
+    }
+    return Optional.empty();
+  }
+
+  /** The pattern text, UTF-8 bytes as chars. */
+  String source() {
+    return source;
+  }
+
+  private Pattern pattern() {
+    Pattern ready = compiled;
+    if (ready == null) {
+      ready = compile(source);
+      compiled = ready;
+    }
+    return ready;
+  }
+
+  private static Pattern compile(String source) {
+    try {
+      return Pattern.compile(PcreSyntax.toJava(source), FLAGS);
+    } catch (PatternSyntaxException unusable) {
+      LOG.warn(
+          "event=device_pattern_unusable pattern={} reason={}", source, unusable.getDescription());
+      return NEVER;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package sluice.worker.device;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A user agent made ready for matching: its UTF-8 bytes as chars, lower-cased too, and the
+ * positions where a rule may begin. Immutable.
+ */
+final class AgentText {
+
+  private final String bytes;
+  private final String lower;
+  private final int[] starts;
+
+  private AgentText(String bytes) {
+    this.bytes = bytes;
+    this.lower = lower(bytes);
+    this.starts = ruleStarts(lower);
+  }
+
+  static AgentText of(String userAgent) {
+    return new AgentText(toBytes(userAgent));
+  }
+
+  /** Of text that is already in the form of {@link #toBytes}. */
+  static AgentText ofBytes(String bytes) {
+    return new AgentText(bytes);
+  }
+
+  /** UTF-8 bytes as chars 0..255; the same string when it is ASCII. */
+  static String toBytes(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 127) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      }
+    }
+    return text;
+  }
+
+  /** Inverse of {@link #toBytes}; what is no UTF-8 becomes replacement characters. */
+  static String fromBytes(String bytes) {
+    for (int i = 0; i < bytes.length(); i++) {
+      if (bytes.charAt(i) > 127) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      }
+    }
+    return bytes;
+  }
+
+  /** ASCII lower case, as PCRE folds without the u flag. */
+  static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+  }
+
+  static String lower(String text) {
+    char[] chars = text.toCharArray();
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = lower(chars[i]);
+    }
+    return new String(chars);
+  }
+
+  String bytes() {
+    return bytes;
+  }
+
+  String lower() {
+    return lower;
+  }
+
+  /** Ascending positions at which device-detector's wrapper lets a rule begin. */
+  int[] starts() {
+    return starts;
+  }
+
+  boolean contains(String lowerCase) {
+    return lower.contains(lowerCase);
+  }
+
+  /** The wrapper in tracker.md 10.1, read backwards from each position. */
+  private static int[] ruleStarts(String lower) {
+    int[] found = new int[lower.length() + 1];
+    int count = 0;
+    for (int i = 0; i <= lower.length(); i++) {
+      if (mayStart(lower, i)) {
+        found[count++] = i;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  private static boolean mayStart(String lower, int at) {
+    if (at == 0) {
+      return true;
+    }
+    char before = lower.charAt(at - 1);
+    if (!isWord(before) && before != '-' && before != '_') {
+      return true;
+    }
+    if (before == '_') {
+      return at > 1 && !isWord(lower.charAt(at - 2)) && lower.charAt(at - 2) != '-';
+    }
+    return before == '-' && (lower.startsWith("sprd", at - 5) || lower.startsWith("mz", at - 3));
+  }
+
+  private static boolean isWord(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,171 @@
+package sluice.worker.device;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sluice.request.PhpValue;
+import sluice.request.PhpValues;
+
+/**
+ * What a browser says of itself apart from its user agent (tracker.md 10.2). Immutable; no
+ * component is null, what is missing is empty.
+ *
+ * @param model of the device
+ * @param platform name of the operating system
+ * @param fullVersion of the browser
+ * @param brands name to version, in the order given
+ * @param app identifier of the app that embeds the browser
+ */
+public record ClientHints(
+    String model,
+    String platform,
+    String platformVersion,
+    String fullVersion,
+    Map<String, String> brands,
+    boolean mobile,
+    String app) {
+
+  /** Nothing is hinted. */
+  public static final ClientHints NONE = new ClientHints("", "", "", "", Map.of(), false, "");
+
+  private static final Pattern BRAND = Pattern.compile("\"([^\"]+)\"; ?v=\"([^\"]+)\"(?:, )?");
+
+  /** Copies the brands, keeping their order. */
+  public ClientHints {
+    brands = Collections.unmodifiableMap(new LinkedHashMap<>(brands));
+  }
+
+  /**
+   * The hints of a request: its {@code uadata} if there is one, else its headers.
+   *
+   * <p>Header values are sanitised here as Matomo does (core/Tracker/Request.php, getClientHints:
+   * they are the default of a sanitised parameter). Their quotation marks become entities, so that
+   * of quoted headers only {@code ?1} for mobile and the model, with its entities, have an effect.
+   * That is what a real Matomo stores.
+   *
+   * @param uadata the parsed and sanitised JSON; empty when the parameter is missing or empty.
+   *     Anything but an array means no hints.
+   * @param server PHP's server variables, such as HTTP_SEC_CH_UA_MOBILE
+   */
+  public static ClientHints of(Optional<PhpValue> uadata, Map<String, String> server) {
+    if (uadata.isPresent()) {
+      return uadata.get() instanceof PhpValue.Array array ? of(array.entries()) : NONE;
+    }
+    Map<String, PhpValue> headers = new TreeMap<>();
+    server.forEach(
+        (name, value) -> {
+          if (name.toLowerCase(Locale.ROOT).startsWith("http_sec_ch_ua")) {
+            headers.put(name, new PhpValue.Text(PhpValues.sanitize(value)));
+          }
+        });
+    return headers.isEmpty() ? NONE : of(headers);
+  }
+
+  /** Hints under any of the names that device-detector knows (its ClientHints.php). */
+  static ClientHints of(Map<String, PhpValue> hints) {
+    Reading reading = new Reading();
+    hints.forEach((name, value) -> reading.take(name, value));
+    return new ClientHints(
+        reading.model,
+        reading.platform,
+        reading.platformVersion,
+        reading.fullVersion,
+        versionsByBrand(reading.brands),
+        reading.mobile,
+        reading.app);
+  }
+
+  /** A brand of a list; only pairs that are complete count. */
+  private record Brand(Optional<String> name, Optional<String> version) {}
+
+  /** What was read so far; later names win. Confined to one call. */
+  private static final class Reading {
+    private String model = "";
+    private String platform = "";
+    private String platformVersion = "";
+    private String fullVersion = "";
+    private List<Brand> brands = List.of();
+    private boolean mobile;
+    private String app = "";
+
+    void take(String key, PhpValue value) {
+      String name = key.toLowerCase(Locale.ROOT).replace('_', '-');
+      switch (name.startsWith("http-") ? name.substring("http-".length()) : name) {
+        case "sec-ch-ua-model", "model" -> model = unquoted(value);
+        case "sec-ch-ua-platform", "platform" -> platform = unquoted(value);
+        case "sec-ch-ua-platform-version", "platformversion" -> platformVersion = unquoted(value);
+        case "sec-ch-ua-full-version", "uafullversion" -> fullVersion = unquoted(value);
+        case "sec-ch-ua-mobile", "mobile" -> mobile = isTrue(value);
+        case "x-requested-with" -> app = isAjax(value) ? app : text(value);
+        case "brands" -> brands = brands.isEmpty() ? listed(value) : brands;
+        case "sec-ch-ua" -> brands = brands.isEmpty() ? written(value) : brands;
+        case "fullversionlist" -> brands = value instanceof PhpValue.Array ? listed(value) : brands;
+        case "sec-ch-ua-full-version-list" ->
+            brands = written(value).isEmpty() ? brands : written(value);
+        default -> {
+          // architecture and bitness are stored nowhere
+        }
+      }
+    }
+  }
+
+  private static String text(PhpValue value) {
+    return value instanceof PhpValue.Text text ? text.value() : "";
+  }
+
+  private static String unquoted(PhpValue value) {
+    return PhpText.trim(text(value), "\"");
+  }
+
+  private static boolean isTrue(PhpValue value) {
+    return value.equals(new PhpValue.Bool(true)) || List.of("1", "?1").contains(text(value));
+  }
+
+  private static boolean isAjax(PhpValue value) {
+    return text(value).equalsIgnoreCase("xmlhttprequest");
+  }
+
+  private static List<Brand> listed(PhpValue value) {
+    List<Brand> brands = new ArrayList<>();
+    if (value instanceof PhpValue.Array array) {
+      for (PhpValue entry : array.entries().values()) {
+        if (entry instanceof PhpValue.Array pair) {
+          brands.add(new Brand(member(pair, "brand"), member(pair, "version")));
+        }
+      }
+    }
+    return brands;
+  }
+
+  private static Optional<String> member(PhpValue.Array pair, String key) {
+    return Optional.ofNullable(pair.entries().get(key)).map(ClientHints::text);
+  }
+
+  /** The form of the headers: names and versions in quotes, with commas between. */
+  private static List<Brand> written(PhpValue value) {
+    List<Brand> brands = new ArrayList<>();
+    Matcher matcher = BRAND.matcher(text(value));
+    for (int at = 0; matcher.region(at, matcher.regionEnd()).lookingAt(); at = matcher.end()) {
+      brands.add(new Brand(Optional.of(matcher.group(1)), Optional.of(matcher.group(2))));
+    }
+    return brands;
+  }
+
+  /** A brand that is named twice keeps its place and takes the later version. */
+  private static Map<String, String> versionsByBrand(List<Brand> brands) {
+    List<String> names = brands.stream().flatMap(brand -> brand.name.stream()).toList();
+    List<String> versions = brands.stream().flatMap(brand -> brand.version.stream()).toList();
+    Map<String, String> byBrand = new LinkedHashMap<>();
+    for (int i = 0; i < names.size() && names.size() == versions.size(); i++) {
+      byBrand.put(names.get(i), versions.get(i));
+    }
+    return byBrand;
+  }
+}

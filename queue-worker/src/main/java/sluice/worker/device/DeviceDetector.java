@@ -1,0 +1,117 @@
+package sluice.worker.device;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Finds out what device, system and client a user agent stands for, by Matomo's device-detector
+ * rules. Thread-safe.
+ *
+ * <p><b>Rules.</b> With a Matomo directory its own vendor/matomo/device-detector/regexes are used,
+ * so results are those of that Matomo; without, older ones that a jar on the class path carries.
+ * The logic follows device-detector 6.3, the short codes come from our resource codes.tsv.
+ *
+ * <p><b>Cost.</b> See {@link RuleList}; results are kept in a bounded cache.
+ *
+ * <p><b>Known difference.</b> Matomo remembers results per PHP process under a key that leaves out
+ * some hints (mobile, full version, app) and all but the first 500 characters (tracker.md 10.1), so
+ * that there a result may be that of an earlier, slightly different request. Here each is judged by
+ * itself.
+ */
+public final class DeviceDetector {
+
+  /** Results kept; a site's traffic repeats the same few thousand user agents. */
+  private static final long CACHED_RESULTS = 20_000;
+
+  /** Chars; longer user agents are rarely seen twice and would fill the memory. */
+  private static final int MAX_CACHED_LENGTH = 2_000;
+
+  private record Key(String userAgent, ClientHints hints) {}
+
+  private record BotRule(String regex, String name) {}
+
+  private final Vocabulary vocabulary;
+  private final RuleList<BotRule> bots;
+  private final SystemRules systems;
+  private final ClientRules clients;
+  private final HardwareFinder hardware;
+  private final Cache<Key, Device> cache =
+      Caffeine.newBuilder().maximumSize(CACHED_RESULTS).build();
+
+  private DeviceDetector(RuleFiles files, Versions versions) {
+    this.vocabulary = Vocabulary.load();
+    this.bots =
+        RuleList.of(
+            files.list("bots.yml").stream()
+                .map(one -> new BotRule(Yaml.text(one, "regex"), Yaml.text(one, "name")))
+                .toList(),
+            BotRule::regex);
+    this.systems = new SystemRules(files, vocabulary, versions);
+    this.clients = new ClientRules(files, vocabulary, versions);
+    this.hardware = new HardwareFinder(files);
+  }
+
+  /**
+   * Reads the rules; takes a moment, once per process.
+   *
+   * @param matomoDirectory a Matomo installation; empty for the rules on the class path
+   * @throws IllegalArgumentException if the directory has no such rules
+   * @throws java.io.UncheckedIOException if they cannot be read
+   */
+  public static DeviceDetector load(Optional<Path> matomoDirectory) {
+    return load(matomoDirectory, Versions.MINOR);
+  }
+
+  static DeviceDetector load(Optional<Path> matomoDirectory, Versions versions) {
+    return new DeviceDetector(RuleFiles.of(matomoDirectory), versions);
+  }
+
+  /**
+   * Hot path: any thread, does not block; a cached result allocates its key only. Guarded by
+   * DeviceDetectorBenchmark.
+   *
+   * @param userAgent as the caller compares it: HTML-escaped for columns and config_id, plain for
+   *     exclusion; may be empty
+   */
+  public Device detect(String userAgent, ClientHints hints) {
+    if (userAgent.length() > MAX_CACHED_LENGTH) {
+      return detectAnew(userAgent, hints);
+    }
+    return cache.get(new Key(userAgent, hints), key -> detectAnew(key.userAgent, key.hints));
+  }
+
+  /** The same without the cache. */
+  Device detectAnew(String userAgent, ClientHints hints) {
+    AgentText text = AgentText.of(userAgent);
+    var bot = bots.first(text);
+    if (bot.isPresent()) {
+      Hardware unknown = new Hardware(Optional.empty(), "", "", "");
+      return new Device(
+          Optional.of(bot.get().rule().name),
+          Optional.empty(),
+          Optional.empty(),
+          unknown,
+          hints.mobile());
+    }
+    var system = systems.find(text, hints);
+    var client = clients.find(text, hints);
+    boolean mobileBrowser = client.filter(this::isMobileOnly).isPresent();
+    var rules =
+        new DeviceTypeRules(text, system, client, mobileBrowser, hardware.find(text, hints));
+    var found = rules.settle();
+    return new Device(
+        Optional.empty(),
+        system,
+        client,
+        new Hardware(
+            found.type(), found.brand(), vocabulary.brandCode(found.brand()), found.model()),
+        rules.isMobile(hints.mobile()));
+  }
+
+  private boolean isMobileOnly(Client client) {
+    return client.type() == ClientType.BROWSER
+        && vocabulary.browser(client.name()).filter(Vocabulary.Entry::mobileOnly).isPresent();
+  }
+}

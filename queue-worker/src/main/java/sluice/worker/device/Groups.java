@@ -1,0 +1,44 @@
+package sluice.worker.device;
+
+import java.util.regex.Matcher;
+
+/**
+ * What a pattern caught, and how device-detector builds names, models and versions of it
+ * (Parser/AbstractParser.php, buildByMatch and buildVersion). Immutable.
+ */
+final class Groups {
+
+  /** Nothing caught: a text is taken as it is. */
+  static final Groups NONE = new Groups(new String[] {""});
+
+  /** Index 0 is the whole match; trailing groups that took no part are left out, as in PHP. */
+  private final String[] texts;
+
+  private Groups(String[] texts) {
+    this.texts = texts;
+  }
+
+  static Groups of(Matcher matched) {
+    int last = matched.groupCount();
+    while (last > 0 && matched.group(last) == null) {
+      last--;
+    }
+    String[] texts = new String[last + 1];
+    for (int i = 0; i <= last; i++) {
+      texts[i] = matched.group(i) == null ? "" : AgentText.fromBytes(matched.group(i));
+    }
+    return new Groups(texts);
+  }
+
+  /**
+   * The template with $1, $2 … put in, one after the other, trimmed. One number beyond the last
+   * group is replaced by nothing; higher ones stay as they are: PHP's behaviour.
+   */
+  String fill(String template) {
+    String filled = template;
+    for (int i = 1; i <= texts.length && filled.indexOf('$') >= 0; i++) {
+      filled = filled.replace("$" + i, i < texts.length ? texts[i] : "");
+    }
+    return PhpText.trim(filled);
+  }
+}

@@ -1,0 +1,131 @@
+package sluice.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds brand, model and type of the device in one file of rules under device/ (device-detector's
+ * Parser/Device/AbstractDeviceParser.php). Immutable.
+ */
+final class HardwareRules {
+
+  /** What the rules say; brand and model are empty when they say nothing. */
+  record Found(Optional<DeviceType> type, String brand, String model) {
+    static final Found NOTHING = new Found(Optional.empty(), "", "");
+  }
+
+  private record Model(
+      String regex, String model, Optional<String> brand, Optional<DeviceType> type) {}
+
+  private record Rule(
+      String brand,
+      String regex,
+      String model,
+      Optional<DeviceType> type,
+      RuleList<Model> models) {}
+
+  /** Chrome's reduced user agent, in which the model is always K. */
+  private static final AgentFragment REDUCED =
+      AgentFragment.anywhere("Android 10[.\\d]*; K(?: Build/|[;)])", "android 10");
+
+  private static final Pattern REDUCED_PART = Pattern.compile("Android 10[.\\d]*; K");
+
+  private static final Pattern TD_END = Pattern.compile(" TD$", Pattern.CASE_INSENSITIVE);
+
+  private static final RuleList<String> DESKTOP =
+      RuleList.ofPattern("(?:Windows (?:NT|IoT)|X11; Linux x86_64)");
+
+  private static final RuleList<String> NOT_DESKTOP =
+      RuleList.ofPattern(
+          "CE-HTML| Mozilla/|Andr[o0]id|Tablet|Mobile|iPhone|Windows Phone|ricoh|OculusBrowser"
+              + "|PicoBrowser|Lenovo|compatible; MSIE|Trident/|Tesla/|XBOX|FBMD/|ARM; ?([^)]+)");
+
+  private final RuleList<Rule> rules;
+
+  HardwareRules(RuleFiles files, String file) {
+    List<Rule> read = new ArrayList<>();
+    files.map(file).forEach((brand, node) -> read.add(rule(brand.toString(), node)));
+    this.rules = RuleList.of(read, Rule::regex);
+  }
+
+  private static Rule rule(String brand, Object node) {
+    List<Model> models =
+        Yaml.list(node, "models").stream()
+            .map(
+                one ->
+                    new Model(
+                        Yaml.text(one, "regex"),
+                        Yaml.text(one, "model"),
+                        Yaml.field(one, "brand"),
+                        Yaml.field(one, "device").flatMap(DeviceType::ofLabel)))
+            .toList();
+    return new Rule(
+        brand.equals("Unknown") ? "" : brand,
+        Yaml.text(node, "regex"),
+        Yaml.text(node, "model"),
+        Yaml.field(node, "device").flatMap(DeviceType::ofLabel),
+        RuleList.of(models, Model::regex));
+  }
+
+  /** Whether a brand of this file matches the user agent as it is. */
+  boolean matches(AgentText text) {
+    return rules.matches(text);
+  }
+
+  /**
+   * Empty when nothing matched and the next file is to be asked. A model in the hints, or a desktop
+   * browser, ends the search with nothing found.
+   */
+  Optional<Found> find(AgentText userAgent, ClientHints hints) {
+    boolean modelHinted = !PhpText.isEmpty(hints.model());
+    AgentText text = modelHinted && REDUCED.isIn(userAgent) ? restore(userAgent, hints) : userAgent;
+    if (!modelHinted && DESKTOP.matches(text) && !NOT_DESKTOP.matches(text)) {
+      return Optional.of(Found.NOTHING);
+    }
+    Optional<Found> found = rules.first(text).map(hit -> describe(hit, text));
+    return found.isEmpty() && modelHinted ? Optional.of(Found.NOTHING) : found;
+  }
+
+  /** The user agent as it was before Chrome reduced it. */
+  private static AgentText restore(AgentText text, ClientHints hints) {
+    String version = hints.platformVersion().isEmpty() ? "10" : hints.platformVersion();
+    String part = AgentText.toBytes("Android " + version + "; " + hints.model());
+    return AgentText.ofBytes(
+        REDUCED_PART.matcher(text.bytes()).replaceAll(Matcher.quoteReplacement(part)));
+  }
+
+  private static Found describe(RuleList.Hit<Rule> hit, AgentText text) {
+    Rule rule = hit.rule();
+    var finer = rule.models.first(text);
+    if (finer.isEmpty()) {
+      return new Found(rule.type, rule.brand, clean(hit.groups().fill(rule.model)));
+    }
+    Model model = finer.get().rule();
+    return new Found(
+        model.type.or(() -> rule.type),
+        model.brand.orElse(rule.brand),
+        clean(finer.get().groups().fill(model.model)));
+  }
+
+  private static String clean(String filled) {
+    String model = TD_END.matcher(filled.replace('_', ' ')).replaceAll("");
+    return model.equals("Build") || PhpText.isEmpty(model) ? "" : PhpText.trim(model);
+  }
+
+  /** Brands in the order of the file, with the patterns of vendorfragments.yml as models. */
+  static RuleList<Map.Entry<String, String>> vendorFragments(RuleFiles files) {
+    List<Map.Entry<String, String>> fragments = new ArrayList<>();
+    files
+        .map("vendorfragments.yml")
+        .forEach(
+            (brand, node) ->
+                ((List<?>) node)
+                    .forEach(
+                        regex -> fragments.add(Map.entry(brand.toString(), regex + "[^a-z0-9]+"))));
+    return RuleList.of(fragments, Map.Entry::getValue);
+  }
+}

@@ -1,0 +1,186 @@
+package sluice.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Reads a PCRE pattern of the device-detector rules into {@link RegexNode}s. It knows the syntax
+ * that those rules use; what it does not know raises {@link IllegalArgumentException}, and the
+ * pattern is then tried on every user agent. Confined to one call.
+ */
+final class RegexReader {
+
+  private final String pattern;
+  private int at;
+
+  private RegexReader(String pattern) {
+    this.pattern = pattern;
+  }
+
+  /** The shape of this pattern. */
+  static RegexNode read(String pattern) {
+    RegexReader reader = new RegexReader(pattern);
+    RegexNode node = reader.choice();
+    if (reader.at < pattern.length()) {
+      throw reader.unknown();
+    }
+    return node;
+  }
+
+  private RegexNode choice() {
+    List<RegexNode> branches = new ArrayList<>();
+    branches.add(sequence());
+    while (isNext('|')) {
+      at++;
+      branches.add(sequence());
+    }
+    return branches.size() == 1 ? branches.get(0) : new RegexNode.Choice(branches);
+  }
+
+  private RegexNode sequence() {
+    List<RegexNode> parts = new ArrayList<>();
+    while (at < pattern.length() && !isNext('|') && !isNext(')')) {
+      parts.add(repeated(single()));
+    }
+    return parts.size() == 1 ? parts.get(0) : new RegexNode.Sequence(parts);
+  }
+
+  private RegexNode repeated(RegexNode node) {
+    int[] range = quantifier();
+    if (range.length == 0) {
+      return node;
+    }
+    if (isNext('?') || isNext('+')) {
+      at++;
+    }
+    return new RegexNode.Repeat(node, range[0], range[1]);
+  }
+
+  /** Minimum and maximum; empty when no quantifier follows. */
+  private int[] quantifier() {
+    if (isNext('?')) {
+      at++;
+      return new int[] {0, 1};
+    }
+    if (isNext('*') || isNext('+')) {
+      return new int[] {pattern.charAt(at++) == '*' ? 0 : 1, Integer.MAX_VALUE};
+    }
+    if (isNext('{') && PcreSyntax.isQuantifier(pattern, at)) {
+      int end = pattern.indexOf('}', at);
+      String[] bounds = pattern.substring(at + 1, end).split(",", -1);
+      at = end + 1;
+      int min = Integer.parseInt(bounds[0]);
+      if (bounds.length == 1) {
+        return new int[] {min, min};
+      }
+      return new int[] {min, bounds[1].isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(bounds[1])};
+    }
+    return new int[0];
+  }
+
+  private RegexNode single() {
+    char c = pattern.charAt(at++);
+    return switch (c) {
+      case '(' -> group();
+      case '[' -> characterClass();
+      case '.' -> new RegexNode.Anything();
+      case '^', '$' -> new RegexNode.Nothing();
+      case '\\' -> escaped(pattern.charAt(at++));
+      default -> literal(c);
+    };
+  }
+
+  private RegexNode group() {
+    boolean zeroWidth = false;
+    if (isNext('?')) {
+      String rest = pattern.substring(at, Math.min(at + 3, pattern.length()));
+      if (rest.startsWith("?:")) {
+        at += 2;
+      } else if (rest.startsWith("?!") || rest.startsWith("?=")) {
+        at += 2;
+        zeroWidth = true;
+      } else if (rest.startsWith("?<!") || rest.startsWith("?<=")) {
+        at += 3;
+        zeroWidth = true;
+      } else {
+        throw unknown();
+      }
+    }
+    RegexNode inner = choice();
+    if (!isNext(')')) {
+      throw unknown();
+    }
+    at++;
+    return zeroWidth ? new RegexNode.Nothing() : inner;
+  }
+
+  private RegexNode escaped(char c) {
+    if (c == 'b' || c == 'B') {
+      return new RegexNode.Nothing();
+    }
+    if (c == 'd') {
+      return new RegexNode.Letters("0123456789");
+    }
+    if (!Character.isLetterOrDigit(c)) {
+      return literal(c);
+    }
+    if ("wsDWS".indexOf(c) >= 0) {
+      return new RegexNode.Anything();
+    }
+    throw unknown();
+  }
+
+  private RegexNode characterClass() {
+    boolean negated = isNext('^');
+    if (negated) {
+      at++;
+    }
+    TreeSet<Character> letters = new TreeSet<>();
+    boolean listed = !negated;
+    int first = at;
+    while (at == first || !isNext(']')) {
+      char c = pattern.charAt(at++);
+      if (c == '\\') {
+        c = pattern.charAt(at++);
+        if (Character.isLetterOrDigit(c)) {
+          listed &= c == 'd';
+          addRange(letters, '0', '9');
+          continue;
+        }
+      }
+      boolean range = isNext('-') && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
+      if (range && pattern.charAt(at + 1) != '\\') {
+        addRange(letters, c, pattern.charAt(at + 1));
+        at += 2;
+      } else {
+        addRange(letters, c, c);
+      }
+    }
+    at++;
+    if (!listed) {
+      return new RegexNode.Anything();
+    }
+    StringBuilder choices = new StringBuilder();
+    letters.forEach(choices::append);
+    return new RegexNode.Letters(choices.toString());
+  }
+
+  private static void addRange(TreeSet<Character> letters, char from, char to) {
+    for (char c = from; c <= to; c++) {
+      letters.add(AgentText.lower(c));
+    }
+  }
+
+  private static RegexNode literal(char c) {
+    return new RegexNode.Letters(String.valueOf(AgentText.lower(c)));
+  }
+
+  private boolean isNext(char c) {
+    return at < pattern.length() && pattern.charAt(at) == c;
+  }
+
+  private IllegalArgumentException unknown() {
+    return new IllegalArgumentException("syntax not known at " + at + " of pattern " + pattern);
+  }
+}

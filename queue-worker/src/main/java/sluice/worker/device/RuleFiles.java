@@ -1,0 +1,89 @@
+package sluice.worker.device;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/**
+ * The YAML files of device-detector: those of a Matomo, or the older ones that a jar on the class
+ * path carries. All scalars are read as text. Confined to loading.
+ */
+final class RuleFiles {
+
+  /** Where a Matomo keeps the files. */
+  private static final String IN_MATOMO = "vendor/matomo/device-detector/regexes";
+
+  /** Where the jar io.github.mngsk:device-detector keeps them. */
+  private static final String ON_CLASS_PATH = "/regexes/";
+
+  /** Chars of one file that are accepted; the largest known one is far below. */
+  private static final int MAX_FILE_CHARS = 64 << 20;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setSchema(new FailsafeSchema())
+          .setTagConstructors(Map.of(Tag.NULL, nothing -> ""))
+          .setAllowDuplicateKeys(true)
+          .setCodePointLimit(MAX_FILE_CHARS)
+          .build();
+
+  private final Optional<Path> directory;
+
+  private RuleFiles(Optional<Path> directory) {
+    this.directory = directory;
+  }
+
+  /** Fails when a Matomo directory is given that has no such files. */
+  static RuleFiles of(Optional<Path> matomoDirectory) {
+    Optional<Path> regexes = matomoDirectory.map(matomo -> matomo.resolve(IN_MATOMO));
+    regexes
+        .filter(path -> !Files.isDirectory(path))
+        .ifPresent(
+            path -> {
+              throw new IllegalArgumentException(
+                  "no device-detector rules in " + path + "; is --matomo-dir a complete Matomo?");
+            });
+    return new RuleFiles(regexes);
+  }
+
+  /** The entries of a file that is a list. */
+  List<?> list(String file) {
+    return read(file) instanceof List<?> list ? list : List.of();
+  }
+
+  /** The entries of a file that is a map, in their order. */
+  Map<?, ?> map(String file) {
+    return read(file) instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  /** Older data lacks some files; they are as good as empty. */
+  private Object read(String file) {
+    try (InputStream in = open(file)) {
+      return in == null ? List.of() : new Load(SETTINGS).loadFromInputStream(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot read device-detector rules " + file + " in " + place(), e);
+    }
+  }
+
+  private InputStream open(String file) throws IOException {
+    if (directory.isEmpty()) {
+      return RuleFiles.class.getResourceAsStream(ON_CLASS_PATH + file);
+    }
+    Path path = directory.get().resolve(file);
+    return Files.exists(path) ? Files.newInputStream(path) : null;
+  }
+
+  private String place() {
+    return directory.map(Path::toString).orElse("the class path");
+  }
+}
