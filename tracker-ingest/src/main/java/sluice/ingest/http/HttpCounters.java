@@ -1,0 +1,60 @@
+package sluice.ingest.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** What the endpoint counts. Thread-safe. */
+final class HttpCounters {
+
+  private final MeterRegistry registry;
+  private final Map<Integer, Counter> answers = new ConcurrentHashMap<>();
+  private final Counter hits;
+  private final Counter bugs;
+  private final Counter connectionErrors;
+  private final Timer latency;
+
+  HttpCounters(MeterRegistry registry) {
+    this.registry = registry;
+    hits = registry.counter("sluice.ingest.hits");
+    bugs = registry.counter("sluice.ingest.bugs");
+    connectionErrors = registry.counter("sluice.ingest.connection.errors");
+    latency =
+        Timer.builder("sluice.ingest.enqueue")
+            .description("from the request's first byte to the moment when it is safe")
+            .serviceLevelObjectives(
+                Duration.ofNanos(500_000),
+                Duration.ofMillis(1),
+                Duration.ofMillis(2),
+                Duration.ofMillis(5),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1))
+            .register(registry);
+  }
+
+  void answered(int code) {
+    answers
+        .computeIfAbsent(
+            code, c -> registry.counter("sluice.ingest.answers", "code", Integer.toString(c)))
+        .increment();
+  }
+
+  void settled(int requests, long nanos) {
+    hits.increment(requests);
+    latency.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void bug() {
+    bugs.increment();
+  }
+
+  void connectionError() {
+    connectionErrors.increment();
+  }
+}

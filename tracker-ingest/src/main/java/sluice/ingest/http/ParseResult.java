@@ -1,0 +1,25 @@
+package sluice.ingest.http;
+
+import java.util.List;
+import sluice.ingest.ring.EntryPrefix;
+
+/** What a call is, once read. */
+sealed interface ParseResult {
+
+  /** Answered as it stands; nothing is recorded. */
+  record Settled(Answer answer) implements ParseResult {}
+
+  /**
+   * To be recorded.
+   *
+   * @param parts one or more; each goes to its queue
+   * @param answer when all are safe
+   * @param notKept when one could be kept nowhere
+   * @param requests how many tracking requests they hold
+   */
+  record Accepted(List<Part> parts, Answer answer, Answer notKept, int requests)
+      implements ParseResult {}
+
+  /** A request set for one queue. */
+  record Part(int queue, EntryPrefix prefix) {}
+}

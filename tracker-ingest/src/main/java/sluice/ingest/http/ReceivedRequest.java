@@ -1,0 +1,71 @@
+package sluice.ingest.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+
+/**
+ * A whole HTTP request.
+ *
+ * @param head request line and headers
+ * @param body empty when there is none
+ * @param remoteAddress the peer's IP address as text
+ */
+record ReceivedRequest(HttpRequest head, byte[] body, String remoteAddress) {
+
+  boolean isGet() {
+    return head.method().equals(HttpMethod.GET);
+  }
+
+  boolean isPost() {
+    return head.method().equals(HttpMethod.POST);
+  }
+
+  HttpHeaders headers() {
+    return head.headers();
+  }
+
+  /** The path of the URI, not decoded; also of an absolute URI as proxies send it. */
+  String path() {
+    String uri = head.uri();
+    int start = pathStart(uri);
+    int end = start;
+    while (end < uri.length() && uri.charAt(end) != '?' && uri.charAt(end) != '#') {
+      end++;
+    }
+    return uri.substring(start, end);
+  }
+
+  /** The query of the URI without its question mark, as it was sent. */
+  String query() {
+    String uri = head.uri();
+    int mark = uri.indexOf('?');
+    if (mark < 0) {
+      return "";
+    }
+    int fragment = uri.indexOf('#', mark);
+    return uri.substring(mark + 1, fragment < 0 ? uri.length() : fragment);
+  }
+
+  private static int pathStart(String uri) {
+    if (uri.startsWith("/")) {
+      return 0;
+    }
+    int host = uri.indexOf("://");
+    int slash = host < 0 ? -1 : uri.indexOf('/', host + 3);
+    return Math.max(0, slash);
+  }
+
+  /** A preflight of CORS, answered without looking at the rest (reference tracker.md 1.3). */
+  boolean isPreflight() {
+    return head.method().equals(HttpMethod.OPTIONS)
+        && (isSent(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)
+            || isSent(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+  }
+
+  private boolean isSent(CharSequence header) {
+    String value = headers().get(header);
+    return value != null && !value.isEmpty();
+  }
+}

@@ -1,0 +1,162 @@
+package sluice.ingest.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import sluice.ingest.ring.EntryEncoder;
+import sluice.ingest.ring.RequestPublisher;
+
+/**
+ * The listening socket and its event loops; epoll where it is available. Thread-safe.
+ */
+public final class TrackerServer {
+
+  /** Connections that wait to be accepted; the kernel's own limit applies too. */
+  private static final int BACKLOG = 4096;
+
+  private final TrackerServerConfig config;
+  private final ServerShare share;
+  private final Supplier<TrackerRules> rules;
+  private final InstantSource clock;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final Map<EventLoop, EventLoopShare> shares = new ConcurrentHashMap<>();
+  private final Channel listening;
+
+  private TrackerServer(
+      TrackerServerConfig config,
+      RequestPublisher publisher,
+      Supplier<TrackerRules> rules,
+      MeterRegistry registry,
+      InstantSource clock)
+      throws InterruptedException {
+    this.config = config;
+    this.rules = rules;
+    this.clock = clock;
+    this.share =
+        new ServerShare(
+            config.limits(), publisher, new HttpCounters(registry), config.answersOnReceipt());
+    Gauge.builder("sluice.ingest.connections", share, ServerShare::connections).register(registry);
+    Gauge.builder("sluice.ingest.inflight.bytes", share.budget(), ByteBudget::used)
+        .register(registry);
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            config.eventLoops(), new DefaultThreadFactory("ingest-http"), io);
+    listening =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new Connections())
+            .bind(config.host(), config.port())
+            .sync()
+            .channel();
+  }
+
+  /**
+   * Listens.
+   *
+   * @param publisher takes the request sets
+   * @param rules asked for each request, from any thread
+   * @throws InterruptedException when interrupted while binding
+   */
+  public static TrackerServer start(
+      TrackerServerConfig config,
+      RequestPublisher publisher,
+      Supplier<TrackerRules> rules,
+      MeterRegistry registry,
+      InstantSource clock)
+      throws InterruptedException {
+    return new TrackerServer(config, publisher, rules, registry, clock);
+  }
+
+  /** Where it listens; with port 0 in the configuration, the port that it got. */
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /**
+   * Stops accepting, lets requests in flight finish, closes idle connections.
+   *
+   * @param patience after which what is left is closed
+   */
+  public void stopAccepting(Duration patience) {
+    share.stop();
+    listening.close().syncUninterruptibly();
+    shares.forEach(
+        (loop, of) -> loop.execute(() -> Set.copyOf(of.connections()).forEach(c -> c.stop())));
+    long until = System.nanoTime() + patience.toNanos();
+    while (share.connections() > 0 && System.nanoTime() - until < 0) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Ends the event loops; what is still connected is cut. */
+  public void close() {
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    shares.values().forEach(EventLoopShare::close);
+  }
+
+  private EventLoopShare shareOf(EventLoop loop) {
+    return shares.computeIfAbsent(
+        loop,
+        created -> {
+          EntryEncoder encoder = new EntryEncoder(config.compressionLevel());
+          EnvironmentReader environments =
+              new EnvironmentReader(config.serverKeys(), config.cookieNames());
+          CallParser parser =
+              new CallParser(
+                  new TrackerPaths(config.basePath()), environments, rules, encoder, clock);
+          return new EventLoopShare(share, parser, encoder);
+        });
+  }
+
+  /** Sets up each accepted connection, on its event loop. */
+  private final class Connections extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      if (!share.connectionOpened()) {
+        channel.close();
+        return;
+      }
+      HttpDecoderConfig decoder =
+          new HttpDecoderConfig()
+              .setMaxInitialLineLength(config.limits().maxUriBytes())
+              .setMaxHeaderSize(config.limits().maxHeaderBytes());
+      EventLoopShare of = shareOf(channel.eventLoop());
+      TrackerHandler handler = new TrackerHandler(of);
+      of.opened(handler);
+      channel.pipeline().addLast(new HttpRequestDecoder(decoder)).addLast(handler);
+    }
+  }
+}

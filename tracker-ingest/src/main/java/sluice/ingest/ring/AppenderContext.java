@@ -1,0 +1,65 @@
+package sluice.ingest.ring;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the lanes of one appender share. Confined to the appender, save {@link #completed}, which
+ * any thread may call.
+ */
+final class AppenderContext {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AppenderContext.class);
+
+  /** A push whose outcome is known. */
+  record Completion(QueueLane lane, Push push) {}
+
+  private final AppenderConfig config;
+  private final AppenderSignal signal;
+  private final AppenderCounters counters;
+  private final Answers answers = new Answers();
+  private final Queue<Completion> completions = new ConcurrentLinkedQueue<>();
+
+  AppenderContext(AppenderConfig config, AppenderSignal signal, AppenderCounters counters) {
+    this.config = config;
+    this.signal = signal;
+    this.counters = counters;
+  }
+
+  AppenderConfig config() {
+    return config;
+  }
+
+  AppenderCounters counters() {
+    return counters;
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  Queue<Completion> completions() {
+    return completions;
+  }
+
+  long deadline(long nowNanos) {
+    return nowNanos + config.pushTimeout().toNanos();
+  }
+
+  void completed(QueueLane lane, Push push) {
+    completions.add(new Completion(lane, push));
+    signal.raise();
+  }
+
+  void spooled(int entries) {
+    counters.spooled(entries);
+  }
+
+  void spoolRefused(int entries, Exception cause) {
+    if (counters.spoolRefused(entries)) {
+      LOG.error("spool_append_failed entries={} cause={}", entries, cause.toString());
+    }
+  }
+}

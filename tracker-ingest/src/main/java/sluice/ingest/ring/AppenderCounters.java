@@ -1,0 +1,77 @@
+package sluice.ingest.ring;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What the appender counts. Thread-safe. */
+final class AppenderCounters {
+
+  /** A failing spool is logged at most once in so long. */
+  private static final long LOG_PAUSE_NANOS = 1_000_000_000L;
+
+  private final Counter pushed;
+  private final Counter replayed;
+  private final Counter spooled;
+  private final Counter unkept;
+  private final Counter refusals;
+  private final Counter unknown;
+  private final Counter resent;
+  private volatile boolean spoolFailing;
+  private long lastLogNanos = System.nanoTime() - LOG_PAUSE_NANOS;
+
+  AppenderCounters(MeterRegistry registry) {
+    pushed = counter(registry, "entries", "to", "redis");
+    spooled = counter(registry, "entries", "to", "spool");
+    unkept = counter(registry, "entries", "to", "nowhere");
+    replayed = registry.counter("sluice.ingest.spool.replayed");
+    resent = registry.counter("sluice.ingest.resent");
+    refusals = counter(registry, "redis.errors", "kind", "refused");
+    unknown = counter(registry, "redis.errors", "kind", "unknown");
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String tag, String value) {
+    return registry.counter("sluice.ingest." + name, tag, value);
+  }
+
+  void pushed(int entries) {
+    pushed.increment(entries);
+  }
+
+  void replayed(int entries) {
+    replayed.increment(entries);
+  }
+
+  void resent(int entries) {
+    resent.increment(entries);
+  }
+
+  void refused() {
+    refusals.increment();
+  }
+
+  void unknown() {
+    unknown.increment();
+  }
+
+  void spooled(int entries) {
+    spooled.increment(entries);
+    spoolFailing = false;
+  }
+
+  /** Counts; true when it is time to log one of these again. */
+  boolean spoolRefused(int entries) {
+    unkept.increment(entries);
+    spoolFailing = true;
+    long now = System.nanoTime();
+    if (now - lastLogNanos < LOG_PAUSE_NANOS) {
+      return false;
+    }
+    lastLogNanos = now;
+    return true;
+  }
+
+  /** Whether the last append to a spool failed. */
+  boolean isSpoolFailing() {
+    return spoolFailing;
+  }
+}

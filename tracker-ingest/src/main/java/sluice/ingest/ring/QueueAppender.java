@@ -1,0 +1,336 @@
+package sluice.ingest.ring;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.ingest.spool.SpoolDirectory;
+
+/**
+ * The one thread that takes request sets from the ring and makes them safe.
+ *
+ * <p>Each round: take what the ring holds (up to a batch), give each its number in its lane, look
+ * at the pushes that have ended, let each active lane move on, flush once, tell the tickets.
+ *
+ * <p><b>Batching.</b> New entries leave when no other push of new entries is under way, or when
+ * they have waited for the linger time: under load a batch is what came in during a round trip, and
+ * a lone hit does not wait.
+ *
+ * <p><b>Failure.</b> A push that failed in an unknown way, or has no answer in time, costs the
+ * connection: it is closed, every unconfirmed push is taken back and spooled, and the spool is
+ * replayed on the next connection. A late execution by the old server then only adds repeats, which
+ * carry the same numbers.
+ */
+public final class QueueAppender implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueAppender.class);
+
+  /** How long the thread sleeps at most while a lane waits for something. */
+  private static final long BUSY_SLEEP_NANOS = 1_000_000L;
+
+  /** How long it sleeps at most when there is nothing at all. */
+  private static final long IDLE_SLEEP_NANOS = 50_000_000L;
+
+  private final AppenderConfig config;
+  private final SpoolDirectory spools;
+  private final InstantSource clock;
+  private final AppenderSignal signal = new AppenderSignal();
+  private final AppenderCounters counters;
+  private final AppenderContext context;
+  private final RedisLink link;
+  private final RingBuffer<RequestSlot> ring;
+  private final EventPoller<RequestSlot> poller;
+  private final RequestPublisher publisher;
+  private final byte[] producerTail;
+  private final Thread thread;
+  private final List<QueueLane> lanes = new ArrayList<>();
+  private volatile long stopAtNanos = Long.MAX_VALUE;
+  private volatile boolean stopping;
+  private long oldestPendingNanos;
+  private int taken;
+  private int active;
+
+  private QueueAppender(
+      AppenderConfig config,
+      String producer,
+      SpoolDirectory spools,
+      RedisPort.Connector connector,
+      Surroundings surroundings) {
+    this.config = config;
+    this.spools = spools;
+    this.clock = surroundings.clock();
+    this.counters = new AppenderCounters(surroundings.registry());
+    this.context = new AppenderContext(config, signal, counters);
+    this.link = new RedisLink(connector, signal);
+    this.ring =
+        RingBuffer.createMultiProducer(
+            RequestSlot::new, config.ringSlots(), new YieldingWaitStrategy());
+    this.poller = ring.newPoller();
+    ring.addGatingSequences(poller.getSequence());
+    this.publisher = new RequestPublisher(ring, signal);
+    this.producerTail = EntryPrefix.producerTail(producer);
+    this.thread = new Thread(this::run, "queue-appender");
+    gauges(surroundings.registry());
+  }
+
+  /**
+   * What surrounds the appender.
+   *
+   * @param registry takes its metrics
+   * @param clock stamps spooled entries
+   */
+  public record Surroundings(MeterRegistry registry, InstantSource clock) {}
+
+  /**
+   * Starts the thread; replays what earlier runs have spooled.
+   *
+   * @param producer this run's id, in the identity of its entries
+   * @throws IOException when a spool cannot be read
+   */
+  public static QueueAppender start(
+      AppenderConfig config,
+      String producer,
+      SpoolDirectory spools,
+      RedisPort.Connector connector,
+      Surroundings surroundings)
+      throws IOException {
+    QueueAppender appender =
+        new QueueAppender(config, producer, spools, connector, surroundings);
+    for (int queue : spools.queuesLeft()) {
+      appender.lane(queue);
+    }
+    appender.link.start();
+    appender.thread.start();
+    return appender;
+  }
+
+  private void gauges(MeterRegistry registry) {
+    Gauge.builder("sluice.ingest.ring.used", this, QueueAppender::ringUsed).register(registry);
+    Gauge.builder("sluice.ingest.ring.size", config, AppenderConfig::ringSlots).register(registry);
+    Gauge.builder("sluice.ingest.redis.connected", link, l -> l.port().isPresent() ? 1 : 0)
+        .register(registry);
+    Gauge.builder("sluice.ingest.spool.bytes", spools.limits(), l -> l.bytes()).register(registry);
+    Gauge.builder("sluice.ingest.spool.corrupt", spools.limits(), l -> l.corruptRecords())
+        .register(registry);
+  }
+
+  private double ringUsed() {
+    return ring.getBufferSize() - (double) ring.remainingCapacity();
+  }
+
+  /** Where event loops hand over their sets. */
+  public RequestPublisher publisher() {
+    return publisher;
+  }
+
+  /** Whether hits can be kept: Redis is connected, or the disk takes what Redis does not. */
+  public boolean canKeep() {
+    return thread.isAlive() && (link.port().isPresent() || !counters.isSpoolFailing());
+  }
+
+  private void run() {
+    try {
+      while (!isDone()) {
+        round();
+      }
+    } catch (RuntimeException | Error broken) {
+      LOG.error("appender_died nothing is kept any more, restart the process", broken);
+      throw broken;
+    } finally {
+      closeSpools();
+    }
+  }
+
+  private void round() {
+    taken = 0;
+    take();
+    boolean completed = complete();
+    long now = System.nanoTime();
+    dropOverdue(now);
+    advance(now);
+    context.answers().tell();
+    if (taken == 0 && !completed) {
+      signal.sleep(active > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
+    }
+  }
+
+  private boolean isIdle() {
+    return ring.getCursor() == poller.getSequence().get() && context.completions().isEmpty();
+  }
+
+  private void take() {
+    long nowMs = clock.millis();
+    try {
+      poller.poll(
+          (slot, sequence, endOfBatch) -> {
+            if (taken++ == 0 && oldestPendingNanos == 0) {
+              oldestPendingNanos = System.nanoTime();
+            }
+            lane(slot.queue()).accept(slot.prefix(), slot.ticket(), nowMs);
+            slot.clear();
+            return taken < config.batchSets();
+          });
+    } catch (RuntimeException failed) {
+      throw failed;
+    } catch (Exception unexpected) {
+      throw new IllegalStateException("the ring's handler throws nothing checked", unexpected);
+    }
+  }
+
+  private QueueLane lane(int queue) {
+    while (lanes.size() <= queue) {
+      lanes.add(open(lanes.size()));
+    }
+    return lanes.get(queue);
+  }
+
+  private QueueLane open(int queue) {
+    try {
+      return new QueueLane(
+          new sluice.queue.QueueKey(queue), producerTail, context, spools.queue(queue));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
+    }
+  }
+
+  private boolean complete() {
+    boolean any = false;
+    for (AppenderContext.Completion done; (done = context.completions().poll()) != null; ) {
+      any = true;
+      if (!done.lane().isUnderWay(done.push())) {
+        continue;
+      }
+      Optional<Throwable> failure = done.push().failure();
+      if (failure.isEmpty()) {
+        done.lane().confirmed(done.push());
+      } else {
+        fail(done, failure.get());
+      }
+    }
+    return any;
+  }
+
+  private void fail(AppenderContext.Completion done, Throwable cause) {
+    Optional<RedisPort> port = link.port();
+    boolean refused = port.isPresent() && port.get().isRefusal(cause);
+    if (refused) {
+      counters.refused();
+      LOG.warn("redis_refused cause={}", cause.toString());
+    }
+    done.lane().failed(System.nanoTime(), refused);
+    if (port.isPresent() && (!refused || port.get().isWrongServer(cause))) {
+      discard(port.get(), cause.toString());
+    }
+  }
+
+  private void dropOverdue(long now) {
+    Optional<RedisPort> port = link.port();
+    if (port.isPresent()) {
+      for (QueueLane lane : lanes) {
+        if (lane.isOverdue(now)) {
+          discard(port.get(), "no answer within " + config.pushTimeout().toMillis() + " ms");
+          return;
+        }
+      }
+    }
+  }
+
+  private void discard(RedisPort port, String cause) {
+    counters.unknown();
+    LOG.warn("redis_connection_dropped cause={}", cause);
+    link.discard(port);
+    for (QueueLane lane : lanes) {
+      lane.giveUp();
+    }
+  }
+
+  private void advance(long now) {
+    Optional<RedisPort> port = link.port();
+    boolean sendNow = isTimeToSend(now);
+    boolean given = false;
+    active = 0;
+    int pending = 0;
+    for (QueueLane lane : lanes) {
+      if (lane.isActive()) {
+        given |= lane.advance(port, now, sendNow);
+        active += lane.isActive() ? 1 : 0;
+        pending += lane.pending();
+      }
+    }
+    if (pending == 0) {
+      oldestPendingNanos = 0;
+    }
+    if (given) {
+      port.ifPresent(RedisPort::flush);
+    }
+  }
+
+  private boolean isTimeToSend(long now) {
+    if (oldestPendingNanos != 0 && now - oldestPendingNanos >= config.linger().toNanos()) {
+      return true;
+    }
+    for (QueueLane lane : lanes) {
+      if (lane.isSending()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isDone() {
+    if (!stopping || !isIdle()) {
+      return false;
+    }
+    boolean waiting = lanes.stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
+    if (waiting && System.nanoTime() - stopAtNanos < 0) {
+      return false;
+    }
+    for (QueueLane lane : lanes) {
+      lane.giveUp();
+      lane.spill();
+    }
+    context.answers().tell();
+    return true;
+  }
+
+  private void closeSpools() {
+    for (QueueLane lane : lanes) {
+      try {
+        lane.spool().close();
+      } catch (IOException failed) {
+        LOG.warn("spool_close_failed cause={}", failed.toString());
+      }
+    }
+  }
+
+  /**
+   * Flushes and ends: waits for Redis up to that long, and spools what is unconfirmed then. Nothing
+   * may be published any more.
+   */
+  public void close(Duration patience) {
+    stopAtNanos = System.nanoTime() + patience.toNanos();
+    stopping = true;
+    signal.raise();
+    try {
+      thread.join(patience.toMillis() + 2000);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    link.close();
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(2));
+  }
+}

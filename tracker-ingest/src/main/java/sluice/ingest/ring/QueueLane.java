@@ -1,0 +1,218 @@
+package sluice.ingest.ring;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.ingest.spool.QueueSpool;
+import sluice.ingest.spool.SpoolRecord;
+import sluice.queue.QueueKey;
+
+/**
+ * One queue's way into Redis: numbers its entries, has at most one push under way, and keeps their
+ * order whatever happens. Owned by the appender.
+ *
+ * <pre>
+ *  ring -> pending -> push -> Redis             while nothing is spooled
+ *             |         | refused or unknown
+ *             v         v
+ *           spool (synced, answered) -> replay -> Redis
+ * </pre>
+ *
+ * While anything is spooled, what is new goes behind it. When a replay carries all that is left,
+ * what arrives meanwhile stays in memory and follows directly: that is how a spool ends under load.
+ */
+final class QueueLane {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueLane.class);
+
+  /** After a refusal (out of memory, read-only) Redis is asked again after so long. */
+  private static final long REFUSAL_PAUSE_NANOS = 200_000_000L;
+
+  private final QueueKey key;
+  private final byte[] list;
+  private final byte[] producerTail;
+  private final AppenderContext context;
+  private final QueueSpool spool;
+  private final Deque<Entry> pending = new ArrayDeque<>();
+  private Push inFlight = Push.NONE;
+  private boolean wholeReplay;
+  private long sequence;
+  private long pauseUntilNanos;
+
+  QueueLane(QueueKey key, byte[] producerTail, AppenderContext context, QueueSpool spool) {
+    this.key = key;
+    this.list = key.list().getBytes(StandardCharsets.US_ASCII);
+    this.producerTail = producerTail;
+    this.context = context;
+    this.spool = spool;
+    this.pauseUntilNanos = System.nanoTime();
+  }
+
+  /** Takes a set from the ring and gives it its number. */
+  void accept(EntryPrefix prefix, Ticket ticket, long nowMs) {
+    long number = ++sequence;
+    byte[] entry = prefix.complete(producerTail, number);
+    pending.add(new Entry(new SpoolRecord(number, nowMs, entry), ticket));
+  }
+
+  /** Whether it needs the appender's attention: something is pending, under way or spooled. */
+  boolean isActive() {
+    return !pending.isEmpty() || inFlight != Push.NONE || !spool.isEmpty();
+  }
+
+  /** Whether a push of new entries (no replay) is under way. */
+  boolean isSending() {
+    return inFlight != Push.NONE && !inFlight.isReplay();
+  }
+
+  boolean isOverdue(long nowNanos) {
+    return inFlight.isOverdue(nowNanos);
+  }
+
+  int pending() {
+    return pending.size();
+  }
+
+  QueueSpool spool() {
+    return spool;
+  }
+
+  /**
+   * Moves on: sends, replays, or spools what cannot be sent.
+   *
+   * @param port the connection, if there is one
+   * @param sendNow false: new entries may wait for company
+   * @return whether something was given to the connection, to be flushed
+   */
+  boolean advance(Optional<RedisPort> port, long nowNanos, boolean sendNow) {
+    boolean given = false;
+    if (inFlight == Push.NONE) {
+      boolean usable = port.isPresent() && nowNanos - pauseUntilNanos >= 0;
+      if (usable && !spool.isEmpty()) {
+        given = replay(port.get(), nowNanos);
+      } else if (usable && !pending.isEmpty() && sendNow) {
+        given = send(port.get(), nowNanos);
+      } else if (!usable) {
+        spill();
+      }
+    }
+    boolean behindReplay = inFlight.isReplay() && wholeReplay;
+    if (!spool.isEmpty() && !behindReplay) {
+      spill();
+    }
+    return given;
+  }
+
+  private boolean send(RedisPort port, long nowNanos) {
+    List<Entry> entries = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
+    int bytes = 0;
+    while (!pending.isEmpty()
+        && entries.size() < context.config().batchSets()
+        && (bytes == 0 || bytes < context.config().batchBytes())) {
+      Entry entry = pending.poll();
+      entries.add(entry);
+      values.add(entry.record().entry());
+      bytes += entry.record().entry().length;
+    }
+    start(port, values, new Push(entries, false, context.deadline(nowNanos)));
+    return true;
+  }
+
+  private boolean replay(RedisPort port, long nowNanos) {
+    try {
+      List<SpoolRecord> records =
+          spool.peek(context.config().batchSets(), context.config().batchBytes());
+      if (records.isEmpty()) {
+        return false;
+      }
+      wholeReplay = spool.isWholePeeked();
+      List<byte[]> values = records.stream().map(SpoolRecord::entry).toList();
+      start(port, values, new Push(List.of(), true, context.deadline(nowNanos)));
+      return true;
+    } catch (IOException failed) {
+      LOG.error("spool_read_failed queue={} cause={}", key.id(), failed.toString());
+      pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
+      return false;
+    }
+  }
+
+  private void start(RedisPort port, List<byte[]> values, Push push) {
+    inFlight = push;
+    port.push(list, values)
+        .whenComplete(
+            (length, failure) -> {
+              if (failure != null) {
+                push.fail(failure);
+              }
+              context.completed(this, push);
+            });
+  }
+
+  /** Whether this push still counts: false when it was given up before its outcome came. */
+  boolean isUnderWay(Push push) {
+    return push == inFlight;
+  }
+
+  /** Redis has what this push sent. */
+  void confirmed(Push push) {
+    inFlight = Push.NONE;
+    for (Entry entry : push.entries()) {
+      context.answers().settle(entry.ticket(), true);
+    }
+    if (push.isReplay()) {
+      confirmReplay();
+    }
+  }
+
+  private void confirmReplay() {
+    try {
+      spool.confirm();
+    } catch (IOException failed) {
+      LOG.error("spool_confirm_failed queue={} cause={}", key.id(), failed.toString());
+    }
+  }
+
+  /** Redis has none of it, or nobody knows: what was sent goes to the spool, before the pending. */
+  void failed(long nowNanos, boolean refused) {
+    giveUp();
+    if (refused) {
+      pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
+    }
+    spill();
+  }
+
+  /** The push under way has an unknown outcome. */
+  void giveUp() {
+    List<Entry> sent = inFlight.entries();
+    inFlight = Push.NONE;
+    for (int i = sent.size() - 1; i >= 0; i--) {
+      pending.addFirst(sent.get(i));
+    }
+  }
+
+  /** Puts all that is pending into the spool and settles it; what the disk refuses is not kept. */
+  void spill() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    boolean kept = true;
+    try {
+      spool.append(pending.stream().map(Entry::record).toList());
+      context.spooled(pending.size());
+    } catch (IOException failed) {
+      kept = false;
+      context.spoolRefused(pending.size(), failed);
+    }
+    for (Entry entry : pending) {
+      context.answers().settle(entry.ticket(), kept);
+    }
+    pending.clear();
+  }
+}

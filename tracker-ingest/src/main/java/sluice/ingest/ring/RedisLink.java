@@ -1,0 +1,91 @@
+package sluice.ingest.ring;
+
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection to Redis, and makes a new one in the background when the appender has thrown
+ * the last away. {@link #port} and {@link #discard} belong to the appender, figures to any thread.
+ */
+final class RedisLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
+  /** The first pause after a connection that failed; doubled each time up to the longest. */
+  private static final long FIRST_PAUSE_MS = 20;
+
+  private static final long LONGEST_PAUSE_MS = 1000;
+
+  private final RedisPort.Connector connector;
+  private final AppenderSignal signal;
+  private final ScheduledExecutorService thread;
+  private volatile Optional<RedisPort> port = Optional.empty();
+  private long pauseMs = FIRST_PAUSE_MS;
+
+  RedisLink(RedisPort.Connector connector, AppenderSignal signal) {
+    this.connector = connector;
+    this.signal = signal;
+    this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "redis-connector"));
+  }
+
+  void start() {
+    thread.execute(this::connect);
+  }
+
+  /** The connection, if there is one. */
+  Optional<RedisPort> port() {
+    return port;
+  }
+
+  /** Closes this connection and sees to another one. Does nothing when it was already discarded. */
+  void discard(RedisPort broken) {
+    if (port.isPresent() && port.get() == broken) {
+      port = Optional.empty();
+      broken.close();
+      thread.schedule(this::connect, jitter(FIRST_PAUSE_MS), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void connect() {
+    try {
+      RedisPort connected = connector.connect();
+      LOG.info("redis_connected server={}", connected.serverIdentity());
+      pauseMs = FIRST_PAUSE_MS;
+      port = Optional.of(connected);
+      signal.raise();
+    } catch (RuntimeException failed) {
+      LOG.warn("redis_connect_failed retry_ms={} cause={}", pauseMs, rootMessage(failed));
+      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+      thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static long jitter(long ms) {
+    return ThreadLocalRandom.current().nextLong(ms / 2, ms + 1);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      thread.awaitTermination(2, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    port.ifPresent(RedisPort::close);
+    connector.close();
+  }
+}

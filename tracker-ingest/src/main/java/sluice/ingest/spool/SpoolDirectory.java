@@ -1,0 +1,103 @@
+package sluice.ingest.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The spools of one ingest on disk: {@code DIR/<producer>/q<queue>/<number>.seg}. Producers' names
+ * sort by the time of their start, so what earlier runs left is replayed first, in that order. Used
+ * by the appender, and before it starts.
+ */
+public final class SpoolDirectory {
+
+  private final Path directory;
+  private final String producer;
+  private final SpoolLimits limits;
+  private final long segmentBytes;
+
+  private SpoolDirectory(Path directory, String producer, SpoolLimits limits, long segmentBytes) {
+    this.directory = directory;
+    this.producer = producer;
+    this.limits = limits;
+    this.segmentBytes = segmentBytes;
+  }
+
+  /**
+   * Opens, and creates the directory if needed.
+   *
+   * @param producer this run's id, larger than those of earlier runs
+   * @param maxBytes of all segments together
+   * @param minFreeBytes what the file system keeps free
+   * @param segmentBytes a segment is closed when it is larger
+   */
+  public static SpoolDirectory open(
+      Path directory, String producer, long maxBytes, long minFreeBytes, long segmentBytes)
+      throws IOException {
+    PrivateFiles.createDirectories(directory);
+    SpoolLimits limits = new SpoolLimits(directory, maxBytes, minFreeBytes);
+    SpoolDirectory opened = new SpoolDirectory(directory, producer, limits, segmentBytes);
+    opened.removeEmptyDirectories();
+    return opened;
+  }
+
+  /** The limits and figures that all spools share. */
+  public SpoolLimits limits() {
+    return limits;
+  }
+
+  /** Queues for which earlier runs left something. */
+  public List<Integer> queuesLeft() throws IOException {
+    List<Integer> queues = new ArrayList<>();
+    for (Path earlier : children(directory)) {
+      for (Path queue : children(earlier)) {
+        String name = queue.getFileName().toString();
+        if (name.matches("q\\d{1,6}")) {
+          queues.add(Integer.parseInt(name.substring(1)));
+        }
+      }
+    }
+    return queues.stream().distinct().sorted().toList();
+  }
+
+  /** The spool of a queue; call once a queue. */
+  public QueueSpool queue(int queue) throws IOException {
+    String name = "q" + queue;
+    List<Spool> left = new ArrayList<>();
+    for (Path earlier : children(directory)) {
+      if (!earlier.getFileName().toString().equals(producer)
+          && Files.isDirectory(earlier.resolve(name))) {
+        left.add(Spool.open(earlier.resolve(name), limits, segmentBytes));
+      }
+    }
+    Path own = directory.resolve(producer).resolve(name);
+    return new QueueSpool(left, Spool.open(own, limits, segmentBytes));
+  }
+
+  private void removeEmptyDirectories() throws IOException {
+    for (Path earlier : children(directory)) {
+      for (Path queue : children(earlier)) {
+        removeIfEmpty(queue);
+      }
+      removeIfEmpty(earlier);
+    }
+  }
+
+  private static void removeIfEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      if (files.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(directory);
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(Files::isDirectory).sorted().toList();
+    }
+  }
+}
