@@ -14,10 +14,9 @@ import sluice.ingest.http.TrackerServerConfig;
 import sluice.ingest.ring.LettuceConnector;
 import sluice.ingest.ring.QueueAppender;
 import sluice.ingest.spool.SpoolDirectory;
+import sluice.queue.TrackedServerKeys;
 
-/**
- * Ingest, wired and running: HTTP -> parse -> ring -> appender -> Redis or spool. Thread-safe.
- */
+/** Ingest, wired and running: HTTP -> parse -> ring -> appender -> Redis or spool. Thread-safe. */
 public final class TrackerIngest implements AutoCloseable {
 
   /** How long requests in flight may take when stopping; the appender gets as much again. */
@@ -77,7 +76,7 @@ public final class TrackerIngest implements AutoCloseable {
             config.queue().compressionLevel(),
             listen.ackReceived(),
             config.limits(),
-            Set.of("HTTP_USER_AGENT", "HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER"),
+            TrackedServerKeys.with(List.of()),
             Set.of("_pk_uid", "matomo_ignore"));
     TrackerRules rules = new TrackerRules(config.queue().queues(), true, List.of());
     try {

@@ -3,8 +3,8 @@
  *
  * <p>In: HTTP calls of matomo.php. Out: request sets in Redis's lists.
  *
- * <p>Threads: see {@code http} and {@code ring}; {@code ingest-settings} reads Matomo's settings
- * in the background.
+ * <p>Threads: see {@code http} and {@code ring}; {@code ingest-settings} reads Matomo's settings in
+ * the background.
  *
  * <p>On failure: wrong configuration is reported as a whole before anything starts; a missing
  * database only means that the last known settings are used.

@@ -15,7 +15,10 @@ import sluice.queue.QueueSelector;
 import sluice.request.PhpValue;
 import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
+import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
+import sluice.request.VisitorIdRules;
+import sluice.request.VisitorIdentification;
 
 /**
  * From a whole HTTP request to what it is: the pipeline of ingest up to the ring. Belongs to one
@@ -75,22 +78,23 @@ final class CallParser {
 
   private static int queueOf(
       PhpValue.Array params, RequestEnvironment environment, TrackerRules rules) {
-    Optional<VisitorId> visitor = Optional.empty();
-    if (params.entries().get("_id") instanceof PhpValue.Text id && id.value().length() >= 16) {
-      visitor = Optional.of(VisitorId.ofHex(id.value()));
-    }
+    TrackingRequest request = new TrackingRequest(params, environment, Optional.empty(), 0);
+    Optional<VisitorId> visitor =
+        VisitorIdentification.of(request, VisitorIdRules.DEFAULT).visitorId();
     return QueueSelector.queueOf(
-        visitor, environment.server().get("REMOTE_ADDR"), rules.queues());
+        visitor,
+        request.integer("idsite"),
+        environment.server().get("REMOTE_ADDR"),
+        rules.queues());
   }
 
   /** GET's parameters, and POST's where GET has none of that name. */
   private static PhpValue.Array params(ReceivedRequest request) {
-    PhpValue.Array get = PhpValues.parseStr(RawText.escaped(request.query()));
+    PhpValue.Array get = PhpValues.parseStr(request.query().getBytes(StandardCharsets.ISO_8859_1));
     if (!request.isPost() || request.body().length == 0 || !isForm(request)) {
       return get;
     }
-    String body = new String(request.body(), StandardCharsets.ISO_8859_1);
-    PhpValue.Array post = PhpValues.parseStr(RawText.escaped(body));
+    PhpValue.Array post = PhpValues.parseStr(request.body());
     if (get.entries().isEmpty()) {
       return post;
     }

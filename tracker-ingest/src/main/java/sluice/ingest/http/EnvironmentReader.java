@@ -2,12 +2,11 @@ package sluice.ingest.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import sluice.queue.TrackedServerKeys;
 import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 
@@ -17,18 +16,15 @@ import sluice.request.RequestEnvironment;
  */
 final class EnvironmentReader {
 
-  /** All client hints are kept: newer versions read more of them. */
-  private static final String CLIENT_HINTS = "HTTP_SEC_CH_UA";
-
-  private final Set<String> keys;
+  private final TrackedServerKeys keys;
   private final Set<String> cookieNames;
 
   /**
-   * @param keys server keys, {@code HTTP_USER_AGENT} and so on
+   * @param keys which server keys are kept
    * @param cookieNames as PHP mangles them
    */
-  EnvironmentReader(Set<String> keys, Set<String> cookieNames) {
-    this.keys = new HashSet<>(keys);
+  EnvironmentReader(TrackedServerKeys keys, Set<String> cookieNames) {
+    this.keys = keys;
     this.cookieNames = Set.copyOf(cookieNames);
   }
 
@@ -39,19 +35,14 @@ final class EnvironmentReader {
     Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
     while (each.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = each.next();
-      String key = serverKey(header.getKey());
-      if (keys.contains(key) || key.startsWith(CLIENT_HINTS)) {
+      String key = TrackedServerKeys.ofHeader(header.getKey().toString());
+      if (keys.isKept(key)) {
         String value = RawText.decoded(header.getValue().toString());
         server.merge(key, value, (first, more) -> first + ", " + more);
       }
     }
     server.put("REMOTE_ADDR", request.remoteAddress());
     return new RequestEnvironment(server, cookies(headers));
-  }
-
-  /** {@code User-Agent} is {@code HTTP_USER_AGENT} to PHP. */
-  static String serverKey(CharSequence header) {
-    return "HTTP_" + header.toString().toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private Map<String, String> cookies(HttpHeaders headers) {

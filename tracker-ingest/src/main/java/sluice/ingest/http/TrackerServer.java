@@ -28,9 +28,7 @@ import java.util.function.Supplier;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
 
-/**
- * The listening socket and its event loops; epoll where it is available. Thread-safe.
- */
+/** The listening socket and its event loops; epoll where it is available. Thread-safe. */
 public final class TrackerServer {
 
   /** Connections that wait to be accepted; the kernel's own limit applies too. */

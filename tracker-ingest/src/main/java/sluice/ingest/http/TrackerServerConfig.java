@@ -1,6 +1,7 @@
 package sluice.ingest.http;
 
 import java.util.Set;
+import sluice.queue.TrackedServerKeys;
 
 /**
  * How the endpoint listens.
@@ -23,5 +24,5 @@ public record TrackerServerConfig(
     int compressionLevel,
     boolean answersOnReceipt,
     HttpLimits limits,
-    Set<String> serverKeys,
+    TrackedServerKeys serverKeys,
     Set<String> cookieNames) {}

@@ -2,8 +2,10 @@ package sluice.ingest.ring;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
+import sluice.request.PhpJsonWriter;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
@@ -23,7 +25,7 @@ public final class EntryEncoder implements AutoCloseable {
   /** A buffer that one huge bulk has grown is given back above this many bytes. */
   private static final int KEPT_BYTES = 1 << 20;
 
-  private final JsonBytes json = new JsonBytes();
+  private final PhpJsonWriter json = new PhpJsonWriter();
   private final boolean plain;
   private final Deflater deflater;
   private byte[] deflated = new byte[4096];
@@ -49,41 +51,57 @@ public final class EntryEncoder implements AutoCloseable {
       RequestEnvironment environment,
       Optional<String> tokenAuth,
       long time) {
-    json.clear();
+    json.reset();
     json.raw("{\"requests\":[");
     for (int i = 0; i < requests.size(); i++) {
       if (i > 0) {
-        json.raw(',');
+        json.raw(",");
       }
-      json.array(requests.get(i));
+      json.value(requests.get(i));
     }
     json.raw("],\"env\":{\"server\":");
-    json.texts(environment.server());
+    texts(environment.server());
     json.raw(",\"cookie\":");
-    json.texts(environment.cookies());
+    texts(environment.cookies());
     json.raw("},\"tokenAuth\":");
     if (tokenAuth.isPresent()) {
-      json.text(tokenAuth.get());
+      json.string(tokenAuth.get());
     } else {
       json.raw("false");
     }
     json.raw(",\"time\":");
-    json.raw(Long.toString(time));
-    return plain ? EntryPrefix.plain(json.copy()) : deflate();
+    json.integer(time);
+    return plain ? EntryPrefix.plain(Arrays.copyOf(json.buffer(), json.size())) : deflate();
+  }
+
+  /** Names and texts; PHP writes an empty array as a list. */
+  private void texts(Map<String, String> entries) {
+    if (entries.isEmpty()) {
+      json.raw("[]");
+      return;
+    }
+    String separator = "{";
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
+      json.raw(separator);
+      json.string(entry.getKey());
+      json.raw(":");
+      json.string(entry.getValue());
+      separator = ",";
+    }
+    json.raw("}");
   }
 
   private EntryPrefix deflate() {
     deflater.reset();
-    deflater.setInput(json.array(), 0, json.length());
-    int most = json.length() + json.length() / 100 + DEFLATE_SLACK_BYTES;
+    deflater.setInput(json.buffer(), 0, json.size());
+    int most = json.size() + json.size() / 100 + DEFLATE_SLACK_BYTES;
     if (deflated.length < most || deflated.length > KEPT_BYTES) {
       deflated = new byte[most];
     }
     int length = 0;
     int written;
     do {
-      written =
-          deflater.deflate(deflated, length, deflated.length - length, Deflater.SYNC_FLUSH);
+      written = deflater.deflate(deflated, length, deflated.length - length, Deflater.SYNC_FLUSH);
       length += written;
       if (length == deflated.length) {
         deflated = Arrays.copyOf(deflated, deflated.length * 2);

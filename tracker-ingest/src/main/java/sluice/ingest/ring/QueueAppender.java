@@ -104,8 +104,7 @@ public final class QueueAppender implements AutoCloseable {
       RedisPort.Connector connector,
       Surroundings surroundings)
       throws IOException {
-    QueueAppender appender =
-        new QueueAppender(config, producer, spools, connector, surroundings);
+    QueueAppender appender = new QueueAppender(config, producer, spools, connector, surroundings);
     for (int queue : spools.queuesLeft()) {
       appender.lane(queue);
     }

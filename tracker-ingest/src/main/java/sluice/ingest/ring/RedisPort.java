@@ -24,7 +24,9 @@ public interface RedisPort {
   /** Whether this failure is Redis's answer: an error, nothing appended. */
   boolean isRefusal(Throwable failure);
 
-  /** Whether another connection may fare better after this refusal (a replica, a server loading). */
+  /**
+   * Whether another connection may fare better after this refusal (a replica, a server loading).
+   */
   boolean isWrongServer(Throwable refusal);
 
   /** Closes without waiting; what is unconfirmed completes exceptionally, sooner or later. */

@@ -77,7 +77,9 @@ public final class Spool implements Closeable {
     return bytes;
   }
 
-  /** When the oldest entry was accepted, Unix milliseconds; 0 when there is none or not yet known. */
+  /**
+   * When the oldest entry was accepted, Unix milliseconds; 0 when there is none or not yet known.
+   */
   public long oldestMs() {
     return oldestMs;
   }

@@ -35,15 +35,19 @@ public record SpoolRecord(long sequence, long acceptedMs, byte[] entry) {
 
   void write(ByteBuffer to) {
     int start = to.position();
-    to.putInt(MAGIC).putInt(entry.length).putInt(0).putLong(sequence).putLong(acceptedMs).put(entry);
+    to.putInt(MAGIC)
+        .putInt(entry.length)
+        .putInt(0)
+        .putLong(sequence)
+        .putLong(acceptedMs)
+        .put(entry);
     to.putInt(start + 8, checksum(to, start, entry.length));
   }
 
   /** CRC32C of the checked part of the record that starts at that index. */
   static int checksum(ByteBuffer buffer, int start, int entryLength) {
     ByteBuffer checked =
-        buffer.slice(
-            start + UNCHECKED_BYTES, HEADER_BYTES - UNCHECKED_BYTES + entryLength);
+        buffer.slice(start + UNCHECKED_BYTES, HEADER_BYTES - UNCHECKED_BYTES + entryLength);
     CRC32C crc = new CRC32C();
     crc.update(checked);
     return (int) crc.getValue();
