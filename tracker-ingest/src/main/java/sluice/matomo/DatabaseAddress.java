@@ -1,0 +1,124 @@
+package sluice.matomo;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sluice.process.ConfigFaults;
+
+/**
+ * Where Matomo's database is: from {@code --database-url} and its companions, else from section
+ * [database] (reference tracker.md 14.2).
+ *
+ * @param jdbcUrl {@code jdbc:mariadb://HOST:PORT/NAME?...}
+ * @param tablesPrefix such as {@code matomo_}; may be empty
+ */
+public record DatabaseAddress(String jdbcUrl, String user, String password, String tablesPrefix) {
+  private static final Pattern URL = Pattern.compile("jdbc:mariadb:(?:[^/]*)//([^/]*)/([^?]+).*");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_$]{0,40}");
+
+  /** Empty if no database is named anywhere; what is wrong with one is added to the faults. */
+  public static Optional<DatabaseAddress> of(SluiceSettings settings) {
+    MatomoConfig config = settings.config();
+    ConfigFaults faults = settings.faults();
+    Optional<String> given = settings.text("database-url");
+    if (given.isEmpty() && config.text("database", "dbname", "").isEmpty()) {
+      return Optional.empty();
+    }
+    if (given.isPresent() && !URL.matcher(given.get()).matches()) {
+      faults.add(
+          "--database-url must be jdbc:mariadb://HOST:PORT/NAME, was '"
+              + masked(given.get())
+              + "'");
+    }
+    String prefix = settings.text("tables-prefix", config.text("database", "tables_prefix", ""));
+    if (!PREFIX.matcher(prefix).matches()) {
+      faults.add("--tables-prefix must be letters, digits and _, was '" + prefix + "'");
+    }
+    return Optional.of(
+        new DatabaseAddress(
+            given.orElseGet(() -> url(config, faults)),
+            settings.text("database-user", config.text("database", "username", "")),
+            settings.text("database-password", config.text("database", "password", "")),
+            prefix));
+  }
+
+  /** The database's name. */
+  public String name() {
+    Matcher match = URL.matcher(jdbcUrl);
+    return match.matches() ? match.group(2) : "";
+  }
+
+  /** Without the password, for logs. */
+  @Override
+  public String toString() {
+    return masked(jdbcUrl) + " as " + user + ", tables " + tablesPrefix + "*";
+  }
+
+  private static String masked(String url) {
+    return url.replaceAll("(?i)(password=)[^&]*", "$1***");
+  }
+
+  private static String url(MatomoConfig config, ConfigFaults faults) {
+    String port = config.text("database", "port", "3306");
+    String socket = config.text("database", "unix_socket", "");
+    if (!socket.startsWith("/") && port.startsWith("/")) {
+      socket = port;
+    }
+    List<String> options = new ArrayList<>();
+    String host = config.text("database", "host", "127.0.0.1");
+    if (socket.startsWith("/")) {
+      options.add("socketFactory=" + UnixSocketFactory.class.getName());
+      options.add(UnixSocketFactory.PATH_OPTION + "=" + encoded(socket));
+      host = "localhost";
+      port = "3306";
+    } else if (!port.matches("[0-9]{1,5}")) {
+      faults.add("[database] port must be a number or the path of a socket, was '" + port + "'");
+    }
+    if (config.flag("database", "enable_ssl", false)) {
+      options.addAll(tls(config, faults));
+    }
+    String query = options.isEmpty() ? "" : "?" + String.join("&", options);
+    return "jdbc:mariadb://"
+        + (host.isEmpty() ? "127.0.0.1" : host)
+        + ":"
+        + port
+        + "/"
+        + config.text("database", "dbname", "")
+        + query;
+  }
+
+  /**
+   * With a CA file the server's certificate is checked; without, the connection is encrypted only,
+   * which is more than PHP does then.
+   */
+  private static List<String> tls(MatomoConfig config, ConfigFaults faults) {
+    List<String> options = new ArrayList<>();
+    String authority = config.text("database", "ssl_ca", "");
+    if (authority.isEmpty() || config.flag("database", "ssl_no_verify", false)) {
+      options.add("sslMode=trust");
+    } else {
+      options.add("sslMode=verify-full");
+      options.add("serverSslCert=" + encoded(authority));
+    }
+    String ciphers = config.text("database", "ssl_cipher", "");
+    if (!ciphers.isEmpty()) {
+      options.add("enabledSslCipherSuites=" + encoded(ciphers));
+    }
+    if (!config.text("database", "ssl_cert", "").isEmpty()) {
+      faults.add(
+          "[database] ssl_cert and ssl_key are PEM files, which the Java driver does not read: make a"
+              + " PKCS#12 file of them and give"
+              + " --database-url jdbc:mariadb://HOST:PORT/NAME?sslMode=verify-full&keyStore=FILE"
+              + "&keyStorePassword=...");
+    }
+    return options;
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%2F", "/");
+  }
+}

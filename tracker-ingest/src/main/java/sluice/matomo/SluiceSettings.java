@@ -1,0 +1,214 @@
+package sluice.matomo;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import sluice.process.ConfigFaults;
+
+/**
+ * Our own settings. Each has one name, such as {@code max-wait}, and is taken from the flag {@code
+ * --max-wait}, else the environment variable {@code SLUICE_MAX_WAIT}, else the key {@code max_wait}
+ * of section [Sluice] in config.ini.php, else its default. A wrong value is added to the faults,
+ * and the default is returned, so that all faults are found. Confined to one thread.
+ */
+public final class SluiceSettings {
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|min|h|d)");
+  private static final Pattern BYTES = Pattern.compile("([0-9]{1,12})([kmgKMG]?)(i?[bB])?");
+  private static final Pattern LISTEN = Pattern.compile("(?:\\[?([^\\[\\]]*?)\\]?:)?([0-9]{1,5})");
+
+  private final Map<String, String> flags;
+  private final Map<String, String> environment;
+  private final MatomoConfig config;
+  private final ConfigFaults faults;
+
+  private SluiceSettings(
+      Map<String, String> flags,
+      Map<String, String> environment,
+      MatomoConfig config,
+      ConfigFaults faults) {
+    this.flags = flags;
+    this.environment = environment;
+    this.config = config;
+    this.faults = faults;
+  }
+
+  /**
+   * @param flags values of the flags that were given, by name without dashes in front
+   * @param environment such as {@code System.getenv()}
+   * @param faults where wrong values are added
+   */
+  public static SluiceSettings of(
+      Map<String, String> flags,
+      Map<String, String> environment,
+      MatomoConfig config,
+      ConfigFaults faults) {
+    return new SluiceSettings(Map.copyOf(flags), Map.copyOf(environment), config, faults);
+  }
+
+  /** Matomo's own configuration below. */
+  public MatomoConfig config() {
+    return config;
+  }
+
+  public ConfigFaults faults() {
+    return faults;
+  }
+
+  /** The value as it was written; empty if it was given nowhere. */
+  public Optional<String> text(String name) {
+    return found(name).map(Found::value);
+  }
+
+  public String text(String name, String fallback) {
+    return text(name).orElse(fallback);
+  }
+
+  /** A whole number within limits. */
+  public long integer(String name, long fallback, long min, long max) {
+    Optional<Found> found = found(name);
+    if (found.isEmpty()) {
+      return fallback;
+    }
+    try {
+      long value = Long.parseLong(found.get().value.strip());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, together with what is out of range.
+    }
+    return wrong(found.get(), "a whole number " + min + ".." + max, fallback);
+  }
+
+  /** A time such as 500ms, 1s, 5m, 2h, 1d; not negative. */
+  public Duration duration(String name, Duration fallback) {
+    Optional<Found> found = found(name);
+    if (found.isEmpty()) {
+      return fallback;
+    }
+    Matcher match = DURATION.matcher(found.get().value.strip());
+    if (!match.matches()) {
+      return wrong(found.get(), "a time such as 500ms, 1s, 5m, 2h or 1d", fallback);
+    }
+    long count = Long.parseLong(match.group(1));
+    return switch (match.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "h" -> Duration.ofHours(count);
+      case "d" -> Duration.ofDays(count);
+      default -> Duration.ofMinutes(count);
+    };
+  }
+
+  /** A size such as 4096, 64k, 8m, 2g (powers of 1024), in bytes. */
+  public long bytes(String name, long fallback) {
+    Optional<Found> found = found(name);
+    if (found.isEmpty()) {
+      return fallback;
+    }
+    Matcher match = BYTES.matcher(found.get().value.strip());
+    if (!match.matches()) {
+      return wrong(found.get(), "a size such as 4096, 64k, 8m or 2g", fallback);
+    }
+    int power = " kmg".indexOf((match.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
+    return Long.parseLong(match.group(1)) << (10 * power);
+  }
+
+  /** Yes or no; a flag without a value is yes. */
+  public boolean flag(String name, boolean fallback) {
+    Optional<Found> found = found(name);
+    if (found.isEmpty()) {
+      return fallback;
+    }
+    return switch (found.get().value.strip().toLowerCase(Locale.ROOT)) {
+      case "", "1", "true", "yes", "on" -> true;
+      case "0", "false", "no", "off", "none" -> false;
+      default -> wrong(found.get(), "true or false", fallback);
+    };
+  }
+
+  /** One of several words. */
+  public String choice(String name, String fallback, Set<String> words) {
+    Optional<Found> found = found(name);
+    if (found.isEmpty() || words.contains(found.get().value)) {
+      return found.map(Found::value).orElse(fallback);
+    }
+    return wrong(found.get(), "one of " + String.join(", ", new TreeSet<>(words)), fallback);
+  }
+
+  /**
+   * An address to listen on, HOST:PORT or PORT for loopback; port 0 is any free port. The host is
+   * not resolved.
+   */
+  public InetSocketAddress listen(String name, String fallback) {
+    Optional<Found> found = found(name);
+    Matcher match = LISTEN.matcher(found.map(Found::value).orElse(fallback).strip());
+    if (!match.matches() || Integer.parseInt(match.group(2)) > 0xFFFF) {
+      wrong(found.orElseThrow(), "HOST:PORT, such as " + fallback, fallback);
+      match = LISTEN.matcher(fallback);
+      match.matches();
+    }
+    String host = match.group(1) == null ? "127.0.0.1" : match.group(1);
+    int port = Integer.parseInt(match.group(2));
+    return host.isEmpty() || host.equals("*")
+        ? new InetSocketAddress(port)
+        : new InetSocketAddress(host, port);
+  }
+
+  /** A path in the file system; a leading {@code ~/} is the user's home directory. */
+  public Path path(String name, Path fallback) {
+    Optional<String> text = text(name).filter(value -> !value.isEmpty());
+    if (text.isPresent() && text.get().startsWith("~/")) {
+      return Path.of(System.getProperty("user.home"), text.get().substring(2));
+    }
+    return text.map(Path::of).orElse(fallback);
+  }
+
+  /** Several values: between commas in a flag or variable, {@code key[]} or commas in the file. */
+  public List<String> list(String name) {
+    boolean above = flags.containsKey(name) || environment.containsKey(variable(name));
+    List<String> written =
+        above ? List.of(text(name, "")) : config.list("Sluice", name.replace('-', '_'));
+    return written.stream()
+        .flatMap(value -> Stream.of(value.split(",")))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .toList();
+  }
+
+  /** The environment variable of a setting, such as SLUICE_MAX_WAIT. */
+  public static String variable(String name) {
+    return "SLUICE_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private record Found(String value, String where) {}
+
+  private Optional<Found> found(String name) {
+    if (flags.containsKey(name)) {
+      return Optional.of(new Found(flags.get(name), "--" + name));
+    }
+    String variable = variable(name);
+    if (environment.containsKey(variable)) {
+      return Optional.of(new Found(environment.get(variable), variable));
+    }
+    String key = name.replace('-', '_');
+    if (config.has("Sluice", key)) {
+      return Optional.of(new Found(config.text("Sluice", key, ""), "[Sluice] " + key));
+    }
+    return Optional.empty();
+  }
+
+  private <T> T wrong(Found found, String right, T fallback) {
+    faults.add(found.where + " must be " + right + ", was '" + found.value + "'");
+    return fallback;
+  }
+}

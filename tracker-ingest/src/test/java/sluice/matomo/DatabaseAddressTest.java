@@ -1,0 +1,88 @@
+package sluice.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import sluice.process.ConfigFaults;
+
+class DatabaseAddressTest {
+  private final ConfigFaults faults = new ConfigFaults();
+
+  private DatabaseAddress of(String configIniPhp, Map<String, String> flags) {
+    MatomoConfig config = MatomoConfig.parse(configIniPhp);
+    return DatabaseAddress.of(SluiceSettings.of(flags, Map.of(), config, faults)).orElseThrow();
+  }
+
+  @Test
+  void sectionOfTheConfigIsUsed() throws Exception {
+    SluiceSettings settings =
+        SluiceSettings.of(Map.of(), Map.of(), MatomoConfigTest.ofResources(), faults);
+    DatabaseAddress address = DatabaseAddress.of(settings).orElseThrow();
+
+    assertThat(address.jdbcUrl()).isEqualTo("jdbc:mariadb://db.example.org:3307/matomo");
+    assertThat(address.user()).isEqualTo("matomo");
+    assertThat(address.tablesPrefix()).isEqualTo("mtm_");
+    assertThat(address.name()).isEqualTo("matomo");
+    assertThat(address.toString()).doesNotContain(address.password());
+    assertThat(faults.list()).isEmpty();
+  }
+
+  @Test
+  void flagsWin() {
+    DatabaseAddress address =
+        of(
+            "[database]\ndbname = other\ntables_prefix = o_",
+            Map.of(
+                "database-url", "jdbc:mariadb://127.0.0.1:3306/m?password=secret",
+                "database-user", "u",
+                "tables-prefix", ""));
+
+    assertThat(address.name()).isEqualTo("m");
+    assertThat(address.tablesPrefix()).isEmpty();
+    assertThat(address.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void nothingNamedIsNoAddress() {
+    SluiceSettings settings =
+        SluiceSettings.of(Map.of(), Map.of(), MatomoConfig.defaults(), faults);
+    assertThat(DatabaseAddress.of(settings)).isEmpty();
+  }
+
+  @Test
+  void socketIsTakenFromUnixSocketOrPort() {
+    String expected =
+        "jdbc:mariadb://localhost:3306/m?socketFactory=sluice.matomo.UnixSocketFactory"
+            + "&unixSocketPath=/run/my+sql.sock";
+    assertThat(of("[database]\ndbname = m\nunix_socket = '/run/my sql.sock'", Map.of()).jdbcUrl())
+        .isEqualTo(expected);
+    assertThat(of("[database]\ndbname = m\nport = '/run/my sql.sock'", Map.of()).jdbcUrl())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void tlsIsVerifiedWhereThereIsAnAuthority() {
+    String tls = "[database]\nhost = h\ndbname = m\nenable_ssl = 1\n";
+    assertThat(of(tls, Map.of()).jdbcUrl()).endsWith("/m?sslMode=trust");
+    assertThat(of(tls + "ssl_ca = /etc/ca.pem", Map.of()).jdbcUrl())
+        .endsWith("/m?sslMode=verify-full&serverSslCert=/etc/ca.pem");
+    assertThat(of(tls + "ssl_ca = /etc/ca.pem\nssl_no_verify = 1", Map.of()).jdbcUrl())
+        .endsWith("/m?sslMode=trust");
+  }
+
+  @Test
+  void wrongAddressesAreFaults() {
+    of(
+        "[database]\ndbname = m\nport = x\nenable_ssl = 1\nssl_cert = c.pem",
+        Map.of("tables-prefix", "a-b"));
+    of("", Map.of("database-url", "jdbc:mysql://h/n?password=secret"));
+
+    assertThat(faults.message())
+        .contains("[database] port must be a number or the path of a socket, was 'x'")
+        .contains("PKCS#12")
+        .contains("--tables-prefix must be letters, digits and _, was 'a-b'")
+        .contains("--database-url must be jdbc:mariadb://HOST:PORT/NAME, was 'jdbc:mysql:")
+        .doesNotContain("secret");
+  }
+}

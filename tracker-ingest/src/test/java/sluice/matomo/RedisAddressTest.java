@@ -1,0 +1,134 @@
+package sluice.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import sluice.process.ConfigFaults;
+
+class RedisAddressTest {
+  private static QueuedTrackingSettings plugin(Map<String, List<String>> rows) {
+    return QueuedTrackingSettings.of(
+        PluginSettings.of("QueuedTracking", rows, MatomoConfig.defaults()));
+  }
+
+  private static RedisCredentials credentials(RedisURI uri) {
+    return uri.getCredentialsProvider().resolveCredentials().block();
+  }
+
+  @Test
+  void standaloneWithUserPasswordAndTls() {
+    RedisAddress address = RedisAddress.parse("rediss://me:p%40ss@redis.example.org:6380/3");
+
+    assertThat(address.mode()).isEqualTo(RedisAddress.Mode.STANDALONE);
+    assertThat(address.uri().getHost()).isEqualTo("redis.example.org");
+    assertThat(address.uri().getPort()).isEqualTo(6380);
+    assertThat(address.uri().getDatabase()).isEqualTo(3);
+    assertThat(address.uri().isSsl()).isTrue();
+    assertThat(credentials(address.uri()).getUsername()).isEqualTo("me");
+    assertThat(credentials(address.uri()).getPassword()).containsExactly("p@ss".toCharArray());
+    assertThat(address).hasToString("standalone redis.example.org:6380/3");
+  }
+
+  @Test
+  void socketSentinelAndCluster() {
+    RedisAddress socket = RedisAddress.parse("redis-socket:///run/redis.sock?database=2");
+    assertThat(socket.uri().getSocket()).isEqualTo("/run/redis.sock");
+    assertThat(socket.uri().getDatabase()).isEqualTo(2);
+
+    RedisAddress sentinel = RedisAddress.parse("redis-sentinel://a:26379,b:26380/1#master");
+    assertThat(sentinel.mode()).isEqualTo(RedisAddress.Mode.SENTINEL);
+    assertThat(sentinel.uri().getSentinelMasterId()).isEqualTo("master");
+    assertThat(sentinel).hasToString("sentinel a:26379,b:26380/1");
+
+    RedisAddress cluster = RedisAddress.parse("rediss-cluster://:pw@a:7000,b:7001");
+    assertThat(cluster.mode()).isEqualTo(RedisAddress.Mode.CLUSTER);
+    assertThat(cluster.uris()).extracting(RedisURI::getPort).containsExactly(7000, 7001);
+    assertThat(cluster.uris()).allMatch(RedisURI::isSsl);
+    assertThat(credentials(cluster.uris().get(1)).getPassword()).containsExactly('p', 'w');
+  }
+
+  @Test
+  void wrongAddressIsOneMessageWithoutPassword() {
+    assertThatThrownBy(() -> RedisAddress.parse("http://me:secret@h:1/"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--redis must be redis://HOST:PORT/DB")
+        .hasMessageContaining("http://***@h:1/");
+  }
+
+  @Test
+  void pluginsStandaloneSettings() {
+    RedisAddress address =
+        RedisAddress.of(
+            plugin(
+                Map.of(
+                    "redisHost", List.of("10.1.1.1"),
+                    "redisPort", List.of("6390"),
+                    "redisDatabase", List.of("5"),
+                    "redisPassword", List.of("s"),
+                    "redisTimeout", List.of("0.5"))));
+
+    assertThat(address).hasToString("standalone 10.1.1.1:6390/5");
+    assertThat(credentials(address.uri()).getPassword()).containsExactly('s');
+    assertThat(address.uri().getTimeout().toMillis()).isEqualTo(500);
+  }
+
+  @Test
+  void pluginsSocketSentinelAndCluster() {
+    Map<String, List<String>> socket =
+        Map.of("redisHost", List.of("/run/r.sock"), "redisPort", List.of("0"));
+    assertThat(RedisAddress.of(plugin(socket))).hasToString("standalone /run/r.sock/0");
+
+    Map<String, List<String>> sentinel =
+        Map.of(
+            "useWhatRedisBackendType", List.of("2"),
+            "redisHost", List.of("a, b"),
+            "redisPort", List.of("1,2"));
+    assertThat(RedisAddress.of(plugin(sentinel))).hasToString("sentinel a:1,b:2/0");
+    assertThat(RedisAddress.of(plugin(sentinel)).uri().getSentinelMasterId()).isEqualTo("mymaster");
+
+    Map<String, List<String>> cluster =
+        Map.of(
+            "useWhatRedisBackendType", List.of("3"),
+            "redisHost", List.of("a,b"),
+            "redisPort", List.of("1,2"),
+            "redisDatabase", List.of("9"));
+    assertThat(RedisAddress.of(plugin(cluster))).hasToString("cluster a:1,b:2");
+    assertThat(RedisAddress.of(plugin(cluster)).uri().getDatabase()).isZero();
+  }
+
+  @Test
+  void hostsWithoutPortsAreAFault() {
+    ConfigFaults faults = new ConfigFaults();
+    SluiceSettings settings =
+        SluiceSettings.of(Map.of(), Map.of(), MatomoConfig.defaults(), faults);
+    RedisAddress.of(settings, Optional.of(plugin(Map.of("redisHost", List.of("a,b")))));
+
+    assertThat(faults.message()).contains("2 hosts in redisHost but 1 ports in redisPort");
+  }
+
+  @Test
+  void pluginsDefaultsAndOverridesOfTheConfig() {
+    QueuedTrackingSettings defaults = plugin(Map.of());
+    assertThat(defaults.numQueueWorkers()).isEqualTo(1);
+    assertThat(defaults.numRequestsToProcess()).isEqualTo(25);
+    assertThat(defaults.queueEnabled()).isFalse();
+    assertThat(defaults.processDuringTrackingRequest()).isTrue();
+    assertThat(defaults.redisPorts()).containsExactly(6379);
+    assertThat(plugin(Map.of("useWhatRedisBackendType", List.of("2"))).redisPorts())
+        .containsExactly(26379);
+
+    MatomoConfig config = MatomoConfig.defaults().with("QueuedTracking", "numQueueWorkers", "16");
+    Map<String, List<String>> rows =
+        Map.of("numQueueWorkers", List.of("4"), "queueEnabled", List.of("1"));
+    QueuedTrackingSettings settings =
+        QueuedTrackingSettings.of(PluginSettings.of("QueuedTracking", rows, config));
+    assertThat(settings.numQueueWorkers()).isEqualTo(16);
+    assertThat(settings.queueEnabled()).isTrue();
+  }
+}
