@@ -1,0 +1,45 @@
+package sluice.worker.backend;
+
+import java.util.List;
+import java.util.concurrent.Future;
+
+/**
+ * The lists of queued entries, as the plugin lays them out (reference tracker.md 2.1, 2.9). An I/O
+ * edge: Redis, MySQL tables, and a list in memory in tests. Confined to one worker: its own thread
+ * dispatches, its reader thread waits for what was dispatched.
+ */
+public interface QueueLists extends AutoCloseable {
+
+  /**
+   * A number that changes with every new connection, connecting if there is none. When it changes,
+   * anything may have happened to the lists meanwhile: a failover, a flush, a restart.
+   */
+  long generation() throws BackendException;
+
+  /** The number of entries in each of the queues, in the order asked. */
+  List<Long> lengths(List<Integer> queues) throws BackendException;
+
+  /**
+   * Entries from the head of a queue. The read happens before any later call on this object takes
+   * effect, so that a trim dispatched after it does not shift it.
+   *
+   * @param skip entries to leave out at the head
+   * @param count at most so many; fewer are returned when the list ends
+   * @return fails with an {@link java.util.concurrent.ExecutionException} when the backend does
+   */
+  Future<List<byte[]>> read(int queue, long skip, int count) throws BackendException;
+
+  /**
+   * Removes entries from the head, if it still looks as expected.
+   *
+   * @param count 1 or more
+   * @param first SHA-1 of the first entry, 40 hex digits
+   * @param last SHA-1 of the last entry that is removed
+   * @return false if nothing was removed because the list begins with something else
+   */
+  boolean trim(int queue, int count, String first, String last) throws BackendException;
+
+  /** Closes the connection; no further calls. */
+  @Override
+  void close();
+}

@@ -1,0 +1,92 @@
+package sluice.worker.backend;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens connections to one Redis: standalone, sentinel or cluster. Connections do not reconnect by
+ * themselves, so that nothing is sent twice and every loss is seen. Thread-safe.
+ */
+public final class RedisConnections implements AutoCloseable {
+  /** How long a command, and the making of a connection, may take. */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final Optional<RedisClient> single;
+  private final Optional<RedisClusterClient> cluster;
+
+  /**
+   * One open connection; the commands of standalone and cluster have this interface in common.
+   *
+   * @param connection closed by its owner
+   * @param commands its asynchronous commands
+   */
+  record Opened(
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands) {}
+
+  /**
+   * @param uris one for standalone and sentinel, the seeds for a cluster; at least one
+   */
+  public RedisConnections(List<RedisURI> uris, boolean isCluster) {
+    SocketOptions socket = SocketOptions.builder().connectTimeout(TIMEOUT).keepAlive(true).build();
+    if (isCluster) {
+      RedisClusterClient client = RedisClusterClient.create(uris);
+      client.setOptions(
+          ClusterClientOptions.builder()
+              .autoReconnect(false)
+              .socketOptions(socket)
+              .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+              .topologyRefreshOptions(
+                  ClusterTopologyRefreshOptions.builder()
+                      .enablePeriodicRefresh()
+                      .enableAllAdaptiveRefreshTriggers()
+                      .build())
+              .build());
+      single = Optional.empty();
+      cluster = Optional.of(client);
+      return;
+    }
+    RedisClient client = RedisClient.create(uris.get(0));
+    client.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(false)
+            .socketOptions(socket)
+            .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+            .build());
+    single = Optional.of(client);
+    cluster = Optional.empty();
+  }
+
+  /** A new connection; throws {@link io.lettuce.core.RedisException} when that fails. */
+  Opened open() {
+    if (single.isPresent()) {
+      StatefulRedisConnection<byte[], byte[]> connection =
+          single.get().connect(ByteArrayCodec.INSTANCE);
+      return new Opened(connection, connection.async());
+    }
+    StatefulRedisClusterConnection<byte[], byte[]> connection =
+        cluster.orElseThrow().connect(ByteArrayCodec.INSTANCE);
+    return new Opened(connection, connection.async());
+  }
+
+  /** Closes all connections and the threads behind them. */
+  @Override
+  public void close() {
+    single.ifPresent(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
+    cluster.ifPresent(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
+  }
+}

@@ -1,0 +1,76 @@
+package sluice.worker.backend;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import sluice.queue.QueueKey;
+
+/** The lists {@code trackingQueueV1[_n]} in Redis. Confined as {@link QueueLists} says. */
+public final class RedisQueueLists implements QueueLists {
+  /** Compares the ends of what is to go before it cuts. */
+  private static final String TRIM =
+      """
+      local n = tonumber(ARGV[1])
+      local first = redis.call('LINDEX', KEYS[1], 0)
+      local last = redis.call('LINDEX', KEYS[1], n - 1)
+      if not first or not last then return 0 end
+      if redis.sha1hex(first) ~= ARGV[2] or redis.sha1hex(last) ~= ARGV[3] then return 0 end
+      redis.call('LTRIM', KEYS[1], n, -1)
+      return 1
+      """;
+
+  private final RedisLink link;
+
+  /** Owns the link from now on. */
+  public RedisQueueLists(RedisLink link) {
+    this.link = link;
+  }
+
+  @Override
+  public long generation() throws BackendException {
+    return link.generation();
+  }
+
+  @Override
+  public List<Long> lengths(List<Integer> queues) throws BackendException {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = link.commands();
+    List<Future<Long>> answers = new ArrayList<>(queues.size());
+    for (int queue : queues) {
+      answers.add(commands.llen(listKey(queue)));
+    }
+    List<Long> lengths = new ArrayList<>(queues.size());
+    for (Future<Long> answer : answers) {
+      lengths.add(link.await(answer));
+    }
+    return lengths;
+  }
+
+  @Override
+  public Future<List<byte[]>> read(int queue, long skip, int count) throws BackendException {
+    return link.commands().lrange(listKey(queue), skip, skip + count - 1);
+  }
+
+  @Override
+  public boolean trim(int queue, int count, String first, String last) throws BackendException {
+    Long trimmed =
+        link.eval(
+            TRIM,
+            ScriptOutputType.INTEGER,
+            new QueueKey(queue).list(),
+            Integer.toString(count),
+            first,
+            last);
+    return trimmed == 1;
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+
+  private static byte[] listKey(int queue) {
+    return RedisLink.bytes(new QueueKey(queue).list());
+  }
+}

@@ -1,0 +1,112 @@
+package sluice.worker.backend;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import java.time.Duration;
+import java.util.List;
+import sluice.queue.QueueKey;
+
+/**
+ * Locks as the plugin keeps them in Redis, and our roster in a sorted set. Confined to the lease
+ * thread.
+ */
+public final class RedisQueueLocks implements QueueLocks {
+  /** Sorted set: presence text, scored with the server's milliseconds at which it ends. */
+  public static final String ROSTER_KEY = "sluiceWorkers";
+
+  /** The number of queues that all agree on. */
+  public static final String COUNT_KEY = "sluiceQueueCount";
+
+  private static final String RENEW =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      """;
+
+  private static final String RELEASE =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+      return redis.call('DEL', KEYS[1])
+      """;
+
+  /** The server's clock decides, not ours; servers before 5 replicate effects only when told to. */
+  private static final String ANNOUNCE =
+      """
+      if redis.replicate_commands then redis.replicate_commands() end
+      local time = redis.call('TIME')
+      local now = time[1] * 1000 + math.floor(time[2] / 1000)
+      if ARGV[2] ~= '0' then redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1]) end
+      redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+      return redis.call('ZRANGE', KEYS[1], 0, -1)
+      """;
+
+  private static final String COUNT =
+      """
+      local count = redis.call('GET', KEYS[1])
+      if count then return tonumber(count) end
+      redis.call('SET', KEYS[1], ARGV[1])
+      return tonumber(ARGV[1])
+      """;
+
+  private final RedisLink link;
+
+  /** Owns the link from now on. */
+  public RedisQueueLocks(RedisLink link) {
+    this.link = link;
+  }
+
+  @Override
+  public boolean acquire(int queue, String owner, Duration ttl) throws BackendException {
+    byte[] key = RedisLink.bytes(new QueueKey(queue).lock());
+    SetArgs onlyIfFree = SetArgs.Builder.nx().px(ttl.toMillis());
+    String answer = link.await(link.commands().set(key, RedisLink.bytes(owner), onlyIfFree));
+    return "OK".equals(answer);
+  }
+
+  @Override
+  public boolean renew(int queue, String owner, Duration ttl) throws BackendException {
+    String key = new QueueKey(queue).lock();
+    Long renewed =
+        link.eval(RENEW, ScriptOutputType.INTEGER, key, owner, Long.toString(ttl.toMillis()));
+    return renewed == 1;
+  }
+
+  @Override
+  public void release(int queue, String owner) throws BackendException {
+    link.eval(RELEASE, ScriptOutputType.INTEGER, new QueueKey(queue).lock(), owner);
+  }
+
+  @Override
+  public List<WorkerPresence> announce(WorkerPresence self, Duration ttl) throws BackendException {
+    List<byte[]> live =
+        link.eval(
+            ANNOUNCE,
+            ScriptOutputType.MULTI,
+            ROSTER_KEY,
+            self.text(),
+            Long.toString(ttl.toMillis()));
+    return live.stream()
+        .map(RedisLink::text)
+        .map(WorkerPresence::parse)
+        .sorted((one, other) -> one.id().compareTo(other.id()))
+        .toList();
+  }
+
+  @Override
+  public void withdraw(WorkerPresence self) throws BackendException {
+    byte[] key = RedisLink.bytes(ROSTER_KEY);
+    link.await(link.commands().zrem(key, new byte[][] {RedisLink.bytes(self.text())}));
+  }
+
+  @Override
+  public int queueCount(int configured) throws BackendException {
+    Long count =
+        link.eval(COUNT, ScriptOutputType.INTEGER, COUNT_KEY, Integer.toString(configured));
+    return Math.toIntExact(count);
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

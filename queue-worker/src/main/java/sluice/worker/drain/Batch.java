@@ -1,0 +1,83 @@
+package sluice.worker.drain;
+
+import java.util.ArrayList;
+import java.util.List;
+import sluice.queue.RequestSet;
+import sluice.worker.plan.BatchPosition;
+
+/**
+ * What is consumed in one transaction. Immutable.
+ *
+ * @param queue its queue
+ * @param before the cursor before it
+ * @param items in the order of the queue; empty when all that was read is covered already
+ * @param trim what to remove from the list afterwards
+ */
+record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
+
+  /**
+   * Entries to remove from the head of the list.
+   *
+   * @param count 0 or more
+   * @param first SHA-1 of the first of them, empty if there is none
+   * @param last SHA-1 of the last of them, empty if there is none
+   * @param replays how many of them were consumed before
+   */
+  record Trim(int count, String first, String last, int replays) {
+    /** Nothing to remove. */
+    static final Trim NONE = new Trim(0, "", "", 0);
+  }
+
+  /** Copies the items. */
+  Batch {
+    items = List.copyOf(items);
+  }
+
+  /** The cursor after it. */
+  CursorState after() {
+    return before.plus(items);
+  }
+
+  /** Where it lies. */
+  BatchPosition position() {
+    return new BatchPosition(queue, before.consumed(), before.consumed() + items.size());
+  }
+
+  /** The request sets for the rules. */
+  List<RequestSet> sets() {
+    List<RequestSet> sets = new ArrayList<>(items.size());
+    for (BatchItem item : items) {
+      if (item.content() instanceof BatchItem.Tracked tracked) {
+        sets.add(tracked.set());
+      }
+    }
+    return sets;
+  }
+
+  /** How many tracking requests it stands for. */
+  int requests() {
+    int sum = 0;
+    for (BatchItem item : items) {
+      sum += item.content().requests();
+    }
+    return sum;
+  }
+
+  /** The same, cut into batches of one item that remove nothing from the list. */
+  List<Batch> singles() {
+    List<Batch> singles = new ArrayList<>(items.size());
+    CursorState state = before;
+    for (BatchItem item : items) {
+      Batch single = new Batch(queue, state, List.of(item), Trim.NONE);
+      singles.add(single);
+      state = single.after();
+    }
+    return singles;
+  }
+
+  /** A batch of one whose item goes to the dead letters. */
+  Batch dead(BatchItem.Dead content) {
+    BatchItem item = new BatchItem(content, items.get(0).mark());
+    return new Batch(queue, before, List.of(item), trim);
+  }
+}

@@ -1,0 +1,100 @@
+package sluice.worker.drain;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import sluice.worker.lease.QueueLease;
+import sluice.worker.plan.BatchTracking;
+import sluice.worker.plan.HitOutcome;
+
+/**
+ * One attempt at one batch: rows, dead letters and the cursor in one transaction. Does not repeat
+ * anything. Confined to one worker thread.
+ */
+final class BatchCommitter {
+  private final BatchTracking tracking;
+  private final QueueCursor cursor;
+  private final DeadLetterTable deadLetters;
+  private final DrainMetrics metrics;
+  private Optional<Unknown> unknown = Optional.empty();
+
+  /** A batch whose COMMIT was sent and not answered. */
+  private record Unknown(Batch batch, Map<HitOutcome, Integer> hits) {}
+
+  BatchCommitter(
+      BatchTracking tracking,
+      QueueCursor cursor,
+      DeadLetterTable deadLetters,
+      DrainMetrics metrics) {
+    this.tracking = tracking;
+    this.cursor = cursor;
+    this.deadLetters = deadLetters;
+    this.metrics = metrics;
+  }
+
+  /**
+   * @param prepared of the batch's sets; empty if it has none
+   */
+  BatchOutcome attempt(
+      Connection transaction,
+      QueueLease lease,
+      Batch batch,
+      Optional<BatchTracking.Prepared> prepared) {
+    try {
+      return write(transaction, lease, batch, prepared);
+    } catch (SQLException | RuntimeException | StackOverflowError e) {
+      QueueCursor.rollBackQuietly(transaction);
+      return outcomeOf(e);
+    }
+  }
+
+  /** What a failure of an attempt means. */
+  static BatchOutcome outcomeOf(Throwable failure) {
+    if (failure instanceof SQLException e && SqlFailure.of(e) != SqlFailure.REAL) {
+      return new BatchOutcome.Retried(SqlFailure.of(e), e);
+    }
+    return new BatchOutcome.Failed(failure);
+  }
+
+  /** A take-over tells whether the batch with the unknown outcome was committed: counts it then. */
+  void resolve(int queue, QueueCursor.Taken taken) {
+    if (unknown.isEmpty() || unknown.get().batch().queue() != queue) {
+      return;
+    }
+    Batch batch = unknown.get().batch();
+    boolean isCommitted =
+        taken.previousEpoch() == batch.before().epoch()
+            && taken.state().consumed() == batch.after().consumed();
+    if (isCommitted) {
+      metrics.committed(batch, unknown.get().hits());
+    }
+    unknown = Optional.empty();
+  }
+
+  private BatchOutcome write(
+      Connection transaction,
+      QueueLease lease,
+      Batch batch,
+      Optional<BatchTracking.Prepared> prepared)
+      throws SQLException {
+    long start = System.nanoTime();
+    unknown = Optional.empty();
+    Map<HitOutcome, Integer> hits = Map.of();
+    if (prepared.isPresent()) {
+      hits = tracking.write(transaction, batch.position(), prepared.get());
+    }
+    deadLetters.insert(transaction, batch);
+    long written = System.nanoTime();
+    if (!lease.isHeld() || !cursor.advance(transaction, batch)) {
+      transaction.rollback();
+      return BatchOutcome.Fenced.INSTANCE;
+    }
+    unknown = Optional.of(new Unknown(batch, hits));
+    transaction.commit();
+    unknown = Optional.empty();
+    metrics.timed(DrainMetrics.Phase.WRITE, written - start);
+    metrics.timed(DrainMetrics.Phase.COMMIT, System.nanoTime() - written);
+    return new BatchOutcome.Committed(hits);
+  }
+}

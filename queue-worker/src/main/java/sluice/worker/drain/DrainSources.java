@@ -1,0 +1,30 @@
+package sluice.worker.drain;
+
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import sluice.worker.lease.LeaseKeeper;
+import sluice.worker.plan.BatchTracking;
+
+/**
+ * What a worker thread is given.
+ *
+ * @param threadIndex 0 or more
+ * @param leases where its queues come from
+ * @param connections to Matomo's database
+ * @param tables ours
+ * @param tracking the rules; shared by all threads
+ * @param paused asked before each batch, whether none is to be begun now
+ * @param clock for stamps
+ * @param metrics shared by all threads
+ * @param progress shared by all threads
+ */
+record DrainSources(
+    int threadIndex,
+    LeaseKeeper leases,
+    DatabaseConnections connections,
+    QueueTables tables,
+    BatchTracking tracking,
+    BooleanSupplier paused,
+    InstantSource clock,
+    DrainMetrics metrics,
+    DrainProgress progress) {}

@@ -1,0 +1,254 @@
+package sluice.worker.drain;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sluice.queue.RequestSet;
+import sluice.queue.SetIdentity;
+import sluice.worker.lease.QueueLease;
+
+/**
+ * One leased queue as its worker sees it: what of the list was read ahead, and where the cursor
+ * will be once everything planned is committed. Confined to one worker: its thread and its reader
+ * thread take turns, handing over by futures.
+ */
+final class QueueDrain {
+  /** Compressed bytes read at once, more or less: large entries are read in smaller numbers. */
+  private static final long READ_BYTES = 4L << 20;
+
+  private final QueueLease lease;
+  private final DrainSettings settings;
+  private final ArrayDeque<QueueEntry> buffer = new ArrayDeque<>();
+  private CursorState committed;
+  private CursorState planned;
+  private ReplayGuard guard;
+  private long listOffset;
+  private int readCount;
+  private boolean cutShort;
+
+  /** At the head of the list, with the cursor as taken over. */
+  QueueDrain(QueueLease lease, CursorState taken, DrainSettings settings) {
+    this.lease = lease;
+    this.settings = settings;
+    this.readCount = settings.batchRequestSets();
+    rewind(taken);
+  }
+
+  QueueLease lease() {
+    return lease;
+  }
+
+  int queue() {
+    return lease.queue();
+  }
+
+  /** The cursor as it is in the database. */
+  CursorState committed() {
+    return committed;
+  }
+
+  /** Forgets what was read and planned: the list may be another one now. */
+  void rewind(CursorState state) {
+    committed = state;
+    planned = state;
+    guard = new ReplayGuard(state.digests());
+    buffer.clear();
+    listOffset = 0;
+    cutShort = false;
+  }
+
+  /** A planned batch was committed. */
+  void committed(Batch batch) {
+    committed = batch.after();
+  }
+
+  /** A planned batch's entries were removed from the list. */
+  void trimmed(Batch batch) {
+    listOffset -= batch.trim().count();
+  }
+
+  /** Entries of a list of this length that no batch has taken yet. */
+  long waiting(long length) {
+    return Math.max(0, length - listOffset);
+  }
+
+  /** Whether more than what a batch may hold has been read: no need to wait for more. */
+  boolean isCutShort() {
+    return cutShort;
+  }
+
+  /** When the oldest entry that was read ahead was accepted, Unix seconds. */
+  Optional<Long> oldestTime() {
+    QueueEntry head = buffer.peekFirst();
+    return head == null ? Optional.empty() : head.set().map(RequestSet::time);
+  }
+
+  /** Where reading goes on in the list. */
+  long readOffset() {
+    return listOffset + buffer.size();
+  }
+
+  /** How many entries to read; 0 when enough are there. */
+  int readCount() {
+    return buffer.size() >= settings.batchRequestSets() ? 0 : readCount;
+  }
+
+  /** Takes in what was read at {@link #readOffset}. */
+  void add(List<byte[]> entries) {
+    long bytes = 0;
+    for (byte[] raw : entries) {
+      bytes += raw.length;
+      buffer.add(new QueueEntry(raw, settings.entryInflatedBytes()));
+    }
+    if (bytes > READ_BYTES) {
+      readCount = (int) Math.max(1, entries.size() * READ_BYTES / bytes);
+    } else {
+      readCount = Math.min(settings.batchRequestSets(), readCount * 2);
+    }
+  }
+
+  /** Cuts the next batch from what was read. Empty if there was nothing to read. */
+  Batch next() {
+    Cut cut = new Cut();
+    while (cut.takeNext()) {
+      // takes until a bound is reached or nothing is left
+    }
+    cutShort = cut.isFull;
+    Batch batch = new Batch(queue(), planned, cut.items, cut.trim());
+    planned = batch.after();
+    listOffset += cut.removed;
+    return batch;
+  }
+
+  /** A batch while it is cut. */
+  private final class Cut {
+    private final List<BatchItem> items = new ArrayList<>();
+    private final Map<String, Long> highest = new HashMap<>(planned.highest());
+    private Optional<CursorState.Part> part = planned.part();
+    private String first = "";
+    private String last = "";
+    private int removed;
+    private int replays;
+    private int requests;
+    private long bytes;
+    private boolean isFull;
+
+    Batch.Trim trim() {
+      return new Batch.Trim(removed, first, last, replays);
+    }
+
+    /** Returns false when the batch is complete. */
+    boolean takeNext() {
+      QueueEntry entry = buffer.peekFirst();
+      if (entry == null) {
+        return false;
+      }
+      if (items.size() >= settings.batchRequestSets()) {
+        isFull = true;
+        return false;
+      }
+      Optional<RequestSet> set = entry.set();
+      Optional<SetIdentity> identity = set.flatMap(RequestSet::identity);
+      if (isReplay(entry, identity)) {
+        replays++;
+        remove(entry);
+        return true;
+      }
+      if (set.isEmpty()) {
+        items.add(
+            new BatchItem(
+                DeadLetterTable.letter(entry.raw(), entry.unusable()),
+                mark(entry, identity, 0)));
+        remove(entry);
+        return true;
+      }
+      return take(entry, set.get());
+    }
+
+    private boolean take(QueueEntry entry, RequestSet set) {
+      int size = set.requests().size();
+      int from = part.filter(p -> p.sha1().equals(entry.sha1Hex())).map(p -> p.offset()).orElse(0);
+      int to = fitting(set, from);
+      if (to < size && !items.isEmpty() || to == from && size > from) {
+        isFull = true;
+        return false;
+      }
+      boolean isLast = to >= size;
+      items.add(
+          new BatchItem(
+              new BatchItem.Tracked(slice(set, from, to)),
+              mark(entry, set.identity(), isLast ? 0 : to)));
+      if (!isLast) {
+        isFull = true;
+        return false;
+      }
+      set.identity().ifPresent(id -> highest.merge(id.producer(), id.sequence(), Math::max));
+      remove(entry);
+      return true;
+    }
+
+    /** How far into the set the bounds allow; one request at least when the batch is empty. */
+    private int fitting(RequestSet set, int from) {
+      bytes += QueueEntry.environmentBytes(set);
+      int to = from;
+      while (to < set.requests().size()) {
+        long more = QueueEntry.requestBytes(set, to);
+        boolean isOver =
+            requests >= settings.batchRequests() || bytes + more > settings.batchInflatedBytes();
+        if (isOver && !(items.isEmpty() && to == from)) {
+          return to;
+        }
+        bytes += more;
+        requests++;
+        to++;
+      }
+      return to;
+    }
+
+    private boolean isReplay(QueueEntry entry, Optional<SetIdentity> identity) {
+      if (identity.isPresent()) {
+        SetIdentity id = identity.get();
+        return id.sequence() <= highest.getOrDefault(id.producer(), 0L);
+      }
+      return guard.isArmed() && guard.isReplay(upcomingDigests());
+    }
+
+    private List<Long> upcomingDigests() {
+      List<Long> digests = new ArrayList<>();
+      for (QueueEntry entry : buffer) {
+        if (entry.set().flatMap(RequestSet::identity).isEmpty()) {
+          digests.add(entry.digest());
+        }
+      }
+      return digests;
+    }
+
+    private void remove(QueueEntry entry) {
+      buffer.removeFirst();
+      String sha1 = entry.sha1Hex();
+      first = removed == 0 ? sha1 : first;
+      last = sha1;
+      removed++;
+    }
+
+    private static BatchItem.Mark mark(
+        QueueEntry entry, Optional<SetIdentity> identity, int partOffset) {
+      return new BatchItem.Mark(identity, entry.digest(), entry.sha1Hex(), partOffset);
+    }
+
+    private static RequestSet slice(RequestSet set, int from, int to) {
+      if (from == 0 && to == set.requests().size()) {
+        return set;
+      }
+      return new RequestSet(
+          set.requests().subList(from, to),
+          set.environment(),
+          set.tokenAuth(),
+          set.time(),
+          set.identity());
+    }
+  }
+}

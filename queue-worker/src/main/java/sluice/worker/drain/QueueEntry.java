@@ -1,0 +1,106 @@
+package sluice.worker.drain;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.queue.RequestSetCodec.InvalidEntryException;
+import sluice.request.PhpValue;
+
+/**
+ * One list entry: its bytes, its digest, and what it decodes to. Decoded once, when first asked.
+ * Confined to the thread that plans.
+ */
+final class QueueEntry {
+  /** Rough cost of a value besides its text: quotes, separators, an array's brackets. */
+  private static final int VALUE_OVERHEAD_BYTES = 6;
+
+  private final byte[] raw;
+  private final int maxInflatedBytes;
+  private byte[] sha1 = new byte[0];
+  private Optional<RequestSet> set = Optional.empty();
+  private String unusable = "";
+
+  QueueEntry(byte[] raw, int maxInflatedBytes) {
+    this.raw = raw;
+    this.maxInflatedBytes = maxInflatedBytes;
+  }
+
+  byte[] raw() {
+    return raw;
+  }
+
+  /** 40 hex digits, as {@code redis.sha1hex} gives them. */
+  String sha1Hex() {
+    return HexFormat.of().formatHex(sha1());
+  }
+
+  /** The first 8 bytes of the SHA-1. */
+  long digest() {
+    return ByteBuffer.wrap(sha1()).getLong();
+  }
+
+  /** The request set; empty if the bytes are none, see {@link #unusable}. */
+  Optional<RequestSet> set() {
+    if (set.isEmpty() && unusable.isEmpty()) {
+      try {
+        set = Optional.of(RequestSetCodec.decode(raw, maxInflatedBytes));
+      } catch (InvalidEntryException e) {
+        unusable = String.valueOf(e.getMessage());
+      } catch (RuntimeException | StackOverflowError e) {
+        unusable = "could not be decoded: " + e;
+      }
+    }
+    return set;
+  }
+
+  /** Why there is no set. */
+  String unusable() {
+    return unusable;
+  }
+
+  /** About how large one request of the set is when inflated; 0 for no requests. */
+  static long requestBytes(RequestSet set, int request) {
+    return valueBytes(set.requests().get(request));
+  }
+
+  /** About how large the set's environment is when inflated. */
+  static long environmentBytes(RequestSet set) {
+    long[] sum = {0};
+    set.environment()
+        .server()
+        .forEach((key, value) -> sum[0] += key.length() + value.length() + VALUE_OVERHEAD_BYTES);
+    set.environment()
+        .cookies()
+        .forEach((key, value) -> sum[0] += key.length() + value.length() + VALUE_OVERHEAD_BYTES);
+    return sum[0];
+  }
+
+  private static long valueBytes(PhpValue value) {
+    if (value instanceof PhpValue.Text text) {
+      return text.value().length() + VALUE_OVERHEAD_BYTES;
+    }
+    if (!(value instanceof PhpValue.Array array)) {
+      return VALUE_OVERHEAD_BYTES;
+    }
+    long sum = VALUE_OVERHEAD_BYTES;
+    for (var entry : array.entries().entrySet()) {
+      sum += entry.getKey().length() + VALUE_OVERHEAD_BYTES + valueBytes(entry.getValue());
+    }
+    return sum;
+  }
+
+  private byte[] sha1() {
+    if (sha1.length == 0) {
+      try {
+        sha1 = MessageDigest.getInstance("SHA-1").digest(raw);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-1", e);
+      }
+    }
+    return sha1;
+  }
+}

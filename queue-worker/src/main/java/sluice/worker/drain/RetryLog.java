@@ -1,0 +1,35 @@
+package sluice.worker.drain;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** At most one line a minute per worker about what is tried again. Confined to one thread. */
+final class RetryLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RetryLog.class);
+  private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final String worker;
+  private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
+  private int silent;
+
+  RetryLog(String worker) {
+    this.worker = worker;
+  }
+
+  /** Logs, or counts what was not logged. */
+  void retry(String what, Throwable cause) {
+    silent++;
+    if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
+      return;
+    }
+    LOG.warn(
+        "event=retry worker={} what=\"{}\" times={} cause=\"{}\"",
+        worker,
+        what,
+        silent,
+        TokenMask.masked(String.valueOf(cause.getMessage())));
+    lastNanos = System.nanoTime();
+    silent = 0;
+  }
+}

@@ -1,0 +1,63 @@
+package sluice.worker.drain;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
+import java.util.Set;
+
+/** What an SQL failure calls for. Decided here and nowhere else. */
+enum SqlFailure {
+  /** Another transaction was in the way: the same batch again, soon. */
+  AGAIN,
+  /** The connection is gone, and with it the knowledge of what happened. */
+  RECONNECT,
+  /** The server cannot write now, or its schema is not what was discovered: wait for a remedy. */
+  WAIT,
+  /** It is this batch. */
+  REAL;
+
+  /** Deadlock, lock wait, changed snapshot, statement took too long. */
+  private static final Set<Integer> AGAIN_CODES = Set.of(1213, 1205, 1020, 1969, 3024);
+
+  /** Killed, interrupted, shutting down, network errors, server gone, aborted. */
+  private static final Set<Integer> RECONNECT_CODES =
+      Set.of(1927, 1317, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 2002, 2003, 2006, 2013, 4031);
+
+  /**
+   * Read-only (1290, 1836, 1792), full (1114, 1021, 3, 1026, 1030, 28, 1180), out of memory (5,
+   * 1037, 1038, 1041), limits (1040, 1203, 1206, 1226, 1637), Galera not ready (1047), rights
+   * (1044, 1045, 1142, 1143, 1227), and tables or columns that vanished (1049, 1054, 1146, 1412).
+   */
+  private static final Set<Integer> WAIT_CODES =
+      Set.of(
+          3, 5, 28, 1021, 1026, 1030, 1037, 1038, 1040, 1041, 1044, 1045, 1047, 1049, 1054, 1114,
+          1142, 1143, 1146, 1180, 1203, 1206, 1226, 1227, 1290, 1412, 1637, 1792, 1836);
+
+  /** Decides by the server's error code, then by the standard's class. */
+  static SqlFailure of(SQLException failure) {
+    int code = failure.getErrorCode();
+    if (AGAIN_CODES.contains(code)) {
+      return AGAIN;
+    }
+    if (RECONNECT_CODES.contains(code)) {
+      return RECONNECT;
+    }
+    if (WAIT_CODES.contains(code)) {
+      return WAIT;
+    }
+    String state = String.valueOf(failure.getSQLState());
+    boolean isConnection =
+        state.startsWith("08")
+            || failure instanceof SQLNonTransientConnectionException
+            || failure instanceof SQLTransientConnectionException
+            || failure instanceof SQLTimeoutException;
+    return isConnection ? RECONNECT : REAL;
+  }
+
+  /** For a metric's tag. */
+  String tag() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

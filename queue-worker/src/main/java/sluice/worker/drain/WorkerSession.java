@@ -1,0 +1,83 @@
+package sluice.worker.drain;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The two connections of a worker thread: one for transactions, used by the thread itself, one in
+ * autocommit, used by its reader thread. Given up as a whole after any doubt.
+ */
+final class WorkerSession implements AutoCloseable {
+  /**
+   * READ COMMITTED; a lock is waited for 5 s, then the batch is tried again; a transaction that
+   * says nothing for 30 s is ended by the server; sql_mode as Matomo sets it, so that its NOT NULL
+   * columns have their implicit defaults.
+   */
+  private static final String SETUP =
+      "SET SESSION tx_isolation='READ-COMMITTED', innodb_lock_wait_timeout=5,"
+          + " idle_transaction_timeout=30, sql_mode='NO_AUTO_VALUE_ON_ZERO',"
+          + " time_zone='+00:00', autocommit=";
+
+  private final Connection transaction;
+  private final Connection autocommit;
+
+  private WorkerSession(Connection transaction, Connection autocommit) {
+    this.transaction = transaction;
+    this.autocommit = autocommit;
+  }
+
+  /**
+   * Opens both.
+   *
+   * @param answerLimitMs how long a single answer may take before the connection counts as lost
+   */
+  static WorkerSession open(DatabaseConnections connections, int answerLimitMs)
+      throws SQLException {
+    Connection transaction = setUp(connections.open(), answerLimitMs, false);
+    try {
+      return new WorkerSession(transaction, setUp(connections.open(), answerLimitMs, true));
+    } catch (SQLException e) {
+      abort(transaction);
+      throw e;
+    }
+  }
+
+  Connection transaction() {
+    return transaction;
+  }
+
+  Connection autocommit() {
+    return autocommit;
+  }
+
+  /** Both connections end at once, also when another thread waits for an answer on them. */
+  @Override
+  public void close() {
+    abort(transaction);
+    abort(autocommit);
+  }
+
+  private static Connection setUp(Connection connection, int answerLimitMs, boolean isAutocommit)
+      throws SQLException {
+    try {
+      connection.setNetworkTimeout(Runnable::run, answerLimitMs);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SETUP + (isAutocommit ? 1 : 0));
+      }
+      connection.setAutoCommit(isAutocommit);
+      return connection;
+    } catch (SQLException e) {
+      abort(connection);
+      throw e;
+    }
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // it is gone already, which is what was wanted
+    }
+  }
+}

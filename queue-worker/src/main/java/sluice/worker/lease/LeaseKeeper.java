@@ -1,0 +1,193 @@
+package sluice.worker.lease;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueLocks;
+import sluice.worker.backend.WorkerPresence;
+
+/**
+ * Takes, renews and gives back the locks of this process's share of the queues, in a thread of its
+ * own. Thread-safe.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+  /** Until a lock of a killed process is free: well within the 15 s for a takeover. */
+  public static final Duration TTL = Duration.ofSeconds(8);
+
+  /** Between two renewals, which is also how fast a free queue is noticed. */
+  public static final Duration TICK = Duration.ofSeconds(1);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final QueueLocks locks;
+  private final WorkerPresence self;
+  private final int configuredQueues;
+  private final LeaseListener listener;
+  private final Map<Integer, QueueLease> held = new TreeMap<>();
+  private final List<QueueLease> published = new CopyOnWriteArrayList<>();
+  private final LinkedBlockingQueue<QueueLease> surrendered = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::run, "lease");
+  private volatile boolean stopping;
+  private volatile int queues;
+
+  /** Owns the locks from now on; the lease thread runs after {@link #start}. */
+  public LeaseKeeper(
+      QueueLocks locks, WorkerPresence self, int configuredQueues, LeaseListener listener) {
+    this.locks = locks;
+    this.self = self;
+    this.configuredQueues = configuredQueues;
+    this.queues = configuredQueues;
+    this.listener = listener;
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Compares the number of queues with the other processes' and starts the lease thread.
+   *
+   * @throws IllegalStateException if the others use another number of queues
+   */
+  public void start() throws BackendException {
+    int agreed = locks.queueCount(configuredQueues);
+    if (agreed != configuredQueues) {
+      throw new IllegalStateException(
+          "this worker is configured for "
+              + configuredQueues
+              + " queues, the others agreed on "
+              + agreed
+              + ": set the same number everywhere, or change it for all with 'sluice queue resize "
+              + configuredQueues
+              + "'");
+    }
+    thread.start();
+  }
+
+  /** The leases that the worker thread of this index may use now. */
+  public List<QueueLease> leasesOf(int threadIndex) {
+    return published.stream().filter(lease -> lease.thread() == threadIndex).toList();
+  }
+
+  /** The number of queues that all processes agree on. */
+  public int queues() {
+    return queues;
+  }
+
+  /** The worker is done with the lease: no transaction under it is open any more. */
+  public void surrender(QueueLease lease) {
+    published.remove(lease);
+    surrendered.add(lease);
+  }
+
+  /** Gives all leases back at once. The workers must have ended. */
+  @Override
+  public void close() {
+    stopping = true;
+    if (thread.isAlive()) {
+      thread.interrupt();
+      try {
+        thread.join(TTL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    locks.close();
+  }
+
+  private void run() {
+    long nextTick = System.nanoTime();
+    while (!stopping) {
+      try {
+        long waitNanos = Math.max(0, nextTick - System.nanoTime());
+        QueueLease done = surrendered.poll(waitNanos, TimeUnit.NANOSECONDS);
+        if (done != null) {
+          giveBack(done);
+          continue;
+        }
+        nextTick = System.nanoTime() + TICK.toNanos();
+        renewAll();
+        rebalance();
+      } catch (BackendException e) {
+        listener.unreachable(e);
+      } catch (InterruptedException e) {
+        // only close() interrupts: the loop condition ends the loop
+      }
+    }
+    Thread.interrupted();
+    giveBackAll();
+  }
+
+  private void renewAll() throws BackendException {
+    for (QueueLease lease : List.copyOf(held.values())) {
+      long validUntil = System.nanoTime() + TTL.toNanos();
+      if (locks.renew(lease.queue(), lease.owner(), TTL)) {
+        lease.renewedUntil(validUntil);
+      } else {
+        lease.lose();
+        held.remove(lease.queue());
+        listener.changed(lease.queue(), LeaseListener.Change.LOST);
+      }
+    }
+  }
+
+  private void rebalance() throws BackendException {
+    List<WorkerPresence> roster = locks.announce(self, TTL);
+    queues = locks.queueCount(configuredQueues);
+    List<Integer> share = QueueShare.of(roster, self, queues);
+    for (QueueLease lease : held.values()) {
+      if (!share.contains(lease.queue())) {
+        lease.unwant();
+      }
+    }
+    for (int i = 0; i < share.size(); i++) {
+      int queue = share.get(i);
+      if (!held.containsKey(queue) && published.stream().noneMatch(l -> l.queue() == queue)) {
+        take(queue, i % self.threads());
+      }
+    }
+  }
+
+  private void take(int queue, int threadIndex) throws BackendException {
+    String owner = newOwner();
+    long validUntil = System.nanoTime() + TTL.toNanos();
+    if (!locks.acquire(queue, owner, TTL)) {
+      return;
+    }
+    QueueLease lease = new QueueLease(queue, owner, threadIndex, validUntil);
+    held.put(queue, lease);
+    published.add(lease);
+    listener.changed(queue, LeaseListener.Change.TAKEN);
+  }
+
+  private void giveBack(QueueLease lease) throws BackendException {
+    if (!held.remove(lease.queue(), lease)) {
+      return;
+    }
+    lease.lose();
+    locks.release(lease.queue(), lease.owner());
+    listener.changed(lease.queue(), LeaseListener.Change.RELEASED);
+  }
+
+  private void giveBackAll() {
+    try {
+      for (QueueLease lease : List.copyOf(held.values())) {
+        giveBack(lease);
+      }
+      locks.withdraw(self);
+    } catch (BackendException e) {
+      listener.unreachable(e);
+    }
+  }
+
+  /** 12 hex digits, as the plugin's own values look. */
+  private static String newOwner() {
+    byte[] bytes = new byte[6];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

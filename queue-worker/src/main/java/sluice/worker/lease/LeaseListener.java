@@ -1,0 +1,21 @@
+package sluice.worker.lease;
+
+/** What happens to leases, for metrics and logs. Called by the lease thread; must not block. */
+public interface LeaseListener {
+
+  /** What became of a lease. */
+  enum Change {
+    /** The lock was free and is ours now. */
+    TAKEN,
+    /** Given back, because another process is to have it or this one ends. */
+    RELEASED,
+    /** Somebody else has the lock, or it was gone when it was to be renewed. */
+    LOST
+  }
+
+  /** A lease changed. */
+  void changed(int queue, Change change);
+
+  /** The backend did not answer; called each time. */
+  void unreachable(Exception failure);
+}

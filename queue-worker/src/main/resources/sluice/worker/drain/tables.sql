@@ -1,0 +1,30 @@
+-- Our own tables beside Matomo's; ${prefix} is Matomo's tables prefix. Created when missing.
+CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_cursor (
+  queue INT UNSIGNED NOT NULL PRIMARY KEY,
+  epoch BIGINT UNSIGNED NOT NULL COMMENT 'raised by each owner; a batch of an older one does not commit',
+  consumed BIGINT UNSIGNED NOT NULL COMMENT 'request sets, or parts of large ones, since the beginning',
+  requests BIGINT UNSIGNED NOT NULL COMMENT 'tracking requests since the beginning',
+  connection BIGINT UNSIGNED NOT NULL COMMENT 'the owner''s connection id',
+  part_entry VARCHAR(40) CHARACTER SET ascii NOT NULL COMMENT 'SHA-1 of the entry that is consumed in parts, or empty',
+  part_offset INT UNSIGNED NOT NULL COMMENT 'requests of it that are consumed',
+  digests BLOB NOT NULL COMMENT 'of the last consumed entries of PHP, 8 bytes each, oldest first',
+  updated BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds'
+) ENGINE=InnoDB;
+CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_producer (
+  queue INT UNSIGNED NOT NULL,
+  producer VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  sequence BIGINT UNSIGNED NOT NULL COMMENT 'the highest that was consumed',
+  updated BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds',
+  PRIMARY KEY (queue, producer)
+) ENGINE=InnoDB;
+CREATE TABLE IF NOT EXISTS ${prefix}sluice_dead_letter (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  queue INT UNSIGNED NOT NULL,
+  position BIGINT UNSIGNED NOT NULL COMMENT 'consumed before it',
+  time BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds of the failure',
+  attempts INT UNSIGNED NOT NULL COMMENT 'how often it was replayed before',
+  requests INT UNSIGNED NOT NULL COMMENT '0 if it could not be read',
+  error VARCHAR(1000) CHARACTER SET utf8mb4 NOT NULL,
+  entry MEDIUMBLOB NOT NULL COMMENT 'as queued, tokens masked; empty if it was too large',
+  KEY time (time)
+) ENGINE=InnoDB;
