@@ -53,7 +53,6 @@ public final class RedisConnections implements AutoCloseable {
               .topologyRefreshOptions(
                   ClusterTopologyRefreshOptions.builder()
                       .enablePeriodicRefresh()
-                      .enableAllAdaptiveRefreshTriggers()
                       .build())
               .build());
       single = Optional.empty();

@@ -1,5 +1,6 @@
 package sluice.worker.drain;
 
+import java.sql.SQLException;
 import java.util.Map;
 import sluice.worker.plan.HitOutcome;
 
@@ -15,7 +16,7 @@ sealed interface BatchOutcome {
    * @param failure what kind of failure it was
    * @param cause the failure
    */
-  record Retried(SqlFailure failure, Exception cause) implements BatchOutcome {}
+  record Retried(SqlFailure failure, SQLException cause) implements BatchOutcome {}
 
   /** It was rolled back and would fail again as it is. */
   record Failed(Throwable cause) implements BatchOutcome {}

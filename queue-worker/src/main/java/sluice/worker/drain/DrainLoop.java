@@ -1,5 +1,6 @@
 package sluice.worker.drain;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class DrainLoop implements Runnable {
 
   /** Between two looks at the dead-letter table's bounds. */
   private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** The server's code for a table that does not exist: ours are not created yet. */
+  private static final int NO_SUCH_TABLE = 1146;
 
   /** So many sets that failed one after the other may be a fault of ours: slow down after them. */
   private static final int SUSPICIOUS_FAILURES = 20;
@@ -155,7 +159,7 @@ final class DrainLoop implements Runnable {
     if (session.isEmpty()) {
       session = Optional.of(WorkerSession.open(sources.connections(), answerLimitMs()));
     }
-    QueueCursor.Taken taken = cursor.takeOver(session.get().transaction(), lease.queue());
+    QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
     committer.resolve(lease.queue(), taken);
     drains.put(lease.queue(), new QueueDrain(lease, taken.state(), settings));
     LOG.info(
@@ -163,6 +167,18 @@ final class DrainLoop implements Runnable {
         lease.queue(),
         taken.state().epoch(),
         taken.state().consumed());
+  }
+
+  private QueueCursor.Taken takeOver(Connection transaction, int queue) throws SQLException {
+    try {
+      return cursor.takeOver(transaction, queue);
+    } catch (SQLException e) {
+      if (e.getErrorCode() != NO_SUCH_TABLE) {
+        throw e;
+      }
+      sources.tables().create(transaction);
+      return cursor.takeOver(transaction, queue);
+    }
   }
 
   private void drop(QueueDrain drain) throws SQLException {
@@ -182,6 +198,7 @@ final class DrainLoop implements Runnable {
     drains.clear();
     session.ifPresent(WorkerSession::close);
     session = Optional.empty();
+    awaitReader();
     metrics.retried(SqlFailure.of(cause));
     progress.alive(sources.threadIndex());
     retryLog.retry("database session", cause);
@@ -190,10 +207,23 @@ final class DrainLoop implements Runnable {
 
   private void loseBackend(BackendException cause) {
     generation = -1;
+    awaitReader();
     metrics.backendFailed();
     progress.alive(sources.threadIndex());
     retryLog.retry("queue backend", cause);
     pause(backoff.next(SqlFailure.RECONNECT));
+  }
+
+  /** A plan that is still under way must not touch what is thrown away. */
+  private void awaitReader() {
+    try {
+      reader.submit(() -> {}).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an empty task cannot fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      progress.stop();
+    }
   }
 
   /** Everything a successor waits for is let go at once; nothing is waited for here. */
@@ -403,7 +433,7 @@ final class DrainLoop implements Runnable {
       return redo(drain, batch, failed.cause());
     }
     if (outcome instanceof BatchOutcome.Retried retried) {
-      throw new SQLException("batch of queue " + batch.queue(), retried.cause());
+      throw retried.cause();
     }
     metrics.outcome("fenced");
     LOG.warn("event=fenced queue={} epoch={}", batch.queue(), batch.before().epoch());

@@ -1,0 +1,71 @@
+package sluice.worker;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.WorkerPresence;
+import sluice.worker.drain.DrainThreads;
+
+/** A running worker process, or the worker's part of one. Thread-safe. */
+public final class QueueWorker implements AutoCloseable {
+  private final WorkerConfig config;
+  private final DrainThreads.Shared shared;
+  private final DrainThreads threads;
+
+  private QueueWorker(WorkerConfig config, DrainThreads.Shared shared, DrainThreads threads) {
+    this.config = config;
+    this.shared = shared;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts draining. The database need not be there yet.
+   *
+   * @param shared its backend belongs to the worker from now on and is closed with it
+   * @throws IllegalArgumentException with all faults of the configuration
+   * @throws IllegalStateException if other processes use another number of queues
+   * @throws BackendException if the queue's backend cannot be reached
+   */
+  public static QueueWorker start(WorkerConfig config, DrainThreads.Shared shared)
+      throws BackendException {
+    if (!config.faults().isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", config.faults()));
+    }
+    String id = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+    WorkerPresence self = new WorkerPresence(id, config.workers(), config.queueId());
+    DrainThreads threads =
+        DrainThreads.start(shared, self, config.queues(), config.drain());
+    return new QueueWorker(config, shared, threads);
+  }
+
+  /** Whether each of its queues was empty at some time since the start: {@code --once} is done. */
+  public boolean isDrained() {
+    if (config.queueId().isPresent()) {
+      return threads.seenEmpty().contains(config.queueId().getAsInt());
+    }
+    return IntStream.range(0, threads.queues()).allMatch(threads.seenEmpty()::contains);
+  }
+
+  /** How long the slowest worker has finished nothing while it had something to do: watchdog. */
+  public Duration silence() {
+    return threads.silence();
+  }
+
+  /** Whether all worker threads run; false means a fault of ours, and the process should end. */
+  public boolean isRunning() {
+    return threads.isRunning();
+  }
+
+  /** Tracking requests committed since the start. */
+  public long requests() {
+    return threads.requests();
+  }
+
+  /** Finishes the batches under way and gives all leases back; within 5 s. */
+  @Override
+  public void close() {
+    threads.close();
+    shared.backend().close();
+  }
+}

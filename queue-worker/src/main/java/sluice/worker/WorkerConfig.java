@@ -1,0 +1,59 @@
+package sluice.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import sluice.worker.drain.DrainSettings;
+
+/**
+ * Configuration of the worker. Any values can be held; {@link #faults} says what is wrong with
+ * them, all at once.
+ *
+ * @param workers worker threads, 1..256 ({@code --workers})
+ * @param queues number of queues, 1..4096 ({@code --queues}, the plugin's numQueueWorkers)
+ * @param queueId the one queue to serve ({@code --queue-id})
+ * @param tablesPrefix Matomo's
+ * @param drain bounds of a batch and of waiting ({@code --batch}, {@code --max-wait}, {@code
+ *     --once})
+ */
+public record WorkerConfig(
+    int workers, int queues, OptionalInt queueId, String tablesPrefix, DrainSettings drain) {
+  /** More threads than any database takes well. */
+  private static final int MAX_WORKERS = 256;
+
+  /** The plugin's own limit. */
+  private static final int MAX_QUEUES = 4096;
+
+  /** Sets per batch: beyond, a transaction holds its locks for too long. */
+  private static final int MAX_BATCH = 10_000;
+
+  /** What is wrong, one line each; empty if nothing is. */
+  public List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    within(faults, "workers", workers, MAX_WORKERS);
+    within(faults, "queues", queues, MAX_QUEUES);
+    within(faults, "batch", drain.batchRequestSets(), MAX_BATCH);
+    within(faults, "batch requests", drain.batchRequests(), Integer.MAX_VALUE);
+    within(faults, "batch inflated bytes", drain.batchInflatedBytes(), Long.MAX_VALUE);
+    within(faults, "entry inflated bytes", drain.entryInflatedBytes(), Integer.MAX_VALUE);
+    if (queueId.isPresent() && (queueId.getAsInt() < 0 || queueId.getAsInt() >= queues)) {
+      faults.add("queue-id must be 0.." + (queues - 1) + ", was " + queueId.getAsInt());
+    }
+    if (drain.maxWait().isNegative()) {
+      faults.add("max-wait must be 0 or more, was " + drain.maxWait());
+    }
+    if (drain.answerLimit().isZero() || drain.answerLimit().isNegative()) {
+      faults.add("answer limit must be more than 0, was " + drain.answerLimit());
+    }
+    if (!tablesPrefix.matches("[0-9A-Za-z_$]*")) {
+      faults.add("tables-prefix must consist of letters, digits, _ and $, was " + tablesPrefix);
+    }
+    return faults;
+  }
+
+  private static void within(List<String> faults, String name, long value, long max) {
+    if (value < 1 || value > max) {
+      faults.add(name + " must be 1.." + max + ", was " + value);
+    }
+  }
+}

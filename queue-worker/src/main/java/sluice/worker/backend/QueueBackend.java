@@ -1,0 +1,38 @@
+package sluice.worker.backend;
+
+/**
+ * Where the plugin keeps queues and locks: Redis, or tables of Matomo's database. Each object it
+ * gives out has a connection of its own. Thread-safe.
+ */
+public interface QueueBackend extends AutoCloseable {
+
+  /** The lists, for one worker; connects when first used. */
+  QueueLists lists();
+
+  /** The locks, for one lease thread; connects when first used. */
+  QueueLocks locks();
+
+  /** Ends what all of them share. */
+  @Override
+  void close();
+
+  /** The Redis backend. Owns the connections from now on. */
+  static QueueBackend redis(RedisConnections connections) {
+    return new QueueBackend() {
+      @Override
+      public QueueLists lists() {
+        return new RedisQueueLists(new RedisLink(connections));
+      }
+
+      @Override
+      public QueueLocks locks() {
+        return new RedisQueueLocks(new RedisLink(connections));
+      }
+
+      @Override
+      public void close() {
+        connections.close();
+      }
+    };
+  }
+}

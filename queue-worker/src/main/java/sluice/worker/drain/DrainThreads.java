@@ -1,0 +1,162 @@
+package sluice.worker.drain;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.WorkerPresence;
+import sluice.worker.lease.LeaseKeeper;
+import sluice.worker.lease.LeaseListener;
+import sluice.worker.plan.BatchTracking;
+
+/**
+ * The worker threads of a process and their lease thread. Threads: {@code worker-n}, {@code
+ * reader-n}, {@code lease}. Thread-safe.
+ */
+public final class DrainThreads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DrainThreads.class);
+
+  /** A worker that does not end by itself within this is left behind; its lease runs out. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
+
+  private final LeaseKeeper leases;
+  private final DrainProgress progress;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * What the threads share.
+   *
+   * @param backend lists and locks
+   * @param connections to Matomo's database
+   * @param tables ours
+   * @param tracking the rules; called by all threads
+   * @param paused asked before each batch, whether none is to be begun now
+   * @param clock for stamps
+   * @param registry for the metrics {@code sluice.worker.*}
+   */
+  public record Shared(
+      QueueBackend backend,
+      DatabaseConnections connections,
+      QueueTables tables,
+      BatchTracking tracking,
+      BooleanSupplier paused,
+      InstantSource clock,
+      MeterRegistry registry) {}
+
+  private DrainThreads(LeaseKeeper leases, DrainProgress progress) {
+    this.leases = leases;
+    this.progress = progress;
+  }
+
+  /**
+   * Starts all of them.
+   *
+   * @param self this process, with its number of threads
+   * @param queues the configured number of queues
+   * @throws BackendException if the backend cannot be reached
+   * @throws IllegalStateException if the other processes use another number of queues
+   */
+  public static DrainThreads start(
+      Shared shared, WorkerPresence self, int queues, DrainSettings settings)
+      throws BackendException {
+    DrainMetrics metrics = new DrainMetrics(shared.registry());
+    DrainProgress progress = new DrainProgress(self.threads());
+    LeaseKeeper leases =
+        new LeaseKeeper(shared.backend().locks(), self, queues, listener(metrics));
+    DrainThreads started = new DrainThreads(leases, progress);
+    try {
+      leases.start();
+    } catch (BackendException | IllegalStateException e) {
+      leases.close();
+      throw e;
+    }
+    for (int i = 0; i < self.threads(); i++) {
+      DrainSources sources =
+          new DrainSources(
+              i,
+              leases,
+              shared.connections(),
+              shared.tables(),
+              shared.tracking(),
+              shared.paused(),
+              shared.clock(),
+              metrics,
+              progress);
+      Thread thread =
+          new Thread(new DrainLoop(sources, shared.backend().lists(), settings), "worker-" + i);
+      thread.setUncaughtExceptionHandler(
+          (t, failure) ->
+              LOG.error("event=worker_died worker={} cause=\"{}\"", t.getName(), failure, failure));
+      started.threads.add(thread);
+      thread.start();
+    }
+    return started;
+  }
+
+  /** How long the slowest worker has finished nothing while it had something to do. */
+  public Duration silence() {
+    return progress.silence();
+  }
+
+  /** Tracking requests committed since the start. */
+  public long requests() {
+    return progress.requests();
+  }
+
+  /** Queues that this process saw empty, at some time since the start. */
+  public Set<Integer> seenEmpty() {
+    return progress.seenEmpty();
+  }
+
+  /** Whether all worker threads run. */
+  public boolean isRunning() {
+    return threads.stream().allMatch(Thread::isAlive);
+  }
+
+  /** The number of queues that all processes agree on now. */
+  public int queues() {
+    return leases.queues();
+  }
+
+  /** Finishes the batches under way and gives the leases back; within 5 s. */
+  @Override
+  public void close() {
+    progress.stop();
+    long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+    for (Thread thread : threads) {
+      try {
+        long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+        thread.join(Math.max(1, leftMs));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (thread.isAlive()) {
+        LOG.warn("event=worker_left_behind worker={}", thread.getName());
+      }
+    }
+    leases.close();
+  }
+
+  private static LeaseListener listener(DrainMetrics metrics) {
+    RetryLog log = new RetryLog("lease");
+    return new LeaseListener() {
+      @Override
+      public void changed(int queue, Change change) {
+        metrics.lease(change);
+      }
+
+      @Override
+      public void unreachable(Exception failure) {
+        metrics.backendFailed();
+        log.retry("lease renewal", failure);
+      }
+    };
+  }
+}
