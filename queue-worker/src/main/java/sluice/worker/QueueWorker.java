@@ -2,19 +2,16 @@ package sluice.worker;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.WorkerPresence;
 import sluice.worker.drain.DrainThreads;
 
 /** A running worker process, or the worker's part of one. Thread-safe. */
 public final class QueueWorker implements AutoCloseable {
-  private final WorkerConfig config;
   private final DrainThreads.Shared shared;
   private final DrainThreads threads;
 
-  private QueueWorker(WorkerConfig config, DrainThreads.Shared shared, DrainThreads threads) {
-    this.config = config;
+  private QueueWorker(DrainThreads.Shared shared, DrainThreads threads) {
     this.shared = shared;
     this.threads = threads;
   }
@@ -34,17 +31,13 @@ public final class QueueWorker implements AutoCloseable {
     }
     String id = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     WorkerPresence self = new WorkerPresence(id, config.workers(), config.queueId());
-    DrainThreads threads =
-        DrainThreads.start(shared, self, config.queues(), config.drain());
-    return new QueueWorker(config, shared, threads);
+    DrainThreads threads = DrainThreads.start(shared, self, config.queues(), config.drain());
+    return new QueueWorker(shared, threads);
   }
 
   /** Whether each of its queues was empty at some time since the start: {@code --once} is done. */
   public boolean isDrained() {
-    if (config.queueId().isPresent()) {
-      return threads.seenEmpty().contains(config.queueId().getAsInt());
-    }
-    return IntStream.range(0, threads.queues()).allMatch(threads.seenEmpty()::contains);
+    return threads.isDrained();
   }
 
   /** How long the slowest worker has finished nothing while it had something to do: watchdog. */

@@ -4,8 +4,7 @@
  *
  * <p>In: a configuration and the servers' addresses. Out: running worker threads, until closed.
  *
- * <p>Threads: any one thread starts and closes; the threads made are named in {@code
- * DrainThreads}.
+ * <p>Threads: any one thread starts and closes; the threads made are named in {@code DrainThreads}.
  *
  * <p>On failure: a wrong configuration and an unreachable backend are refused at the start; later
  * nothing ends the worker but {@code close}.

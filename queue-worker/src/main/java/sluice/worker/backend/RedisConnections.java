@@ -51,9 +51,7 @@ public final class RedisConnections implements AutoCloseable {
               .socketOptions(socket)
               .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
               .topologyRefreshOptions(
-                  ClusterTopologyRefreshOptions.builder()
-                      .enablePeriodicRefresh()
-                      .build())
+                  ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh().build())
               .build());
       single = Optional.empty();
       cluster = Optional.of(client);

@@ -84,7 +84,8 @@ public final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    drop();
+    opened.ifPresent(open -> open.connection().close());
+    opened = Optional.empty();
   }
 
   private void drop() {

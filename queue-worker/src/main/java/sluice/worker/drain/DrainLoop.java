@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.lease.QueueLease;
-import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.BatchTracking.Prepared;
 
 /**

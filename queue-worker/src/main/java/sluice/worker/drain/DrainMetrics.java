@@ -51,8 +51,7 @@ final class DrainMetrics {
     hits.forEach(
         (outcome, count) ->
             registry
-                .counter(
-                    "sluice.worker.hits", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .counter("sluice.worker.hits", "outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .increment(count));
     long dead = batch.items().size() - batch.sets().size();
     registry.counter("sluice.worker.dead.letters").increment(dead);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +67,7 @@ public final class DrainThreads implements AutoCloseable {
       throws BackendException {
     DrainMetrics metrics = new DrainMetrics(shared.registry());
     DrainProgress progress = new DrainProgress(self.threads());
-    LeaseKeeper leases =
-        new LeaseKeeper(shared.backend().locks(), self, queues, listener(metrics));
+    LeaseKeeper leases = new LeaseKeeper(shared.backend().locks(), self, queues, listener(metrics));
     DrainThreads started = new DrainThreads(leases, progress);
     try {
       leases.start();
@@ -110,9 +108,9 @@ public final class DrainThreads implements AutoCloseable {
     return progress.requests();
   }
 
-  /** Queues that this process saw empty, at some time since the start. */
-  public Set<Integer> seenEmpty() {
-    return progress.seenEmpty();
+  /** Whether each queue of this process's share was empty at some time since the start. */
+  public boolean isDrained() {
+    return leases.share().filter(progress.seenEmpty()::containsAll).isPresent();
   }
 
   /** Whether all worker threads run. */

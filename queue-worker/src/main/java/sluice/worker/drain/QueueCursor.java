@@ -156,8 +156,7 @@ final class QueueCursor {
   private CursorState read(Statement statement, int queue) throws SQLException {
     Map<String, Long> highest = new HashMap<>();
     String producers = "SELECT producer, sequence FROM %s WHERE queue = %d";
-    try (ResultSet rows =
-        statement.executeQuery(producers.formatted(tables.producer(), queue))) {
+    try (ResultSet rows = statement.executeQuery(producers.formatted(tables.producer(), queue))) {
       while (rows.next()) {
         highest.put(rows.getString(1), rows.getLong(2));
       }

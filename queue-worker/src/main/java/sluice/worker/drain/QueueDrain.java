@@ -160,8 +160,7 @@ final class QueueDrain {
       if (set.isEmpty()) {
         items.add(
             new BatchItem(
-                DeadLetterTable.letter(entry.raw(), entry.unusable()),
-                mark(entry, identity, 0)));
+                DeadLetterTable.letter(entry.raw(), entry.unusable()), mark(entry, identity, 0)));
         remove(entry);
         return true;
       }

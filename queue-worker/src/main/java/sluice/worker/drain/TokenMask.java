@@ -18,7 +18,8 @@ final class TokenMask {
   static final String MASK = "XXXX";
 
   private static final Pattern IN_TEXT =
-      Pattern.compile("(token_?auth[\"'\\\\]*\\s*[=:]\\s*[\"'\\\\]*)[0-9A-Za-z%]+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(token_?auth[\"'\\\\]*\\s*[=:]\\s*[\"'\\\\]*)[0-9A-Za-z%]+", Pattern.CASE_INSENSITIVE);
 
   private TokenMask() {}
 

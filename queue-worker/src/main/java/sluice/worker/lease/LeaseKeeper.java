@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,10 +33,11 @@ public final class LeaseKeeper implements AutoCloseable {
   private final LeaseListener listener;
   private final Map<Integer, QueueLease> held = new TreeMap<>();
   private final List<QueueLease> published = new CopyOnWriteArrayList<>();
-  private final LinkedBlockingQueue<QueueLease> surrendered = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Optional<QueueLease>> surrendered = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "lease");
   private volatile boolean stopping;
   private volatile int queues;
+  private volatile Optional<List<Integer>> share = Optional.empty();
 
   /** Owns the locks from now on; the lease thread runs after {@link #start}. */
   public LeaseKeeper(
@@ -78,10 +80,15 @@ public final class LeaseKeeper implements AutoCloseable {
     return queues;
   }
 
+  /** The queues that this process is to hold; empty until the others were asked. */
+  public Optional<List<Integer>> share() {
+    return share;
+  }
+
   /** The worker is done with the lease: no transaction under it is open any more. */
   public void surrender(QueueLease lease) {
     published.remove(lease);
-    surrendered.add(lease);
+    surrendered.add(Optional.of(lease));
   }
 
   /** Gives all leases back at once. The workers must have ended. */
@@ -89,7 +96,7 @@ public final class LeaseKeeper implements AutoCloseable {
   public void close() {
     stopping = true;
     if (thread.isAlive()) {
-      thread.interrupt();
+      surrendered.add(Optional.empty());
       try {
         thread.join(TTL.toMillis());
       } catch (InterruptedException e) {
@@ -104,7 +111,7 @@ public final class LeaseKeeper implements AutoCloseable {
     while (!stopping) {
       try {
         long waitNanos = Math.max(0, nextTick - System.nanoTime());
-        QueueLease done = surrendered.poll(waitNanos, TimeUnit.NANOSECONDS);
+        Optional<QueueLease> done = surrendered.poll(waitNanos, TimeUnit.NANOSECONDS);
         if (done != null) {
           giveBack(done);
           continue;
@@ -115,10 +122,10 @@ public final class LeaseKeeper implements AutoCloseable {
       } catch (BackendException e) {
         listener.unreachable(e);
       } catch (InterruptedException e) {
-        // only close() interrupts: the loop condition ends the loop
+        Thread.currentThread().interrupt();
+        stopping = true;
       }
     }
-    Thread.interrupted();
     giveBackAll();
   }
 
@@ -138,14 +145,15 @@ public final class LeaseKeeper implements AutoCloseable {
   private void rebalance() throws BackendException {
     List<WorkerPresence> roster = locks.announce(self, TTL);
     queues = locks.queueCount(configuredQueues);
-    List<Integer> share = QueueShare.of(roster, self, queues);
+    List<Integer> wanted = QueueShare.of(roster, self, queues);
+    share = Optional.of(wanted);
     for (QueueLease lease : held.values()) {
-      if (!share.contains(lease.queue())) {
+      if (!wanted.contains(lease.queue())) {
         lease.unwant();
       }
     }
-    for (int i = 0; i < share.size(); i++) {
-      int queue = share.get(i);
+    for (int i = 0; i < wanted.size(); i++) {
+      int queue = wanted.get(i);
       if (!held.containsKey(queue) && published.stream().noneMatch(l -> l.queue() == queue)) {
         take(queue, i % self.threads());
       }
@@ -162,6 +170,13 @@ public final class LeaseKeeper implements AutoCloseable {
     held.put(queue, lease);
     published.add(lease);
     listener.changed(queue, LeaseListener.Change.TAKEN);
+  }
+
+  /** Empty only wakes the thread up. */
+  private void giveBack(Optional<QueueLease> lease) throws BackendException {
+    if (lease.isPresent()) {
+      giveBack(lease.get());
+    }
   }
 
   private void giveBack(QueueLease lease) throws BackendException {

@@ -1,0 +1,126 @@
+package sluice.worker.drain;
+
+import io.lettuce.core.RedisURI;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
+import sluice.worker.QueueWorker;
+import sluice.worker.WorkerConfig;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.RedisConnections;
+import sluice.worker.plan.BatchTracking;
+
+/** Workers on the test servers, and what they left in the database. */
+final class DrainFixture {
+  static final String PREFIX = "matomo_";
+
+  private final TestDatabase database;
+  private final TestRedis redis;
+  final MeterRegistry registry = new SimpleMeterRegistry();
+  final AtomicBoolean paused = new AtomicBoolean();
+
+  DrainFixture(TestDatabase database, TestRedis redis) {
+    this.database = database;
+    this.redis = redis;
+  }
+
+  /** Empties everything. */
+  void clear() throws SQLException {
+    redis.flush();
+    try (Connection connection = database.connect()) {
+      MarkerTracking.createTable(connection);
+      new QueueTables(PREFIX).create(connection);
+      try (Statement statement = connection.createStatement()) {
+        for (String table :
+            List.of(
+                "marker",
+                PREFIX + "sluice_queue_cursor",
+                PREFIX + "sluice_queue_producer",
+                PREFIX + "sluice_dead_letter")) {
+          statement.execute("TRUNCATE TABLE " + table);
+        }
+      }
+    }
+  }
+
+  static DrainSettings settings() {
+    DrainSettings usual = DrainSettings.DEFAULT;
+    return new DrainSettings(
+        usual.batchRequestSets(),
+        usual.batchRequests(),
+        usual.batchInflatedBytes(),
+        usual.entryInflatedBytes(),
+        Duration.ofMillis(50),
+        Duration.ofSeconds(10),
+        false);
+  }
+
+  QueueWorker start(int workers, int queues, DrainSettings settings) throws BackendException {
+    return start(workers, queues, settings, new MarkerTracking());
+  }
+
+  QueueWorker start(int workers, int queues, DrainSettings settings, BatchTracking tracking)
+      throws BackendException {
+    return start(workers, queues, settings, tracking, connections());
+  }
+
+  QueueWorker start(
+      int workers,
+      int queues,
+      DrainSettings settings,
+      BatchTracking tracking,
+      DatabaseConnections connections)
+      throws BackendException {
+    DrainThreads.Shared shared =
+        new DrainThreads.Shared(
+            QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri())), false)),
+            connections,
+            new QueueTables(PREFIX),
+            tracking,
+            paused::get,
+            InstantSource.system(),
+            registry);
+    return QueueWorker.start(
+        new WorkerConfig(workers, queues, OptionalInt.empty(), PREFIX, settings), shared);
+  }
+
+  DatabaseConnections connections() {
+    return () ->
+        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  /** All markers, in the order in which they were written. */
+  List<String> markers() throws SQLException {
+    return column("SELECT marker FROM marker ORDER BY id");
+  }
+
+  /** The first column of a query. */
+  List<String> column(String query) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+
+  double count(String meter) {
+    return registry.find(meter).counters().stream().mapToDouble(c -> c.count()).sum();
+  }
+}

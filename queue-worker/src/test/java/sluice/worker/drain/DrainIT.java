@@ -1,0 +1,73 @@
+package sluice.worker.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
+import sluice.worker.QueueWorker;
+
+@RealServers
+class DrainIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final DrainFixture fixture;
+  private final TestQueue queue;
+
+  DrainIT(TestDatabase database, TestRedis redis) {
+    fixture = new DrainFixture(database, redis);
+    queue = TestQueue.of(redis);
+  }
+
+  @BeforeEach
+  void clear() throws Exception {
+    fixture.clear();
+  }
+
+  @AfterEach
+  void close() {
+    queue.close();
+  }
+
+  @Test
+  void everyHitOfFourQueuesIsRecordedOnceAndInOrder() throws Exception {
+    List<String> expected = new ArrayList<>();
+    for (int q = 0; q < 4; q++) {
+      List<byte[]> entries = new ArrayList<>();
+      for (int n = 1; n <= 1030; n++) {
+        entries.add(TestQueue.ours("p1", n, q + "-" + n));
+        expected.add(q + "-" + n);
+      }
+      queue.push(q, entries);
+    }
+    drainAll(2, 4);
+    assertThat(fixture.markers()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(fixture.column("SELECT marker FROM marker WHERE queue = 2 ORDER BY id"))
+        .containsExactlyElementsOf(expected.subList(2060, 3090));
+  }
+
+  @Test
+  void entriesOfPhpThatAreEqualAreCountedEach() throws Exception {
+    List<byte[]> entries = new ArrayList<>();
+    for (int n = 0; n < 250; n++) {
+      entries.add(TestQueue.php("same"));
+    }
+    queue.push(0, entries);
+    drainAll(1, 1);
+    assertThat(fixture.markers()).hasSize(250);
+  }
+
+  private void drainAll(int workers, int queues) throws Exception {
+    try (QueueWorker worker = fixture.start(workers, queues, DrainFixture.settings())) {
+      await().atMost(LIMIT).until(() -> queue.total(queues) == 0);
+      assertThat(worker.isRunning()).isTrue();
+    }
+  }
+}

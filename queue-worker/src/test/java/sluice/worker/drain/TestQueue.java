@@ -1,0 +1,94 @@
+package sluice.worker.drain;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sluice.queue.QueueKey;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.queue.SetIdentity;
+import sluice.request.PhpValue;
+import sluice.request.RequestEnvironment;
+import sluice.servers.TestRedis;
+
+/** Puts entries into the lists and looks at them. Confined to one thread. */
+public final class TestQueue implements AutoCloseable {
+  private static final RequestSetCodec CODEC = new RequestSetCodec(1);
+
+  private final StatefulRedisConnection<byte[], byte[]> connection;
+
+  public TestQueue(StatefulRedisConnection<byte[], byte[]> connection) {
+    this.connection = connection;
+  }
+
+  public static TestQueue of(TestRedis redis) {
+    return new TestQueue(redis.connect(ByteArrayCodec.INSTANCE));
+  }
+
+  /** A set of one request per marker. */
+  public static RequestSet set(Optional<SetIdentity> identity, List<String> markers) {
+    List<PhpValue.Array> requests = new ArrayList<>();
+    for (String marker : markers) {
+      requests.add(
+          new PhpValue.Array(
+              Map.of("marker", new PhpValue.Text(marker), "idsite", new PhpValue.Text("1"))));
+    }
+    RequestEnvironment environment =
+        new RequestEnvironment(Map.of("REMOTE_ADDR", "127.0.0.1"), Map.of());
+    return new RequestSet(requests, environment, Optional.empty(), 1_700_000_000L, identity);
+  }
+
+  public static byte[] entry(Optional<SetIdentity> identity, String... markers) {
+    return CODEC.encode(set(identity, List.of(markers)));
+  }
+
+  /** An entry of ours. */
+  public static byte[] ours(String producer, long sequence, String... markers) {
+    return entry(Optional.of(new SetIdentity(producer, sequence)), markers);
+  }
+
+  /** An entry without identity, as PHP writes them. */
+  public static byte[] php(String... markers) {
+    return entry(Optional.empty(), markers);
+  }
+
+  public void push(int queue, List<byte[]> entries) {
+    connection.sync().rpush(key(queue), entries.toArray(new byte[0][]));
+  }
+
+  public void push(int queue, byte[] entry) {
+    push(queue, List.of(entry));
+  }
+
+  /** As a failover to a lagging replica brings entries back. */
+  public void pushFront(int queue, List<byte[]> entries) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      connection.sync().lpush(key(queue), new byte[][] {entries.get(i)});
+    }
+  }
+
+  public long length(int queue) {
+    return connection.sync().llen(key(queue));
+  }
+
+  public long total(int queues) {
+    long sum = 0;
+    for (int queue = 0; queue < queues; queue++) {
+      sum += length(queue);
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private static byte[] key(int queue) {
+    return new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
+  }
+}
