@@ -102,14 +102,18 @@ public final class ActionRecognizer {
     boolean isSearch = action instanceof Action.SiteSearch;
     return new ActionRow(
         lookups,
-        action instanceof Action.Event event ? event.value() : OptionalDouble.empty(),
+        action instanceof Action.Event event ? written(event.value()) : OptionalDouble.empty(),
         isSearch ? Optional.of(((Action.SiteSearch) action).category()) : Optional.empty(),
         isSearch ? ((Action.SiteSearch) action).count() : OptionalLong.empty(),
-        request.decimal("_pkp"),
+        written(request.decimal("_pkp")),
         PhpValues.cutBytes(request.text("pv_id"), PAGEVIEW_ID_BYTES),
         action instanceof Action.PageView
             ? PageTimings.ofPageView(request).orElse(PageTimings.NONE)
             : PageTimings.NONE);
+  }
+
+  private static OptionalDouble written(OptionalDouble value) {
+    return value.isPresent() ? OptionalDouble.of(PhpDecimal.asWritten(value.getAsDouble())) : value;
   }
 
   private static boolean isBlank(String text) {

@@ -1,10 +1,9 @@
 package sluice.worker.action;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import sluice.request.PhpJson;
+import sluice.request.PhpValue;
 import sluice.request.PhpValues;
 import sluice.request.TrackingRequest;
 
@@ -13,8 +12,6 @@ import sluice.request.TrackingRequest;
  * are honoured on every kind of action.
  */
 final class ProductView {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final List<ActionColumn> CATEGORY_COLUMNS =
       List.of(
@@ -59,17 +56,12 @@ final class ProductView {
     if (!text.startsWith("[\"")) {
       return List.of(text);
     }
-    List<String> categories = new ArrayList<>();
-    try {
-      for (JsonNode node : JSON.readTree(text)) {
-        if (node.isValueNode() && !node.isNull() && !PhpValues.isEmpty(node.asText())) {
-          categories.add(node.asText());
-        }
-      }
-    } catch (JsonProcessingException notJson) {
-      // Matomo's json_decode gives null here, that is no category at all.
-      return List.of();
-    }
-    return categories;
+    return PhpJson.decode(text).stream()
+        .filter(PhpValue.Array.class::isInstance)
+        .flatMap(list -> ((PhpValue.Array) list).entries().values().stream())
+        .filter(category -> !(category instanceof PhpValue.Array))
+        .map(PhpValues::toText)
+        .filter(category -> !PhpValues.isEmpty(category))
+        .toList();
   }
 }

@@ -2,10 +2,13 @@ package sluice.worker.action;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.request.PhpUrl;
 import sluice.request.PhpValues;
+import sluice.request.QueryParameters;
 import sluice.site.Site;
 
 /**
@@ -67,6 +70,29 @@ public final class UrlCleaner {
    * excluded for the site and those given; not checked for validity. Malformed urls become ''.
    */
   public String withoutExcluded(String escapedUrl, ParameterNames alsoExcluded) {
-    throw new UnsupportedOperationException("pending " + keepsFragment + excluded + alsoExcluded);
+    return PhpUrl.parse(clean(escapedUrl)).map(url -> cleaned(url, alsoExcluded)).orElse("");
+  }
+
+  private String cleaned(PhpUrl url, ParameterNames alsoExcluded) {
+    PhpUrl lowerHost =
+        url.host().map(host -> url.withHost(host.toLowerCase(Locale.ROOT))).orElse(url);
+    String query = url.query().orElse("");
+    String fragment = fragment(url.fragment().orElse(""));
+    // Parameters in the fragment are looked at only where there is no query.
+    return PhpValues.isEmpty(query)
+        ? lowerHost.withQueryAndFragment("", remaining(fragment, alsoExcluded)).text()
+        : lowerHost.withQueryAndFragment(remaining(query, alsoExcluded), fragment).text();
+  }
+
+  private String fragment(String sent) {
+    if (!keepsFragment) {
+      return "";
+    }
+    return sent.endsWith("#") ? sent.substring(0, sent.length() - 1) : sent;
+  }
+
+  private String remaining(String query, ParameterNames alsoExcluded) {
+    return QueryParameters.parse(query)
+        .text(name -> excluded.contains(name) || alsoExcluded.contains(name));
   }
 }

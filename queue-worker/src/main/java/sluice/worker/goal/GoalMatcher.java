@@ -54,7 +54,7 @@ public final class GoalMatcher {
     if (goal.matchAttribute().equals("visit_duration")) {
       return goal.patternType().equals("greater_than")
           && visitSeconds.isPresent()
-          && visitSeconds.getAsLong() / SECONDS_PER_MINUTE > LeadingNumber.of(goal.pattern());
+          && visitSeconds.getAsLong() / SECONDS_PER_MINUTE > PhpValues.toDecimal(goal.pattern());
     }
     return comparedText(goal, action)
         .map(text -> isTextMatch(goal, PhpValues.unsanitize(text)))

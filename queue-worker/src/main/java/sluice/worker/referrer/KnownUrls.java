@@ -1,29 +1,138 @@
 package sluice.worker.referrer;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import sluice.request.PhpUrl;
 import sluice.site.Site;
 
 /**
- * The urls of all sites, by host and path: what tells a direct entry from a referring website
- * (reference tracker.md 9.2). Immutable.
+ * Urls of sites by canonical host and path: what tells a direct entry from a referring website
+ * (reference tracker.md 9.2; Matomo plugins/SitesManager/SiteUrls.php). Immutable.
  */
 public final class KnownUrls {
 
-  /** Groups urls by site id. */
+  /** Every canonical path starts with it. */
+  static final String ROOT = "/";
+
+  /** Deeper paths first, then in descending order. */
+  private static final Comparator<String> DEEPEST_FIRST =
+      Comparator.comparingLong((String path) -> path.chars().filter(c -> c == '/').count())
+          .thenComparing(Comparator.naturalOrder())
+          .reversed();
+
+  private final Map<String, Map<String, Set<Integer>>> sitesByHostAndPath;
+
+  private KnownUrls(Map<String, Map<String, Set<Integer>>> sitesByHostAndPath) {
+    this.sitesByHostAndPath = sitesByHostAndPath;
+  }
+
+  /** Groups urls by site id; those without a host are left out. */
   public static KnownUrls of(Map<Integer, List<String>> urlsBySite) {
-    return new KnownUrls();
+    Map<String, Map<String, Set<Integer>>> grouped = new HashMap<>();
+    urlsBySite.forEach(
+        (idSite, urls) ->
+            urls.forEach(url -> PhpUrl.parse(url).ifPresent(it -> add(grouped, it, idSite))));
+    return new KnownUrls(grouped);
   }
 
   /** Groups the urls of sites. */
   public static KnownUrls ofSites(Collection<Site> sites) {
-    return new KnownUrls();
+    Map<Integer, List<String>> urlsBySite = new LinkedHashMap<>();
+    sites.forEach(site -> urlsBySite.put(site.idSite(), site.urls()));
+    return of(urlsBySite);
   }
 
-  /** The sites whose host and path the url has; empty when none has its host. */
-  public Set<Integer> sitesMatching(String url) {
-    return Set.of();
+  /**
+   * The sites that own the url; empty when no known url has its host. Hosts that are known with a
+   * leading dot stand for all their subdomains.
+   */
+  Optional<Set<Integer>> sitesMatching(PhpUrl url) {
+    return sitesMatching(url, PageHost.NONE);
+  }
+
+  /** The same, with the host of the page that is tracked counting as known, too. */
+  Optional<Set<Integer>> sitesMatching(PhpUrl url, PageHost page) {
+    String host = canonicalHost(url);
+    if (host.isEmpty()) {
+      return Optional.empty();
+    }
+    String path = canonicalPath(url);
+    String parent = host;
+    Optional<Set<Integer>> found =
+        sitesOf(host, path, page).or(() -> sitesOf("." + host, path, page));
+    while (found.isEmpty() && parent.indexOf('.') != parent.lastIndexOf('.')) {
+      parent = parent.substring(parent.indexOf('.') + 1);
+      found = sitesOf("." + parent, path, page);
+    }
+    return found;
+  }
+
+  /** The path of the known url that the url is below; empty when its very host is not known. */
+  Optional<String> pathMatching(PhpUrl url, PageHost page) {
+    String path = canonicalPath(url);
+    return pathsOf(canonicalHost(url), page).keySet().stream().filter(path::startsWith).findFirst();
+  }
+
+  private Optional<Set<Integer>> sitesOf(String host, String path, PageHost page) {
+    Map<String, Set<Integer>> paths = pathsOf(host, page);
+    return paths.entrySet().stream()
+        .filter(entry -> path.startsWith(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private Map<String, Set<Integer>> pathsOf(String host, PageHost page) {
+    Map<String, Set<Integer>> known = sitesByHostAndPath.getOrDefault(host, Map.of());
+    if (host.isEmpty() || !host.equals(page.host())) {
+      return known;
+    }
+    Map<String, Set<Integer>> withPage = new TreeMap<>(DEEPEST_FIRST);
+    known.forEach((path, sites) -> withPage.put(path, new TreeSet<>(sites)));
+    withPage.computeIfAbsent(ROOT, key -> new TreeSet<>()).add(page.idSite());
+    return withPage;
+  }
+
+  private static void add(Map<String, Map<String, Set<Integer>>> grouped, PhpUrl url, int idSite) {
+    if (url.host().isPresent()) {
+      grouped
+          .computeIfAbsent(canonicalHost(url), host -> new TreeMap<>(DEEPEST_FIRST))
+          .computeIfAbsent(canonicalPath(url), path -> new TreeSet<>())
+          .add(idSite);
+    }
+  }
+
+  private static String canonicalHost(PhpUrl url) {
+    String host = url.host().orElse("").toLowerCase(Locale.ROOT);
+    return host.startsWith("www.") ? host.substring("www.".length()) : host;
+  }
+
+  private static String canonicalPath(PhpUrl url) {
+    String path = url.path().orElse(ROOT).toLowerCase(Locale.ROOT);
+    return path.endsWith(ROOT) ? path : path + ROOT;
+  }
+
+  /**
+   * The host of the page that a hit tracks: it counts as one of its site's.
+   *
+   * @param host canonical, '' for none
+   */
+  record PageHost(String host, int idSite) {
+
+    static final PageHost NONE = new PageHost("", 0);
+
+    static PageHost of(String pageUrl, int idSite) {
+      return PhpUrl.parse(pageUrl)
+          .map(url -> new PageHost(canonicalHost(url), idSite))
+          .orElse(NONE);
+    }
   }
 }

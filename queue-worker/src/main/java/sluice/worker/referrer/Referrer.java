@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param name at most 255 characters
  * @param keyword at most 255 characters; '' and NULL differ (reference tracker.md 16.3)
- * @param url cleaned, '' when there is none; not cut for its column
+ * @param url cleaned, at most 1500 characters, '' when there is none
  */
 public record Referrer(
     ReferrerType type, Optional<String> name, Optional<String> keyword, String url) {}

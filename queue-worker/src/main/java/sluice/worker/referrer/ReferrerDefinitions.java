@@ -3,12 +3,21 @@ package sluice.worker.referrer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Search engines and social networks (reference tracker.md 9.4, 9.5). Immutable. */
+/** Which urls are search engines and social networks (reference tracker.md 9.4, 9.5). Immutable. */
 public final class ReferrerDefinitions {
 
-  /** Our own short table. */
+  private final SearchEngines searchEngines;
+  private final SocialNetworks socialNetworks;
+
+  ReferrerDefinitions(SearchEngines searchEngines, SocialNetworks socialNetworks) {
+    this.searchEngines = searchEngines;
+    this.socialNetworks = socialNetworks;
+  }
+
+  /** Our own short table, for installations without Matomo's lists. */
   public static ReferrerDefinitions builtIn() {
-    return new ReferrerDefinitions();
+    return new ReferrerDefinitions(
+        BuiltInDefinitions.searchEngines(), BuiltInDefinitions.socialNetworks());
   }
 
   /**
@@ -17,6 +26,17 @@ public final class ReferrerDefinitions {
    * @throws IOException when a file cannot be read or is not what it should be
    */
   public static ReferrerDefinitions ofMatomo(Path matomoDir) throws IOException {
-    return new ReferrerDefinitions();
+    Path lists = matomoDir.resolve("vendor/matomo/searchengine-and-social-list");
+    return new ReferrerDefinitions(
+        new SearchEngines(YamlDefinitions.searchEngines(lists.resolve("SearchEngines.yml"))),
+        new SocialNetworks(YamlDefinitions.socialNetworks(lists.resolve("Socials.yml"))));
+  }
+
+  SearchEngines searchEngines() {
+    return searchEngines;
+  }
+
+  SocialNetworks socialNetworks() {
+    return socialNetworks;
   }
 }

@@ -1,15 +1,43 @@
 package sluice.worker.referrer;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import sluice.request.PhpUrl;
+import sluice.request.PhpValues;
+import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.action.CampaignParameters;
+import sluice.worker.action.PercentText;
+import sluice.worker.action.UrlCleaner;
 import sluice.worker.action.UrlCleaners;
 
-/** Where hits come from (reference tracker.md chapter 9). Thread-safe. */
+/**
+ * Where hits come from (reference tracker.md chapter 9; Matomo plugins/Referrers/Columns/Base.php).
+ * Thread-safe; keeps what search engines and social networks made of the last urls.
+ */
 public final class ReferrerDetector {
+
+  /** Characters of the columns referer_name and referer_keyword. */
+  private static final int NAME_CHARACTERS = 255;
+
+  /** Characters of the column referer_url. */
+  private static final int URL_CHARACTERS = 1500;
+
+  /** Referring urls kept; most hits repeat one of a few. */
+  private static final int CACHED_URLS = 20_000;
 
   private final ReferrerDefinitions definitions;
   private final UrlCleaners cleaners;
+  private final ExcludedReferrers excluded = new ExcludedReferrers();
+  private final Cache<String, Optional<Search>> searches =
+      Caffeine.newBuilder().maximumSize(CACHED_URLS).build();
+  private final Cache<String, Optional<String>> networks =
+      Caffeine.newBuilder().maximumSize(CACHED_URLS).build();
 
   /** Detects with cleaners that are shared with other rules. */
   public ReferrerDetector(ReferrerDefinitions definitions, UrlCleaners cleaners) {
@@ -20,15 +48,14 @@ public final class ReferrerDetector {
   /**
    * The referrer of a hit, from its parameters {@code urlref} and {@code url}.
    *
+   * <p>Hot path: any thread; allocates the parsed urls, never blocks.
+   *
    * @param stored what the visit that the hit belongs to has stored, if any
    */
   public Referrer detect(
       TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
-    return new Referrer(
-        ReferrerType.DIRECT,
-        Optional.empty(),
-        Optional.empty(),
-        "pending" + definitions + cleaners + knownUrls);
+    Hit hit = new Hit(request, site, knownUrls, stored);
+    return detect(request.text("urlref"), request.url(), hit);
   }
 
   /**
@@ -38,6 +65,186 @@ public final class ReferrerDetector {
    */
   public StoredReferrer attribute(
       TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
-    return stored;
+    String campaign = decoded(request.text("_rcn"));
+    if (!PhpValues.isEmpty(campaign)) {
+      String keyword = decoded(request.text("_rck"));
+      return new StoredReferrer(
+          ReferrerType.CAMPAIGN.code(),
+          Optional.of(campaign.toLowerCase(Locale.ROOT)),
+          Optional.of(keyword.toLowerCase(Locale.ROOT)));
+    }
+    String referrerUrl = request.text("_ref");
+    boolean isOfCampaign =
+        stored.type() == ReferrerType.CAMPAIGN.code()
+            && !PhpValues.isEmpty(stored.name().orElse(""));
+    if (isOfCampaign || PhpValues.isEmpty(referrerUrl)) {
+      return stored;
+    }
+    Referrer found = detect(referrerUrl, "", new Hit(request, site, knownUrls, stored));
+    boolean isTelling =
+        found.type() != ReferrerType.DIRECT && found.type() != ReferrerType.CAMPAIGN;
+    return isTelling ? StoredReferrer.of(found) : stored;
+  }
+
+  private Referrer detect(String escapedReferrer, String escapedUrl, Hit hit) {
+    UrlCleaner cleaner = cleaners.of(hit.site());
+    Optional<PhpUrl> landing = PhpUrl.parse(cleaner.clean(escapedUrl));
+    if (landing.flatMap(PhpUrl::query).filter(ReferrerDetector::ignoresReferrer).isPresent()) {
+      return new Referrer(ReferrerType.DIRECT, Optional.of(""), Optional.of(""), "");
+    }
+    String sent = PhpValues.unsanitize(escapedReferrer);
+    boolean isUsed = UrlCleaner.looksLikeUrl(sent) && !excluded.contains(sent, hit.site());
+    Source source = Source.of(isUsed ? sent : "", landing);
+    Found found =
+        campaign(source, hit)
+            .or(() -> Optional.of(Found.DIRECT).filter(it -> isDirectEntry(source, hit)))
+            .or(() -> search(source.url()).map(ReferrerDetector::ofSearch))
+            .or(() -> network(source.url()).map(ReferrerDetector::ofNetwork))
+            .or(() -> website(source, hit))
+            .orElse(Found.DIRECT);
+    String url = cleaner.withoutExcluded(source.url(), ReferrerUrlParameters.of(source.host()));
+    return new Referrer(
+        found.type(),
+        found.name().map(ReferrerDetector::cutName),
+        found.keyword().map(ReferrerDetector::cutName),
+        PhpValues.cutCharacters(url, URL_CHARACTERS));
+  }
+
+  private static boolean ignoresReferrer(String query) {
+    QueryParameters parameters = QueryParameters.parse(query);
+    return Stream.of("ignore_referrer", "ignore_referer")
+        .flatMap(name -> parameters.value(name).flatMap(QueryParameters.Value::scalar).stream())
+        .anyMatch("1"::equals);
+  }
+
+  private Optional<Found> campaign(Source source, Hit hit) {
+    CampaignParameters parameters = cleaners.campaigns();
+    Campaign landed =
+        source.landing().map(url -> Campaign.ofLandingUrl(url, parameters)).orElse(Campaign.NONE);
+    Campaign searched =
+        landed.hasName() && !landed.hasKeyword()
+            ? search(source.url())
+                .flatMap(Search::keyword)
+                .filter(keyword -> !PhpValues.isEmpty(keyword))
+                .map(landed::withKeyword)
+                .orElse(landed)
+            : landed;
+    Campaign advertised = source.parts().map(searched::withAdvertisement).orElse(searched);
+    Campaign campaign = advertised.overriddenBy(hit.request(), parameters);
+    if (!campaign.hasName()) {
+      return Optional.empty();
+    }
+    String name = campaign.name().toLowerCase(Locale.ROOT);
+    String keyword =
+        campaign.hasKeyword() ? campaign.keyword() : fallbackKeyword(name, source, hit.stored());
+    return Optional.of(
+        new Found(
+            ReferrerType.CAMPAIGN,
+            Optional.of(name),
+            Optional.of(keyword.toLowerCase(Locale.ROOT))));
+  }
+
+  /**
+   * A visit that goes on in the same campaign keeps its keyword: the host of the referrer is its
+   * own site's by then, and a new keyword would force a new visit.
+   */
+  private static String fallbackKeyword(String name, Source source, StoredReferrer stored) {
+    boolean isSameCampaign =
+        stored.type() == ReferrerType.CAMPAIGN.code()
+            && PhpValues.looselyEqual(
+                stored.name().orElse("").toLowerCase(Locale.ROOT), cutName(name));
+    return isSameCampaign ? stored.keyword().orElse("") : source.host();
+  }
+
+  private static boolean isDirectEntry(Source source, Hit hit) {
+    if (PhpValues.isEmpty(source.host())) {
+      return false;
+    }
+    Optional<Set<Integer>> owners =
+        source.parts().flatMap(url -> hit.knownUrls().sitesMatching(url, hit.page()));
+    if (owners.isPresent()) {
+      return owners.get().contains(hit.site().idSite());
+    }
+    return !hit.site().excludesUnknownUrls()
+        && source
+            .landing()
+            .flatMap(PhpUrl::host)
+            .filter(host -> lower(host).equals(lower(source.host())))
+            .isPresent();
+  }
+
+  private Optional<Search> search(String url) {
+    return searches.get(url, definitions.searchEngines()::searchOf);
+  }
+
+  private Optional<String> network(String url) {
+    return networks.get(url, definitions.socialNetworks()::nameOf);
+  }
+
+  private static Found ofSearch(Search search) {
+    return new Found(ReferrerType.SEARCH_ENGINE, Optional.of(search.engine()), search.keyword());
+  }
+
+  private static Found ofNetwork(String name) {
+    return new Found(ReferrerType.SOCIAL_NETWORK, Optional.of(name), Optional.of(""));
+  }
+
+  /** The host; of a known one also the path of the site that it belongs to. */
+  private static Optional<Found> website(Source source, Hit hit) {
+    if (PhpValues.isEmpty(source.host())) {
+      return Optional.empty();
+    }
+    String path =
+        source
+            .parts()
+            .flatMap(url -> hit.knownUrls().pathMatching(url, hit.page()))
+            .map(known -> known.replaceFirst("/+$", ""))
+            .orElse("");
+    return Optional.of(
+        new Found(
+            ReferrerType.WEBSITE, Optional.of(lower(source.host()) + path), Optional.empty()));
+  }
+
+  private static String decoded(String value) {
+    return PhpValues.trim(PercentText.decodeLossy(value));
+  }
+
+  private static String cutName(String name) {
+    return PhpValues.cutCharacters(name, NAME_CHARACTERS);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** What a hit brings to the detection besides its urls. */
+  private record Hit(
+      TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
+
+    KnownUrls.PageHost page() {
+      return KnownUrls.PageHost.of(request.url(), site.idSite());
+    }
+  }
+
+  /**
+   * The two urls.
+   *
+   * @param url the referring url, '' when there is none or it is not used
+   * @param parts of the referring url
+   */
+  private record Source(String url, Optional<PhpUrl> parts, Optional<PhpUrl> landing) {
+
+    static Source of(String url, Optional<PhpUrl> landing) {
+      return new Source(url, PhpUrl.parse(url), landing);
+    }
+
+    String host() {
+      return parts.flatMap(PhpUrl::host).orElse("");
+    }
+  }
+
+  /** What was found, before it is cut for its columns. */
+  private record Found(ReferrerType type, Optional<String> name, Optional<String> keyword) {
+    static final Found DIRECT = new Found(ReferrerType.DIRECT, Optional.empty(), Optional.empty());
   }
 }

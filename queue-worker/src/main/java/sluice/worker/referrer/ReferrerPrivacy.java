@@ -1,8 +1,12 @@
 package sluice.worker.referrer;
 
+import java.util.Optional;
+import sluice.request.PhpUrl;
+import sluice.request.PhpValues;
+
 /**
  * How much of a referrer is kept: option {@code PrivacyManager.anonymizeReferrer} (reference
- * tracker.md 10.6).
+ * tracker.md 10.6; Matomo plugins/PrivacyManager/ReferrerAnonymizer.php).
  */
 public enum ReferrerPrivacy {
   /** Everything. */
@@ -30,8 +34,48 @@ public enum ReferrerPrivacy {
     return KEEP;
   }
 
-  /** What of the referrer is written; campaigns stay as they are, save for the url. */
-  public Referrer applyTo(Referrer referrer) {
-    return referrer;
+  /** What a new visit stores: names and keywords that are taken away become '', even from NULL. */
+  public Referrer ofNewVisit(Referrer referrer) {
+    if (this == KEEP) {
+      return referrer;
+    }
+    boolean isCampaign = referrer.type() == ReferrerType.CAMPAIGN;
+    return new Referrer(
+        referrer.type(),
+        hidesName(referrer.type()) ? Optional.of("") : referrer.name(),
+        isCampaign ? referrer.keyword() : Optional.of(""),
+        url(referrer.url()));
+  }
+
+  /** What is written to a visit that goes on: NULL stays NULL. */
+  public Referrer ofUpdate(Referrer referrer) {
+    Referrer hidden = ofNewVisit(referrer);
+    return new Referrer(
+        referrer.type(),
+        referrer.name().flatMap(sent -> hidden.name()),
+        referrer.keyword().flatMap(sent -> hidden.keyword()),
+        hidden.url());
+  }
+
+  private boolean hidesName(ReferrerType type) {
+    return this == EXCLUDE_ALL && (type == ReferrerType.WEBSITE || type == ReferrerType.DIRECT);
+  }
+
+  private String url(String url) {
+    return switch (this) {
+      case KEEP -> url;
+      case EXCLUDE_QUERY -> url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
+      case EXCLUDE_PATH -> PhpUrl.parse(url).flatMap(ReferrerPrivacy::hostOnly).orElse(url);
+      case EXCLUDE_ALL -> "";
+    };
+  }
+
+  /** Empty when there is nothing to take away: no host or no path. */
+  private static Optional<String> hostOnly(PhpUrl url) {
+    if (PhpValues.isEmpty(url.host().orElse("")) || PhpValues.isEmpty(url.path().orElse(""))) {
+      return Optional.empty();
+    }
+    String scheme = url.scheme().map(it -> it + "://").orElse("//");
+    return Optional.of(scheme + url.host().orElse("") + "/");
   }
 }

@@ -1,0 +1,231 @@
+package sluice.worker.referrer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sluice.request.PhpValue;
+import sluice.request.TrackingRequest;
+import sluice.site.Site;
+import sluice.worker.action.Hits;
+import sluice.worker.action.TestSite;
+import sluice.worker.action.UrlCleaners;
+import sluice.worker.action.UrlCleaningRules;
+
+/** Referrers: the vectors of reference tracker.md 16.3 and more. */
+class ReferrerDetectorTest {
+
+  private static final Site SITE = new TestSite().build();
+
+  private static final ReferrerDetector DETECTOR =
+      new ReferrerDetector(
+          ReferrerDefinitions.builtIn(), new UrlCleaners(UrlCleaningRules.DEFAULT));
+
+  private static final String PAGE = "http://example.org/page";
+
+  private static String detected(String landing, String urlref) {
+    return detected(Hits.hit("url", landing, "urlref", urlref), SITE, StoredReferrer.NONE);
+  }
+
+  private static String detected(TrackingRequest request, Site site, StoredReferrer stored) {
+    Referrer referrer = DETECTOR.detect(request, site, KnownUrls.ofSites(List.of(site)), stored);
+    return referrer.type().code()
+        + ", "
+        + referrer.name().map(text -> "'" + text + "'").orElse("NULL")
+        + ", "
+        + referrer.keyword().map(text -> "'" + text + "'").orElse("NULL")
+        + ", "
+        + referrer.url();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "http://example.org/b?x=1&sid=3~1, NULL, NULL, http://example.org/b?x=1",
+        "http://www.EXAMPLE.org/b~1, NULL, NULL, http://www.example.org/b",
+        "http://sub.example.org/b~3, 'sub.example.org', NULL, http://sub.example.org/b",
+        "https://www.google.com/~2, 'Google', NULL, https://www.google.com/",
+        "https://www.google.com/search?q=Hello+World&sa=1~2, 'Google', 'hello world', https://www.google.com/search?q=Hello+World",
+        "https://www.google.fr/search?tbm=isch&q=cat~2, 'Google Images', 'cat', https://www.google.fr/search?tbm=isch&q=cat",
+        "https://www.bing.com/search?q=It%27s&form=X~2, 'Bing', 'it's', https://www.bing.com/search?q=It%27s",
+        "https://l.facebook.com/l.php?u=x&h=abc~7, 'Facebook', '', https://l.facebook.com/l.php?u=x",
+        "https://t.co/abc~7, 'Twitter', '', https://t.co/abc",
+        "https://x.org/facebook.com/p~7, 'Facebook', '', https://x.org/facebook.com/p",
+        "http://Other.ORG/Path/?a=1#f~3, 'other.org', NULL, http://other.org/Path/?a=1",
+        "android-app://com.google.android.gm/~3, 'com.google.android.gm', NULL, android-app://com.google.android.gm/",
+        "other.org/no-scheme~1, NULL, NULL,",
+      })
+  void referrerIsTold(String urlref, String expected) {
+    assertThat(detected(PAGE, urlref).strip()).isEqualTo(expected);
+  }
+
+  @Test
+  void noReferrerIsADirectEntry() {
+    assertThat(detected(PAGE, "")).isEqualTo("1, NULL, NULL, ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "?utm_source=News&utm_medium=email~~6, 'news', ''",
+        "?utm_campaign=It%27s+A&utm_term=KW%26x~~6, 'it's a', 'kw&x'",
+        "?pk_campaign=C1~https://www.google.com/search?q=kw1~6, 'c1', 'kw1'",
+        "?pk_campaign=C1~http://other.org/x~6, 'c1', 'other.org'",
+        "#pk_campaign=C2&pk_kwd=k~~6, 'c2', 'k'",
+        "?pk_campaign=C1#pk_campaign=C2&pk_kwd=k~~6, 'c2', 'k'",
+        "?pk_campaign=C1&pk_kwd=k1#pk_campaign=C2&pk_kwd=k~~6, 'c1', 'k1'",
+        "?utm_campaign[]=a~~1, NULL, NULL",
+        "?utm_campaign=0~~1, NULL, NULL",
+        "?pk_campaign=C1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx~6, 'c1', '(adwords) pub.org'",
+        "?x=1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx&ad_type=text~6, 'adwords (text)', '(adwords) pub.org'",
+      })
+  void campaignIsTakenFromTheLandingUrl(String landing, String urlref, String expected) {
+    assertThat(detected("http://example.org/" + landing, urlref == null ? "" : urlref))
+        .startsWith(expected + ", ");
+  }
+
+  @Test
+  void parametersOfTheHitAreTakenUnescaped() {
+    TrackingRequest request = Hits.hit("url", PAGE, "utm_campaign", "Raw <b>'x", "utm_term", "K");
+
+    assertThat(detected(request, SITE, StoredReferrer.NONE)).isEqualTo("6, 'raw <b>'x', 'k', ");
+  }
+
+  @Test
+  void listAsCampaignParameterIsPassedOver() {
+    TrackingRequest request =
+        Hits.hit(
+            Map.of(
+                "url", new PhpValue.Text(PAGE),
+                "utm_campaign", new PhpValue.Array(Map.of("0", new PhpValue.Text("x")))));
+
+    assertThat(detected(request, SITE, StoredReferrer.NONE)).isEqualTo("1, NULL, NULL, ");
+  }
+
+  @Test
+  void landingUrlMayAskToIgnoreTheReferrer() {
+    assertThat(detected(PAGE + "?ignore_referrer=1&pk_campaign=c", "http://other.org/"))
+        .isEqualTo("1, '', '', ");
+  }
+
+  @Test
+  void ignoringTheReferrerNeedsExactlyOne() {
+    assertThat(detected(PAGE + "?ignore_referrer=01", "http://other.org/"))
+        .startsWith("3, 'other.org'");
+  }
+
+  @Test
+  void visitInTheSameCampaignKeepsItsKeyword() {
+    StoredReferrer stored = new StoredReferrer(6, Optional.of("c1"), Optional.of("first.org"));
+    TrackingRequest request =
+        Hits.hit("url", PAGE + "?pk_campaign=C1", "urlref", "http://example.org/");
+
+    assertThat(detected(request, SITE, stored)).startsWith("6, 'c1', 'first.org', ");
+  }
+
+  @Test
+  void visitInAnotherCampaignTakesTheHost() {
+    StoredReferrer stored = new StoredReferrer(6, Optional.of("c2"), Optional.of("first.org"));
+    TrackingRequest request =
+        Hits.hit("url", PAGE + "?pk_campaign=C1", "urlref", "http://example.org/");
+
+    assertThat(detected(request, SITE, stored)).startsWith("6, 'c1', 'example.org', ");
+  }
+
+  @Test
+  void excludedReferrerCountsAsNone() {
+    Site site = new TestSite().excludedReferrers(".pay.example", "http://x.example/cb").build();
+
+    assertThat(
+            detected(
+                Hits.hit("url", PAGE, "urlref", "https://a.b.pay.example/"),
+                site,
+                StoredReferrer.NONE))
+        .isEqualTo("1, NULL, NULL, ");
+    assertThat(
+            detected(
+                Hits.hit("url", PAGE, "urlref", "https://x.example/cb/1"),
+                site,
+                StoredReferrer.NONE))
+        .isEqualTo("1, NULL, NULL, ");
+    assertThat(
+            detected(
+                Hits.hit("url", PAGE, "urlref", "https://x.example/other"),
+                site,
+                StoredReferrer.NONE))
+        .startsWith("3, 'x.example'");
+  }
+
+  @Test
+  void siteOfAnotherNumberIsAWebsiteWithItsPath() {
+    Site here = new TestSite().urls("http://multi.example/one").build();
+    KnownUrls known =
+        KnownUrls.of(
+            Map.of(
+                1, List.of("http://multi.example/one"), 2, List.of("http://multi.example/two/")));
+    Referrer referrer =
+        DETECTOR.detect(
+            Hits.hit("url", "http://multi.example/one/a", "urlref", "http://multi.example/Two/b"),
+            here,
+            known,
+            StoredReferrer.NONE);
+
+    assertThat(referrer.type()).isEqualTo(ReferrerType.WEBSITE);
+    assertThat(referrer.name()).contains("multi.example/two");
+  }
+
+  @Test
+  void hostOfThePageCountsAsTheSitesOwn() {
+    TrackingRequest request =
+        Hits.hit("url", "http://unknown.example/a", "urlref", "http://www.unknown.example/b");
+
+    assertThat(detected(request, SITE, StoredReferrer.NONE)).startsWith("1, NULL, NULL, ");
+  }
+
+  @Test
+  void conversionPrefersCampaignOfItsCookie() {
+    StoredReferrer stored = new StoredReferrer(3, Optional.of("other.org"), Optional.empty());
+    TrackingRequest request =
+        Hits.hit("url", PAGE, "_rcn", "My%2BCamp", "_rck", " Word ", "_ref", "http://a.org/");
+
+    assertThat(attributed(request, stored))
+        .isEqualTo(new StoredReferrer(6, Optional.of("my+camp"), Optional.of("word")));
+  }
+
+  @Test
+  void conversionTakesReferrerOfItsCookie() {
+    StoredReferrer stored = new StoredReferrer(1, Optional.empty(), Optional.empty());
+    TrackingRequest request = Hits.hit("url", PAGE, "_ref", "https://www.google.com/search?q=Word");
+
+    assertThat(attributed(request, stored))
+        .isEqualTo(new StoredReferrer(2, Optional.of("Google"), Optional.of("word")));
+  }
+
+  @Test
+  void conversionOfACampaignVisitStaysWithIt() {
+    StoredReferrer stored = new StoredReferrer(6, Optional.of("camp"), Optional.of("k"));
+
+    assertThat(attributed(Hits.hit("url", PAGE, "_ref", "http://a.org/"), stored))
+        .isEqualTo(stored);
+  }
+
+  @Test
+  void directReferrerOfTheCookieTellsNothing() {
+    StoredReferrer stored = new StoredReferrer(3, Optional.of("other.org"), Optional.empty());
+
+    assertThat(attributed(Hits.hit("url", PAGE, "_ref", "http://example.org/x"), stored))
+        .isEqualTo(stored);
+  }
+
+  private static StoredReferrer attributed(TrackingRequest request, StoredReferrer stored) {
+    return DETECTOR.attribute(request, SITE, KnownUrls.ofSites(List.of(SITE)), stored);
+  }
+}
