@@ -1,0 +1,90 @@
+package sluice.process;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.event.KeyValuePair;
+
+/** Turns a logging event into one {@link LogLine}. Thread-safe: no state of its own. */
+final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
+  /** Frames of each throwable that are kept; the line must stay readable. */
+  private static final int FRAMES = 8;
+
+  /** Causes that are followed. */
+  private static final int CAUSES = 4;
+
+  private final LogLine.Format format;
+
+  LogLineEncoder(LogLine.Format format) {
+    this.format = format;
+  }
+
+  @Override
+  public byte[] headerBytes() {
+    return new byte[0];
+  }
+
+  @Override
+  public byte[] footerBytes() {
+    return new byte[0];
+  }
+
+  @Override
+  public byte[] encode(ILoggingEvent event) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("ts", event.getInstant());
+    fields.put("level", event.getLevel().toString());
+    fields.put("thread", event.getThreadName());
+    fields.put("logger", shortName(event.getLoggerName()));
+    fields.put("msg", String.valueOf(event.getFormattedMessage()));
+    if (event.getKeyValuePairs() != null) {
+      for (KeyValuePair pair : event.getKeyValuePairs()) {
+        fields.put(pair.key, pair.value);
+      }
+    }
+    if (event.getThrowableProxy() != null) {
+      fields.put("error", messageOf(event.getThrowableProxy()));
+      fields.put("stack", stackOf(event.getThrowableProxy()));
+    }
+    return (LogLine.of(fields, format) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String shortName(String logger) {
+    return logger.substring(logger.lastIndexOf('.') + 1);
+  }
+
+  private static String messageOf(IThrowableProxy thrown) {
+    StringBuilder text = new StringBuilder();
+    IThrowableProxy cause = thrown;
+    for (int i = 0; cause != null && i < CAUSES; i++, cause = cause.getCause()) {
+      text.append(i == 0 ? "" : "; caused by ")
+          .append(shortName(cause.getClassName()))
+          .append(": ")
+          .append(cause.getMessage());
+    }
+    return text.toString();
+  }
+
+  private static String stackOf(IThrowableProxy thrown) {
+    StringBuilder text = new StringBuilder();
+    IThrowableProxy cause = thrown;
+    for (int i = 0; cause != null && i < CAUSES; i++, cause = cause.getCause()) {
+      text.append(i == 0 ? "" : " <- ");
+      StackTraceElementProxy[] frames = cause.getStackTraceElementProxyArray();
+      for (int k = 0; k < Math.min(FRAMES, frames.length); k++) {
+        StackTraceElement frame = frames[k].getStackTraceElement();
+        text.append(k == 0 ? "" : " ")
+            .append(shortName(frame.getClassName()))
+            .append('.')
+            .append(frame.getMethodName())
+            .append(':')
+            .append(frame.getLineNumber());
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,56 @@
+package sluice.process;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up the log of a process in code, so that no file beside the program can be missing: one line
+ * an event on standard error (standard output belongs to what commands print).
+ */
+public final class LogSetup {
+  /** Libraries whose chatter at the level of ours says nothing to an operator. */
+  private static final Map<String, Level> QUIETER =
+      Map.of(
+          "io.lettuce", Level.WARN,
+          "io.netty", Level.WARN,
+          "com.zaxxer.hikari", Level.WARN,
+          "org.mariadb", Level.WARN);
+
+  private LogSetup() {}
+
+  /**
+   * Replaces whatever was set up before.
+   *
+   * @param json one JSON object a line instead of key=value
+   * @param verbose from level DEBUG on instead of INFO
+   */
+  public static void configure(boolean json, boolean verbose) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    LogLineEncoder encoder =
+        new LogLineEncoder(json ? LogLine.Format.JSON : LogLine.Format.KEY_VALUE);
+    encoder.setContext(context);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName("stderr");
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(verbose ? Level.DEBUG : Level.INFO);
+    root.addAppender(appender);
+    QUIETER.forEach((name, level) -> context.getLogger(name).setLevel(level));
+  }
+
+  /** Writes out what is buffered; the last call of a process. */
+  static void flush() {
+    System.err.flush();
+    System.out.flush();
+  }
+}
