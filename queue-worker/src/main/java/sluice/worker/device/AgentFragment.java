@@ -25,14 +25,10 @@ record AgentFragment(Pattern pattern, List<String> needed) {
 
   /** Gives up, as not found, on hostile lengths. */
   boolean isIn(AgentText text) {
-    boolean worthTrying = false;
-    for (String one : needed) {
-      worthTrying |= text.contains(one);
-    }
-    if (!worthTrying) {
+    if (!text.containsAny(needed)) {
       return false;
     }
-    Matcher matcher = pattern.matcher(StepLimit.around(text.bytes()));
+    Matcher matcher = pattern.matcher(text.counted());
     try {
       return matcher.find();
     } catch (StackOverflowError | StepLimit.Reached endless) {

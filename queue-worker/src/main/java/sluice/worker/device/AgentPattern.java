@@ -31,24 +31,17 @@ final class AgentPattern {
     this.source = source;
   }
 
-  /**
-   * The leftmost match that begins where the wrapper allows. Trying the allowed positions in
-   * ascending order finds what the wrapped pattern finds.
-   */
-  Optional<Groups> match(AgentText text) {
-    Matcher matcher = pattern().matcher(StepLimit.around(text.bytes()));
+  /** What it catches when it begins just here; what stands before is seen by look-behinds. */
+  Optional<Groups> matchAt(AgentText text, int position) {
+    Matcher matcher = pattern().matcher(text.counted());
     matcher.useAnchoringBounds(false).useTransparentBounds(true);
+    matcher.region(position, text.bytes().length());
     try {
-      for (int start : text.starts()) {
-        matcher.region(start, text.bytes().length());
-        if (matcher.lookingAt()) {
-          return Optional.of(Groups.of(matcher));
-        }
-      }
+      return matcher.lookingAt() ? Optional.of(Groups.of(matcher)) : Optional.empty();
     } catch (StackOverflowError | StepLimit.Reached endless) {
       GIVEN_UP.increment();
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** The pattern text, UTF-8 bytes as chars. */

@@ -2,19 +2,23 @@ package sluice.worker.device;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A user agent made ready for matching: its UTF-8 bytes as chars, lower-cased too, and the
- * positions where a rule may begin. Immutable.
+ * positions where a rule may begin. Confined to one detection, because a long one counts the
+ * matchers' steps.
  */
 final class AgentText {
 
   private final String bytes;
+  private final CharSequence counted;
   private final String lower;
   private final int[] starts;
 
   private AgentText(String bytes) {
     this.bytes = bytes;
+    this.counted = StepLimit.around(bytes);
     this.lower = lower(bytes);
     this.starts = ruleStarts(lower);
   }
@@ -76,6 +80,25 @@ final class AgentText {
 
   boolean contains(String lowerCase) {
     return lower.contains(lowerCase);
+  }
+
+  boolean isOneLine() {
+    return bytes.indexOf('\n') < 0;
+  }
+
+  /** The bytes, for a matcher; long texts count how often they are looked at. */
+  CharSequence counted() {
+    return counted;
+  }
+
+  /** Whether one of the texts occurs; true when there are none. */
+  boolean containsAny(List<String> lowerCase) {
+    for (String one : lowerCase) {
+      if (lower.contains(one)) {
+        return true;
+      }
+    }
+    return lowerCase.isEmpty();
   }
 
   /** The wrapper in tracker.md 10.1, read backwards from each position. */

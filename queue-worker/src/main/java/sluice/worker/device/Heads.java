@@ -11,10 +11,10 @@ import java.util.Set;
 record Heads(Set<String> open, Set<String> closed) {
 
   /** Chars; longer heads hardly tell more and cost memory. */
-  private static final int MAX_LENGTH = 8;
+  private static final int MAX_LENGTH = 12;
 
-  /** Heads of one product; beyond that the left side stays as it is. */
-  private static final int MAX_PRODUCT = 128;
+  /** Heads that two parts may make together; beyond that the first part alone must do. */
+  private static final int MAX_PRODUCT = 40;
 
   /** A class with more letters than this is not listed. */
   private static final int MAX_CHOICES = 36;

@@ -13,7 +13,7 @@ final class NeededText {
   private static final int MIN_LENGTH = 3;
 
   /** Texts; looking for more costs more than trying the pattern. */
-  private static final int MAX_TEXTS = 12;
+  private static final int MAX_TEXTS = 80;
 
   private NeededText() {}
 

@@ -11,8 +11,11 @@ sealed interface RegexNode {
   /** One character out of these (lower case, ASCII letters folded). */
   record Letters(String choices) implements RegexNode {}
 
-  /** One character that is not worth listing: dot, negated or large classes. */
+  /** One character that is not worth listing: negated or large classes. */
   record Anything() implements RegexNode {}
+
+  /** Any one character but a line feed. */
+  record Dot() implements RegexNode {}
 
   /** Matches no character: anchors and look-arounds. */
   record Nothing() implements RegexNode {}

@@ -84,7 +84,7 @@ final class RegexReader {
     return switch (c) {
       case '(' -> group();
       case '[' -> characterClass();
-      case '.' -> new RegexNode.Anything();
+      case '.' -> new RegexNode.Dot();
       case '^', '$' -> new RegexNode.Nothing();
       case '\\' -> escaped(pattern.charAt(at++));
       default -> literal(c);

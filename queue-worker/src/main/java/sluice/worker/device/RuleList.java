@@ -8,10 +8,11 @@ import java.util.function.Function;
 /**
  * Rules in the order of their file; the first whose pattern matches wins.
  *
- * <p><b>Cost.</b> Before any pattern is tried, the list of candidates is cut down: a rule whose
- * matches begin with known texts is tried only if one of them stands where a rule may begin, and a
- * rule with a text that it needs only if that text occurs. All others are always tried. The index
- * is built on first use, because most lists (the models of a brand) are never asked. Thread-safe.
+ * <p><b>Cost.</b> device-detector tries thousands of patterns on a user agent. Here each pattern is
+ * cut into its branches ({@link Branch}); a pattern is tried only where one of the texts stands
+ * that a match of a branch begins with, and only if the other text that the branch needs occurs.
+ * What is left are a few patterns at a position or two each. The index is built on first use,
+ * because most lists (the models of a brand) are hardly ever asked. Thread-safe.
  *
  * @param <T> what a rule says
  */
@@ -20,9 +21,21 @@ final class RuleList<T> {
   /** The rule that matched and what its pattern caught. */
   record Hit<T>(T rule, Groups groups) {}
 
-  private record Always(int rule, List<String> neededTexts) {}
+  /**
+   * @param heads finds branches, by number
+   * @param rules per branch its rule
+   * @param branches by number; their heads are in the trie only
+   * @param anywhere the branches without a head
+   */
+  private record Index(HeadTrie heads, int[] rules, List<Branch> branches, int[] anywhere) {
 
-  private record Index(HeadTrie heads, List<Always> always) {}
+    boolean isPossible(int branch, AgentText text) {
+      return text.containsAny(branches.get(branch).needed());
+    }
+  }
+
+  /** The position at which every user agent begins. */
+  private static final int[] FIRST = {0};
 
   private final List<T> rules;
   private final AgentPattern[] patterns;
@@ -54,42 +67,52 @@ final class RuleList<T> {
     return first(text).isPresent();
   }
 
+  /**
+   * Hot path: any thread, does not block; allocates the list of places and a matcher per place.
+   * Guarded by DeviceDetectorBenchmark.
+   */
   Optional<Hit<T>> first(AgentText text) {
-    int last = -1;
-    for (int rule : candidates(text)) {
-      if (rule != last) {
-        last = rule;
-        Optional<Groups> groups = patterns[rule].match(text);
-        if (groups.isPresent()) {
-          return Optional.of(new Hit<>(rules.get(rule), groups.get()));
-        }
+    if (patterns.length == 0) {
+      return Optional.empty();
+    }
+    Candidates candidates = candidates(text);
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.isRepeated(i)) {
+        continue;
+      }
+      int rule = candidates.rule(i);
+      Optional<Groups> groups = patterns[rule].matchAt(text, candidates.position(i));
+      if (groups.isPresent()) {
+        return Optional.of(new Hit<>(rules.get(rule), groups.get()));
       }
     }
     return Optional.empty();
   }
 
-  /** Numbers of the rules that may match, ascending, some perhaps twice. */
-  int[] candidates(AgentText text) {
+  /** Where which rules may match, in the order in which they are to be tried. */
+  Candidates candidates(AgentText text) {
     Index ready = index();
-    RuleNumbers found = new RuleNumbers();
+    Candidates found = new Candidates();
     for (int start : text.starts()) {
-      ready.heads.collect(text.lower(), start, found);
+      ready.heads.visit(
+          text.lower(),
+          start,
+          branch -> {
+            if (ready.isPossible(branch, text)) {
+              found.add(ready.rules[branch], start);
+            }
+          });
     }
-    for (Always always : ready.always) {
-      if (always.neededTexts.isEmpty() || containsAny(text, always.neededTexts)) {
-        found.add(always.rule);
+    for (int branch : ready.anywhere) {
+      if (ready.isPossible(branch, text)) {
+        boolean once = ready.branches.get(branch).scans() && text.isOneLine();
+        for (int start : once ? FIRST : text.starts()) {
+          found.add(ready.rules[branch], start);
+        }
       }
     }
-    return found.sorted();
-  }
-
-  private static boolean containsAny(AgentText text, List<String> needed) {
-    for (String one : needed) {
-      if (text.contains(one)) {
-        return true;
-      }
-    }
-    return false;
+    found.sort();
+    return found;
   }
 
   private Index index() {
@@ -103,19 +126,25 @@ final class RuleList<T> {
 
   private Index buildIndex() {
     HeadTrie heads = new HeadTrie();
-    List<Always> always = new ArrayList<>();
+    List<Branch> branches = new ArrayList<>();
+    List<Integer> ruleOfBranch = new ArrayList<>();
+    List<Integer> anywhere = new ArrayList<>();
     for (int rule = 0; rule < patterns.length; rule++) {
-      RegexNode node = shape(patterns[rule].source());
-      var texts = Heads.of(node).all();
-      if (texts.contains("")) {
-        always.add(new Always(rule, NeededText.of(node)));
-      } else {
-        for (String text : texts) {
-          heads.add(text, rule);
+      for (Branch branch : Branch.of(shape(patterns[rule].source()))) {
+        int number = branches.size();
+        branch.heads().forEach(head -> heads.add(head, number));
+        if (branch.heads().isEmpty()) {
+          anywhere.add(number);
         }
+        branches.add(branch.withoutHeads());
+        ruleOfBranch.add(rule);
       }
     }
-    return new Index(heads, List.copyOf(always));
+    return new Index(heads, toArray(ruleOfBranch), List.copyOf(branches), toArray(anywhere));
+  }
+
+  private static int[] toArray(List<Integer> numbers) {
+    return numbers.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** A pattern that the reader does not know may begin with anything. */

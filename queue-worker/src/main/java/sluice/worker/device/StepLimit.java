@@ -2,15 +2,15 @@ package sluice.worker.device;
 
 /**
  * A long user agent that counts how often the matcher looks at a character, so that a hostile one
- * cannot hold a worker. Confined to one match attempt of one pattern.
+ * cannot hold a worker. Confined to one detection.
  */
 final class StepLimit implements CharSequence {
 
   /** Chars; shorter texts cannot cost enough to be worth counting. */
   private static final int UNLIMITED_LENGTH = 1024;
 
-  /** Looks per pattern and user agent: the order of PHP's pcre.backtrack_limit. */
-  private static final int MAX_STEPS = 1_000_000;
+  /** Looks per detection, a few of PHP's pcre.backtrack_limit; then no more rules match. */
+  private static final int MAX_STEPS = 5_000_000;
 
   /** Raised when the limit is reached; never leaves {@link AgentPattern}. */
   static final class Reached extends RuntimeException {

@@ -1,0 +1,39 @@
+package sluice.worker.device;
+
+import java.util.Arrays;
+
+/** The places where a rule may match: pairs of rule and position. Confined to one search. */
+final class Candidates {
+
+  private long[] places = new long[64];
+  private int size;
+
+  void add(int rule, int position) {
+    if (size == places.length) {
+      places = Arrays.copyOf(places, size * 2);
+    }
+    places[size++] = (long) rule << 32 | position;
+  }
+
+  /** Brings the places into the order in which they are to be tried: by rule, then by position. */
+  void sort() {
+    Arrays.sort(places, 0, size);
+  }
+
+  int size() {
+    return size;
+  }
+
+  int rule(int i) {
+    return (int) (places[i] >>> 32);
+  }
+
+  int position(int i) {
+    return (int) places[i];
+  }
+
+  /** Whether this place is the same as the one before. */
+  boolean isRepeated(int i) {
+    return i > 0 && places[i] == places[i - 1];
+  }
+}
