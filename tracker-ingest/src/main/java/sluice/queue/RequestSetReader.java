@@ -51,40 +51,40 @@ final class RequestSetReader {
     return entry;
   }
 
+  /** Empty when it is no zlib stream, or one that is cut off or holds nothing. */
   private static Optional<byte[]> inflate(byte[] entry, int maxInflatedBytes)
       throws InvalidEntryException {
     Inflater inflater = INFLATER.get();
     inflater.reset();
     inflater.setInput(entry);
-    long expected = Math.max(MIN_BUFFER_BYTES, (long) entry.length * EXPECTED_RATIO);
-    byte[] inflated = new byte[(int) Math.min(expected, maxInflatedBytes)];
+    byte[] inflated = new byte[firstBuffer(entry.length, maxInflatedBytes)];
     int size = 0;
     try {
-      while (!inflater.finished()) {
-        if (size > maxInflatedBytes - 1 && inflater.getRemaining() == 0) {
-          return Optional.empty();
-        }
-        if (size == inflated.length) {
-          inflated = Arrays.copyOf(inflated, grown(size, maxInflatedBytes));
-        }
+      while (true) {
         int more = inflater.inflate(inflated, size, inflated.length - size);
         size += more;
         if (size > maxInflatedBytes) {
           throw tooLarge(size, maxInflatedBytes);
         }
-        if (more == 0 && !inflater.finished()) {
+        if (inflater.finished()) {
+          return size == 0 ? Optional.empty() : Optional.of(Arrays.copyOf(inflated, size));
+        }
+        if (size < inflated.length && more == 0) {
           return Optional.empty();
+        }
+        if (size == inflated.length) {
+          inflated = Arrays.copyOf(inflated, (int) Math.min(size * 2L, maxInflatedBytes + 1L));
         }
       }
     } catch (DataFormatException notZlib) {
       return Optional.empty();
     }
-    return size == 0 ? Optional.empty() : Optional.of(Arrays.copyOf(inflated, size));
   }
 
-  /** One byte above the limit tells an entry that is too large from one that just fits. */
-  private static int grown(int size, int maxInflatedBytes) {
-    return (int) Math.min(Math.max(size, 1) * 2L, maxInflatedBytes + 1L);
+  /** Never above the limit by more than the byte that tells too large from just fitting. */
+  private static int firstBuffer(int entryBytes, int maxInflatedBytes) {
+    long expected = Math.max(MIN_BUFFER_BYTES, (long) entryBytes * EXPECTED_RATIO);
+    return (int) Math.min(expected, maxInflatedBytes + 1L);
   }
 
   private static InvalidEntryException tooLarge(int size, int maxInflatedBytes) {
@@ -170,13 +170,12 @@ final class RequestSetReader {
         "an entry must have an integer member time, has " + members.get("time"));
   }
 
+  /** What no producer of ours would write counts as no identity. */
   private static Optional<SetIdentity> identity(Map<String, PhpValue> members) {
-    boolean whole =
-        members.get("p") instanceof PhpValue.Text && members.get("n") instanceof PhpValue.Int;
-    if (!whole) {
-      return Optional.empty();
-    }
-    String producer = ((PhpValue.Text) members.get("p")).value();
-    return Optional.of(new SetIdentity(producer, ((PhpValue.Int) members.get("n")).value()));
+    return members.get("p") instanceof PhpValue.Text producer
+            && members.get("n") instanceof PhpValue.Int sequence
+            && SetIdentity.isValid(producer.value(), sequence.value())
+        ? Optional.of(new SetIdentity(producer.value(), sequence.value()))
+        : Optional.empty();
   }
 }
