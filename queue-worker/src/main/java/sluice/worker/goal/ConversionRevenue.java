@@ -1,21 +1,28 @@
 package sluice.worker.goal;
 
+import java.util.OptionalDouble;
+import java.util.Set;
 import sluice.request.TrackingRequest;
 import sluice.site.Goal;
-import sluice.worker.action.Action;
+import sluice.worker.action.PhpDecimal;
 
 /** What a conversion of a goal is worth (reference tracker.md 8.2). */
 public final class ConversionRevenue {
 
+  private static final Set<String> EVENT_ATTRIBUTES =
+      Set.of("event_action", "event_name", "event_category");
+
   private ConversionRevenue() {}
 
-  /** Of a goal that an action matched. */
-  public static double of(Goal goal, Action action, TrackingRequest request) {
-    return goal.revenue();
-  }
-
-  /** Of a goal that a hit converts by its number. */
-  public static double ofManual(Goal goal, TrackingRequest request) {
-    return goal.revenue();
+  /**
+   * The parameter revenue, else the goal's; goals on events may take the event's value instead.
+   * Matched goals and those that a hit names by their number are treated alike.
+   */
+  public static double of(Goal goal, TrackingRequest request) {
+    OptionalDouble eventValue = request.decimal("e_v");
+    boolean isEventGoal = EVENT_ATTRIBUTES.contains(goal.matchAttribute());
+    return isEventGoal && goal.usesEventValueAsRevenue() && eventValue.isPresent()
+        ? PhpDecimal.asWritten(eventValue.getAsDouble())
+        : Money.rounded(request.decimal("revenue", goal.revenue()));
   }
 }

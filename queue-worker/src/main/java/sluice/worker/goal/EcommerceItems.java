@@ -1,6 +1,9 @@
 package sluice.worker.goal;
 
 import java.util.List;
+import java.util.Optional;
+import sluice.request.PhpValue;
+import sluice.request.PhpValues;
 import sluice.request.TrackingRequest;
 
 /** The products of an order or cart: parameter ec_items (reference tracker.md 8.4). */
@@ -22,8 +25,18 @@ public sealed interface EcommerceItems {
   /** JSON that is no list: Matomo records nothing at all, not even the conversion. */
   record Unusable() implements EcommerceItems {}
 
-  /** The items of a hit. */
+  /** The items of a hit; absent or malformed JSON is a list without items. */
   static EcommerceItems of(TrackingRequest request) {
-    return new Listed(List.of());
+    Optional<PhpValue> sent = request.json("ec_items").filter(value -> !PhpValues.isEmpty(value));
+    if (sent.isEmpty()) {
+      return new Listed(List.of());
+    }
+    return sent.get() instanceof PhpValue.Array list
+        ? new Listed(
+            list.entries().values().stream()
+                .map(ItemFields::of)
+                .flatMap(fields -> fields.item().stream())
+                .toList())
+        : new Unusable();
   }
 }

@@ -3,6 +3,7 @@ package sluice.worker.goal;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import sluice.worker.action.PhpDecimal;
 
 /** Matomo's rounding of revenues and prices (reference tracker.md 8.2, 8.4). */
 final class Money {
@@ -10,20 +11,21 @@ final class Money {
   /** Digits behind the point that Matomo keeps. */
   private static final int DECIMALS = 2;
 
-  /** PHP turns a float into text with so many digits before it reaches the database. */
-  private static final MathContext PHP_PRECISION = new MathContext(14, RoundingMode.HALF_EVEN);
+  /** PHP's round() first rounds to the digits that a double holds for sure: 1.005 is 1.01. */
+  private static final MathContext SURE_DIGITS = new MathContext(15, RoundingMode.HALF_UP);
 
   private Money() {}
 
-  /** Two decimals, half away from zero; whole amounts stay as they are. */
+  /** Two decimals, half away from zero; whole amounts stay. What is no amount counts as nothing. */
   static double rounded(double amount) {
     if (Double.isNaN(amount) || Double.isInfinite(amount)) {
       return 0;
     }
     if (Math.rint(amount) == amount) {
-      return amount;
+      return PhpDecimal.asWritten(amount);
     }
-    BigDecimal asPhpPrints = new BigDecimal(amount).round(PHP_PRECISION);
-    return asPhpPrints.setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue();
+    BigDecimal sure = new BigDecimal(amount).round(SURE_DIGITS);
+    double rounded = sure.setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue();
+    return PhpDecimal.asWritten(rounded);
   }
 }

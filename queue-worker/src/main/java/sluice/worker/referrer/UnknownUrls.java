@@ -1,26 +1,21 @@
 package sluice.worker.referrer;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import sluice.request.PhpUrl;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 
-/**
- * Exclusion of hits on urls that are none of the site's (reference tracker.md chapter 11, 9).
- * Thread-safe; keeps the grouped urls of each {@link Site} object.
- */
+/** Exclusion of hits on urls that are none of the site's (reference tracker.md chapter 11, 9). */
 public final class UnknownUrls {
 
-  private final Cache<Site, KnownUrls> bySite = Caffeine.newBuilder().weakKeys().build();
+  private UnknownUrls() {}
 
   /** Whether the site tracks its own urls only and the hit's url is none of them. */
-  public boolean isExcluded(TrackingRequest request, Site site) {
+  public static boolean isExcluded(TrackingRequest request, Site site) {
     if (!site.excludesUnknownUrls() || site.urls().isEmpty()) {
       return false;
     }
-    KnownUrls own = bySite.get(site, key -> KnownUrls.ofSites(List.of(key)));
+    KnownUrls own = KnownUrls.ofSites(List.of(site));
     return PhpUrl.parse(request.url()).flatMap(own::sitesMatching).isEmpty();
   }
 }

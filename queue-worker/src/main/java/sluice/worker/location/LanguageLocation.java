@@ -1,0 +1,17 @@
+package sluice.worker.location;
+
+import sluice.request.IpAddress;
+
+/**
+ * Matomo's provider {@code default}: guesses the country by the browser's language (reference
+ * tracker.md 10.7). Immutable.
+ *
+ * @param guessesByLanguage [Tracker] enable_language_to_country_guess
+ */
+public record LanguageLocation(boolean guessesByLanguage) implements LocationProvider {
+
+  @Override
+  public Location locate(IpAddress address, String language) {
+    return Location.ofCountry(BrowserLanguage.country(language, guessesByLanguage));
+  }
+}
