@@ -1,0 +1,24 @@
+package sluice.archive.period;
+
+/** Kinds of period (reference archive.md 1.3). */
+public enum PeriodKind {
+  /** One day. */
+  DAY(1),
+  /** Monday to Sunday. */
+  WEEK(2),
+  /** A calendar month. */
+  MONTH(3),
+  /** A calendar year. */
+  YEAR(4);
+
+  private final int code;
+
+  PeriodKind(int code) {
+    this.code = code;
+  }
+
+  /** The number in the archive tables. */
+  public int code() {
+    return code;
+  }
+}

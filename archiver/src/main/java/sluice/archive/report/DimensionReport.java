@@ -1,0 +1,75 @@
+package sluice.archive.report;
+
+import java.util.List;
+import java.util.function.Function;
+import sluice.archive.table.ReportTable;
+import sluice.archive.table.RowLimit;
+import sluice.archive.visit.VisitSlice;
+
+/** A flat report of visits, and perhaps conversions, by columns of the visit (reference 3.4, 3.5, 3.12). */
+final class DimensionReport implements Report {
+  private final String record;
+  private final RowLimit limit;
+  private final Function<GroupKey, Object> label;
+  private final VisitGroups groups;
+
+  private DimensionReport(String record, RowLimit limit, Function<GroupKey, Object> label, VisitGroups groups) {
+    this.record = record;
+    this.limit = limit;
+    this.label = label;
+    this.groups = groups;
+  }
+
+  /** Visits only. */
+  static DimensionReport ofVisits(String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
+    return new DimensionReport(record, limit, label, new VisitGroups(columns, List.of()));
+  }
+
+  /** Visits, and the conversions by the same columns of log_conversion. */
+  static DimensionReport withConversions(
+      String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
+    return new DimensionReport(record, limit, label, new VisitGroups(columns, columns));
+  }
+
+  /** The label of a group with one column: its value, "" for NULL. */
+  static Object value(GroupKey key) {
+    return key.value(0).orElse("");
+  }
+
+  /** Values joined by a semicolon, "" if one of them is NULL, as SQL's CONCAT does. */
+  static Object joined(GroupKey key, int columns) {
+    if (key.hasNull()) {
+      return "";
+    }
+    StringBuilder label = new StringBuilder(key.text(0));
+    for (int i = 1; i < columns; i++) {
+      label.append(';').append(key.text(i));
+    }
+    return label.toString();
+  }
+
+  @Override
+  public void add(VisitSlice slice) {
+    groups.add(slice);
+  }
+
+  @Override
+  public void merge(Report other) {
+    groups.merge(((DimensionReport) other).groups);
+  }
+
+  @Override
+  public void publish(Publication day) {
+    ReportTable table = new ReportTable();
+    groups.forEachVisits((key, metrics) -> table.add(metrics.row(label.apply(key))));
+    groups.forEachConversions((key, goals) -> goals.addTo(table.rowOrNew(label.apply(key))));
+    GoalMetrics.enrich(table);
+    limit.apply(table);
+    day.archive().table(record, table);
+  }
+
+  @Override
+  public List<PeriodRule> periodRules() {
+    return List.of(PeriodRule.Merge.of(record, limit));
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Segments: which visits an archive is of.
+ *
+ * <p>In: definitions as Matomo stores them. Out: filters that say of a visit with all its rows whether
+ * it belongs, as Matomo's SQL would (reference archive.md chapter 6).
+ *
+ * <p>Threads: filters are confined to the thread that archives.
+ *
+ * <p>On failure: a definition that we cannot evaluate exactly is refused, not approximated.
+ *
+ * <p>Must not: read log tables for more than the names of actions.
+ */
+package sluice.archive.segment;

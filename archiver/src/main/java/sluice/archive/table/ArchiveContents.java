@@ -1,0 +1,44 @@
+package sluice.archive.table;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The records of one archive before they are written. Mutable; confined to the thread that archives. */
+public final class ArchiveContents {
+  private final Map<String, Double> numerics = new LinkedHashMap<>();
+  private final Map<String, Double> assumed = new LinkedHashMap<>();
+  private final Map<String, byte[]> blobs = new LinkedHashMap<>();
+
+  /** Adds a numeric record; it is rounded to two decimals as Matomo does, and 0 is not stored. */
+  public void number(String name, double value) {
+    double rounded = PhpRound.toTwoDecimals(value);
+    if (rounded != 0) {
+      numerics.put(name, rounded);
+    }
+  }
+
+  /** Makes a core metric known to reports that look at it, without storing it here. */
+  public void assume(String name, double value) {
+    assumed.put(name, value);
+  }
+
+  /** Adds a table as it is, already cut to its limits. */
+  public void table(String name, ReportTable table) {
+    blobs.putAll(BlobCodec.encode(name, table));
+  }
+
+  /** A numeric record, or a core metric that is assumed; 0 if there is none. */
+  public double number(String name) {
+    return numerics.getOrDefault(name, assumed.getOrDefault(name, 0.0));
+  }
+
+  /** The numeric records, none of them 0. */
+  public Map<String, Double> numerics() {
+    return numerics;
+  }
+
+  /** The blob records, compressed, chunks included. */
+  public Map<String, byte[]> blobs() {
+    return blobs;
+  }
+}

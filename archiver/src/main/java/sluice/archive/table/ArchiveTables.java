@@ -1,0 +1,164 @@
+package sluice.archive.table;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import sluice.archive.period.Period;
+
+/**
+ * The pair of archive tables of a month: made when missing, and the ids handed out (reference
+ * archive.md 1.1, 1.2; core/DataAccess/ArchiveTableCreator.php, core/Sequence.php). Thread-safe.
+ */
+public final class ArchiveTables {
+  /** MariaDB's error for a table that is there already. */
+  private static final int TABLE_EXISTS = 1050;
+
+  private final MatomoTables tables;
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+  /** The archive tables of one Matomo. */
+  public ArchiveTables(MatomoTables tables) {
+    this.tables = tables;
+  }
+
+  /** Unprefixed name of the numeric table: the month is that of the period's first day. */
+  static String numeric(Period period) {
+    return "archive_numeric_" + month(period);
+  }
+
+  /** Unprefixed name of the blob table. */
+  static String blob(Period period) {
+    return "archive_blob_" + month(period);
+  }
+
+  private static String month(Period period) {
+    return String.format("%04d_%02d", period.date1().getYear(), period.date1().getMonthValue());
+  }
+
+  /** Makes both tables of the period's month if they are missing. The connection is in autocommit. */
+  public void create(Connection connection, Period period) throws SQLException {
+    String month = month(period);
+    if (known.contains(month)) {
+      return;
+    }
+    String options = tableOptions(connection);
+    createTable(connection, blob(period), blobColumns() + options);
+    if (createTable(connection, numeric(period), numericColumns() + options)) {
+      startSequence(connection, numeric(period));
+    }
+    known.add(month);
+  }
+
+  private static String numericColumns() {
+    return " (idarchive INT UNSIGNED NOT NULL, name VARCHAR(190) NOT NULL, idsite INT UNSIGNED NULL,"
+        + " date1 DATE NULL, date2 DATE NULL, period TINYINT UNSIGNED NULL, ts_archived DATETIME NULL,"
+        + " value DOUBLE NULL, PRIMARY KEY (idarchive, name),"
+        + " KEY index_idsite_dates_period (idsite, date1, date2, period, name(6)),"
+        + " KEY index_period_archived (period, ts_archived))";
+  }
+
+  private static String blobColumns() {
+    return " (idarchive INT UNSIGNED NOT NULL, name VARCHAR(190) NOT NULL, idsite INT UNSIGNED NULL,"
+        + " date1 DATE NULL, date2 DATE NULL, period TINYINT UNSIGNED NULL, ts_archived DATETIME NULL,"
+        + " value MEDIUMBLOB NULL, PRIMARY KEY (idarchive, name),"
+        + " KEY index_period_archived (period, ts_archived))";
+  }
+
+  /** Engine, character set and row format as the instance's other tables have them. */
+  private String tableOptions(Connection connection) throws SQLException {
+    String sql =
+        "SELECT t.ENGINE, SUBSTRING_INDEX(t.TABLE_COLLATION, '_', 1), t.TABLE_COLLATION, t.ROW_FORMAT"
+            + " FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_NAME = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tables.prefix() + "sequence");
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("table " + tables.name("sequence") + " is missing; is tables_prefix right?");
+        }
+        return String.format(
+            " ENGINE=%s DEFAULT CHARSET=%s COLLATE=%s ROW_FORMAT=%s",
+            row.getString(1), row.getString(2), row.getString(3), row.getString(4).toUpperCase(java.util.Locale.ROOT));
+      }
+    }
+  }
+
+  private boolean createTable(Connection connection, String name, String definition) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE " + tables.name(name) + definition);
+      return true;
+    } catch (SQLException e) {
+      if (e.getErrorCode() == TABLE_EXISTS) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void startSequence(Connection connection, String numericTable) throws SQLException {
+    String sql =
+        "INSERT IGNORE INTO " + tables.name("sequence")
+            + " (name, value) SELECT ?, COALESCE(MAX(idarchive), 0) FROM " + tables.name(numericTable);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tables.prefix() + numericTable);
+      statement.executeUpdate();
+    }
+  }
+
+  /**
+   * The next id of the period's month, taken for good: the connection must be in autocommit, so that
+   * nobody waits for our transaction. Where the sequence has lost its row it begins above what is there.
+   */
+  public long nextId(Connection connection, Period period) throws SQLException {
+    String sql =
+        "UPDATE " + tables.name("sequence") + " SET value = LAST_INSERT_ID(value + 1) WHERE name = ?";
+    for (int attempt = 0; attempt < 2; attempt++) {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setString(1, tables.prefix() + numeric(period));
+        if (statement.executeUpdate() > 0) {
+          return lastInsertId(connection);
+        }
+      }
+      startSequence(connection, numeric(period));
+    }
+    throw new SQLException("sequence " + tables.prefix() + numeric(period) + " cannot be counted up");
+  }
+
+  private static long lastInsertId(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Full, quoted name of the period's numeric table. */
+  public String numericName(Period period) {
+    return tables.name(numeric(period));
+  }
+
+  /** Full, quoted name of the period's blob table. */
+  public String blobName(Period period) {
+    return tables.name(blob(period));
+  }
+
+  /** Whether both tables of the month are there; asked once, then remembered when they are. */
+  public boolean exist(Connection connection, Period period) throws SQLException {
+    if (known.contains(month(period))) {
+      return true;
+    }
+    String sql =
+        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?, ?)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, tables.prefix() + numeric(period));
+      statement.setString(2, tables.prefix() + blob(period));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getInt(1) == 2;
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package sluice.archive.table;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Publishes archives: rows first, the done flag last, one transaction an archive, then the
+ * predecessors of the same flag go (reference archive.md 1.5, 8.5). Not thread-safe.
+ */
+public final class ArchiveWriter {
+  /** Blob rows that are sent together; a row may be large. */
+  private static final int BLOB_ROWS = 20;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private final ArchiveTables archives;
+  private final InstantSource clock;
+
+  /** Writes into the archive tables of one Matomo; the clock stamps what is written. */
+  public ArchiveWriter(ArchiveTables archives, InstantSource clock) {
+    this.archives = archives;
+    this.clock = clock;
+  }
+
+  /**
+   * Publishes an archive as complete and removes what it replaces.
+   *
+   * @param connection in autocommit; it is in autocommit again afterwards
+   * @return the new idarchive
+   */
+  public long publish(Connection connection, ArchiveKey key, ArchiveContents contents) throws SQLException {
+    archives.create(connection, key.period());
+    long id = archives.nextId(connection, key.period());
+    connection.setAutoCommit(false);
+    try {
+      Target target = new Target(key, id, TIME.format(clock.instant()));
+      insertBlobs(connection, target, contents.blobs());
+      insertNumerics(connection, target, contents.numerics());
+      removeOlder(connection, target);
+      connection.commit();
+      return id;
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private record Target(ArchiveKey key, long id, String archivedAt) {}
+
+  private void insertBlobs(Connection connection, Target target, Map<String, byte[]> blobs) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(insertInto(archives.blobName(target.key().period())))) {
+      int waiting = 0;
+      for (Map.Entry<String, byte[]> blob : blobs.entrySet()) {
+        bind(insert, target, blob.getKey());
+        insert.setBytes(8, blob.getValue());
+        insert.addBatch();
+        if (++waiting % BLOB_ROWS == 0) {
+          insert.executeBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private void insertNumerics(Connection connection, Target target, Map<String, Double> numerics) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(insertInto(archives.numericName(target.key().period())))) {
+      for (Map.Entry<String, Double> number : numerics.entrySet()) {
+        bind(insert, target, number.getKey());
+        insert.setDouble(8, number.getValue());
+        insert.addBatch();
+      }
+      bind(insert, target, target.key().flag().rowName());
+      insert.setDouble(8, DoneValue.OK.code());
+      insert.addBatch();
+      insert.executeBatch();
+    }
+  }
+
+  private static String insertInto(String table) {
+    return "INSERT INTO " + table
+        + " (idarchive, name, idsite, date1, date2, period, ts_archived, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  }
+
+  private static void bind(PreparedStatement insert, Target target, String name) throws SQLException {
+    insert.setLong(1, target.id());
+    insert.setString(2, name);
+    insert.setInt(3, target.key().idSite());
+    insert.setString(4, target.key().period().date1().toString());
+    insert.setString(5, target.key().period().date2().toString());
+    insert.setInt(6, target.key().period().kind().code());
+    insert.setString(7, target.archivedAt());
+  }
+
+  /** Deletes earlier archives of the same site, period and flag. */
+  private void removeOlder(Connection connection, Target target) throws SQLException {
+    List<Long> older = new ArrayList<>();
+    String sql =
+        "SELECT idarchive FROM " + archives.numericName(target.key().period())
+            + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND idarchive < ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, target.key().idSite());
+      select.setString(2, target.key().period().date1().toString());
+      select.setString(3, target.key().period().date2().toString());
+      select.setInt(4, target.key().period().kind().code());
+      select.setString(5, target.key().flag().rowName());
+      select.setLong(6, target.id());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          older.add(rows.getLong(1));
+        }
+      }
+    }
+    delete(connection, archives.numericName(target.key().period()), older);
+    delete(connection, archives.blobName(target.key().period()), older);
+  }
+
+  private static void delete(Connection connection, String table, List<Long> ids) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE idarchive = ?")) {
+      for (Long id : ids) {
+        delete.setLong(1, id);
+        delete.addBatch();
+      }
+      if (!ids.isEmpty()) {
+        delete.executeBatch();
+      }
+    }
+  }
+
+  /** UTC text of an instant as Matomo's columns hold it. */
+  public static String sqlTime(Instant instant) {
+    return TIME.format(instant);
+  }
+}

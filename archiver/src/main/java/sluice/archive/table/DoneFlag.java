@@ -1,0 +1,18 @@
+package sluice.archive.table;
+
+/**
+ * Name of the row that says which archive this is (reference archive.md 1.4): {@code done}, the
+ * segment's hash, and the plugin if the archive holds one plugin only.
+ *
+ * @param segmentHash 32 hex digits, or empty for all visits
+ * @param plugin name of the plugin, or empty for all
+ */
+public record DoneFlag(String segmentHash, String plugin) {
+  /** All visits, all plugins. */
+  public static final DoneFlag ALL = new DoneFlag("", "");
+
+  /** The flag as Matomo spells it. */
+  public String rowName() {
+    return "done" + segmentHash + (plugin.isEmpty() ? "" : "." + plugin);
+  }
+}

@@ -1,0 +1,41 @@
+package sluice.archive.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * Where Matomo's tables are: the database and the prefix of its tables. Thread-safe.
+ *
+ * @param source connections to Matomo's database
+ * @param prefix such as {@code matomo_}; may be empty
+ */
+public record MatomoTables(DataSource source, String prefix) {
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]*");
+
+  /** Refuses a prefix that could not be the start of a table's name. */
+  public MatomoTables {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException("tables_prefix must be letters, digits and _, was " + prefix);
+    }
+  }
+
+  /** The table's full name, quoted. */
+  public String name(String table) {
+    return "`" + prefix + table + "`";
+  }
+
+  /** A connection in autocommit whose times are UTC and whose sql_mode is Matomo's. */
+  public Connection connect() throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET time_zone = '+00:00', sql_mode = 'NO_AUTO_VALUE_ON_ZERO'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package sluice.archive.table;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A report as Matomo stores it: rows by label, and perhaps the row of all others (reference
+ * archive.md 2). Mutable; confined to the thread that archives.
+ */
+public final class ReportTable {
+  private final Map<String, ReportRow> rows = new LinkedHashMap<>();
+  private Map<Object, RowSum.Operation> operations = Map.of();
+  private ReportRow summary;
+
+  /** The rows in order, without the row of the others. */
+  public Collection<ReportRow> rows() {
+    return rows.values();
+  }
+
+  /** The row of all others. */
+  public Optional<ReportRow> summary() {
+    return Optional.ofNullable(summary);
+  }
+
+  /** The rows in order, the others last. */
+  public List<ReportRow> allRows() {
+    List<ReportRow> all = new ArrayList<>(rows.values());
+    summary().ifPresent(all::add);
+    return all;
+  }
+
+  /** Number of rows, the row of the others included. */
+  public int size() {
+    return rows.size() + (summary == null ? 0 : 1);
+  }
+
+  /** Number of rows in this table and all below it. */
+  public int sizeWithSubtables() {
+    int size = size();
+    for (ReportRow row : allRows()) {
+      size += row.subtable().map(ReportTable::sizeWithSubtables).orElse(0);
+    }
+    return size;
+  }
+
+  /** The row of a label. */
+  public Optional<ReportRow> row(Object label) {
+    return Optional.ofNullable(rows.get(ReportRow.labelled(label).key()));
+  }
+
+  /** The row of a label, made without metrics if there is none. */
+  public ReportRow rowOrNew(Object label) {
+    ReportRow fresh = ReportRow.labelled(label);
+    return rows.computeIfAbsent(fresh.key(), key -> fresh);
+  }
+
+  /** Adds a row or, if its label is there, sums it into the one that is. */
+  public ReportRow add(ReportRow row) {
+    ReportRow known = rows.putIfAbsent(row.key(), row);
+    if (known == null) {
+      return row;
+    }
+    RowSum.addRow(known, row, operations, true);
+    return known;
+  }
+
+  /** Removes the row of a label, if there is one. */
+  public void remove(ReportRow row) {
+    rows.remove(row.key());
+  }
+
+  /** The row of the others, made without metrics if there is none. */
+  public ReportRow summaryOrNew() {
+    if (summary == null) {
+      summary = ReportRow.labelled(-1L);
+    }
+    return summary;
+  }
+
+  /** Columns that are not summed in this table. */
+  public Map<Object, RowSum.Operation> operations() {
+    return operations;
+  }
+
+  /** Sets the columns that are not summed in this table. */
+  public void setOperations(Map<Object, RowSum.Operation> columns) {
+    operations = Map.copyOf(columns);
+  }
+
+  /** Replaces the rows, in the given order, and the others. */
+  void replace(List<ReportRow> kept, ReportRow others) {
+    rows.clear();
+    kept.forEach(row -> rows.put(row.key(), row));
+    summary = others;
+  }
+
+  /** Puts the rows into another order; the row of the others stays last. */
+  public void sortRows(java.util.Comparator<ReportRow> order) {
+    List<ReportRow> sorted = new ArrayList<>(rows.values());
+    sorted.sort(order);
+    rows.clear();
+    sorted.forEach(row -> rows.put(row.key(), row));
+  }
+}

@@ -1,0 +1,118 @@
+package sluice.archive.table;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many rows of a record Matomo keeps, and which (reference archive.md 2.4, 2.5;
+ * core/DataTable/Filter/Truncate.php). The rest is summed into the row of the others.
+ *
+ * @param rootRows rows of the root table, the others included; 0 = no limit
+ * @param subtableRows rows of each table below it; 0 = no limit
+ * @param sortColumn metric id that decides, largest first; empty = the order as it is
+ */
+public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColumn) {
+  /** Nothing is cut. */
+  public static final RowLimit NONE = new RowLimit(0, 0, Optional.empty());
+
+  private static final Long VISITS = 2L;
+
+  /** The same limit for root and tables below, cut by a metric. */
+  public static RowLimit of(int rootRows, int subtableRows, long sortColumn) {
+    return new RowLimit(rootRows, subtableRows, Optional.of(sortColumn));
+  }
+
+  /** Cuts the table and all tables below those of its rows that stay. */
+  public void apply(ReportTable table) {
+    cut(table, rootRows);
+    for (ReportRow row : table.rows()) {
+      row.subtable().ifPresent(this::applyBelow);
+    }
+    table.summary().flatMap(ReportRow::subtable).ifPresent(this::applyBelow);
+  }
+
+  private void applyBelow(ReportTable table) {
+    new RowLimit(subtableRows, subtableRows, sortColumn).apply(table);
+  }
+
+  private void cut(ReportTable table, int limit) {
+    if (limit == 0 || table.size() <= limit) {
+      return;
+    }
+    List<ReportRow> sorted = new ArrayList<>(table.rows());
+    sortColumn.ifPresent(column -> sorted.sort(order(column, sorted.get(0))));
+    ReportRow others = ReportRow.labelled(-1L);
+    int kept = limit - 1;
+    for (ReportRow row : sorted.subList(kept, sorted.size())) {
+      RowSum.addColumns(others, row, table.operations());
+    }
+    table.summary().ifPresent(old -> RowSum.addColumns(others, old, table.operations()));
+    table.replace(new ArrayList<>(sorted.subList(0, kept)), others);
+  }
+
+  /** Largest value of the column first; ties as PHP compares whole rows; rows without it last. */
+  private static Comparator<ReportRow> order(Object column, ReportRow first) {
+    boolean fallsBack = !first.columns().containsKey(column) && first.columns().containsKey(VISITS);
+    Object used = fallsBack ? VISITS : column;
+    return (a, b) -> compare(a, b, used);
+  }
+
+  private static int compare(ReportRow a, ReportRow b, Object column) {
+    boolean hasA = hasValue(a, column);
+    boolean hasB = hasValue(b, column);
+    if (!hasA && !hasB) {
+      return NaturalOrder.compare(a.key(), b.key());
+    }
+    if (hasA != hasB) {
+      return hasA ? -1 : 1;
+    }
+    int byValue = Double.compare(b.number(column), a.number(column));
+    return byValue != 0 ? byValue : compareColumns(a.columns(), b.columns());
+  }
+
+  private static boolean hasValue(ReportRow row, Object column) {
+    Object value = row.columns().getOrDefault(column, PhpNull.NULL);
+    return value != PhpNull.NULL && value != Boolean.FALSE && !(value instanceof Map<?, ?>);
+  }
+
+  /** PHP's comparison of two arrays: fewer elements first, then the elements in the left one's order. */
+  private static int compareColumns(Map<Object, Object> left, Map<Object, Object> right) {
+    if (left.size() != right.size()) {
+      return Integer.compare(left.size(), right.size());
+    }
+    for (Map.Entry<Object, Object> entry : left.entrySet()) {
+      if (!right.containsKey(entry.getKey())) {
+        return 1;
+      }
+      int order = compareValues(entry.getValue(), right.get(entry.getKey()));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int compareValues(Object left, Object right) {
+    if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
+      return compareColumns((Map<Object, Object>) a, (Map<Object, Object>) b);
+    }
+    if (left instanceof Map<?, ?> || right instanceof Map<?, ?>) {
+      return left instanceof Map<?, ?> ? 1 : -1;
+    }
+    if (left instanceof String a && right instanceof String b) {
+      boolean numbers = PhpNumbers.isNumeric(a) && PhpNumbers.isNumeric(b);
+      return numbers ? Double.compare(PhpNumbers.of(a), PhpNumbers.of(b)) : compareBytes(a, b);
+    }
+    return Double.compare(PhpNumbers.of(left), PhpNumbers.of(right));
+  }
+
+  private static int compareBytes(String a, String b) {
+    return java.util.Arrays.compareUnsigned(
+        a.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        b.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

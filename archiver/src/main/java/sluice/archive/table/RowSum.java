@@ -1,0 +1,105 @@
+package sluice.archive.table;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How Matomo adds one row to another (reference archive.md 5.3; core/DataTable/Row.php). Odd on
+ * purpose: a null on the right turns what was summed so far into 0.
+ */
+public final class RowSum {
+  /** Column of the largest number of actions of a visit: always the maximum. */
+  private static final Long MAX_ACTIONS = 4L;
+
+  private RowSum() {}
+
+  /** What is done with one column instead of summing. */
+  public enum Operation {
+    /** The smaller one, empty values left out. */
+    MIN,
+    /** The larger one. */
+    MAX
+  }
+
+  /** Adds columns and, if the row is not a summary row, takes over metadata the first time. */
+  public static void addRow(
+      ReportRow left, ReportRow right, Map<Object, Operation> operations, boolean takesMetadata) {
+    addColumns(left, right, operations);
+    if (takesMetadata && left.metadata().isEmpty() && counts(right)) {
+      left.metadata().putAll(right.metadata());
+    }
+  }
+
+  private static boolean counts(ReportRow row) {
+    return row.number(12L) != 0 || row.number(2L) != 0;
+  }
+
+  /** Adds all columns but the label. */
+  public static void addColumns(ReportRow left, ReportRow right, Map<Object, Operation> operations) {
+    for (Map.Entry<Object, Object> column : right.columns().entrySet()) {
+      Object name = column.getKey();
+      if (!name.equals(ReportRow.LABEL)) {
+        Operation operation = name.equals(MAX_ACTIONS) ? Operation.MAX : operations.get(name);
+        Object old = left.columns().getOrDefault(name, PhpNull.NULL);
+        left.columns().put(name, add(old, column.getValue(), operation));
+      }
+    }
+  }
+
+  private static Object add(Object left, Object right, Operation operation) {
+    if (operation == Operation.MAX) {
+      return max(left, right);
+    }
+    if (operation == Operation.MIN) {
+      return min(left, right);
+    }
+    return sum(left, right);
+  }
+
+  private static Object max(Object left, Object right) {
+    Object known = left == PhpNull.NULL ? Boolean.FALSE : left;
+    if (known == Boolean.FALSE) {
+      return PhpNumbers.isEmpty(right) ? Boolean.FALSE : right;
+    }
+    return PhpNumbers.of(right) > PhpNumbers.of(known) ? right : known;
+  }
+
+  private static Object min(Object left, Object right) {
+    if (PhpNumbers.isEmpty(left)) {
+      return right;
+    }
+    if (PhpNumbers.isEmpty(right)) {
+      return left;
+    }
+    return PhpNumbers.of(right) < PhpNumbers.of(left) ? right : left;
+  }
+
+  private static Object sum(Object left, Object right) {
+    boolean nothing = left == PhpNull.NULL || left == Boolean.FALSE;
+    if (right instanceof Map<?, ?> array) {
+      return sumArrays(left, array);
+    }
+    if (PhpNumbers.isNumeric(right)) {
+      return PhpNumbers.plus(nothing ? 0L : left, right);
+    }
+    if (right == Boolean.FALSE) {
+      return left;
+    }
+    if (nothing) {
+      return right;
+    }
+    return 0L;
+  }
+
+  private static Object sumArrays(Object left, Map<?, ?> right) {
+    Map<Object, Object> sum = new LinkedHashMap<>();
+    if (left instanceof Map<?, ?> known) {
+      sum.putAll(known);
+    }
+    for (Map.Entry<?, ?> entry : right.entrySet()) {
+      Object old = sum.getOrDefault(entry.getKey(), PhpNull.NULL);
+      sum.put(entry.getKey(), sum(old, entry.getValue()));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,155 @@
+package sluice.archive.visit;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import sluice.archive.table.MatomoTables;
+
+/** The four log tables of a visit, and which of their columns archives are made of. */
+enum LogTable {
+  VISIT("log_visit", "visit_last_action_time", "", "idvisit"),
+  ACTION("log_link_visit_action", "server_time", "", "idvisit, idlink_va"),
+  CONVERSION("log_conversion", "server_time", "", "idvisit, idgoal, buster"),
+  ITEM("log_conversion_item", "server_time", " AND deleted = 0", "idvisit, idorder, idaction_sku");
+
+  /** Read by no report and by no segment that we evaluate, and long. */
+  private static final Set<String> LEFT_OUT = Set.of("url", "deleted", "config_cookie_id");
+
+  private final String tableName;
+  private final String timeColumn;
+  private final String condition;
+  private final String order;
+
+  LogTable(String tableName, String timeColumn, String condition, String order) {
+    this.tableName = tableName;
+    this.timeColumn = timeColumn;
+    this.condition = condition;
+    this.order = order;
+  }
+
+  String tableName() {
+    return tableName;
+  }
+
+  String timeColumn() {
+    return timeColumn;
+  }
+
+  String condition() {
+    return condition;
+  }
+
+  String order() {
+    return order;
+  }
+
+  /** How a column's value becomes a Java value. */
+  private enum Kind {
+    WHOLE,
+    DECIMAL,
+    TEXT,
+    TIME,
+    DATETIME,
+    BYTES
+  }
+
+  /** The columns that this database has, in the order in which they are selected. */
+  static final class Columns {
+    private final List<String> names = new ArrayList<>();
+    private final List<Kind> kinds = new ArrayList<>();
+    private final List<String> actions = new ArrayList<>();
+    private final Map<String, Integer> slots = new HashMap<>();
+
+    static Columns discover(Connection connection, MatomoTables tables, LogTable table) throws SQLException {
+      Columns columns = new Columns();
+      try (Statement statement = connection.createStatement();
+          ResultSet none = statement.executeQuery("SELECT * FROM " + tables.name(table.tableName) + " LIMIT 0")) {
+        ResultSetMetaData all = none.getMetaData();
+        for (int i = 1; i <= all.getColumnCount(); i++) {
+          columns.add(all.getColumnName(i), all.getColumnTypeName(i));
+        }
+      }
+      return columns;
+    }
+
+    private void add(String name, String type) {
+      if (LEFT_OUT.contains(name)) {
+        return;
+      }
+      slots.put(name, names.size());
+      names.add(name);
+      kinds.add(kind(type.toUpperCase(java.util.Locale.ROOT)));
+      if (name.contains("idaction")) {
+        actions.add(name);
+      }
+    }
+
+    private static Kind kind(String type) {
+      if (type.contains("INT") || type.startsWith("BIT") || type.startsWith("BOOL")) {
+        return Kind.WHOLE;
+      }
+      if (type.contains("BINARY") || type.contains("BLOB")) {
+        return Kind.BYTES;
+      }
+      return switch (type.replaceAll("[ (].*", "")) {
+        case "DOUBLE", "FLOAT", "DECIMAL", "OLDDECIMAL" -> Kind.DECIMAL;
+        case "DATETIME", "TIMESTAMP" -> Kind.DATETIME;
+        case "TIME" -> Kind.TIME;
+        default -> Kind.TEXT;
+      };
+    }
+
+    String selectList() {
+      return names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(","));
+    }
+
+    void collectActions(LogRow row, Set<Long> into) {
+      for (String name : actions) {
+        long id = row.number(name);
+        if (id != 0) {
+          into.add(id);
+        }
+      }
+    }
+
+    LogRow read(ResultSet row) throws SQLException {
+      Object[] values = new Object[names.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(row, i + 1, kinds.get(i));
+      }
+      return new LogRow(slots, values);
+    }
+
+    private static Object value(ResultSet row, int column, Kind kind) throws SQLException {
+      if (kind == Kind.WHOLE) {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : (Object) number;
+      }
+      if (kind == Kind.DECIMAL) {
+        double number = row.getDouble(column);
+        return row.wasNull() ? null : (Object) number;
+      }
+      if (kind == Kind.BYTES) {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : bytes.length == 8 ? (Object) asLong(bytes) : java.util.HexFormat.of().formatHex(bytes);
+      }
+      String text = row.getString(column);
+      if (text == null || kind == Kind.TEXT) {
+        return text;
+      }
+      return kind == Kind.DATETIME ? LogTimes.dateTime(text) : LogTimes.time(text);
+    }
+
+    private static long asLong(byte[] bytes) {
+      return java.nio.ByteBuffer.wrap(bytes).getLong();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package sluice.archive.visit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import sluice.archive.table.ArchiveWriter;
+import sluice.archive.table.MatomoTables;
+
+/**
+ * Reads visits in bulk: first the ids that have to do with a time range, then a thousand visits at a
+ * time with four statements. Memory is bounded by that thousand. Not thread-safe.
+ */
+public final class VisitReader {
+  /** Visits read together. */
+  private static final int BATCH = 1_000;
+
+  private final MatomoTables tables;
+  private final LogActions names;
+  private final Map<LogTable, LogTable.Columns> columns = new HashMap<>();
+
+  /** Reads the log tables of one Matomo; what the rows name becomes known to {@code names}. */
+  public VisitReader(MatomoTables tables, LogActions names) {
+    this.tables = tables;
+    this.names = names;
+  }
+
+  /** Takes one bundle after the other, by ascending idvisit. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Takes a bundle; must not keep it. */
+    void take(VisitBundle bundle);
+  }
+
+  /**
+   * Ids of the visits whose last action, or any action, conversion or item of which, is in the range.
+   *
+   * @param from UTC, inclusive
+   * @param to UTC, inclusive
+   * @return ascending
+   */
+  public long[] idVisits(Connection connection, int idSite, Instant from, Instant to) throws SQLException {
+    StringBuilder sql = new StringBuilder();
+    for (LogTable table : LogTable.values()) {
+      sql.append(sql.length() == 0 ? "" : " UNION ")
+          .append("SELECT idvisit FROM ").append(tables.name(table.tableName()))
+          .append(" WHERE idsite = ? AND ").append(table.timeColumn()).append(" BETWEEN ? AND ?");
+    }
+    long[] ids = new long[1024];
+    int count = 0;
+    try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
+      int parameter = 1;
+      for (int i = 0; i < LogTable.values().length; i++) {
+        select.setInt(parameter++, idSite);
+        select.setString(parameter++, ArchiveWriter.sqlTime(from));
+        select.setString(parameter++, ArchiveWriter.sqlTime(to));
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          ids = count == ids.length ? Arrays.copyOf(ids, count * 2) : ids;
+          ids[count++] = rows.getLong(1);
+        }
+      }
+    }
+    long[] sorted = Arrays.copyOf(ids, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** Reads these visits and hands them over in order. */
+  public void read(Connection connection, long[] idVisits, Sink sink) throws SQLException {
+    for (int from = 0; from < idVisits.length; from += BATCH) {
+      long[] some = Arrays.copyOfRange(idVisits, from, Math.min(idVisits.length, from + BATCH));
+      readSome(connection, some).forEach(sink::take);
+    }
+  }
+
+  private List<VisitBundle> readSome(Connection connection, long[] ids) throws SQLException {
+    Map<LogTable, Map<Long, List<LogRow>>> rows = new HashMap<>();
+    Set<Long> actions = new TreeSet<>();
+    for (LogTable table : LogTable.values()) {
+      rows.put(table, select(connection, table, ids, actions));
+    }
+    names.load(connection, actions);
+    List<VisitBundle> bundles = new ArrayList<>(ids.length);
+    for (long id : ids) {
+      List<LogRow> visit = rows.get(LogTable.VISIT).getOrDefault(id, List.of(LogRow.NONE));
+      bundles.add(
+          new VisitBundle(
+              id,
+              visit.get(0),
+              rows.get(LogTable.ACTION).getOrDefault(id, List.of()),
+              rows.get(LogTable.CONVERSION).getOrDefault(id, List.of()),
+              rows.get(LogTable.ITEM).getOrDefault(id, List.of())));
+    }
+    return bundles;
+  }
+
+  private Map<Long, List<LogRow>> select(Connection connection, LogTable table, long[] ids, Set<Long> actions) throws SQLException {
+    LogTable.Columns wanted = columns.get(table);
+    if (wanted == null) {
+      wanted = LogTable.Columns.discover(connection, tables, table);
+      columns.put(table, wanted);
+    }
+    StringBuilder sql = new StringBuilder("SELECT ").append(wanted.selectList()).append(" FROM ").append(tables.name(table.tableName()));
+    sql.append(" WHERE idvisit IN (");
+    for (int i = 0; i < ids.length; i++) {
+      sql.append(i == 0 ? "" : ",").append(ids[i]);
+    }
+    sql.append(')').append(table.condition()).append(" ORDER BY ").append(table.order());
+    Map<Long, List<LogRow>> rows = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql.toString())) {
+      while (result.next()) {
+        LogRow row = wanted.read(result);
+        wanted.collectActions(row, actions);
+        rows.computeIfAbsent(row.number("idvisit"), id -> new ArrayList<>(4)).add(row);
+      }
+    }
+    return rows;
+  }
+}
