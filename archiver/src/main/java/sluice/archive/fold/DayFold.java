@@ -2,8 +2,8 @@ package sluice.archive.fold;
 
 import java.time.Instant;
 import java.util.List;
-import sluice.archive.period.SiteCalendar;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.Report;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.visit.LogActions;
@@ -47,7 +47,13 @@ final class DayFold {
     VisitSlice slice =
         isSegmented
             ? new VisitSlice(bundle, true, bundle.actions(), bundle.conversions(), items, names)
-            : new VisitSlice(bundle, isOfDay, ofDay(bundle.actions()), ofDay(bundle.conversions()), items, names);
+            : new VisitSlice(
+                bundle,
+                isOfDay,
+                ofDay(bundle.actions()),
+                ofDay(bundle.conversions()),
+                items,
+                names);
     if (!slice.isEmpty()) {
       reports.forEach(report -> report.add(slice));
     }

@@ -42,7 +42,9 @@ public final class PeriodFold {
    * @param rules without rules for the core metrics the archive does not hold them
    * @param uniques distinct visitors and users of the period
    */
-  public ArchiveContents fold(int idSite, Period period, DoneFlag flag, Rules rules, PeriodUniques uniques) throws SQLException {
+  public ArchiveContents fold(
+      int idSite, Period period, DoneFlag flag, Rules rules, PeriodUniques uniques)
+      throws SQLException {
     List<Part> parts = parts(idSite, period, flag);
     ArchiveContents contents = new ArchiveContents();
     for (PeriodRule rule : rules.core()) {
@@ -80,7 +82,9 @@ public final class PeriodFold {
     return parts;
   }
 
-  private void foldReports(ArchiveContents contents, List<PeriodRule> rules, List<Part> parts, PeriodUniques uniques) throws SQLException {
+  private void foldReports(
+      ArchiveContents contents, List<PeriodRule> rules, List<Part> parts, PeriodUniques uniques)
+      throws SQLException {
     Map<String, Integer> rows = new HashMap<>();
     Map<String, Integer> rowsBelow = new HashMap<>();
     for (PeriodRule rule : rules) {
@@ -102,14 +106,23 @@ public final class PeriodFold {
     }
   }
 
-  private static void number(ArchiveContents contents, PeriodRule rule, List<Part> parts, PeriodUniques uniques) {
+  private static void number(
+      ArchiveContents contents, PeriodRule rule, List<Part> parts, PeriodUniques uniques) {
     String record = rule.record();
     if (rule instanceof PeriodRule.Sum) {
-      contents.number(record, parts.stream().mapToDouble(part -> part.numerics().getOrDefault(record, 0.0)).sum());
+      contents.number(
+          record,
+          parts.stream().mapToDouble(part -> part.numerics().getOrDefault(record, 0.0)).sum());
     } else if (rule instanceof PeriodRule.Largest) {
-      contents.number(record, parts.stream().mapToDouble(part -> part.numerics().getOrDefault(record, 0.0)).max().orElse(0));
+      contents.number(
+          record,
+          parts.stream()
+              .mapToDouble(part -> part.numerics().getOrDefault(record, 0.0))
+              .max()
+              .orElse(0));
     } else if (rule instanceof PeriodRule.Distinct) {
-      double visits = parts.stream().mapToDouble(part -> part.numerics().getOrDefault("nb_visits", 0.0)).sum();
+      double visits =
+          parts.stream().mapToDouble(part -> part.numerics().getOrDefault("nb_visits", 0.0)).sum();
       boolean isUsers = record.equals("nb_users");
       contents.number(record, isUsers ? uniques.users() : Math.min(uniques.visitors(), visits));
     }
@@ -120,7 +133,8 @@ public final class PeriodFold {
     setOperations(sum, rule);
     for (Part part : parts) {
       Optional<ReportTable> table =
-          BlobCodec.decode(rule.record(), reader.blobs(connection, part.key(), part.id(), rule.record()));
+          BlobCodec.decode(
+              rule.record(), reader.blobs(connection, part.key(), part.id(), rule.record()));
       table.ifPresent(rows -> add(sum, rows, rule));
     }
     return sum;
@@ -137,11 +151,12 @@ public final class PeriodFold {
       RowSum.addRow(into, row, rule.operations(), true);
       row.subtable().ifPresent(below -> addBelow(into, below, rule));
     }
-    part.summary().ifPresent(
-        others -> {
-          rename(others, rule.renamed());
-          RowSum.addRow(sum.summaryOrNew(), others, rule.operations(), false);
-        });
+    part.summary()
+        .ifPresent(
+            others -> {
+              rename(others, rule.renamed());
+              RowSum.addRow(sum.summaryOrNew(), others, rule.operations(), false);
+            });
   }
 
   private static void addBelow(ReportRow into, ReportTable part, PeriodRule.Merge rule) {
@@ -160,12 +175,13 @@ public final class PeriodFold {
   /** Renamed columns go to the end of the row, as Matomo's do. */
   private static void rename(ReportRow row, Map<Object, Object> names) {
     Map<Object, Object> moved = new LinkedHashMap<>();
-    row.columns().forEach(
-        (name, value) -> {
-          if (names.containsKey(name)) {
-            moved.put(names.get(name), value);
-          }
-        });
+    row.columns()
+        .forEach(
+            (name, value) -> {
+              if (names.containsKey(name)) {
+                moved.put(names.get(name), value);
+              }
+            });
     row.columns().keySet().removeAll(names.keySet());
     row.columns().putAll(moved);
   }

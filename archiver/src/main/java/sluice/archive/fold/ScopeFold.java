@@ -67,13 +67,18 @@ public final class ScopeFold {
       ArchiveContents summary = publish(connection, dependent.summary().reports(), names);
       archives.add(new Archive(new DoneFlag(dependent.segment().hash(), "VisitsSummary"), summary));
       if (hasConversions) {
-        archives.add(new Archive(new DoneFlag(dependent.segment().hash(), "Goals"), goals(connection, dependent, summary, names)));
+        archives.add(
+            new Archive(
+                new DoneFlag(dependent.segment().hash(), "Goals"),
+                goals(connection, dependent, summary, names)));
       }
     }
     return archives;
   }
 
-  private ArchiveContents goals(Connection connection, Dependent dependent, ArchiveContents summary, LogActions names) throws SQLException {
+  private ArchiveContents goals(
+      Connection connection, Dependent dependent, ArchiveContents summary, LogActions names)
+      throws SQLException {
     ArchiveContents goals = new ArchiveContents();
     if (summary.number("nb_visits") > 0) {
       goals.assume("nb_visits_converted", summary.number("nb_visits_converted"));
@@ -82,7 +87,8 @@ public final class ScopeFold {
     return goals;
   }
 
-  private static ArchiveContents publish(Connection connection, List<Report> reports, LogActions names) throws SQLException {
+  private static ArchiveContents publish(
+      Connection connection, List<Report> reports, LogActions names) throws SQLException {
     ArchiveContents contents = new ArchiveContents();
     reports.get(0).publish(new Publication(contents, names));
     if (contents.number("nb_visits") > 0) {
@@ -91,7 +97,9 @@ public final class ScopeFold {
     return contents;
   }
 
-  private static void fill(Connection connection, ArchiveContents contents, List<Report> reports, LogActions names) throws SQLException {
+  private static void fill(
+      Connection connection, ArchiveContents contents, List<Report> reports, LogActions names)
+      throws SQLException {
     for (Report report : reports) {
       Set<Long> ids = new HashSet<>(report.actionsToName());
       names.load(connection, ids);

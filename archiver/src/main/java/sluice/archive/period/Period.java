@@ -22,8 +22,10 @@ public record Period(PeriodKind kind, LocalDate date1, LocalDate date2) {
         LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         yield new Period(kind, monday, monday.plusDays(6));
       }
-      case MONTH -> new Period(kind, day.withDayOfMonth(1), day.with(TemporalAdjusters.lastDayOfMonth()));
-      case YEAR -> new Period(kind, day.withDayOfYear(1), day.with(TemporalAdjusters.lastDayOfYear()));
+      case MONTH ->
+          new Period(kind, day.withDayOfMonth(1), day.with(TemporalAdjusters.lastDayOfMonth()));
+      case YEAR ->
+          new Period(kind, day.withDayOfYear(1), day.with(TemporalAdjusters.lastDayOfYear()));
     };
   }
 
@@ -33,8 +35,8 @@ public record Period(PeriodKind kind, LocalDate date1, LocalDate date2) {
   }
 
   /**
-   * What Matomo sums this period from, in order of date: a week from days, a month from the whole weeks
-   * in it and single days around them, a year from months; a day from nothing.
+   * What Matomo sums this period from, in order of date: a week from days, a month from the whole
+   * weeks in it and single days around them, a year from months; a day from nothing.
    */
   public List<Period> parts() {
     return switch (kind) {

@@ -18,13 +18,18 @@ import java.util.regex.Pattern;
 public record SiteCalendar(ZoneId zone) {
   private static final Pattern OFFSET = Pattern.compile("UTC([+-])(\\d+)(?:\\.(\\d+))?");
 
-  /** From site.timezone: an IANA name, UTC, or UTC+5.5. An unknown one counts as UTC, as in Matomo. */
+  /**
+   * From site.timezone: an IANA name, UTC, or UTC+5.5. An unknown one counts as UTC, as in Matomo.
+   */
   public static SiteCalendar of(String timezone) {
     Matcher offset = OFFSET.matcher(timezone.trim());
     if (offset.matches()) {
-      double hours = Double.parseDouble(offset.group(2) + "." + (offset.group(3) == null ? "0" : offset.group(3)));
+      double hours =
+          Double.parseDouble(
+              offset.group(2) + "." + (offset.group(3) == null ? "0" : offset.group(3)));
       int seconds = (int) Math.round(hours * 3600);
-      return new SiteCalendar(ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds));
+      return new SiteCalendar(
+          ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds));
     }
     boolean known = ZoneId.getAvailableZoneIds().contains(timezone);
     return new SiteCalendar(known ? ZoneId.of(timezone) : ZoneOffset.UTC);
@@ -46,8 +51,8 @@ public record SiteCalendar(ZoneId zone) {
   }
 
   /**
-   * A time that the clock shows twice is taken with the offset in force at the UTC instant of the same
-   * digits; one that it never shows is moved forward by the gap.
+   * A time that the clock shows twice is taken with the offset in force at the UTC instant of the
+   * same digits; one that it never shows is moved forward by the gap.
    */
   private Instant instant(LocalDateTime local) {
     List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);

@@ -1,6 +1,6 @@
 /**
- * Periods of Matomo and the time zones of sites, and archives of longer periods folded from published
- * shorter ones.
+ * Periods of Matomo and the time zones of sites, and archives of longer periods folded from
+ * published shorter ones.
  *
  * <p>In: site-local dates, published archives. Out: UTC bounds, sub-periods, folded records.
  *

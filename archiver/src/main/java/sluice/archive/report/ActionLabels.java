@@ -132,15 +132,19 @@ final class ActionLabels {
 
   /** The url that a row links to; the host in lower case, without a lone # at its end. */
   String fullUrl(LogAction action) {
-    String url = action.urlPrefix() >= 0 && action.urlPrefix() < PREFIXES.length
-        ? PREFIXES[action.urlPrefix()] + action.name()
-        : action.name();
+    String url =
+        action.urlPrefix() >= 0 && action.urlPrefix() < PREFIXES.length
+            ? PREFIXES[action.urlPrefix()] + action.name()
+            : action.name();
     int host = url.indexOf("://");
     if (host < 0) {
       return url;
     }
     int end = endOfHost(url, host + 3);
-    String lowered = url.substring(0, end).toLowerCase(Locale.ROOT) + url.substring(end);
+    String lowered =
+        url.substring(0, host + 3)
+            + url.substring(host + 3, end).toLowerCase(Locale.ROOT)
+            + url.substring(end);
     return lowered.endsWith("#") ? lowered.substring(0, lowered.length() - 1) : lowered;
   }
 

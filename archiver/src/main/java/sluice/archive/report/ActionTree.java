@@ -12,8 +12,8 @@ import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
 
 /**
- * One table of plugin Actions while it is filled: rows are found by label path and made on the way, as
- * long as there is room (reference archive.md 3.2.3, 3.2.5, 3.2.6). Not thread-safe.
+ * One table of plugin Actions while it is filled: rows are found by label path and made on the way,
+ * as long as there is room (reference archive.md 3.2.3, 3.2.5, 3.2.6). Not thread-safe.
  */
 final class ActionTree {
   private final ReportTable root = new ReportTable();
@@ -42,7 +42,8 @@ final class ActionTree {
       if (found.isEmpty() && limit > 0 && table.size() >= limit - 1) {
         return others(table);
       }
-      ReportRow row = found.isPresent() ? found.get() : table.add(zero(ReportRow.labelled(path.get(level))));
+      ReportRow row =
+          found.isPresent() ? found.get() : table.add(zero(ReportRow.labelled(path.get(level))));
       if (level == path.size() - 1) {
         return row;
       }
@@ -62,6 +63,9 @@ final class ActionTree {
     if (row.subtable().isEmpty()) {
       ReportTable below = new ReportTable();
       below.setOperations(operations);
+      if (operations.isEmpty()) {
+        below.markOddMetadata();
+      }
       row.putSubtable(below);
       row.metadata().clear();
       hitsOfUrl.remove(row);
@@ -92,12 +96,16 @@ final class ActionTree {
     if (name.equals(32L) || name.toString().startsWith("min_")) {
       return Map.of(name, Operation.MIN);
     }
-    return name.equals(33L) || name.toString().startsWith("max_") ? Map.of(name, Operation.MAX) : Map.of();
+    return name.equals(33L) || name.toString().startsWith("max_")
+        ? Map.of(name, Operation.MAX)
+        : Map.of();
   }
 
   /** The url of the busiest single action of the row is the row's. */
   void offerUrl(ReportRow cell, String url, long hits) {
-    if (cell.subtable().isEmpty() && hits > hitsOfUrl.getOrDefault(cell, 0L) && !cell.label().equals(-1L)) {
+    if (cell.subtable().isEmpty()
+        && hits > hitsOfUrl.getOrDefault(cell, 0L)
+        && !cell.label().equals(-1L)) {
       hitsOfUrl.put(cell, hits);
       cell.metadata().put("url", url);
     }
@@ -114,7 +122,8 @@ final class ActionTree {
 
   private record FolderPath(Optional<String> metadataName, String start, String delimiter) {
     void mark(ReportRow folder, List<String> path) {
-      metadataName.ifPresent(name -> folder.metadata().put(name, start + String.join(delimiter, path)));
+      metadataName.ifPresent(
+          name -> folder.metadata().put(name, start + String.join(delimiter, path)));
     }
   }
 

@@ -19,12 +19,13 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * Pages, titles, downloads, outlinks and site search of plugin Actions (reference archive.md 3.2). Counts
- * per idaction, separately for what was called as url and as name; label paths, limits and folders are
- * made when it is published, in Matomo's order of passes.
+ * Pages, titles, downloads, outlinks and site search of plugin Actions (reference archive.md 3.2).
+ * Counts per idaction, separately for what was called as url and as name; label paths, limits and
+ * folders are made when it is published, in Matomo's order of passes.
  */
 final class ActionsReport implements Report {
-  private static final Map<Object, Operation> PAGE_OPERATIONS = Map.of(32L, Operation.MIN, 33L, Operation.MAX);
+  private static final Map<Object, Operation> PAGE_OPERATIONS =
+      Map.of(32L, Operation.MIN, 33L, Operation.MAX);
   private static final Map<Object, Object> PERIOD_NAMES = Map.of(1L, 11L, 17L, 18L, 14L, 16L);
   private static final String NAME = "idaction_name";
   private static final String URL = "idaction_url";
@@ -54,20 +55,27 @@ final class ActionsReport implements Report {
   }
 
   private void count(VisitSlice slice, LogRow action) {
-    boolean followsSearch = slice.names().type(action.number("idaction_name_ref")) == LogAction.SITE_SEARCH;
+    boolean followsSearch =
+        slice.names().type(action.number("idaction_name_ref")) == LogAction.SITE_SEARCH;
     if (!action.isNull(NAME)) {
-      byName.computeIfAbsent(action.number(NAME), id -> new PageMetrics()).add(slice.idVisit(), action, followsSearch);
+      byName
+          .computeIfAbsent(action.number(NAME), id -> new PageMetrics())
+          .add(slice.idVisit(), action, followsSearch);
     }
     if (!action.isNull(URL)) {
-      byUrl.computeIfAbsent(action.number(URL), id -> new PageMetrics()).add(slice.idVisit(), action, followsSearch);
+      byUrl
+          .computeIfAbsent(action.number(URL), id -> new PageMetrics())
+          .add(slice.idVisit(), action, followsSearch);
     }
   }
 
   @Override
   public void merge(Report other) {
     ActionsReport later = (ActionsReport) other;
-    later.byName.forEach((id, metrics) -> byName.computeIfAbsent(id, none -> new PageMetrics()).merge(metrics));
-    later.byUrl.forEach((id, metrics) -> byUrl.computeIfAbsent(id, none -> new PageMetrics()).merge(metrics));
+    later.byName.forEach(
+        (id, metrics) -> byName.computeIfAbsent(id, none -> new PageMetrics()).merge(metrics));
+    later.byUrl.forEach(
+        (id, metrics) -> byUrl.computeIfAbsent(id, none -> new PageMetrics()).merge(metrics));
     ends.merge(later.ends);
     goals.merge(later.goals);
   }
@@ -94,7 +102,8 @@ final class ActionsReport implements Report {
       trees.put(LogAction.PAGE_TITLE, new ActionTree(rows, below, PAGE_OPERATIONS));
       trees.put(LogAction.DOWNLOAD, new ActionTree(rows, below, Map.of()));
       trees.put(LogAction.OUTLINK, new ActionTree(rows, below, Map.of()));
-      trees.put(LogAction.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
+      trees.put(
+          LogAction.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
     }
 
     ReportTable table(int type) {
@@ -108,7 +117,9 @@ final class ActionsReport implements Report {
           (id, metrics) -> {
             Optional<LogAction> action =
                 id == 0 ? Optional.of(new LogAction(typeOfNone, -1, "")) : day.names().get(id);
-            action.filter(a -> types.contains(a.type())).ifPresent(a -> hits.add(new Hit(id, a, metrics)));
+            action
+                .filter(a -> types.contains(a.type()))
+                .ifPresent(a -> hits.add(new Hit(id, a, metrics)));
           });
       hits.sort(
           Comparator.comparingLong((Hit hit) -> -hit.metrics().hits())
@@ -191,8 +202,14 @@ final class ActionsReport implements Report {
       row.columns().keySet().removeAll(List.of(1L, 29L, 17L, 20L, 21L, 19L, 22L, 14L));
     }
     String start = site.mainUrl().replaceAll("/+$", "") + "/";
-    filling.trees.get(LogAction.PAGE_URL).finish(Optional.of("folder_url_start"), start, settings.urlDelimiter());
-    filling.trees.get(LogAction.PAGE_TITLE).finish(Optional.of("page_title_path"), "", settings.titleDelimiter());
+    filling
+        .trees
+        .get(LogAction.PAGE_URL)
+        .finish(Optional.of("folder_url_start"), start, settings.urlDelimiter());
+    filling
+        .trees
+        .get(LogAction.PAGE_TITLE)
+        .finish(Optional.of("page_title_path"), "", settings.titleDelimiter());
     for (int type : new int[] {LogAction.DOWNLOAD, LogAction.OUTLINK, LogAction.SITE_SEARCH}) {
       filling.trees.get(type).finish(Optional.empty(), "", "");
     }
@@ -214,13 +231,16 @@ final class ActionsReport implements Report {
   }
 
   private static void number(Publication day, String record, ReportTable table, long column) {
-    day.archive().number(record, table.allRows().stream().mapToDouble(row -> row.number(column)).sum());
+    day.archive()
+        .number(record, table.allRows().stream().mapToDouble(row -> row.number(column)).sum());
   }
 
   @Override
   public List<PeriodRule> periodRules() {
-    RowLimit pages = RowLimit.of(settings.limits().actions(), settings.limits().subtableActions(), 2);
-    RowLimit searches = RowLimit.of(settings.limits().siteSearch(), settings.limits().subtableActions(), 2);
+    RowLimit pages =
+        RowLimit.of(settings.limits().actions(), settings.limits().subtableActions(), 2);
+    RowLimit searches =
+        RowLimit.of(settings.limits().siteSearch(), settings.limits().subtableActions(), 2);
     List<PeriodRule> rules = new ArrayList<>();
     rules.add(new PeriodRule.Merge("Actions_actions_url", pages, PAGE_OPERATIONS, PERIOD_NAMES));
     rules.add(new PeriodRule.Merge("Actions_downloads", pages, Map.of(), PERIOD_NAMES));
@@ -229,8 +249,15 @@ final class ActionsReport implements Report {
     rules.add(new PeriodRule.Merge("Actions_sitesearch", searches, Map.of(), PERIOD_NAMES));
     for (String name :
         List.of(
-            "nb_pageviews", "nb_uniq_pageviews", "nb_downloads", "nb_uniq_downloads", "nb_outlinks",
-            "nb_uniq_outlinks", "nb_searches", "sum_time_generation", "nb_hits_with_time_generation")) {
+            "nb_pageviews",
+            "nb_uniq_pageviews",
+            "nb_downloads",
+            "nb_uniq_downloads",
+            "nb_outlinks",
+            "nb_uniq_outlinks",
+            "nb_searches",
+            "sum_time_generation",
+            "nb_hits_with_time_generation")) {
       rules.add(new PeriodRule.Sum("Actions_" + name));
     }
     rules.add(new PeriodRule.RowCount("Actions_nb_keywords", "Actions_sitesearch", false));

@@ -14,22 +14,32 @@ final class DevicesReports {
         DimensionReport.withConversions(
             "DevicesDetection_types", limit, List.of("config_device_type"), DimensionReport::value),
         DimensionReport.withConversions(
-            "DevicesDetection_brands", limit, List.of("config_device_brand"), DimensionReport::value),
+            "DevicesDetection_brands",
+            limit,
+            List.of("config_device_brand"),
+            DimensionReport::value),
         DimensionReport.withConversions(
             "DevicesDetection_models",
             limit,
             List.of("config_device_brand", "config_device_model"),
             key -> DimensionReport.joined(key, 2)),
-        DimensionReport.ofVisits("DevicesDetection_os", limit, List.of("config_os"), DimensionReport::value),
+        DimensionReport.ofVisits(
+            "DevicesDetection_os", limit, List.of("config_os"), DimensionReport::value),
         DimensionReport.ofVisits(
             "DevicesDetection_osVersions",
             limit,
             List.of("config_os", "config_os_version"),
             key -> key.value(0).isEmpty() ? "" : key.text(0) + ";" + key.text(1)),
         DimensionReport.withConversions(
-            "DevicesDetection_browsers", limit, List.of("config_browser_name"), DimensionReport::value),
+            "DevicesDetection_browsers",
+            limit,
+            List.of("config_browser_name"),
+            DimensionReport::value),
         DimensionReport.ofVisits(
-            "DevicesDetection_browserEngines", limit, List.of("config_browser_engine"), DimensionReport::value),
+            "DevicesDetection_browserEngines",
+            limit,
+            List.of("config_browser_engine"),
+            DimensionReport::value),
         DimensionReport.ofVisits(
             "DevicesDetection_browserVersions",
             limit,

@@ -6,14 +6,18 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
 
-/** A flat report of visits, and perhaps conversions, by columns of the visit (reference 3.4, 3.5, 3.12). */
+/**
+ * A flat report of visits, and perhaps conversions, by columns of the visit (reference 3.4, 3.5,
+ * 3.12).
+ */
 final class DimensionReport implements Report {
   private final String record;
   private final RowLimit limit;
   private final Function<GroupKey, Object> label;
   private final VisitGroups groups;
 
-  private DimensionReport(String record, RowLimit limit, Function<GroupKey, Object> label, VisitGroups groups) {
+  private DimensionReport(
+      String record, RowLimit limit, Function<GroupKey, Object> label, VisitGroups groups) {
     this.record = record;
     this.limit = limit;
     this.label = label;
@@ -21,7 +25,8 @@ final class DimensionReport implements Report {
   }
 
   /** Visits only. */
-  static DimensionReport ofVisits(String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
+  static DimensionReport ofVisits(
+      String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
     return new DimensionReport(record, limit, label, new VisitGroups(columns, List.of()));
   }
 

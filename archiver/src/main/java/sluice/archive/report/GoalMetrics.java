@@ -15,11 +15,14 @@ final class GoalMetrics {
   private final Map<Integer, ConversionMetrics> goals = new LinkedHashMap<>();
 
   void add(long idVisit, LogRow conversion) {
-    goals.computeIfAbsent((int) conversion.number("idgoal"), id -> new ConversionMetrics()).add(idVisit, conversion);
+    goals
+        .computeIfAbsent((int) conversion.number("idgoal"), id -> new ConversionMetrics())
+        .add(idVisit, conversion);
   }
 
   void merge(GoalMetrics other) {
-    other.goals.forEach((id, metrics) -> goals.computeIfAbsent(id, none -> new ConversionMetrics()).merge(metrics));
+    other.goals.forEach(
+        (id, metrics) -> goals.computeIfAbsent(id, none -> new ConversionMetrics()).merge(metrics));
   }
 
   Map<Integer, ConversionMetrics> goals() {
@@ -49,7 +52,8 @@ final class GoalMetrics {
     double conversions = 0;
     double revenue = 0;
     for (Map.Entry<?, ?> goal : byGoal.entrySet()) {
-      if ((Long) goal.getKey() >= ConversionMetrics.ORDER && goal.getValue() instanceof Map<?, ?> metrics) {
+      if ((Long) goal.getKey() >= ConversionMetrics.ORDER
+          && goal.getValue() instanceof Map<?, ?> metrics) {
         conversions += metrics.get(1L) instanceof Number number ? number.doubleValue() : 0;
         revenue += metrics.get(2L) instanceof Number number ? number.doubleValue() : 0;
       }

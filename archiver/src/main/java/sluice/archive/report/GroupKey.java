@@ -7,8 +7,8 @@ import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogRow;
 
 /**
- * A group as SQL's GROUP BY makes it: texts are equal by the column's collation, NULLs are equal. The
- * spelling is that of the row that made the group. Immutable.
+ * A group as SQL's GROUP BY makes it: texts are equal by the column's collation, NULLs are equal.
+ * The spelling is that of the row that made the group. Immutable.
  */
 final class GroupKey {
   private final List<Optional<Object>> values;
@@ -43,7 +43,10 @@ final class GroupKey {
 
   /** A whole number; 0 for NULL. */
   long number(int index) {
-    return values.get(index).map(value -> value instanceof Number number ? number.longValue() : 0L).orElse(0L);
+    return values
+        .get(index)
+        .map(value -> value instanceof Number number ? number.longValue() : 0L)
+        .orElse(0L);
   }
 
   boolean hasNull() {

@@ -14,23 +14,26 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * Goals in the page reports: conversions after a page was seen in the same visit, and conversions of
- * visits that entered by a page (reference archive.md 3.2.7). Rounded per visit and action, as Matomo's
- * SQL groups, and then added.
+ * Goals in the page reports: conversions after a page was seen in the same visit, and conversions
+ * of visits that entered by a page (reference archive.md 3.2.7). Rounded per visit and action, as
+ * Matomo's SQL groups, and then added.
  */
 final class PageGoals {
   private static final Long GOALS = 10L;
   private static final Long ENTRY_VISITS = 19L;
   private static final List<String> ACTION = List.of("idaction_url", "idaction_name");
   private static final int[] TYPE = {LogAction.PAGE_URL, LogAction.PAGE_TITLE};
-  private static final List<String> ENTRY = List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
+  private static final List<String> ENTRY =
+      List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
 
-  /** Decimal digits that the server keeps inside a division of integers. */
-  private static final double INNER_SCALE = 1e9;
+  /** Decimal digits of a division of integers, rounded before they are summed. */
+  private static final double INNER_SCALE = 1e4;
 
   private final SiteFacts site;
-  private final List<Map<Key, Before>> before = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
-  private final List<Map<Key, Entry>> entries = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<Map<Key, Before>> before =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<Map<Key, Entry>> entries =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
 
   PageGoals(SiteFacts site) {
     this.site = site;
@@ -81,11 +84,15 @@ final class PageGoals {
         long id = action.number(ACTION.get(kind));
         boolean isBefore = action.number("server_time") <= conversion.number("server_time");
         if (isBefore && slice.names().type(id) == TYPE[kind]) {
-          addPair(ofVisit.computeIfAbsent(new Key(goal(conversion), id), key -> new Before()), conversion);
+          addPair(
+              ofVisit.computeIfAbsent(new Key(goal(conversion), id), key -> new Before()),
+              conversion);
         }
       }
     }
-    ofVisit.forEach((key, pairs) -> before.get(kind).computeIfAbsent(key, none -> new Before()).merge(rounded(pairs)));
+    ofVisit.forEach(
+        (key, pairs) ->
+            before.get(kind).computeIfAbsent(key, none -> new Before()).merge(rounded(pairs)));
   }
 
   private static int goal(LogRow conversion) {
@@ -97,10 +104,10 @@ final class PageGoals {
     pairs.revenue += conversion.decimal("revenue");
     if (!conversion.isNull("pageviews_before")) {
       long pages = conversion.number("pageviews_before");
+      pairs.pagesBefore = pairs.hasPagesBefore ? pairs.pagesBefore : pages;
       pairs.hasPagesBefore = true;
-      pairs.pagesBefore = pages;
       if (pages != 0) {
-        double share = Math.floor(INNER_SCALE / pages) / INNER_SCALE;
+        double share = Math.rint(INNER_SCALE / pages) / INNER_SCALE;
         pairs.attributed += share;
         pairs.attributedRevenue += conversion.decimal("revenue") / pages;
         pairs.hasAttributedRevenue = true;
@@ -119,7 +126,8 @@ final class PageGoals {
     long id = slice.visit().number(ENTRY.get(kind));
     for (LogRow conversion : slice.conversions()) {
       if (goal(conversion) >= 0 && id > 0) {
-        Entry entry = entries.get(kind).computeIfAbsent(new Key(goal(conversion), id), key -> new Entry());
+        Entry entry =
+            entries.get(kind).computeIfAbsent(new Key(goal(conversion), id), key -> new Entry());
         entry.conversions++;
         entry.revenue += conversion.decimal("revenue");
       }
@@ -129,8 +137,18 @@ final class PageGoals {
   void merge(PageGoals other) {
     for (int i = 0; i < ACTION.size(); i++) {
       int kind = i;
-      other.before.get(kind).forEach((key, sums) -> before.get(kind).computeIfAbsent(key, none -> new Before()).merge(sums));
-      other.entries.get(kind).forEach((key, sums) -> mergeEntry(entries.get(kind).computeIfAbsent(key, none -> new Entry()), sums));
+      other
+          .before
+          .get(kind)
+          .forEach(
+              (key, sums) ->
+                  before.get(kind).computeIfAbsent(key, none -> new Before()).merge(sums));
+      other
+          .entries
+          .get(kind)
+          .forEach(
+              (key, sums) ->
+                  mergeEntry(entries.get(kind).computeIfAbsent(key, none -> new Entry()), sums));
     }
   }
 
@@ -143,12 +161,14 @@ final class PageGoals {
   void publish(LongFunction<Optional<ReportRow>> cells) {
     for (int kind = 0; kind < ACTION.size(); kind++) {
       for (int goal : goals()) {
-        before.get(kind).forEach(
-            (key, sums) -> {
-              if (key.idGoal() == goal) {
-                cells.apply(key.idAction()).ifPresent(cell -> addBefore(cell, goal, sums));
-              }
-            });
+        before
+            .get(kind)
+            .forEach(
+                (key, sums) -> {
+                  if (key.idGoal() == goal) {
+                    cells.apply(key.idAction()).ifPresent(cell -> addBefore(cell, goal, sums));
+                  }
+                });
       }
     }
     for (int kind = 0; kind < ACTION.size(); kind++) {
@@ -165,8 +185,11 @@ final class PageGoals {
     return goals;
   }
 
-  private static void publishEntries(Map<Key, Entry> entries, LongFunction<Optional<ReportRow>> cells) {
-    entries.forEach((key, entry) -> cells.apply(key.idAction()).ifPresent(cell -> addEntry(cell, key.idGoal(), entry)));
+  private static void publishEntries(
+      Map<Key, Entry> entries, LongFunction<Optional<ReportRow>> cells) {
+    entries.forEach(
+        (key, entry) ->
+            cells.apply(key.idAction()).ifPresent(cell -> addEntry(cell, key.idGoal(), entry)));
   }
 
   private static void addBefore(ReportRow cell, int goal, Before sums) {
@@ -175,7 +198,8 @@ final class PageGoals {
     add(columns, 2, sums.revenue);
     if (sums.hasPagesBefore) {
       Object known = columns.getOrDefault(9L, PhpNull.NULL);
-      long largest = known instanceof Long number ? Math.max(number, sums.pagesBefore) : sums.pagesBefore;
+      long largest =
+          known instanceof Long number ? Math.max(number, sums.pagesBefore) : sums.pagesBefore;
       columns.put(9L, largest);
     }
     if (sums.hasAttributedRevenue) {

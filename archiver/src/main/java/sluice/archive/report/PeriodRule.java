@@ -5,8 +5,8 @@ import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum.Operation;
 
 /**
- * How a record of a week, month or year is made from the archives of its parts (reference archive.md
- * 5.2, 5.4).
+ * How a record of a week, month or year is made from the archives of its parts (reference
+ * archive.md 5.2, 5.4).
  */
 public sealed interface PeriodRule {
   /** Name of the record. */
@@ -31,7 +31,8 @@ public sealed interface PeriodRule {
    * @param operations columns that are not summed, by their new names
    * @param renamed columns that get another name before they are merged
    */
-  record Merge(String record, RowLimit limit, Map<Object, Operation> operations, Map<Object, Object> renamed)
+  record Merge(
+      String record, RowLimit limit, Map<Object, Operation> operations, Map<Object, Object> renamed)
       implements PeriodRule {
     /** Renames of most reports: unique visitors and users become sums of daily ones. */
     public static final Map<Object, Object> DAILY_UNIQUES = Map.of(1L, 11L, 39L, 40L);

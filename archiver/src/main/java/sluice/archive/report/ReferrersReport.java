@@ -62,7 +62,12 @@ final class ReferrersReport implements Report {
   private static final String URLS_BY_NETWORK = "Referrers_urlBySocialNetwork";
   private static final List<String> RECORDS =
       List.of(
-          TYPES, KEYWORDS_BY_ENGINE, ENGINES_BY_KEYWORD, KEYWORDS_BY_CAMPAIGN, URLS_BY_WEBSITE, URLS_BY_NETWORK);
+          TYPES,
+          KEYWORDS_BY_ENGINE,
+          ENGINES_BY_KEYWORD,
+          KEYWORDS_BY_CAMPAIGN,
+          URLS_BY_WEBSITE,
+          URLS_BY_NETWORK);
 
   @Override
   public void publish(Publication day) {
@@ -107,14 +112,16 @@ final class ReferrersReport implements Report {
     } else if (type == WEBSITE) {
       addTwoLevels(tables.of(URLS_BY_WEBSITE), key.text(NAME), Optional.of(key.text(URL)), metrics);
     } else if (type == CAMPAIGN) {
-      addTwoLevels(tables.of(KEYWORDS_BY_CAMPAIGN), key.text(NAME), notEmpty(key.text(KEYWORD)), metrics);
+      addTwoLevels(
+          tables.of(KEYWORDS_BY_CAMPAIGN), key.text(NAME), notEmpty(key.text(KEYWORD)), metrics);
     } else if (type != DIRECT) {
       return;
     }
     tables.of(TYPES).add(metrics.row(type));
   }
 
-  private static void addTwoLevels(ReportTable table, String label, Optional<String> below, VisitMetrics metrics) {
+  private static void addTwoLevels(
+      ReportTable table, String label, Optional<String> below, VisitMetrics metrics) {
     ReportRow row = table.add(metrics.row(label));
     below.ifPresent(sub -> subtable(row).add(metrics.row(sub)));
   }
@@ -139,7 +146,8 @@ final class ReferrersReport implements Report {
     } else if (type == CAMPAIGN) {
       ReportRow campaign = tables.of(KEYWORDS_BY_CAMPAIGN).rowOrNew(name);
       goals.addTo(campaign);
-      notEmpty(key.text(KEYWORD)).ifPresent(keyword -> goals.addTo(subtable(campaign).rowOrNew(keyword)));
+      notEmpty(key.text(KEYWORD))
+          .ifPresent(keyword -> goals.addTo(subtable(campaign).rowOrNew(keyword)));
     } else if (type != DIRECT) {
       return;
     }
@@ -165,7 +173,8 @@ final class ReferrersReport implements Report {
   public List<PeriodRule> periodRules() {
     List<PeriodRule> rules = new ArrayList<>();
     RECORDS.forEach(record -> rules.add(PeriodRule.Merge.of(record, limit)));
-    rules.add(new PeriodRule.RowCount("Referrers_distinctSearchEngines", KEYWORDS_BY_ENGINE, false));
+    rules.add(
+        new PeriodRule.RowCount("Referrers_distinctSearchEngines", KEYWORDS_BY_ENGINE, false));
     rules.add(new PeriodRule.RowCount("Referrers_distinctSocialNetworks", URLS_BY_NETWORK, false));
     rules.add(new PeriodRule.RowCount("Referrers_distinctKeywords", ENGINES_BY_KEYWORD, false));
     rules.add(new PeriodRule.RowCount("Referrers_distinctCampaigns", KEYWORDS_BY_CAMPAIGN, false));

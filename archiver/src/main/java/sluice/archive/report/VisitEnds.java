@@ -17,12 +17,15 @@ final class VisitEnds {
     void add(long idAction, ReportRow columns);
   }
 
-  private final List<Map<Long, Entry>> entries = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<Map<Long, Entry>> entries =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
   private final List<Map<Long, Exit>> exits = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
   private final List<Map<Long, Time>> times = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
 
-  private static final List<String> ENTRY = List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
-  private static final List<String> EXIT = List.of("visit_exit_idaction_url", "visit_exit_idaction_name");
+  private static final List<String> ENTRY =
+      List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
+  private static final List<String> EXIT =
+      List.of("visit_exit_idaction_url", "visit_exit_idaction_name");
   private static final List<String> BEFORE = List.of("idaction_url_ref", "idaction_name_ref");
 
   private static final class Entry {
@@ -77,9 +80,18 @@ final class VisitEnds {
   void merge(VisitEnds other) {
     for (int i = 0; i < ENTRY.size(); i++) {
       int kind = i;
-      other.entries.get(kind).forEach((id, entry) -> at(entries.get(kind), id, Entry::new).visits.merge(entry.visits));
-      other.exits.get(kind).forEach((id, exit) -> mergeExit(at(exits.get(kind), id, Exit::new), exit));
-      other.times.get(kind).forEach((id, time) -> at(times.get(kind), id, Time::new).seconds += time.seconds);
+      other
+          .entries
+          .get(kind)
+          .forEach((id, entry) -> at(entries.get(kind), id, Entry::new).visits.merge(entry.visits));
+      other
+          .exits
+          .get(kind)
+          .forEach((id, exit) -> mergeExit(at(exits.get(kind), id, Exit::new), exit));
+      other
+          .times
+          .get(kind)
+          .forEach((id, time) -> at(times.get(kind), id, Time::new).seconds += time.seconds);
     }
   }
 
@@ -96,7 +108,9 @@ final class VisitEnds {
       exits.get(kind).forEach((id, exit) -> target.add(id, columns(exit)));
     }
     for (int kind = 0; kind < ENTRY.size(); kind++) {
-      times.get(kind).forEach((id, time) -> target.add(id, ReportRow.labelled("").with(13, time.seconds)));
+      times
+          .get(kind)
+          .forEach((id, time) -> target.add(id, ReportRow.labelled("").with(13, time.seconds)));
     }
   }
 

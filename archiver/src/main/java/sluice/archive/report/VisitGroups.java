@@ -22,7 +22,9 @@ final class VisitGroups {
 
   void add(VisitSlice slice) {
     if (slice.countsVisit()) {
-      visits.computeIfAbsent(GroupKey.of(slice.visit(), visitColumns), key -> new VisitMetrics()).add(slice.visit());
+      visits
+          .computeIfAbsent(GroupKey.of(slice.visit(), visitColumns), key -> new VisitMetrics())
+          .add(slice.visit());
     }
     if (!conversionColumns.isEmpty()) {
       for (LogRow conversion : slice.conversions()) {
@@ -34,8 +36,10 @@ final class VisitGroups {
   }
 
   void merge(VisitGroups other) {
-    other.visits.forEach((key, metrics) -> visits.computeIfAbsent(key, none -> new VisitMetrics()).merge(metrics));
-    other.conversions.forEach((key, goals) -> conversions.computeIfAbsent(key, none -> new GoalMetrics()).merge(goals));
+    other.visits.forEach(
+        (key, metrics) -> visits.computeIfAbsent(key, none -> new VisitMetrics()).merge(metrics));
+    other.conversions.forEach(
+        (key, goals) -> conversions.computeIfAbsent(key, none -> new GoalMetrics()).merge(goals));
   }
 
   void forEachVisits(BiConsumer<GroupKey, VisitMetrics> action) {

@@ -1,9 +1,9 @@
 /**
- * Matomo's reports, one class a report: it takes visits, merges with others of its kind, and publishes
- * records with Matomo's labels, order and row limits (reference archive.md chapter 3).
+ * Matomo's reports, one class a report: it takes visits, merges with others of its kind, and
+ * publishes records with Matomo's labels, order and row limits (reference archive.md chapter 3).
  *
- * <p>In: slices of visits. Out: numeric records and report tables; rules for folding them into longer
- * periods.
+ * <p>In: slices of visits. Out: numeric records and report tables; rules for folding them into
+ * longer periods.
  *
  * <p>Threads: a report is confined to the thread that archives.
  *

@@ -58,7 +58,9 @@ public record ArchivedSegment(String definition, String hash, VisitFilter filter
     StringBuilder valid = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean broken = c == '%' && !(i + 2 < text.length() && isHex(text.charAt(i + 1)) && isHex(text.charAt(i + 2)));
+      boolean broken =
+          c == '%'
+              && !(i + 2 < text.length() && isHex(text.charAt(i + 1)) && isHex(text.charAt(i + 2)));
       valid.append(broken ? "%25" : String.valueOf(c));
     }
     return URLDecoder.decode(valid.toString(), StandardCharsets.UTF_8);

@@ -10,10 +10,19 @@ public interface VisitFilter {
   VisitFilter ALL = (visit, names) -> true;
 
   /** Visits of new visitors: segment {@code visitorType==new}. */
-  VisitFilter NEW = (visit, names) -> visit.visit().number("visitor_returning") == 0 && !visit.visit().isNull("visitor_returning");
+  VisitFilter NEW =
+      (visit, names) ->
+          visit.visit().number("visitor_returning") == 0
+              && !visit.visit().isNull("visitor_returning");
 
-  /** Visits of visitors who came back: segment {@code visitorType==returning,visitorType==returningCustomer}. */
-  VisitFilter RETURNING = (visit, names) -> visit.visit().number("visitor_returning") == 1 || visit.visit().number("visitor_returning") == 2;
+  /**
+   * Visits of visitors who came back: segment {@code
+   * visitorType==returning,visitorType==returningCustomer}.
+   */
+  VisitFilter RETURNING =
+      (visit, names) ->
+          visit.visit().number("visitor_returning") == 1
+              || visit.visit().number("visitor_returning") == 2;
 
   /** Whether the visit belongs; the names of the actions in its rows are loaded. */
   boolean matches(VisitBundle visit, LogActions names);

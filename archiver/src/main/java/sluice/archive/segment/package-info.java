@@ -1,8 +1,8 @@
 /**
  * Segments: which visits an archive is of.
  *
- * <p>In: definitions as Matomo stores them. Out: filters that say of a visit with all its rows whether
- * it belongs, as Matomo's SQL would (reference archive.md chapter 6).
+ * <p>In: definitions as Matomo stores them. Out: filters that say of a visit with all its rows
+ * whether it belongs, as Matomo's SQL would (reference archive.md chapter 6).
  *
  * <p>Threads: filters are confined to the thread that archives.
  *

@@ -3,7 +3,10 @@ package sluice.archive.table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The records of one archive before they are written. Mutable; confined to the thread that archives. */
+/**
+ * The records of one archive before they are written. Mutable; confined to the thread that
+ * archives.
+ */
 public final class ArchiveContents {
   private final Map<String, Double> numerics = new LinkedHashMap<>();
   private final Map<String, Double> assumed = new LinkedHashMap<>();

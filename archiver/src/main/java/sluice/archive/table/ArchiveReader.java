@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Reads published archives as Matomo's reader picks them (reference archive.md 1.6, 8.2). Not thread-safe. */
+/**
+ * Reads published archives as Matomo's reader picks them (reference archive.md 1.6, 8.2). Not
+ * thread-safe.
+ */
 public final class ArchiveReader {
   private final ArchiveTables archives;
 
@@ -23,7 +26,8 @@ public final class ArchiveReader {
       return OptionalLong.empty();
     }
     String sql =
-        "SELECT MAX(idarchive) FROM " + archives.numericName(key.period())
+        "SELECT MAX(idarchive) FROM "
+            + archives.numericName(key.period())
             + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND value IN (1, 3, 4)";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, key.idSite());
@@ -40,9 +44,13 @@ public final class ArchiveReader {
   }
 
   /** All numeric records of an archive, its done flag left out. */
-  public Map<String, Double> numerics(Connection connection, ArchiveKey key, long id) throws SQLException {
+  public Map<String, Double> numerics(Connection connection, ArchiveKey key, long id)
+      throws SQLException {
     Map<String, Double> numbers = new HashMap<>();
-    String sql = "SELECT name, value FROM " + archives.numericName(key.period()) + " WHERE idarchive = ? AND name NOT LIKE 'done%'";
+    String sql =
+        "SELECT name, value FROM "
+            + archives.numericName(key.period())
+            + " WHERE idarchive = ? AND name NOT LIKE 'done%'";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, id);
       try (ResultSet rows = select.executeQuery()) {
@@ -55,10 +63,13 @@ public final class ArchiveReader {
   }
 
   /** One blob record of an archive with its subtables, by record name, compressed as stored. */
-  public Map<String, byte[]> blobs(Connection connection, ArchiveKey key, long id, String record) throws SQLException {
+  public Map<String, byte[]> blobs(Connection connection, ArchiveKey key, long id, String record)
+      throws SQLException {
     Map<String, byte[]> blobs = new HashMap<>();
     String sql =
-        "SELECT name, value FROM " + archives.blobName(key.period()) + " WHERE idarchive = ? AND (name = ? OR name LIKE ?)";
+        "SELECT name, value FROM "
+            + archives.blobName(key.period())
+            + " WHERE idarchive = ? AND (name = ? OR name LIKE ?)";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, id);
       select.setString(2, record);

@@ -39,7 +39,9 @@ public final class ArchiveTables {
     return String.format("%04d_%02d", period.date1().getYear(), period.date1().getMonthValue());
   }
 
-  /** Makes both tables of the period's month if they are missing. The connection is in autocommit. */
+  /**
+   * Makes both tables of the period's month if they are missing. The connection is in autocommit.
+   */
   public void create(Connection connection, Period period) throws SQLException {
     String month = month(period);
     if (known.contains(month)) {
@@ -77,16 +79,21 @@ public final class ArchiveTables {
       statement.setString(1, tables.prefix() + "sequence");
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          throw new SQLException("table " + tables.name("sequence") + " is missing; is tables_prefix right?");
+          throw new SQLException(
+              "table " + tables.name("sequence") + " is missing; is tables_prefix right?");
         }
         return String.format(
             " ENGINE=%s DEFAULT CHARSET=%s COLLATE=%s ROW_FORMAT=%s",
-            row.getString(1), row.getString(2), row.getString(3), row.getString(4).toUpperCase(java.util.Locale.ROOT));
+            row.getString(1),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4).toUpperCase(java.util.Locale.ROOT));
       }
     }
   }
 
-  private boolean createTable(Connection connection, String name, String definition) throws SQLException {
+  private boolean createTable(Connection connection, String name, String definition)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE " + tables.name(name) + definition);
       return true;
@@ -100,8 +107,10 @@ public final class ArchiveTables {
 
   private void startSequence(Connection connection, String numericTable) throws SQLException {
     String sql =
-        "INSERT IGNORE INTO " + tables.name("sequence")
-            + " (name, value) SELECT ?, COALESCE(MAX(idarchive), 0) FROM " + tables.name(numericTable);
+        "INSERT IGNORE INTO "
+            + tables.name("sequence")
+            + " (name, value) SELECT ?, COALESCE(MAX(idarchive), 0) FROM "
+            + tables.name(numericTable);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, tables.prefix() + numericTable);
       statement.executeUpdate();
@@ -109,12 +118,15 @@ public final class ArchiveTables {
   }
 
   /**
-   * The next id of the period's month, taken for good: the connection must be in autocommit, so that
-   * nobody waits for our transaction. Where the sequence has lost its row it begins above what is there.
+   * The next id of the period's month, taken for good: the connection must be in autocommit, so
+   * that nobody waits for our transaction. Where the sequence has lost its row it begins above what
+   * is there.
    */
   public long nextId(Connection connection, Period period) throws SQLException {
     String sql =
-        "UPDATE " + tables.name("sequence") + " SET value = LAST_INSERT_ID(value + 1) WHERE name = ?";
+        "UPDATE "
+            + tables.name("sequence")
+            + " SET value = LAST_INSERT_ID(value + 1) WHERE name = ?";
     for (int attempt = 0; attempt < 2; attempt++) {
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         statement.setString(1, tables.prefix() + numeric(period));
@@ -124,7 +136,8 @@ public final class ArchiveTables {
       }
       startSequence(connection, numeric(period));
     }
-    throw new SQLException("sequence " + tables.prefix() + numeric(period) + " cannot be counted up");
+    throw new SQLException(
+        "sequence " + tables.prefix() + numeric(period) + " cannot be counted up");
   }
 
   private static long lastInsertId(Connection connection) throws SQLException {

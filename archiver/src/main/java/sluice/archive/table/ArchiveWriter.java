@@ -38,7 +38,8 @@ public final class ArchiveWriter {
    * @param connection in autocommit; it is in autocommit again afterwards
    * @return the new idarchive
    */
-  public long publish(Connection connection, ArchiveKey key, ArchiveContents contents) throws SQLException {
+  public long publish(Connection connection, ArchiveKey key, ArchiveContents contents)
+      throws SQLException {
     archives.create(connection, key.period());
     long id = archives.nextId(connection, key.period());
     connection.setAutoCommit(false);
@@ -59,8 +60,10 @@ public final class ArchiveWriter {
 
   private record Target(ArchiveKey key, long id, String archivedAt) {}
 
-  private void insertBlobs(Connection connection, Target target, Map<String, byte[]> blobs) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(insertInto(archives.blobName(target.key().period())))) {
+  private void insertBlobs(Connection connection, Target target, Map<String, byte[]> blobs)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(insertInto(archives.blobName(target.key().period())))) {
       int waiting = 0;
       for (Map.Entry<String, byte[]> blob : blobs.entrySet()) {
         bind(insert, target, blob.getKey());
@@ -74,8 +77,10 @@ public final class ArchiveWriter {
     }
   }
 
-  private void insertNumerics(Connection connection, Target target, Map<String, Double> numerics) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(insertInto(archives.numericName(target.key().period())))) {
+  private void insertNumerics(Connection connection, Target target, Map<String, Double> numerics)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(insertInto(archives.numericName(target.key().period())))) {
       for (Map.Entry<String, Double> number : numerics.entrySet()) {
         bind(insert, target, number.getKey());
         insert.setDouble(8, number.getValue());
@@ -89,11 +94,13 @@ public final class ArchiveWriter {
   }
 
   private static String insertInto(String table) {
-    return "INSERT INTO " + table
+    return "INSERT INTO "
+        + table
         + " (idarchive, name, idsite, date1, date2, period, ts_archived, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
   }
 
-  private static void bind(PreparedStatement insert, Target target, String name) throws SQLException {
+  private static void bind(PreparedStatement insert, Target target, String name)
+      throws SQLException {
     insert.setLong(1, target.id());
     insert.setString(2, name);
     insert.setInt(3, target.key().idSite());
@@ -107,7 +114,8 @@ public final class ArchiveWriter {
   private void removeOlder(Connection connection, Target target) throws SQLException {
     List<Long> older = new ArrayList<>();
     String sql =
-        "SELECT idarchive FROM " + archives.numericName(target.key().period())
+        "SELECT idarchive FROM "
+            + archives.numericName(target.key().period())
             + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND idarchive < ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, target.key().idSite());
@@ -126,8 +134,10 @@ public final class ArchiveWriter {
     delete(connection, archives.blobName(target.key().period()), older);
   }
 
-  private static void delete(Connection connection, String table, List<Long> ids) throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE idarchive = ?")) {
+  private static void delete(Connection connection, String table, List<Long> ids)
+      throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM " + table + " WHERE idarchive = ?")) {
       for (Long id : ids) {
         delete.setLong(1, id);
         delete.addBatch();

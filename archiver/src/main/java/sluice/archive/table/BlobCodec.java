@@ -32,7 +32,9 @@ public final class BlobCodec {
 
   private BlobCodec() {}
 
-  /** The records of a table by name, values compressed; subtables are numbered in pre-order from 1. */
+  /**
+   * The records of a table by name, values compressed; subtables are numbered in pre-order from 1.
+   */
   public static Map<String, byte[]> encode(String recordName, ReportTable root) {
     BlobCodec codec = new BlobCodec();
     Map<Object, Object> rows = codec.rows(root);
@@ -40,8 +42,13 @@ public final class BlobCodec {
     records.put(recordName, deflate(PhpSerialized.write(rows)));
     Map<Long, Map<Object, Object>> chunks = new LinkedHashMap<>();
     codec.subtables.forEach(
-        (id, table) -> chunks.computeIfAbsent((Long) id / CHUNK * CHUNK, from -> new LinkedHashMap<>()).put(id, table));
-    chunks.forEach((from, tables) -> records.put(chunkName(recordName, from), deflate(PhpSerialized.write(tables))));
+        (id, table) ->
+            chunks
+                .computeIfAbsent((Long) id / CHUNK * CHUNK, from -> new LinkedHashMap<>())
+                .put(id, table));
+    chunks.forEach(
+        (from, tables) ->
+            records.put(chunkName(recordName, from), deflate(PhpSerialized.write(tables))));
     return records;
   }
 
@@ -56,6 +63,12 @@ public final class BlobCodec {
       rows.put(index++, row(row));
     }
     table.summary().ifPresent(others -> rows.put(SUMMARY_ROW, row(others)));
+    if (table.hasOddMetadata()) {
+      Map<Object, Object> columns = new LinkedHashMap<>();
+      columns.put("column_aggregation_ops", false);
+      columns.put(ReportRow.LABEL, "__datatable_metadata__");
+      rows.put(TABLE_METADATA_ROW, row(ReportRow.of(columns)));
+    }
     return rows;
   }
 
@@ -100,19 +113,26 @@ public final class BlobCodec {
     ReportTable table = new ReportTable();
     rows.forEach(
         (index, stored) -> {
-          if (!index.equals(TABLE_METADATA_ROW)) {
+          if (index.equals(TABLE_METADATA_ROW)) {
+            table.markOddMetadata();
+          } else {
             addRow(table, index, array(stored), below);
           }
         });
     return table;
   }
 
-  private static void addRow(ReportTable table, Object index, Map<Object, Object> stored, Map<Object, Object> below) {
+  private static void addRow(
+      ReportTable table, Object index, Map<Object, Object> stored, Map<Object, Object> below) {
     Map<Object, Object> columns = array(stored.get(COLUMNS));
-    ReportRow row = index.equals(SUMMARY_ROW) ? table.summaryOrNew() : table.rowOrNew(columns.getOrDefault(ReportRow.LABEL, ""));
+    ReportRow row =
+        index.equals(SUMMARY_ROW)
+            ? table.summaryOrNew()
+            : table.rowOrNew(columns.getOrDefault(ReportRow.LABEL, ""));
     row.columns().putAll(columns);
     row.metadata().putAll(array(stored.getOrDefault(METADATA, Map.of())));
-    if (stored.getOrDefault(SUBTABLE, PhpNull.NULL) instanceof Long id && below.get(Math.abs(id)) instanceof byte[] rows) {
+    if (stored.getOrDefault(SUBTABLE, PhpNull.NULL) instanceof Long id
+        && below.get(Math.abs(id)) instanceof byte[] rows) {
       row.putSubtable(table(array(PhpSerialized.read(rows)), below));
     }
   }
@@ -147,13 +167,15 @@ public final class BlobCodec {
       while (!inflater.finished()) {
         int length = inflater.inflate(buffer);
         if (length == 0 && inflater.needsInput()) {
-          throw new IllegalArgumentException("archive blob of " + compressed.length + " bytes ends too early");
+          throw new IllegalArgumentException(
+              "archive blob of " + compressed.length + " bytes ends too early");
         }
         out.write(buffer, 0, length);
       }
       return out.toByteArray();
     } catch (DataFormatException e) {
-      throw new IllegalArgumentException("archive blob of " + compressed.length + " bytes is not zlib", e);
+      throw new IllegalArgumentException(
+          "archive blob of " + compressed.length + " bytes is not zlib", e);
     } finally {
       inflater.end();
     }

@@ -18,7 +18,8 @@ public record MatomoTables(DataSource source, String prefix) {
   /** Refuses a prefix that could not be the start of a table's name. */
   public MatomoTables {
     if (!PREFIX.matcher(prefix).matches()) {
-      throw new IllegalArgumentException("tables_prefix must be letters, digits and _, was " + prefix);
+      throw new IllegalArgumentException(
+          "tables_prefix must be letters, digits and _, was " + prefix);
     }
   }
 

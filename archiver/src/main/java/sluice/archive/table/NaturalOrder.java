@@ -19,7 +19,9 @@ public final class NaturalOrder {
         i = endLeft;
         j = endRight;
       } else {
-        int order = Character.compare(Character.toUpperCase(left.charAt(i)), Character.toUpperCase(right.charAt(j)));
+        int order =
+            Character.compare(
+                Character.toUpperCase(left.charAt(i)), Character.toUpperCase(right.charAt(j)));
         if (order != 0) {
           return order;
         }

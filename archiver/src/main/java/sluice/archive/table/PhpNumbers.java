@@ -28,7 +28,9 @@ public final class PhpNumbers {
     return !(value instanceof java.util.Map<?, ?> map ? !map.isEmpty() : of(value) != 0);
   }
 
-  /** Numeric strings of PHP: blanks around, sign, digits with a point, exponent; no hex, no suffix. */
+  /**
+   * Numeric strings of PHP: blanks around, sign, digits with a point, exponent; no hex, no suffix.
+   */
   static boolean isNumeric(String text) {
     String trimmed = text.strip();
     if (trimmed.isEmpty()) {
@@ -76,6 +78,8 @@ public final class PhpNumbers {
     if (value instanceof String text && text.strip().matches("[+-]?[0-9]{1,18}")) {
       return Long.parseLong(text.strip());
     }
-    return value instanceof String text && isNumeric(text) ? (Object) Double.parseDouble(text.strip()) : (Object) 0L;
+    return value instanceof String text && isNumeric(text)
+        ? (Object) Double.parseDouble(text.strip())
+        : (Object) 0L;
   }
 }

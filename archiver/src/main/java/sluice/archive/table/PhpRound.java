@@ -17,7 +17,9 @@ public final class PhpRound {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return value;
     }
-    return new BigDecimal(Double.toString(value)).setScale(places, RoundingMode.HALF_UP).doubleValue();
+    return new BigDecimal(Double.toString(value))
+        .setScale(places, RoundingMode.HALF_UP)
+        .doubleValue();
   }
 
   /** SQL's ROUND(double, 2): scaled, rounded half to even, scaled back. */

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * PHP's serialize format, as far as archives use it (reference archive.md 2.6, C.4): null, bool, int,
- * float, string, array. In Java: {@link PhpNull}, Boolean, Long (Integer is taken too), Double, String,
- * and {@code Map<Object, Object>} in insertion order with Long or String keys.
+ * PHP's serialize format, as far as archives use it (reference archive.md 2.6, C.4): null, bool,
+ * int, float, string, array. In Java: {@link PhpNull}, Boolean, Long (Integer is taken too),
+ * Double, String, and {@code Map<Object, Object>} in insertion order with Long or String keys.
  */
 public final class PhpSerialized {
   private final byte[] input;
@@ -100,7 +100,13 @@ public final class PhpSerialized {
     String unscaled = digits.unscaledValue().abs().toString();
     String fraction = unscaled.length() > 1 ? unscaled.substring(1) : "0";
     String sign = digits.signum() < 0 ? "-" : "";
-    return sign + unscaled.charAt(0) + "." + fraction + "E" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+    return sign
+        + unscaled.charAt(0)
+        + "."
+        + fraction
+        + "E"
+        + (exponent < 0 ? "-" : "+")
+        + Math.abs(exponent);
   }
 
   private static BigDecimal shortest(double value) {

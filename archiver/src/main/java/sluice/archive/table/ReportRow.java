@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * One row of a report table: a label, columns by metric id (Long) or name (String), metadata, and
- * perhaps a table below it (reference archive.md 2.2). Mutable; confined to the thread that archives.
+ * perhaps a table below it (reference archive.md 2.2). Mutable; confined to the thread that
+ * archives.
  */
 public final class ReportRow {
   /** The column that names the row. */

@@ -15,6 +15,7 @@ public final class ReportTable {
   private final Map<String, ReportRow> rows = new LinkedHashMap<>();
   private Map<Object, RowSum.Operation> operations = Map.of();
   private ReportRow summary;
+  private boolean hasOddMetadata;
 
   /** The rows in order, without the row of the others. */
   public Collection<ReportRow> rows() {
@@ -89,6 +90,16 @@ public final class ReportTable {
   /** Sets the columns that are not summed in this table. */
   public void setOperations(Map<Object, RowSum.Operation> columns) {
     operations = Map.copyOf(columns);
+  }
+
+  /** Whether the odd row of table metadata is stored that Matomo leaves in some subtables. */
+  public boolean hasOddMetadata() {
+    return hasOddMetadata;
+  }
+
+  /** Has the odd row stored: column_aggregation_ops, false (reference archive.md 2.2). */
+  public void markOddMetadata() {
+    hasOddMetadata = true;
   }
 
   /** Replaces the rows, in the given order, and the others. */

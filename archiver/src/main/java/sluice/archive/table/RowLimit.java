@@ -78,7 +78,10 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColu
     return value != PhpNull.NULL && value != Boolean.FALSE && !(value instanceof Map<?, ?>);
   }
 
-  /** PHP's comparison of two arrays: fewer elements first, then the elements in the left one's order. */
+  /**
+   * PHP's comparison of two arrays: fewer elements first, then the elements in the left one's
+   * order.
+   */
   private static int compareColumns(Map<Object, Object> left, Map<Object, Object> right) {
     if (left.size() != right.size()) {
       return Integer.compare(left.size(), right.size());

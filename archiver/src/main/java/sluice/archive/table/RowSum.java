@@ -35,7 +35,8 @@ public final class RowSum {
   }
 
   /** Adds all columns but the label. */
-  public static void addColumns(ReportRow left, ReportRow right, Map<Object, Operation> operations) {
+  public static void addColumns(
+      ReportRow left, ReportRow right, Map<Object, Operation> operations) {
     for (Map.Entry<Object, Object> column : right.columns().entrySet()) {
       Object name = column.getKey();
       if (!name.equals(ReportRow.LABEL)) {

@@ -4,9 +4,9 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * Keys by which texts are equal in Matomo's columns, whose collation is utf8mb4_general_ci or alike:
- * without case, accents and trailing blanks (reference archive.md 3.0). For ASCII exact; other letters
- * are folded to their base letter, which is what general_ci does with most of them.
+ * Keys by which texts are equal in Matomo's columns, whose collation is utf8mb4_general_ci or
+ * alike: without case, accents and trailing blanks (reference archive.md 3.0). For ASCII exact;
+ * other letters are folded to their base letter, which is what general_ci does with most of them.
  */
 public final class CollationKey {
   private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
@@ -45,7 +45,8 @@ public final class CollationKey {
   private static String fold(String text) {
     String base = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
     StringBuilder key = new StringBuilder(base.length());
-    base.codePoints().forEach(c -> key.appendCodePoint(c > 0xFFFF ? 0xFFFD : Character.toUpperCase(c)));
+    base.codePoints()
+        .forEach(c -> key.appendCodePoint(c > 0xFFFF ? 0xFFFD : Character.toUpperCase(c)));
     return key.toString();
   }
 }

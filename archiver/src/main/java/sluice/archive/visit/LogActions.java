@@ -50,7 +50,12 @@ public final class LogActions {
 
   private void select(Connection connection, List<Long> ids) throws SQLException {
     String list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    String sql = "SELECT idaction, type, url_prefix, name FROM " + tables.name("log_action") + " WHERE idaction IN (" + list + ")";
+    String sql =
+        "SELECT idaction, type, url_prefix, name FROM "
+            + tables.name("log_action")
+            + " WHERE idaction IN ("
+            + list
+            + ")";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {

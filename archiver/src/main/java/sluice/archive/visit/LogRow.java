@@ -5,8 +5,9 @@ import java.util.Optional;
 
 /**
  * One row of a log table: columns by Matomo's names. Whole numbers are Long, fractions Double, text
- * String; DATETIME is seconds since 1970 UTC, TIME is seconds since midnight, idvisitor and config_id
- * are the 8 bytes as a Long. A column that the table does not have reads as NULL. Immutable.
+ * String; DATETIME is seconds since 1970 UTC, TIME is seconds since midnight, idvisitor and
+ * config_id are the 8 bytes as a Long. A column that the table does not have reads as NULL.
+ * Immutable.
  */
 public final class LogRow {
   /** A row of which every column is NULL. */

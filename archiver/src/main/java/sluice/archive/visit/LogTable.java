@@ -68,10 +68,13 @@ enum LogTable {
     private final List<String> actions = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
 
-    static Columns discover(Connection connection, MatomoTables tables, LogTable table) throws SQLException {
+    static Columns discover(Connection connection, MatomoTables tables, LogTable table)
+        throws SQLException {
       Columns columns = new Columns();
       try (Statement statement = connection.createStatement();
-          ResultSet none = statement.executeQuery("SELECT * FROM " + tables.name(table.tableName) + " LIMIT 0")) {
+          ResultSet none =
+              statement.executeQuery(
+                  "SELECT * FROM " + tables.name(table.tableName) + " LIMIT 0")) {
         ResultSetMetaData all = none.getMetaData();
         for (int i = 1; i <= all.getColumnCount(); i++) {
           columns.add(all.getColumnName(i), all.getColumnTypeName(i));
@@ -139,7 +142,11 @@ enum LogTable {
       }
       if (kind == Kind.BYTES) {
         byte[] bytes = row.getBytes(column);
-        return bytes == null ? null : bytes.length == 8 ? (Object) asLong(bytes) : java.util.HexFormat.of().formatHex(bytes);
+        return bytes == null
+            ? null
+            : bytes.length == 8
+                ? (Object) asLong(bytes)
+                : java.util.HexFormat.of().formatHex(bytes);
       }
       String text = row.getString(column);
       if (text == null || kind == Kind.TEXT) {

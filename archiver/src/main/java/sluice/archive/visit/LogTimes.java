@@ -11,8 +11,12 @@ final class LogTimes {
   static long dateTime(String text) {
     LocalDateTime time =
         LocalDateTime.of(
-            digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10),
-            digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19));
+            digits(text, 0, 4),
+            digits(text, 5, 7),
+            digits(text, 8, 10),
+            digits(text, 11, 13),
+            digits(text, 14, 16),
+            digits(text, 17, 19));
     return time.toEpochSecond(ZoneOffset.UTC);
   }
 

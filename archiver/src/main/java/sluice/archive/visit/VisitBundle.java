@@ -11,7 +11,11 @@ import java.util.List;
  * @param items rows of log_conversion_item that are not deleted
  */
 public record VisitBundle(
-    long idVisit, LogRow visit, List<LogRow> actions, List<LogRow> conversions, List<LogRow> items) {
+    long idVisit,
+    LogRow visit,
+    List<LogRow> actions,
+    List<LogRow> conversions,
+    List<LogRow> items) {
 
   /** Whether log_visit still has it. */
   public boolean hasVisit() {

@@ -17,8 +17,8 @@ import sluice.archive.table.ArchiveWriter;
 import sluice.archive.table.MatomoTables;
 
 /**
- * Reads visits in bulk: first the ids that have to do with a time range, then a thousand visits at a
- * time with four statements. Memory is bounded by that thousand. Not thread-safe.
+ * Reads visits in bulk: first the ids that have to do with a time range, then a thousand visits at
+ * a time with four statements. Memory is bounded by that thousand. Not thread-safe.
  */
 public final class VisitReader {
   /** Visits read together. */
@@ -42,18 +42,23 @@ public final class VisitReader {
   }
 
   /**
-   * Ids of the visits whose last action, or any action, conversion or item of which, is in the range.
+   * Ids of the visits whose last action, or any action, conversion or item of which, is in the
+   * range.
    *
    * @param from UTC, inclusive
    * @param to UTC, inclusive
    * @return ascending
    */
-  public long[] idVisits(Connection connection, int idSite, Instant from, Instant to) throws SQLException {
+  public long[] idVisits(Connection connection, int idSite, Instant from, Instant to)
+      throws SQLException {
     StringBuilder sql = new StringBuilder();
     for (LogTable table : LogTable.values()) {
       sql.append(sql.length() == 0 ? "" : " UNION ")
-          .append("SELECT idvisit FROM ").append(tables.name(table.tableName()))
-          .append(" WHERE idsite = ? AND ").append(table.timeColumn()).append(" BETWEEN ? AND ?");
+          .append("SELECT idvisit FROM ")
+          .append(tables.name(table.tableName()))
+          .append(" WHERE idsite = ? AND ")
+          .append(table.timeColumn())
+          .append(" BETWEEN ? AND ?");
     }
     long[] ids = new long[1024];
     int count = 0;
@@ -74,6 +79,23 @@ public final class VisitReader {
     long[] sorted = Arrays.copyOf(ids, count);
     Arrays.sort(sorted);
     return sorted;
+  }
+
+  /** Whether any visit of the site has its last action in the range. */
+  public boolean anyVisit(Connection connection, int idSite, Instant from, Instant to)
+      throws SQLException {
+    String sql =
+        "SELECT 1 FROM "
+            + tables.name("log_visit")
+            + " WHERE idsite = ? AND visit_last_action_time BETWEEN ? AND ? LIMIT 1";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, idSite);
+      select.setString(2, ArchiveWriter.sqlTime(from));
+      select.setString(3, ArchiveWriter.sqlTime(to));
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   /** Reads these visits and hands them over in order. */
@@ -105,13 +127,18 @@ public final class VisitReader {
     return bundles;
   }
 
-  private Map<Long, List<LogRow>> select(Connection connection, LogTable table, long[] ids, Set<Long> actions) throws SQLException {
+  private Map<Long, List<LogRow>> select(
+      Connection connection, LogTable table, long[] ids, Set<Long> actions) throws SQLException {
     LogTable.Columns wanted = columns.get(table);
     if (wanted == null) {
       wanted = LogTable.Columns.discover(connection, tables, table);
       columns.put(table, wanted);
     }
-    StringBuilder sql = new StringBuilder("SELECT ").append(wanted.selectList()).append(" FROM ").append(tables.name(table.tableName()));
+    StringBuilder sql =
+        new StringBuilder("SELECT ")
+            .append(wanted.selectList())
+            .append(" FROM ")
+            .append(tables.name(table.tableName()));
     sql.append(" WHERE idvisit IN (");
     for (int i = 0; i < ids.length; i++) {
       sql.append(i == 0 ? "" : ",").append(ids[i]);

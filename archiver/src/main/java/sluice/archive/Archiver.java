@@ -1,0 +1,244 @@
+package sluice.archive;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.archive.change.ChangeFinder;
+import sluice.archive.change.ChangedDays;
+import sluice.archive.change.Invalidations;
+import sluice.archive.change.Marks;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.period.SiteCalendar;
+import sluice.archive.report.SiteFacts;
+import sluice.archive.table.ArchiveReader;
+import sluice.archive.table.ArchiveTables;
+import sluice.archive.table.MatomoTables;
+
+/**
+ * Keeps the archives of all sites up to date: every so often it finds the days that changed,
+ * archives them again from the log, and the periods around them from their parts. Thread-safe; the
+ * work is done by one thread of its own, or by the caller of {@link #run} and {@link #rebuild}.
+ */
+public final class Archiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
+  private static final String MARKS = "archiver.marks";
+
+  /** Longest wait for a run to end when the archiver is closed. */
+  private static final long CLOSE_SECONDS = 5;
+
+  private final ArchiverConfig config;
+  private final MatomoTables tables;
+  private final InstantSource clock;
+  private final SiteCatalogue catalogue;
+  private final Invalidations invalidations;
+  private final ChangeFinder changes;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Counter published;
+  private final Counter failures;
+  private final Counter days;
+  private final Timer runs;
+  private final AtomicLong lastSuccess = new AtomicLong();
+  private volatile Optional<Thread> thread = Optional.empty();
+
+  /** Does nothing until it is told to run. */
+  public Archiver(
+      ArchiverConfig config, MatomoTables tables, MeterRegistry registry, InstantSource clock) {
+    this.config = config;
+    this.tables = tables;
+    this.clock = clock;
+    this.catalogue = new SiteCatalogue(tables);
+    this.invalidations = new Invalidations(tables);
+    this.changes =
+        new ChangeFinder(tables, new ArchiveReader(new ArchiveTables(tables)), invalidations);
+    this.published = registry.counter("sluice.archive.published");
+    this.failures = registry.counter("sluice.archive.site.failures");
+    this.days = registry.counter("sluice.archive.days");
+    this.runs = registry.timer("sluice.archive.run");
+    registry.gauge("sluice.archive.last.success.seconds", lastSuccess);
+  }
+
+  /** Starts a thread that runs every {@code config.every()} until it is closed. */
+  public static Archiver start(
+      ArchiverConfig config, MatomoTables tables, MeterRegistry registry, InstantSource clock) {
+    Archiver archiver = new Archiver(config, tables, registry, clock);
+    Thread thread = new Thread(archiver::loop, "archiver");
+    thread.setDaemon(true);
+    archiver.thread = Optional.of(thread);
+    thread.start();
+    return archiver;
+  }
+
+  private void loop() {
+    boolean isClosed = false;
+    while (!isClosed) {
+      try {
+        run();
+      } catch (SQLException | IOException e) {
+        failures.increment();
+        LOG.warn("archive run failed, next in {} s: {}", config.every().toSeconds(), e.toString());
+      }
+      try {
+        isClosed = closed.await(config.every().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        isClosed = true;
+      }
+    }
+  }
+
+  /**
+   * Finds what changed and archives it.
+   *
+   * @return number of archives published
+   */
+  public synchronized int run() throws SQLException, IOException {
+    Timer.Sample sample = Timer.start();
+    Map<Integer, SiteFacts> sites = new HashMap<>();
+    ChangedDays changed;
+    try (Connection connection = tables.connect()) {
+      for (int idSite : catalogue.idSites(connection)) {
+        catalogue.site(connection, idSite).ifPresent(site -> sites.put(idSite, site));
+      }
+      resume();
+      Map<Integer, SiteCalendar> calendars = new HashMap<>();
+      sites.forEach((idSite, site) -> calendars.put(idSite, site.calendar()));
+      changed = changes.find(connection, calendars, clock.instant());
+    }
+    int count = 0;
+    for (int idSite : changed.idSites()) {
+      if (closed.getCount() > 0 && archive(sites, idSite, changed)) {
+        count++;
+      }
+    }
+    if (changed.idSites().isEmpty()) {
+      remember();
+      lastSuccess.set(clock.instant().getEpochSecond());
+    }
+    sample.stop(runs);
+    return count;
+  }
+
+  private boolean archive(Map<Integer, SiteFacts> sites, int idSite, ChangedDays changed) {
+    Optional<SiteFacts> site = Optional.ofNullable(sites.get(idSite));
+    try {
+      if (site.isPresent() && rebuild(site.get(), changed.of(idSite), config.periods()).isEmpty()) {
+        return false;
+      }
+      try (Connection connection = tables.connect()) {
+        invalidations.handled(connection, idSite);
+      }
+      changed.published(idSite);
+      return true;
+    } catch (SQLException e) {
+      failures.increment();
+      LOG.warn("site {} could not be archived, it stays marked: {}", idSite, e.toString());
+      return false;
+    }
+  }
+
+  private Optional<Integer> rebuild(
+      SiteFacts site, Collection<LocalDate> siteDays, Set<PeriodKind> kinds) throws SQLException {
+    Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
+    if (lease.isEmpty()) {
+      LOG.info("site {} is being archived by another process", site.idSite());
+      return Optional.empty();
+    }
+    try (SiteLease held = lease.get()) {
+      SiteArchiver archiver = new SiteArchiver(tables, site, config, held.connection(), clock);
+      archiver.rebuild(siteDays, kinds);
+      days.increment(siteDays.size());
+      published.increment(archiver.published());
+      return Optional.of(archiver.published());
+    }
+  }
+
+  private void resume() throws IOException {
+    if (config.stateDir().isPresent() && changes.marks().isEmpty()) {
+      Marks.load(marksFile(config.stateDir().get())).ifPresent(changes::resume);
+    }
+  }
+
+  private void remember() throws IOException {
+    Optional<Marks> marks = changes.marks();
+    if (config.stateDir().isPresent() && marks.isPresent()) {
+      Files.createDirectories(config.stateDir().get());
+      marks.get().store(marksFile(config.stateDir().get()));
+    }
+  }
+
+  private static Path marksFile(Path stateDir) {
+    return stateDir.resolve(MARKS);
+  }
+
+  /**
+   * What to rebuild whether it changed or not.
+   *
+   * @param idSites empty = all sites
+   * @param from first day, in each site's own time zone
+   * @param to last day, inclusive
+   * @param periods kinds that are folded around the days; days are always archived
+   */
+  public record Request(
+      List<Integer> idSites, LocalDate from, LocalDate to, Set<PeriodKind> periods) {}
+
+  /**
+   * Rebuilds days and the periods around them.
+   *
+   * @return number of archives published
+   * @throws SQLException also if another process archives one of the sites
+   */
+  public synchronized int rebuild(Request request) throws SQLException {
+    int count = 0;
+    List<LocalDate> asked = request.from().datesUntil(request.to().plusDays(1)).toList();
+    try (Connection connection = tables.connect()) {
+      List<Integer> ids =
+          request.idSites().isEmpty() ? catalogue.idSites(connection) : request.idSites();
+      for (int idSite : ids) {
+        Optional<SiteFacts> site = catalogue.site(connection, idSite);
+        if (site.isPresent()) {
+          count +=
+              rebuild(site.get(), asked, request.periods())
+                  .orElseThrow(
+                      () ->
+                          new SQLException(
+                              "site "
+                                  + idSite
+                                  + " is being archived by another process; try again later"));
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Ends after the archive that is being made; waits a few seconds for it. */
+  @Override
+  public void close() {
+    closed.countDown();
+    Optional<Thread> running = thread;
+    if (running.isPresent()) {
+      try {
+        running.get().join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package sluice.archive;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.report.ReportSettings;
+
+/**
+ * Settings of the archiver. Immutable.
+ *
+ * @param every pause between two runs
+ * @param periods kinds that are kept up to date
+ * @param reports Matomo's settings for reports
+ * @param archivesSegments whether segments with auto_archive are archived
+ * @param stateDir where it remembers how far it is; empty = nowhere, each start looks for what is
+ *     missing
+ */
+public record ArchiverConfig(
+    Duration every,
+    Set<PeriodKind> periods,
+    ReportSettings reports,
+    boolean archivesSegments,
+    Optional<Path> stateDir) {
+  /** All periods, every minute, Matomo's default settings. */
+  public static final ArchiverConfig DEFAULTS =
+      new ArchiverConfig(
+          Duration.ofSeconds(60),
+          EnumSet.allOf(PeriodKind.class),
+          ReportSettings.DEFAULTS,
+          true,
+          Optional.empty());
+
+  /** Copies the set. */
+  public ArchiverConfig {
+    periods = Set.copyOf(periods);
+  }
+}

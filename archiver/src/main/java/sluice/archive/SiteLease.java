@@ -1,0 +1,60 @@
+package sluice.archive;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import sluice.archive.table.MatomoTables;
+
+/**
+ * The right to archive a site: a named lock of the very connection that publishes, so that whoever
+ * loses the one loses the other, and a killed process leaves nothing behind.
+ */
+final class SiteLease implements AutoCloseable {
+  private final Connection connection;
+  private final String name;
+
+  private SiteLease(Connection connection, String name) {
+    this.connection = connection;
+    this.name = name;
+  }
+
+  /** Takes the lease at once; empty if another process archives the site. */
+  static Optional<SiteLease> take(MatomoTables tables, int idSite) throws SQLException {
+    Connection connection = tables.connect();
+    String name =
+        "sluice.archive."
+            + Integer.toHexString(connection.getCatalog().hashCode())
+            + "."
+            + tables.prefix()
+            + idSite;
+    if (call(connection, "SELECT GET_LOCK(?, 0)", name) == 1) {
+      return Optional.of(new SiteLease(connection, name));
+    }
+    connection.close();
+    return Optional.empty();
+  }
+
+  private static int call(Connection connection, String sql, String name) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, name);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /** The connection to publish with, in autocommit. */
+  Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (Connection held = connection) {
+      call(held, "SELECT RELEASE_LOCK(?)", name);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package sluice.archive.change;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import sluice.archive.period.SiteCalendar;
+import sluice.archive.table.MatomoTables;
+
+/** The days on which a visit counts, or may have counted before it went on. */
+final class VisitDays {
+  /** Visits asked for in one statement. */
+  private static final int BATCH = 1_000;
+
+  private final MatomoTables tables;
+
+  VisitDays(MatomoTables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * From the first to the last action of each visit, and the days of its actions, conversions and
+   * items wherever they lie.
+   */
+  void add(
+      Connection connection,
+      int idSite,
+      SiteCalendar calendar,
+      Collection<Long> idVisits,
+      ChangedDays into)
+      throws SQLException {
+    List<Long> ids = new ArrayList<>(idVisits);
+    for (int from = 0; from < ids.size(); from += BATCH) {
+      String list =
+          ids.subList(from, Math.min(ids.size(), from + BATCH)).stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining(","));
+      addSome(connection, idSite, calendar, list, into);
+    }
+  }
+
+  private void addSome(
+      Connection connection, int idSite, SiteCalendar calendar, String ids, ChangedDays into)
+      throws SQLException {
+    String sql =
+        "SELECT UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time) FROM "
+            + tables.name("log_visit")
+            + " WHERE idvisit IN ("
+            + ids
+            + ")";
+    for (String table : List.of("log_link_visit_action", "log_conversion", "log_conversion_item")) {
+      sql +=
+          " UNION SELECT UNIX_TIMESTAMP(MIN(server_time)), UNIX_TIMESTAMP(MAX(server_time)) FROM "
+              + tables.name(table)
+              + " WHERE idvisit IN ("
+              + ids
+              + ") GROUP BY idvisit";
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        into.addAll(idSite, day(calendar, rows.getLong(1)), day(calendar, rows.getLong(2)));
+      }
+    }
+  }
+
+  private static LocalDate day(SiteCalendar calendar, long seconds) {
+    return calendar.dayOf(Instant.ofEpochSecond(seconds));
+  }
+}

@@ -1,0 +1,118 @@
+package sluice.archive.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.archive.Archiver;
+import sluice.archive.ArchiverConfig;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.table.MatomoTables;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+
+/**
+ * Archives of the log tables that a real Matomo wrote, compared with the archives that it made of
+ * them.
+ */
+@RealServers
+class GoldenArchivesIT {
+
+  @Test
+  void scenariosGiveMatomosArchives(TestDatabase database) throws Exception {
+    check(database, "scenarios", "2026-10-12", "2026-10-17");
+  }
+
+  @Test
+  void weekGivesMatomosArchives(TestDatabase database) throws Exception {
+    check(database, "week", "2026-10-04", "2026-10-12");
+  }
+
+  @Test
+  void limitsGiveMatomosArchives(TestDatabase database) throws Exception {
+    check(database, "limits", "2026-10-14", "2026-10-14");
+  }
+
+  private static void check(TestDatabase database, String corpus, String from, String to)
+      throws SQLException, IOException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.jdbcUrl() + "?allowMultiQueries=true",
+                database.user(),
+                database.password());
+        MariaDbPoolDataSource pool =
+            new MariaDbPoolDataSource(
+                database.jdbcUrl()
+                    + "?user="
+                    + database.user()
+                    + "&password="
+                    + database.password())) {
+      dropArchives(connection);
+      GoldenDatabase.load(connection, corpus);
+      MatomoTables tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
+      InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
+      long start = System.nanoTime();
+      new Archiver(ArchiverConfig.DEFAULTS, tables, new SimpleMeterRegistry(), clock)
+          .rebuild(
+              new Archiver.Request(
+                  List.of(),
+                  LocalDate.parse(from),
+                  LocalDate.parse(to),
+                  EnumSet.allOf(PeriodKind.class)));
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      report(
+          GoldenArchives.compare(
+              connection, corpus, key -> key.matches(System.getProperty("golden.keys", ".*"))),
+          corpus,
+          millis);
+    }
+  }
+
+  private static void dropArchives(Connection connection) throws SQLException {
+    List<String> tables = new java.util.ArrayList<>();
+    try (var statement = connection.createStatement()) {
+      try (var rows = statement.executeQuery("SHOW TABLES LIKE 'matomo\\_archive\\_%'")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      for (String table : tables) {
+        statement.execute("DROP TABLE " + table);
+      }
+    }
+  }
+
+  private static void report(GoldenArchives.Comparison found, String corpus, long millis) {
+    String filter = Optional.ofNullable(System.getProperty("golden.show")).orElse("");
+    found
+        .byRecord()
+        .forEach(
+            (record, counts) -> {
+              if (counts[0] != counts[1]) {
+                System.out.printf("%-40s %7d of %7d%n", record, counts[0], counts[1]);
+              }
+            });
+    found.differences().stream()
+        .filter(line -> line.contains(filter))
+        .limit(Integer.getInteger("golden.lines", 12))
+        .forEach(System.out::println);
+    found.tooMany().stream().limit(5).forEach(key -> System.out.println("too many: " + key));
+    System.out.printf(
+        "%s: %.3f%% of %d values, %d archives too many, %d ms%n",
+        corpus, found.percent(), found.total(), found.tooMany().size(), millis);
+    assertThat(found.percent())
+        .isGreaterThanOrEqualTo(Double.parseDouble(System.getProperty("golden.min", "20")));
+    assertThat(found.tooMany()).isEmpty();
+  }
+}
