@@ -1,0 +1,196 @@
+package sluice.matomo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which plugins a Matomo has, and which of them add to tracking or archiving in a way that Sluice
+ * does not do: with those, something would stop being counted in silence.
+ */
+public final class MatomoPlugins {
+  /** Plugins that come with Matomo 5.1 to 5.14, and QueuedTracking: what they count, we count. */
+  private static final Set<String> BUNDLED =
+      Set.of(
+          "AIAgents",
+          "AIProviders",
+          "API",
+          "Actions",
+          "Annotations",
+          "BotTracking",
+          "BulkTracking",
+          "Contents",
+          "CoreAdminHome",
+          "CoreConsole",
+          "CoreHome",
+          "CorePluginsAdmin",
+          "CoreUpdater",
+          "CoreVisualizations",
+          "CoreVue",
+          "CustomDimensions",
+          "CustomJsTracker",
+          "DBStats",
+          "Dashboard",
+          "DevicePlugins",
+          "DevicesDetection",
+          "Diagnostics",
+          "Ecommerce",
+          "Events",
+          "FeatureFlags",
+          "Feedback",
+          "GeoIp2",
+          "Goals",
+          "Heartbeat",
+          "ImageGraph",
+          "Insights",
+          "Installation",
+          "Intl",
+          "IntranetMeasurable",
+          "JsTrackerInstallCheck",
+          "LanguagesManager",
+          "Live",
+          "Login",
+          "Marketplace",
+          "MobileAppMeasurable",
+          "MobileMessaging",
+          "Monolog",
+          "Morpheus",
+          "MultiSites",
+          "Overlay",
+          "PagePerformance",
+          "PrivacyManager",
+          "ProfessionalServices",
+          "Proxy",
+          "QueuedTracking",
+          "Referrers",
+          "Resolution",
+          "RssWidget",
+          "SEO",
+          "ScheduledReports",
+          "SegmentEditor",
+          "SitesManager",
+          "TestRunner",
+          "Tour",
+          "Transitions",
+          "TwoFactorAuth",
+          "UserCountry",
+          "UserCountryMap",
+          "UserId",
+          "UserLanguage",
+          "UsersManager",
+          "VisitFrequency",
+          "VisitTime",
+          "VisitorInterest",
+          "VisitsSummary",
+          "WebsiteMeasurable",
+          "Widgetize");
+
+  /** Others, common ones, that neither track nor archive. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "CustomAlerts",
+          "DeviceDetectorCache",
+          "LogViewer",
+          "LoginLdap",
+          "LoginOIDC",
+          "LoginSaml",
+          "SecurityInfo",
+          "TagManager",
+          "TasksTimetable",
+          "TreemapVisualization",
+          "VisitorGenerator");
+
+  private static final Pattern HOOK =
+      Pattern.compile("['\"](Tracker\\.|ArchiveProcessor\\.|Archiving\\.|Archiver\\.)");
+
+  private MatomoPlugins() {}
+
+  /** The active ones in the order of the config; empty if the config says nothing. */
+  public static List<String> active(MatomoConfig config) {
+    return config.list("Plugins", "Plugins");
+  }
+
+  /** The installed ones, active or not, by the options {@code version_NAME} of the database. */
+  public static List<String> installed(Connection connection, String tablesPrefix)
+      throws SQLException {
+    String sql =
+        "SELECT SUBSTRING(option_name, 9) FROM `"
+            + tablesPrefix
+            + "option` WHERE BINARY option_name REGEXP '^version_[A-Z][A-Za-z0-9]*$'"
+            + " ORDER BY option_name";
+    TreeSet<String> names = new TreeSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * What speaks against working with these plugins, one fault for all of them.
+   *
+   * @param plugins the active ones
+   * @param accepted those that {@code [Sluice] accept_plugin_loss[]} names
+   * @param hooks whether a plugin that we do not know takes part in tracking or archiving
+   */
+  public static List<String> faults(
+      Collection<String> plugins, Collection<String> accepted, Predicate<String> hooks) {
+    List<String> lost =
+        plugins.stream()
+            .filter(name -> !BUNDLED.contains(name) && !HARMLESS.contains(name))
+            .filter(name -> !accepted.contains(name))
+            .filter(hooks)
+            .sorted()
+            .distinct()
+            .toList();
+    if (lost.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        "these plugins take part in tracking or archiving, and Sluice does not do their part: "
+            + String.join(", ", lost)
+            + "; accept that their data stops, each by a line such as [Sluice] accept_plugin_loss[] = \""
+            + lost.get(0)
+            + "\"");
+  }
+
+  /**
+   * Looks into the plugins' source in a Matomo directory: folders for dimensions, tracking or
+   * archiving, or a main class that listens to such events. A plugin whose source is not there is
+   * taken to hook in.
+   */
+  public static Predicate<String> hooksByTheirSource(Path matomoDir) {
+    return name -> {
+      Path plugin = matomoDir.resolve("plugins").resolve(name);
+      Path main = plugin.resolve(name + ".php");
+      boolean folders =
+          Stream.of("Tracker", "RecordBuilders", "Archiver", "Archiver.php", "Columns")
+              .map(plugin::resolve)
+              .anyMatch(Files::exists);
+      try {
+        return folders
+            || !Files.isDirectory(plugin)
+            || (Files.isReadable(main)
+                && HOOK.matcher(new String(Files.readAllBytes(main), StandardCharsets.UTF_8))
+                    .find());
+      } catch (IOException e) {
+        throw new UncheckedIOException("plugin " + name + " of " + matomoDir, e);
+      }
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package sluice.matomo;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The version of the Matomo whose tables are written, and whether we know it.
+ *
+ * @param text as in option version_core, such as 5.1.2 or 5.2.0-b5
+ */
+public record MatomoVersion(int major, int minor, int patch, String text)
+    implements Comparable<MatomoVersion> {
+  private static final Pattern FORM =
+      Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
+
+  /** Everything is measured against this one. */
+  public static final MatomoVersion REFERENCE = new MatomoVersion(5, 1, 2, "5.1.2");
+
+  /** The newest minor version of 5 whose changes are known. */
+  private static final int NEWEST_MINOR = 14;
+
+  /** Empty if the text is no version. */
+  public static Optional<MatomoVersion> parse(String text) {
+    Matcher match = FORM.matcher(text.strip());
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    int patch = match.group(3) == null ? 0 : Integer.parseInt(match.group(3));
+    return Optional.of(
+        new MatomoVersion(
+            Integer.parseInt(match.group(1)),
+            Integer.parseInt(match.group(2)),
+            patch,
+            text.strip()));
+  }
+
+  /** Reads option version_core as it stands; empty if there is none. */
+  public static Optional<String> read(Connection connection, String tablesPrefix)
+      throws SQLException {
+    String sql =
+        "SELECT option_value FROM `" + tablesPrefix + "option` WHERE option_name = 'version_core'";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  /**
+   * Why this version must not be worked with; empty if it may.
+   *
+   * @param versionCore the text of option version_core
+   * @param accepted the versions that {@code [Sluice] accept_version} names
+   */
+  public static Optional<String> fault(String versionCore, Collection<String> accepted) {
+    boolean known = parse(versionCore).map(MatomoVersion::isKnown).orElse(false);
+    if (known || accepted.contains(versionCore.strip())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Matomo "
+            + versionCore.strip()
+            + " is not known to this version of Sluice (known are 5.1 to 5."
+            + NEWEST_MINOR
+            + "); if you know that its tables and rules are like theirs, set [Sluice] accept_version = \""
+            + versionCore.strip()
+            + "\"");
+  }
+
+  /** Whether it is this major and minor version or a later one. */
+  public boolean isAtLeast(int atLeastMajor, int atLeastMinor) {
+    return major > atLeastMajor || (major == atLeastMajor && minor >= atLeastMinor);
+  }
+
+  private boolean isKnown() {
+    return major == REFERENCE.major && minor >= REFERENCE.minor && minor <= NEWEST_MINOR;
+  }
+
+  @Override
+  public int compareTo(MatomoVersion other) {
+    int byMajor = Integer.compare(major, other.major);
+    int byMinor = byMajor != 0 ? byMajor : Integer.compare(minor, other.minor);
+    return byMinor != 0 ? byMinor : Integer.compare(patch, other.patch);
+  }
+}

@@ -1,0 +1,127 @@
+package sluice.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mariadb.jdbc.MariaDbDataSource;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+
+@RealServers
+class TokenLookupIT {
+  private static final String SALT = "SALT";
+  private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+  private static MariaDbDataSource source;
+  private static TestDatabase tables;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final TokenLookup lookup = lookup(MatomoConfig.defaults());
+
+  @BeforeAll
+  static void fill(TestDatabase database) throws SQLException {
+    tables = database;
+    source = new MariaDbDataSource(database.jdbcUrl());
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    database.execute("CREATE TABLE m_access (login VARCHAR(100), idsite INT, access VARCHAR(50))");
+    database.execute("CREATE TABLE m_user (login VARCHAR(100), superuser_access TINYINT)");
+    database.execute(
+        "CREATE TABLE m_user_token_auth (login VARCHAR(100), password VARCHAR(191),"
+            + " date_expired DATETIME, secure_only TINYINT NOT NULL DEFAULT 0)");
+    database.execute("CREATE TABLE m_option (option_name VARCHAR(191), option_value LONGTEXT)");
+    database.execute("INSERT INTO m_user VALUES ('root', 1), ('ann', 0), ('bob', 0), ('eve', 0)");
+    database.execute(
+        "INSERT INTO m_access VALUES ('ann', 1, 'admin'), ('bob', 1, 'write'), ('eve', 1, 'view')");
+    token("root", "of-root", "NULL", 0);
+    token("root", "of-root-secure", "NULL", 1);
+    token("root", "of-root-expired", "'2026-11-22 11:59:59'", 0);
+    token("ann", "of-ann", "'2026-11-22 12:10:00'", 0);
+    token("bob", "of-bob", "NULL", 1);
+    token("eve", "of-eve", "NULL", 0);
+  }
+
+  private static void token(String login, String token, String expires, int secureOnly) {
+    tables.execute(
+        "INSERT INTO m_user_token_auth VALUES ('%s', '%s', %s, %d)"
+            .formatted(login, AccessToken.hash(token, SALT), expires, secureOnly));
+  }
+
+  private TokenLookup lookup(MatomoConfig config) {
+    TrackerSettings settings = TrackerSettings.of(config.with("General", "salt", SALT));
+    return TokenLookup.of(source, "m_", settings, now::get);
+  }
+
+  @Test
+  void adminAndWriteUsersAreValidOnTheirSiteOnly() throws SQLException {
+    assertThat(lookup.isValid(1, "of-ann", false)).isTrue();
+    assertThat(lookup.isValid(1, "of-bob", false)).as("secure_only does not count here").isTrue();
+    assertThat(lookup.isValid(2, "of-ann", false)).isFalse();
+    assertThat(lookup.isValid(0, "of-ann", false)).isFalse();
+    assertThat(lookup.isValid(1, "of-eve", false)).isFalse();
+  }
+
+  @Test
+  void superUsersAreValidEverywhere() throws SQLException {
+    assertThat(lookup.isValid(1, "of-root", false)).isTrue();
+    assertThat(lookup.isValid(99, "of-root", false)).isTrue();
+    assertThat(lookup.isValid(0, "of-root", false)).isTrue();
+    assertThat(lookup.isValid(1, "of-root-expired", false)).isFalse();
+  }
+
+  @Test
+  void secureTokenOfASuperUserMustBeSentSecurely() throws SQLException {
+    assertThat(lookup.isValid(1, "of-root-secure", false)).isFalse();
+    assertThat(lookup.isValid(1, "of-root-secure", true)).isTrue();
+  }
+
+  @Test
+  void withOnlySecureTokensSuperUsersMustSendAnyTokenSecurely() throws SQLException {
+    TokenLookup strict =
+        lookup(MatomoConfig.defaults().with("General", "only_allow_secure_auth_tokens", "1"));
+    assertThat(strict.isValid(1, "of-root", false)).isFalse();
+    assertThat(strict.isValid(1, "of-root", true)).isTrue();
+    assertThat(strict.isValid(1, "of-ann", false)).isTrue();
+  }
+
+  @Test
+  void wrongAndEmptyTokensAreNotValid() throws SQLException {
+    assertThat(lookup.isValid(1, "", true)).isFalse();
+    assertThat(lookup.isValid(1, "0", true)).isFalse();
+    assertThat(lookup.isValid(1, "wrong", true)).isFalse();
+    assertThat(lookup.isValid(1, "anonymous", true)).isFalse();
+  }
+
+  @Test
+  void answerIsRememberedForTheCachesTimeOnly() throws SQLException {
+    assertThat(lookup.isValid(1, "late", false)).isFalse();
+    token("ann", "late", "NULL", 0);
+    now.set(START.plus(Duration.ofSeconds(299)));
+    assertThat(lookup.isValid(1, "late", false)).isFalse();
+    now.set(START.plus(Duration.ofSeconds(301)));
+    assertThat(lookup.isValid(1, "late", false)).isTrue();
+
+    assertThat(lookup.isValid(1, "of-ann", false)).isTrue();
+    now.set(START.plus(Duration.ofSeconds(602)));
+    assertThat(lookup.isValid(1, "of-ann", false)).as("expired at 12:10").isFalse();
+  }
+
+  @Test
+  void versionAndInstalledPluginsAreOptions() throws SQLException {
+    tables.execute("DELETE FROM m_option");
+    try (Connection connection = source.getConnection()) {
+      assertThat(MatomoVersion.read(connection, "m_")).isEmpty();
+      tables.execute(
+          "INSERT INTO m_option VALUES ('version_core', '5.1.2'), ('version_Actions', '5.1.2'),"
+              + " ('version_log_visit.idvisit', '1'), ('version_MediaAnalytics', '5.0')");
+      assertThat(MatomoVersion.read(connection, "m_")).contains("5.1.2");
+      assertThat(MatomoPlugins.installed(connection, "m_"))
+          .containsExactly("Actions", "MediaAnalytics");
+    }
+  }
+}
