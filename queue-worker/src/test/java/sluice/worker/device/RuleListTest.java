@@ -1,0 +1,102 @@
+package sluice.worker.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RuleListTest {
+
+  /** device-detector's own way: every pattern in this wrapper, tried on the whole user agent. */
+  private static final String WRAPPER = "(?:^|[^A-Z0-9_-]|[^A-Z0-9-]_|sprd-|MZ-)(?:%s)";
+
+  private static final List<String> PATTERNS =
+      List.of(
+          "Foo/(\\d+)",
+          "(?:Bar|Ba[zr]{2})(?:[);/ ]|$)",
+          ".*tail-(x)$",
+          "(A )?B1",
+          "[\\w]+-EX",
+          "(?<!no )Chrome",
+          "^start",
+          "X[0-9]{2}Y",
+          "a{2,}z",
+          "[^;]+; q",
+          "é1",
+          "(?:SM-|GT-)?[NT]\\d",
+          "(Z|W)+end",
+          "\\[x\\]|[[]y");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Foo/12 Bar",
+        "xFoo/12",
+        "_Foo/9",
+        "a_Foo/9",
+        "-Foo/9",
+        "sprd-Foo/9",
+        "MZ-Foo/7",
+        "x BaZZ; n",
+        "BARZ",
+        "some tail-x",
+        "line\nmy tail-x",
+        "A B1",
+        "B1",
+        "q-EX",
+        "no Chrome",
+        "yes Chrome",
+        "start",
+        "x start",
+        "X12Y X1Y",
+        "aaaz az",
+        "w; q",
+        "é1",
+        "SM-T5 N7",
+        "ZWend",
+        "[X] [y"
+      })
+  void findsWhatTheWrappedPatternsFindOneByOne(String userAgent) {
+    AgentText text = AgentText.of(userAgent);
+    Optional<String> expected =
+        PATTERNS.stream().filter(pattern -> wrapped(pattern, text)).findFirst();
+    assertThat(RuleList.of(PATTERNS, Function.identity()).first(text).map(RuleList.Hit::rule))
+        .isEqualTo(expected);
+    for (String pattern : PATTERNS) {
+      assertThat(RuleList.ofPattern(pattern).matches(text))
+          .as(pattern)
+          .isEqualTo(wrapped(pattern, text));
+    }
+  }
+
+  private static boolean wrapped(String pattern, AgentText text) {
+    String java = PcreSyntax.toJava(AgentText.toBytes(String.format(WRAPPER, pattern)));
+    return Pattern.compile(java, Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES)
+        .matcher(text.bytes())
+        .find();
+  }
+
+  @Test
+  void leftmostPlaceFillsTheGroups() {
+    var hit = RuleList.ofPattern("Foo/(\\d+)|(Bar)").first(AgentText.of("Foo/x Bar Foo/3"));
+    assertThat(hit.orElseThrow().groups().fill("<$1|$2>")).isEqualTo("<|Bar>");
+  }
+
+  @Test
+  void groupsFillAsInPhp() {
+    var one = RuleList.ofPattern("(a)(b)?").first(AgentText.of("a")).orElseThrow().groups();
+    assertThat(one.fill("$1-$2-$3")).isEqualTo("a--$3");
+    assertThat(one.fill(" $1 ")).isEqualTo("a");
+  }
+
+  @Test
+  void unusablePatternNeverMatches() {
+    assertThat(RuleList.ofPattern("a(?(x)b|c").matches(AgentText.of("abc"))).isFalse();
+  }
+}
