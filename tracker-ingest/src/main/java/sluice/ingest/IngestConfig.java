@@ -1,12 +1,23 @@
 package sluice.ingest;
 
-import io.lettuce.core.RedisURI;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import sluice.ingest.http.HttpLimits;
 import sluice.ingest.ring.AppenderConfig;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.PluginSettings;
+import sluice.matomo.QueuedTrackingSettings;
+import sluice.matomo.RedisAddress;
+import sluice.matomo.SluiceSettings;
+import sluice.request.ZeroVisitorId;
 
 /**
  * All that ingest needs to know. {@link #faults()} tells everything that is wrong with it at once.
@@ -16,9 +27,16 @@ import sluice.ingest.ring.AppenderConfig;
  * @param redis where the queue is
  * @param spool the disk behind it
  * @param queue how entries are made
+ * @param matomo where Matomo's settings come from
  */
 public record IngestConfig(
-    Listen listen, HttpLimits limits, Redis redis, Spool spool, Queue queue) {
+    Listen listen, HttpLimits limits, Redis redis, Spool spool, Queue queue, Matomo matomo) {
+
+  /** The number of queues where nobody says otherwise. */
+  public static final int DEFAULT_QUEUES = 16;
+
+  /** PHP's level; EntryEncoderBenchmark measures it against the others. */
+  private static final int DEFAULT_COMPRESSION = 6;
 
   /**
    * Where it listens.
@@ -35,11 +53,14 @@ public record IngestConfig(
   /**
    * Where the queue is.
    *
-   * @param uri standalone or sentinel
+   * @param address standalone, by sentinels, or a cluster
    * @param connectTimeout for connecting
    * @param pushTimeout a push without an answer for so long has an unknown outcome
+   * @param resendWindow confirmed entries so young are pushed again when the server was restarted
+   *     or replaced; zero for none (a PHP worker would count them twice)
    */
-  public record Redis(RedisURI uri, Duration connectTimeout, Duration pushTimeout) {}
+  public record Redis(
+      RedisAddress address, Duration connectTimeout, Duration pushTimeout, Duration resendWindow) {}
 
   /**
    * The disk behind it.
@@ -54,45 +75,154 @@ public record IngestConfig(
   /**
    * How entries are made.
    *
-   * @param queues 1..4096
+   * @param queues 1..4096; empty: as Matomo is configured, else {@link #DEFAULT_QUEUES}
    * @param compressionLevel zlib 0..9, -1 for plain JSON
+   * @param zeroVisitorId what sixteen zeros mean
    */
-  public record Queue(int queues, int compressionLevel) {}
+  public record Queue(OptionalInt queues, int compressionLevel, ZeroVisitorId zeroVisitorId) {}
 
   /**
-   * The defaults.
+   * Where Matomo's settings come from.
+   *
+   * @param config config.ini.php, as read at start
+   * @param directory of Matomo, where it is read again; empty: never
+   * @param database read in the background; empty: never
+   * @param stateDir keeps the last good copy of what the database said
+   * @param every how often both are read
+   */
+  public record Matomo(
+      MatomoConfig config,
+      Optional<Path> directory,
+      Optional<DatabaseAddress> database,
+      Path stateDir,
+      Duration every) {}
+
+  /**
+   * From flags, variables and Matomo's configuration; what is wrong is added to the settings'
+   * faults.
+   *
+   * @param stateDir where --state-dir is not given
+   */
+  public static IngestConfig of(SluiceSettings settings, Path stateDir) {
+    Path state = settings.path("state-dir", stateDir);
+    InetSocketAddress listen = settings.listen("listen", "127.0.0.1:8088");
+    String ack = settings.choice("ack", "redis", Set.of("redis", "received"));
+    Optional<QueuedTrackingSettings> plugin = plugin(settings.config());
+    IngestConfig config =
+        new IngestConfig(
+            new Listen(
+                listen.getHostString(),
+                listen.getPort(),
+                settings.text("base-path", ""),
+                (int) settings.integer("event-loops", defaultLoops(), 1, 64),
+                ack.equals("received")),
+            limits(settings),
+            redis(settings, RedisAddress.of(settings, plugin)),
+            spool(settings, state),
+            new Queue(
+                queues(settings),
+                (int) settings.integer("compression-level", DEFAULT_COMPRESSION, -1, 9),
+                zeroVisitorId(settings)),
+            new Matomo(
+                settings.config(),
+                settings.text("matomo-dir").map(Path::of),
+                DatabaseAddress.of(settings),
+                state,
+                settings.duration("settings-every", Duration.ofSeconds(30))));
+    settings.faults().addAll(config.faults());
+    return config;
+  }
+
+  /**
+   * The defaults, without Matomo's configuration and database.
    *
    * @param stateDir where the spool is, in {@code spool}
    */
-  public static IngestConfig of(String host, int port, RedisURI redis, Path stateDir) {
-    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  public static IngestConfig of(String host, int port, RedisAddress redis, Path stateDir) {
     return new IngestConfig(
-        new Listen(host, port, "", loops, false),
+        new Listen(host, port, "", defaultLoops(), false),
         HttpLimits.standard(),
-        new Redis(redis, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+        new Redis(redis, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3)),
         new Spool(stateDir.resolve("spool"), 8L << 30, 512L << 20, 16L << 20),
-        new Queue(16, 6));
+        new Queue(OptionalInt.empty(), DEFAULT_COMPRESSION, ZeroVisitorId.VISITOR),
+        new Matomo(
+            MatomoConfig.defaults(),
+            Optional.empty(),
+            Optional.empty(),
+            stateDir,
+            Duration.ofSeconds(30)));
+  }
+
+  private static int defaultLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private static HttpLimits limits(SluiceSettings settings) {
+    HttpLimits standard = HttpLimits.standard();
+    return new HttpLimits(
+        (int) Math.min(Integer.MAX_VALUE, settings.bytes("max-body", standard.maxBodyBytes())),
+        (int) Math.min(Integer.MAX_VALUE, settings.bytes("max-uri", standard.maxUriBytes())),
+        (int) Math.min(Integer.MAX_VALUE, settings.bytes("max-headers", standard.maxHeaderBytes())),
+        settings.duration("request-timeout", standard.requestTimeout()),
+        settings.duration("idle-timeout", standard.idleTimeout()),
+        (int) settings.integer("max-connections", standard.maxConnections(), 1, 1 << 20),
+        settings.bytes("max-in-flight", standard.maxInFlightBytes()),
+        (int) settings.integer("max-bulk-requests", standard.maxBulkRequests(), 1, 1_000_000),
+        standard.setRequests());
+  }
+
+  private static Redis redis(SluiceSettings settings, RedisAddress address) {
+    return new Redis(
+        address,
+        settings.duration("redis-connect-timeout", Duration.ofSeconds(1)),
+        settings.duration("redis-push-timeout", Duration.ofSeconds(1)),
+        settings.duration("resend-window", Duration.ofSeconds(3)));
+  }
+
+  private static Spool spool(SluiceSettings settings, Path state) {
+    return new Spool(
+        settings.path("spool-dir", state.resolve("spool")),
+        settings.bytes("spool-max", 8L << 30),
+        settings.bytes("spool-min-free", 512L << 20),
+        16L << 20);
+  }
+
+  private static OptionalInt queues(SluiceSettings settings) {
+    return settings.text("queues").isPresent()
+        ? OptionalInt.of((int) settings.integer("queues", DEFAULT_QUEUES, 1, 4096))
+        : OptionalInt.empty();
+  }
+
+  private static ZeroVisitorId zeroVisitorId(SluiceSettings settings) {
+    String word = settings.choice("zero-visitor-id", "visitor", Set.of("visitor", "none"));
+    return word.equals("none") ? ZeroVisitorId.NONE : ZeroVisitorId.VISITOR;
+  }
+
+  /** What config.ini.php alone says about the plugin; nothing when it does not name Redis. */
+  private static Optional<QueuedTrackingSettings> plugin(MatomoConfig config) {
+    String name = QueuedTrackingSettings.PLUGIN;
+    return config.has(name, "redisHost")
+        ? Optional.of(QueuedTrackingSettings.of(PluginSettings.of(name, Map.of(), config)))
+        : Optional.empty();
   }
 
   /** What is wrong, in words; empty when nothing is. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
     range(faults, "listen port", listen.port(), 0, 65_535);
-    range(faults, "event loops", listen.eventLoops(), 1, 64);
-    range(faults, "queues", queue.queues(), 1, 4096);
-    range(faults, "compression level", queue.compressionLevel(), -1, 9);
-    range(faults, "maxBodyBytes", limits.maxBodyBytes(), 1024, 256 << 20);
-    range(faults, "maxUriBytes", limits.maxUriBytes(), 1024, 1 << 20);
-    range(faults, "maxHeaderBytes", limits.maxHeaderBytes(), 1024, 1 << 20);
-    range(faults, "maxConnections", limits.maxConnections(), 1, 1 << 20);
-    range(faults, "maxInFlightBytes", limits.maxInFlightBytes(), limits.maxBodyBytes(), 8L << 30);
-    range(faults, "maxBulkRequests", limits.maxBulkRequests(), 1, 1_000_000);
-    range(faults, "setRequests", limits.setRequests(), 1, 500);
-    range(faults, "spool maxBytes", spool.maxBytes(), 1 << 20, Long.MAX_VALUE);
-    range(faults, "spool segmentBytes", spool.segmentBytes(), 4096, 1 << 30);
+    range(faults, "event-loops", listen.eventLoops(), 1, 64);
+    range(faults, "queues", queue.queues().orElse(1), 1, 4096);
+    range(faults, "compression-level", queue.compressionLevel(), -1, 9);
+    range(faults, "max-body", limits.maxBodyBytes(), 1024, 256 << 20);
+    range(faults, "max-uri", limits.maxUriBytes(), 1024, 1 << 20);
+    range(faults, "max-headers", limits.maxHeaderBytes(), 1024, 1 << 20);
+    range(faults, "max-in-flight", limits.maxInFlightBytes(), limits.maxBodyBytes(), 8L << 30);
+    range(faults, "request sets' size", limits.setRequests(), 1, 500);
+    range(faults, "spool-max", spool.maxBytes(), 1 << 20, Long.MAX_VALUE);
+    range(faults, "spool segments' size", spool.segmentBytes(), 4096, 1 << 30);
     String base = listen.basePath();
     if (!base.isEmpty() && (!base.startsWith("/") || base.endsWith("/"))) {
-      faults.add("base path must begin with / and not end with one, was " + base);
+      faults.add("base-path must begin with / and not end with one, was " + base);
     }
     return faults;
   }
@@ -111,7 +241,7 @@ public record IngestConfig(
         standard.batchBytes(),
         standard.linger(),
         redis.pushTimeout(),
-        standard.resendWindow(),
-        standard.resendBytes());
+        redis.resendWindow(),
+        standard.resendBytesPerQueue());
   }
 }

@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import sluice.ingest.http.TrackerRules;
+import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
 import sluice.ingest.ring.LettuceConnector;
 import sluice.ingest.ring.QueueAppender;
+import sluice.ingest.ring.RedisPort;
 import sluice.ingest.spool.SpoolDirectory;
+import sluice.matomo.TrackerSettings;
+import sluice.process.Health;
 import sluice.queue.TrackedServerKeys;
 
 /** Ingest, wired and running: HTTP -> parse -> ring -> appender -> Redis or spool. Thread-safe. */
@@ -23,31 +26,49 @@ public final class TrackerIngest implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
 
   private final QueueAppender appender;
+  private final LiveSettings settings;
   private final TrackerServer server;
 
-  private TrackerIngest(QueueAppender appender, TrackerServer server) {
+  private TrackerIngest(QueueAppender appender, LiveSettings settings, TrackerServer server) {
     this.appender = appender;
+    this.settings = settings;
     this.server = server;
   }
 
   /**
-   * Starts, and listens when it returns. Redis need not be there.
+   * Starts, and listens when it returns. Neither Redis nor the database need be there.
    *
    * @param config without {@link IngestConfig#faults}
+   * @param registry takes the metrics, {@code sluice.ingest.*}
+   * @param health gets the checks {@code ingest}
    * @throws IOException when the spool cannot be used or the port not be bound
    */
   public static TrackerIngest start(
-      IngestConfig config, MeterRegistry registry, InstantSource clock) throws IOException {
+      IngestConfig config, MeterRegistry registry, Health health, InstantSource clock)
+      throws IOException {
+    LettuceConnector redis =
+        new LettuceConnector(config.redis().address(), config.redis().connectTimeout());
+    TrackerIngest ingest = start(config, redis, registry, clock);
+    QueueAppender appender = ingest.appender;
+    health.addLive("ingest", () -> problem(appender.isAlive(), "the appender has died"));
+    health.addReady(
+        "ingest",
+        () -> problem(appender.canKeep(), "hits can be kept neither in Redis nor on disk"));
+    return ingest;
+  }
+
+  static TrackerIngest start(
+      IngestConfig config, RedisPort.Connector redis, MeterRegistry registry, InstantSource clock)
+      throws IOException {
+    IngestConfig.Spool spool = config.spool();
     String producer = producerId(clock);
     SpoolDirectory spools =
         SpoolDirectory.open(
-            config.spool().directory(),
+            spool.directory(),
             producer,
-            config.spool().maxBytes(),
-            config.spool().minFreeBytes(),
-            config.spool().segmentBytes());
-    LettuceConnector redis =
-        new LettuceConnector(config.redis().uri(), config.redis().connectTimeout());
+            spool.maxBytes(),
+            spool.minFreeBytes(),
+            spool.segmentBytes());
     QueueAppender appender =
         QueueAppender.start(
             config.appender(),
@@ -55,36 +76,34 @@ public final class TrackerIngest implements AutoCloseable {
             spools,
             redis,
             new QueueAppender.Surroundings(registry, clock));
+    LiveSettings settings = LiveSettings.start(config);
     try {
-      return new TrackerIngest(appender, listen(config, appender, registry, clock));
+      TrackerServer server =
+          TrackerServer.start(
+              serverConfig(config), appender.publisher(), settings::rules, registry, clock);
+      return new TrackerIngest(appender, settings, server);
     } catch (IOException failed) {
+      settings.close();
       appender.close();
       throw failed;
     }
   }
 
-  private static TrackerServer listen(
-      IngestConfig config, QueueAppender appender, MeterRegistry registry, InstantSource clock)
-      throws IOException {
+  private static TrackerServerConfig serverConfig(IngestConfig config) {
     IngestConfig.Listen listen = config.listen();
-    TrackerServerConfig server =
-        new TrackerServerConfig(
-            listen.host(),
-            listen.port(),
-            listen.basePath(),
-            listen.eventLoops(),
-            config.queue().compressionLevel(),
-            listen.ackReceived(),
-            config.limits(),
-            TrackedServerKeys.with(List.of()),
-            Set.of("_pk_uid", "matomo_ignore"));
-    TrackerRules rules = new TrackerRules(config.queue().queues(), true, List.of());
-    try {
-      return TrackerServer.start(server, appender.publisher(), () -> rules, registry, clock);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while binding " + listen.host() + ":" + listen.port());
-    }
+    TrackerSettings settings = TrackerSettings.of(config.matomo().config());
+    return new TrackerServerConfig(
+        listen.host(),
+        listen.port(),
+        listen.basePath(),
+        listen.eventLoops(),
+        config.queue().compressionLevel(),
+        listen.ackReceived(),
+        config.limits(),
+        TrackedServerKeys.with(settings.proxies().clientHeaders()),
+        Set.of(
+            EnvironmentReader.cookieKey(settings.cookies().visitorName()),
+            EnvironmentReader.cookieKey(settings.cookies().ignoreName())));
   }
 
   /** Sorts by time of start; unique enough among the hosts of one site. */
@@ -93,14 +112,13 @@ public final class TrackerIngest implements AutoCloseable {
     return time + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
+  private static Optional<String> problem(boolean fine, String words) {
+    return fine ? Optional.empty() : Optional.of(words);
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.port();
-  }
-
-  /** False only when a hit could neither go to Redis nor to the spool. */
-  public boolean canKeepHits() {
-    return appender.canKeep();
   }
 
   /** Stops accepting, answers what is in flight, flushes, and returns within 10 s. */
@@ -109,5 +127,6 @@ public final class TrackerIngest implements AutoCloseable {
     server.stopAccepting(STOP_PATIENCE);
     appender.close(STOP_PATIENCE);
     server.close();
+    settings.close();
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.matomo.RedisAddress;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
@@ -33,10 +34,14 @@ class FirstHitIT {
   void getAndPostAreAnsweredAndQueuedInOrderOfTheirQueue(TestRedis redis, @TempDir Path state)
       throws Exception {
     redis.flush();
-    IngestConfig config = IngestConfig.of("127.0.0.1", 0, redis.redisUri(), state);
+    IngestConfig config = IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(redis.uri()), state);
     assertThat(config.faults()).isEmpty();
     try (TrackerIngest ingest =
-            TrackerIngest.start(config, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
+            TrackerIngest.start(
+                config,
+                new SimpleMeterRegistry(),
+                new sluice.process.Health(),
+                InstantSource.fixed(NOW));
         StatefulRedisConnection<byte[], byte[]> queue = redis.connect(ByteArrayCodec.INSTANCE)) {
       String base = "http://127.0.0.1:" + ingest.port() + "/matomo.php";
       HttpClient client = HttpClient.newHttpClient();

@@ -1,114 +1,93 @@
 package sluice.ingest.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import sluice.ingest.http.Answer.Status;
-import sluice.ingest.ring.EntryEncoder;
-import sluice.queue.QueueSelector;
 import sluice.request.PhpValue;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
-import sluice.request.VisitorId;
-import sluice.request.VisitorIdRules;
-import sluice.request.VisitorIdentification;
 
 /**
  * From a whole HTTP request to what it is: the pipeline of ingest up to the ring. Belongs to one
- * event loop (its encoder does).
+ * thread (its encoder does).
  */
 final class CallParser {
-
-  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final TrackerPaths paths;
   private final EnvironmentReader environments;
   private final Supplier<TrackerRules> rules;
-  private final EntryEncoder encoder;
+  private final QueueSplit split;
+  private final HttpLimits limits;
   private final InstantSource clock;
 
-  CallParser(
-      TrackerPaths paths,
-      EnvironmentReader environments,
-      Supplier<TrackerRules> rules,
-      EntryEncoder encoder,
-      InstantSource clock) {
-    this.paths = paths;
-    this.environments = environments;
-    this.rules = rules;
-    this.encoder = encoder;
+  CallParser(Rules rules, QueueSplit split, HttpLimits limits, InstantSource clock) {
+    this.paths = rules.paths();
+    this.environments = rules.environments();
+    this.rules = rules.tracker();
+    this.split = split;
+    this.limits = limits;
     this.clock = clock;
   }
+
+  /** What a parser reads requests by. */
+  record Rules(
+      TrackerPaths paths, EnvironmentReader environments, Supplier<TrackerRules> tracker) {}
 
   /** Never throws because of what the client sent. */
   ParseResult parse(ReceivedRequest request) {
     if (!paths.contains(request.path())) {
-      return new ParseResult.Settled(
-          TrackerResponse.unreadable(Status.NOT_FOUND, "no tracking endpoint at this path"));
+      return settled(TrackerResponse.unreadable(Status.NOT_FOUND, "no tracking endpoint here"));
     }
     if (request.isPreflight()) {
-      return new ParseResult.Settled(TrackerResponse.preflight());
+      return settled(TrackerResponse.preflight());
     }
     TrackerRules now = rules.get();
     TrackerResponse response = new TrackerResponse(now, request, List.of());
-    PhpValue.Array params = params(request);
-    if (params.entries().isEmpty()) {
-      return new ParseResult.Settled(response.empty());
+    TrackerCall call = CallReader.read(request);
+    if (call.isEmpty()) {
+      return settled(response.empty());
     }
-    boolean sendImage = !isText(params, "send_image", "0");
     if (!now.recordStatistics()) {
-      return new ParseResult.Settled(response.recordingOff(sendImage));
+      return settled(
+          call.bulk().isPresent()
+              ? response.bulkTaken(call.sendsImage(), 0)
+              : response.recordingOff(call.sendsImage()));
+    }
+    return accept(request, call, now, response);
+  }
+
+  private ParseResult accept(
+      ReceivedRequest request, TrackerCall call, TrackerRules now, TrackerResponse plain) {
+    List<PhpValue.Array> requests = call.requests();
+    if (requests.isEmpty()) {
+      return settled(plain.bulkTaken(call.sendsImage(), call.bulk().orElseThrow().tracked()));
+    }
+    if (requests.size() > limits.maxBulkRequests()) {
+      return settled(
+          plain.refused(
+              Status.TOO_LARGE, "at most " + limits.maxBulkRequests() + " requests in a bulk"));
     }
     RequestEnvironment environment = environments.read(request);
-    int queue = queueOf(params, environment, now);
     long time = clock.instant().getEpochSecond();
-    ParseResult.Part part =
-        new ParseResult.Part(
-            queue, encoder.encode(List.of(params), environment, Optional.empty(), time));
-    return new ParseResult.Accepted(
-        List.of(part), response.taken(sendImage), response.notKept(), 1);
+    QueueSplit.Shared shared = new QueueSplit.Shared(environment, call.token(), time);
+    List<String> cookies = cookies(requests.get(requests.size() - 1), shared, now);
+    TrackerResponse response = new TrackerResponse(now, request, cookies);
+    Answer answer =
+        call.bulk().isPresent()
+            ? response.bulkTaken(call.sendsImage(), call.bulk().get().tracked())
+            : response.taken(call.sendsImage());
+    List<ParseResult.Part> parts = split.split(requests, shared, now);
+    return new ParseResult.Accepted(parts, answer, plain.notKept(), requests.size());
   }
 
-  private static int queueOf(
-      PhpValue.Array params, RequestEnvironment environment, TrackerRules rules) {
-    TrackingRequest request = new TrackingRequest(params, environment, Optional.empty(), 0);
-    Optional<VisitorId> visitor =
-        VisitorIdentification.of(request, VisitorIdRules.DEFAULT).visitorId();
-    return QueueSelector.queueOf(
-        visitor,
-        request.integer("idsite"),
-        environment.server().get("REMOTE_ADDR"),
-        rules.queues());
+  private static List<String> cookies(
+      PhpValue.Array params, QueueSplit.Shared shared, TrackerRules now) {
+    return VisitorCookie.lines(
+        new TrackingRequest(params, shared.environment(), shared.token(), shared.time()), now);
   }
 
-  /** GET's parameters, and POST's where GET has none of that name. */
-  private static PhpValue.Array params(ReceivedRequest request) {
-    PhpValue.Array get = PhpValues.parseStr(request.query().getBytes(StandardCharsets.ISO_8859_1));
-    if (!request.isPost() || request.body().length == 0 || !isForm(request)) {
-      return get;
-    }
-    PhpValue.Array post = PhpValues.parseStr(request.body());
-    if (get.entries().isEmpty()) {
-      return post;
-    }
-    Map<String, PhpValue> merged = new LinkedHashMap<>(get.entries());
-    post.entries().forEach(merged::putIfAbsent);
-    return new PhpValue.Array(merged);
-  }
-
-  private static boolean isForm(ReceivedRequest request) {
-    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
-  }
-
-  private static boolean isText(PhpValue.Array params, String name, String value) {
-    return params.entries().get(name) instanceof PhpValue.Text text && text.value().equals(value);
+  private static ParseResult settled(Answer answer) {
+    return new ParseResult.Settled(answer);
   }
 }

@@ -14,7 +14,7 @@ import sluice.request.RequestEnvironment;
  * Cuts the headers of a request down to PHP's server keys and cookies that a worker reads
  * (reference tracker.md 2.2, newer-versions.md 6). Immutable; thread-safe.
  */
-final class EnvironmentReader {
+public final class EnvironmentReader {
 
   private final TrackedServerKeys keys;
   private final Set<String> cookieNames;
@@ -26,6 +26,11 @@ final class EnvironmentReader {
   EnvironmentReader(TrackedServerKeys keys, Set<String> cookieNames) {
     this.keys = keys;
     this.cookieNames = Set.copyOf(cookieNames);
+  }
+
+  /** A cookie's name as PHP shows it. */
+  public static String cookieKey(String name) {
+    return name.replace('.', '_').replace(' ', '_');
   }
 
   /** Hot path: event loop; allocates what leaves it. */
@@ -50,25 +55,8 @@ final class EnvironmentReader {
     if (sent == null || sent.isEmpty()) {
       return Map.of();
     }
-    Map<String, String> cookies = new LinkedHashMap<>();
-    for (int start = 0; start < sent.length(); ) {
-      int end = sent.indexOf(';', start);
-      end = end < 0 ? sent.length() : end;
-      addCookie(cookies, sent.substring(start, end));
-      start = end + 1;
-    }
+    Map<String, String> cookies = PhpValues.parseCookies(RawText.escaped(sent));
+    cookies.keySet().retainAll(cookieNames);
     return cookies;
-  }
-
-  /** The first of several of the same name counts, as in PHP. */
-  private void addCookie(Map<String, String> cookies, String pair) {
-    int equals = pair.indexOf('=');
-    if (equals > 0) {
-      String name = pair.substring(0, equals).strip().replace('.', '_').replace(' ', '_');
-      if (cookieNames.contains(name)) {
-        String value = pair.substring(equals + 1);
-        cookies.putIfAbsent(name, PhpValues.urlDecode(RawText.escaped(value)));
-      }
-    }
   }
 }

@@ -1,7 +1,9 @@
 package sluice.ingest.http;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
 
@@ -21,6 +23,19 @@ final class EventLoopShare {
 
   CallParser parser() {
     return parser;
+  }
+
+  /** Parses on the thread for large bodies, which has a parser of its own. */
+  void parseLarge(Consumer<CallParser> task) {
+    server.largeBodies().accept(task);
+  }
+
+  /** Lets each connection look at the clock. */
+  void checkTimes() {
+    long now = System.nanoTime();
+    for (TrackerHandler connection : List.copyOf(connections)) {
+      connection.checkTime(now);
+    }
   }
 
   RequestPublisher publisher() {

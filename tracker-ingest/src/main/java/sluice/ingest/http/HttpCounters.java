@@ -16,6 +16,8 @@ final class HttpCounters {
   private final Counter hits;
   private final Counter bugs;
   private final Counter connectionErrors;
+  private final Counter parked;
+  private final Counter ringFull;
   private final Timer latency;
 
   HttpCounters(MeterRegistry registry) {
@@ -23,6 +25,8 @@ final class HttpCounters {
     hits = registry.counter("sluice.ingest.hits");
     bugs = registry.counter("sluice.ingest.bugs");
     connectionErrors = registry.counter("sluice.ingest.connection.errors");
+    parked = registry.counter("sluice.ingest.parked");
+    ringFull = registry.counter("sluice.ingest.ring.full");
     latency =
         Timer.builder("sluice.ingest.enqueue")
             .description("from the request's first byte to the moment when it is safe")
@@ -52,6 +56,15 @@ final class HttpCounters {
 
   void bug() {
     bugs.increment();
+  }
+
+  /** A connection waits because too many bytes are in flight. */
+  void parked() {
+    parked.increment();
+  }
+
+  void ringFull() {
+    ringFull.increment();
   }
 
   void connectionError() {

@@ -18,7 +18,20 @@ sealed interface ParseResult {
    * @param requests how many tracking requests they hold
    */
   record Accepted(List<Part> parts, Answer answer, Answer notKept, int requests)
-      implements ParseResult {}
+      implements ParseResult {
+
+    /** What the parts hold in memory, roughly: bytes of the entries and what goes with them. */
+    long bytes() {
+      long bytes = 0;
+      for (Part part : parts) {
+        bytes += part.prefix().length() + PART_OVERHEAD_BYTES;
+      }
+      return bytes;
+    }
+  }
+
+  /** Objects around the bytes of a part. */
+  int PART_OVERHEAD_BYTES = 512;
 
   /** A request set for one queue. */
   record Part(int queue, EntryPrefix prefix) {}

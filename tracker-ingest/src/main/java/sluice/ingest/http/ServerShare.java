@@ -1,6 +1,7 @@
 package sluice.ingest.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import sluice.ingest.ring.RequestPublisher;
 
 /** What all connections share. Thread-safe. */
@@ -11,6 +12,7 @@ final class ServerShare {
   private final HttpCounters counters;
   private final boolean answersOnReceipt;
   private final ByteBudget budget;
+  private final Consumer<Consumer<CallParser>> largeBodies;
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean stopping;
 
@@ -18,11 +20,13 @@ final class ServerShare {
       HttpLimits limits,
       RequestPublisher publisher,
       HttpCounters counters,
-      boolean answersOnReceipt) {
+      boolean answersOnReceipt,
+      Consumer<Consumer<CallParser>> largeBodies) {
     this.limits = limits;
     this.publisher = publisher;
     this.counters = counters;
     this.answersOnReceipt = answersOnReceipt;
+    this.largeBodies = largeBodies;
     this.budget = new ByteBudget(limits.maxInFlightBytes());
   }
 
@@ -44,6 +48,11 @@ final class ServerShare {
 
   ByteBudget budget() {
     return budget;
+  }
+
+  /** Takes tasks that need a parser and may take long. */
+  Consumer<Consumer<CallParser>> largeBodies() {
+    return largeBodies;
   }
 
   /** Counts a new connection; false when there are too many. */

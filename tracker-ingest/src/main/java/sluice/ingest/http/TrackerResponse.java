@@ -3,7 +3,6 @@ package sluice.ingest.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import sluice.ingest.http.Answer.Status;
 
@@ -15,13 +14,6 @@ import sluice.ingest.http.Answer.Status;
  */
 final class TrackerResponse {
 
-  /** The 1x1 transparent image, the very bytes that Matomo sends. */
-  static final byte[] GIF =
-      HexFormat.of()
-          .parseHex(
-              "4749463839610100010080000000000000000021f90401000000002c"
-                  + "00000000010001000002024401003b");
-
   /** For people who open the address in a browser; our own words in the role of Matomo's page. */
   static final byte[] HINT =
       ("<!DOCTYPE html><title>Tracking endpoint</title>\n"
@@ -31,12 +23,12 @@ final class TrackerResponse {
 
   private static final byte[] NOTHING = {};
   private static final String NO_STORE = "Cache-Control: no-store";
-  private static final String IMAGE = "Content-Type: image/gif";
   private static final String HTML = "Content-Type: text/html; charset=UTF-8";
   private static final String JSON = "Content-Type: application/json";
   private static final String PLAIN = "Content-Type: text/plain; charset=UTF-8";
 
-  private static final Answer GIF_FOR_GET = Answer.of(Status.OK, List.of(NO_STORE, IMAGE), GIF);
+  private static final Answer GIF_FOR_GET =
+      Answer.of(Status.OK, List.of(NO_STORE, "Content-Type: image/gif"), TrackerImage.GIF.bytes());
   private static final Answer NO_CONTENT_FOR_GET =
       Answer.of(Status.NO_RESPONSE, List.of(NO_STORE), NOTHING);
   private static final Answer PREFLIGHT =
@@ -66,11 +58,12 @@ final class TrackerResponse {
 
   /** The hit is taken: the image, or 204 for {@code send_image=0}. */
   Answer taken(boolean sendImage) {
-    if (request.isGet() && rules.corsDomains().isEmpty() && cookies.isEmpty()) {
+    boolean common = rules.image() == TrackerImage.GIF && rules.corsDomains().isEmpty();
+    if (request.isGet() && common && cookies.isEmpty()) {
       return sendImage ? GIF_FOR_GET : NO_CONTENT_FOR_GET;
     }
     return sendImage
-        ? Answer.of(Status.OK, headers(true, IMAGE), GIF)
+        ? Answer.of(Status.OK, headers(true, image()), rules.image().bytes())
         : Answer.of(Status.NO_RESPONSE, headers(true), NOTHING);
   }
 
@@ -93,13 +86,14 @@ final class TrackerResponse {
   /** Recording is switched off in Matomo's configuration. */
   Answer recordingOff(boolean sendImage) {
     return sendImage
-        ? Answer.of(Status.UNAVAILABLE, headers(true, IMAGE), GIF)
+        ? Answer.of(Status.UNAVAILABLE, headers(true, image()), rules.image().bytes())
         : Answer.of(Status.NO_RESPONSE, headers(true), NOTHING);
   }
 
   /** The hit could be kept neither in Redis nor on disk. */
   Answer notKept() {
-    return Answer.of(Status.UNAVAILABLE, headers(true, IMAGE, RETRY_AFTER), GIF);
+    return Answer.of(
+        Status.UNAVAILABLE, headers(true, image(), RETRY_AFTER), rules.image().bytes());
   }
 
   /** A call that is refused before Matomo's rules begin. */
@@ -118,6 +112,10 @@ final class TrackerResponse {
 
   private static Answer refusal(Status status, String why, List<String> headers) {
     return Answer.of(status, headers, (why + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String image() {
+    return "Content-Type: " + rules.image().contentType();
   }
 
   private List<String> headers(boolean noStoreForGet, String... more) {

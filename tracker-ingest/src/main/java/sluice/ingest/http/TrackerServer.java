@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -14,16 +15,18 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
@@ -34,12 +37,19 @@ public final class TrackerServer {
   /** Connections that wait to be accepted; the kernel's own limit applies too. */
   private static final int BACKLOG = 4096;
 
+  /** How often the connections' times are looked at, milliseconds. */
+  private static final long CHECK_MILLIS = 250;
+
   private final TrackerServerConfig config;
   private final ServerShare share;
   private final Supplier<TrackerRules> rules;
   private final InstantSource clock;
   private final MultiThreadIoEventLoopGroup loops;
   private final Map<EventLoop, EventLoopShare> shares = new ConcurrentHashMap<>();
+  private final EntryEncoder largeEncoder;
+  private final CallParser largeParser;
+  private final ExecutorService largeBodies =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("bulk-parser"));
   private final Channel listening;
 
   private TrackerServer(
@@ -48,22 +58,32 @@ public final class TrackerServer {
       Supplier<TrackerRules> rules,
       MeterRegistry registry,
       InstantSource clock)
-      throws InterruptedException {
+      throws IOException {
     this.config = config;
     this.rules = rules;
     this.clock = clock;
     this.share =
         new ServerShare(
-            config.limits(), publisher, new HttpCounters(registry), config.answersOnReceipt());
+            config.limits(),
+            publisher,
+            new HttpCounters(registry),
+            config.answersOnReceipt(),
+            this::parseLarge);
     Gauge.builder("sluice.ingest.connections", share, ServerShare::connections).register(registry);
     Gauge.builder("sluice.ingest.inflight.bytes", share.budget(), ByteBudget::used)
         .register(registry);
+    this.largeEncoder = new EntryEncoder(config.compressionLevel());
+    this.largeParser = parser(largeEncoder);
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     loops =
         new MultiThreadIoEventLoopGroup(
             config.eventLoops(), new DefaultThreadFactory("ingest-http"), io);
-    listening =
+    listening = bind(epoll);
+  }
+
+  private Channel bind(boolean epoll) throws IOException {
+    ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
             .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -72,8 +92,14 @@ public final class TrackerServer {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(new Connections())
             .bind(config.host(), config.port())
-            .sync()
-            .channel();
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      close();
+      throw new IOException(
+          "cannot listen on " + config.host() + ":" + config.port() + ": " + bound.cause(),
+          bound.cause());
+    }
+    return bound.channel();
   }
 
   /**
@@ -81,7 +107,7 @@ public final class TrackerServer {
    *
    * @param publisher takes the request sets
    * @param rules asked for each request, from any thread
-   * @throws InterruptedException when interrupted while binding
+   * @throws IOException when the address cannot be bound
    */
   public static TrackerServer start(
       TrackerServerConfig config,
@@ -89,7 +115,7 @@ public final class TrackerServer {
       Supplier<TrackerRules> rules,
       MeterRegistry registry,
       InstantSource clock)
-      throws InterruptedException {
+      throws IOException {
     return new TrackerServer(config, publisher, rules, registry, clock);
   }
 
@@ -122,6 +148,7 @@ public final class TrackerServer {
   /** Ends the event loops; what is still connected is cut. */
   public void close() {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    largeBodies.shutdown();
     shares.values().forEach(EventLoopShare::close);
   }
 
@@ -130,13 +157,25 @@ public final class TrackerServer {
         loop,
         created -> {
           EntryEncoder encoder = new EntryEncoder(config.compressionLevel());
-          EnvironmentReader environments =
-              new EnvironmentReader(config.serverKeys(), config.cookieNames());
-          CallParser parser =
-              new CallParser(
-                  new TrackerPaths(config.basePath()), environments, rules, encoder, clock);
-          return new EventLoopShare(share, parser, encoder);
+          EventLoopShare of = new EventLoopShare(share, parser(encoder), encoder);
+          created.scheduleAtFixedRate(
+              of::checkTimes, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+          return of;
         });
+  }
+
+  private CallParser parser(EntryEncoder encoder) {
+    CallParser.Rules by =
+        new CallParser.Rules(
+            new TrackerPaths(config.basePath()),
+            new EnvironmentReader(config.serverKeys(), config.cookieNames()),
+            rules);
+    return new CallParser(
+        by, new QueueSplit(encoder, config.limits().setRequests()), config.limits(), clock);
+  }
+
+  private void parseLarge(Consumer<CallParser> task) {
+    largeBodies.execute(() -> task.accept(largeParser));
   }
 
   /** Sets up each accepted connection, on its event loop. */
@@ -147,14 +186,10 @@ public final class TrackerServer {
         channel.close();
         return;
       }
-      HttpDecoderConfig decoder =
-          new HttpDecoderConfig()
-              .setMaxInitialLineLength(config.limits().maxUriBytes())
-              .setMaxHeaderSize(config.limits().maxHeaderBytes());
       EventLoopShare of = shareOf(channel.eventLoop());
       TrackerHandler handler = new TrackerHandler(of);
       of.opened(handler);
-      channel.pipeline().addLast(new HttpRequestDecoder(decoder)).addLast(handler);
+      channel.pipeline().addLast(new RequestDecoder(config.limits(), handler)).addLast(handler);
     }
   }
 }

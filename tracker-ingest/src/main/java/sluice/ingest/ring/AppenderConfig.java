@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param linger how long sets may wait to be sent together while an earlier push is under way
  * @param pushTimeout a push without an answer for so long has an unknown outcome
  * @param resendWindow confirmed entries so young are pushed again to a server with another memory
- * @param resendBytes most memory for these
+ * @param resendBytesPerQueue most memory for these, a power of two
  */
 public record AppenderConfig(
     int ringSlots,
@@ -20,12 +20,16 @@ public record AppenderConfig(
     Duration linger,
     Duration pushTimeout,
     Duration resendWindow,
-    int resendBytes) {
+    int resendBytesPerQueue) {
 
   /** Refuses what cannot work. */
   public AppenderConfig {
     if (Integer.bitCount(ringSlots) != 1) {
       throw new IllegalArgumentException("ringSlots must be a power of two, was " + ringSlots);
+    }
+    if (Integer.bitCount(resendBytesPerQueue) != 1) {
+      throw new IllegalArgumentException(
+          "resendBytesPerQueue must be a power of two, was " + resendBytesPerQueue);
     }
   }
 
@@ -38,6 +42,6 @@ public record AppenderConfig(
         Duration.ofMillis(1),
         Duration.ofMillis(1000),
         Duration.ofSeconds(3),
-        32 << 20);
+        4 << 20);
   }
 }

@@ -42,7 +42,7 @@ public final class EntryPrefix {
   }
 
   /** Bytes held. */
-  int length() {
+  public int length() {
     return bytes.length;
   }
 

@@ -4,36 +4,52 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One RPUSH under way. Confined to the appender, save {@link #outcome}, which any thread sets once
- * before the push is put into the queue of completions.
+ * One RPUSH under way. Confined to the appender, save the failure, which the completing thread sets
+ * before it puts the push into the queue of completions.
  */
 final class Push {
 
-  /** No push is under way. */
-  static final Push NONE = new Push(List.of(), false, 0);
+  /** What a push carries. */
+  enum Kind {
+    /** Entries that nobody has yet; their tickets wait. */
+    FRESH,
+    /** The oldest entries of the spool. */
+    REPLAY,
+    /** Entries that a server had confirmed before it lost its memory. */
+    RESEND
+  }
 
+  /** No push is under way. */
+  static final Push NONE = new Push(Kind.FRESH, List.of(), List.of(), 0);
+
+  private final Kind kind;
   private final List<Entry> entries;
-  private final boolean replay;
+  private final List<byte[]> values;
   private final long deadlineNanos;
   private Optional<Throwable> failure = Optional.empty();
 
   /**
-   * @param entries what was sent, with their tickets; empty for a replay
-   * @param replay whether it sent what the spool gave last
+   * @param entries of a fresh push
+   * @param values what is sent
    * @param deadlineNanos when the outcome counts as unknown, in System.nanoTime
    */
-  Push(List<Entry> entries, boolean replay, long deadlineNanos) {
+  Push(Kind kind, List<Entry> entries, List<byte[]> values, long deadlineNanos) {
+    this.kind = kind;
     this.entries = entries;
-    this.replay = replay;
+    this.values = values;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   List<Entry> entries() {
     return entries;
   }
 
-  boolean isReplay() {
-    return replay;
+  List<byte[]> values() {
+    return values;
   }
 
   boolean isOverdue(long nowNanos) {

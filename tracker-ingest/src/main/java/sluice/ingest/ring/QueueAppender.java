@@ -56,6 +56,9 @@ public final class QueueAppender implements AutoCloseable {
   private final List<QueueLane> lanes = new ArrayList<>();
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
+  private Optional<RedisPort> greeted = Optional.empty();
+  private String serverIdentity = "";
+  private long lostNanos = System.nanoTime();
   private long oldestPendingNanos;
   private int taken;
   private int active;
@@ -137,6 +140,11 @@ public final class QueueAppender implements AutoCloseable {
     return thread.isAlive() && (link.port().isPresent() || !counters.isSpoolFailing());
   }
 
+  /** Whether its thread runs: false only after a bug or {@link #close}. */
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
   private void run() {
     try {
       while (!isDone()) {
@@ -211,7 +219,7 @@ public final class QueueAppender implements AutoCloseable {
       }
       Optional<Throwable> failure = done.push().failure();
       if (failure.isEmpty()) {
-        done.lane().confirmed(done.push());
+        done.lane().confirmed(done.push(), System.nanoTime());
       } else {
         fail(done, failure.get());
       }
@@ -246,6 +254,7 @@ public final class QueueAppender implements AutoCloseable {
 
   private void discard(RedisPort port, String cause) {
     counters.unknown();
+    lostNanos = System.nanoTime();
     LOG.warn("redis_connection_dropped cause={}", cause);
     link.discard(port);
     for (QueueLane lane : lanes) {
@@ -253,8 +262,22 @@ public final class QueueAppender implements AutoCloseable {
     }
   }
 
+  /** Notes which server it is; another memory than before has to be told what it forgot. */
+  private void greet(RedisPort port) {
+    if (greeted.isEmpty() || greeted.get() != port) {
+      String identity = port.serverIdentity();
+      if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
+        LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
+        lanes.forEach(lane -> lane.serverForgot(lostNanos));
+      }
+      serverIdentity = identity;
+      greeted = Optional.of(port);
+    }
+  }
+
   private void advance(long now) {
     Optional<RedisPort> port = link.port();
+    port.ifPresent(this::greet);
     boolean sendNow = isTimeToSend(now);
     boolean given = false;
     active = 0;

@@ -40,6 +40,8 @@ final class QueueLane {
   private final AppenderContext context;
   private final QueueSpool spool;
   private final Deque<Entry> pending = new ArrayDeque<>();
+  private final ResendLog confirmed;
+  private Deque<byte[]> forgotten = new ArrayDeque<>();
   private Push inFlight = Push.NONE;
   private boolean wholeReplay;
   private long sequence;
@@ -51,6 +53,9 @@ final class QueueLane {
     this.producerTail = producerTail;
     this.context = context;
     this.spool = spool;
+    this.confirmed =
+        new ResendLog(
+            context.config().resendWindow().toNanos(), context.config().resendBytesPerQueue());
     this.pauseUntilNanos = System.nanoTime();
   }
 
@@ -63,12 +68,12 @@ final class QueueLane {
 
   /** Whether it needs the appender's attention: something is pending, under way or spooled. */
   boolean isActive() {
-    return !pending.isEmpty() || inFlight != Push.NONE || !spool.isEmpty();
+    return !pending.isEmpty() || inFlight != Push.NONE || !spool.isEmpty() || !forgotten.isEmpty();
   }
 
-  /** Whether a push of new entries (no replay) is under way. */
+  /** Whether a push of new entries is under way. */
   boolean isSending() {
-    return inFlight != Push.NONE && !inFlight.isReplay();
+    return inFlight != Push.NONE && inFlight.kind() == Push.Kind.FRESH;
   }
 
   boolean isOverdue(long nowNanos) {
@@ -94,22 +99,30 @@ final class QueueLane {
     boolean given = false;
     if (inFlight == Push.NONE) {
       boolean usable = port.isPresent() && nowNanos - pauseUntilNanos >= 0;
-      if (usable && !spool.isEmpty()) {
-        given = replay(port.get(), nowNanos);
-      } else if (usable && !pending.isEmpty() && sendNow) {
-        given = send(port.get(), nowNanos);
-      } else if (!usable) {
+      if (usable) {
+        given = start(port.get(), next(nowNanos, sendNow));
+      } else {
         spill();
       }
     }
-    boolean behindReplay = inFlight.isReplay() && wholeReplay;
+    boolean behindReplay = inFlight.kind() == Push.Kind.REPLAY && wholeReplay;
     if (!spool.isEmpty() && !behindReplay) {
       spill();
     }
     return given;
   }
 
-  private boolean send(RedisPort port, long nowNanos) {
+  private Push next(long nowNanos, boolean sendNow) {
+    if (!forgotten.isEmpty()) {
+      return resend(nowNanos);
+    }
+    if (!spool.isEmpty()) {
+      return replay(nowNanos);
+    }
+    return sendNow && !pending.isEmpty() ? fresh(nowNanos) : Push.NONE;
+  }
+
+  private Push fresh(long nowNanos) {
     List<Entry> entries = new ArrayList<>();
     List<byte[]> values = new ArrayList<>();
     int bytes = 0;
@@ -121,31 +134,45 @@ final class QueueLane {
       values.add(entry.record().entry());
       bytes += entry.record().entry().length;
     }
-    start(port, values, new Push(entries, false, context.deadline(nowNanos)));
-    return true;
+    return new Push(Push.Kind.FRESH, entries, values, context.deadline(nowNanos));
   }
 
-  private boolean replay(RedisPort port, long nowNanos) {
+  private Push replay(long nowNanos) {
     try {
       List<SpoolRecord> records =
           spool.peek(context.config().batchSets(), context.config().batchBytes());
-      if (records.isEmpty()) {
-        return false;
-      }
       wholeReplay = spool.isWholePeeked();
       List<byte[]> values = records.stream().map(SpoolRecord::entry).toList();
-      start(port, values, new Push(List.of(), true, context.deadline(nowNanos)));
-      return true;
+      return values.isEmpty()
+          ? Push.NONE
+          : new Push(Push.Kind.REPLAY, List.of(), values, context.deadline(nowNanos));
     } catch (IOException failed) {
       LOG.error("spool_read_failed queue={} cause={}", key.id(), failed.toString());
       pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
-      return false;
+      return Push.NONE;
     }
   }
 
-  private void start(RedisPort port, List<byte[]> values, Push push) {
+  private Push resend(long nowNanos) {
+    List<byte[]> values = new ArrayList<>();
+    int bytes = 0;
+    for (byte[] entry : forgotten) {
+      if (values.size() == context.config().batchSets()
+          || bytes > 0 && bytes >= context.config().batchBytes()) {
+        break;
+      }
+      values.add(entry);
+      bytes += entry.length;
+    }
+    return new Push(Push.Kind.RESEND, List.of(), values, context.deadline(nowNanos));
+  }
+
+  private boolean start(RedisPort port, Push push) {
+    if (push == Push.NONE) {
+      return false;
+    }
     inFlight = push;
-    port.push(list, values)
+    port.push(list, push.values())
         .whenComplete(
             (length, failure) -> {
               if (failure != null) {
@@ -153,6 +180,7 @@ final class QueueLane {
               }
               context.completed(this, push);
             });
+    return true;
   }
 
   /** Whether this push still counts: false when it was given up before its outcome came. */
@@ -161,14 +189,33 @@ final class QueueLane {
   }
 
   /** Redis has what this push sent. */
-  void confirmed(Push push) {
+  void confirmed(Push push, long nowNanos) {
     inFlight = Push.NONE;
-    for (Entry entry : push.entries()) {
-      context.answers().settle(entry.ticket(), true);
+    int count = push.values().size();
+    for (byte[] value : push.values()) {
+      confirmed.add(value, nowNanos);
     }
-    if (push.isReplay()) {
+    if (push.kind() == Push.Kind.RESEND) {
+      for (int i = 0; i < count; i++) {
+        forgotten.removeFirst();
+      }
+      context.counters().resent(count);
+    } else if (push.kind() == Push.Kind.REPLAY) {
       confirmReplay();
+      context.counters().replayed(count);
+    } else {
+      context.counters().pushed(count);
+      for (Entry entry : push.entries()) {
+        context.answers().settle(entry.ticket(), true);
+      }
     }
+  }
+
+  /** The server has another memory than before: what it confirmed lately is to be sent again. */
+  void serverForgot(long lostNanos) {
+    Deque<byte[]> lately = confirmed.drain(lostNanos);
+    lately.addAll(forgotten);
+    forgotten = lately;
   }
 
   private void confirmReplay() {

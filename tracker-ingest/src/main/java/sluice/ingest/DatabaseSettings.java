@@ -1,0 +1,113 @@
+package sluice.ingest;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.OptionalInt;
+import java.util.Properties;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.PluginSettings;
+import sluice.matomo.QueuedTrackingSettings;
+
+/**
+ * What ingest wants from Matomo's database (reference tracker.md 2.8, 14.3). Immutable.
+ *
+ * @param queues numQueueWorkers of QueuedTracking; empty when nobody has set it
+ * @param cookielessForced PrivacyManager.forceCookielessTracking
+ * @param doNotTrack PrivacyManager.doNotTrackEnabled
+ */
+record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean doNotTrack) {
+
+  /** Matomo's defaults. */
+  static final DatabaseSettings DEFAULT = new DatabaseSettings(OptionalInt.empty(), false, false);
+
+  /** The database is given up after so long; the next attempt comes soon. */
+  private static final int TIMEOUT_SECONDS = 5;
+
+  private static final String QUEUES = "queues";
+  private static final String COOKIELESS = "cookieless";
+  private static final String DO_NOT_TRACK = "doNotTrack";
+
+  /** Asks the database. Blocks; only for the background thread. */
+  static DatabaseSettings read(DatabaseAddress address, MatomoConfig config) throws SQLException {
+    DriverManager.setLoginTimeout(TIMEOUT_SECONDS);
+    try (Connection connection =
+        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+      connection.setNetworkTimeout(Runnable::run, TIMEOUT_SECONDS * 1000);
+      PluginSettings plugin =
+          PluginSettings.read(
+              connection, address.tablesPrefix(), QueuedTrackingSettings.PLUGIN, config);
+      OptionalInt queues =
+          plugin.has("numQueueWorkers")
+              ? OptionalInt.of(QueuedTrackingSettings.of(plugin).numQueueWorkers())
+              : OptionalInt.empty();
+      return new DatabaseSettings(
+          queues,
+          option(connection, address, "PrivacyManager.forceCookielessTracking"),
+          option(connection, address, "PrivacyManager.doNotTrackEnabled"));
+    }
+  }
+
+  private static boolean option(Connection connection, DatabaseAddress address, String name)
+      throws SQLException {
+    String sql =
+        "SELECT option_value FROM `" + address.tablesPrefix() + "option` WHERE option_name = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && "1".equals(row.getString(1));
+      }
+    }
+  }
+
+  /** The last good copy; the defaults when there is none. */
+  static DatabaseSettings load(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return DEFAULT;
+    }
+    Properties saved = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      saved.load(reader);
+    }
+    String queues = saved.getProperty(QUEUES, "");
+    return new DatabaseSettings(
+        queues.matches("[1-9][0-9]{0,3}")
+            ? OptionalInt.of(Integer.parseInt(queues))
+            : OptionalInt.empty(),
+        Boolean.parseBoolean(saved.getProperty(COOKIELESS)),
+        Boolean.parseBoolean(saved.getProperty(DO_NOT_TRACK)));
+  }
+
+  /** Keeps the copy, whole or not at all. */
+  void save(Path file) throws IOException {
+    Properties saved = new Properties();
+    queues.ifPresent(number -> saved.setProperty(QUEUES, Integer.toString(number)));
+    saved.setProperty(COOKIELESS, Boolean.toString(cookielessForced));
+    saved.setProperty(DO_NOT_TRACK, Boolean.toString(doNotTrack));
+    Files.createDirectories(file.getParent());
+    Path made = Files.createTempFile(file.getParent(), "settings", ".tmp");
+    Files.write(made, text(saved).getBytes(StandardCharsets.ISO_8859_1));
+    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String text(Properties saved) {
+    StringWriter text = new StringWriter();
+    try {
+      saved.store(text, "What Matomo's database said last, for a start without it");
+    } catch (IOException never) {
+      throw new UncheckedIOException("a string takes everything", never);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,172 @@
+package sluice.ingest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.ingest.http.TrackerImage;
+import sluice.ingest.http.TrackerRules;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.TrackerSettings;
+import sluice.request.ProxyRules;
+import sluice.request.VisitorIdRules;
+
+/**
+ * Matomo's settings as the endpoint needs them, read again and again in the background, by the
+ * thread {@code ingest-settings}. Until the database answers, the last good copy counts. {@link
+ * #rules} may be called by any thread.
+ */
+final class LiveSettings implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
+
+  private final IngestConfig config;
+  private final Path lastGood;
+  private final ScheduledExecutorService thread =
+      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "ingest-settings"));
+  private MatomoConfig matomo;
+  private DatabaseSettings database;
+  private boolean databaseFailing;
+  private volatile TrackerRules rules;
+
+  private LiveSettings(IngestConfig config) {
+    this.config = config;
+    this.lastGood = config.matomo().stateDir().resolve("ingest-settings.properties");
+    this.matomo = config.matomo().config();
+    this.database = loadLastGood();
+    this.rules = made();
+  }
+
+  /** Starts with the last good copy, and reads what is new soon. */
+  static LiveSettings start(IngestConfig config) {
+    LiveSettings settings = new LiveSettings(config);
+    long millis = config.matomo().every().toMillis();
+    settings.thread.scheduleWithFixedDelay(settings::read, 0, millis, TimeUnit.MILLISECONDS);
+    return settings;
+  }
+
+  /** The rules as of now. */
+  TrackerRules rules() {
+    return rules;
+  }
+
+  private DatabaseSettings loadLastGood() {
+    try {
+      return DatabaseSettings.load(lastGood);
+    } catch (IOException failed) {
+      LOG.warn("settings_copy_unreadable file={} cause={}", lastGood, failed.toString());
+      return DatabaseSettings.DEFAULT;
+    }
+  }
+
+  private void read() {
+    try {
+      readConfig();
+      config.matomo().database().ifPresent(this::readDatabase);
+      rules = made();
+    } catch (RuntimeException failed) {
+      LOG.error("settings_failed the last ones are kept", failed);
+    }
+  }
+
+  private void readConfig() {
+    Optional<Path> directory = config.matomo().directory();
+    if (directory.isPresent()) {
+      try {
+        matomo = MatomoConfig.load(directory.get());
+      } catch (IOException failed) {
+        LOG.warn("matomo_config_unreadable the last one is kept cause={}", failed.toString());
+      }
+    }
+  }
+
+  private void readDatabase(DatabaseAddress address) {
+    try {
+      DatabaseSettings read = DatabaseSettings.read(address, matomo);
+      if (!read.equals(database)) {
+        LOG.info("settings_changed {}", read);
+        read.save(lastGood);
+        database = read;
+      }
+      databaseFailing = false;
+    } catch (SQLException | IOException failed) {
+      if (!databaseFailing) {
+        LOG.warn("settings_not_read the last good ones are kept cause={}", failed.toString());
+      }
+      databaseFailing = true;
+    }
+  }
+
+  private TrackerRules made() {
+    TrackerSettings settings = TrackerSettings.of(matomo);
+    TrackerSettings.Requests requests = settings.requests();
+    TrackerSettings.Proxies proxies = settings.proxies();
+    DatabaseSettings from = database;
+    TrackerRules.SiteRules allSites = site(settings, from);
+    return new TrackerRules(
+        queues(from),
+        requests.recordStatistics(),
+        from.doNotTrack(),
+        requests.corsDomains(),
+        TrackerImage.of(requests.customImage()),
+        ProxyRules.of(proxies.clientHeaders(), proxies.ips(), proxies.readLastInList()),
+        allSites,
+        id -> ofSite(settings, from, allSites, id));
+  }
+
+  private int queues(DatabaseSettings from) {
+    int matomoHas =
+        (int) matomo.integer("QueuedTracking", "numQueueWorkers", from.queues().orElse(0));
+    return config
+        .queue()
+        .queues()
+        .orElse(matomoHas >= 1 && matomoHas <= 4096 ? matomoHas : IngestConfig.DEFAULT_QUEUES);
+  }
+
+  private TrackerRules.SiteRules ofSite(
+      TrackerSettings settings,
+      DatabaseSettings from,
+      TrackerRules.SiteRules allSites,
+      long idSite) {
+    if (idSite < 1 || idSite > Integer.MAX_VALUE) {
+      return allSites;
+    }
+    TrackerSettings own = settings.forSite((int) idSite);
+    return own == settings ? allSites : site(own, from);
+  }
+
+  private TrackerRules.SiteRules site(TrackerSettings settings, DatabaseSettings from) {
+    TrackerSettings.Cookies cookies = settings.cookies();
+    Optional<String> name =
+        cookies.useThirdPartyId() ? Optional.of(cookies.visitorName()) : Optional.empty();
+    VisitorIdRules visitorIds =
+        new VisitorIdRules(
+            settings.recognition().enableUserIdOverwritesVisitorId(),
+            name,
+            from.cookielessForced(),
+            Optional.empty(),
+            config.queue().zeroVisitorId());
+    return new TrackerRules.SiteRules(
+        visitorIds,
+        name.map(
+            used ->
+                new TrackerRules.CookieRules(
+                    used,
+                    cookies.visitorExpireSeconds(),
+                    cookies.path(),
+                    cookies.domain(),
+                    cookies.ignoreName(),
+                    cookies.assumeSecureProtocol())));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
