@@ -105,25 +105,22 @@ final class PhpJsonReader {
 
   private PhpValue number() throws MalformedJsonException {
     int start = at;
-    if (at < length && json[at] == '-') {
-      at++;
-    }
+    skip('-');
     int firstDigit = at;
-    if (digits() == 0) {
-      throw malformed("a value");
-    }
+    digits("a value");
     if (json[firstDigit] == '0' && at > firstDigit + 1) {
       at = firstDigit + 1;
       throw malformed("no digit behind a leading zero");
     }
     boolean integer = true;
-    if (at < length && json[at] == '.') {
+    if (skip('.')) {
       integer = false;
-      fraction();
+      digits("a digit");
     }
-    if (at < length && (json[at] | 0x20) == 'e') {
+    if (skip('e') || skip('E')) {
       integer = false;
-      exponent();
+      boolean signed = skip('+') || skip('-');
+      digits(signed ? "a digit behind the sign" : "a digit or sign");
     }
     String text = new String(json, start, at - start, StandardCharsets.ISO_8859_1);
     return integer ? integer(text) : new PhpValue.Decimal(Double.parseDouble(text));
@@ -140,44 +137,30 @@ final class PhpJsonReader {
     }
   }
 
-  private void fraction() throws MalformedJsonException {
-    at++;
-    if (digits() == 0) {
-      throw malformed("a digit");
-    }
+  private boolean skip(char wanted) {
+    boolean found = at < length && json[at] == wanted;
+    at += found ? 1 : 0;
+    return found;
   }
 
-  private void exponent() throws MalformedJsonException {
-    at++;
-    if (at < length && (json[at] == '+' || json[at] == '-')) {
-      at++;
-    }
-    if (digits() == 0) {
-      throw malformed("a digit");
-    }
-  }
-
-  private int digits() {
+  /** One digit or more. */
+  private void digits(String expected) throws MalformedJsonException {
     int start = at;
     while (at < length && json[at] >= '0' && json[at] <= '9') {
       at++;
     }
-    return at - start;
+    if (at == start) {
+      throw malformed(expected);
+    }
   }
 
   /** Reads a string from its opening to behind its closing quote. */
   private String string() throws MalformedJsonException {
     int start = ++at;
-    boolean ascii = true;
     while (at < length) {
       byte b = json[at];
       if (b == '"') {
-        String text =
-            ascii
-                ? new String(json, start, at - start, StandardCharsets.ISO_8859_1)
-                : utf8(start, at);
-        at++;
-        return text;
+        return utf8(start, at++);
       }
       if (b == '\\') {
         return escapedString(start);
@@ -185,7 +168,6 @@ final class PhpJsonReader {
       if (b >= 0 && b < 0x20) {
         throw malformed("no control character in a string");
       }
-      ascii &= b > 0;
       at++;
     }
     throw malformed("a closing quote");

@@ -13,6 +13,7 @@ final class PhpQueryString {
   private static final int MAX_NESTING = 64;
 
   private final Map<String, Object> root = new LinkedHashMap<>();
+  private boolean nested;
 
   private PhpQueryString() {}
 
@@ -29,7 +30,13 @@ final class PhpQueryString {
       }
       start = end + 1;
     }
-    return freeze(parser.root);
+    return parser.nested ? freeze(parser.root) : flat(parser.root);
+  }
+
+  /** Without brackets in any name every value is text already. */
+  @SuppressWarnings("unchecked")
+  private static PhpValue.Array flat(Map<String, ?> root) {
+    return new PhpValue.Array((Map<String, PhpValue>) root);
   }
 
   private void pair(byte[] query, int start, int end) {
@@ -68,6 +75,7 @@ final class PhpQueryString {
   }
 
   private void registerNested(String name, int bracket, PhpValue.Text value) {
+    nested = true;
     String first = mangle(name.substring(0, bracket));
     Map<String, Object> level = root;
     String key = first;
