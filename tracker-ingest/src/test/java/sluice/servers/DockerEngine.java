@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
@@ -20,23 +21,29 @@ import org.testcontainers.utility.DockerImageName;
  * and {@code SLUICE_TEST_REDIS_IMAGE} name.
  */
 final class DockerEngine {
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
   private static final int REDIS_PORT = 6379;
 
   private DockerEngine() {}
 
   /**
-   * Whether a Docker engine answers. Testcontainers is asked only where there is something to ask:
-   * it logs a page of errors where there is nothing.
+   * The pair, or empty where no Docker engine answers or it has no images. Testcontainers is asked
+   * only where there is something to ask: it logs a page of errors where there is nothing.
    */
-  static boolean answers() {
+  static Optional<Servers> tryStart() {
     if (!isHinted()) {
-      return false;
+      return Optional.empty();
     }
     Logger logger = (Logger) LoggerFactory.getLogger("org.testcontainers");
     Level before = logger.getLevel();
     logger.setLevel(Level.OFF);
     try {
-      return DockerClientFactory.instance().isDockerAvailable();
+      return DockerClientFactory.instance().isDockerAvailable()
+          ? Optional.of(start())
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.warn("a Docker engine answers, but its containers do not start: {}", e.toString());
+      return Optional.empty();
     } finally {
       logger.setLevel(before);
     }
@@ -57,7 +64,7 @@ final class DockerEngine {
 
   // The containers live on: JUnit closes them with the Servers that are returned.
   @SuppressWarnings("resource")
-  static Servers start() {
+  private static Servers start() {
     MariaDBContainer mariaDb =
         new MariaDBContainer(
                 image("SLUICE_TEST_MARIADB_IMAGE", "mariadb:10.11")
@@ -69,7 +76,12 @@ final class DockerEngine {
     GenericContainer<?> redis =
         new GenericContainer<>(image("SLUICE_TEST_REDIS_IMAGE", "redis:7"))
             .withExposedPorts(REDIS_PORT);
-    redis.start();
+    try {
+      redis.start();
+    } catch (RuntimeException e) {
+      mariaDb.close();
+      throw e;
+    }
     return new Servers(
         "Testcontainers",
         "jdbc:mariadb://" + mariaDb.getHost() + ":" + mariaDb.getFirstMappedPort() + "/",

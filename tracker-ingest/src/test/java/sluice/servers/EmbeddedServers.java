@@ -22,7 +22,15 @@ final class EmbeddedServers {
 
   private EmbeddedServers() {}
 
-  static Servers start() throws IOException {
+  static Servers start() {
+    try {
+      return started();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Servers started() throws IOException {
     Path directory = Files.createTempDirectory("sluice-test-servers");
     EmbeddedMariaDb mariaDb = EmbeddedMariaDb.start(directory.resolve("mariadb"), MARIADB_OPTIONS);
     EmbeddedRedis redis =

@@ -3,8 +3,6 @@ package sluice.servers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,23 +30,16 @@ record Servers(
   private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
 
   static Servers choose() {
-    try {
-      Map<String, String> environment = System.getenv();
-      Servers servers;
-      if (environment.containsKey("SLUICE_TEST_DATABASE_URL")
-          && environment.containsKey("SLUICE_TEST_REDIS")) {
-        servers = given(environment);
-      } else if (DockerEngine.answers()) {
-        servers = DockerEngine.start();
-      } else {
-        servers = EmbeddedServers.start();
-      }
-      LOG.info(
-          "servers for tests: {}: {} and {}", servers.origin, servers.serverUrl, servers.redis);
-      return servers;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Map<String, String> environment = System.getenv();
+    Servers servers;
+    if (environment.containsKey("SLUICE_TEST_DATABASE_URL")
+        && environment.containsKey("SLUICE_TEST_REDIS")) {
+      servers = given(environment);
+    } else {
+      servers = DockerEngine.tryStart().orElseGet(EmbeddedServers::start);
     }
+    LOG.info("servers for tests: {}: {} and {}", servers.origin, servers.serverUrl, servers.redis);
+    return servers;
   }
 
   private static Servers given(Map<String, String> environment) {
