@@ -12,7 +12,30 @@ final class PhpQueryString {
   /** PHP's max_input_nesting_level: a name with more brackets is dropped, with what it had. */
   private static final int MAX_NESTING = 64;
 
-  private final Map<String, Object> root = new LinkedHashMap<>();
+  /** An array in the making: values are texts or further levels. */
+  private static final class Level {
+    final Map<String, Object> entries = new LinkedHashMap<>();
+
+    /** One more than the highest integer key so far, 0 when there was none. */
+    long nextIndex;
+
+    void put(String key, Object value) {
+      if (entries.put(key, value) == null && PhpValues.isIntegerKey(key)) {
+        nextIndex = Math.max(nextIndex, Long.parseLong(key) + 1);
+      }
+    }
+
+    Level child(String key) {
+      if (entries.get(key) instanceof Level present) {
+        return present;
+      }
+      Level created = new Level();
+      put(key, created);
+      return created;
+    }
+  }
+
+  private final Level root = new Level();
   private boolean nested;
 
   private PhpQueryString() {}
@@ -30,7 +53,7 @@ final class PhpQueryString {
       }
       start = end + 1;
     }
-    return parser.nested ? freeze(parser.root) : flat(parser.root);
+    return parser.nested ? freeze(parser.root) : flat(parser.root.entries);
   }
 
   /** Without brackets in any name every value is text already. */
@@ -77,24 +100,24 @@ final class PhpQueryString {
   private void registerNested(String name, int bracket, PhpValue.Text value) {
     nested = true;
     String first = mangle(name.substring(0, bracket));
-    Map<String, Object> level = root;
+    Level level = root;
     String key = first;
     int open = bracket;
     for (int depth = 1; open < name.length() && name.charAt(open) == '['; depth++) {
       if (depth > MAX_NESTING) {
-        root.remove(first);
+        root.entries.remove(first);
         return;
       }
       if (!closes(name, open)) {
         break;
       }
-      level = child(level, key);
+      level = level.child(key);
       int inner = open + 1;
       if (isSpace(name.charAt(inner)) && name.charAt(inner + 1) == ']') {
         inner++;
       }
       int close = name.indexOf(']', inner);
-      key = close == inner ? nextIndex(level) : name.substring(open + 1, close);
+      key = close == inner ? Long.toString(level.nextIndex) : name.substring(open + 1, close);
       open = close + 1;
     }
     level.put(key, value);
@@ -108,41 +131,15 @@ final class PhpQueryString {
     return name.indexOf(']', from) >= 0;
   }
 
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> child(Map<String, Object> level, String key) {
-    Object present = level.get(key);
-    if (present instanceof Map) {
-      return (Map<String, Object>) present;
-    }
-    Map<String, Object> created = new LinkedHashMap<>();
-    level.put(key, created);
-    return created;
-  }
-
-  /** One more than the highest integer key, 0 when there is none. */
-  private static String nextIndex(Map<String, Object> level) {
-    long next = 0;
-    for (String key : level.keySet()) {
-      if (PhpValues.isIntegerKey(key)) {
-        next = Math.max(next, Long.parseLong(key) + 1);
-      }
-    }
-    return Long.toString(next);
-  }
-
   private static String mangle(String name) {
     return name.replace('.', '_').replace(' ', '_').replace('[', '_');
   }
 
-  @SuppressWarnings("unchecked")
-  private static PhpValue.Array freeze(Map<String, Object> level) {
+  private static PhpValue.Array freeze(Level level) {
     Map<String, PhpValue> frozen = new LinkedHashMap<>();
-    for (Map.Entry<String, Object> entry : level.entrySet()) {
-      Object value = entry.getValue();
-      frozen.put(
-          entry.getKey(),
-          value instanceof PhpValue ? (PhpValue) value : freeze((Map<String, Object>) value));
-    }
+    level.entries.forEach(
+        (key, value) ->
+            frozen.put(key, value instanceof Level inner ? freeze(inner) : (PhpValue) value));
     return new PhpValue.Array(frozen);
   }
 

@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
  */
 public final class PhpTime {
 
+  /** Longer texts are no date: the patterns would take long over many spaces. */
+  private static final int MAX_CHARS = 100;
+
   private static final Pattern DATE_TIME =
       Pattern.compile(
           "(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})(?:(?:t|\\s+t?)"
@@ -55,7 +58,7 @@ public final class PhpTime {
    */
   public static OptionalLong parse(String text, long now) {
     String input = PhpValues.trim(text).toLowerCase(Locale.ROOT);
-    if (input.isEmpty()) {
+    if (input.isEmpty() || input.length() > MAX_CHARS) {
       return OptionalLong.empty();
     }
     try {

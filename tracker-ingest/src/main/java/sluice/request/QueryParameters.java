@@ -54,22 +54,24 @@ public record QueryParameters(Map<String, Value> values) {
     if (PhpValues.isEmpty(query)) {
       return EMPTY;
     }
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, Object> found = new LinkedHashMap<>();
     String pairs = PhpValues.trim('&' + (query.startsWith("?") ? query.substring(1) : query));
     for (String pair : PhpValues.split(pairs, '&')) {
       int equals = pair.indexOf('=');
       String name = PhpValues.sanitizeLine(equals < 0 ? pair : pair.substring(0, equals));
-      Optional<String> value =
+      Optional<String> text =
           equals < 0
               ? Optional.empty()
               : Optional.of(PhpValues.sanitizeLine(pair.substring(equals + 1)));
       int suffix = listSuffix(name);
       if (suffix > 0 && !PhpValues.isEmpty(name.substring(0, suffix))) {
-        append(values, name.substring(0, suffix), value);
+        append(found, name.substring(0, suffix), text);
       } else if (!PhpValues.isEmpty(name)) {
-        values.put(name, new Value(List.of(value), false));
+        found.put(name, new Value(List.of(text), false));
       }
     }
+    Map<String, Value> values = new LinkedHashMap<>();
+    found.forEach((name, value) -> values.put(name, frozen(value)));
     return new QueryParameters(values);
   }
 
@@ -111,14 +113,18 @@ public record QueryParameters(Map<String, Value> values) {
     return lower.toString();
   }
 
-  private static void append(Map<String, Value> values, String name, Optional<String> value) {
-    List<Optional<String>> texts = new ArrayList<>();
-    Value present = values.get(name);
-    if (present != null && present.isList()) {
-      texts.addAll(present.texts());
+  /** Lists grow in place: a page may repeat a name as often as it likes. */
+  @SuppressWarnings("unchecked")
+  private static void append(Map<String, Object> found, String name, Optional<String> text) {
+    if (!(found.get(name) instanceof List)) {
+      found.put(name, new ArrayList<Optional<String>>());
     }
-    texts.add(value);
-    values.put(name, new Value(texts, true));
+    ((List<Optional<String>>) found.get(name)).add(text);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Value frozen(Object found) {
+    return found instanceof Value value ? value : new Value((List<Optional<String>>) found, true);
   }
 
   /** Where a closing {@code []}, percent-encoded or not, begins; -1 when there is none. */

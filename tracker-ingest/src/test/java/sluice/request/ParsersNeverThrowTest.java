@@ -1,8 +1,10 @@
 package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,5 +96,22 @@ class ParsersNeverThrowTest {
                   text, new PhpValue.Decimal(random.nextGaussian()), "t", new PhpValue.Text(text)));
       assertThat(PhpJson.decode(PhpJson.encode(value))).contains(value);
     }
+  }
+
+  @Test
+  void repetitionCostsLinearTime() {
+    int times = 200_000;
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          QueryParameters.parse("a[]&".repeat(times));
+          PhpValues.parseStr("a[]=1&".repeat(times));
+          PhpValues.sanitize("&".repeat(times));
+          PhpValues.unsanitize("&amp".repeat(times));
+          PhpTime.parse("a" + " ".repeat(times) + "b", 0);
+          PhpJson.decode("[" + "1".repeat(times) + "," + "1.".repeat(times));
+          PhpValues.looselyEqual("1".repeat(times), "2".repeat(times));
+          PhpUrl.parse("@:".repeat(times));
+        });
   }
 }
