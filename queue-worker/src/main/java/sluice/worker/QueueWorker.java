@@ -31,7 +31,8 @@ public final class QueueWorker implements AutoCloseable {
     }
     String id = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     WorkerPresence self = new WorkerPresence(id, config.workers(), config.queueId());
-    DrainThreads threads = DrainThreads.start(shared, self, config.queues(), config.drain());
+    DrainThreads threads =
+        DrainThreads.start(shared, self, config.queues(), config.drain(), config.lease());
     return new QueueWorker(shared, threads);
   }
 

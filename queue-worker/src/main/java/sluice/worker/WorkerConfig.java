@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import sluice.worker.drain.DrainSettings;
+import sluice.worker.lease.LeaseTimes;
 
 /**
  * Configuration of the worker. Any values can be held; {@link #faults} says what is wrong with
@@ -15,9 +16,15 @@ import sluice.worker.drain.DrainSettings;
  * @param tablesPrefix Matomo's
  * @param drain bounds of a batch and of waiting ({@code --batch}, {@code --max-wait}, {@code
  *     --once})
+ * @param lease how fast a queue changes hands
  */
 public record WorkerConfig(
-    int workers, int queues, OptionalInt queueId, String tablesPrefix, DrainSettings drain) {
+    int workers,
+    int queues,
+    OptionalInt queueId,
+    String tablesPrefix,
+    DrainSettings drain,
+    LeaseTimes lease) {
   /** More threads than any database takes well. */
   private static final int MAX_WORKERS = 256;
 

@@ -410,6 +410,9 @@ final class DrainLoop implements Runnable {
       if (cause instanceof SQLException failure) {
         throw failure;
       }
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
       throw new IllegalStateException(DeadLetterTable.describe(cause), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

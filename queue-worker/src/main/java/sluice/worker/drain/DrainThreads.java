@@ -13,6 +13,7 @@ import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.WorkerPresence;
 import sluice.worker.lease.LeaseKeeper;
 import sluice.worker.lease.LeaseListener;
+import sluice.worker.lease.LeaseTimes;
 import sluice.worker.plan.BatchTracking;
 
 /**
@@ -59,15 +60,17 @@ public final class DrainThreads implements AutoCloseable {
    *
    * @param self this process, with its number of threads
    * @param queues the configured number of queues
+   * @param times how fast queues change hands
    * @throws BackendException if the backend cannot be reached
    * @throws IllegalStateException if the other processes use another number of queues
    */
   public static DrainThreads start(
-      Shared shared, WorkerPresence self, int queues, DrainSettings settings)
+      Shared shared, WorkerPresence self, int queues, DrainSettings settings, LeaseTimes times)
       throws BackendException {
     DrainMetrics metrics = new DrainMetrics(shared.registry());
     DrainProgress progress = new DrainProgress(self.threads());
-    LeaseKeeper leases = new LeaseKeeper(shared.backend().locks(), self, queues, listener(metrics));
+    LeaseKeeper leases =
+        new LeaseKeeper(shared.backend().locks(), self, queues, times, listener(metrics));
     DrainThreads started = new DrainThreads(leases, progress);
     try {
       leases.start();

@@ -1,7 +1,6 @@
 package sluice.worker.lease;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +18,12 @@ import sluice.worker.backend.WorkerPresence;
  * own. Thread-safe.
  */
 public final class LeaseKeeper implements AutoCloseable {
-  /** Until a lock of a killed process is free: well within the 15 s for a takeover. */
-  public static final Duration TTL = Duration.ofSeconds(8);
-
-  /** Between two renewals, which is also how fast a free queue is noticed. */
-  public static final Duration TICK = Duration.ofSeconds(1);
-
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final QueueLocks locks;
   private final WorkerPresence self;
   private final int configuredQueues;
+  private final LeaseTimes times;
   private final LeaseListener listener;
   private final Map<Integer, QueueLease> held = new TreeMap<>();
   private final List<QueueLease> published = new CopyOnWriteArrayList<>();
@@ -41,11 +35,16 @@ public final class LeaseKeeper implements AutoCloseable {
 
   /** Owns the locks from now on; the lease thread runs after {@link #start}. */
   public LeaseKeeper(
-      QueueLocks locks, WorkerPresence self, int configuredQueues, LeaseListener listener) {
+      QueueLocks locks,
+      WorkerPresence self,
+      int configuredQueues,
+      LeaseTimes times,
+      LeaseListener listener) {
     this.locks = locks;
     this.self = self;
     this.configuredQueues = configuredQueues;
     this.queues = configuredQueues;
+    this.times = times;
     this.listener = listener;
     thread.setDaemon(true);
   }
@@ -98,7 +97,7 @@ public final class LeaseKeeper implements AutoCloseable {
     if (thread.isAlive()) {
       surrendered.add(Optional.empty());
       try {
-        thread.join(TTL.toMillis());
+        thread.join(times.ttl().toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -116,7 +115,7 @@ public final class LeaseKeeper implements AutoCloseable {
           giveBack(done);
           continue;
         }
-        nextTick = System.nanoTime() + TICK.toNanos();
+        nextTick = System.nanoTime() + times.tick().toNanos();
         renewAll();
         rebalance();
       } catch (BackendException e) {
@@ -131,8 +130,8 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private void renewAll() throws BackendException {
     for (QueueLease lease : List.copyOf(held.values())) {
-      long validUntil = System.nanoTime() + TTL.toNanos();
-      if (locks.renew(lease.queue(), lease.owner(), TTL)) {
+      long validUntil = System.nanoTime() + times.ttl().toNanos();
+      if (locks.renew(lease.queue(), lease.owner(), times.ttl())) {
         lease.renewedUntil(validUntil);
       } else {
         lease.lose();
@@ -143,7 +142,7 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private void rebalance() throws BackendException {
-    List<WorkerPresence> roster = locks.announce(self, TTL);
+    List<WorkerPresence> roster = locks.announce(self, times.ttl());
     queues = locks.queueCount(configuredQueues);
     List<Integer> wanted = QueueShare.of(roster, self, queues);
     share = Optional.of(wanted);
@@ -162,8 +161,8 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private void take(int queue, int threadIndex) throws BackendException {
     String owner = newOwner();
-    long validUntil = System.nanoTime() + TTL.toNanos();
-    if (!locks.acquire(queue, owner, TTL)) {
+    long validUntil = System.nanoTime() + times.ttl().toNanos();
+    if (!locks.acquire(queue, owner, times.ttl())) {
       return;
     }
     QueueLease lease = new QueueLease(queue, owner, threadIndex, validUntil);

@@ -21,11 +21,15 @@ import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.lease.LeaseTimes;
 import sluice.worker.plan.BatchTracking;
 
 /** Workers on the test servers, and what they left in the database. */
 final class DrainFixture {
   static final String PREFIX = "matomo_";
+
+  /** Fast, so that tests need not wait for a lock to run out. */
+  static final LeaseTimes LEASE = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
 
   private final TestDatabase database;
   private final TestRedis redis;
@@ -94,7 +98,7 @@ final class DrainFixture {
             InstantSource.system(),
             registry);
     return QueueWorker.start(
-        new WorkerConfig(workers, queues, OptionalInt.empty(), PREFIX, settings), shared);
+        new WorkerConfig(workers, queues, OptionalInt.empty(), PREFIX, settings, LEASE), shared);
   }
 
   DatabaseConnections connections() {

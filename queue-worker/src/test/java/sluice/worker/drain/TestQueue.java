@@ -1,5 +1,6 @@
 package sluice.worker.drain;
 
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,21 @@ public final class TestQueue implements AutoCloseable {
   private static final RequestSetCodec CODEC = new RequestSetCodec(1);
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
+  private final Runnable atClose;
 
-  public TestQueue(StatefulRedisConnection<byte[], byte[]> connection) {
+  private TestQueue(StatefulRedisConnection<byte[], byte[]> connection, Runnable atClose) {
     this.connection = connection;
+    this.atClose = atClose;
   }
 
   public static TestQueue of(TestRedis redis) {
-    return new TestQueue(redis.connect(ByteArrayCodec.INSTANCE));
+    return new TestQueue(redis.connect(ByteArrayCodec.INSTANCE), () -> {});
+  }
+
+  /** At any address; closed with it. */
+  public static TestQueue at(String uri) {
+    RedisClient client = RedisClient.create(uri);
+    return new TestQueue(client.connect(ByteArrayCodec.INSTANCE), client::shutdown);
   }
 
   /** A set of one request per marker. */
@@ -86,6 +95,7 @@ public final class TestQueue implements AutoCloseable {
   @Override
   public void close() {
     connection.close();
+    atClose.run();
   }
 
   private static byte[] key(int queue) {

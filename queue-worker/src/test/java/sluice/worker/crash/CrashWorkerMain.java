@@ -1,0 +1,89 @@
+package sluice.worker.crash;
+
+import io.lettuce.core.RedisURI;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import sluice.worker.QueueWorker;
+import sluice.worker.WorkerConfig;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.RedisConnections;
+import sluice.worker.drain.DrainSettings;
+import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.MarkerTracking;
+import sluice.worker.drain.QueueTables;
+import sluice.worker.lease.LeaseTimes;
+
+/**
+ * A worker process that is made to be killed. Waits for a line on standard input, so that a spare
+ * one is up before it is needed; ends with its parent.
+ */
+public final class CrashWorkerMain {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+
+  private CrashWorkerMain() {}
+
+  /** Arguments: JDBC URL, user, password, Redis URI, number of queues. */
+  public static void main(String[] args) throws Exception {
+    if (System.in.read() < 0) {
+      return;
+    }
+    QueueWorker worker = start(args);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "shutdown"));
+    Thread parent = new Thread(() -> awaitEndOfInput(ended), "parent");
+    parent.start();
+    ended.await();
+    System.exit(0);
+  }
+
+  private static QueueWorker start(String[] args) throws InterruptedException {
+    DrainSettings settings =
+        new DrainSettings(20, 60, 1 << 20, 1 << 20, Duration.ofMillis(20), ANSWER_LIMIT, false);
+    WorkerConfig config =
+        new WorkerConfig(
+            2,
+            Integer.parseInt(args[4]),
+            OptionalInt.empty(),
+            "",
+            settings,
+            new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150)));
+    while (true) {
+      QueueBackend backend =
+          QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(args[3])), false));
+      DrainThreads.Shared shared =
+          new DrainThreads.Shared(
+              backend,
+              () -> DriverManager.getConnection(args[0], args[1], args[2]),
+              new QueueTables(""),
+              new MarkerTracking(),
+              () -> false,
+              InstantSource.system(),
+              new SimpleMeterRegistry());
+      try {
+        return QueueWorker.start(config, shared);
+      } catch (BackendException e) {
+        // Redis is down at this moment: as systemd would, start again
+        backend.close();
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static void awaitEndOfInput(CountDownLatch ended) {
+    try {
+      while (System.in.read() >= 0) {
+        // nothing is said any more
+      }
+    } catch (IOException e) {
+      // as good as the end
+    }
+    ended.countDown();
+  }
+}
