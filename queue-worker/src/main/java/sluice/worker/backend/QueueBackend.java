@@ -1,5 +1,7 @@
 package sluice.worker.backend;
 
+import java.util.Map;
+
 /**
  * Where the plugin keeps queues and locks: Redis, or tables of Matomo's database. Each object it
  * gives out has a connection of its own. Thread-safe.
@@ -11,6 +13,12 @@ public interface QueueBackend extends AutoCloseable {
 
   /** The locks, for one lease thread; connects when first used. */
   QueueLocks locks();
+
+  /**
+   * What the server says of itself: for Redis the fields of INFO, and the settings {@code
+   * maxmemory-policy}, {@code appendfsync} and {@code save} if it tells them. Connects anew.
+   */
+  Map<String, String> serverFacts() throws BackendException;
 
   /** Ends what all of them share. */
   @Override
@@ -27,6 +35,13 @@ public interface QueueBackend extends AutoCloseable {
       @Override
       public QueueLocks locks() {
         return new RedisQueueLocks(new RedisLink(connections));
+      }
+
+      @Override
+      public Map<String, String> serverFacts() throws BackendException {
+        try (RedisLink link = new RedisLink(connections)) {
+          return RedisFacts.read(link);
+        }
       }
 
       @Override

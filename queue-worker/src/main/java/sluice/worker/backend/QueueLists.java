@@ -39,6 +39,9 @@ public interface QueueLists extends AutoCloseable {
    */
   boolean trim(int queue, int count, String first, String last) throws BackendException;
 
+  /** Appends one entry; only for entries that were taken from the list before. */
+  void append(int queue, byte[] entry) throws BackendException;
+
   /** Closes the connection; no further calls. */
   @Override
   void close();

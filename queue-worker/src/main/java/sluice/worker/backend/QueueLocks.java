@@ -2,6 +2,7 @@ package sluice.worker.backend;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The plugin's locks, and who of us is at work. An I/O edge: Redis, MySQL tables, and maps in
@@ -27,6 +28,18 @@ public interface QueueLocks extends AutoCloseable {
 
   /** Ends what {@link #announce} began, at once. */
   void withdraw(WorkerPresence self) throws BackendException;
+
+  /** All live processes, without taking part. */
+  List<WorkerPresence> roster() throws BackendException;
+
+  /** Who holds the queue's lock, whoever that is. */
+  Optional<HeldLock> holder(int queue) throws BackendException;
+
+  /** Frees the lock, whoever holds it; false if nobody does. */
+  boolean unlock(int queue) throws BackendException;
+
+  /** Sets the number of queues that all processes are to agree on. */
+  void setQueueCount(int count) throws BackendException;
 
   /**
    * The number of queues that all processes agree on; the first process to ask sets it.

@@ -66,6 +66,11 @@ public final class RedisQueueLists implements QueueLists {
   }
 
   @Override
+  public void append(int queue, byte[] entry) throws BackendException {
+    link.await(link.commands().rpush(listKey(queue), new byte[][] {entry}));
+  }
+
+  @Override
   public void close() {
     link.close();
   }

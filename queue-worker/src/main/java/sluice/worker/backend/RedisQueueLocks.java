@@ -4,6 +4,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import sluice.queue.QueueKey;
 
 /**
@@ -78,13 +79,16 @@ public final class RedisQueueLocks implements QueueLocks {
 
   @Override
   public List<WorkerPresence> announce(WorkerPresence self, Duration ttl) throws BackendException {
-    List<byte[]> live =
-        link.eval(
-            ANNOUNCE,
-            ScriptOutputType.MULTI,
-            ROSTER_KEY,
-            self.text(),
-            Long.toString(ttl.toMillis()));
+    return announce(self.text(), Long.toString(ttl.toMillis()));
+  }
+
+  @Override
+  public List<WorkerPresence> roster() throws BackendException {
+    return announce("", "0");
+  }
+
+  private List<WorkerPresence> announce(String self, String ttlMs) throws BackendException {
+    List<byte[]> live = link.eval(ANNOUNCE, ScriptOutputType.MULTI, ROSTER_KEY, self, ttlMs);
     return live.stream()
         .map(RedisLink::text)
         .map(WorkerPresence::parse)
@@ -96,6 +100,32 @@ public final class RedisQueueLocks implements QueueLocks {
   public void withdraw(WorkerPresence self) throws BackendException {
     byte[] key = RedisLink.bytes(ROSTER_KEY);
     link.await(link.commands().zrem(key, new byte[][] {RedisLink.bytes(self.text())}));
+  }
+
+  @Override
+  public Optional<HeldLock> holder(int queue) throws BackendException {
+    String name = new QueueKey(queue).lock();
+    byte[] key = RedisLink.bytes(name);
+    byte[] owner = link.await(link.commands().get(key));
+    if (owner == null) {
+      return Optional.empty();
+    }
+    long leftMs = link.await(link.commands().pttl(key));
+    Optional<Duration> left =
+        leftMs < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(leftMs));
+    return Optional.of(new HeldLock(queue, name, RedisLink.text(owner), left));
+  }
+
+  @Override
+  public boolean unlock(int queue) throws BackendException {
+    byte[] key = RedisLink.bytes(new QueueKey(queue).lock());
+    return link.await(link.commands().del(new byte[][] {key})) == 1;
+  }
+
+  @Override
+  public void setQueueCount(int count) throws BackendException {
+    byte[] key = RedisLink.bytes(COUNT_KEY);
+    link.await(link.commands().set(key, RedisLink.bytes(Integer.toString(count))));
   }
 
   @Override

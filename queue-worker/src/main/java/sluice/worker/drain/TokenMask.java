@@ -13,7 +13,7 @@ import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /** Takes tokens out of what is kept of a failed entry. No state. */
-final class TokenMask {
+public final class TokenMask {
   /** Stands in place of a token. */
   static final String MASK = "XXXX";
 
@@ -24,7 +24,7 @@ final class TokenMask {
   private TokenMask() {}
 
   /** The set with each token replaced, and without identity. */
-  static RequestSet masked(RequestSet set) {
+  public static RequestSet masked(RequestSet set) {
     List<PhpValue.Array> requests = new ArrayList<>(set.requests().size());
     for (PhpValue.Array request : set.requests()) {
       requests.add(masked(request));

@@ -79,8 +79,7 @@ class FailureIT {
     String token = "0123456789abcdef0123456789abcdef";
     PhpValue.Array request =
         new PhpValue.Array(
-            Map.of(
-                "marker", new PhpValue.Text("poison"), "token_auth", new PhpValue.Text(token)));
+            Map.of("marker", new PhpValue.Text("poison"), "token_auth", new PhpValue.Text(token)));
     RequestSet set =
         new RequestSet(
             List.of(request),

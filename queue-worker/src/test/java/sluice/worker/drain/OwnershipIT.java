@@ -49,8 +49,7 @@ class OwnershipIT {
   void entriesThatAFailoverBringsBackAreDropped() throws Exception {
     List<byte[]> ours = entries("p", 1, 350);
     queue.push(0, ours);
-    List<byte[]> php =
-        IntStream.range(0, 350).mapToObj(n -> TestQueue.php("php" + n)).toList();
+    List<byte[]> php = IntStream.range(0, 350).mapToObj(n -> TestQueue.php("php" + n)).toList();
     queue.push(1, php);
     drain(2);
     queue.pushFront(0, ours);
@@ -64,8 +63,7 @@ class OwnershipIT {
 
   @Test
   void entriesOfPhpAreDroppedEvenWhenTheFailoverLostTheLatest() throws Exception {
-    List<byte[]> php =
-        IntStream.range(0, 100).mapToObj(n -> TestQueue.php("php" + n)).toList();
+    List<byte[]> php = IntStream.range(0, 100).mapToObj(n -> TestQueue.php("php" + n)).toList();
     queue.push(0, php);
     drain(1);
     queue.pushFront(0, php.subList(40, 70));
@@ -197,8 +195,7 @@ class OwnershipIT {
 
   @Test
   void aLargeSetIsConsumedInParts() throws Exception {
-    String[] markers =
-        IntStream.range(0, 20_000).mapToObj(n -> "m" + n).toArray(String[]::new);
+    String[] markers = IntStream.range(0, 20_000).mapToObj(n -> "m" + n).toArray(String[]::new);
     queue.push(0, TestQueue.php("before"));
     queue.push(0, TestQueue.php(markers));
     queue.push(0, TestQueue.ours("p", 1, "after"));

@@ -1,0 +1,196 @@
+package sluice.worker.operate;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.queue.RequestSetCodec.InvalidEntryException;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.HeldLock;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.QueueLists;
+import sluice.worker.backend.QueueLocks;
+import sluice.worker.backend.WorkerPresence;
+import sluice.worker.drain.DatabaseConnections;
+import sluice.worker.drain.QueueTables;
+
+/**
+ * Looks at the queues ({@code sluice queue monitor}). Rates are between two looks. Confined to one
+ * thread.
+ */
+public final class QueueMonitor implements AutoCloseable {
+  /** Enough to decode the head of any queue. */
+  private static final int MAX_INFLATED_BYTES = 64 << 20;
+
+  private final QueueBackend backend;
+  private final QueueLists lists;
+  private final QueueLocks locks;
+  private final DatabaseConnections connections;
+  private final QueueTables tables;
+  private final InstantSource clock;
+  private Optional<Snapshot> last = Optional.empty();
+
+  /**
+   * One queue at one moment. Counts are request sets.
+   *
+   * @param queue its id
+   * @param length entries in the list
+   * @param consumed since the beginning, as the cursor says; 0 if we never drained it
+   * @param inPerSecond entries that came in; empty at the first look
+   * @param outPerSecond entries that our workers consumed; empty at the first look
+   * @param lagSeconds age of the oldest entry; 0 if there is none
+   * @param etaSeconds until it is empty if both rates last; empty if it never is, or unknown
+   * @param lock who holds it
+   */
+  public record QueueStatus(
+      int queue,
+      long length,
+      long consumed,
+      OptionalDouble inPerSecond,
+      OptionalDouble outPerSecond,
+      double lagSeconds,
+      OptionalDouble etaSeconds,
+      Optional<HeldLock> lock) {}
+
+  /**
+   * All queues at one moment.
+   *
+   * @param time when
+   * @param queues in order of their ids
+   * @param usedMemoryBytes of the backend; 0 if it does not tell
+   * @param peakMemoryBytes likewise
+   * @param workers our live processes
+   * @param databaseFault why the cursors could not be read; empty if they could
+   */
+  public record Snapshot(
+      Instant time,
+      List<QueueStatus> queues,
+      long usedMemoryBytes,
+      long peakMemoryBytes,
+      List<WorkerPresence> workers,
+      Optional<String> databaseFault) {
+
+    /** Entries in all lists. */
+    public long length() {
+      return queues.stream().mapToLong(QueueStatus::length).sum();
+    }
+  }
+
+  /** Does not own the backend. */
+  public QueueMonitor(
+      QueueBackend backend,
+      DatabaseConnections connections,
+      QueueTables tables,
+      InstantSource clock) {
+    this.backend = backend;
+    this.lists = backend.lists();
+    this.locks = backend.locks();
+    this.connections = connections;
+    this.tables = tables;
+    this.clock = clock;
+  }
+
+  /** Looks at the queues 0..queues-1. */
+  public Snapshot look(int queues) throws BackendException {
+    Instant now = clock.instant();
+    Optional<String> fault = Optional.empty();
+    Map<Integer, Long> consumed = Map.of();
+    try {
+      consumed = consumed();
+    } catch (SQLException e) {
+      fault = Optional.of(String.valueOf(e.getMessage()));
+    }
+    List<Long> lengths = lists.lengths(IntStream.range(0, queues).boxed().toList());
+    List<QueueStatus> statuses = new ArrayList<>(queues);
+    for (int queue = 0; queue < queues; queue++) {
+      long done = consumed.getOrDefault(queue, 0L);
+      statuses.add(status(now, queue, lengths.get(queue), done));
+    }
+    Map<String, String> facts = backend.serverFacts();
+    Snapshot snapshot =
+        new Snapshot(
+            now,
+            List.copyOf(statuses),
+            number(facts, "used_memory"),
+            number(facts, "used_memory_peak"),
+            locks.roster(),
+            fault);
+    last = Optional.of(snapshot);
+    return snapshot;
+  }
+
+  @Override
+  public void close() {
+    lists.close();
+    locks.close();
+  }
+
+  private QueueStatus status(Instant now, int queue, long length, long consumed)
+      throws BackendException {
+    OptionalDouble in = OptionalDouble.empty();
+    OptionalDouble out = OptionalDouble.empty();
+    OptionalDouble eta = OptionalDouble.empty();
+    if (last.isPresent() && queue < last.get().queues().size()) {
+      QueueStatus before = last.get().queues().get(queue);
+      double seconds = Math.max(0.001, Duration.between(last.get().time(), now).toMillis() / 1e3);
+      double outRate = (consumed - before.consumed()) / seconds;
+      double inRate = Math.max(0, (length - before.length()) / seconds + outRate);
+      in = OptionalDouble.of(inRate);
+      out = OptionalDouble.of(outRate);
+      if (length == 0 || outRate > inRate) {
+        eta = OptionalDouble.of(length == 0 ? 0 : length / (outRate - inRate));
+      }
+    }
+    double lag = length == 0 ? 0 : lagSeconds(now, queue);
+    return new QueueStatus(queue, length, consumed, in, out, lag, eta, locks.holder(queue));
+  }
+
+  private double lagSeconds(Instant now, int queue) throws BackendException {
+    try {
+      List<byte[]> head = lists.read(queue, 0, 1).get();
+      if (head.isEmpty()) {
+        return 0;
+      }
+      RequestSet set = RequestSetCodec.decode(head.get(0), MAX_INFLATED_BYTES);
+      return Math.max(0, now.toEpochMilli() / 1e3 - set.time());
+    } catch (InvalidEntryException e) {
+      // a worker will make a dead letter of it; its age is not known
+      return 0;
+    } catch (ExecutionException e) {
+      throw new BackendException("queue " + queue + " cannot be read: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendException("interrupted while reading queue " + queue, e);
+    }
+  }
+
+  private Map<Integer, Long> consumed() throws SQLException {
+    Map<Integer, Long> consumed = new HashMap<>();
+    try (Connection connection = connections.open();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT queue, consumed FROM " + tables.cursor())) {
+      while (rows.next()) {
+        consumed.put(rows.getInt(1), rows.getLong(2));
+      }
+    }
+    return consumed;
+  }
+
+  private static long number(Map<String, String> facts, String name) {
+    String text = facts.getOrDefault(name, "0");
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  }
+}
