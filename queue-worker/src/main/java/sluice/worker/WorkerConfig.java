@@ -2,7 +2,10 @@ package sluice.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.matomo.QueuedTrackingSettings;
+import sluice.matomo.SluiceSettings;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.lease.LeaseTimes;
 
@@ -33,6 +36,56 @@ public record WorkerConfig(
 
   /** Sets per batch: beyond, a transaction holds its locks for too long. */
   private static final int MAX_BATCH = 10_000;
+
+  /** The plugin's default batch, which is too small to be worth a transaction of ours. */
+  private static final int PLUGIN_DEFAULT_BATCH = 25;
+
+  /** Queues if neither a flag nor the plugin says a number. */
+  private static final int DEFAULT_QUEUES = 16;
+
+  /** Worker threads if no number is given: more rarely helps, the database is the limit. */
+  private static final int DEFAULT_WORKERS = 4;
+
+  /**
+   * Reads flags, environment and Matomo's configuration; values that are out of bounds are added to
+   * the settings' faults.
+   *
+   * @param plugin the plugin's settings where they are known
+   */
+  public static WorkerConfig of(
+      SluiceSettings settings, Optional<QueuedTrackingSettings> plugin, String tablesPrefix) {
+    int pluginBatch =
+        plugin.map(QueuedTrackingSettings::numRequestsToProcess).orElse(PLUGIN_DEFAULT_BATCH);
+    DrainSettings usual = DrainSettings.DEFAULT;
+    int batch =
+        pluginBatch == PLUGIN_DEFAULT_BATCH
+            ? usual.batchRequestSets()
+            : Math.min(pluginBatch, MAX_BATCH);
+    int queues = plugin.map(QueuedTrackingSettings::numQueueWorkers).orElse(DEFAULT_QUEUES);
+    DrainSettings drain =
+        new DrainSettings(
+            (int) settings.integer("batch", batch, 1, MAX_BATCH),
+            usual.batchRequests(),
+            usual.batchInflatedBytes(),
+            usual.entryInflatedBytes(),
+            settings.duration("max-wait", usual.maxWait()),
+            usual.answerLimit(),
+            settings.flag("once", false));
+    int processors = Runtime.getRuntime().availableProcessors();
+    WorkerConfig config =
+        new WorkerConfig(
+            (int)
+                settings.integer("workers", Math.min(processors, DEFAULT_WORKERS), 1, MAX_WORKERS),
+            (int) settings.integer("queues", queues, 1, MAX_QUEUES),
+            settings.text("queue-id").isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) settings.integer("queue-id", 0, 0, MAX_QUEUES)),
+            tablesPrefix,
+            drain,
+            LeaseTimes.DEFAULT);
+    config.faults().forEach(settings.faults()::add);
+    return config;
+  }
 
   /** What is wrong, one line each; empty if nothing is. */
   public List<String> faults() {

@@ -50,4 +50,29 @@ public interface QueueBackend extends AutoCloseable {
       }
     };
   }
+
+  /** The plugin's MySQL backend: tables beside Matomo's. */
+  static QueueBackend database(DatabaseConnections connections, String tablesPrefix) {
+    return new QueueBackend() {
+      @Override
+      public QueueLists lists() {
+        return new DatabaseQueueLists(connections, tablesPrefix);
+      }
+
+      @Override
+      public QueueLocks locks() {
+        return new DatabaseQueueLocks(connections, tablesPrefix);
+      }
+
+      @Override
+      public Map<String, String> serverFacts() {
+        return Map.of();
+      }
+
+      @Override
+      public void close() {
+        // each list and lock has a connection of its own, and nothing is shared
+      }
+    };
+  }
 }

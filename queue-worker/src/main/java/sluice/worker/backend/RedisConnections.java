@@ -16,6 +16,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import sluice.matomo.RedisAddress;
 
 /**
  * Opens connections to one Redis: standalone, sentinel or cluster. Connections do not reconnect by
@@ -66,6 +67,11 @@ public final class RedisConnections implements AutoCloseable {
             .build());
     single = Optional.of(client);
     cluster = Optional.empty();
+  }
+
+  /** To this address. */
+  public static RedisConnections to(RedisAddress address) {
+    return new RedisConnections(address.uris(), address.mode() == RedisAddress.Mode.CLUSTER);
   }
 
   /** A new connection; throws {@link io.lettuce.core.RedisException} when that fails. */

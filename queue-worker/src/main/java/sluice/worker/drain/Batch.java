@@ -43,6 +43,11 @@ record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
     return new BatchPosition(queue, before.consumed(), before.consumed() + items.size());
   }
 
+  /** Whether there was nothing to read. */
+  boolean isNothing() {
+    return items.isEmpty() && trim.count() == 0;
+  }
+
   /** The request sets for the rules. */
   List<RequestSet> sets() {
     List<RequestSet> sets = new ArrayList<>(items.size());

@@ -118,7 +118,7 @@ final class DrainLoop implements Runnable {
     if (current.isEmpty()) {
       current = join(dispatch(Optional.empty()));
     }
-    if (current.isEmpty()) {
+    if (current.isEmpty() || current.get().batch().isNothing()) {
       purgeNowAndThen();
       pause(IDLE);
       return Optional.empty();

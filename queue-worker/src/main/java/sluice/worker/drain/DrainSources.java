@@ -2,6 +2,7 @@ package sluice.worker.drain;
 
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.lease.LeaseKeeper;
 import sluice.worker.plan.BatchTracking;
 

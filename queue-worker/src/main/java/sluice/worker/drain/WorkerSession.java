@@ -3,6 +3,7 @@ package sluice.worker.drain;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import sluice.worker.backend.DatabaseConnections;
 
 /**
  * The two connections of a worker thread: one for transactions, used by the thread itself, one in

@@ -13,9 +13,9 @@ import sluice.queue.RequestSetCodec;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.queue.SetIdentity;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
-import sluice.worker.drain.DatabaseConnections;
 import sluice.worker.drain.QueueTables;
 
 /**

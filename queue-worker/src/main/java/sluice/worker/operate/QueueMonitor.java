@@ -19,12 +19,12 @@ import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.HeldLock;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.QueueLocks;
 import sluice.worker.backend.WorkerPresence;
-import sluice.worker.drain.DatabaseConnections;
 import sluice.worker.drain.QueueTables;
 
 /**

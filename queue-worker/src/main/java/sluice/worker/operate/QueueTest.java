@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLocks;
-import sluice.worker.drain.DatabaseConnections;
 
 /**
  * Whether backend and database are fit for the work ({@code sluice queue test}), and what to do if

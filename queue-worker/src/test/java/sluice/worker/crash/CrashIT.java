@@ -36,7 +36,7 @@ import sluice.worker.drain.TestQueue;
 class CrashIT {
   private static final int QUEUES = 5;
   private static final int WORKERS = 2;
-  private static final int FAULTS = Integer.getInteger("sluice.crash.faults", 240);
+  private static final int FAULTS = Integer.getInteger("sluice.crash.faults", 210);
   private static final long SEED = Long.getLong("sluice.crash.seed", System.nanoTime());
 
   /** After the last fault the queues must be empty within this. */
@@ -102,7 +102,7 @@ class CrashIT {
 
   @Test
   void everyHitIsThereExactlyOnceWhateverIsKilled() throws Exception {
-    MarkerProducer producer = new MarkerProducer(RedisURI.create(redis.uri(0)), QUEUES, 15);
+    MarkerProducer producer = new MarkerProducer(RedisURI.create(redis.uri(0)), QUEUES, 40);
     Thread producing = new Thread(producer, "producer");
     producing.start();
     for (int i = 0; i < FAULTS; i++) {
@@ -170,7 +170,7 @@ class CrashIT {
 
   /** Faults come under load: a moment of work lies between two of them. */
   private void commitAFew() throws InterruptedException {
-    Thread.sleep(100 + random.nextInt(400));
+    Thread.sleep(50 + random.nextInt(250));
   }
 
   private WorkerProcess nextWorker() throws IOException {

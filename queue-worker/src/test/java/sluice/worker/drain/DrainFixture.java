@@ -19,6 +19,7 @@ import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.lease.LeaseTimes;

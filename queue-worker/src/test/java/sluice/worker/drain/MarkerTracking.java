@@ -17,7 +17,15 @@ import sluice.worker.plan.HitOutcome;
  * Rules of the tests: one row per request, with the parameter {@code marker} of it, so that each
  * hit can be counted. A marker that begins with {@code poison} makes the batch fail.
  */
-public final class MarkerTracking implements BatchTracking {
+public class MarkerTracking implements BatchTracking {
+
+  /** The same after its fault was mended: poison does nothing. */
+  public static final class Cured extends MarkerTracking {
+    @Override
+    boolean isPoison(String marker) {
+      return false;
+    }
+  }
 
   private record Markers(List<String> markers) implements Prepared {}
 
@@ -62,10 +70,14 @@ public final class MarkerTracking implements BatchTracking {
       insert.executeUpdate();
     }
     for (String marker : markers) {
-      if (marker.startsWith("poison")) {
+      if (isPoison(marker)) {
         throw new IllegalStateException("poisoned by " + marker + " token_auth=0123456789abcdef");
       }
     }
     return Map.of(HitOutcome.RECORDED, markers.size());
+  }
+
+  boolean isPoison(String marker) {
+    return marker.startsWith("poison");
   }
 }

@@ -1,0 +1,37 @@
+package sluice.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import sluice.worker.drain.DrainSettings;
+import sluice.worker.lease.LeaseTimes;
+
+class WorkerConfigTest {
+
+  @Test
+  void allFaultsAreToldAtOnceWithTheirValues() {
+    DrainSettings drain =
+        new DrainSettings(0, 1, 1, 1, Duration.ofSeconds(-1), Duration.ZERO, false);
+    WorkerConfig config =
+        new WorkerConfig(0, 5000, OptionalInt.of(5000), "a-b", drain, LeaseTimes.DEFAULT);
+    assertThat(config.faults())
+        .containsExactly(
+            "workers must be 1..256, was 0",
+            "queues must be 1..4096, was 5000",
+            "batch must be 1..10000, was 0",
+            "queue-id must be 0..4999, was 5000",
+            "max-wait must be 0 or more, was PT-1S",
+            "answer limit must be more than 0, was PT0S",
+            "tables-prefix must consist of letters, digits, _ and $, was a-b");
+  }
+
+  @Test
+  void theDefaultsHaveNoFault() {
+    WorkerConfig config =
+        new WorkerConfig(
+            1, 16, OptionalInt.empty(), "matomo_", DrainSettings.DEFAULT, LeaseTimes.DEFAULT);
+    assertThat(config.faults()).isEmpty();
+  }
+}

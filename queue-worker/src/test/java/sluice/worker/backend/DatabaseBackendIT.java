@@ -1,0 +1,154 @@
+package sluice.worker.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.worker.QueueWorker;
+import sluice.worker.WorkerConfig;
+import sluice.worker.drain.DrainSettings;
+import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.MarkerTracking;
+import sluice.worker.drain.QueueTables;
+import sluice.worker.drain.TestQueue;
+import sluice.worker.lease.LeaseTimes;
+
+/** The plugin's MySQL backend, with its tables as the plugin makes them. */
+@RealServers
+class DatabaseBackendIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final TestDatabase database;
+  private final DatabaseConnections connections;
+
+  DatabaseBackendIT(TestDatabase database) {
+    this.database = database;
+    this.connections =
+        () -> DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  @BeforeEach
+  void createTables() throws Exception {
+    database.execute("DROP TABLE IF EXISTS m_queuedtracking_queue");
+    database.execute(
+        "CREATE TABLE m_queuedtracking_queue (queue_key VARCHAR(70) NOT NULL PRIMARY KEY,"
+            + " queue_value VARCHAR(255) NULL,"
+            + " expiry_time BIGINT UNSIGNED DEFAULT 9999999999)");
+    for (String list : List.of("trackingQueueV1", "trackingQueueV1_1")) {
+      database.execute("DROP TABLE IF EXISTS m_queuedtracking_list_" + list);
+      database.execute(
+          "CREATE TABLE m_queuedtracking_list_"
+              + list
+              + " (idqueuelist BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
+              + " list_value LONGBLOB NOT NULL) DEFAULT CHARSET=utf8");
+    }
+    try (Connection connection = database.connect()) {
+      MarkerTracking.createTable(connection);
+    }
+    database.execute("TRUNCATE TABLE marker");
+  }
+
+  @Test
+  void entriesInTablesAreDrainedOnce() throws Exception {
+    fill("trackingQueueV1", "a", 250);
+    fill("trackingQueueV1_1", "b", 120);
+    try (QueueWorker worker = start(3);
+        QueueLists lists = backend().lists()) {
+      await()
+          .atMost(LIMIT)
+          .until(() -> lists.lengths(List.of(0, 1, 2)).equals(List.of(0L, 0L, 0L)));
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(markers()).hasSize(370).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aTrimOfSomethingElseRemovesNothing() throws Exception {
+    fill("trackingQueueV1", "a", 3);
+    try (QueueLists lists = backend().lists()) {
+      assertThat(lists.trim(0, 2, "0".repeat(40), "0".repeat(40))).isFalse();
+      assertThat(lists.read(0, 1, 10).get()).hasSize(2);
+    }
+  }
+
+  @Test
+  void locksExcludeEachOtherAndRunOut() throws Exception {
+    try (QueueLocks one = backend().locks();
+        QueueLocks other = backend().locks()) {
+      assertThat(one.acquire(0, "one", Duration.ofSeconds(1))).isTrue();
+      assertThat(other.acquire(0, "other", Duration.ofSeconds(1))).isFalse();
+      assertThat(other.renew(0, "other", Duration.ofSeconds(1))).isFalse();
+      assertThat(one.renew(0, "one", Duration.ofSeconds(1))).isTrue();
+      assertThat(one.holder(0).orElseThrow().owner()).isEqualTo("one");
+      await().atMost(LIMIT).until(() -> other.acquire(0, "other", Duration.ofSeconds(1)));
+      assertThat(one.renew(0, "one", Duration.ofSeconds(1))).isFalse();
+      one.release(0, "one");
+      assertThat(other.holder(0)).isPresent();
+      assertThat(other.unlock(0)).isTrue();
+    }
+  }
+
+  private QueueBackend backend() {
+    return QueueBackend.database(connections, "m_");
+  }
+
+  private QueueWorker start(int queues) throws BackendException {
+    DrainSettings usual = DrainSettings.DEFAULT;
+    DrainSettings settings =
+        new DrainSettings(
+            100,
+            usual.batchRequests(),
+            usual.batchInflatedBytes(),
+            usual.entryInflatedBytes(),
+            Duration.ofMillis(20),
+            usual.answerLimit(),
+            false);
+    LeaseTimes lease = new LeaseTimes(Duration.ofSeconds(3), Duration.ofMillis(200));
+    return QueueWorker.start(
+        new WorkerConfig(1, queues, OptionalInt.empty(), "m_", settings, lease),
+        new DrainThreads.Shared(
+            backend(),
+            connections,
+            new QueueTables("m_"),
+            new MarkerTracking(),
+            () -> false,
+            InstantSource.system(),
+            new SimpleMeterRegistry()));
+  }
+
+  private void fill(String list, String name, int count) throws Exception {
+    try (Connection connection = database.connect();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO m_queuedtracking_list_" + list + " (list_value) VALUES (?)")) {
+      for (int i = 0; i < count; i++) {
+        insert.setBytes(1, TestQueue.php(name + i));
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  private List<String> markers() throws Exception {
+    List<String> markers = new ArrayList<>();
+    try (Connection connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT marker FROM marker")) {
+      while (rows.next()) {
+        markers.add(rows.getString(1));
+      }
+    }
+    return markers;
+  }
+}

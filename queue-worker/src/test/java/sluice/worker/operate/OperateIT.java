@@ -1,0 +1,259 @@
+package sluice.worker.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
+import sluice.worker.QueueWorker;
+import sluice.worker.WorkerConfig;
+import sluice.worker.backend.DatabaseConnections;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.RedisConnections;
+import sluice.worker.drain.DrainSettings;
+import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.MarkerTracking;
+import sluice.worker.drain.QueueTables;
+import sluice.worker.drain.TestQueue;
+import sluice.worker.lease.LeaseTimes;
+import sluice.worker.plan.BatchTracking;
+
+@RealServers
+class OperateIT {
+  private static final QueueTables TABLES = new QueueTables("matomo_");
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final TestDatabase database;
+  private final TestRedis redis;
+  private final DatabaseConnections connections;
+  private TestQueue queue;
+  private QueueBackend backend;
+
+  OperateIT(TestDatabase database, TestRedis redis) {
+    this.database = database;
+    this.redis = redis;
+    this.connections =
+        () -> DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    redis.flush();
+    queue = TestQueue.of(redis);
+    backend = backend();
+    try (Connection connection = database.connect()) {
+      MarkerTracking.createTable(connection);
+      TABLES.create(connection);
+    }
+    database.execute("TRUNCATE TABLE marker");
+    database.execute("TRUNCATE TABLE matomo_sluice_dead_letter");
+    database.execute("TRUNCATE TABLE matomo_sluice_queue_cursor");
+    database.execute("TRUNCATE TABLE matomo_sluice_queue_producer");
+  }
+
+  @AfterEach
+  void close() {
+    queue.close();
+    backend.close();
+  }
+
+  @Test
+  void theMonitorTellsLengthRatesLagAndEta() throws Exception {
+    Instant start = Instant.ofEpochSecond(1_700_000_060);
+    Instant[] now = {start};
+    queue.push(1, IntStream.range(1, 101).mapToObj(n -> TestQueue.ours("p", n, "m")).toList());
+    database.execute("INSERT INTO matomo_sluice_queue_cursor VALUES (1,1,1000,0,0,'',0,'',0)");
+    InstantSource clock = () -> now[0];
+    try (QueueMonitor monitor = new QueueMonitor(backend, connections, TABLES, clock)) {
+      QueueMonitor.Snapshot first = monitor.look(2);
+      assertThat(first.length()).isEqualTo(100);
+      assertThat(first.usedMemoryBytes()).isPositive();
+      assertThat(first.databaseFault()).isEmpty();
+      assertThat(first.queues().get(1).lagSeconds()).isEqualTo(60);
+      assertThat(first.queues().get(1).outPerSecond()).isEmpty();
+      now[0] = start.plusSeconds(10);
+      database.execute("UPDATE matomo_sluice_queue_cursor SET consumed = 1200 WHERE queue = 1");
+      queue.push(1, IntStream.range(101, 151).mapToObj(n -> TestQueue.ours("p", n, "m")).toList());
+      QueueMonitor.QueueStatus second = monitor.look(2).queues().get(1);
+      assertThat(second.outPerSecond()).hasValue(20);
+      assertThat(second.inPerSecond()).hasValue(25);
+      assertThat(second.etaSeconds()).isEmpty();
+      assertThat(second.length()).isEqualTo(150);
+    }
+  }
+
+  @Test
+  void theMonitorWorksWithoutADatabase() throws Exception {
+    DatabaseConnections none =
+        () -> {
+          throw new SQLException("no database today");
+        };
+    try (QueueMonitor monitor = new QueueMonitor(backend, none, TABLES, InstantSource.system())) {
+      assertThat(monitor.look(1).databaseFault()).contains("no database today");
+    }
+  }
+
+  @Test
+  void locksAreListedAndFreed() throws Exception {
+    try (StatefulRedisConnection<String, String> client = redis.connect();
+        LockTable table = new LockTable(backend)) {
+      client.sync().set("QueuedTrackingLock3", "0123456789ab", SetArgs.Builder.px(60_000));
+      assertThat(table.held(4))
+          .singleElement()
+          .satisfies(
+              lock -> {
+                assertThat(lock.queue()).isEqualTo(3);
+                assertThat(lock.owner()).isEqualTo("0123456789ab");
+                assertThat(lock.remaining().orElseThrow())
+                    .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+              });
+      assertThat(table.unlock("QueuedTrackingLock3")).isEmpty();
+      assertThat(table.unlock("3")).contains("'3' is not locked");
+      assertThat(table.unlock("foo")).isPresent();
+      assertThat(table.held(4)).isEmpty();
+    }
+  }
+
+  @Test
+  void theNextEntriesArePrintedAndStay() throws Exception {
+    queue.push(0, TestQueue.ours("p", 1, "first", "second"));
+    queue.push(0, "garbage".getBytes(StandardCharsets.US_ASCII));
+    try (QueuePrint print = new QueuePrint(backend)) {
+      List<QueuePrint.Printed> printed = print.next(0, 10);
+      assertThat(printed).hasSize(2);
+      assertThat(printed.get(0).requests()).isEqualTo(2);
+      assertThat(printed.get(0).text()).contains("\"first\"").contains("\"second\"");
+      assertThat(printed.get(1).text()).startsWith("no request set: ");
+    }
+    assertThat(queue.length(0)).isEqualTo(2);
+  }
+
+  @Test
+  void theTestFindsWhatIsUnsafe() {
+    Map<String, QueueTest.Finding> findings =
+        new QueueTest(backend, connections)
+            .run().stream().collect(Collectors.toMap(QueueTest.Finding::name, Function.identity()));
+    assertThat(findings)
+        .containsKeys("version", "memory policy", "persistence", "latency", "locks", "database");
+    assertThat(findings.get("locks").verdict()).isEqualTo(QueueTest.Verdict.OK);
+    assertThat(findings.get("database").verdict()).isEqualTo(QueueTest.Verdict.OK);
+    assertThat(findings.get("persistence").advice()).contains("appendonly yes");
+  }
+
+  @Test
+  void aDeadLetterIsReplayedOnceHoweverOftenItIsPushed() throws Exception {
+    queue.push(0, TestQueue.ours("p", 1, "poison-once"));
+    BatchTracking healthy = new MarkerTracking.Cured();
+    drain(new MarkerTracking());
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES)) {
+      DeadLetters.Letter letter = letters.latest(10).get(0);
+      assertThat(letter.requests()).isEqualTo(1);
+      assertThat(letter.attempts()).isZero();
+      assertThat(letters.replay(List.of())).isEqualTo(new DeadLetters.Replay(1, 0));
+      assertThat(letters.latest(10)).isEmpty();
+    }
+    drain(new MarkerTracking());
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES)) {
+      assertThat(letters.latest(10).get(0).attempts()).isEqualTo(1);
+      letters.replay(List.of(letters.latest(10).get(0).id()));
+    }
+    drain(healthy);
+    try (Connection connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT COUNT(*) FROM marker")) {
+      rows.next();
+      assertThat(rows.getInt(1)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void droppedLettersAreGone() throws Exception {
+    queue.push(0, TestQueue.ours("p", 1, "poison1"));
+    queue.push(0, TestQueue.ours("p", 2, "poison2"));
+    drain(new MarkerTracking());
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES)) {
+      assertThat(letters.drop(List.of(letters.latest(10).get(0).id()))).isEqualTo(1);
+      assertThat(letters.drop(List.of())).isEqualTo(1);
+      assertThat(letters.latest(10)).isEmpty();
+    }
+  }
+
+  @Test
+  void runningWorkersFollowAResize() throws Exception {
+    try (QueueWorker worker = worker(new MarkerTracking(), 2);
+        QueueResize resize = new QueueResize(backend)) {
+      queue.push(0, TestQueue.ours("p", 1, "before"));
+      await().atMost(LIMIT).until(() -> resize.remaining(2) == 0);
+      assertThat(resize.agreed(2)).isEqualTo(2);
+      assertThat(resize.switchTo(2, 5)).isTrue();
+      queue.push(4, TestQueue.ours("p", 1, "after"));
+      await().atMost(LIMIT).until(() -> queue.length(4) == 0);
+      assertThat(worker.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void aResizeWaitsForEmptyLists() throws Exception {
+    try (QueueResize resize = new QueueResize(backend)) {
+      queue.push(1, TestQueue.ours("p", 1, "left"));
+      assertThat(resize.switchTo(2, 1)).isFalse();
+      assertThat(resize.remaining(2)).isEqualTo(1);
+    }
+  }
+
+  private void drain(BatchTracking tracking) throws Exception {
+    try (QueueWorker worker = worker(tracking, 1)) {
+      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
+      assertThat(worker.isRunning()).isTrue();
+    }
+  }
+
+  private QueueWorker worker(BatchTracking tracking, int queues) throws Exception {
+    DrainSettings usual = DrainSettings.DEFAULT;
+    DrainSettings settings =
+        new DrainSettings(
+            100,
+            usual.batchRequests(),
+            usual.batchInflatedBytes(),
+            usual.entryInflatedBytes(),
+            Duration.ofMillis(20),
+            usual.answerLimit(),
+            false);
+    LeaseTimes lease = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
+    return QueueWorker.start(
+        new WorkerConfig(1, queues, OptionalInt.empty(), "matomo_", settings, lease),
+        new DrainThreads.Shared(
+            backend(),
+            connections,
+            TABLES,
+            tracking,
+            () -> false,
+            InstantSource.system(),
+            new SimpleMeterRegistry()));
+  }
+
+  private QueueBackend backend() {
+    return QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri())), false));
+  }
+}
