@@ -33,11 +33,11 @@ public final class ActionRecognizer {
     UrlCleaner cleaner = cleaners.of(site);
     Optional<Action> special = special(request, site, cleaner);
     if (special.isEmpty() && request.integer("ca") != 0) {
-      return new ActionRecognition.Refused(ActionRefusal.CUSTOM_ACTION);
+      return new ActionRecognition.Refused(ActionRefusal.CUSTOM_ACTION, List.of());
     }
     Action action = special.orElseGet(() -> pageView(request, cleaner));
     return refusal(action, request)
-        .<ActionRecognition>map(ActionRecognition.Refused::new)
+        .<ActionRecognition>map(reason -> refused(reason, action, request))
         .orElseGet(() -> new ActionRecognition.Recognised(action, row(action, request)));
   }
 
@@ -96,12 +96,23 @@ public final class ActionRecognizer {
     return Optional.empty();
   }
 
-  private static ActionRow row(Action action, TrackingRequest request) {
+  private static ActionRecognition refused(
+      ActionRefusal reason, Action action, TrackingRequest request) {
+    // The times of a page are looked at when its row is made, after its names were created.
+    return new ActionRecognition.Refused(
+        reason, reason == ActionRefusal.NEGATIVE_TIME ? lookups(action, request) : List.of());
+  }
+
+  private static List<ActionLookup> lookups(Action action, TrackingRequest request) {
     List<ActionLookup> lookups = new ArrayList<>(action.lookups());
     lookups.addAll(ProductView.lookups(request));
+    return lookups;
+  }
+
+  private static ActionRow row(Action action, TrackingRequest request) {
     boolean isSearch = action instanceof Action.SiteSearch;
     return new ActionRow(
-        lookups,
+        lookups(action, request),
         action instanceof Action.Event event ? written(event.value()) : OptionalDouble.empty(),
         isSearch ? Optional.of(((Action.SiteSearch) action).category()) : Optional.empty(),
         isSearch ? ((Action.SiteSearch) action).count() : OptionalLong.empty(),

@@ -62,7 +62,12 @@ public final class CustomDimensionValues {
 
   private Optional<String> extracted(
       CustomDimension.Extraction extraction, boolean isCaseSensitive, ExtractionSource source) {
-    String text = extraction.dimension().equals("action_name") ? source.title() : source.url();
+    String text =
+        switch (extraction.dimension()) {
+          case "url", "urlparam" -> source.url();
+          case "action_name" -> source.title();
+          default -> "";
+        };
     if (text.isEmpty() || PhpValues.isEmpty(extraction.pattern())) {
       return Optional.empty();
     }

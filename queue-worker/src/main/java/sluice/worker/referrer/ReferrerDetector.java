@@ -96,7 +96,8 @@ public final class ReferrerDetector {
     boolean isUsed = UrlCleaner.looksLikeUrl(sent) && !excluded.contains(sent, hit.site());
     Source source = Source.of(isUsed ? sent : "", landing);
     Found found =
-        campaign(source, hit)
+        assistant(source)
+            .or(() -> campaign(source, hit))
             .or(() -> Optional.of(Found.DIRECT).filter(it -> isDirectEntry(source, hit)))
             .or(() -> search(source.url()).map(ReferrerDetector::ofSearch))
             .or(() -> network(source.url()).map(ReferrerDetector::ofNetwork))
@@ -115,6 +116,30 @@ public final class ReferrerDetector {
     return Stream.of("ignore_referrer", "ignore_referer")
         .flatMap(name -> parameters.value(name).flatMap(QueryParameters.Value::scalar).stream())
         .anyMatch("1"::equals);
+  }
+
+  /** By its own url, or by the name that it puts into the landing url. */
+  private Optional<Found> assistant(Source source) {
+    AiAssistants assistants = definitions.aiAssistants();
+    return source
+        .parts()
+        .flatMap(assistants::nameOf)
+        .or(
+            () ->
+                source
+                    .landing()
+                    .flatMap(PhpUrl::query)
+                    .flatMap(ReferrerDetector::utmSource)
+                    .flatMap(assistants::nameOfHost))
+        .map(name -> new Found(ReferrerType.AI_ASSISTANT, Optional.of(name), Optional.of("")));
+  }
+
+  private static Optional<String> utmSource(String query) {
+    return QueryParameters.parse(query)
+        .value("utm_source")
+        .flatMap(QueryParameters.Value::scalar)
+        .map(ReferrerDetector::decoded)
+        .map(ReferrerDetector::lower);
   }
 
   private Optional<Found> campaign(Source source, Hit hit) {

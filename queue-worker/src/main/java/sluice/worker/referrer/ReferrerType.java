@@ -11,7 +11,9 @@ public enum ReferrerType {
   /** A campaign, by parameters of the landing url or of the hit. */
   CAMPAIGN(6),
   /** A social network. */
-  SOCIAL_NETWORK(7);
+  SOCIAL_NETWORK(7),
+  /** An AI assistant; Matomo 5.5 or newer, that is where its list is given. */
+  AI_ASSISTANT(8);
 
   private final int code;
 

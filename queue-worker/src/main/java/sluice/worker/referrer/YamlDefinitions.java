@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads the two lists as Matomo ships them. */
+/** Reads the lists as Matomo ships them. */
 final class YamlDefinitions {
 
   private YamlDefinitions() {}
@@ -44,8 +44,8 @@ final class YamlDefinitions {
     texts(fields.get("urls")).forEach(url -> engines.put(url, engine));
   }
 
-  /** Name by domain, in the order of the file. */
-  static Map<String, String> socialNetworks(Path file) throws IOException {
+  /** Name by url, in the order of the file. */
+  static Map<String, String> namesByUrl(Path file) throws IOException {
     Map<String, String> networks = new LinkedHashMap<>();
     read(file)
         .forEach(
