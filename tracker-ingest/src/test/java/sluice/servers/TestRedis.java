@@ -16,9 +16,9 @@ public final class TestRedis implements AutoCloseable {
     this.client = client;
   }
 
-  /** {@code redis://HOST:PORT/NUMBER}. */
+  /** {@code redis://HOST:PORT/NUMBER}; Lettuce's own text would name a password without one. */
   public String uri() {
-    return uri.toURI().toString();
+    return "redis://" + uri.getHost() + ":" + uri.getPort() + "/" + uri.getDatabase();
   }
 
   /** The same, parsed. */

@@ -1,0 +1,253 @@
+package sluice.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.embedded.EmbeddedRedis;
+import sluice.matomo.RedisAddress;
+import sluice.process.Health;
+
+/**
+ * What becomes of answered hits when Redis fails under load: every one is in the queue afterwards,
+ * and what is there twice carries the same identity.
+ */
+class RedisFaultsIT {
+
+  private static final int CONNECTIONS = 24;
+
+  @TempDir Path directory;
+  private EmbeddedRedis redis;
+  private SimpleMeterRegistry registry;
+  private Health health;
+
+  @BeforeEach
+  void start() throws IOException {
+    redis =
+        EmbeddedRedis.start(
+            directory.resolve("redis"), List.of("--appendonly", "yes", "--appendfsync", "always"));
+    registry = new SimpleMeterRegistry();
+    health = new Health();
+  }
+
+  @AfterEach
+  void stop() {
+    redis.close();
+  }
+
+  private String uri() {
+    return "redis://127.0.0.1:" + redis.port() + "/0";
+  }
+
+  private TrackerIngest ingest() throws IOException {
+    return TrackerIngest.start(
+        IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(uri()), directory.resolve("state")),
+        registry,
+        health,
+        InstantSource.system());
+  }
+
+  private void redisDo(Consumer<RedisCommands<String, String>> action) {
+    RedisClient client = RedisClient.create(uri());
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      action.accept(connection.sync());
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+
+  private static void awaitHits(HitLoad load, int more) {
+    int target = load.answered().size() + more;
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> load.answered().size() >= target);
+  }
+
+  private void awaitSpoolEmpty() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+  }
+
+  private void assertNothingLost(HitLoad load) throws Exception {
+    QueueContents contents = QueueContents.read(uri());
+    assertThat(contents.markers()).containsAll(load.answered());
+    contents.assertInOrder(true);
+    assertThat(load.refused()).isZero();
+  }
+
+  @Test
+  void killedAndRestartedRedisLosesNothing() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 500);
+        redis.kill();
+        awaitHits(load, 500);
+        assertThat(registry.get("sluice.ingest.spool.bytes").gauge().value()).isPositive();
+        assertThat(health.readyProblems()).isEmpty();
+        redis.restart();
+        awaitSpoolEmpty();
+        awaitHits(load, 500);
+      }
+      awaitSpoolEmpty();
+      assertNothingLost(load);
+    }
+  }
+
+  @Test
+  void pausedRedisThatCarriesOutItsPushesLateOnlyMakesRepeats() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 500);
+        redis.pause();
+        awaitHits(load, 500);
+        redis.resume();
+        awaitSpoolEmpty();
+        awaitHits(load, 500);
+      }
+      awaitSpoolEmpty();
+      assertNothingLost(load);
+    }
+  }
+
+  @Test
+  void redisWithoutMemoryIsWaitedFor() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 500);
+        redisDo(commands -> commands.configSet("maxmemory", "1"));
+        awaitHits(load, 500);
+        assertThat(
+                registry.get("sluice.ingest.redis.errors").tag("kind", "refused").counter().count())
+            .isPositive();
+        redisDo(commands -> commands.configSet("maxmemory", "0"));
+        awaitSpoolEmpty();
+        awaitHits(load, 500);
+      }
+      awaitSpoolEmpty();
+      assertNothingLost(load);
+    }
+  }
+
+  @Test
+  void readOnlyRedisIsWaitedFor() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 500);
+        redisDo(commands -> commands.configSet("min-replicas-to-write", "1"));
+        awaitHits(load, 500);
+        redisDo(commands -> commands.configSet("min-replicas-to-write", "0"));
+        awaitSpoolEmpty();
+        awaitHits(load, 500);
+      }
+      awaitSpoolEmpty();
+      assertNothingLost(load);
+    }
+  }
+
+  @Test
+  void flushedRedisGoesOnInOrder() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 300);
+        redisDo(commands -> commands.flushall());
+        awaitHits(load, 300);
+      }
+      QueueContents contents = QueueContents.read(uri());
+      contents.assertInOrder(false);
+      assertThat(contents.entries()).isGreaterThanOrEqualTo(300 - CONNECTIONS);
+    }
+  }
+
+  @Test
+  void restartWithEmptyMemoryGetsTheLastSecondsAgain() throws Exception {
+    redis.close();
+    redis = EmbeddedRedis.start(directory.resolve("volatile"), List.of());
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, 4);
+      try (load) {
+        awaitHits(load, 50);
+        redis.kill();
+        redis.restart();
+        awaitHits(load, 50);
+      }
+      awaitSpoolEmpty();
+      assertThat(registry.get("sluice.ingest.resent").counter().count()).isPositive();
+      assertNothingLost(load);
+    }
+  }
+
+  @Test
+  void startsAndKeepsHitsWithoutRedis() throws Exception {
+    redis.kill();
+    HitLoad load;
+    try (TrackerIngest ingest = ingest()) {
+      load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 500);
+      }
+    }
+    redis.restart();
+    registry = new SimpleMeterRegistry();
+    try (TrackerIngest again = ingest()) {
+      assertThat(again.port()).isPositive();
+      awaitSpoolEmpty();
+      assertNothingLost(load);
+    }
+  }
+
+  @Test
+  void killedIngestHasLostNothingThatItAnswered() throws Exception {
+    Path state = directory.resolve("child");
+    int[] port = new int[1];
+    HitLoad load;
+    try (IngestChild first = IngestChild.start(uri(), state)) {
+      port[0] = first.port();
+      load = new HitLoad(() -> port[0], CONNECTIONS);
+      awaitHits(load, 500);
+      redis.kill();
+      awaitHits(load, 500);
+      first.kill();
+    }
+    redis.restart();
+    try (IngestChild second = IngestChild.start(uri(), state)) {
+      port[0] = second.port();
+      awaitHits(load, 500);
+      second.kill();
+    }
+    try (load;
+        IngestChild third = IngestChild.start(uri(), state)) {
+      port[0] = third.port();
+      awaitHits(load, 500);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> segments(state.resolve("spool")) == 0);
+      load.close();
+      assertThat(third.terminate()).isLessThan(Duration.ofSeconds(10));
+    }
+    assertNothingLost(load);
+  }
+
+  private static long segments(Path spool) throws IOException {
+    try (var files = Files.walk(spool)) {
+      return files.filter(file -> file.toString().endsWith(".seg")).count();
+    }
+  }
+}
