@@ -1,9 +1,11 @@
 package sluice.worker.device;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -31,16 +33,35 @@ final class BrowserRules {
     }
   }
 
+  private static final String DUCK_DUCK_GO = "DuckDuckGo Privacy Browser";
+
   /** Brands that browsers send in hints, lower case, and what the browser is called here. */
   private static final Map<String, String> HINT_NAMES =
       Map.of(
           "google chrome", "Chrome",
           "android webview", "Chrome Webview",
-          "duckduckgo", "DuckDuckGo Privacy Browser",
+          "duckduckgo", DUCK_DUCK_GO,
           "microsoft edge webview2", "Edge WebView",
           "edge", "Microsoft Edge",
           "norton secure browser", "Norton Private Browser",
           "vewd core", "Vewd Browser");
+
+  /** The same for names that newer versions of device-detector know. */
+  private static final Map<String, String> LATER_HINT_NAMES =
+      Map.of("miui browser", "Mi Browser", "xiaomibrowser", "Mi Browser");
+
+  private static final Map<String, String> LATEST_HINT_NAMES =
+      Map.of(
+          "opera gx android", "Opera GX",
+          "opera mini android", "Opera Mini",
+          "yasearchbrowser", "Yandex Browser");
+
+  /** Atom, Aloha, Huawei, OJR, Mi, Opera Mobile, Opera, Veera: their hints have other versions. */
+  private static final Set<String> AGENT_VERSION_CODES =
+      Set.of("A0", "AL", "HP", "JR", "MU", "OM", "OP", "VR");
+
+  /** Chromium, Chrome Webview, Android Browser. */
+  private static final Set<String> BASE_CODES = Set.of("CR", "CV", "AN");
 
   /** Iridium sends the year of its release. */
   private static final Pattern YEAR = Pattern.compile("202[0-4]");
@@ -53,8 +74,10 @@ final class BrowserRules {
   private final Map<?, ?> apps;
   private final Vocabulary vocabulary;
   private final Versions versions;
+  private final Edition edition;
+  private final Map<String, String> hintNames;
 
-  BrowserRules(RuleFiles files, Vocabulary vocabulary, Versions versions) {
+  BrowserRules(RuleFiles files, Vocabulary vocabulary, Versions versions, Edition edition) {
     this.rules =
         RuleList.of(
             files.list("client/browsers.yml").stream().map(BrowserRules::rule).toList(),
@@ -68,6 +91,19 @@ final class BrowserRules {
     this.apps = files.map("client/hints/browsers.yml");
     this.vocabulary = vocabulary;
     this.versions = versions;
+    this.edition = edition;
+    this.hintNames = hintNames(edition);
+  }
+
+  private static Map<String, String> hintNames(Edition edition) {
+    Map<String, String> names = new HashMap<>(HINT_NAMES);
+    if (edition.prefersAgentVersion()) {
+      names.putAll(LATER_HINT_NAMES);
+    }
+    if (edition.knowsLatestNames()) {
+      names.putAll(LATEST_HINT_NAMES);
+    }
+    return Map.copyOf(names);
   }
 
   private static Rule rule(Object node) {
@@ -87,24 +123,27 @@ final class BrowserRules {
     Found hinted = fromHints(hints);
     boolean useHints = !PhpText.isEmpty(hinted.name) && !PhpText.isEmpty(hinted.version);
     Found merged = useHints ? reconcile(hinted, agent) : agent;
-    String family = vocabulary.browserFamily(merged.name);
     String app = apps.get(hints.app()) instanceof String name ? name : "";
     if (!app.isEmpty() && !app.equals(merged.name)) {
       merged = ofApp(app, merged, text);
-      boolean chrome = merged.engine.equals("Blink") && CHROME_LIKE.isIn(text);
-      String own = vocabulary.browserFamily(app);
-      family = chrome ? (own.isEmpty() ? "Chrome" : own) : family;
     }
-    if (PhpText.isEmpty(merged.name)) {
+    if (PhpText.isEmpty(merged.name) || (edition.skipsTestBrowsers() && isTest(text))) {
       return Optional.empty();
     }
-    if (merged.name.equals("Every Browser")) {
-      merged = merged.withEngine("Blink");
-      family = "Chrome";
-    }
     return Optional.of(
-        new Client(
-            ClientType.BROWSER, merged.name, merged.code, merged.version, merged.engine, family));
+        new Client(ClientType.BROWSER, merged.name, merged.code, merged.version, engineOf(merged)));
+  }
+
+  private static boolean isTest(AgentText text) {
+    return text.bytes().contains("Cypress") || text.bytes().contains("PhantomJS");
+  }
+
+  /** Two browsers give out the engine of another. */
+  private static String engineOf(Found found) {
+    boolean disguised =
+        found.name.equals("Every Browser")
+            || (found.name.equals("TV-Browser Internet") && found.engine.equals("Gecko"));
+    return disguised ? "Blink" : found.engine;
   }
 
   private Found ofApp(String app, Found before, AgentText text) {
@@ -141,7 +180,7 @@ final class BrowserRules {
   private Found fromHints(ClientHints hints) {
     Found found = Found.NOTHING;
     for (var brand : hints.brands().entrySet()) {
-      String name = HINT_NAMES.getOrDefault(AgentText.lower(brand.getKey()), brand.getKey());
+      String name = hintNames.getOrDefault(AgentText.lower(brand.getKey()), brand.getKey());
       var known = vocabulary.browserOfBrand(name);
       if (known.isPresent()) {
         found = new Found(known.get().name(), known.get().code(), brand.getValue(), "");
@@ -159,26 +198,55 @@ final class BrowserRules {
 
   private Found reconcile(Found hinted, Found agent) {
     Found found = renamedByVersion(hinted, agent);
-    found =
-        switch (found.name) {
-          case "Atom", "Huawei Browser" -> found.withVersion(agent.version);
-          case "DuckDuckGo Privacy Browser" -> found.withVersion("");
-          case "Vewd Browser" -> found.withEngine(agent.engine);
-          case "Chromium" ->
-              PhpText.isEmpty(agent.name) || agent.name.equals("Chromium")
-                  ? found
-                  : new Found(agent.name, agent.code, agent.version, found.engine);
-          default -> found;
-        };
+    if (takesAgentVersion(found, agent)) {
+      found = found.withVersion(agent.version);
+    }
+    if (found.name.equals(DUCK_DUCK_GO)) {
+      found = found.withVersion("");
+    }
+    if (found.name.equals("Vewd Browser")) {
+      found = found.withEngine(agent.engine);
+    }
+    if (yieldsToAgent(found, agent)) {
+      found = new Found(agent.name, agent.code, agent.version, found.engine);
+    }
     if (agent.name.equals(found.name + " Mobile")) {
       found = new Found(agent.name, agent.code, found.version, found.engine);
     }
-    if (!found.name.equals(agent.name)) {
-      String family = vocabulary.browserFamily(found.name);
-      boolean related = family.equals(vocabulary.browserFamily(agent.name));
-      return related ? found.withEngine(agent.engine) : found;
+    boolean same = found.name.equals(agent.name);
+    if (same || familyOf(found).equals(familyOf(agent))) {
+      found = found.withEngine(agent.engine);
     }
-    return finerVersion(found, agent).withEngine(agent.engine);
+    if (same || edition.prefersAgentVersion()) {
+      found = finerVersion(found, agent);
+    }
+    boolean unversioned = found.name.equals(DUCK_DUCK_GO) && edition.prefersAgentVersion();
+    return unversioned ? found.withVersion("") : found;
+  }
+
+  private String familyOf(Found found) {
+    return vocabulary.browserFamily(found.name);
+  }
+
+  /** Browsers whose version in the hints is not their own. */
+  private boolean takesAgentVersion(Found found, Found agent) {
+    return edition.prefersAgentVersion()
+        ? AGENT_VERSION_CODES.contains(found.code) && !PhpText.isEmpty(agent.version)
+        : List.of("Atom", "Huawei Browser").contains(found.name);
+  }
+
+  /** Hints that name only the base on which the browser is built. */
+  private boolean yieldsToAgent(Found found, Found agent) {
+    if (PhpText.isEmpty(agent.name)) {
+      return false;
+    }
+    if (!edition.distrustsWebviewHints()) {
+      return found.name.equals("Chromium") && !agent.name.equals("Chromium");
+    }
+    boolean base = found.name.equals("Chromium") || found.name.equals("Chrome Webview");
+    boolean noBetter =
+        BASE_CODES.contains(agent.code) || (agent.code.equals("CM") && edition.knowsLatestNames());
+    return base && !noBetter;
   }
 
   /** Iridium hides behind a year as its version, 360 Secure Browser behind its own numbers. */

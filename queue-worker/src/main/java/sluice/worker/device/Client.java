@@ -6,12 +6,11 @@ package sluice.worker.device;
  * @param shortName two characters for a browser with a code, else empty
  * @param version as Matomo truncates it, for instance 124.0
  * @param engine of a browser, else empty
- * @param family of a browser, else empty
  */
 public record Client(
-    ClientType type, String name, String shortName, String version, String engine, String family) {
+    ClientType type, String name, String shortName, String version, String engine) {
 
   static Client of(ClientType type, String name, String version) {
-    return new Client(type, name, "", version, "", "");
+    return new Client(type, name, "", version, "");
   }
 }

@@ -22,6 +22,7 @@ import sluice.request.PhpValues;
  * @param fullVersion of the browser
  * @param brands name to version, in the order given
  * @param app identifier of the app that embeds the browser
+ * @param formFactor what the browser says the device is; only newer Matomos look at it
  */
 public record ClientHints(
     String model,
@@ -30,12 +31,28 @@ public record ClientHints(
     String fullVersion,
     Map<String, String> brands,
     boolean mobile,
-    String app) {
+    String app,
+    Optional<DeviceType> formFactor) {
 
   /** Nothing is hinted. */
-  public static final ClientHints NONE = new ClientHints("", "", "", "", Map.of(), false, "");
+  public static final ClientHints NONE =
+      new ClientHints("", "", "", "", Map.of(), false, "", Optional.empty());
 
   private static final Pattern BRAND = Pattern.compile("\"([^\"]+)\"; ?v=\"([^\"]+)\"(?:, )?");
+
+  private static final Pattern QUOTED_WORD =
+      Pattern.compile("\"([a-z]+)\"", Pattern.CASE_INSENSITIVE);
+
+  /** Form factors that tell a type, the stronger ones first. */
+  private static final List<Map.Entry<String, DeviceType>> FORM_FACTORS =
+      List.of(
+          Map.entry("automotive", DeviceType.CAR_BROWSER),
+          Map.entry("xr", DeviceType.WEARABLE),
+          Map.entry("watch", DeviceType.WEARABLE),
+          Map.entry("mobile", DeviceType.SMARTPHONE),
+          Map.entry("tablet", DeviceType.TABLET),
+          Map.entry("desktop", DeviceType.DESKTOP),
+          Map.entry("eink", DeviceType.TABLET));
 
   /** Copies the brands, keeping their order. */
   public ClientHints {
@@ -79,7 +96,8 @@ public record ClientHints(
         reading.fullVersion,
         versionsByBrand(reading.brands),
         reading.mobile,
-        reading.app);
+        reading.app,
+        formFactor(reading.formFactors));
   }
 
   /** A brand of a list; only pairs that are complete count. */
@@ -94,6 +112,7 @@ public record ClientHints(
     private List<Brand> brands = List.of();
     private boolean mobile;
     private String app = "";
+    private List<String> formFactors = List.of();
 
     void take(String key, PhpValue value) {
       String name = key.toLowerCase(Locale.ROOT).replace('_', '-');
@@ -109,6 +128,7 @@ public record ClientHints(
         case "fullversionlist" -> brands = value instanceof PhpValue.Array ? listed(value) : brands;
         case "sec-ch-ua-full-version-list" ->
             brands = written(value).isEmpty() ? brands : written(value);
+        case "sec-ch-ua-form-factors", "formfactors" -> formFactors = formFactors(value);
         default -> {
           // architecture and bitness are stored nowhere
         }
@@ -156,6 +176,21 @@ public record ClientHints(
       brands.add(new Brand(Optional.of(matcher.group(1)), Optional.of(matcher.group(2))));
     }
     return brands;
+  }
+
+  private static List<String> formFactors(PhpValue value) {
+    if (value instanceof PhpValue.Array array) {
+      return array.entries().values().stream().map(ClientHints::text).toList();
+    }
+    return QUOTED_WORD.matcher(text(value)).results().map(word -> word.group(1)).toList();
+  }
+
+  /** The first in device-detector's order, not in the browser's. */
+  private static Optional<DeviceType> formFactor(List<String> formFactors) {
+    return FORM_FACTORS.stream()
+        .filter(known -> formFactors.stream().anyMatch(known.getKey()::equalsIgnoreCase))
+        .findFirst()
+        .map(Map.Entry::getValue);
   }
 
   /** A brand that is named twice keeps its place and takes the later version. */

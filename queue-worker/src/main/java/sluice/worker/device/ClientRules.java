@@ -20,13 +20,13 @@ final class ClientRules {
   private final Map<?, ?> apps;
   private final Versions versions;
 
-  ClientRules(RuleFiles files, Vocabulary vocabulary, Versions versions) {
+  ClientRules(RuleFiles files, Vocabulary vocabulary, Versions versions, Edition edition) {
     this.feedReaders = rules(files, "client/feed_readers.yml");
     this.mobileApps = rules(files, "client/mobile_apps.yml");
     this.mediaPlayers = rules(files, "client/mediaplayers.yml");
     this.pims = rules(files, "client/pim.yml");
     this.libraries = rules(files, "client/libraries.yml");
-    this.browsers = new BrowserRules(files, vocabulary, versions);
+    this.browsers = new BrowserRules(files, vocabulary, versions, edition);
     this.apps = files.map("client/hints/apps.yml");
     this.versions = versions;
   }

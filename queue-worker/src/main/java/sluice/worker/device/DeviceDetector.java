@@ -32,6 +32,7 @@ public final class DeviceDetector {
 
   private record BotRule(String regex, String name) {}
 
+  private final Edition edition;
   private final Vocabulary vocabulary;
   private final RuleList<BotRule> bots;
   private final SystemRules systems;
@@ -40,17 +41,18 @@ public final class DeviceDetector {
   private final Cache<Key, Device> cache =
       Caffeine.newBuilder().maximumSize(CACHED_RESULTS).build();
 
-  private DeviceDetector(RuleFiles files, Versions versions) {
-    this.vocabulary = Vocabulary.load();
+  private DeviceDetector(RuleFiles files, Versions versions, Edition edition) {
+    this.edition = edition;
+    this.vocabulary = Vocabulary.load(edition);
     this.bots =
         RuleList.of(
             files.list("bots.yml").stream()
                 .map(one -> new BotRule(Yaml.text(one, "regex"), Yaml.text(one, "name")))
                 .toList(),
             BotRule::regex);
-    this.systems = new SystemRules(files, vocabulary, versions);
-    this.clients = new ClientRules(files, vocabulary, versions);
-    this.hardware = new HardwareFinder(files);
+    this.systems = new SystemRules(files, vocabulary, versions, edition);
+    this.clients = new ClientRules(files, vocabulary, versions, edition);
+    this.hardware = new HardwareFinder(files, edition);
   }
 
   /**
@@ -65,7 +67,7 @@ public final class DeviceDetector {
   }
 
   static DeviceDetector load(Optional<Path> matomoDirectory, Versions versions) {
-    return new DeviceDetector(RuleFiles.of(matomoDirectory), versions);
+    return new DeviceDetector(RuleFiles.of(matomoDirectory), versions, Edition.of(matomoDirectory));
   }
 
   /**
@@ -89,7 +91,7 @@ public final class DeviceDetector {
     if (bot.isPresent()) {
       Hardware unknown = new Hardware(Optional.empty(), "", "", "");
       return new Device(
-          Optional.of(bot.get().rule().name),
+          Optional.of(bot.get().groups().fill(bot.get().rule().name)),
           Optional.empty(),
           Optional.empty(),
           unknown,
@@ -99,7 +101,8 @@ public final class DeviceDetector {
     var client = clients.find(text, hints);
     boolean mobileBrowser = client.filter(this::isMobileOnly).isPresent();
     var rules =
-        new DeviceTypeRules(text, system, client, mobileBrowser, hardware.find(text, hints));
+        new DeviceTypeRules(
+            edition, text, system, client, mobileBrowser, hardware.find(text, hints));
     var found = rules.settle();
     return new Device(
         Optional.empty(),

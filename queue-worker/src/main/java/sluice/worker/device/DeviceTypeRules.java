@@ -15,15 +15,7 @@ final class DeviceTypeRules {
 
   private static final Set<String> DESKTOP_FAMILIES =
       Set.of(
-          "AmigaOS",
-          "IBM",
-          "GNU/Linux",
-          "Mac",
-          "Unix",
-          "Windows",
-          "BeOS",
-          "Chrome OS",
-          "Chromium OS");
+          "AmigaOS", "IBM", "GNU/Linux", "Mac", "Unix", "Windows", "BeOS", "Chrome OS", "OpenVMS");
 
   /** Clients that exist on televisions only. */
   private static final Set<String> TV_CLIENTS =
@@ -40,7 +32,8 @@ final class DeviceTypeRules {
           "TiviMate",
           "Quick Search TV",
           "QJY TV Browser",
-          "TV Bro");
+          "TV Bro",
+          "Redline");
 
   private static final AgentFragment VIRTUAL_REALITY =
       AgentFragment.atWord("Android( [\\.0-9]+)?; Mobile VR;| VR ", " vr");
@@ -63,12 +56,21 @@ final class DeviceTypeRules {
           "andr0id",
           " tv",
           "bravia");
+  private static final AgentFragment FIREBOLT = AgentFragment.atWord("Firebolt", "firebolt");
+  private static final AgentFragment TV_AT_END = AgentFragment.atWord(" TV$", " tv");
+  private static final AgentFragment PUFFIN_DESKTOP =
+      AgentFragment.atWord("Puffin/(?:\\d+[.\\d]+)[LMW]D", "puffin/");
+  private static final AgentFragment PUFFIN_PHONE =
+      AgentFragment.atWord("Puffin/(?:\\d+[.\\d]+)[AIFLW]P", "puffin/");
+  private static final AgentFragment PUFFIN_TABLET =
+      AgentFragment.atWord("Puffin/(?:\\d+[.\\d]+)[AILW]T", "puffin/");
   private static final AgentFragment SMART_TV =
       AgentFragment.atWord("SmartTV|Tizen.+ TV .+$", "smarttv", "tizen");
   private static final AgentFragment TV = AgentFragment.atWord("\\(TV;", "(tv;");
   private static final AgentFragment DESKTOP =
       AgentFragment.atWord("Desktop(?: (x(?:32|64)|WOW64))?;", "desktop");
 
+  private final Edition edition;
   private final AgentText text;
   private final String system;
   private final String systemFamily;
@@ -81,11 +83,13 @@ final class DeviceTypeRules {
   private String model;
 
   DeviceTypeRules(
+      Edition edition,
       AgentText text,
       Optional<OperatingSystem> system,
       Optional<Client> client,
       boolean mobileBrowser,
       HardwareRules.Found found) {
+    this.edition = edition;
     this.text = text;
     this.system = system.map(OperatingSystem::name).orElse("");
     this.systemFamily = system.map(OperatingSystem::family).orElse("");
@@ -104,6 +108,7 @@ final class DeviceTypeRules {
     }
     settleAndroid();
     settleWindows();
+    settlePuffin();
     settleTelevision();
     if (text.bytes().contains("Desktop") && DESKTOP.isIn(text)) {
       type = Optional.of(DeviceType.DESKTOP);
@@ -174,6 +179,9 @@ final class DeviceTypeRules {
     if (type.isEmpty() && system.equals("Java ME")) {
       type = Optional.of(DeviceType.FEATURE_PHONE);
     }
+    if (system.equals("KaiOS") && edition.kaiOsIsFeaturePhone()) {
+      type = Optional.of(DeviceType.FEATURE_PHONE);
+    }
   }
 
   /** Android 3 was for tablets only, Android 1 for phones; others ran on both. */
@@ -196,12 +204,41 @@ final class DeviceTypeRules {
     }
   }
 
+  private void settlePuffin() {
+    if (type.isPresent() || !edition.readsPuffinSuffix()) {
+      return;
+    }
+    if (PUFFIN_DESKTOP.isIn(text)) {
+      type = Optional.of(DeviceType.DESKTOP);
+    } else if (PUFFIN_PHONE.isIn(text)) {
+      type = Optional.of(DeviceType.SMARTPHONE);
+    } else if (PUFFIN_TABLET.isIn(text)) {
+      type = Optional.of(DeviceType.TABLET);
+    }
+  }
+
   private void settleTelevision() {
-    boolean named = OPERA_TV.isIn(text) || ANDROID_TV.isIn(text) || TV_CLIENTS.contains(client);
+    if (system.equals("Coolita OS")) {
+      type = Optional.of(DeviceType.TV);
+      brand = "coocaa";
+    }
+    boolean kept = is(DeviceType.PERIPHERAL) && edition.keepsPeripherals();
+    boolean named = OPERA_TV.isIn(text) || (!kept && isNamedTelevision());
+    boolean client = TV_CLIENTS.contains(this.client) && isTelevisionClientYet();
     boolean guessed = type.isEmpty() && (SMART_TV.isIn(text) || TV.isIn(text));
-    if (named || guessed) {
+    if (named || client || guessed) {
       type = Optional.of(DeviceType.TV);
     }
+  }
+
+  private boolean isNamedTelevision() {
+    return ANDROID_TV.isIn(text)
+        || (edition.firebolt() && FIREBOLT.isIn(text))
+        || (edition.readsTvAtEnd() && TV_AT_END.isIn(text));
+  }
+
+  private boolean isTelevisionClientYet() {
+    return !client.equals("Redline") || edition.knowsLatestNames();
   }
 
   private boolean is(DeviceType wanted) {

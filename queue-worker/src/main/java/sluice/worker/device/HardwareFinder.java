@@ -7,14 +7,13 @@ import java.util.Optional;
 /** Asks the files of device rules one after the other (tracker.md 10.1). Immutable. */
 final class HardwareFinder {
 
-  private static final RuleList<String> HBBTV =
-      RuleList.ofPattern("HbbTV/([1-9]{1}(?:\\.[0-9]{1}){1,2})");
-
   private static final RuleList<String> SHELL_TV =
       RuleList.ofPattern("[a-z]+[ _]Shell[ _]\\w{6}|tclwebkit(\\d+[\\.\\d]*)");
 
   private static final RuleList<String> NOTEBOOK = RuleList.ofPattern("FBMD/");
 
+  private final Edition edition;
+  private final RuleList<String> television;
   private final HardwareRules televisions;
   private final HardwareRules shellTelevisions;
   private final HardwareRules notebooks;
@@ -22,17 +21,22 @@ final class HardwareFinder {
   private final HardwareRules mobiles;
   private final RuleList<Map.Entry<String, String>> vendorFragments;
 
-  HardwareFinder(RuleFiles files) {
-    this.televisions = new HardwareRules(files, "device/televisions.yml");
-    this.shellTelevisions = new HardwareRules(files, "device/shell_tv.yml");
-    this.notebooks = new HardwareRules(files, "device/notebooks.yml");
+  HardwareFinder(RuleFiles files, Edition edition) {
+    this.edition = edition;
+    this.television =
+        RuleList.ofPattern(
+            (edition.keepsTypeOfTelevisionRules() ? "(?:HbbTV|SmartTvA)" : "HbbTV")
+                + "/([1-9]{1}(?:\\.[0-9]{1}){1,2})");
+    this.televisions = new HardwareRules(files, "device/televisions.yml", edition);
+    this.shellTelevisions = new HardwareRules(files, "device/shell_tv.yml", edition);
+    this.notebooks = new HardwareRules(files, "device/notebooks.yml", edition);
     this.special =
         List.of(
-            new HardwareRules(files, "device/consoles.yml"),
-            new HardwareRules(files, "device/car_browsers.yml"),
-            new HardwareRules(files, "device/cameras.yml"),
-            new HardwareRules(files, "device/portable_media_player.yml"));
-    this.mobiles = new HardwareRules(files, "device/mobiles.yml");
+            new HardwareRules(files, "device/consoles.yml", edition),
+            new HardwareRules(files, "device/car_browsers.yml", edition),
+            new HardwareRules(files, "device/cameras.yml", edition),
+            new HardwareRules(files, "device/portable_media_player.yml", edition));
+    this.mobiles = new HardwareRules(files, "device/mobiles.yml", edition);
     this.vendorFragments = HardwareRules.vendorFragments(files);
   }
 
@@ -48,11 +52,14 @@ final class HardwareFinder {
   }
 
   private HardwareRules.Found byFiles(AgentText text, ClientHints hints) {
-    if (text.contains("hbbtv") && HBBTV.matches(text)) {
-      return television(televisions, text, hints);
+    if (television.matches(text)) {
+      HardwareRules.Found found = find(televisions, text, hints);
+      return found.type().isPresent() && edition.keepsTypeOfTelevisionRules()
+          ? found
+          : asTelevision(found);
     }
     if ((text.contains("shell") || text.contains("tclwebkit")) && SHELL_TV.matches(text)) {
-      return television(shellTelevisions, text, hints);
+      return asTelevision(find(shellTelevisions, text, hints));
     }
     Optional<HardwareRules.Found> found = Optional.empty();
     if (text.contains("fbmd/") && NOTEBOOK.matches(text)) {
@@ -66,10 +73,11 @@ final class HardwareFinder {
     return found.or(() -> mobiles.find(text, hints)).orElse(HardwareRules.Found.NOTHING);
   }
 
-  /** A television stays one, whatever else is known. */
-  private static HardwareRules.Found television(
-      HardwareRules rules, AgentText text, ClientHints hints) {
-    HardwareRules.Found found = rules.find(text, hints).orElse(HardwareRules.Found.NOTHING);
+  private static HardwareRules.Found find(HardwareRules rules, AgentText text, ClientHints hints) {
+    return rules.find(text, hints).orElse(HardwareRules.Found.NOTHING);
+  }
+
+  private static HardwareRules.Found asTelevision(HardwareRules.Found found) {
     return new HardwareRules.Found(Optional.of(DeviceType.TV), found.brand(), found.model());
   }
 }

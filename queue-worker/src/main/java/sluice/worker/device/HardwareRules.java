@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,25 +27,15 @@ final class HardwareRules {
       Optional<DeviceType> type,
       RuleList<Model> models) {}
 
-  /** Chrome's reduced user agent, in which the model is always K. */
-  private static final AgentFragment REDUCED =
-      AgentFragment.anywhere("Android 10[.\\d]*; K(?: Build/|[;)])", "android 10");
-
-  private static final Pattern REDUCED_PART = Pattern.compile("Android 10[.\\d]*; K");
-
   private static final Pattern TD_END = Pattern.compile(" TD$", Pattern.CASE_INSENSITIVE);
 
-  private static final RuleList<String> DESKTOP =
-      RuleList.ofPattern("(?:Windows (?:NT|IoT)|X11; Linux x86_64)");
-
-  private static final RuleList<String> NOT_DESKTOP =
-      RuleList.ofPattern(
-          "CE-HTML| Mozilla/|Andr[o0]id|Tablet|Mobile|iPhone|Windows Phone|ricoh|OculusBrowser"
-              + "|PicoBrowser|Lenovo|compatible; MSIE|Trident/|Tesla/|XBOX|FBMD/|ARM; ?([^)]+)");
-
   private final RuleList<Rule> rules;
+  private final Edition edition;
+  private final ReducedAgent reducedAgent;
 
-  HardwareRules(RuleFiles files, String file) {
+  HardwareRules(RuleFiles files, String file, Edition edition) {
+    this.edition = edition;
+    this.reducedAgent = new ReducedAgent(edition);
     List<Rule> read = new ArrayList<>();
     files.map(file).forEach((brand, node) -> read.add(rule(brand.toString(), node)));
     this.rules = RuleList.of(read, Rule::regex);
@@ -81,21 +70,22 @@ final class HardwareRules {
    * browser, ends the search with nothing found.
    */
   Optional<Found> find(AgentText userAgent, ClientHints hints) {
+    AgentText text = reducedAgent.restore(userAgent, hints);
     boolean modelHinted = !PhpText.isEmpty(hints.model());
-    AgentText text = modelHinted && REDUCED.isIn(userAgent) ? restore(userAgent, hints) : userAgent;
-    if (!modelHinted && DESKTOP.matches(text) && !NOT_DESKTOP.matches(text)) {
+    if (!modelHinted && isWithoutModel(text)) {
       return Optional.of(Found.NOTHING);
     }
     Optional<Found> found = rules.first(text).map(hit -> describe(hit, text));
-    return found.isEmpty() && modelHinted ? Optional.of(Found.NOTHING) : found;
+    if (found.isEmpty() && modelHinted) {
+      var hinted = edition.usesFormFactors() ? hints.formFactor() : Optional.<DeviceType>empty();
+      return Optional.of(new Found(hinted, "", ""));
+    }
+    return found;
   }
 
-  /** The user agent as it was before Chrome reduced it. */
-  private static AgentText restore(AgentText text, ClientHints hints) {
-    String version = hints.platformVersion().isEmpty() ? "10" : hints.platformVersion();
-    String part = AgentText.toBytes("Android " + version + "; " + hints.model());
-    return AgentText.ofBytes(
-        REDUCED_PART.matcher(text.bytes()).replaceAll(Matcher.quoteReplacement(part)));
+  private boolean isWithoutModel(AgentText text) {
+    return (edition.endsAtReducedAgent() && reducedAgent.isReduced(text))
+        || reducedAgent.isDesktop(text);
   }
 
   private static Found describe(RuleList.Hit<Rule> hit, AgentText text) {

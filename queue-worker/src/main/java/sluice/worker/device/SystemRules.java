@@ -32,12 +32,21 @@ final class SystemRules {
           "com.appssppa.idesktoppcbrowser",
           "every.browser.inc");
 
+  /** The platform version that Windows 7, 8 and 8.1 share. */
+  private static final String NO_VERSION = "0.0.0";
+
+  /** Windows by the second part of a platform version that begins with 0. */
+  private static final Map<Integer, String> OLD_WINDOWS = Map.of(1, "7", 2, "8", 3, "8.1");
+
   private static final String LINEAGE_APP = "org.lineageos.jelly";
   private static final String FIRE_TV_APP = "org.mozilla.tv.firefox";
 
   /** Android's version to that of Amazon's system built on it. */
   private static final Map<String, String> FIRE_VERSIONS =
       Map.ofEntries(
+          Map.entry("14", "14"),
+          Map.entry("13", "14"),
+          Map.entry("12", "14"),
           Map.entry("11", "8"),
           Map.entry("10", "8"),
           Map.entry("9", "7"),
@@ -54,6 +63,8 @@ final class SystemRules {
   /** Android's version to that of LineageOS. */
   private static final Map<String, String> LINEAGE_VERSIONS =
       Map.ofEntries(
+          Map.entry("16", "23"),
+          Map.entry("15", "22"),
           Map.entry("14", "21"),
           Map.entry("13", "20.0"),
           Map.entry("12.1", "19.1"),
@@ -79,12 +90,16 @@ final class SystemRules {
   private final RuleList<Rule> rules;
   private final Vocabulary vocabulary;
   private final Versions versions;
+  private final Edition edition;
+  private final ReducedAgent reducedAgent;
 
-  SystemRules(RuleFiles files, Vocabulary vocabulary, Versions versions) {
+  SystemRules(RuleFiles files, Vocabulary vocabulary, Versions versions, Edition edition) {
     this.rules =
         RuleList.of(files.list("oss.yml").stream().map(SystemRules::rule).toList(), Rule::regex);
     this.vocabulary = vocabulary;
     this.versions = versions;
+    this.edition = edition;
+    this.reducedAgent = new ReducedAgent(edition);
   }
 
   private static Rule rule(Object node) {
@@ -105,7 +120,8 @@ final class SystemRules {
   }
 
   Optional<OperatingSystem> find(AgentText text, ClientHints hints) {
-    Found agent = fromAgent(text);
+    Found agent =
+        fromAgent(edition.restoresAgentForSystem() ? reducedAgent.restore(text, hints) : text);
     Found hinted = fromHints(hints);
     if (PhpText.isEmpty(hinted.name) && PhpText.isEmpty(agent.name)) {
       return Optional.empty();
@@ -152,16 +168,29 @@ final class SystemRules {
     String asked = HINT_NAMES.getOrDefault(AgentText.lower(hints.platform()), hints.platform());
     var known = vocabulary.systemLike(asked);
     String name = known.map(Vocabulary.Entry::name).orElse("");
-    String version = hints.platformVersion();
-    int major = PhpText.toInt(version);
-    if (name.equals("Windows") && major > 0) {
-      version = major < 11 ? "10" : "11";
-    }
-    if (major == 0) {
-      version = "";
-    }
+    String version = hintedVersion(name, hints.platformVersion());
     String code = known.map(Vocabulary.Entry::code).orElse("");
     return new Found(name, code, versions.build(version, Groups.NONE));
+  }
+
+  private String hintedVersion(String name, String version) {
+    int major = PhpText.toInt(version);
+    boolean windows = name.equals("Windows");
+    if (windows && major > 0) {
+      return major < 11 ? "10" : "11";
+    }
+    if (major != 0) {
+      return version;
+    }
+    if (!edition.readsSystemHintsClosely()) {
+      return "";
+    }
+    if (windows) {
+      int dot = version.indexOf('.');
+      int minor = dot < 0 ? 0 : PhpText.toInt(version.substring(dot + 1));
+      return OLD_WINDOWS.getOrDefault(minor, version);
+    }
+    return version.equals(NO_VERSION) ? version : "";
   }
 
   /** Hints win, unless the user agent names a system of the same family more precisely. */
@@ -171,29 +200,45 @@ final class SystemRules {
     if (PhpText.isEmpty(version) && familyOf(hinted).equals(familyOf(agent))) {
       version = agent.version;
     }
+    boolean closely = edition.readsSystemHintsClosely();
+    if (closely && name.equals("Windows") && version.equals(NO_VERSION)) {
+      version = agent.version.equals("10") ? "" : agent.version;
+    }
     if (familyOf(agent).equals(name) && !agent.name.equals(name)) {
       name = agent.name;
-      version = versionOfVariant(agent, version);
+      version = versionOfVariant(agent, hinted, version);
     }
-    boolean chromeOs =
-        name.equals("GNU/Linux")
-            && agent.name.equals("Chrome OS")
-            && hinted.version.equals(agent.version);
-    return chromeOs
-        ? new Found(agent.name, agent.code, version)
-        : new Found(name, hinted.code, version);
+    if (isDisguised(name, hinted, agent)) {
+      return new Found(agent.name, agent.code, name.equals("Android") ? "" : version);
+    }
+    return new Found(name, hinted.code, version);
   }
 
-  private static String versionOfVariant(Found agent, String androidVersion) {
+  /** Systems that hints give out as the one they are built on. */
+  private boolean isDisguised(String name, Found hinted, Found agent) {
+    boolean closely = edition.readsSystemHintsClosely();
     return switch (agent.name) {
-      case "HarmonyOS" -> "";
+      case "Chrome OS" ->
+          (name.equals("GNU/Linux") && hinted.version.equals(agent.version))
+              || (name.equals("Android") && closely);
+      case "Meta Horizon" -> name.equals("GNU/Linux") && closely;
+      default -> false;
+    };
+  }
+
+  private String versionOfVariant(Found agent, Found hinted, String androidVersion) {
+    return switch (agent.name) {
+      case "HarmonyOS", "LeafOS" -> "";
       case "PICO OS" -> agent.version;
-      case "Fire OS" -> mapped(FIRE_VERSIONS, androidVersion);
+      case "Fire OS" ->
+          hinted.version.isEmpty() && edition.readsSystemHintsClosely()
+              ? androidVersion
+              : fireVersion(androidVersion);
       default -> androidVersion;
     };
   }
 
-  private static Found correctByApp(Found found, String app) {
+  private Found correctByApp(Found found, String app) {
     if (ANDROID_APPS.contains(app) && !found.name.equals("Android")) {
       return new Found("Android", "ADR", "");
     }
@@ -201,9 +246,15 @@ final class SystemRules {
       return new Found("Lineage OS", "LEN", mapped(LINEAGE_VERSIONS, found.version));
     }
     if (app.equals(FIRE_TV_APP) && !found.name.equals("Fire OS")) {
-      return new Found("Fire OS", "FIR", mapped(FIRE_VERSIONS, found.version));
+      return new Found("Fire OS", "FIR", fireVersion(found.version));
     }
     return found;
+  }
+
+  /** Before the latest names were known, these newer versions had none. */
+  private String fireVersion(String androidVersion) {
+    boolean tooNew = PhpText.toInt(androidVersion) > 11 && !edition.knowsLatestNames();
+    return tooNew ? "" : mapped(FIRE_VERSIONS, androidVersion);
   }
 
   private static String mapped(Map<String, String> map, String version) {

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,20 @@ import java.util.Optional;
 /**
  * The short codes under which Matomo stores systems, browsers and brands, and which of them belong
  * to a family. Read once from the resource codes.tsv: kind, code, name, family, and {@code mobile}
- * for browsers that exist on mobile devices only. Immutable.
+ * for browsers that exist on mobile devices only, and the versions of device-detector between which
+ * it is so. Immutable.
  */
 final class Vocabulary {
 
   private static final String RESOURCE = "codes.tsv";
+
+  /**
+   * Fields of a line: kind, code, name, family, mobile, since, until; trailing ones may be missing.
+   */
+  private static final int FIELDS = 7;
+
+  private static final int SINCE = 5;
+  private static final int UNTIL = 6;
 
   /** A name with its code; family is empty when there is none. */
   record Entry(String code, String name, String family, boolean mobileOnly) {}
@@ -43,25 +53,36 @@ final class Vocabulary {
 
   private Vocabulary() {}
 
-  static Vocabulary load() {
+  static Vocabulary load(Edition edition) {
     Vocabulary vocabulary = new Vocabulary();
     try (InputStream in = Vocabulary.class.getResourceAsStream(RESOURCE);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      lines.lines().filter(line -> !line.startsWith("#")).forEach(vocabulary::add);
+      lines
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> Arrays.copyOf(line.split("\t", -1), FIELDS))
+          .filter(fields -> isValid(fields, edition))
+          .forEach(vocabulary::add);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read resource " + RESOURCE, e);
     }
     return vocabulary;
   }
 
-  private void add(String line) {
-    String[] fields = line.split("\t", -1);
-    String family = fields.length > 3 ? fields[3] : "";
-    boolean mobileOnly = fields.length > 4 && fields[4].equals("mobile");
-    kinds
-        .computeIfAbsent(fields[0], kind -> new Kind())
-        .add(new Entry(fields[1], fields[2], family, mobileOnly));
+  private static boolean isValid(String[] fields, Edition edition) {
+    return (isMissing(fields[SINCE]) || edition.isSince(fields[SINCE]))
+        && (isMissing(fields[UNTIL]) || !edition.isSince(fields[UNTIL]));
+  }
+
+  private static boolean isMissing(String field) {
+    return field == null || field.isEmpty();
+  }
+
+  private void add(String[] fields) {
+    String family = isMissing(fields[3]) ? "" : fields[3];
+    Entry entry = new Entry(fields[1], fields[2], family, "mobile".equals(fields[4]));
+    kinds.computeIfAbsent(fields[0], kind -> new Kind()).add(entry);
   }
 
   Optional<Entry> system(String name) {

@@ -111,7 +111,7 @@ class DeviceDetectorTest {
 
   @Test
   void hintedMobileWithoutAnyRuleIsGenericMobile() {
-    ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "");
+    ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty());
     assertThat(DETECTOR.detect("x", mobile).columns().model()).isEqualTo("generic mobile");
   }
 
@@ -142,6 +142,6 @@ class DeviceDetectorTest {
 
   private static ClientHints hints(
       String platform, String version, String model, Map<String, String> brands) {
-    return new ClientHints(model, platform, version, "", brands, false, "");
+    return new ClientHints(model, platform, version, "", brands, false, "", Optional.empty());
   }
 }

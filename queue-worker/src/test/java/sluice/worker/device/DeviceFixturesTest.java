@@ -117,7 +117,6 @@ class DeviceFixturesTest {
     fields.put("client", client.path("name").asText());
     fields.put("client_version", client.path("version").asText());
     fields.put("engine", client.path("engine").asText());
-    fields.put("browser_family", fixture.path("browser_family").asText());
     JsonNode device = fixture.path("device");
     fields.put("device_type", device.path("type").asText());
     fields.put("brand", device.path("brand").asText());
@@ -136,8 +135,6 @@ class DeviceFixturesTest {
     fields.put("client", device.client().map(Client::name).orElse(""));
     fields.put("client_version", device.client().map(Client::version).orElse(""));
     fields.put("engine", device.client().map(Client::engine).orElse(""));
-    String browserFamily = device.client().map(Client::family).orElse("");
-    fields.put("browser_family", browserFamily.isEmpty() ? "Unknown" : browserFamily);
     fields.put("device_type", device.hardware().type().map(DeviceType::label).orElse(""));
     fields.put("brand", device.hardware().brand());
     fields.put("model", device.hardware().model());
