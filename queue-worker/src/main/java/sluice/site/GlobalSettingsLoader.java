@@ -1,0 +1,148 @@
+package sluice.site;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@link GlobalSettings} in two statements. Thread-safe. */
+final class GlobalSettingsLoader {
+
+  private static final String PRIVACY = "PrivacyManager.";
+  private static final String USER_ID_SALT = "useridsalt";
+  private static final String SPAMMERS = "referrer_spam_blacklist";
+
+  private static final List<String> OPTIONS =
+      List.of(
+          PRIVACY + "useAnonymizedIpForVisitEnrichment",
+          PRIVACY + "ipAddressMaskLength",
+          PRIVACY + "ipAnonymizerEnabled",
+          PRIVACY + "doNotTrackEnabled",
+          PRIVACY + "forceCookielessTracking",
+          PRIVACY + "anonymizeUserId",
+          PRIVACY + "anonymizeOrderId",
+          PRIVACY + "anonymizeReferrer",
+          USER_ID_SALT,
+          "delete_logs_enable",
+          "delete_logs_older_than",
+          "delete_logs_schedule_lowest_interval",
+          "usercountry.location_provider",
+          SPAMMERS,
+          "SitesManager_ExcludedIpsGlobal",
+          "SitesManager_ExcludedUserAgentsGlobal");
+
+  /** Strings of a PHP-serialised list: the length in bytes, then the text. */
+  private static final Pattern SERIALIZED_STRING = Pattern.compile("s:\\d+:\"([^\"]*)\";");
+
+  private static final String SALT_ALPHABET =
+      "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789_-$";
+
+  private static final int SALT_CHARACTERS = 40;
+
+  private final String prefix;
+  private final OptionTable options;
+  private final LogRetention configured;
+
+  /**
+   * @param configured [Deletelogs] of the configuration, which the options override
+   */
+  GlobalSettingsLoader(String prefix, LogRetention configured) {
+    this.prefix = prefix;
+    this.options = new OptionTable(prefix);
+    this.configured = configured;
+  }
+
+  GlobalSettings load(Connection autocommit) throws SQLException {
+    Map<String, String> stored = options.read(autocommit, OPTIONS);
+    return new GlobalSettings(
+        privacy(autocommit, stored),
+        retention(stored),
+        stored.getOrDefault("usercountry.location_provider", ""),
+        serializedStrings(stored.getOrDefault(SPAMMERS, "")),
+        SiteLoader.parts(stored.get("SitesManager_ExcludedIpsGlobal"), null),
+        SiteLoader.parts(stored.get("SitesManager_ExcludedUserAgentsGlobal"), null),
+        siteUrls(autocommit));
+  }
+
+  private PrivacySettings privacy(Connection autocommit, Map<String, String> stored)
+      throws SQLException {
+    boolean anonymizesUserId = flag(stored, PRIVACY + "anonymizeUserId", false);
+    String salt = stored.getOrDefault(USER_ID_SALT, "");
+    if (anonymizesUserId && !SiteLoader.isTrue(salt)) {
+      salt = options.getOrCreate(autocommit, USER_ID_SALT, randomSalt(), true);
+    }
+    return new PrivacySettings(
+        flag(stored, PRIVACY + "useAnonymizedIpForVisitEnrichment", false),
+        number(stored, PRIVACY + "ipAddressMaskLength", 2),
+        flag(stored, PRIVACY + "ipAnonymizerEnabled", true),
+        flag(stored, PRIVACY + "doNotTrackEnabled", false),
+        flag(stored, PRIVACY + "forceCookielessTracking", false),
+        anonymizesUserId,
+        flag(stored, PRIVACY + "anonymizeOrderId", false),
+        stored.getOrDefault(PRIVACY + "anonymizeReferrer", ""),
+        salt);
+  }
+
+  private LogRetention retention(Map<String, String> stored) {
+    return new LogRetention(
+        flag(stored, "delete_logs_enable", configured.isEnabled()),
+        number(stored, "delete_logs_older_than", configured.olderThanDays()),
+        number(stored, "delete_logs_schedule_lowest_interval", configured.intervalDays()));
+  }
+
+  private Map<Integer, List<String>> siteUrls(Connection connection) throws SQLException {
+    String sql =
+        "SELECT idsite, main_url AS url, 0 AS alias FROM `"
+            + prefix
+            + "site` UNION ALL SELECT idsite, url, 1 FROM `"
+            + prefix
+            + "site_url` ORDER BY idsite, alias";
+    Map<Integer, List<String>> urls = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        urls.computeIfAbsent(rows.getInt(1), id -> new ArrayList<>()).add(rows.getString(2));
+      }
+    }
+    urls.replaceAll((id, list) -> List.copyOf(list));
+    return urls;
+  }
+
+  private static List<String> serializedStrings(String serialized) {
+    List<String> strings = new ArrayList<>();
+    Matcher matcher = SERIALIZED_STRING.matcher(serialized);
+    while (matcher.find()) {
+      strings.add(matcher.group(1));
+    }
+    return strings;
+  }
+
+  private static boolean flag(Map<String, String> stored, String name, boolean fallback) {
+    String value = stored.get(name);
+    return value == null ? fallback : SiteLoader.isTrue(value);
+  }
+
+  private static int number(Map<String, String> stored, String name, int fallback) {
+    try {
+      return Integer.parseInt(stored.getOrDefault(name, Integer.toString(fallback)).strip());
+    } catch (NumberFormatException e) {
+      return fallback;
+    }
+  }
+
+  private static String randomSalt() {
+    SecureRandom random = new SecureRandom();
+    StringBuilder salt = new StringBuilder(SALT_CHARACTERS);
+    for (int i = 0; i < SALT_CHARACTERS; i++) {
+      salt.append(SALT_ALPHABET.charAt(random.nextInt(SALT_ALPHABET.length())));
+    }
+    return salt.toString();
+  }
+}

@@ -1,0 +1,19 @@
+package sluice.site;
+
+/**
+ * Deletion of old log rows: hits older than what is kept are refused (reference tracker.md 3.4).
+ * Immutable.
+ *
+ * @param isEnabled whether logs are deleted at all
+ * @param olderThanDays delete_logs_older_than
+ * @param intervalDays delete_logs_schedule_lowest_interval
+ */
+public record LogRetention(boolean isEnabled, int olderThanDays, int intervalDays) {
+
+  /** Whether a hit of that time would be deleted at once. */
+  public boolean isTooOld(long hitSeconds, long nowSeconds) {
+    return isEnabled
+        && olderThanDays > 0
+        && hitSeconds < nowSeconds - (olderThanDays + intervalDays) * 86_400L;
+  }
+}

@@ -1,0 +1,26 @@
+package sluice.site;
+
+/**
+ * The options of Matomo's PrivacyManager that tracking honours (reference tracker.md 10.5, 10.6,
+ * 14.3). Immutable.
+ *
+ * @param usesAnonymizedIpForEnrichment location is looked up by the masked address
+ * @param ipMaskLength units that are masked, 0..4
+ * @param anonymizesIp whether the stored address is masked
+ * @param honoursDoNotTrack hits with a Do Not Track header are excluded
+ * @param forcesCookieless third-party cookie and {@code _id} are ignored
+ * @param anonymizesUserId user ids are hashed with {@code userIdSalt}
+ * @param anonymizesOrderId order ids are replaced by a random hash
+ * @param referrerAnonymization '', {@code exclude_query}, {@code exclude_path}, {@code exclude_all}
+ * @param userIdSalt option useridsalt, '' when there is none
+ */
+public record PrivacySettings(
+    boolean usesAnonymizedIpForEnrichment,
+    int ipMaskLength,
+    boolean anonymizesIp,
+    boolean honoursDoNotTrack,
+    boolean forcesCookieless,
+    boolean anonymizesUserId,
+    boolean anonymizesOrderId,
+    String referrerAnonymization,
+    String userIdSalt) {}

@@ -1,0 +1,83 @@
+package sluice.site;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Sites and global settings for a bounded time. PHP does not tell us of changes, so they arrive
+ * when an entry expires, as in Matomo's own tracker cache (reference tracker.md 12.3). Thread-safe;
+ * a connection is used by the calling thread only.
+ */
+public final class SiteCache {
+
+  private static final long MAX_SITES = 20_000;
+
+  /** A site that does not exist may be created any moment; this only bounds a flood of queries. */
+  private static final Duration UNKNOWN_LIFETIME = Duration.ofSeconds(5);
+
+  private static final String GLOBAL = "";
+
+  private final SiteLoader loader;
+  private final GlobalSettingsLoader globalLoader;
+  private final Cache<Integer, Site> sites;
+  private final Cache<Integer, Boolean> unknown;
+  private final Cache<String, GlobalSettings> global;
+
+  /**
+   * @param prefix Matomo's tables_prefix
+   * @param lifetime [Tracker] tracker_cache_file_ttl
+   * @param configured [Deletelogs] of the configuration
+   */
+  public SiteCache(String prefix, Duration lifetime, LogRetention configured) {
+    this.loader = new SiteLoader(prefix);
+    this.globalLoader = new GlobalSettingsLoader(prefix, configured);
+    this.sites = Caffeine.newBuilder().maximumSize(MAX_SITES).expireAfterWrite(lifetime).build();
+    this.unknown =
+        Caffeine.newBuilder().maximumSize(MAX_SITES).expireAfterWrite(UNKNOWN_LIFETIME).build();
+    this.global = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(lifetime).build();
+  }
+
+  /**
+   * The site.
+   *
+   * @return empty when there is no such site
+   */
+  public Optional<Site> find(Connection connection, int idSite) throws SQLException {
+    Site known = sites.getIfPresent(idSite);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (idSite <= 0 || unknown.getIfPresent(idSite) != null) {
+      return Optional.empty();
+    }
+    Optional<Site> loaded = loader.load(connection, idSite);
+    loaded.ifPresentOrElse(
+        site -> sites.put(idSite, site), () -> unknown.put(idSite, Boolean.TRUE));
+    return loaded;
+  }
+
+  /**
+   * The settings of all sites.
+   *
+   * @param autocommit a connection in autocommit mode: the salt of user ids may be created
+   */
+  public GlobalSettings global(Connection autocommit) throws SQLException {
+    GlobalSettings known = global.getIfPresent(GLOBAL);
+    if (known != null) {
+      return known;
+    }
+    GlobalSettings loaded = globalLoader.load(autocommit);
+    global.put(GLOBAL, loaded);
+    return loaded;
+  }
+
+  /** Reads the site anew next time. */
+  public void forget(int idSite) {
+    sites.invalidate(idSite);
+    unknown.invalidate(idSite);
+  }
+}

@@ -1,0 +1,31 @@
+package sluice.site;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Matomo's time zones: IANA names, and {@code UTC+5.5} (reference tracker.md 0.9). */
+final class TimeZones {
+
+  private static final Pattern OFFSET = Pattern.compile("UTC([+-][0-9.]+)");
+
+  private static final double SECONDS_PER_HOUR = 3600;
+
+  private TimeZones() {}
+
+  /** The zone; UTC for a name that is none, as PHP's default is. */
+  static ZoneId of(String name) {
+    Matcher offset = OFFSET.matcher(name == null ? "" : name);
+    try {
+      if (offset.matches()) {
+        double hours = Double.parseDouble(offset.group(1));
+        return ZoneOffset.ofTotalSeconds((int) Math.round(hours * SECONDS_PER_HOUR));
+      }
+      return name == null || name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+    } catch (DateTimeException | NumberFormatException e) {
+      return ZoneOffset.UTC;
+    }
+  }
+}
