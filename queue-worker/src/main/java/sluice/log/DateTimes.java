@@ -9,7 +9,8 @@ import java.time.format.DateTimeFormatter;
 /** DATETIME columns hold UTC, written and read as text so that no session's time zone matters. */
 public final class DateTimes {
 
-  private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   /** Length of the text without fractions of a second. */
   private static final int LENGTH = 19;

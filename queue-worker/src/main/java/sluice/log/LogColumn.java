@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * One column, and how a value is made to fit it: text is cut to the column's characters, numbers
@@ -17,6 +18,7 @@ import java.util.Locale;
  * @param dataType information_schema's data_type, lower case: {@code int}, {@code varchar}, …
  * @param maxCharacters 0 when the type has no length
  * @param maxBytes 0 when the type has no length
+ * @param characterSet '' when it is no text, as is {@code collation}
  * @param columnType the full type, lower case: {@code int(10) unsigned}, {@code decimal(9,6)}
  */
 public record LogColumn(
@@ -25,6 +27,8 @@ public record LogColumn(
     long maxCharacters,
     long maxBytes,
     String columnType,
+    String characterSet,
+    String collation,
     boolean isNullable) {
 
   static LogColumn of(ResultSet row) throws SQLException {
@@ -34,6 +38,8 @@ public record LogColumn(
         row.getLong("character_maximum_length"),
         row.getLong("character_octet_length"),
         row.getString("column_type").toLowerCase(Locale.ROOT),
+        Objects.requireNonNullElse(row.getString("character_set_name"), ""),
+        Objects.requireNonNullElse(row.getString("collation_name"), ""),
         "YES".equals(row.getString("is_nullable")));
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables of one database under one prefix, as information_schema describes them at start
@@ -23,7 +24,8 @@ public final class LogSchema {
 
   private static final String COLUMNS =
       "SELECT table_name, column_name, data_type, character_maximum_length,"
-          + " character_octet_length, column_type, is_nullable"
+          + " character_octet_length, column_type, character_set_name, collation_name,"
+          + " is_nullable"
           + " FROM information_schema.columns"
           + " WHERE table_schema = DATABASE() AND table_name LIKE ?"
           + " ORDER BY table_name, ordinal_position";
@@ -107,6 +109,11 @@ public final class LogSchema {
             () ->
                 new IllegalStateException(
                     "table " + prefix + name + " is missing; check tables_prefix and database"));
+  }
+
+  /** The names of all tables, without prefix. */
+  public Set<String> tableNames() {
+    return tables.keySet();
   }
 
   /** A table by its name without prefix, if the database has it. */

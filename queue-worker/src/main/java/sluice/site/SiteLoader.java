@@ -104,8 +104,7 @@ final class SiteLoader {
 
   private static boolean keepsFragment(int setting, Map<String, String> global) {
     return setting == 1
-        || setting != 2
-            && isTrue(global.getOrDefault("SitesManager_KeepURLFragmentsGlobal", "0"));
+        || setting != 2 && isTrue(global.getOrDefault("SitesManager_KeepURLFragmentsGlobal", "0"));
   }
 
   static boolean isTrue(String option) {
@@ -190,8 +189,7 @@ final class SiteLoader {
       for (JsonNode node : json.readTree(text == null || text.isEmpty() ? "[]" : text)) {
         String pattern = node.path("pattern").asText("");
         if (node.hasNonNull("dimension") && isTrue(pattern)) {
-          extractions.add(
-              new CustomDimension.Extraction(node.get("dimension").asText(), pattern));
+          extractions.add(new CustomDimension.Extraction(node.get("dimension").asText(), pattern));
         }
       }
     } catch (JsonProcessingException e) {

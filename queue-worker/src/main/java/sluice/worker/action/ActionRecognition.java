@@ -1,22 +1,24 @@
 package sluice.worker.action;
 
-import java.util.List;
+import java.util.Optional;
 
 /** What a hit is as an action. */
 public sealed interface ActionRecognition {
 
-  /** An action that can be recorded. */
-  record Recognised(Action action, ActionRow row) implements ActionRecognition {}
-
   /**
-   * Matomo refuses it with 400; see {@link ActionRefusal#isImmediate()} for when.
+   * An action that can be recorded.
    *
-   * @param lookups names that Matomo has created by then
+   * @param lateRefusal why Matomo refuses it at the very moment of recording: its names have ids
+   *     and a new visit its row by then
    */
-  record Refused(ActionRefusal reason, List<ActionLookup> lookups) implements ActionRecognition {
-    /** Copies the list. */
-    public Refused {
-      lookups = List.copyOf(lookups);
+  record Recognised(Action action, ActionRow row, Optional<ActionRefusal> lateRefusal)
+      implements ActionRecognition {
+    /** An action that nothing is wrong with. */
+    public Recognised(Action action, ActionRow row) {
+      this(action, row, Optional.empty());
     }
   }
+
+  /** Matomo refuses it with 400; see {@link ActionRefusal#isImmediate()} for when. */
+  record Refused(ActionRefusal reason) implements ActionRecognition {}
 }

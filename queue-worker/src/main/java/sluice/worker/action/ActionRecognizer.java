@@ -33,12 +33,15 @@ public final class ActionRecognizer {
     UrlCleaner cleaner = cleaners.of(site);
     Optional<Action> special = special(request, site, cleaner);
     if (special.isEmpty() && request.integer("ca") != 0) {
-      return new ActionRecognition.Refused(ActionRefusal.CUSTOM_ACTION, List.of());
+      return new ActionRecognition.Refused(ActionRefusal.CUSTOM_ACTION);
     }
     Action action = special.orElseGet(() -> pageView(request, cleaner));
     return refusal(action, request)
-        .<ActionRecognition>map(reason -> refused(reason, action, request))
-        .orElseGet(() -> new ActionRecognition.Recognised(action, row(action, request)));
+        .<ActionRecognition>map(ActionRecognition.Refused::new)
+        .orElseGet(
+            () ->
+                new ActionRecognition.Recognised(
+                    action, row(action, request), lateRefusal(action, request)));
   }
 
   private static Optional<Action> special(TrackingRequest request, Site site, UrlCleaner cleaner) {
@@ -90,17 +93,13 @@ public final class ActionRecognizer {
     if (action instanceof Action.Content content && isBlank(content.contentName())) {
       return Optional.of(ActionRefusal.BLANK_CONTENT);
     }
-    if (action instanceof Action.PageView && PageTimings.ofPageView(request).isEmpty()) {
-      return Optional.of(ActionRefusal.NEGATIVE_TIME);
-    }
     return Optional.empty();
   }
 
-  private static ActionRecognition refused(
-      ActionRefusal reason, Action action, TrackingRequest request) {
-    // The times of a page are looked at when its row is made, after its names were created.
-    return new ActionRecognition.Refused(
-        reason, reason == ActionRefusal.NEGATIVE_TIME ? lookups(action, request) : List.of());
+  private static Optional<ActionRefusal> lateRefusal(Action action, TrackingRequest request) {
+    return action instanceof Action.PageView && PageTimings.ofPageView(request).isEmpty()
+        ? Optional.of(ActionRefusal.NEGATIVE_TIME)
+        : Optional.empty();
   }
 
   private static List<ActionLookup> lookups(Action action, TrackingRequest request) {

@@ -139,12 +139,12 @@ class ActionRecognizerTest {
 
   @Test
   void negativeTimeIsRefusedAfterTheNamesWereCreated() {
-    ActionRecognition.Refused refused =
-        (ActionRecognition.Refused)
+    ActionRecognition.Recognised refused =
+        (ActionRecognition.Recognised)
             recognise(Hits.hit("url", URL, "pf_dm1", "-2"), ActionSettings.DEFAULT);
 
-    assertThat(refused.reason()).isEqualTo(ActionRefusal.NEGATIVE_TIME);
-    assertThat(refused.lookups()).hasSize(2);
+    assertThat(refused.lateRefusal().orElseThrow()).isEqualTo(ActionRefusal.NEGATIVE_TIME);
+    assertThat(refused.row().lookups()).hasSize(2);
     assertThat(recognised("link", "http://e.org/", "pf_dm1", "-2").row().timings().isEmpty())
         .isTrue();
   }

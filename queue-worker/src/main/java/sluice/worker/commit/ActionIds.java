@@ -1,0 +1,165 @@
+package sluice.worker.commit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.log.LogSchema;
+import sluice.log.LogTable;
+import sluice.request.PhpValues;
+import sluice.worker.action.ActionName;
+
+/**
+ * Ids of log_action, got or created (reference tracker.md 7.3). Thread-safe.
+ *
+ * <p>log_action has no unique key, so two workers may insert the same name: after inserting, the
+ * lowest row of the name wins, and who inserted another one deletes it. All this happens in
+ * autocommit, before the batch's transaction, as an id that is cached must not vanish in a
+ * rollback. Entries expire, because Matomo's purge of old logs deletes names that nobody uses.
+ *
+ * <p>Known difference: Matomo compares the names of one request loosely, so that among the products
+ * of one order the SKUs 0123 and 123 become one; here they are two.
+ */
+final class ActionIds {
+
+  private static final long MAX_ENTRIES = 200_000;
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  /** Names a statement. */
+  private static final int NAMES_PER_STATEMENT = 500;
+
+  private record Key(int type, String name) {}
+
+  private final LogTable table;
+  private final Cache<Key, Long> cache =
+      Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(LIFETIME).build();
+
+  ActionIds(LogSchema schema) {
+    this.table = schema.table(LogTable.ACTION);
+  }
+
+  /**
+   * The ids of the names; empty names have none.
+   *
+   * @param names in the order in which missing ones get ids
+   */
+  Map<ActionName, Long> resolve(Connection autocommit, Collection<ActionName> names)
+      throws SQLException {
+    Map<Key, ActionName> unknown = new LinkedHashMap<>();
+    Map<ActionName, Long> ids = new HashMap<>();
+    for (ActionName name : names) {
+      if (!name.isEmpty()) {
+        Key key = key(name);
+        Long id = cache.getIfPresent(key);
+        if (id == null) {
+          unknown.putIfAbsent(key, name);
+        } else {
+          ids.put(name, id);
+        }
+      }
+    }
+    Map<Key, Long> found = getOrCreate(autocommit, unknown);
+    cache.putAll(found);
+    for (ActionName name : names) {
+      Long id = found.get(key(name));
+      if (id != null) {
+        ids.put(name, id);
+      }
+    }
+    return ids;
+  }
+
+  private Map<Key, Long> getOrCreate(Connection autocommit, Map<Key, ActionName> names)
+      throws SQLException {
+    Map<Key, Long> found = select(autocommit, names.keySet());
+    List<Key> missing = names.keySet().stream().filter(key -> !found.containsKey(key)).toList();
+    if (missing.isEmpty()) {
+      return found;
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Key key : missing) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("name", key.name());
+      row.put("hash", PhpValues.crc32(key.name()));
+      row.put("type", (long) key.type());
+      names.get(key).prefix().code().ifPresent(code -> row.put("url_prefix", (long) code));
+      rows.add(row);
+    }
+    List<Long> inserted = MultiRowInsert.into(table).execute(autocommit, rows, "idaction");
+    Map<Key, Long> winners = select(autocommit, missing);
+    List<Long> losers = new ArrayList<>();
+    for (int i = 0; i < missing.size(); i++) {
+      if (!inserted.get(i).equals(winners.get(missing.get(i)))) {
+        losers.add(inserted.get(i));
+      }
+    }
+    delete(autocommit, losers);
+    found.putAll(winners);
+    return found;
+  }
+
+  /** The lowest id of each name that exists. Name and type alone decide, never the prefix. */
+  private Map<Key, Long> select(Connection connection, Collection<Key> keys) throws SQLException {
+    Map<Key, Long> found = new HashMap<>();
+    List<Key> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += NAMES_PER_STATEMENT) {
+      select(
+          connection, all.subList(from, Math.min(all.size(), from + NAMES_PER_STATEMENT)), found);
+    }
+    found.keySet().retainAll(new java.util.HashSet<>(all));
+    return found;
+  }
+
+  private void select(Connection connection, List<Key> keys, Map<Key, Long> found)
+      throws SQLException {
+    String sql =
+        "SELECT idaction, type, name FROM "
+            + table.quoted()
+            + " WHERE "
+            + String.join(" OR ", Collections.nCopies(keys.size(), "(type=? AND hash=?)"));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int index = 1;
+      for (Key key : keys) {
+        statement.setInt(index++, key.type());
+        statement.setLong(index++, PhpValues.crc32(key.name()));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.merge(new Key(rows.getInt(2), rows.getString(3)), rows.getLong(1), Math::min);
+        }
+      }
+    }
+  }
+
+  private void delete(Connection connection, List<Long> ids) throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    String sql =
+        "DELETE FROM "
+            + table.quoted()
+            + " WHERE idaction IN ("
+            + String.join(",", Collections.nCopies(ids.size(), "?"))
+            + ")";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < ids.size(); i++) {
+        statement.setLong(i + 1, ids.get(i));
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private Key key(ActionName name) {
+    return new Key(name.type().code(), table.columns().get("name").fit(name.name()).toString());
+  }
+}

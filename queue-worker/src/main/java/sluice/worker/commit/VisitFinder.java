@@ -1,0 +1,152 @@
+package sluice.worker.commit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import sluice.log.DateTimes;
+import sluice.log.LogColumn;
+import sluice.log.LogSchema;
+import sluice.log.LogTable;
+import sluice.request.VisitorId;
+import sluice.worker.plan.VisitStore;
+import sluice.worker.visit.Visit;
+import sluice.worker.visit.VisitColumns;
+import sluice.worker.visit.VisitLookup;
+
+/**
+ * Finds and locks visits (reference tracker.md 5.3). All look-ups of a batch are one statement,
+ * each a probe of an index; the rows are then read and locked by primary key in id order, so that
+ * workers wait for each other instead of deadlocking. Immutable; safe for use by any thread.
+ */
+final class VisitFinder {
+
+  /** Look-ups a statement. */
+  private static final int LOOKUPS_PER_STATEMENT = 500;
+
+  private final LogTable table;
+  private final List<LogColumn> columns;
+
+  VisitFinder(LogSchema schema) {
+    this.table = schema.table(LogTable.VISIT);
+    this.columns =
+        Stream.concat(
+                VisitColumns.LOADED.stream(),
+                table.columns().keySet().stream()
+                    .filter(name -> name.matches("custom_dimension_\\d+")))
+            .filter(table::has)
+            .map(name -> table.columns().get(name))
+            .toList();
+  }
+
+  List<VisitStore.Found> find(
+      Connection connection, List<VisitLookup> lookups, Collection<Long> except)
+      throws SQLException {
+    List<VisitStore.Found> found = new ArrayList<>();
+    for (int from = 0; from < lookups.size(); from += LOOKUPS_PER_STATEMENT) {
+      int to = Math.min(lookups.size(), from + LOOKUPS_PER_STATEMENT);
+      found.addAll(findPart(connection, lookups.subList(from, to), except));
+    }
+    return found;
+  }
+
+  private List<VisitStore.Found> findPart(
+      Connection connection, List<VisitLookup> lookups, Collection<Long> except)
+      throws SQLException {
+    Map<Integer, VisitStore.Found> byNumber = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(findSql(lookups.size(), except))) {
+      int index = 1;
+      for (int i = 0; i < lookups.size(); i++) {
+        index = bind(statement, index, i, lookups.get(i));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          byNumber.put(rows.getInt(1), new VisitStore.Found(id(rows, 2), id(rows, 3)));
+        }
+      }
+    }
+    List<VisitStore.Found> found = new ArrayList<>();
+    for (int i = 0; i < lookups.size(); i++) {
+      found.add(byNumber.get(i));
+    }
+    return found;
+  }
+
+  private String findSql(int lookups, Collection<Long> except) {
+    LogColumn userId = table.columns().get(VisitColumns.USER_ID);
+    String not =
+        except.isEmpty()
+            ? ""
+            : " AND w.idvisit NOT IN ("
+                + except.stream().map(String::valueOf).collect(Collectors.joining(","))
+                + ")";
+    String row = "(?,?,?,?,?,?,?)";
+    return "WITH k(n,site,visitor,config,user,lo,hi) AS (VALUES "
+        + row
+        + ("," + row).repeat(lookups - 1)
+        + ") SELECT k.n,"
+        + (" (SELECT w.idvisit FROM " + table.quoted() + " w")
+        + " WHERE w.idsite = k.site AND w.idvisitor = k.visitor"
+        + (" AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)" + not)
+        + " ORDER BY w.visit_last_action_time DESC LIMIT 1),"
+        + (" (SELECT w.idvisit FROM " + table.quoted() + " w")
+        + " WHERE w.idsite = k.site AND w.config_id = k.config"
+        + " AND w.visit_last_action_time >= CAST(k.lo AS DATETIME)"
+        + " AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)"
+        + " AND (k.user IS NULL OR w.user_id IS NULL OR w.user_id = CONVERT(k.user USING "
+        + (userId.characterSet() + ") COLLATE " + userId.collation() + ")" + not)
+        + " ORDER BY w.visit_last_action_time DESC LIMIT 1)"
+        + " FROM k";
+  }
+
+  private static int bind(PreparedStatement statement, int first, int number, VisitLookup lookup)
+      throws SQLException {
+    int index = first;
+    statement.setInt(index++, number);
+    statement.setInt(index++, lookup.idSite());
+    SqlValues.bind(statement, index++, lookup.visitorId().map(VisitorId::bytes).orElse(null));
+    SqlValues.bind(statement, index++, lookup.triesConfigId() ? lookup.configId().bytes() : null);
+    SqlValues.bind(statement, index++, lookup.userId().orElse(null));
+    statement.setString(index++, DateTimes.text(lookup.from()));
+    statement.setString(index++, DateTimes.text(lookup.until()));
+    return index;
+  }
+
+  private static Optional<Long> id(ResultSet row, int column) throws SQLException {
+    long id = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(id);
+  }
+
+  Map<Long, Visit> lock(Connection transaction, Collection<Long> idVisits) throws SQLException {
+    String sql =
+        "SELECT idvisit,"
+            + columns.stream().map(LogColumn::name).collect(Collectors.joining(","))
+            + " FROM "
+            + table.quoted()
+            + " WHERE idvisit IN ("
+            + idVisits.stream().sorted().map(String::valueOf).collect(Collectors.joining(","))
+            + ") ORDER BY idvisit FOR UPDATE";
+    Map<Long, Visit> visits = new TreeMap<>();
+    try (PreparedStatement statement = transaction.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        Map<String, Object> values = new HashMap<>();
+        for (LogColumn column : columns) {
+          values.put(column.name(), SqlValues.read(rows, column));
+        }
+        visits.put(rows.getLong(1), Visit.loaded(rows.getLong(1), values));
+      }
+    }
+    return visits;
+  }
+}

@@ -1,0 +1,157 @@
+package sluice.worker.plan;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sluice.queue.RequestSet;
+import sluice.request.PhpValue;
+import sluice.request.TrackingRequest;
+import sluice.worker.action.ActionColumn;
+import sluice.worker.action.ActionLookup;
+import sluice.worker.action.ActionName;
+import sluice.worker.action.CustomDimensionValues;
+import sluice.worker.goal.EcommerceItem;
+import sluice.worker.goal.EcommerceItems;
+import sluice.worker.goal.GoalMatcher;
+import sluice.worker.visit.ActionIdColumns;
+import sluice.worker.visit.Hit;
+import sluice.worker.visit.VisitExcluded;
+
+/**
+ * From request sets to hits with ids, and from hits to a plan: the two halves of a batch.
+ * Thread-safe.
+ */
+public final class BatchReader {
+
+  private final HitRules rules;
+  private final HitReader.SharedRules shared;
+  private final GlobalRules.Holder globalRules;
+  private final GoalMatcher goals = new GoalMatcher();
+
+  /** Reads by these rules. */
+  public BatchReader(HitRules rules) {
+    this.rules = rules;
+    this.shared =
+        new HitReader.SharedRules(rules, new VisitExcluded(), new CustomDimensionValues());
+    this.globalRules = new GlobalRules.Holder(rules.shippedSpammers());
+  }
+
+  /** Gets or creates ids of names, in autocommit. */
+  public interface NameIds {
+    /** The ids of the names; empty names have none. */
+    Map<ActionName, Long> resolve(Connection autocommit, Collection<ActionName> names)
+        throws SQLException;
+  }
+
+  /**
+   * A batch that was read. Immutable; may be decided several times.
+   *
+   * @param dropped requests that no visit is looked for, by outcome
+   */
+  public static final class ReadBatch implements BatchTracking.Prepared {
+    private final GlobalRules global;
+    private final List<PreparedHit> hits;
+    private final Map<HitOutcome, Integer> dropped;
+    private final List<TrackingFailure> failures;
+
+    ReadBatch(
+        GlobalRules global,
+        List<PreparedHit> hits,
+        Map<HitOutcome, Integer> dropped,
+        List<TrackingFailure> failures) {
+      this.global = global;
+      this.hits = List.copyOf(hits);
+      this.dropped = Map.copyOf(dropped);
+      this.failures = List.copyOf(failures);
+    }
+
+    /** What the UI will show of requests that could not be tracked. */
+    public List<TrackingFailure> failures() {
+      return failures;
+    }
+  }
+
+  /** A plan and what became of each request. */
+  public record Decided(BatchPlan plan, Map<HitOutcome, Integer> outcomes) {}
+
+  /** Reads all requests and gets ids for all their names. */
+  public ReadBatch read(Connection autocommit, List<RequestSet> sets, NameIds ids)
+      throws SQLException {
+    GlobalRules global = globalRules.of(rules.stored().sites().global(autocommit));
+    HitReader reader = new HitReader(shared, autocommit, global);
+    List<Hit> hits = new ArrayList<>();
+    Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
+    List<TrackingFailure> failures = new ArrayList<>();
+    for (RequestSet set : sets) {
+      for (PhpValue.Array params : set.requests()) {
+        ReadHit read =
+            reader.read(
+                new TrackingRequest(params, set.environment(), set.tokenAuth(), set.time()));
+        if (read instanceof ReadHit.Recordable recordable) {
+          hits.add(recordable.hit());
+        } else if (read instanceof ReadHit.Dropped it) {
+          dropped.merge(it.outcome(), 1, Integer::sum);
+          it.failure().ifPresent(failures::add);
+        }
+      }
+    }
+    return new ReadBatch(global, withIds(autocommit, hits, ids), dropped, failures);
+  }
+
+  private static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)
+      throws SQLException {
+    Set<ActionName> names = new LinkedHashSet<>();
+    for (Hit hit : hits) {
+      lookups(hit).forEach(lookup -> names.add(lookup.name()));
+      for (EcommerceItem item : items(hit)) {
+        names.add(item.sku());
+        names.add(item.name());
+        names.addAll(item.categories());
+      }
+    }
+    Map<ActionName, Long> resolved = ids.resolve(autocommit, names);
+    return hits.stream().map(hit -> prepared(hit, resolved)).toList();
+  }
+
+  private static PreparedHit prepared(Hit hit, Map<ActionName, Long> ids) {
+    Map<ActionColumn, Long> columns = new EnumMap<>(ActionColumn.class);
+    for (ActionLookup lookup : lookups(hit)) {
+      columns.put(lookup.column(), ids.getOrDefault(lookup.name(), 0L));
+    }
+    return new PreparedHit(
+        hit,
+        new ActionIdColumns(columns),
+        items(hit).stream().map(item -> PreparedHit.Item.of(item, ids)).toList());
+  }
+
+  /** Names of pings are created, too, though nothing refers to them (tracker.md 4.4). */
+  private static List<ActionLookup> lookups(Hit hit) {
+    return hit.action().map(recognised -> recognised.row().lookups()).orElse(List.of());
+  }
+
+  private static List<EcommerceItem> items(Hit hit) {
+    boolean isRecorded = hit.goal().ecommerce().isPresent() && !hit.isPing();
+    return isRecorded && hit.goal().items() instanceof EcommerceItems.Listed listed
+        ? listed.items()
+        : List.of();
+  }
+
+  /** Decides one hit after the other, in the order of the queue. */
+  public Decided decide(ReadBatch batch, VisitStore store) throws SQLException {
+    BatchPlan plan = new BatchPlan(store);
+    plan.load(batch.hits);
+    HitRecorder recorder = new HitRecorder(rules, batch.global, goals, plan);
+    Map<HitOutcome, Integer> outcomes = new EnumMap<>(HitOutcome.class);
+    outcomes.putAll(batch.dropped);
+    for (PreparedHit hit : batch.hits) {
+      outcomes.merge(recorder.record(hit), 1, Integer::sum);
+    }
+    return new Decided(plan, outcomes);
+  }
+}

@@ -1,0 +1,253 @@
+package sluice.worker.plan;
+
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sluice.request.PhpValues;
+import sluice.request.VisitorId;
+import sluice.site.CustomDimension;
+import sluice.site.Site;
+import sluice.worker.action.Action;
+import sluice.worker.action.PageTimings;
+import sluice.worker.goal.GoalMatch;
+import sluice.worker.goal.GoalMatcher;
+import sluice.worker.referrer.Referrer;
+import sluice.worker.referrer.ReferrerType;
+import sluice.worker.referrer.StoredReferrer;
+import sluice.worker.visit.ActionIdColumns;
+import sluice.worker.visit.Hit;
+import sluice.worker.visit.Visit;
+import sluice.worker.visit.VisitColumns;
+import sluice.worker.visit.VisitMatch;
+import sluice.worker.visit.VisitRows;
+import sluice.worker.visit.VisitorRecognizer;
+
+/**
+ * Decides one hit after the other against the plan of the batch, in Matomo's order (reference
+ * tracker.md 4.1 to 4.4; Matomo core/Tracker/Visit.php). One object decides one batch, on one
+ * thread.
+ */
+final class HitRecorder {
+
+  private final HitRules rules;
+  private final GlobalRules global;
+  private final GoalMatcher goals;
+  private final BatchPlan plan;
+  private final ConversionRecorder conversions;
+  private final VisitorRecognizer recognizer = new VisitorRecognizer();
+  private final SecureRandom random = new SecureRandom();
+
+  HitRecorder(HitRules rules, GlobalRules global, GoalMatcher goals, BatchPlan plan) {
+    this.rules = rules;
+    this.global = global;
+    this.goals = goals;
+    this.plan = plan;
+    this.conversions = new ConversionRecorder(rules, global, plan.conversions());
+  }
+
+  /** What is known of a hit's place among visits before anything is changed. */
+  private record Place(
+      VisitMatch match, boolean isNewVisit, Referrer referrer, List<GoalMatch> goals) {}
+
+  /** Decides one hit and adds its rows to the plan. */
+  HitOutcome record(PreparedHit prepared) throws SQLException {
+    Hit hit = prepared.hit();
+    Place place = place(hit, recognizer.recognise(hit, plan));
+    if (hit.isPing() && place.isNewVisit()) {
+      return HitOutcome.NOTHING_TO_RECORD;
+    }
+    boolean isConverted = !place.goals().isEmpty() || !hit.isPing() && hit.goal().isOrder();
+    if (!hit.isPing() && isRefusedLate(hit)) {
+      return refuseLate(prepared, place, isConverted);
+    }
+    RecordedHit recorded =
+        place.isNewVisit()
+            ? begin(prepared, place, isConverted)
+            : proceed(prepared, place, isConverted);
+    if (!hit.isPing() && !conversions.record(prepared, place.goals(), recorded)) {
+      return HitOutcome.REFUSED_DUPLICATE_ORDER;
+    }
+    plan.noteTime(hit.site(), hit.time());
+    updatePageTimings(hit, recorded);
+    noteTimeSpent(hit, recorded);
+    notePastDay(hit);
+    return HitOutcome.RECORDED;
+  }
+
+  private static boolean isRefusedLate(Hit hit) {
+    return hit.action().filter(action -> action.lateRefusal().isPresent()).isPresent();
+  }
+
+  /** Matomo notices when it records the action: an existing visit is not yet updated then. */
+  private HitOutcome refuseLate(PreparedHit prepared, Place place, boolean isConverted) {
+    if (place.isNewVisit()) {
+      plan.add(newVisit(prepared, place, isConverted));
+    }
+    return HitOutcome.REFUSED_INVALID_PARAMETER;
+  }
+
+  private Place place(Hit hit, VisitMatch match) {
+    StoredReferrer stored = match.continues() ? stored(match) : StoredReferrer.NONE;
+    Referrer referrer = detect(hit, stored);
+    boolean isForced = match.continues() && forcesNewVisit(hit, stored, referrer);
+    if (isForced) {
+      referrer = detect(hit, StoredReferrer.NONE);
+    }
+    boolean isNewVisit = !match.continues() || isForced;
+    Referrer kept =
+        isNewVisit ? global.privacy().ofNewVisit(referrer) : global.privacy().ofUpdate(referrer);
+    return new Place(match, isNewVisit, kept, converted(hit, match));
+  }
+
+  private Referrer detect(Hit hit, StoredReferrer stored) {
+    return rules.referrers().detect(hit.request(), hit.site(), global.knownUrls(), stored);
+  }
+
+  private static StoredReferrer stored(VisitMatch match) {
+    Visit visit = match.known().orElseThrow();
+    return new StoredReferrer(
+        (int) visit.count(VisitColumns.REFERER_TYPE),
+        visit.text(VisitColumns.REFERER_NAME),
+        visit.text(VisitColumns.REFERER_KEYWORD));
+  }
+
+  /** A visit that came directly is upgraded instead (tracker.md 5.5), save by a website. */
+  private static boolean forcesNewVisit(Hit hit, StoredReferrer stored, Referrer referrer) {
+    var settings = hit.settings().visits();
+    if (referrer.type() == ReferrerType.CAMPAIGN) {
+      return settings.newVisitWhenCampaignChanges()
+          && !stored.isDirect()
+          && stored.differsFrom(referrer);
+    }
+    return referrer.type() == ReferrerType.WEBSITE
+        && settings.newVisitWhenWebsiteReferrerChanges()
+        && stored.differsFrom(referrer);
+  }
+
+  /** A visit that is forced still counts its predecessor's duration, as Matomo does. */
+  private List<GoalMatch> converted(Hit hit, VisitMatch match) {
+    if (hit.isPing() || hit.goal().ecommerce().isPresent()) {
+      return List.of();
+    }
+    if (hit.goal().manual().isPresent()) {
+      return List.of(hit.goal().manual().get());
+    }
+    if (hit.action().isEmpty()) {
+      return List.of();
+    }
+    Action action = hit.action().get().action();
+    List<sluice.site.Goal> all = hit.site().goals();
+    return match.continues()
+        ? goals.matching(all, action, hit.time() - match.known().orElseThrow().firstAction())
+        : goals.matching(all, action);
+  }
+
+  private RecordedHit begin(PreparedHit prepared, Place place, boolean isConverted) {
+    Hit hit = prepared.hit();
+    boolean leaksPrevious = place.match().continues();
+    VisitCounts before =
+        leaksPrevious ? VisitCounts.of(place.match().known().orElseThrow()) : VisitCounts.NONE;
+    Visit visit = newVisit(prepared, place, isConverted);
+    plan.add(visit);
+    ActionRows rows = new ActionRows(prepared, visit);
+    Optional<PlannedAction> action = hit.action().map(recognised -> rows.ofNewVisit(recognised));
+    action.ifPresent(plan::add);
+    if (action.isPresent() && hasActionDimensions(hit.site())) {
+      plan.remember(visit, action.get());
+    }
+    return new RecordedHit(visit, action, before, 0, Optional.empty(), 0);
+  }
+
+  private Visit newVisit(PreparedHit prepared, Place place, boolean isConverted) {
+    VisitorId unknown = new VisitorId(random.nextLong());
+    return VisitRows.begin(
+        new VisitRows.Begin(prepared.hit(), place.match().known(), unknown),
+        prepared.ids(),
+        place.referrer(),
+        isConverted);
+  }
+
+  private RecordedHit proceed(PreparedHit prepared, Place place, boolean isConverted) {
+    Hit hit = prepared.hit();
+    Visit visit = place.match().known().orElseThrow();
+    VisitCounts before = VisitCounts.of(visit);
+    Optional<PlannedAction> previous = plan.lastAction(visit);
+    long previousStored = visit.count(VisitColumns.LAST_IDLINK_VA);
+    long timeSpent =
+        Math.max(
+            0,
+            Math.min(
+                hit.time() - visit.lastAction(), hit.settings().visits().standardLengthSeconds()));
+    Optional<Action> recorded =
+        hit.isPing() ? Optional.empty() : hit.action().map(recognised -> recognised.action());
+    VisitRows.continueVisit(
+        hit,
+        visit,
+        recorded,
+        recorded.isPresent() ? prepared.ids() : ActionIdColumns.NONE,
+        new VisitRows.Continued(place.referrer(), isConverted));
+    plan.touch(visit);
+    Optional<PlannedAction> action = Optional.empty();
+    if (recorded.isPresent()) {
+      ActionRows rows = new ActionRows(prepared, visit);
+      action = Optional.of(rows.ofContinued(hit.action().orElseThrow(), before, timeSpent));
+      plan.add(action.get());
+      if (hasActionDimensions(hit.site())) {
+        plan.remember(visit, action.get());
+      }
+    }
+    return new RecordedHit(visit, action, before, timeSpent, previous, previousStored);
+  }
+
+  private static boolean hasActionDimensions(Site site) {
+    return site.customDimensions().stream()
+        .anyMatch(dimension -> dimension.scope() == CustomDimension.Scope.ACTION);
+  }
+
+  /** How long the previous action took is known now (tracker.md 6.4). */
+  private void noteTimeSpent(Hit hit, RecordedHit recorded) {
+    if (recorded.timeSpent() <= 0 || !hasActionDimensions(hit.site())) {
+      return;
+    }
+    if (recorded.previousAction().isPresent()) {
+      recorded.previousAction().get().set("time_spent", recorded.timeSpent());
+    } else if (recorded.previousStoredAction() != 0) {
+      plan.changeStoredAction(
+          recorded.previousStoredAction(), Map.of("time_spent", recorded.timeSpent()));
+    }
+  }
+
+  /** Page timings that come after their page, named by pv_id (tracker.md 7.10). */
+  private void updatePageTimings(Hit hit, RecordedHit recorded) throws SQLException {
+    boolean isPage =
+        recorded.action().isPresent()
+            && hit.action().orElseThrow().action() instanceof Action.PageView;
+    String idPageview = hit.request().text("pv_id");
+    if (isPage || PhpValues.isEmpty(idPageview)) {
+      return;
+    }
+    PageTimings timings = PageTimings.ofUpdate(hit.request());
+    if (timings.isEmpty()) {
+      return;
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    timings.milliseconds().forEach((timing, ms) -> values.put(timing.column(), ms));
+    new PageSearch(plan).update(recorded.visit(), idPageview, values);
+  }
+
+  private void notePastDay(Hit hit) {
+    LocalDate day = day(hit.site(), Instant.ofEpochSecond(hit.time()));
+    if (day.isBefore(day(hit.site(), rules.clock().instant()))) {
+      plan.notePastDay(hit.site().idSite(), day);
+    }
+  }
+
+  private static LocalDate day(Site site, Instant instant) {
+    return instant.atZone(site.timeZone()).toLocalDate();
+  }
+}

@@ -1,0 +1,27 @@
+package sluice.worker.visit;
+
+import java.util.Map;
+import sluice.request.IpAddress;
+import sluice.worker.device.DeviceColumns;
+import sluice.worker.location.Location;
+
+/**
+ * Where a hit came from: address, device, language, place. Immutable.
+ *
+ * @param storedIp masked as the privacy settings want it
+ * @param language the browser's languages, cleaned
+ * @param location what the address or the language tell
+ * @param overrides columns location_* that an authenticated request sets, uncut (tracker.md 3.1)
+ */
+public record HitOrigin(
+    IpAddress storedIp,
+    String language,
+    DeviceColumns device,
+    Location location,
+    Map<String, String> overrides) {
+
+  /** Copies the map. */
+  public HitOrigin {
+    overrides = Map.copyOf(overrides);
+  }
+}

@@ -1,0 +1,32 @@
+package sluice.worker.visit;
+
+import java.util.Optional;
+import sluice.request.VisitorId;
+
+/**
+ * Who sent a hit, as far as the hit says (reference tracker.md 5.1, 5.2). Immutable.
+ *
+ * @param id by user id, cid, cookie or _id, in this order
+ * @param userId as sent (HTML-escaped, possibly pseudonymised), not empty
+ * @param configId the fingerprint
+ * @param triesConfigId whether the fingerprint is looked up, after the id if there is one
+ */
+public record HitVisitor(
+    Optional<VisitorId> id, Optional<String> userId, VisitorId configId, boolean triesConfigId) {
+
+  /**
+   * Decides which look-ups there are (5.3).
+   *
+   * @param isForced whether the parameter cid was given
+   * @param trustsCookies [Tracker] trust_visitors_cookies, or an intranet site
+   */
+  public static HitVisitor of(
+      Optional<VisitorId> id,
+      Optional<String> userId,
+      VisitorId configId,
+      boolean isForced,
+      boolean trustsCookies) {
+    boolean onlyId = id.isPresent() && (trustsCookies || userId.isEmpty() && isForced);
+    return new HitVisitor(id, userId, configId, !onlyId);
+  }
+}

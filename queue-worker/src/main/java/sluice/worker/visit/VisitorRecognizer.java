@@ -1,0 +1,67 @@
+package sluice.worker.visit;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import sluice.matomo.TrackerSettings;
+import sluice.site.Site;
+
+/**
+ * Whom a hit belongs to and whether it continues that visitor's last visit (reference tracker.md
+ * 5.3, 5.5; Matomo core/Tracker/VisitorRecognizer.php and CoreHome's VisitRequestProcessor).
+ * Thread-safe: no state.
+ */
+public final class VisitorRecognizer {
+
+  /** Recognises against visits as they stand. */
+  public VisitMatch recognise(Hit hit, KnownVisits visits) throws SQLException {
+    VisitLookup lookup = hit.lookup();
+    Optional<Visit> found =
+        lookup.visitorId().isPresent() ? visits.byVisitorId(lookup) : Optional.empty();
+    if (found.isEmpty() && lookup.triesConfigId()) {
+      found = visits.byConfigId(lookup);
+    }
+    if (found.isEmpty() || hasTooManyActions(found.get(), hit.settings().visits())) {
+      return VisitMatch.UNKNOWN;
+    }
+    return new VisitMatch(found, continues(hit, found.get()));
+  }
+
+  /** A visitor with that many actions in a visit counts as unknown (5.3). */
+  private static boolean hasTooManyActions(Visit visit, TrackerSettings.Visits settings) {
+    long limit = settings.newVisitAfterActions();
+    return limit > 0 && visit.count(VisitColumns.TOTAL_ACTIONS) >= limit;
+  }
+
+  private static boolean continues(Hit hit, Visit visit) {
+    TrackerSettings.Visits settings = hit.settings().visits();
+    return hit.request().integer("new_visit") == 0
+        && !settings.alwaysNewVisitor()
+        && visit.lastAction() > hit.time() - settings.standardLengthSeconds()
+        && (!settings.newVisitAfterMidnight() || isSameDay(hit, visit))
+        && !isOtherUser(hit, visit);
+  }
+
+  private static boolean isSameDay(Hit hit, Visit visit) {
+    return day(hit.site(), visit.lastAction()).equals(day(hit.site(), hit.time()));
+  }
+
+  private static LocalDate day(Site site, long seconds) {
+    return Instant.ofEpochSecond(seconds).atZone(site.timeZone()).toLocalDate();
+  }
+
+  /** Only where user ids do not overwrite visitor ids; else the look-up already told them apart. */
+  private static boolean isOtherUser(Hit hit, Visit visit) {
+    if (hit.settings().recognition().enableUserIdOverwritesVisitorId()) {
+      return false;
+    }
+    Optional<String> before = visit.text(VisitColumns.USER_ID).filter(VisitorRecognizer::isSet);
+    Optional<String> now = hit.visitor().userId().filter(VisitorRecognizer::isSet);
+    return before.isPresent() && now.isPresent() && !before.equals(now);
+  }
+
+  private static boolean isSet(String userId) {
+    return !userId.isEmpty() && !userId.equals("0");
+  }
+}

@@ -1,0 +1,154 @@
+package sluice.worker.commit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mariadb.jdbc.MariaDbDataSource;
+import sluice.log.LogSchema;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.TokenLookup;
+import sluice.matomo.TrackerSettings;
+import sluice.queue.RequestSet;
+import sluice.request.ZeroVisitorId;
+import sluice.servers.TestDatabase;
+import sluice.site.FingerprintSalts;
+import sluice.site.LogRetention;
+import sluice.site.SiteCache;
+import sluice.worker.action.ActionRecognizer;
+import sluice.worker.action.ActionSettings;
+import sluice.worker.action.UrlCleaners;
+import sluice.worker.action.UrlCleaningRules;
+import sluice.worker.device.DeviceDetector;
+import sluice.worker.location.LocationProviders;
+import sluice.worker.plan.BatchPosition;
+import sluice.worker.plan.BatchTracking;
+import sluice.worker.plan.HitOutcome;
+import sluice.worker.plan.HitRules;
+import sluice.worker.referrer.ReferrerDefinitions;
+import sluice.worker.referrer.ReferrerDetector;
+import sluice.worker.referrer.ReferrerSpam;
+
+/** Feeds request sets to {@link HitTracking} on a database with seed.sql, without a queue. */
+final class Replay {
+
+  static final String PREFIX = "matomo_";
+
+  /** A Matomo's data files; without it the data that is on the class path. */
+  static final Optional<Path> MATOMO =
+      Optional.ofNullable(System.getenv("SLUICE_TEST_MATOMO_DIR")).map(Path::of);
+
+  private static final DeviceDetector DEVICES = DeviceDetector.load(MATOMO);
+
+  private final TestDatabase database;
+  private final HitTracking tracking;
+  private final Map<HitOutcome, Integer> outcomes = new EnumMap<>(HitOutcome.class);
+  private long position;
+
+  private Replay(TestDatabase database, HitTracking tracking) {
+    this.database = database;
+    this.tracking = tracking;
+  }
+
+  /** A fresh schema with the seed, and tracking on it. */
+  static Replay on(TestDatabase database) throws SQLException, IOException {
+    try (Connection connection = database.connect()) {
+      drop(connection);
+      LogSchema.create(connection, PREFIX);
+      seed(connection);
+      return new Replay(
+          database, new HitTracking(rules(database), LogSchema.discover(connection, PREFIX)));
+    }
+  }
+
+  private static void drop(Connection connection) throws SQLException {
+    for (String table : LogSchema.discover(connection, PREFIX).tableNames()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("DROP TABLE `" + PREFIX + table + "`");
+      }
+    }
+  }
+
+  private static void seed(Connection connection) throws SQLException, IOException {
+    StringBuilder sql = new StringBuilder();
+    try (BufferedReader lines = Corpus.reader("seed.sql");
+        Statement statement = connection.createStatement()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("--")) {
+          continue;
+        }
+        sql.append(line).append('\n');
+        if (line.endsWith(";")) {
+          for (String one : sql.toString().split(";\\s*(?=DELETE|\\z)")) {
+            statement.execute(one);
+          }
+          sql.setLength(0);
+        }
+      }
+    }
+  }
+
+  private static HitRules rules(TestDatabase database) throws SQLException, IOException {
+    MatomoConfig config =
+        MatomoConfig.of(
+            Map.of("General", Map.of("salt", List.of("oracleoracleoracleoracleoracleor"))));
+    TrackerSettings settings = TrackerSettings.of(config);
+    InstantSource clock = InstantSource.fixed(Corpus.NOW);
+    UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);
+    MariaDbDataSource source =
+        new MariaDbDataSource(
+            database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password());
+    return new HitRules(
+        settings,
+        ZeroVisitorId.VISITOR,
+        new HitRules.Stored(
+            new SiteCache(PREFIX, Duration.ofMinutes(5), new LogRetention(false, 180, 7)),
+            new FingerprintSalts(PREFIX, clock),
+            TokenLookup.of(source, PREFIX, settings, clock)),
+        DEVICES,
+        LocationProviders.withoutDatabase(true, true),
+        new HitRules.Pages(new ActionRecognizer(cleaners, ActionSettings.DEFAULT), cleaners),
+        new ReferrerDetector(
+            MATOMO.isPresent()
+                ? ReferrerDefinitions.ofMatomo(MATOMO.get())
+                : ReferrerDefinitions.builtIn(),
+            cleaners),
+        MATOMO.isPresent() ? ReferrerSpam.ofMatomo(MATOMO.get()) : ReferrerSpam.NONE,
+        clock);
+  }
+
+  /** Tracks the sets in batches, each in a transaction of its own. */
+  void run(List<RequestSet> sets, int batchSize) throws SQLException {
+    try (Connection autocommit = database.connect();
+        Connection transaction = database.connect()) {
+      run(autocommit, transaction, sets, batchSize);
+    }
+  }
+
+  void run(Connection autocommit, Connection transaction, List<RequestSet> sets, int batchSize)
+      throws SQLException {
+    transaction.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    transaction.setAutoCommit(false);
+    for (int from = 0; from < sets.size(); from += batchSize) {
+      List<RequestSet> batch = sets.subList(from, Math.min(sets.size(), from + batchSize));
+      BatchTracking.Prepared prepared = tracking.prepare(autocommit, batch);
+      tracking
+          .write(transaction, new BatchPosition(0, position, position + batch.size()), prepared)
+          .forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
+      transaction.commit();
+      position += batch.size();
+    }
+  }
+
+  Map<HitOutcome, Integer> outcomes() {
+    return outcomes;
+  }
+}
