@@ -1,9 +1,9 @@
 package sluice.worker.location;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.request.PhpValues;
+import sluice.worker.action.AsciiText;
 
 /** The languages a browser asks for (reference tracker.md 10.3; Matomo core/Common.php). */
 public final class BrowserLanguage {
@@ -46,7 +46,7 @@ public final class BrowserLanguage {
     if (PhpValues.isEmpty(acceptLanguage)) {
       return "";
     }
-    String languages = acceptLanguage.replace('_', '-').toLowerCase(Locale.ROOT);
+    String languages = AsciiText.lower(acceptLanguage.replace('_', '-'));
     for (Pattern noise : NOISE) {
       languages = noise.matcher(languages).replaceAll("");
     }

@@ -12,4 +12,9 @@ public interface LocationProvider {
    * @param language as {@link BrowserLanguage#cleaned} returns it
    */
   Location locate(IpAddress address, String language);
+
+  /** The same for a hit of which the web server may have told the place. */
+  default Location locate(IpAddress address, String language, ServerVariables told) {
+    return locate(address, language);
+  }
 }

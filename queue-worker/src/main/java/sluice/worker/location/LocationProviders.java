@@ -36,16 +36,35 @@ public final class LocationProviders {
 
   /**
    * The provider that the option names. One that is not set, not known or without its database is
-   * the default provider. The variables that a web server sets for {@code geoip2server} are not in
-   * the queue, so it is answered from the database.
+   * the default provider.
    */
   public LocationProvider named(String option) {
     return switch (option) {
       case "disabled" -> new NoLocation();
-      case "geoip2php", "geoip2server" ->
-          database.<LocationProvider>map(it -> new GeoIpLocation(it, standard)).orElse(standard);
+      case "geoip2php" -> fromDatabase();
+      case "geoip2server" -> new ServerLocation(fromDatabase());
       default -> standard;
     };
+  }
+
+  private LocationProvider fromDatabase() {
+    return database.<LocationProvider>map(it -> new GeoIpLocation(it, standard)).orElse(standard);
+  }
+
+  /**
+   * The web server's word, and the database for hits that bring none or are for another address.
+   */
+  private record ServerLocation(LocationProvider otherwise) implements LocationProvider {
+
+    @Override
+    public Location locate(IpAddress address, String language) {
+      return otherwise.locate(address, language);
+    }
+
+    @Override
+    public Location locate(IpAddress address, String language, ServerVariables told) {
+      return told.placeOf(address).orElseGet(() -> otherwise.locate(address, language));
+    }
   }
 
   /** A database, and the default provider for addresses that it does not have. */

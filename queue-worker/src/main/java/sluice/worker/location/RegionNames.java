@@ -27,7 +27,8 @@ public final class RegionNames {
 
   /** The list is a PHP file of nested arrays: texts, openings and closings are all that matters. */
   private static final Pattern TOKEN =
-      Pattern.compile("'((?:[^'\\\\]|\\\\.)*)'\\s*(=>)?|\\barray\\s*\\(|\\[|\\)|\\]|//[^\\n]*");
+      Pattern.compile(
+          "'((?:[^'\\\\]|\\\\.)*)'\\s*(=>)?|([0-9]+)\\s*=>|\\barray\\s*\\(|\\[|\\)|\\]|//[^\\n]*");
 
   private static final int COUNTRY_DEPTH = 1;
   private static final int REGION_DEPTH = 2;
@@ -64,8 +65,8 @@ public final class RegionNames {
         key = "";
       } else if (text.equals(")") || text.equals("]")) {
         keys.pollLast();
-      } else if (token.group(2) != null) {
-        key = token.group(1);
+      } else if (token.group(2) != null || token.group(3) != null) {
+        key = token.group(2) != null ? token.group(1) : token.group(3);
       } else if (keys.size() > REGION_DEPTH) {
         String[] path = keys.toArray(String[]::new);
         String name = token.group(1).replaceAll("\\\\(.)", "$1");

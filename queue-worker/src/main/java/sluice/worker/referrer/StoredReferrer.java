@@ -2,6 +2,7 @@ package sluice.worker.referrer;
 
 import java.util.Locale;
 import java.util.Optional;
+import sluice.request.PhpValues;
 
 /**
  * What a visit has in its columns referer_type, referer_name and referer_keyword. Immutable.
@@ -24,11 +25,14 @@ public record StoredReferrer(int type, Optional<String> name, Optional<String> k
     return type == ReferrerType.DIRECT.code();
   }
 
-  /** Whether a hit's referrer is another one, whatever the case; NULL and '' count as the same. */
+  /**
+   * Whether a hit's referrer is another one, whatever the case; NULL and '' count as the same, and
+   * so do texts that are the same number to PHP.
+   */
   public boolean differsFrom(Referrer other) {
     return type != other.type().code()
-        || !lower(name).equals(lower(other.name()))
-        || !lower(keyword).equals(lower(other.keyword()));
+        || !PhpValues.looselyEqual(lower(name), lower(other.name()))
+        || !PhpValues.looselyEqual(lower(keyword), lower(other.keyword()));
   }
 
   private static String lower(Optional<String> text) {
