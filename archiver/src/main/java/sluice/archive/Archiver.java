@@ -162,11 +162,11 @@ public final class Archiver implements AutoCloseable {
       return Optional.empty();
     }
     try (SiteLease held = lease.get()) {
-      SiteArchiver archiver = new SiteArchiver(tables, site, config, held.connection(), clock);
-      archiver.rebuild(siteDays, kinds);
+      SiteContext context = new SiteContext(tables, site, config, held.connection(), clock);
+      new SiteArchiver(context).rebuild(siteDays, kinds);
       days.increment(siteDays.size());
-      published.increment(archiver.published());
-      return Optional.of(archiver.published());
+      published.increment(context.published());
+      return Optional.of(context.published());
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.PeriodRule;
-import sluice.archive.report.Report;
 import sluice.archive.report.ReportSet;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SiteFacts;
@@ -19,96 +18,84 @@ import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
 
-/** All archives of one week, month or year of a site, segments and dependents included. */
+/** The archives of one week, month or year of a site. Not thread-safe. */
 public final class PeriodArchives {
   private final SiteFacts site;
   private final ReportSettings settings;
+  private final Period period;
   private final PeriodFold fold;
-  private final Connection connection;
+  private final Map<String, PeriodUniques> uniques;
 
-  /** Reads archives and visitors over the connection. */
+  /**
+   * Counts the period's visitors.
+   *
+   * @param visitors for which segments archives will be asked for
+   */
   public PeriodArchives(
-      SiteFacts site, ReportSettings settings, ArchiveReader reader, Connection connection) {
+      SiteFacts site,
+      ReportSettings settings,
+      Period period,
+      ArchiveReader reader,
+      Connection connection,
+      Visitors visitors)
+      throws SQLException {
     this.site = site;
     this.settings = settings;
-    this.connection = connection;
+    this.period = period;
     this.fold = new PeriodFold(reader, connection);
-  }
-
-  /** The archives in Matomo's order; none where no part of the period has one. */
-  public List<ScopeFold.Archive> of(
-      Period period, List<ArchivedSegment> segments, VisitReader visits, LogActions names)
-      throws SQLException {
-    List<ScopeFold.Archive> archives = new ArrayList<>();
-    if (!fold.hasParts(site.idSite(), period, DoneFlag.ALL)) {
-      return archives;
-    }
-    Map<String, PeriodUniques> uniques =
+    this.uniques =
         period.kind() == PeriodKind.YEAR
             ? Map.of()
             : PeriodVisitors.count(
-                connection, site, period, withDependents(segments), visits, names);
-    for (ArchivedSegment segment : segments) {
-      addScope(archives, period, segment, uniques);
-    }
-    return archives;
+                connection, site, period, visitors.segments(), visitors.reader(), visitors.names());
   }
 
-  private static List<ArchivedSegment> withDependents(List<ArchivedSegment> segments) {
-    List<ArchivedSegment> all = new ArrayList<>();
-    for (ArchivedSegment segment : segments) {
-      all.add(segment);
-      all.add(segment.ofNewVisitors());
-      all.add(segment.ofReturningVisitors());
+  /** Where visitors are counted from, and for which segments, their dependents included. */
+  public record Visitors(VisitReader reader, LogActions names, List<ArchivedSegment> segments) {
+    /** The segments and all their dependents. */
+    public static Visitors of(
+        VisitReader reader, LogActions names, List<ArchivedSegment> segments) {
+      List<ArchivedSegment> all = new ArrayList<>(segments);
+      segments.forEach(segment -> all.addAll(segment.dependents()));
+      return new Visitors(reader, names, all);
     }
-    return all;
   }
 
-  private void addScope(
-      List<ScopeFold.Archive> archives,
-      Period period,
-      ArchivedSegment segment,
-      Map<String, PeriodUniques> uniques)
+  /** The archive with all reports. */
+  public ArchiveContents all(ArchivedSegment segment) throws SQLException {
+    PeriodFold.Rules rules = new PeriodFold.Rules(core(), ReportSet.all(site, settings, period), 0);
+    return fold.fold(site.idSite(), period, new DoneFlag(segment.hash(), ""), rules, of(segment));
+  }
+
+  /** The core metrics of a dependent segment. */
+  public ArchiveContents summary(ArchivedSegment dependent) throws SQLException {
+    PeriodFold.Rules rules = new PeriodFold.Rules(core(), List.of(), 0);
+    return fold.fold(
+        site.idSite(),
+        period,
+        new DoneFlag(dependent.hash(), DependentFold.SUMMARY),
+        rules,
+        of(dependent));
+  }
+
+  /** Conversions and products of a dependent segment; nothing without visits. */
+  public ArchiveContents goals(ArchivedSegment dependent, ArchiveContents summary)
       throws SQLException {
+    if (summary.number("nb_visits") == 0) {
+      return new ArchiveContents();
+    }
     PeriodFold.Rules rules =
         new PeriodFold.Rules(
-            rules(ReportSet.visitsSummary()), rules(withoutCore(ReportSet.all(site, settings))));
-    DoneFlag flag = new DoneFlag(segment.hash(), "");
-    ArchiveContents all = fold.fold(site.idSite(), period, flag, rules, of(uniques, segment));
-    archives.add(new ScopeFold.Archive(flag, all));
-    if (all.number("nb_visits") == 0) {
-      return;
-    }
-    PeriodFold.Rules core = new PeriodFold.Rules(rules(ReportSet.visitsSummary()), List.of());
-    PeriodFold.Rules goals =
-        new PeriodFold.Rules(List.of(), rules(ReportSet.goals(site, settings)));
-    for (ArchivedSegment part : List.of(segment.ofNewVisitors(), segment.ofReturningVisitors())) {
-      DoneFlag summaryFlag = new DoneFlag(part.hash(), "VisitsSummary");
-      ArchiveContents summary =
-          fold.fold(site.idSite(), period, summaryFlag, core, of(uniques, part));
-      archives.add(new ScopeFold.Archive(summaryFlag, summary));
-      if (all.number("nb_visits_converted") > 0) {
-        DoneFlag goalsFlag = new DoneFlag(part.hash(), "Goals");
-        boolean hasVisits = summary.number("nb_visits") > 0;
-        archives.add(
-            new ScopeFold.Archive(
-                goalsFlag,
-                hasVisits
-                    ? fold.fold(site.idSite(), period, goalsFlag, goals, PeriodUniques.NOT_COUNTED)
-                    : new ArchiveContents()));
-      }
-    }
+            List.of(), ReportSet.goals(site, settings), summary.number("nb_visits_converted"));
+    DoneFlag flag = new DoneFlag(dependent.hash(), DependentFold.GOALS);
+    return fold.fold(site.idSite(), period, flag, rules, PeriodUniques.NOT_COUNTED);
   }
 
-  private static PeriodUniques of(Map<String, PeriodUniques> uniques, ArchivedSegment segment) {
+  private PeriodUniques of(ArchivedSegment segment) {
     return uniques.getOrDefault(segment.hash(), PeriodUniques.NOT_COUNTED);
   }
 
-  private static List<Report> withoutCore(List<Report> reports) {
-    return reports.subList(1, reports.size());
-  }
-
-  private static List<PeriodRule> rules(List<Report> reports) {
-    return reports.stream().flatMap(report -> report.periodRules().stream()).toList();
+  private static List<PeriodRule> core() {
+    return ReportSet.visitsSummary().get(0).periodRules();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
+import sluice.archive.report.Report;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
@@ -47,28 +48,30 @@ public final class PeriodFold {
       throws SQLException {
     List<Part> parts = parts(idSite, period, flag);
     ArchiveContents contents = new ArchiveContents();
+    contents.assume("nb_visits_converted", rules.visitsConverted());
     for (PeriodRule rule : rules.core()) {
       number(contents, rule, parts, uniques);
     }
     boolean hasVisits = rules.core().isEmpty() || contents.number("nb_visits") > 0;
     if (hasVisits) {
-      foldReports(contents, rules.reports(), parts, uniques);
+      foldReports(contents, rulesOf(rules.reports(), contents), parts, uniques);
     }
     return contents;
   }
 
-  /** The rules of an archive's records, those of the core metrics apart. */
-  public record Rules(List<PeriodRule> core, List<PeriodRule> reports) {}
-
-  /** Whether any part of the period has an archive of this flag. */
-  public boolean hasParts(int idSite, Period period, DoneFlag flag) throws SQLException {
-    for (Period part : period.parts()) {
-      if (reader.newest(connection, new ArchiveKey(idSite, part, flag)).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+  private static List<PeriodRule> rulesOf(List<Report> reports, ArchiveContents core) {
+    return reports.stream()
+        .filter(report -> !(report.isCore()))
+        .filter(report -> report.applies(core))
+        .flatMap(report -> report.periodRules().stream())
+        .toList();
   }
+
+  /**
+   * What an archive holds: core metrics and reports; and the number of converted visits where the
+   * archive does not hold it.
+   */
+  public record Rules(List<PeriodRule> core, List<Report> reports, double visitsConverted) {}
 
   private List<Part> parts(int idSite, Period period, DoneFlag flag) throws SQLException {
     List<Part> parts = new ArrayList<>();

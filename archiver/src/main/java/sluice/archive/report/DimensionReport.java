@@ -2,6 +2,7 @@ package sluice.archive.report;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
@@ -15,6 +16,7 @@ final class DimensionReport implements Report {
   private final RowLimit limit;
   private final Function<GroupKey, Object> label;
   private final VisitGroups groups;
+  private Predicate<Object> leftOut = label -> false;
 
   private DimensionReport(
       String record, RowLimit limit, Function<GroupKey, Object> label, VisitGroups groups) {
@@ -34,6 +36,12 @@ final class DimensionReport implements Report {
   static DimensionReport withConversions(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
     return new DimensionReport(record, limit, label, new VisitGroups(columns, columns));
+  }
+
+  /** The same without the rows of some labels. */
+  DimensionReport without(Predicate<Object> labels) {
+    leftOut = labels;
+    return this;
   }
 
   /** The label of a group with one column: its value, "" for NULL. */
@@ -69,6 +77,7 @@ final class DimensionReport implements Report {
     groups.forEachVisits((key, metrics) -> table.add(metrics.row(label.apply(key))));
     groups.forEachConversions((key, goals) -> goals.addTo(table.rowOrNew(label.apply(key))));
     GoalMetrics.enrich(table);
+    table.removeIf(row -> leftOut.test(row.label()));
     limit.apply(table);
     day.archive().table(record, table);
   }

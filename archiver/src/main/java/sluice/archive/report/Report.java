@@ -2,6 +2,8 @@ package sluice.archive.report;
 
 import java.util.List;
 import java.util.Set;
+import sluice.archive.table.ArchiveContents;
+import sluice.archive.visit.VisitSlice;
 
 /**
  * One report of one day and segment while it is counted. What is counted is kept by SQL's group,
@@ -10,7 +12,7 @@ import java.util.Set;
  */
 public interface Report {
   /** Counts a visit's rows; each visit is given once. */
-  void add(sluice.archive.visit.VisitSlice slice);
+  void add(VisitSlice slice);
 
   /**
    * Takes over what another of the same class and configuration has counted from other visits,
@@ -21,6 +23,16 @@ public interface Report {
   /** The actions whose names {@link #publish} needs. */
   default Set<Long> actionsToName() {
     return Set.of();
+  }
+
+  /** Whether these are the core metrics, on which the other reports depend. */
+  default boolean isCore() {
+    return false;
+  }
+
+  /** Whether the report is made at all, given the core metrics of the day or period. */
+  default boolean applies(ArchiveContents core) {
+    return true;
   }
 
   /** Writes the day's records. */

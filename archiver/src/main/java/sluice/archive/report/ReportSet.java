@@ -2,18 +2,39 @@ package sluice.archive.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import sluice.archive.period.Period;
 
 /** Which reports an archive holds, in the order in which Matomo's plugins run (reference 3.0). */
 public final class ReportSet {
   private ReportSet() {}
 
   /** All reports, the core metrics first. */
-  public static List<Report> all(SiteFacts site, ReportSettings settings) {
+  public static List<Report> all(SiteFacts site, ReportSettings settings, Period period) {
     List<Report> reports = new ArrayList<>();
     reports.add(new VisitsSummaryReport());
     reports.add(new ActionsReport(site, settings));
+    if (site.hasSiteSearch()) {
+      reports.add(new SearchCategoriesReport(settings));
+    }
     reports.add(new ReferrersReport(settings));
+    reports.add(LanguageReport.of(settings));
     reports.addAll(DevicesReports.all(settings));
+    reports.addAll(goals(site, settings));
+    reports.add(new EventsReport(settings));
+    reports.add(new CountryReport(settings));
+    reports.add(new VisitTimeReport(site, period));
+    reports.add(new InterestReport());
+    reports.add(new ContentsReport(settings));
+    reports.addAll(ResolutionReports.all(settings));
+    reports.add(new PluginsReport(settings));
+    reports.add(new UsersReport(settings));
+    reports.add(new PerformanceReport());
+    for (SiteFacts.Dimension dimension : site.dimensions()) {
+      reports.add(
+          dimension.isOfVisit()
+              ? new VisitDimensionReport(dimension, settings)
+              : new ActionDimensionReport(dimension, settings));
+    }
     return reports;
   }
 
@@ -24,6 +45,6 @@ public final class ReportSet {
 
   /** What plugin Goals stores. */
   public static List<Report> goals(SiteFacts site, ReportSettings settings) {
-    return List.of();
+    return List.of(new GoalsReport(site), new ProductsReport(site, settings));
   }
 }

@@ -21,6 +21,11 @@ final class VisitsSummaryReport implements Report {
   }
 
   @Override
+  public boolean isCore() {
+    return true;
+  }
+
+  @Override
   public void publish(Publication day) {
     ArchiveContents archive = day.archive();
     archive.number("nb_uniq_visitors", metrics.uniqueVisitors());

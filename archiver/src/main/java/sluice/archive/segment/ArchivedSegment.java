@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import sluice.archive.report.SiteFacts;
 
 /**
  * A segment that is archived: what Matomo calls it and which visits are in it.
@@ -16,17 +18,22 @@ public record ArchivedSegment(String definition, String hash, VisitFilter filter
   /** All visits. */
   public static final ArchivedSegment ALL = new ArchivedSegment("", "", VisitFilter.ALL);
 
+  /**
+   * A stored segment for a site.
+   *
+   * @throws SegmentRefused if it has a part that we do not evaluate exactly
+   */
+  public static ArchivedSegment of(String definition, String hash, SiteFacts site)
+      throws SegmentRefused {
+    return new ArchivedSegment(definition, hash, SegmentFilter.compile(definition, site));
+  }
+
   private static final String NEW = "visitorType==new";
   private static final String RETURNING = "visitorType==returning,visitorType==returningCustomer";
 
-  /** This segment's new visitors (reference archive.md 6.2, 6.5). */
-  public ArchivedSegment ofNewVisitors() {
-    return with(NEW, VisitFilter.NEW);
-  }
-
-  /** This segment's returning visitors. */
-  public ArchivedSegment ofReturningVisitors() {
-    return with(RETURNING, VisitFilter.RETURNING);
+  /** This segment's new visitors and its returning ones (reference archive.md 6.2, 6.5). */
+  public List<ArchivedSegment> dependents() {
+    return List.of(with(NEW, VisitFilter.NEW), with(RETURNING, VisitFilter.RETURNING));
   }
 
   /** Matomo appends the condition, encoded, unless the definition contains it already. */

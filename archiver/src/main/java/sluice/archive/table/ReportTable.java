@@ -69,9 +69,9 @@ public final class ReportTable {
     return known;
   }
 
-  /** Removes the row of a label, if there is one. */
-  public void remove(ReportRow row) {
-    rows.remove(row.key());
+  /** Removes rows; the row of the others stays. */
+  public void removeIf(java.util.function.Predicate<ReportRow> condition) {
+    rows.values().removeIf(condition);
   }
 
   /** The row of the others, made without metrics if there is none. */

@@ -93,6 +93,14 @@ class GoldenArchivesIT {
     }
   }
 
+  /**
+   * Page views before a conversion, of a visit with several conversions of one goal: Matomo's SQL
+   * takes that of any of them (reference archive.md 10.1, class A).
+   */
+  private static boolean isArbitrary(String difference) {
+    return difference.matches("[^:]*Actions_actions(_url)? .*/10\\.-?\\d+\\.9: .*");
+  }
+
   private static void report(GoldenArchives.Comparison found, String corpus, long millis) {
     String filter = Optional.ofNullable(System.getProperty("golden.show")).orElse("");
     found
@@ -111,8 +119,7 @@ class GoldenArchivesIT {
     System.out.printf(
         "%s: %.3f%% of %d values, %d archives too many, %d ms%n",
         corpus, found.percent(), found.total(), found.tooMany().size(), millis);
-    assertThat(found.percent())
-        .isGreaterThanOrEqualTo(Double.parseDouble(System.getProperty("golden.min", "20")));
+    assertThat(found.differences().stream().filter(line -> !isArbitrary(line))).isEmpty();
     assertThat(found.tooMany()).isEmpty();
   }
 }

@@ -1,0 +1,119 @@
+package sluice.archive;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import sluice.archive.period.Period;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.report.SiteFacts;
+import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.ArchiveKey;
+import sluice.archive.table.ArchiveReader;
+import sluice.archive.table.ArchiveTables;
+import sluice.archive.table.ArchiveWriter;
+import sluice.archive.table.DoneFlag;
+import sluice.archive.table.MatomoTables;
+import sluice.archive.visit.LogActions;
+import sluice.archive.visit.VisitReader;
+
+/**
+ * What building one site's archives needs: its facts and segments, readers, and the connection that
+ * publishes and holds the lease. Confined to the thread that archives.
+ */
+final class SiteContext {
+  private final MatomoTables tables;
+  private final SiteFacts facts;
+  private final ReportSettings settings;
+  private final List<ArchivedSegment> segments;
+  private final Connection publishing;
+  private final InstantSource clock;
+  private final ArchiveReader reader;
+  private final ArchiveWriter writer;
+  private final LogActions names;
+  private final VisitReader visits;
+  private int published;
+
+  SiteContext(
+      MatomoTables tables,
+      SiteFacts facts,
+      ArchiverConfig config,
+      Connection publishing,
+      InstantSource clock)
+      throws SQLException {
+    this.tables = tables;
+    this.facts = facts;
+    this.settings = config.reports();
+    this.publishing = publishing;
+    this.clock = clock;
+    this.segments = new SegmentCatalogue(tables).of(publishing, facts, config.archivesSegments());
+    ArchiveTables archives = new ArchiveTables(tables);
+    this.reader = new ArchiveReader(archives);
+    this.writer = new ArchiveWriter(archives, clock);
+    this.names = new LogActions(tables);
+    this.visits = new VisitReader(tables, names);
+  }
+
+  MatomoTables tables() {
+    return tables;
+  }
+
+  SiteFacts facts() {
+    return facts;
+  }
+
+  ReportSettings settings() {
+    return settings;
+  }
+
+  /** All visits first. */
+  List<ArchivedSegment> segments() {
+    return segments;
+  }
+
+  LogActions names() {
+    return names;
+  }
+
+  VisitReader visits() {
+    return visits;
+  }
+
+  ArchiveReader reader() {
+    return reader;
+  }
+
+  Connection publishing() {
+    return publishing;
+  }
+
+  /** The site's current day. */
+  LocalDate today() {
+    return facts.calendar().dayOf(clock.instant());
+  }
+
+  /** Number of archives published so far. */
+  int published() {
+    return published;
+  }
+
+  boolean isPublished(Period period, DoneFlag flag) throws SQLException {
+    return reader.newest(publishing, new ArchiveKey(facts.idSite(), period, flag)).isPresent();
+  }
+
+  /** Visits that a published archive counts; 0 if there is none. */
+  double visitsOf(Period period, DoneFlag flag) throws SQLException {
+    ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
+    var id = reader.newest(publishing, key);
+    return id.isPresent()
+        ? reader.numerics(publishing, key, id.getAsLong()).getOrDefault("nb_visits", 0.0)
+        : 0;
+  }
+
+  void publish(Period period, DoneFlag flag, ArchiveContents contents) throws SQLException {
+    writer.publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
+    published++;
+  }
+}

@@ -1,0 +1,64 @@
+package sluice.archive.fold;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import sluice.archive.period.Period;
+import sluice.archive.report.ReportSet;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.report.SiteFacts;
+import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.DoneFlag;
+import sluice.archive.visit.LogActions;
+import sluice.archive.visit.VisitBundle;
+
+/**
+ * The archives of one plugin each that Matomo makes of new or of returning visitors along with an
+ * archive (reference archive.md 6.5). Not thread-safe.
+ */
+public final class DependentFold {
+  /** Plugin whose archive holds the core metrics. */
+  public static final String SUMMARY = "VisitsSummary";
+
+  /** Plugin whose archive holds conversions and products. */
+  public static final String GOALS = "Goals";
+
+  private final ArchivedSegment segment;
+  private final DayFold summary;
+  private final DayFold goals;
+
+  /** Counts nothing yet. */
+  public DependentFold(
+      SiteFacts site, ReportSettings settings, Period day, ArchivedSegment segment) {
+    this.segment = segment;
+    this.summary = new DayFold(site.calendar(), day, segment, ReportSet.visitsSummary());
+    this.goals = new DayFold(site.calendar(), day, segment, ReportSet.goals(site, settings));
+  }
+
+  /** The flag of one of its archives. */
+  public DoneFlag flag(String plugin) {
+    return new DoneFlag(segment.hash(), plugin);
+  }
+
+  /** Counts a visit. */
+  public void add(VisitBundle bundle, LogActions names) {
+    summary.add(bundle, names);
+    goals.add(bundle, names);
+  }
+
+  /** The core metrics. */
+  public ArchiveContents summary(Connection connection, LogActions names) throws SQLException {
+    return ScopeFold.publish(connection, summary.reports(), names);
+  }
+
+  /** Conversions and products; nothing without visits. */
+  public ArchiveContents goals(Connection connection, ArchiveContents core, LogActions names)
+      throws SQLException {
+    ArchiveContents contents = new ArchiveContents();
+    if (core.number("nb_visits") > 0) {
+      contents.assume("nb_visits_converted", core.number("nb_visits_converted"));
+      ScopeFold.fill(connection, contents, goals.reports(), names);
+    }
+    return contents;
+  }
+}

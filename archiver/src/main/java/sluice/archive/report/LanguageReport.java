@@ -1,0 +1,30 @@
+package sluice.archive.report;
+
+import java.util.List;
+import sluice.archive.table.RowLimit;
+import sluice.worker.location.BrowserLanguage;
+
+/** UserLanguage_language (reference archive.md 3.4). */
+final class LanguageReport {
+  private static final String UNKNOWN = "xx";
+
+  private LanguageReport() {}
+
+  static Report of(ReportSettings settings) {
+    int rows = settings.limits().standard();
+    return DimensionReport.ofVisits(
+        "UserLanguage_language",
+        RowLimit.of(rows, rows, 2),
+        List.of("location_browser_lang"),
+        key -> label(key.text(0)));
+  }
+
+  private static String label(String browserLanguage) {
+    String known = BrowserLanguage.code(browserLanguage);
+    String code = known.isEmpty() ? UNKNOWN : known;
+    String language = code.length() > 2 ? code.substring(0, 2) : code;
+    String country = BrowserLanguage.country(browserLanguage, true);
+    boolean saysMore = !country.equals(UNKNOWN) && !country.equals(language);
+    return saysMore ? language + "-" + country : language;
+  }
+}

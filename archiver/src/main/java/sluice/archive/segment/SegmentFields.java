@@ -1,0 +1,274 @@
+package sluice.archive.segment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sluice.archive.report.SiteFacts;
+import sluice.archive.visit.LogAction;
+
+/**
+ * The segment fields of Matomo's own plugins that we evaluate (reference archive.md 6.4).
+ * Immutable.
+ */
+final class SegmentFields {
+  private static final long DAY_SECONDS = 86_400;
+  private static final List<String> DEVICE_TYPES =
+      List.of(
+          "desktop",
+          "smartphone",
+          "tablet",
+          "feature phone",
+          "console",
+          "tv",
+          "car browser",
+          "smart display",
+          "camera",
+          "portable media player",
+          "phablet",
+          "smart speaker",
+          "wearable",
+          "peripheral");
+
+  private final Map<String, List<SegmentField>> fields = new HashMap<>();
+
+  SegmentFields(SiteFacts site) {
+    addVisitColumns();
+    addComputed();
+    addNamedValues();
+    addActions();
+    addConversions();
+    for (SiteFacts.Dimension dimension : site.dimensions()) {
+      put(
+          "dimension" + dimension.id(),
+          dimension.isOfVisit()
+              ? SegmentField.visit(dimension.column())
+              : SegmentField.of(SegmentPart.ACTION, dimension.column()));
+    }
+  }
+
+  /** The columns that a field stands for: one, or several that are tried one after the other. */
+  Optional<List<SegmentField>> get(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  private void put(String name, SegmentField... columns) {
+    fields.put(name, List.of(columns));
+  }
+
+  private void addVisitColumns() {
+    Map.ofEntries(
+            Map.entry("visitCount", "visitor_count_visits"),
+            Map.entry("visitDuration", "visit_total_time"),
+            Map.entry("actions", "visit_total_actions"),
+            Map.entry("interactions", "visit_total_interactions"),
+            Map.entry("searches", "visit_total_searches"),
+            Map.entry("events", "visit_total_events"),
+            Map.entry("visitConverted", "visit_goal_converted"),
+            Map.entry("visitId", "idvisit"),
+            Map.entry("profilable", "profilable"),
+            Map.entry("userId", "user_id"),
+            Map.entry("secondsSinceFirstVisit", "visitor_seconds_since_first"),
+            Map.entry("secondsSinceLastVisit", "visitor_seconds_since_last"),
+            Map.entry("secondsSinceLastEcommerceOrder", "visitor_seconds_since_order"),
+            Map.entry("browserCode", "config_browser_name"),
+            Map.entry("browserVersion", "config_browser_version"),
+            Map.entry("browserEngine", "config_browser_engine"),
+            Map.entry("operatingSystemCode", "config_os"),
+            Map.entry("operatingSystemVersion", "config_os_version"),
+            Map.entry("deviceModel", "config_device_model"),
+            Map.entry("resolution", "config_resolution"),
+            Map.entry("referrerName", "referer_name"),
+            Map.entry("referrerKeyword", "referer_keyword"),
+            Map.entry("referrerUrl", "referer_url"),
+            Map.entry("countryCode", "location_country"),
+            Map.entry("regionCode", "location_region"),
+            Map.entry("city", "location_city"),
+            Map.entry("latitude", "location_latitude"),
+            Map.entry("longitude", "location_longitude"),
+            Map.entry("languageCode", "location_browser_lang"))
+        .forEach((name, column) -> put(name, SegmentField.visit(column)));
+    addEnd("entryPage", "visit_entry_idaction_");
+    addEnd("exitPage", "visit_exit_idaction_");
+  }
+
+  private void addEnd(String name, String column) {
+    put(name + "Url", SegmentField.action(SegmentPart.VISIT, column + "url", LogAction.PAGE_URL));
+    put(
+        name + "Title",
+        SegmentField.action(SegmentPart.VISIT, column + "name", LogAction.PAGE_TITLE));
+  }
+
+  private void addComputed() {
+    put(
+        "daysSinceFirstVisit",
+        SegmentField.visit("visitor_seconds_since_first").with(SegmentFields::daysAsSeconds));
+    put(
+        "daysSinceLastVisit",
+        SegmentField.computed("visitor_seconds_since_last", seconds -> seconds / DAY_SECONDS));
+    put(
+        "daysSinceLastEcommerceOrder",
+        SegmentField.computed("visitor_seconds_since_order", seconds -> seconds / DAY_SECONDS));
+    put("visitServerHour", SegmentField.computed("visit_last_action_time", SegmentFields::hour));
+    put(
+        "visitEndServerMinute",
+        SegmentField.computed("visit_last_action_time", SegmentFields::minute));
+    put(
+        "visitStartServerHour",
+        SegmentField.computed("visit_first_action_time", SegmentFields::hour));
+    put(
+        "visitStartServerMinute",
+        SegmentField.computed("visit_first_action_time", SegmentFields::minute));
+    put("visitLocalHour", SegmentField.computed("visitor_localtime", SegmentFields::hour));
+    put("visitLocalMinute", SegmentField.computed("visitor_localtime", SegmentFields::minute));
+  }
+
+  private static String daysAsSeconds(String days) throws SegmentRefused {
+    try {
+      return String.valueOf(Math.round(Double.parseDouble(days) * DAY_SECONDS));
+    } catch (NumberFormatException e) {
+      throw new SegmentRefused(
+          "daysSinceFirstVisit is compared with " + days + ", which is not a number");
+    }
+  }
+
+  private static long hour(long seconds) {
+    return Math.floorMod(seconds / 3600, 24L);
+  }
+
+  private static long minute(long seconds) {
+    return Math.floorMod(seconds / 60, 60L);
+  }
+
+  private void addNamedValues() {
+    put(
+        "visitorType",
+        SegmentField.visit("visitor_returning")
+            .with(
+                written ->
+                    isNumber(written)
+                        ? written
+                        : named(written, Map.of("new", 0, "returning", 1), "2")));
+    put(
+        "visitEcommerceStatus",
+        SegmentField.visit("visit_goal_buyer")
+            .with(
+                written ->
+                    named(
+                        written,
+                        Map.of(
+                            "none",
+                            0,
+                            "ordered",
+                            1,
+                            "abandonedcart",
+                            2,
+                            "orderedthenabandonedcart",
+                            3),
+                        written)));
+    put(
+        "referrerType",
+        SegmentField.visit("referer_type")
+            .with(
+                written ->
+                    named(
+                        written,
+                        Map.of("direct", 1, "search", 2, "website", 3, "campaign", 6, "social", 7),
+                        written)));
+    put("deviceType", SegmentField.visit("config_device_type").with(SegmentFields::deviceType));
+    put("visitorId", SegmentField.visit("idvisitor").with(SegmentFields::binary));
+    put("fingerprint", SegmentField.visit("config_id").with(SegmentFields::binary));
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("-?[0-9]+");
+  }
+
+  private static String named(String written, Map<String, Integer> values, String fallback) {
+    Integer value = values.get(written.toLowerCase(Locale.ROOT));
+    return value == null ? fallback : String.valueOf(value);
+  }
+
+  private static String deviceType(String written) throws SegmentRefused {
+    if (isNumber(written)) {
+      return written;
+    }
+    int index = DEVICE_TYPES.indexOf(written.toLowerCase(Locale.ROOT));
+    if (index < 0) {
+      throw new SegmentRefused("deviceType " + written + " is none of " + DEVICE_TYPES);
+    }
+    return String.valueOf(index);
+  }
+
+  private static String binary(String hex) throws SegmentRefused {
+    if (!hex.matches("[0-9a-fA-F]{16}")) {
+      throw new SegmentRefused("expected 16 hex digits, was " + hex);
+    }
+    return String.valueOf(Long.parseUnsignedLong(hex, 16));
+  }
+
+  private void addActions() {
+    put("pageUrl", url(LogAction.PAGE_URL));
+    put("downloadUrl", url(LogAction.DOWNLOAD));
+    put("outlinkUrl", url(LogAction.OUTLINK));
+    put("eventUrl", url(ActionTypes.EVENT_URL));
+    put(
+        "actionUrl",
+        url(LogAction.PAGE_URL),
+        url(LogAction.DOWNLOAD),
+        url(LogAction.OUTLINK),
+        url(ActionTypes.EVENT_URL));
+    put("pageTitle", action("idaction_name", LogAction.PAGE_TITLE));
+    put("siteSearchKeyword", action("idaction_name", LogAction.SITE_SEARCH));
+    put("eventName", action("idaction_name", ActionTypes.EVENT_NAME));
+    put("siteSearchCategory", SegmentField.of(SegmentPart.ACTION, "search_cat"));
+    put("siteSearchCount", SegmentField.of(SegmentPart.ACTION, "search_count"));
+    put("eventCategory", action("idaction_event_category", ActionTypes.EVENT_CATEGORY));
+    put("eventAction", action("idaction_event_action", ActionTypes.EVENT_ACTION));
+    put("eventValue", SegmentField.of(SegmentPart.ACTION, "custom_float"));
+    put("contentName", action("idaction_content_name", ActionTypes.CONTENT_NAME));
+    put("contentPiece", action("idaction_content_piece", ActionTypes.CONTENT_PIECE));
+    put("contentTarget", action("idaction_content_target", ActionTypes.CONTENT_TARGET));
+    put(
+        "contentInteraction",
+        action("idaction_content_interaction", ActionTypes.CONTENT_INTERACTION));
+    put("productViewSku", action("idaction_product_sku", ActionTypes.SKU));
+    put("productViewName", action("idaction_product_name", ActionTypes.PRODUCT_NAME));
+    put("productViewPrice", SegmentField.of(SegmentPart.ACTION, "product_price"));
+    put(
+        "productViewCategory",
+        action("idaction_product_cat", ActionTypes.PRODUCT_CATEGORY),
+        action("idaction_product_cat2", ActionTypes.PRODUCT_CATEGORY),
+        action("idaction_product_cat3", ActionTypes.PRODUCT_CATEGORY),
+        action("idaction_product_cat4", ActionTypes.PRODUCT_CATEGORY),
+        action("idaction_product_cat5", ActionTypes.PRODUCT_CATEGORY));
+  }
+
+  private static SegmentField url(int type) {
+    return action("idaction_url", type);
+  }
+
+  private static SegmentField action(String column, int type) {
+    return SegmentField.action(SegmentPart.ACTION, column, type);
+  }
+
+  private void addConversions() {
+    put("visitConvertedGoalId", SegmentField.of(SegmentPart.CONVERSION, "idgoal"));
+    put("orderId", SegmentField.of(SegmentPart.CONVERSION, "idorder"));
+    put("productSku", item("idaction_sku", ActionTypes.SKU));
+    put("productName", item("idaction_name", ActionTypes.PRODUCT_NAME));
+    put("productPrice", SegmentField.of(SegmentPart.ITEM, "price"));
+    put(
+        "productCategory",
+        item("idaction_category", ActionTypes.PRODUCT_CATEGORY),
+        item("idaction_category2", ActionTypes.PRODUCT_CATEGORY),
+        item("idaction_category3", ActionTypes.PRODUCT_CATEGORY),
+        item("idaction_category4", ActionTypes.PRODUCT_CATEGORY),
+        item("idaction_category5", ActionTypes.PRODUCT_CATEGORY));
+  }
+
+  private static SegmentField item(String column, int type) {
+    return SegmentField.action(SegmentPart.ITEM, column, type);
+  }
+}

@@ -1,0 +1,128 @@
+package sluice.archive.segment;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sluice.archive.report.SiteFacts;
+import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogRow;
+import sluice.archive.visit.VisitBundle;
+
+/**
+ * A segment as a predicate on a visit with all its rows (reference archive.md 6.6): it matches if
+ * some choice of one row of each table makes the whole expression true. Conditions with != and !@
+ * on other than plain columns of log_visit say that no row makes the positive condition true.
+ * Immutable.
+ */
+final class SegmentFilter implements VisitFilter {
+  /** Conditions that one segment may have: bits of a long. */
+  private static final int MOST_CONDITIONS = 63;
+
+  private final List<RowTest> tests = new ArrayList<>();
+  private final List<VisitFilter> wholes = new ArrayList<>();
+  private final List<Long> clauses = new ArrayList<>();
+  private final Map<SegmentPart, List<Integer>> testsOfPart = new EnumMap<>(SegmentPart.class);
+
+  private SegmentFilter() {}
+
+  /**
+   * Compiles a definition for a site.
+   *
+   * @throws SegmentRefused if it has a field or value that we do not evaluate
+   */
+  static VisitFilter compile(String definition, SiteFacts site) throws SegmentRefused {
+    SegmentFields fields = new SegmentFields(site);
+    SegmentFilter filter = new SegmentFilter();
+    for (List<SegmentCondition> group : SegmentCondition.parse(definition)) {
+      filter.addGroup(group, fields);
+    }
+    return filter;
+  }
+
+  private void addGroup(List<SegmentCondition> group, SegmentFields fields) throws SegmentRefused {
+    long clause = 0;
+    SegmentFilter negated = new SegmentFilter();
+    for (SegmentCondition condition : group) {
+      List<SegmentField> columns =
+          fields
+              .get(condition.field())
+              .orElseThrow(() -> new SegmentRefused("segment field " + condition.field()));
+      boolean isPlain = columns.size() == 1 && columns.get(0).isVisitColumn();
+      if (condition.operator().isNegative() && !isPlain && !condition.value().isEmpty()) {
+        negated.clauses.add(negated.addTests(condition, condition.operator().positive(), columns));
+      } else {
+        clause |= addTests(condition, condition.operator(), columns);
+      }
+    }
+    if (!negated.clauses.isEmpty()) {
+      clause |= addWhole((visit, names) -> !negated.matches(visit, names));
+    }
+    clauses.add(clause);
+  }
+
+  private long addTests(
+      SegmentCondition condition, SegmentOperator operator, List<SegmentField> columns)
+      throws SegmentRefused {
+    long bits = 0;
+    for (SegmentField column : columns) {
+      String operand = condition.value().isEmpty() ? "" : column.operand().of(condition.value());
+      int index = nextIndex();
+      tests.add(new RowTest(column, operator, operand));
+      testsOfPart.computeIfAbsent(column.part(), part -> new ArrayList<>()).add(index);
+      bits |= 1L << index;
+    }
+    return bits;
+  }
+
+  private int nextIndex() throws SegmentRefused {
+    if (tests.size() + wholes.size() >= MOST_CONDITIONS) {
+      throw new SegmentRefused("more than " + MOST_CONDITIONS + " conditions");
+    }
+    return tests.size();
+  }
+
+  private long addWhole(VisitFilter filter) throws SegmentRefused {
+    nextIndex();
+    wholes.add(filter);
+    return 1L << (MOST_CONDITIONS - wholes.size());
+  }
+
+  @Override
+  public boolean matches(VisitBundle visit, LogActions names) {
+    long known = 0;
+    for (int i = 0; i < wholes.size(); i++) {
+      known |= wholes.get(i).matches(visit, names) ? 1L << (MOST_CONDITIONS - 1 - i) : 0;
+    }
+    return anyChoice(visit, names, known, List.copyOf(testsOfPart.keySet()));
+  }
+
+  /** Tries one row of each remaining table after the other. */
+  private boolean anyChoice(
+      VisitBundle visit, LogActions names, long known, List<SegmentPart> parts) {
+    if (parts.isEmpty()) {
+      return clauses.stream().allMatch(clause -> (clause & known) != 0);
+    }
+    SegmentPart part = parts.get(0);
+    for (long mask : masks(visit, names, part)) {
+      if (anyChoice(visit, names, known | mask, parts.subList(1, parts.size()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Set<Long> masks(VisitBundle visit, LogActions names, SegmentPart part) {
+    Set<Long> masks = new HashSet<>();
+    for (LogRow row : part.rows(visit)) {
+      long mask = 0;
+      for (int index : testsOfPart.get(part)) {
+        mask |= tests.get(index).test(row, names) ? 1L << index : 0;
+      }
+      masks.add(mask);
+    }
+    return masks;
+  }
+}
