@@ -87,8 +87,9 @@ final class DatabaseLink implements AutoCloseable {
     opened = Optional.of(connection);
     connection.setNetworkTimeout(Runnable::run, ANSWER_LIMIT_MS);
     connection.setAutoCommit(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET SESSION tx_isolation='READ-COMMITTED', sql_mode=''");
+      statement.execute("SET SESSION sql_mode=''");
     }
     generation++;
     return connection;

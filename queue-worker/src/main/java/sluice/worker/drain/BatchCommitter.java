@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import sluice.worker.batch.Batch;
 import sluice.worker.lease.QueueLease;
 import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.HitOutcome;

@@ -9,18 +9,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import sluice.queue.RequestSet;
-import sluice.queue.RequestSetCodec;
-import sluice.queue.SetIdentity;
+import sluice.worker.batch.Batch;
+import sluice.worker.batch.BatchItem;
+import sluice.worker.batch.TokenMask;
 
 /**
  * Writes what fails alone to {@code sluice_dead_letter}, in the transaction of its batch, and keeps
  * the table within its bounds. Thread-safe: no state but the settings.
  */
 final class DeadLetterTable {
-  /** An entry of a replayed letter comes from the producer {@code dead-letter-<id>}. */
-  static final String REPLAY_PRODUCER = "dead-letter-";
-
   /** Characters of an error that are kept; the column's width. */
   private static final int ERROR_CHARS = 1000;
 
@@ -36,31 +33,12 @@ final class DeadLetterTable {
   /** Rows deleted by one statement, so that no lock is held for long. */
   private static final int PURGE_ROWS = 1000;
 
-  private static final RequestSetCodec CODEC = new RequestSetCodec(6);
-
   private final QueueTables tables;
   private final InstantSource clock;
 
   DeadLetterTable(QueueTables tables, InstantSource clock) {
     this.tables = tables;
     this.clock = clock;
-  }
-
-  /** What is kept of a request set that failed. */
-  static BatchItem.Dead letter(RequestSet set, String error) {
-    int attempts =
-        set.identity()
-            .filter(identity -> identity.producer().startsWith(REPLAY_PRODUCER))
-            .map(SetIdentity::sequence)
-            .map(Math::toIntExact)
-            .orElse(0);
-    byte[] entry = CODEC.encode(TokenMask.masked(set));
-    return new BatchItem.Dead(entry, error, set.requests().size(), attempts);
-  }
-
-  /** What is kept of an entry that is no request set. */
-  static BatchItem.Dead letter(byte[] raw, String error) {
-    return new BatchItem.Dead(TokenMask.masked(raw), error, 0, 0);
   }
 
   /** One short line for the error column. */
@@ -109,7 +87,7 @@ final class DeadLetterTable {
               .formatted(tables.deadLetter(), MAX_LETTERS));
       statement.executeUpdate(
           "DELETE FROM %s WHERE producer LIKE '%s%%' AND updated < %d LIMIT %d"
-              .formatted(tables.producer(), REPLAY_PRODUCER, oldest, PURGE_ROWS));
+              .formatted(tables.producer(), BatchItem.Dead.REPLAY_PRODUCER, oldest, PURGE_ROWS));
       transaction.commit();
     } catch (SQLException e) {
       QueueCursor.rollBackQuietly(transaction);

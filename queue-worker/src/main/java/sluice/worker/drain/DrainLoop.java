@@ -1,24 +1,17 @@
 package sluice.worker.drain;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
-import sluice.worker.lease.QueueLease;
+import sluice.worker.batch.Batch;
+import sluice.worker.batch.BatchItem;
+import sluice.worker.batch.QueueView;
 import sluice.worker.plan.BatchTracking.Prepared;
 
 /**
@@ -26,7 +19,23 @@ import sluice.worker.plan.BatchTracking.Prepared;
  *
  * <p>While a batch is written and committed by this thread, the reader thread reads, decodes and
  * prepares the next one, of the same queue or of another. Everything that depends on a connection,
- * to the database or to the backend, is thrown away with it and derived anew from the cursor.
+ * to the database or to the backend, is thrown away with it and derived anew from the cursor. So
+ * there is one answer to all of these, each with a test of its name:
+ *
+ * <ul>
+ *   <li>killed between COMMIT and trim, or COMMIT without an answer: the successor, or this worker
+ *       on a new connection, takes the queue over, reads the cursor, and drops what it covers;
+ *   <li>a failover to a lagging replica brings entries back: ours are covered by their producer's
+ *       highest number; those of PHP repeat the last digests in their order;
+ *   <li>a flushed Redis: the lock is lost with the list, the queue is taken anew, numbers go on;
+ *   <li>a restored backup of the database: epochs rise with the clock, so the running owner is
+ *       fenced; what the backup does not know any more is not in Redis either, and is not invented;
+ *   <li>a worker of PHP in between: what it removed is gone, what it left is new. The exception:
+ *       when it takes a queue over from a worker that was killed between COMMIT and trim, it
+ *       records that batch again, because it knows nothing of our cursor;
+ *   <li>two workers that both believe to own a queue: the later one has killed the other's
+ *       connection and raised the epoch; the other's last statement changes no row.
+ * </ul>
  */
 final class DrainLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DrainLoop.class);
@@ -37,9 +46,6 @@ final class DrainLoop implements Runnable {
   /** Between two looks at the dead-letter table's bounds. */
   private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** The server's code for a table that does not exist: ours are not created yet. */
-  private static final int NO_SUCH_TABLE = 1146;
-
   /** So many sets that failed one after the other may be a fault of ours: slow down after them. */
   private static final int SUSPICIOUS_FAILURES = 20;
 
@@ -48,44 +54,30 @@ final class DrainLoop implements Runnable {
 
   private final DrainSources sources;
   private final QueueLists lists;
-  private final DrainSettings settings;
   private final DrainMetrics metrics;
   private final DrainProgress progress;
-  private final QueueCursor cursor;
   private final DeadLetterTable deadLetters;
   private final BatchCommitter committer;
-  private final ExecutorService reader;
+  private final QueueOwnership ownership;
+  private final BatchPlanner planner;
   private final RetryLog retryLog;
   private final Backoff backoff = new Backoff();
-  private final Map<Integer, QueueDrain> drains = new LinkedHashMap<>();
-  private final Map<Integer, Long> waitingSinceNanos = new LinkedHashMap<>();
-  private Optional<WorkerSession> session = Optional.empty();
   private long generation = -1;
-  private int turn;
   private int failuresInARow;
   private long purgedNanos = System.nanoTime();
 
-  /** A batch with what was prepared for it; nothing prepared if it has no sets, or that failed. */
-  private record Planned(QueueDrain drain, Batch batch, Optional<Prepared> prepared) {}
-
+  /** Owns the lists from now on. */
   DrainLoop(DrainSources sources, QueueLists lists, DrainSettings settings) {
     this.sources = sources;
     this.lists = lists;
-    this.settings = settings;
     this.metrics = sources.metrics();
     this.progress = sources.progress();
-    this.cursor = new QueueCursor(sources.tables(), sources.clock());
+    QueueCursor cursor = new QueueCursor(sources.tables(), sources.clock());
     this.deadLetters = new DeadLetterTable(sources.tables(), sources.clock());
     this.committer = new BatchCommitter(sources.tracking(), cursor, deadLetters, metrics);
-    String name = "worker-" + sources.threadIndex();
-    this.retryLog = new RetryLog(name);
-    this.reader =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "reader-" + sources.threadIndex());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.ownership = new QueueOwnership(sources, settings, cursor, committer);
+    this.planner = new BatchPlanner(sources, settings, lists);
+    this.retryLog = new RetryLog("worker-" + sources.threadIndex());
   }
 
   @Override
@@ -102,282 +94,84 @@ final class DrainLoop implements Runnable {
         loseBackend(e);
       }
     }
-    windDown();
+    ownership.giveUpAll(retryLog);
+    planner.close();
   }
 
   /** One batch, and the planning of the next. Returns what was planned. */
   private Optional<Planned> step(Optional<Planned> planned) throws SQLException, BackendException {
-    adoptLeases();
+    followBackend();
+    ownership.followLeases();
     if (sources.paused().getAsBoolean()) {
-      drains.values().forEach(drain -> drain.rewind(drain.committed()));
-      progress.alive(sources.threadIndex());
-      pause(IDLE);
-      return Optional.empty();
+      ownership.rewindAll();
+      return idle();
     }
-    Optional<Planned> current = planned.filter(this::isValid);
+    Optional<Planned> current = planned.filter(ownership::isValid);
     if (current.isEmpty()) {
-      current = join(dispatch(Optional.empty()));
+      current = BatchPlanner.join(planner.dispatch(ownership, true));
     }
     if (current.isEmpty() || current.get().batch().isNothing()) {
       purgeNowAndThen();
-      pause(IDLE);
-      return Optional.empty();
+      return idle();
     }
-    Optional<Future<Planned>> ahead = dispatch(current);
+    Optional<Future<Planned>> ahead = planner.dispatch(ownership, false);
     BatchOutcome outcome = attemptUntilDecided(current.get());
     boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(current.get().batch());
-    Optional<Planned> next = join(ahead);
+    Optional<Planned> next = BatchPlanner.join(ahead);
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
   }
 
-  // --- leases and sessions
+  private Optional<Planned> idle() {
+    progress.alive(sources.threadIndex());
+    progress.pause(IDLE);
+    return Optional.empty();
+  }
 
-  private void adoptLeases() throws SQLException, BackendException {
+  /** A new connection may see other lists than the last one. */
+  private void followBackend() throws BackendException {
     long now = lists.generation();
     if (now != generation) {
       generation = now;
-      drains.values().forEach(drain -> drain.rewind(drain.committed()));
-    }
-    for (QueueDrain drain : List.copyOf(drains.values())) {
-      if (!drain.lease().isWanted()) {
-        drop(drain);
-      }
-    }
-    for (QueueLease lease : sources.leases().leasesOf(sources.threadIndex())) {
-      if (!drains.containsKey(lease.queue())) {
-        adopt(lease);
-      }
-    }
-  }
-
-  private void adopt(QueueLease lease) throws SQLException {
-    if (!lease.isWanted()) {
-      sources.leases().surrender(lease);
-      return;
-    }
-    if (session.isEmpty()) {
-      session = Optional.of(WorkerSession.open(sources.connections(), answerLimitMs()));
-    }
-    QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
-    committer.resolve(lease.queue(), taken);
-    drains.put(lease.queue(), new QueueDrain(lease, taken.state(), settings));
-    LOG.info(
-        "event=queue_taken queue={} epoch={} consumed={}",
-        lease.queue(),
-        taken.state().epoch(),
-        taken.state().consumed());
-  }
-
-  private QueueCursor.Taken takeOver(Connection transaction, int queue) throws SQLException {
-    try {
-      return cursor.takeOver(transaction, queue);
-    } catch (SQLException e) {
-      if (e.getErrorCode() != NO_SUCH_TABLE) {
-        throw e;
-      }
-      sources.tables().create(transaction);
-      return cursor.takeOver(transaction, queue);
-    }
-  }
-
-  private void drop(QueueDrain drain) throws SQLException {
-    drains.remove(drain.queue());
-    waitingSinceNanos.remove(drain.queue());
-    metrics.left(drain.queue());
-    try {
-      if (session.isPresent()) {
-        cursor.letGo(session.get().transaction(), drain.queue());
-      }
-    } finally {
-      sources.leases().surrender(drain.lease());
+      ownership.rewindAll();
     }
   }
 
   private void loseSession(SQLException cause) {
-    drains.clear();
-    session.ifPresent(WorkerSession::close);
-    session = Optional.empty();
-    awaitReader();
+    ownership.loseSession();
+    planner.awaitQuiet();
     metrics.retried(SqlFailure.of(cause));
-    progress.alive(sources.threadIndex());
-    retryLog.retry("database session", cause);
-    pause(backoff.next(SqlFailure.RECONNECT));
+    waitAfter("database session", cause);
   }
 
   private void loseBackend(BackendException cause) {
+    planner.awaitQuiet();
     generation = -1;
-    awaitReader();
     metrics.backendFailed();
+    waitAfter("queue backend", cause);
+  }
+
+  private void waitAfter(String what, Exception cause) {
     progress.alive(sources.threadIndex());
-    retryLog.retry("queue backend", cause);
-    pause(backoff.next(SqlFailure.RECONNECT));
+    retryLog.retry(what, cause);
+    progress.pause(backoff.next(SqlFailure.RECONNECT));
   }
-
-  /** A plan that is still under way must not touch what is thrown away. */
-  private void awaitReader() {
-    try {
-      reader.submit(() -> {}).get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an empty task cannot fail", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      progress.stop();
-    }
-  }
-
-  /** Everything a successor waits for is let go at once; nothing is waited for here. */
-  private void windDown() {
-    reader.shutdownNow();
-    for (QueueDrain drain : List.copyOf(drains.values())) {
-      try {
-        drop(drain);
-      } catch (SQLException e) {
-        retryLog.retry("giving back queue " + drain.queue(), e);
-      }
-    }
-    sources.leases().leasesOf(sources.threadIndex()).forEach(sources.leases()::surrender);
-    session.ifPresent(WorkerSession::close);
-    lists.close();
-  }
-
-  // --- planning
-
-  private boolean isValid(Planned planned) {
-    return drains.get(planned.drain().queue()) == planned.drain();
-  }
-
-  /** Starts to plan a batch of the next queue that has one. */
-  private Optional<Future<Planned>> dispatch(Optional<Planned> inFlight) throws BackendException {
-    Optional<QueueDrain> ready = nextReady(inFlight);
-    if (ready.isEmpty()) {
-      return Optional.empty();
-    }
-    QueueDrain drain = ready.get();
-    int count = drain.readCount();
-    Optional<Future<List<byte[]>>> read =
-        count == 0
-            ? Optional.empty()
-            : Optional.of(lists.read(drain.queue(), drain.readOffset(), count));
-    WorkerSession owned = session.orElseThrow();
-    return Optional.of(reader.submit(() -> plan(drain, read, owned)));
-  }
-
-  private Planned plan(QueueDrain drain, Optional<Future<List<byte[]>>> read, WorkerSession owned)
-      throws BackendException, InterruptedException {
-    long start = System.nanoTime();
-    if (read.isPresent()) {
-      try {
-        drain.add(read.get().get(answerLimitMs(), TimeUnit.MILLISECONDS));
-      } catch (ExecutionException | TimeoutException e) {
-        throw new BackendException("queue " + drain.queue() + " could not be read: " + e, e);
-      }
-    }
-    Batch batch = drain.next();
-    Optional<Prepared> prepared = Optional.empty();
-    try {
-      prepared = prepare(batch, owned);
-    } catch (SQLException | RuntimeException | StackOverflowError e) {
-      LOG.debug("event=prepare_failed queue={} cause=\"{}\"", drain.queue(), e.toString());
-    }
-    metrics.timed(DrainMetrics.Phase.PREPARE, System.nanoTime() - start);
-    return new Planned(drain, batch, prepared);
-  }
-
-  private Optional<Prepared> prepare(Batch batch, WorkerSession owned) throws SQLException {
-    var sets = batch.sets();
-    return sets.isEmpty()
-        ? Optional.empty()
-        : Optional.of(sources.tracking().prepare(owned.autocommit(), sets));
-  }
-
-  private Optional<QueueDrain> nextReady(Optional<Planned> inFlight) throws BackendException {
-    List<QueueDrain> candidates = new ArrayList<>(drains.values());
-    if (candidates.isEmpty()) {
-      progress.queues(sources.threadIndex(), List.of());
-      return Optional.empty();
-    }
-    List<Long> lengths = lists.lengths(candidates.stream().map(QueueDrain::queue).toList());
-    Optional<QueueDrain> ready = Optional.empty();
-    turn++;
-    List<Integer> empty = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      int index = (turn + i) % candidates.size();
-      QueueDrain drain = candidates.get(index);
-      long waiting = drain.waiting(lengths.get(index));
-      observe(drain, lengths.get(index));
-      if (lengths.get(index) == 0) {
-        empty.add(drain.queue());
-      }
-      if (isReady(drain, waiting) && ready.isEmpty()) {
-        ready = Optional.of(drain);
-      }
-    }
-    if (inFlight.isEmpty()) {
-      progress.queues(sources.threadIndex(), empty);
-      if (ready.isEmpty()) {
-        progress.alive(sources.threadIndex());
-      }
-    }
-    ready.ifPresent(drain -> waitingSinceNanos.remove(drain.queue()));
-    return ready;
-  }
-
-  private boolean isReady(QueueDrain drain, long waiting) {
-    if (waiting == 0) {
-      waitingSinceNanos.remove(drain.queue());
-      return false;
-    }
-    if (settings.isOnce() || drain.isCutShort() || waiting >= settings.batchRequestSets()) {
-      return true;
-    }
-    long since = waitingSinceNanos.computeIfAbsent(drain.queue(), queue -> System.nanoTime());
-    return System.nanoTime() - since >= settings.maxWait().toNanos();
-  }
-
-  private void observe(QueueDrain drain, long length) {
-    long nowMs = sources.clock().millis();
-    long ageMs =
-        length == 0
-            ? 0
-            : drain.oldestTime().map(time -> Math.max(0, nowMs - time * 1000)).orElse(0L);
-    metrics.queue(drain.queue(), length, ageMs);
-  }
-
-  private static Optional<Planned> join(Optional<Future<Planned>> future) throws BackendException {
-    if (future.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(future.get().get());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof BackendException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("planning failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BackendException("interrupted while planning", e);
-    }
-  }
-
-  // --- committing
 
   /** Repeats what may pass, as long as connection and lease last. */
   private BatchOutcome attemptUntilDecided(Planned planned) {
+    if (planned.batch().items().isEmpty()) {
+      return new BatchOutcome.Committed(Map.of());
+    }
     Optional<Prepared> prepared = planned.prepared();
     while (true) {
-      if (planned.batch().items().isEmpty()) {
-        return new BatchOutcome.Committed(Map.of());
-      }
       BatchOutcome outcome;
       try {
         if (prepared.isEmpty()) {
-          prepared = prepareAgain(planned.batch());
+          prepared = planner.prepareNow(planned.batch(), ownership.session());
         }
         outcome =
             committer.attempt(
-                session.orElseThrow().transaction(),
-                planned.drain().lease(),
+                ownership.session().transaction(),
+                planned.view().lease(),
                 planned.batch(),
                 prepared);
       } catch (SQLException | RuntimeException | StackOverflowError e) {
@@ -391,59 +185,37 @@ final class DrainLoop implements Runnable {
       metrics.outcome("retried");
       progress.alive(sources.threadIndex());
       retryLog.retry("batch of queue " + planned.batch().queue(), retried.cause());
-      boolean isHopeless =
-          retried.failure() == SqlFailure.RECONNECT || !planned.drain().lease().isHeld();
-      if (isHopeless || progress.isStopping()) {
+      boolean isLost = retried.failure() == SqlFailure.RECONNECT;
+      if (isLost || !planned.view().lease().isHeld() || progress.isStopping()) {
         return outcome;
       }
-      pause(backoff.next(retried.failure()));
-    }
-  }
-
-  /** In the reader thread, to which the autocommit connection belongs. */
-  private Optional<Prepared> prepareAgain(Batch batch) throws SQLException {
-    WorkerSession owned = session.orElseThrow();
-    try {
-      return reader.submit(() -> prepare(batch, owned)).get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof SQLException failure) {
-        throw failure;
-      }
-      if (cause instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(DeadLetterTable.describe(cause), cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("interrupted while preparing a batch", "08000", e);
+      progress.pause(backoff.next(retried.failure()));
     }
   }
 
   /** Returns whether the next plan may stand. */
   private boolean conclude(Planned planned, BatchOutcome outcome, boolean isTrimmed)
       throws SQLException, BackendException {
-    QueueDrain drain = planned.drain();
     Batch batch = planned.batch();
     if (outcome instanceof BatchOutcome.Committed committed) {
-      progress.alive(sources.threadIndex());
-      drain.committed(batch);
+      planned.view().committed(batch);
       count(batch, committed);
-      return afterTrim(drain, batch, isTrimmed);
+      return afterTrim(planned.view(), batch, isTrimmed);
     }
     if (outcome instanceof BatchOutcome.Failed failed) {
-      return redo(drain, batch, failed.cause());
+      return redo(planned.view(), batch, failed.cause());
     }
     if (outcome instanceof BatchOutcome.Retried retried) {
       throw retried.cause();
     }
     metrics.outcome("fenced");
     LOG.warn("event=fenced queue={} epoch={}", batch.queue(), batch.before().epoch());
-    drop(drain);
+    ownership.giveUp(planned.view());
     return true;
   }
 
   private void count(Batch batch, BatchOutcome.Committed committed) {
+    progress.alive(sources.threadIndex());
     metrics.replays(batch.trim().replays());
     if (!batch.items().isEmpty()) {
       failuresInARow = batch.sets().isEmpty() ? failuresInARow : 0;
@@ -463,19 +235,19 @@ final class DrainLoop implements Runnable {
     return isTrimmed;
   }
 
-  private boolean afterTrim(QueueDrain drain, Batch batch, boolean isTrimmed) {
+  private boolean afterTrim(QueueView view, Batch batch, boolean isTrimmed) {
     if (isTrimmed) {
-      drain.trimmed(batch);
+      view.trimmed(batch);
       return true;
     }
     metrics.trimRefused();
     LOG.warn("event=trim_refused queue={} entries={}", batch.queue(), batch.trim().count());
-    drain.rewind(drain.committed());
+    view.rewind(view.committed());
     return false;
   }
 
   /** The batch fails as a whole: set by set, in order; what fails alone becomes a dead letter. */
-  private boolean redo(QueueDrain drain, Batch batch, Throwable cause)
+  private boolean redo(QueueView view, Batch batch, Throwable cause)
       throws SQLException, BackendException {
     metrics.outcome("failed");
     LOG.warn(
@@ -484,48 +256,40 @@ final class DrainLoop implements Runnable {
         batch.items().size(),
         DeadLetterTable.describe(cause));
     for (Batch single : batch.singles()) {
-      Planned planned = new Planned(drain, single, Optional.empty());
+      Planned planned = new Planned(view, single, Optional.empty());
       BatchOutcome outcome = attemptUntilDecided(planned);
       if (outcome instanceof BatchOutcome.Failed failed) {
-        planned = new Planned(drain, bury(single, failed.cause()), Optional.empty());
+        planned = new Planned(view, bury(single, failed.cause()), Optional.empty());
         outcome = attemptUntilDecided(planned);
       }
       if (outcome instanceof BatchOutcome.Failed failed) {
         throw new SQLException("a dead letter cannot be written", failed.cause());
       }
-      if (!conclude(planned, outcome, true)) {
-        return false;
-      }
-      if (!isValid(planned)) {
+      if (!conclude(planned, outcome, true) || !ownership.isValid(planned)) {
         return false;
       }
     }
-    return afterTrim(drain, batch, trim(batch));
+    return afterTrim(view, batch, trim(batch));
   }
 
+  /** The same batch of one, on its way to the dead letters. */
   private Batch bury(Batch single, Throwable cause) {
-    failuresInARow++;
     String error = DeadLetterTable.describe(cause);
     LOG.error("event=dead_letter queue={} error=\"{}\"", single.queue(), error);
+    failuresInARow++;
     if (failuresInARow > SUSPICIOUS_FAILURES) {
-      pause(SUSPICIOUS_PAUSE);
+      progress.pause(SUSPICIOUS_PAUSE);
     }
-    return single.dead(DeadLetterTable.letter(single.sets().get(0), error));
+    if (single.items().get(0).content() instanceof BatchItem.Tracked tracked) {
+      return single.dead(BatchItem.Dead.of(tracked.set(), error));
+    }
+    return single;
   }
 
   private void purgeNowAndThen() throws SQLException {
-    if (session.isPresent() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
+    if (ownership.hasSession() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
       purgedNanos = System.nanoTime();
-      deadLetters.purge(session.get().transaction());
+      deadLetters.purge(ownership.session().transaction());
     }
-  }
-
-  private int answerLimitMs() {
-    return Math.toIntExact(settings.answerLimit().toMillis());
-  }
-
-  /** Ends early when the worker is stopped. */
-  private void pause(Duration duration) {
-    progress.pause(duration);
   }
 }

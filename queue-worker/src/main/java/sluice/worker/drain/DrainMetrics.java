@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import sluice.worker.batch.Batch;
 import sluice.worker.lease.LeaseListener;
 import sluice.worker.plan.HitOutcome;
 

@@ -49,8 +49,8 @@ final class DrainProgress {
     return requests.get();
   }
 
-  /** These queues were seen empty, with nothing in flight. */
-  void queues(int threadIndex, Collection<Integer> empty) {
+  /** There was nothing to do, and these queues were empty. */
+  void idle(int threadIndex, Collection<Integer> empty) {
     alive(threadIndex);
     seenEmpty.addAll(empty);
   }

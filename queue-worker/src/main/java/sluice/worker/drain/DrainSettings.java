@@ -1,6 +1,7 @@
 package sluice.worker.drain;
 
 import java.time.Duration;
+import sluice.worker.batch.BatchBounds;
 
 /**
  * Bounds of a batch and of waiting.
@@ -27,6 +28,11 @@ public record DrainSettings(
   public static final DrainSettings DEFAULT =
       new DrainSettings(
           100, 2000, 8L << 20, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), false);
+
+  /** The bounds of a batch. */
+  BatchBounds bounds() {
+    return new BatchBounds(batchRequestSets, batchRequests, batchInflatedBytes, entryInflatedBytes);
+  }
 
   /** With another number of request sets per batch. */
   public DrainSettings withBatchRequestSets(int sets) {

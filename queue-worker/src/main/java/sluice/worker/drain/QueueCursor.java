@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.worker.batch.Batch;
+import sluice.worker.batch.CursorState;
 
 /**
  * Where each queue stands, in the database, and who may move it.

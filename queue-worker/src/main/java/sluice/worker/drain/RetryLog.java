@@ -3,6 +3,7 @@ package sluice.worker.drain;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.worker.batch.TokenMask;
 
 /** At most one line a minute per worker about what is tried again. Confined to one thread. */
 final class RetryLog {

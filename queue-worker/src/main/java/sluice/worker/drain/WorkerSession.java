@@ -16,7 +16,7 @@ final class WorkerSession implements AutoCloseable {
    * columns have their implicit defaults.
    */
   private static final String SETUP =
-      "SET SESSION tx_isolation='READ-COMMITTED', innodb_lock_wait_timeout=5,"
+      "SET SESSION innodb_lock_wait_timeout=5,"
           + " idle_transaction_timeout=30, sql_mode='NO_AUTO_VALUE_ON_ZERO',"
           + " time_zone='+00:00', autocommit=";
 
@@ -66,6 +66,7 @@ final class WorkerSession implements AutoCloseable {
       try (Statement statement = connection.createStatement()) {
         statement.execute(SETUP + (isAutocommit ? 1 : 0));
       }
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       connection.setAutoCommit(isAutocommit);
       return connection;
     } catch (SQLException e) {

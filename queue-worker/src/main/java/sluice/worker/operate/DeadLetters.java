@@ -16,6 +16,7 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
+import sluice.worker.batch.BatchItem;
 import sluice.worker.drain.QueueTables;
 
 /**
@@ -26,7 +27,7 @@ import sluice.worker.drain.QueueTables;
  */
 public final class DeadLetters implements AutoCloseable {
   /** Prefix of the producer of replayed letters; the id follows. */
-  private static final String PRODUCER = "dead-letter-";
+  private static final String PRODUCER = BatchItem.Dead.REPLAY_PRODUCER;
 
   private static final int NO_SUCH_TABLE = 1146;
   private static final int MAX_INFLATED_BYTES = 64 << 20;

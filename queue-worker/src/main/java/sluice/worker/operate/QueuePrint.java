@@ -10,7 +10,7 @@ import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
-import sluice.worker.drain.TokenMask;
+import sluice.worker.batch.TokenMask;
 
 /** The entries that are next ({@code sluice queue print}). Confined to one thread. */
 public final class QueuePrint implements AutoCloseable {

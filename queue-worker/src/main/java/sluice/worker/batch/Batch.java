@@ -1,4 +1,4 @@
-package sluice.worker.drain;
+package sluice.worker.batch;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import sluice.worker.plan.BatchPosition;
  * @param items in the order of the queue; empty when all that was read is covered already
  * @param trim what to remove from the list afterwards
  */
-record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
+public record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
 
   /**
    * Entries to remove from the head of the list.
@@ -23,33 +23,33 @@ record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
    * @param last SHA-1 of the last of them, empty if there is none
    * @param replays how many of them were consumed before
    */
-  record Trim(int count, String first, String last, int replays) {
+  public record Trim(int count, String first, String last, int replays) {
     /** Nothing to remove. */
-    static final Trim NONE = new Trim(0, "", "", 0);
+    public static final Trim NONE = new Trim(0, "", "", 0);
   }
 
   /** Copies the items. */
-  Batch {
+  public Batch {
     items = List.copyOf(items);
   }
 
   /** The cursor after it. */
-  CursorState after() {
+  public CursorState after() {
     return before.plus(items);
   }
 
   /** Where it lies. */
-  BatchPosition position() {
+  public BatchPosition position() {
     return new BatchPosition(queue, before.consumed(), before.consumed() + items.size());
   }
 
   /** Whether there was nothing to read. */
-  boolean isNothing() {
+  public boolean isNothing() {
     return items.isEmpty() && trim.count() == 0;
   }
 
   /** The request sets for the rules. */
-  List<RequestSet> sets() {
+  public List<RequestSet> sets() {
     List<RequestSet> sets = new ArrayList<>(items.size());
     for (BatchItem item : items) {
       if (item.content() instanceof BatchItem.Tracked tracked) {
@@ -60,7 +60,7 @@ record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
   }
 
   /** How many tracking requests it stands for. */
-  int requests() {
+  public int requests() {
     int sum = 0;
     for (BatchItem item : items) {
       sum += item.content().requests();
@@ -69,7 +69,7 @@ record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
   }
 
   /** The same, cut into batches of one item that remove nothing from the list. */
-  List<Batch> singles() {
+  public List<Batch> singles() {
     List<Batch> singles = new ArrayList<>(items.size());
     CursorState state = before;
     for (BatchItem item : items) {
@@ -81,7 +81,7 @@ record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
   }
 
   /** A batch of one whose item goes to the dead letters. */
-  Batch dead(BatchItem.Dead content) {
+  public Batch dead(BatchItem.Dead content) {
     BatchItem item = new BatchItem(content, items.get(0).mark());
     return new Batch(queue, before, List.of(item), trim);
   }

@@ -1,4 +1,4 @@
-package sluice.worker.drain;
+package sluice.worker.batch;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,12 +15,12 @@ import sluice.worker.lease.QueueLease;
  * will be once everything planned is committed. Confined to one worker: its thread and its reader
  * thread take turns, handing over by futures.
  */
-final class QueueDrain {
+public final class QueueView {
   /** Compressed bytes read at once, more or less: large entries are read in smaller numbers. */
   private static final long READ_BYTES = 4L << 20;
 
   private final QueueLease lease;
-  private final DrainSettings settings;
+  private final BatchBounds bounds;
   private final ArrayDeque<QueueEntry> buffer = new ArrayDeque<>();
   private CursorState committed;
   private CursorState planned;
@@ -30,28 +30,30 @@ final class QueueDrain {
   private boolean cutShort;
 
   /** At the head of the list, with the cursor as taken over. */
-  QueueDrain(QueueLease lease, CursorState taken, DrainSettings settings) {
+  public QueueView(QueueLease lease, CursorState taken, BatchBounds bounds) {
     this.lease = lease;
-    this.settings = settings;
-    this.readCount = settings.batchRequestSets();
+    this.bounds = bounds;
+    this.readCount = bounds.requestSets();
     rewind(taken);
   }
 
-  QueueLease lease() {
+  /** The right to drain it. */
+  public QueueLease lease() {
     return lease;
   }
 
-  int queue() {
+  /** The queue's id. */
+  public int queue() {
     return lease.queue();
   }
 
   /** The cursor as it is in the database. */
-  CursorState committed() {
+  public CursorState committed() {
     return committed;
   }
 
   /** Forgets what was read and planned: the list may be another one now. */
-  void rewind(CursorState state) {
+  public void rewind(CursorState state) {
     committed = state;
     planned = state;
     guard = new ReplayGuard(state.digests());
@@ -61,57 +63,57 @@ final class QueueDrain {
   }
 
   /** A planned batch was committed. */
-  void committed(Batch batch) {
+  public void committed(Batch batch) {
     committed = batch.after();
   }
 
   /** A planned batch's entries were removed from the list. */
-  void trimmed(Batch batch) {
+  public void trimmed(Batch batch) {
     listOffset -= batch.trim().count();
   }
 
   /** Entries of a list of this length that no batch has taken yet. */
-  long waiting(long length) {
+  public long waiting(long length) {
     return Math.max(0, length - listOffset);
   }
 
   /** Whether more than what a batch may hold has been read: no need to wait for more. */
-  boolean isCutShort() {
+  public boolean isCutShort() {
     return cutShort;
   }
 
   /** When the oldest entry that was read ahead was accepted, Unix seconds. */
-  Optional<Long> oldestTime() {
+  public Optional<Long> oldestTime() {
     QueueEntry head = buffer.peekFirst();
     return head == null ? Optional.empty() : head.set().map(RequestSet::time);
   }
 
   /** Where reading goes on in the list. */
-  long readOffset() {
+  public long readOffset() {
     return listOffset + buffer.size();
   }
 
   /** How many entries to read; 0 when enough are there. */
-  int readCount() {
-    return buffer.size() >= settings.batchRequestSets() ? 0 : readCount;
+  public int readCount() {
+    return buffer.size() >= bounds.requestSets() ? 0 : readCount;
   }
 
   /** Takes in what was read at {@link #readOffset}. */
-  void add(List<byte[]> entries) {
+  public void add(List<byte[]> entries) {
     long bytes = 0;
     for (byte[] raw : entries) {
       bytes += raw.length;
-      buffer.add(new QueueEntry(raw, settings.entryInflatedBytes()));
+      buffer.add(new QueueEntry(raw, bounds.entryInflatedBytes()));
     }
     if (bytes > READ_BYTES) {
       readCount = (int) Math.max(1, entries.size() * READ_BYTES / bytes);
     } else {
-      readCount = Math.min(settings.batchRequestSets(), readCount * 2);
+      readCount = Math.min(bounds.requestSets(), readCount * 2);
     }
   }
 
   /** Cuts the next batch from what was read. Empty if there was nothing to read. */
-  Batch next() {
+  public Batch next() {
     Cut cut = new Cut();
     while (cut.takeNext()) {
       // takes until a bound is reached or nothing is left
@@ -146,7 +148,7 @@ final class QueueDrain {
       if (entry == null) {
         return false;
       }
-      if (items.size() >= settings.batchRequestSets()) {
+      if (items.size() >= bounds.requestSets()) {
         isFull = true;
         return false;
       }
@@ -160,7 +162,7 @@ final class QueueDrain {
       if (set.isEmpty()) {
         items.add(
             new BatchItem(
-                DeadLetterTable.letter(entry.raw(), entry.unusable()), mark(entry, identity, 0)));
+                BatchItem.Dead.of(entry.raw(), entry.unusable()), mark(entry, identity, 0)));
         remove(entry);
         return true;
       }
@@ -195,8 +197,7 @@ final class QueueDrain {
       int to = from;
       while (to < set.requests().size()) {
         long more = QueueEntry.requestBytes(set, to);
-        boolean isOver =
-            requests >= settings.batchRequests() || bytes + more > settings.batchInflatedBytes();
+        boolean isOver = requests >= bounds.requests() || bytes + more > bounds.inflatedBytes();
         if (isOver && !(items.isEmpty() && to == from)) {
           return to;
         }

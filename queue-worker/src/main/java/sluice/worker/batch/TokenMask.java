@@ -1,4 +1,4 @@
-package sluice.worker.drain;
+package sluice.worker.batch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class TokenMask {
   }
 
   /** Text with what follows {@code token_auth=} or {@code "token_auth":} replaced. */
-  static String masked(String text) {
+  public static String masked(String text) {
     return IN_TEXT.matcher(text).replaceAll("$1" + MASK);
   }
 

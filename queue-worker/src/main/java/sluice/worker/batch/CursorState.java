@@ -1,4 +1,4 @@
-package sluice.worker.drain;
+package sluice.worker.batch;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +17,11 @@ import sluice.queue.SetIdentity;
  * @param digests of the last consumed entries of PHP, oldest first, at most {@link #MAX_DIGESTS}
  * @param part the entry that is consumed in parts, if one is
  */
-record CursorState(
+public record CursorState(
     long epoch, long consumed, Map<String, Long> highest, List<Long> digests, Optional<Part> part) {
 
   /** Enough for several batches, which a failover to a lagging replica may bring back. */
-  static final int MAX_DIGESTS = 1000;
+  public static final int MAX_DIGESTS = 1000;
 
   /**
    * An entry that is consumed in parts.
@@ -29,21 +29,21 @@ record CursorState(
    * @param sha1 of the entry
    * @param offset requests of it that are consumed
    */
-  record Part(String sha1, int offset) {}
+  public record Part(String sha1, int offset) {}
 
   /** Copies the collections. */
-  CursorState {
+  public CursorState {
     highest = Map.copyOf(highest);
     digests = List.copyOf(digests);
   }
 
   /** Whether an entry with this identity was consumed. */
-  boolean covers(SetIdentity identity) {
+  public boolean covers(SetIdentity identity) {
     return identity.sequence() <= highest.getOrDefault(identity.producer(), 0L);
   }
 
   /** The state after these items. */
-  CursorState plus(List<BatchItem> items) {
+  public CursorState plus(List<BatchItem> items) {
     if (items.isEmpty()) {
       return this;
     }

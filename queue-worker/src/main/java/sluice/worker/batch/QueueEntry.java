@@ -1,4 +1,4 @@
-package sluice.worker.drain;
+package sluice.worker.batch;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

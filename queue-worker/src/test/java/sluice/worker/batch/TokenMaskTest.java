@@ -1,4 +1,4 @@
-package sluice.worker.drain;
+package sluice.worker.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

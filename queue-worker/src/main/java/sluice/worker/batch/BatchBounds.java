@@ -1,0 +1,12 @@
+package sluice.worker.batch;
+
+/**
+ * How much a batch may hold.
+ *
+ * @param requestSets 1 or more
+ * @param requests tracking requests, 1 or more; a larger set is consumed in parts
+ * @param inflatedBytes about the inflated size
+ * @param entryInflatedBytes an entry that inflates to more is a dead letter
+ */
+public record BatchBounds(
+    int requestSets, int requests, long inflatedBytes, int entryInflatedBytes) {}

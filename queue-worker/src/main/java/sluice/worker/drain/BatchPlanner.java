@@ -1,0 +1,205 @@
+package sluice.worker.drain;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.queue.RequestSet;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueLists;
+import sluice.worker.batch.Batch;
+import sluice.worker.batch.QueueView;
+import sluice.worker.plan.BatchTracking;
+import sluice.worker.plan.BatchTracking.Prepared;
+
+/**
+ * Chooses the next queue, and makes its next batch in the reader thread. Called by the worker's
+ * thread; at most one plan is under way, and nobody else touches its view meanwhile.
+ */
+final class BatchPlanner {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchPlanner.class);
+
+  private final DrainSources sources;
+  private final DrainSettings settings;
+  private final QueueLists lists;
+  private final BatchTracking tracking;
+  private final ExecutorService reader;
+  private final Map<Integer, Long> waitingSinceNanos = new LinkedHashMap<>();
+  private int turn;
+
+  BatchPlanner(DrainSources sources, DrainSettings settings, QueueLists lists) {
+    this.sources = sources;
+    this.settings = settings;
+    this.lists = lists;
+    this.tracking = sources.tracking();
+    this.reader =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "reader-" + sources.threadIndex());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Starts to plan a batch of the next queue that has one. What is to be read is asked for before
+   * this returns, so that a trim that follows does not shift it.
+   *
+   * @param isIdle whether nothing is in flight
+   */
+  Optional<Future<Planned>> dispatch(QueueOwnership ownership, boolean isIdle)
+      throws BackendException {
+    Optional<QueueView> ready = nextReady(List.copyOf(ownership.views()), isIdle);
+    if (ready.isEmpty()) {
+      return Optional.empty();
+    }
+    QueueView view = ready.get();
+    int count = view.readCount();
+    Optional<Future<List<byte[]>>> read =
+        count == 0
+            ? Optional.empty()
+            : Optional.of(lists.read(view.queue(), view.readOffset(), count));
+    WorkerSession session = ownership.session();
+    return Optional.of(reader.submit(() -> plan(view, read, session)));
+  }
+
+  /** Waits for a plan. */
+  static Optional<Planned> join(Optional<Future<Planned>> future) throws BackendException {
+    if (future.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(future.get().get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BackendException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("planning failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendException("interrupted while planning", e);
+    }
+  }
+
+  /** In the reader thread, to which the autocommit connection belongs; waits for it. */
+  Optional<Prepared> prepareNow(Batch batch, WorkerSession session) throws SQLException {
+    try {
+      return reader.submit(() -> prepare(batch, session)).get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof SQLException failure) {
+        throw failure;
+      }
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(DeadLetterTable.describe(cause), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while preparing a batch", "08000", e);
+    }
+  }
+
+  /** A plan that is still under way must not touch what is thrown away. */
+  void awaitQuiet() {
+    try {
+      reader.submit(() -> {}).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an empty task cannot fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      sources.progress().stop();
+    }
+  }
+
+  void close() {
+    reader.shutdownNow();
+    lists.close();
+  }
+
+  private Planned plan(QueueView view, Optional<Future<List<byte[]>>> read, WorkerSession session)
+      throws BackendException, InterruptedException {
+    long start = System.nanoTime();
+    if (read.isPresent()) {
+      try {
+        view.add(read.get().get(settings.answerLimit().toMillis(), TimeUnit.MILLISECONDS));
+      } catch (ExecutionException | TimeoutException e) {
+        throw new BackendException("queue " + view.queue() + " could not be read: " + e, e);
+      }
+    }
+    Batch batch = view.next();
+    Optional<Prepared> prepared = Optional.empty();
+    try {
+      prepared = prepare(batch, session);
+    } catch (SQLException | RuntimeException | StackOverflowError e) {
+      // the worker prepares again when it is the batch's turn, and deals with the failure then
+      LOG.debug("event=prepare_failed queue={} cause=\"{}\"", view.queue(), e.toString());
+    }
+    sources.metrics().timed(DrainMetrics.Phase.PREPARE, System.nanoTime() - start);
+    return new Planned(view, batch, prepared);
+  }
+
+  private Optional<Prepared> prepare(Batch batch, WorkerSession session) throws SQLException {
+    List<RequestSet> sets = batch.sets();
+    return sets.isEmpty()
+        ? Optional.empty()
+        : Optional.of(tracking.prepare(session.autocommit(), sets));
+  }
+
+  private Optional<QueueView> nextReady(List<QueueView> views, boolean isIdle)
+      throws BackendException {
+    List<Long> lengths =
+        views.isEmpty() ? List.of() : lists.lengths(views.stream().map(QueueView::queue).toList());
+    Optional<QueueView> ready = Optional.empty();
+    List<Integer> empty = new ArrayList<>();
+    turn++;
+    for (int i = 0; i < views.size(); i++) {
+      int index = (turn + i) % views.size();
+      QueueView view = views.get(index);
+      long length = lengths.get(index);
+      observe(view, length);
+      if (length == 0) {
+        empty.add(view.queue());
+      }
+      if (isReady(view, view.waiting(length)) && ready.isEmpty()) {
+        ready = Optional.of(view);
+      }
+    }
+    if (isIdle && ready.isEmpty()) {
+      sources.progress().idle(sources.threadIndex(), empty);
+    }
+    ready.ifPresent(view -> waitingSinceNanos.remove(view.queue()));
+    return ready;
+  }
+
+  private boolean isReady(QueueView view, long waiting) {
+    if (waiting == 0) {
+      waitingSinceNanos.remove(view.queue());
+      return false;
+    }
+    if (settings.isOnce() || view.isCutShort() || waiting >= settings.batchRequestSets()) {
+      return true;
+    }
+    long since = waitingSinceNanos.computeIfAbsent(view.queue(), queue -> System.nanoTime());
+    return System.nanoTime() - since >= settings.maxWait().toNanos();
+  }
+
+  private void observe(QueueView view, long length) {
+    long nowMs = sources.clock().millis();
+    long ageMs =
+        length == 0
+            ? 0
+            : view.oldestTime().map(time -> Math.max(0, nowMs - time * 1000)).orElse(0L);
+    sources.metrics().queue(view.queue(), length, ageMs);
+  }
+}

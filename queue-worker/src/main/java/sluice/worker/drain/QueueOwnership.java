@@ -1,0 +1,140 @@
+package sluice.worker.drain;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.worker.batch.QueueView;
+import sluice.worker.lease.QueueLease;
+
+/**
+ * The queues that one worker owns now: leased, and taken over in the database by its present
+ * session. Losing the session loses them all; their leases stay. Confined to the worker's thread.
+ */
+final class QueueOwnership {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueOwnership.class);
+
+  /** The server's code for a table that does not exist: ours are not created yet. */
+  private static final int NO_SUCH_TABLE = 1146;
+
+  private final DrainSources sources;
+  private final DrainSettings settings;
+  private final QueueCursor cursor;
+  private final BatchCommitter committer;
+  private final Map<Integer, QueueView> views = new LinkedHashMap<>();
+  private Optional<WorkerSession> session = Optional.empty();
+
+  QueueOwnership(
+      DrainSources sources, DrainSettings settings, QueueCursor cursor, BatchCommitter committer) {
+    this.sources = sources;
+    this.settings = settings;
+    this.cursor = cursor;
+    this.committer = committer;
+  }
+
+  /** Gives up what is not to be ours any more, and takes over what is. */
+  void followLeases() throws SQLException {
+    for (QueueView view : List.copyOf(views.values())) {
+      if (!view.lease().isWanted()) {
+        giveUp(view);
+      }
+    }
+    for (QueueLease lease : sources.leases().leasesOf(sources.threadIndex())) {
+      if (!views.containsKey(lease.queue())) {
+        takeOver(lease);
+      }
+    }
+  }
+
+  Collection<QueueView> views() {
+    return views.values();
+  }
+
+  /** Whether the plan was made for a queue as we still own it. */
+  boolean isValid(Planned planned) {
+    return views.get(planned.batch().queue()) == planned.view();
+  }
+
+  /** The present session; there is one as long as a queue is owned. */
+  WorkerSession session() {
+    return session.orElseThrow();
+  }
+
+  boolean hasSession() {
+    return session.isPresent();
+  }
+
+  /** Reads all lists from their heads again: they may be others now. */
+  void rewindAll() {
+    views.values().forEach(view -> view.rewind(view.committed()));
+  }
+
+  /** Lets the queue go, in the database first. */
+  void giveUp(QueueView view) throws SQLException {
+    views.remove(view.queue());
+    sources.metrics().left(view.queue());
+    try {
+      if (session.isPresent()) {
+        cursor.letGo(session.get().transaction(), view.queue());
+      }
+    } finally {
+      sources.leases().surrender(view.lease());
+    }
+  }
+
+  /** Ends both connections; what was committed on them is read from the cursor afterwards. */
+  void loseSession() {
+    views.clear();
+    session.ifPresent(WorkerSession::close);
+    session = Optional.empty();
+  }
+
+  /** Everything a successor waits for is let go at once; nothing is waited for here. */
+  void giveUpAll(RetryLog log) {
+    for (QueueView view : List.copyOf(views.values())) {
+      try {
+        giveUp(view);
+      } catch (SQLException e) {
+        log.retry("giving back queue " + view.queue(), e);
+      }
+    }
+    sources.leases().leasesOf(sources.threadIndex()).forEach(sources.leases()::surrender);
+    loseSession();
+  }
+
+  private void takeOver(QueueLease lease) throws SQLException {
+    if (!lease.isWanted()) {
+      sources.leases().surrender(lease);
+      return;
+    }
+    if (session.isEmpty()) {
+      int answerLimitMs = Math.toIntExact(settings.answerLimit().toMillis());
+      session = Optional.of(WorkerSession.open(sources.connections(), answerLimitMs));
+    }
+    QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
+    committer.resolve(lease.queue(), taken);
+    views.put(lease.queue(), new QueueView(lease, taken.state(), settings.bounds()));
+    LOG.info(
+        "event=queue_taken queue={} epoch={} consumed={}",
+        lease.queue(),
+        taken.state().epoch(),
+        taken.state().consumed());
+  }
+
+  private QueueCursor.Taken takeOver(Connection transaction, int queue) throws SQLException {
+    try {
+      return cursor.takeOver(transaction, queue);
+    } catch (SQLException e) {
+      if (e.getErrorCode() != NO_SUCH_TABLE) {
+        throw e;
+      }
+      sources.tables().create(transaction);
+      return cursor.takeOver(transaction, queue);
+    }
+  }
+}
