@@ -26,14 +26,22 @@ public final class QueueWorker implements AutoCloseable {
    */
   public static QueueWorker start(WorkerConfig config, DrainThreads.Shared shared)
       throws BackendException {
+    try {
+      return new QueueWorker(shared, startThreads(config, shared));
+    } catch (BackendException | IllegalStateException | IllegalArgumentException e) {
+      shared.backend().close();
+      throw e;
+    }
+  }
+
+  private static DrainThreads startThreads(WorkerConfig config, DrainThreads.Shared shared)
+      throws BackendException {
     if (!config.faults().isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", config.faults()));
     }
     String id = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     WorkerPresence self = new WorkerPresence(id, config.workers(), config.queueId());
-    DrainThreads threads =
-        DrainThreads.start(shared, self, config.queues(), config.drain(), config.lease());
-    return new QueueWorker(shared, threads);
+    return DrainThreads.start(shared, self, config.queues(), config.drain(), config.lease());
   }
 
   /** Whether each of its queues was empty at some time since the start: {@code --once} is done. */

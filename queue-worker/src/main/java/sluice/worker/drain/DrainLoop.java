@@ -83,19 +83,29 @@ final class DrainLoop implements Runnable {
   @Override
   public void run() {
     Optional<Planned> next = Optional.empty();
-    while (!progress.isStopping()) {
-      try {
-        next = step(next);
-      } catch (SQLException e) {
-        next = Optional.empty();
-        loseSession(e);
-      } catch (BackendException e) {
-        next = Optional.empty();
-        loseBackend(e);
+    try {
+      while (!progress.isStopping()) {
+        next = stepOrRecover(next);
       }
+    } finally {
+      ownership.giveUpAll(retryLog);
+      planner.close();
     }
-    ownership.giveUpAll(retryLog);
-    planner.close();
+  }
+
+  private Optional<Planned> stepOrRecover(Optional<Planned> planned) {
+    try {
+      return step(planned);
+    } catch (SQLException e) {
+      loseSession(e);
+    } catch (BackendException e) {
+      loseBackend(e);
+    } catch (RuntimeException e) {
+      // a fault of ours outside of any batch: everything is derived anew, nothing is committed
+      LOG.error("event=worker_fault", e);
+      loseSession(new SQLException("fault in the worker: " + e, e));
+    }
+    return Optional.empty();
   }
 
   /** One batch, and the planning of the next. Returns what was planned. */

@@ -96,6 +96,7 @@ public final class DrainThreads implements AutoCloseable {
       thread.setUncaughtExceptionHandler(
           (t, failure) ->
               LOG.error("event=worker_died worker={} cause=\"{}\"", t.getName(), failure, failure));
+      thread.setDaemon(true);
       started.threads.add(thread);
       thread.start();
     }

@@ -50,12 +50,17 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   /**
-   * Compares the number of queues with the other processes' and starts the lease thread.
+   * Compares the number of queues with the other processes' and starts the lease thread. If there
+   * is no other process, this one's number becomes the agreed one.
    *
    * @throws IllegalStateException if the others use another number of queues
    */
   public void start() throws BackendException {
     int agreed = locks.queueCount(configuredQueues);
+    if (agreed != configuredQueues && locks.roster().isEmpty()) {
+      locks.setQueueCount(configuredQueues);
+      agreed = configuredQueues;
+    }
     if (agreed != configuredQueues) {
       throw new IllegalStateException(
           "this worker is configured for "

@@ -39,6 +39,9 @@ class CrashIT {
   private static final int FAULTS = Integer.getInteger("sluice.crash.faults", 210);
   private static final long SEED = Long.getLong("sluice.crash.seed", System.nanoTime());
 
+  /** Short, so that many takeovers fit in; milliseconds. */
+  private static final String LEASE_MS = "900";
+
   /** After the last fault the queues must be empty within this. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
 
@@ -187,7 +190,13 @@ class CrashIT {
             + "/crash?connectTimeout=2000&socketTimeout=2000";
     return WorkerProcess.spawn(
         directory.resolve("workers.log"),
-        List.of(url, mariaDb.user(), mariaDb.password(), redis.uri(0), Integer.toString(QUEUES)));
+        List.of(
+            url,
+            mariaDb.user(),
+            mariaDb.password(),
+            redis.uri(0),
+            Integer.toString(QUEUES),
+            LEASE_MS));
   }
 
   private void awaitDrained() throws Exception {

@@ -29,7 +29,10 @@ public final class CrashWorkerMain {
 
   private CrashWorkerMain() {}
 
-  /** Arguments: JDBC URL, user, password, Redis URI, number of queues. */
+  /**
+   * Arguments: JDBC URL, user, password, Redis URI, number of queues, time to live of a lease in
+   * milliseconds.
+   */
   public static void main(String[] args) throws Exception {
     if (System.in.read() < 0) {
       return;
@@ -44,6 +47,7 @@ public final class CrashWorkerMain {
   }
 
   private static QueueWorker start(String[] args) throws InterruptedException {
+    long ttlMs = Long.parseLong(args[5]);
     DrainSettings settings =
         new DrainSettings(20, 60, 1 << 20, 1 << 20, Duration.ofMillis(20), ANSWER_LIMIT, false);
     WorkerConfig config =
@@ -53,7 +57,7 @@ public final class CrashWorkerMain {
             OptionalInt.empty(),
             "",
             settings,
-            new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150)));
+            new LeaseTimes(Duration.ofMillis(ttlMs), Duration.ofMillis(ttlMs / 6)));
     while (true) {
       QueueBackend backend =
           QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(args[3])), false));

@@ -89,6 +89,23 @@ final class DrainFixture {
       BatchTracking tracking,
       DatabaseConnections connections)
       throws BackendException {
+    return start(
+        new WorkerConfig(workers, queues, OptionalInt.empty(), PREFIX, settings, LEASE),
+        tracking,
+        connections);
+  }
+
+  QueueWorker startPinned(int queues, int queueId) throws BackendException {
+    OptionalInt pinned = OptionalInt.of(queueId);
+    return start(
+        new WorkerConfig(1, queues, pinned, PREFIX, settings(), LEASE),
+        new MarkerTracking(),
+        connections());
+  }
+
+  private QueueWorker start(
+      WorkerConfig config, BatchTracking tracking, DatabaseConnections connections)
+      throws BackendException {
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
             QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri())), false)),
@@ -98,8 +115,7 @@ final class DrainFixture {
             paused::get,
             InstantSource.system(),
             registry);
-    return QueueWorker.start(
-        new WorkerConfig(workers, queues, OptionalInt.empty(), PREFIX, settings, LEASE), shared);
+    return QueueWorker.start(config, shared);
   }
 
   DatabaseConnections connections() {

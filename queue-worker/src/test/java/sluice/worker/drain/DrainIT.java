@@ -64,6 +64,30 @@ class DrainIT {
     assertThat(fixture.markers()).hasSize(250);
   }
 
+  @Test
+  void aBatchOfOneHundredCostsFourRoundTripsToTheDatabase() throws Exception {
+    CountingConnections counting = new CountingConnections(fixture.connections());
+    queue.push(0, numbered(1, 1));
+    try (QueueWorker worker =
+        fixture.start(1, 1, DrainFixture.settings(), new MarkerTracking(), counting)) {
+      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      int before = counting.roundTrips();
+      queue.push(0, numbered(2, 1000));
+      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      // rows, producer, cursor, COMMIT
+      assertThat(counting.roundTrips() - before).isEqualTo(10 * 4);
+      assertThat(worker.isRunning()).isTrue();
+    }
+  }
+
+  private static List<byte[]> numbered(int first, int count) {
+    List<byte[]> entries = new ArrayList<>();
+    for (int n = first; n < first + count; n++) {
+      entries.add(TestQueue.ours("p", n, "m" + n));
+    }
+    return entries;
+  }
+
   private void drainAll(int workers, int queues) throws Exception {
     try (QueueWorker worker = fixture.start(workers, queues, DrainFixture.settings())) {
       await().atMost(LIMIT).until(() -> queue.total(queues) == 0);

@@ -171,8 +171,29 @@ class OwnershipIT {
   }
 
   @Test
+  void aNumberThatNobodyUsesAnyMoreIsReplaced() throws Exception {
+    drain(4);
+    drain(3);
+    assertThat(redis.sync().get("sluiceQueueCount")).isEqualTo("3");
+  }
+
+  @Test
+  void aPinnedWorkerServesItsQueueOnly() throws Exception {
+    try (QueueWorker pinned = fixture.startPinned(4, 2)) {
+      await().atMost(LIMIT).until(() -> redis.sync().exists("QueuedTrackingLock2") == 1);
+      for (int q = 0; q < 4; q++) {
+        queue.push(q, entries("p" + q, 1, 5));
+      }
+      await().atMost(LIMIT).until(() -> queue.length(2) == 0);
+      assertThat(queue.total(4)).isEqualTo(15);
+      assertThat(pinned.isRunning()).isTrue();
+    }
+  }
+
+  @Test
   void anotherNumberOfQueuesIsRefused() throws Exception {
     try (QueueWorker worker = fixture.start(1, 4, DrainFixture.settings())) {
+      await().atMost(LIMIT).until(() -> redis.sync().exists("sluiceWorkers") == 1);
       assertThatThrownBy(() -> fixture.start(1, 3, DrainFixture.settings()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("configured for 3 queues, the others agreed on 4");
@@ -232,7 +253,6 @@ class OwnershipIT {
       await().atMost(LIMIT).until(() -> queue.total(queues) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
-    redis.sync().del("sluiceQueueCount");
   }
 
   private List<String> lockOwners() {
