@@ -1,0 +1,90 @@
+package sluice.cli;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import sluice.archive.Archiver;
+import sluice.archive.ArchiverConfig;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.table.MatomoTables;
+import sluice.matomo.DatabaseAddress;
+
+/** The archiver as the command line configures it. */
+final class ArchivePart {
+
+  static final Flag EVERY = new Flag("every", "TIME", "Pause between two runs of the archiver. Default: 60s.");
+  static final Flag PERIODS =
+      new Flag("periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
+
+  static final List<Flag> FLAGS = List.of(EVERY, PERIODS);
+
+  private ArchivePart() {}
+
+  /** What the archiver needs. */
+  record Setup(ArchiverConfig config, DatabaseAddress database) {}
+
+  /** Reads its configuration; what is wrong is added to the installation's faults. */
+  static Setup configure(Installation installation) {
+    ArchiverConfig standard = ArchiverConfig.DEFAULTS;
+    Duration every = installation.settings().duration(EVERY.name(), standard.every());
+    if (every.isZero()) {
+      installation.faults().add("--every must be more than 0");
+    }
+    Path state = installation.stateDir().resolve("archive");
+    ArchiverConfig config =
+        new ArchiverConfig(
+            every,
+            periods(installation),
+            standard.reports(),
+            standard.archivesSegments(),
+            Optional.of(state));
+    return new Setup(config, installation.database());
+  }
+
+  /** Makes it, without a thread of its own. */
+  static Archiver make(Setup setup, ProcessShell shell) throws SQLException {
+    return new Archiver(setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
+  }
+
+  /** Starts it. */
+  static Archiver start(Setup setup, ProcessShell shell) throws SQLException {
+    Archiver archiver =
+        Archiver.start(
+            setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
+    shell.closeAtEnd("archiver", archiver);
+    return archiver;
+  }
+
+  static MatomoTables tables(DatabaseAddress database) throws SQLException {
+    return new MatomoTables(Databases.of(database), database.tablesPrefix());
+  }
+
+  private static Set<PeriodKind> periods(Installation installation) {
+    List<String> words = installation.settings().list(PERIODS.name());
+    if (words.isEmpty()) {
+      return EnumSet.allOf(PeriodKind.class);
+    }
+    Set<String> known =
+        Arrays.stream(PeriodKind.values()).map(ArchivePart::word).collect(Collectors.toSet());
+    for (String word : words) {
+      if (!known.contains(word)) {
+        installation.faults().add("--periods must be some of day,week,month,year, was '" + word + "'");
+      }
+    }
+    return Arrays.stream(PeriodKind.values())
+        .filter(kind -> words.contains(word(kind)))
+        .collect(Collectors.toSet());
+  }
+
+  private static String word(PeriodKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,40 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import sluice.process.ConfigRefused;
+import sluice.process.ExitCode;
+
+/** Runs a subcommand and turns what goes wrong into one message and an exit code. */
+final class CommandRun {
+
+  private CommandRun() {}
+
+  static int of(Subcommand command, Arguments arguments, PrintWriter err) {
+    String who = "sluice " + command.name() + ": ";
+    try {
+      return command.run(arguments);
+    } catch (ConfigRefused e) {
+      err.println(who + e.getMessage());
+      return ExitCode.CONFIG;
+    } catch (SQLException e) {
+      err.println(who + "the database refuses: " + oneLine(e));
+      return ExitCode.UNAVAILABLE;
+    } catch (IOException e) {
+      err.println(who + oneLine(e));
+      return ExitCode.IO;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.OK;
+    } catch (Exception e) {
+      err.println(who + "failed: " + oneLine(e) + "; this is a fault of Sluice, please report it");
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static String oneLine(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,55 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import sluice.ingest.IngestConfig;
+import sluice.ingest.TrackerIngest;
+
+/** Ingest as the command line configures it. */
+final class IngestPart {
+
+  static final Flag LISTEN =
+      new Flag("listen", "HOST:PORT", "Where hits are taken. Default: 127.0.0.1:8088.");
+
+  static final List<Flag> FLAGS =
+      List.of(
+          LISTEN,
+          new Flag("base-path", "PATH", "Path below which Matomo lives, e.g. /matomo. Default: none."),
+          new Flag("spool-dir", "DIR", "Where hits are kept while Redis cannot. Default: STATE-DIR/spool."),
+          new Flag("spool-max", "SIZE", "Disk for the spool at most. Default: 8g."),
+          new Flag("spool-min-free", "SIZE", "Disk that the spool leaves free. Default: 512m."),
+          new Flag("ack", "redis|received", "Answer when the hit is safe, or on receipt. Default: redis."),
+          new Flag("event-loops", "N", "Threads that serve connections. Default: half the processors."),
+          new Flag("compression-level", "N", "zlib level of queue entries, -1 for none. Default: 6."),
+          new Flag("zero-visitor-id", "visitor|none", "What sixteen zeros mean as a visitor id. Default: visitor."),
+          new Flag("max-body", "SIZE", "Largest body of a request. Default: 8m."),
+          new Flag("max-connections", "N", "Connections at the same time."),
+          new Flag("max-in-flight", "SIZE", "Requests not yet safe, together. Default: 64m."),
+          new Flag("max-bulk-requests", "N", "Largest bulk. Default: 20000."),
+          new Flag("resend-window", "TIME", "Pushed again after a restart of Redis. Default: 3s."));
+
+  private IngestPart() {}
+
+  /** Reads its configuration; what is wrong is added to the installation's faults. */
+  static IngestConfig configure(Installation installation) {
+    return IngestConfig.of(installation.settings(), installation.stateDir());
+  }
+
+  /** Starts it, with its health and its lines on the status page. */
+  static TrackerIngest start(IngestConfig config, ProcessShell shell) throws IOException {
+    TrackerIngest ingest =
+        TrackerIngest.start(config, shell.registry(), shell.health(), InstantSource.system());
+    shell.closeAtEnd("ingest", ingest);
+    shell.status("ingest", () -> Map.of("tracking endpoint", endpoint(config, ingest)));
+    return ingest;
+  }
+
+  /** The URL of matomo.php. */
+  static String endpoint(IngestConfig config, TrackerIngest ingest) {
+    String host = config.listen().host();
+    String authority = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + authority + ":" + ingest.port() + config.listen().basePath() + "/matomo.php";
+  }
+}

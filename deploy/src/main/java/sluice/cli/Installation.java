@@ -1,0 +1,102 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.SluiceSettings;
+import sluice.process.ConfigFaults;
+
+/**
+ * What all commands share: Matomo's folder and configuration, the database, state, the admin address; read once from
+ * flags, environment and configuration. What cannot be read is collected as a fault; {@link #settings} holds them. Confined to the main
+ * thread.
+ *
+ * @param settings for everything else
+ * @param matomoDir Matomo's folder, for its configuration and its data files
+ */
+record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
+
+  /** Where metrics and health are unless a flag says otherwise. */
+  private static final String ADMIN_LISTEN = "127.0.0.1:9100";
+
+  static Installation of(Arguments arguments) {
+    return of(arguments, System.getenv());
+  }
+
+  /** With an environment of its own. */
+  static Installation of(Arguments arguments, Map<String, String> environment) {
+    ConfigFaults faults = new ConfigFaults();
+    faults.addAll(arguments.faults());
+    SluiceSettings above =
+        SluiceSettings.of(arguments.values(), environment, MatomoConfig.defaults(), faults);
+    Optional<Path> dir = above.text(Flag.MATOMO_DIR.name()).map(Path::of);
+    MatomoConfig config =
+        dir.map(folder -> load(folder, faults)).orElseGet(MatomoConfig::defaults);
+    Optional<String> salt = above.text(Flag.SALT.name());
+    if (salt.isPresent()) {
+      config = config.with("General", "salt", salt.get());
+    }
+    return new Installation(
+        SluiceSettings.of(arguments.values(), environment, config, faults), dir);
+  }
+
+  private static MatomoConfig load(Path dir, ConfigFaults faults) {
+    if (!Files.isDirectory(dir)) {
+      faults.add("--matomo-dir: there is no folder " + dir);
+      return MatomoConfig.defaults();
+    }
+    if (!Files.exists(dir.resolve("config").resolve("config.ini.php"))) {
+      // Only the data files that Matomo ships: the flags must say where the database is.
+      return MatomoConfig.defaults();
+    }
+    try {
+      return MatomoConfig.load(dir);
+    } catch (IOException e) {
+      faults.add("--matomo-dir: " + e.getMessage());
+      return MatomoConfig.defaults();
+    }
+  }
+
+  MatomoConfig config() {
+    return settings.config();
+  }
+
+  ConfigFaults faults() {
+    return settings.faults();
+  }
+
+  /** The database; that none is named is a fault. */
+  DatabaseAddress database() {
+    return DatabaseAddress.of(settings)
+        .orElseGet(
+            () -> {
+              faults()
+                  .add(
+                      "no database: give --matomo-dir with Matomo's config/config.ini.php, or"
+                          + " --database-url, --database-user and --database-password");
+              return new DatabaseAddress("jdbc:mariadb://127.0.0.1:3306/none", "", "", "");
+            });
+  }
+
+  Path stateDir() {
+    String systemd = System.getenv("STATE_DIRECTORY");
+    Path fallback =
+        systemd == null
+            ? Path.of(System.getProperty("user.home"), ".local", "state", "sluice")
+            : Path.of(systemd);
+    return settings.path(Flag.STATE_DIR.name(), fallback);
+  }
+
+  InetSocketAddress adminListen() {
+    return settings.listen(Flag.ADMIN_LISTEN.name(), ADMIN_LISTEN);
+  }
+
+  boolean logJson() {
+    return settings.flag(Flag.LOG_JSON.name(), false);
+  }
+}

@@ -1,0 +1,45 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import sluice.ingest.IngestConfig;
+import sluice.ingest.TrackerIngest;
+import sluice.worker.QueueWorker;
+import sluice.worker.backend.BackendException;
+
+/**
+ * Ingest, worker and archiver in one process.
+ *
+ * @param ingest running
+ * @param worker running
+ */
+record Pipeline(TrackerIngest ingest, QueueWorker worker) {
+
+  /** What all three need. */
+  record Setup(
+      Installation installation,
+      IngestConfig ingest,
+      WorkerPart.Setup worker,
+      ArchivePart.Setup archive) {}
+
+  /** Reads all configuration and throws if any of it is wrong. */
+  static Setup configure(Installation installation) {
+    Setup setup =
+        new Setup(
+            installation,
+            IngestPart.configure(installation),
+            WorkerPart.configure(installation, false),
+            ArchivePart.configure(installation));
+    installation.faults().throwIfAny();
+    return setup;
+  }
+
+  /** Starts them in the order in which the data flows. */
+  static Pipeline start(Setup setup, ProcessShell shell)
+      throws IOException, SQLException, BackendException {
+    TrackerIngest ingest = IngestPart.start(setup.ingest(), shell);
+    QueueWorker worker = WorkerPart.start(setup.worker(), shell);
+    ArchivePart.start(setup.archive(), shell);
+    return new Pipeline(ingest, worker);
+  }
+}

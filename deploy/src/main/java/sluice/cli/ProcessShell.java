@@ -1,0 +1,124 @@
+package sluice.cli;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.process.AdminServer;
+import sluice.process.Health;
+import sluice.process.LogSetup;
+import sluice.process.Metrics;
+import sluice.process.ServiceNotifier;
+import sluice.process.Shutdown;
+import sluice.process.StatusPage;
+
+/**
+ * What every long-running command has around its parts: log, metrics, health, status page, admin port, systemd, orderly
+ * end. Parts are added in data order and closed in reverse. Confined to the main thread, but for what it hands out.
+ */
+final class ProcessShell {
+
+  /** Within this, all parts are closed after SIGTERM. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  /** How often the watchdog of systemd is fed, when it watches and the parts are well. */
+  private static final Duration WATCH_STEP = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessShell.class);
+
+  private final Shutdown shutdown;
+  private final Metrics metrics;
+  private final Health health;
+  private final StatusPage status;
+  private final ServiceNotifier systemd;
+  private final AdminServer admin;
+
+  private ProcessShell(
+      Shutdown shutdown, Metrics metrics, Health health, StatusPage status, AdminServer admin) {
+    this.shutdown = shutdown;
+    this.metrics = metrics;
+    this.health = health;
+    this.status = status;
+    this.admin = admin;
+    this.systemd = ServiceNotifier.of(System.getenv());
+  }
+
+  /**
+   * Opens the admin port and takes over SIGTERM.
+   *
+   * @param title headline of the status page
+   * @throws IOException when the admin port is taken
+   */
+  static ProcessShell open(String title, Installation installation) throws IOException {
+    LogSetup.configure(installation.logJson(), false);
+    Metrics metrics = Metrics.ofThisProcess();
+    Health health = new Health();
+    StatusPage status = new StatusPage(title);
+    AdminServer admin = AdminServer.start(installation.adminListen(), metrics, health, status);
+    Shutdown shutdown = Shutdown.install(STOP_LIMIT);
+    shutdown.add("metrics", metrics);
+    shutdown.add("admin port", admin);
+    LOG.info("{} starting, admin={}", title, admin.url());
+    return new ProcessShell(shutdown, metrics, health, status, admin);
+  }
+
+  MeterRegistry registry() {
+    return metrics.registry();
+  }
+
+  Health health() {
+    return health;
+  }
+
+  String adminUrl() {
+    return admin.url();
+  }
+
+  /** A section of the status page; asked at each view, must not block. */
+  void status(String section, Supplier<Map<String, ?>> lines) {
+    status.add(section, lines);
+  }
+
+  /** Something to close at the end, before all that was added earlier. */
+  void closeAtEnd(String name, AutoCloseable part) {
+    shutdown.add(name, part);
+  }
+
+  /** Says that the process serves, and returns when its end begins. */
+  int serve() throws InterruptedException {
+    systemd.ready();
+    while (!shutdown.await(watchStep())) {
+      if (health.liveProblems().isEmpty()) {
+        systemd.alive();
+      } else {
+        LOG.error("not alive: {}", health.liveProblems());
+      }
+    }
+    systemd.stopping();
+    return 0;
+  }
+
+  /** Waits until a condition holds or the end begins; true when it holds. */
+  boolean waitFor(Supplier<Boolean> condition, Duration step) throws InterruptedException {
+    while (!condition.get()) {
+      if (shutdown.await(step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ends the process in order; never returns. */
+  int end(int exitStatus) {
+    shutdown.exit(exitStatus);
+    return exitStatus;
+  }
+
+  private Duration watchStep() {
+    Duration limit = systemd.watchdogLimit().map(watch -> watch.dividedBy(3)).orElse(WATCH_STEP);
+    return limit.compareTo(WATCH_STEP) < 0 ? limit : WATCH_STEP;
+  }
+}

@@ -1,0 +1,79 @@
+package sluice.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import sluice.matomo.DatabaseAddress;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.drain.DatabaseConnections;
+import sluice.worker.drain.QueueTables;
+
+/**
+ * The queues and what belongs to them, for a command that looks at them and ends.
+ *
+ * @param queues how many there are
+ * @param isJson whether answers are printed as JSON, one object a line
+ */
+record QueueAccess(
+    Installation installation,
+    QueueBackend backend,
+    DatabaseConnections connections,
+    QueueTables tables,
+    int queues,
+    boolean isJson)
+    implements AutoCloseable {
+
+  static final Flag JSON = new Flag("json", "", "Print JSON, one object a line.");
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Does not connect yet; throws when the configuration has faults. */
+  static QueueAccess open(Installation installation) throws SQLException {
+    DatabaseAddress database = installation.database();
+    int queues = Queues.of(installation, database);
+    boolean isJson = installation.settings().flag(JSON.name(), false);
+    QueuePlace place = QueuePlace.of(installation);
+    installation.faults().throwIfAny();
+    DataSource source = Databases.of(database);
+    return new QueueAccess(
+        installation,
+        place.backend(source, database),
+        source::getConnection,
+        new QueueTables(database.tablesPrefix()),
+        queues,
+        isJson);
+  }
+
+  /** The flags of such a command: its own, where the queues are, and the form of the answer. */
+  static List<Flag> flags(Flag... own) {
+    List<Flag> flags = new ArrayList<>(List.of(own));
+    flags.add(JSON);
+    flags.addAll(
+        List.of(
+            Flag.MATOMO_DIR,
+            Flag.DATABASE_URL,
+            Flag.DATABASE_USER,
+            Flag.DATABASE_PASSWORD,
+            Flag.TABLES_PREFIX,
+            Flag.REDIS,
+            Flag.QUEUES));
+    return flags;
+  }
+
+  /** Prints one JSON object. */
+  static void printJson(Object value) {
+    try {
+      System.out.println(MAPPER.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON: " + value, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

@@ -1,0 +1,38 @@
+package sluice.cli;
+
+import java.util.List;
+import sluice.process.ExitCode;
+
+/** {@code sluice queue}: the commands that look at the queues. */
+final class QueueCommand implements Subcommand {
+
+  @Override
+  public String name() {
+    return "queue";
+  }
+
+  @Override
+  public String description() {
+    return "Looks at the queues, their locks and dead letters.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    return List.of();
+  }
+
+  @Override
+  public List<Subcommand> subcommands() {
+    return List.of(
+        new QueueMonitorCommand(),
+        new QueueLocksCommand(),
+        new QueuePrintCommand(),
+        new QueueTestCommand(),
+        new QueueDeadLettersCommand());
+  }
+
+  @Override
+  public int run(Arguments arguments) {
+    return ExitCode.USAGE;
+  }
+}

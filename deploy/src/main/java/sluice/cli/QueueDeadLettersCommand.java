@@ -1,0 +1,101 @@
+package sluice.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sluice.process.ExitCode;
+import sluice.worker.operate.DeadLetters;
+
+/** {@code sluice queue dead-letters}. */
+final class QueueDeadLettersCommand implements Subcommand {
+
+  private static final Flag REPLAY = new Flag("replay", "", "Queue them again, then forget them.");
+  private static final Flag DROP = new Flag("drop", "", "Forget them.");
+  private static final Flag IDS =
+      new Flag("ids", "LIST", "With --replay or --drop: these only, e.g. 3,4. Default: all.");
+
+  /** Listed at most; the newest. */
+  private static final int LIMIT = 100;
+
+  @Override
+  public String name() {
+    return "dead-letters";
+  }
+
+  @Override
+  public String description() {
+    return "Lists the request sets that could not be recorded, queues them again, or drops them.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    return QueueAccess.flags(REPLAY, DROP, IDS);
+  }
+
+  @Override
+  public int run(Arguments arguments) throws Exception {
+    Installation installation = Installation.of(arguments);
+    boolean replays = installation.settings().flag(REPLAY.name(), false);
+    boolean drops = installation.settings().flag(DROP.name(), false);
+    if (replays && drops) {
+      installation.faults().add("--replay and --drop exclude each other");
+    }
+    List<Long> ids = ids(installation);
+    try (QueueAccess access = QueueAccess.open(installation);
+        DeadLetters letters =
+            new DeadLetters(access.backend(), access.connections(), access.tables())) {
+      if (replays) {
+        DeadLetters.Replay done = letters.replay(ids);
+        System.out.println(
+            "queued " + done.replayed() + " again; " + done.refused() + " are no request sets and stay");
+      } else if (drops) {
+        System.out.println("dropped " + letters.drop(ids));
+      } else {
+        letters.latest(LIMIT).forEach(letter -> print(letter, access.isJson()));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static List<Long> ids(Installation installation) {
+    List<Long> ids = new ArrayList<>();
+    for (String word : installation.settings().list(IDS.name())) {
+      if (word.matches("[1-9]\\d{0,17}")) {
+        ids.add(Long.valueOf(word));
+      } else {
+        installation.faults().add("--ids must be numbers of dead letters, e.g. 3,4, was '" + word + "'");
+      }
+    }
+    return ids;
+  }
+
+  private static void print(DeadLetters.Letter letter, boolean isJson) {
+    if (isJson) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("id", letter.id());
+      json.put("queue", letter.queue());
+      json.put("time", letter.time().toString());
+      json.put("attempts", letter.attempts());
+      json.put("requests", letter.requests());
+      json.put("error", letter.error());
+      json.put("entryBytes", letter.entryBytes());
+      QueueAccess.printJson(json);
+      return;
+    }
+    System.out.println(
+        letter.id()
+            + "  queue "
+            + letter.queue()
+            + "  "
+            + letter.time()
+            + "  "
+            + letter.requests()
+            + " requests, "
+            + letter.entryBytes()
+            + " bytes, tried "
+            + letter.attempts()
+            + " times: "
+            + letter.error());
+  }
+}

@@ -1,0 +1,116 @@
+package sluice.cli;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import sluice.process.ExitCode;
+import sluice.worker.operate.QueueMonitor;
+import sluice.worker.operate.QueueMonitor.QueueStatus;
+import sluice.worker.operate.QueueMonitor.Snapshot;
+
+/** {@code sluice queue monitor}. */
+final class QueueMonitorCommand implements Subcommand {
+
+  private static final Flag ITERATIONS =
+      new Flag("iterations", "N", "Look so many times, then exit. Default: until Ctrl-C.");
+
+  /** Milliseconds between two looks, as the plugin's monitor has them. */
+  private static final long STEP_MS = 2000;
+
+  @Override
+  public String name() {
+    return "monitor";
+  }
+
+  @Override
+  public String description() {
+    return "Shows for each queue its length, rates, the age of its oldest entry, and who drains it.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    return QueueAccess.flags(ITERATIONS);
+  }
+
+  @Override
+  public int run(Arguments arguments) throws Exception {
+    Installation installation = Installation.of(arguments);
+    long iterations =
+        installation.settings().integer(ITERATIONS.name(), Long.MAX_VALUE, 1, Long.MAX_VALUE);
+    try (QueueAccess access = QueueAccess.open(installation);
+        QueueMonitor monitor =
+            new QueueMonitor(
+                access.backend(), access.connections(), access.tables(), InstantSource.system())) {
+      for (long i = 0; i < iterations; i++) {
+        if (i > 0) {
+          Thread.sleep(STEP_MS);
+        }
+        Snapshot snapshot = monitor.look(access.queues());
+        if (access.isJson()) {
+          QueueAccess.printJson(json(snapshot));
+        } else {
+          print(snapshot);
+        }
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static void print(Snapshot snapshot) {
+    System.out.printf(
+        Locale.ROOT,
+        "%n%s  %,d request sets queued, %d worker processes, memory %,d KiB (peak %,d KiB)%n",
+        snapshot.time(),
+        snapshot.length(),
+        snapshot.workers().size(),
+        snapshot.usedMemoryBytes() >> 10,
+        snapshot.peakMemoryBytes() >> 10);
+    snapshot.databaseFault().ifPresent(fault -> System.out.println("the database does not answer: " + fault));
+    System.out.printf(
+        "%6s %12s %10s %10s %8s %10s  %s%n", "queue", "length", "in/s", "out/s", "lag s", "empty in s", "lock");
+    for (QueueStatus queue : snapshot.queues()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%6d %,12d %10s %10s %8.0f %10s  %s%n",
+          queue.queue(),
+          queue.length(),
+          number(queue.inPerSecond()),
+          number(queue.outPerSecond()),
+          queue.lagSeconds(),
+          number(queue.etaSeconds()),
+          queue.lock().map(lock -> "held by " + lock.owner()).orElse("free"));
+    }
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.0f", value.getAsDouble()) : "-";
+  }
+
+  private static Map<String, Object> json(Snapshot snapshot) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("time", snapshot.time().toString());
+    json.put("length", snapshot.length());
+    List<Map<String, Object>> queues = new ArrayList<>();
+    for (QueueStatus queue : snapshot.queues()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("queue", queue.queue());
+      one.put("length", queue.length());
+      queue.inPerSecond().ifPresent(rate -> one.put("inPerSecond", rate));
+      queue.outPerSecond().ifPresent(rate -> one.put("outPerSecond", rate));
+      one.put("lagSeconds", queue.lagSeconds());
+      queue.etaSeconds().ifPresent(eta -> one.put("etaSeconds", eta));
+      one.put("locked", queue.lock().isPresent());
+      queues.add(one);
+    }
+    json.put("queues", queues);
+    json.put("workers", snapshot.workers().size());
+    json.put("usedMemoryBytes", snapshot.usedMemoryBytes());
+    json.put("peakMemoryBytes", snapshot.peakMemoryBytes());
+    snapshot.databaseFault().ifPresent(fault -> json.put("databaseFault", fault));
+    return json;
+  }
+}

@@ -1,0 +1,88 @@
+package sluice.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+import sluice.process.ExitCode;
+
+/** The one main: finds the subcommand and runs it. */
+public final class Sluice {
+
+  private static final List<Subcommand> SUBCOMMANDS =
+      List.of(
+          new RunCommand(),
+          new IngestCommand(),
+          new WorkerCommand(),
+          new ArchiveCommand(),
+          new QueueCommand(),
+          new StatusCommand(),
+          new QuickstartCommand());
+
+  private Sluice() {}
+
+  /** See {@code sluice --help}. */
+  public static void main(String[] args) {
+    int exit = run(args);
+    // A command that has ended must not wait for threads of libraries.
+    Runtime.getRuntime().halt(exit);
+  }
+
+  /** Runs one command line and gives its exit code. */
+  static int run(String... args) {
+    CommandLine commandLine = new CommandLine(top());
+    ParseResult parsed = commandLine.parseArgs(args);
+    while (parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+    }
+    CommandLine leaf = parsed.commandSpec().commandLine();
+    if (parsed.isUsageHelpRequested()) {
+      leaf.usage(System.out);
+      return 0;
+    }
+    if (parsed.isVersionHelpRequested()) {
+      leaf.printVersionHelp(System.out);
+      return 0;
+    }
+    if (!(parsed.commandSpec().userObject() instanceof Subcommand command)
+        || !command.subcommands().isEmpty()) {
+      leaf.usage(System.err);
+      return ExitCode.USAGE;
+    }
+    return CommandRun.of(command, Arguments.of(parsed), new PrintWriter(System.err, true));
+  }
+
+  private static CommandSpec top() {
+    CommandSpec top =
+        CommandSpec.create().name("sluice").mixinStandardHelpOptions(true).version(version());
+    top.usageMessage()
+        .description("The hot half of a Matomo installation: tracking endpoint, queue worker, archiver.")
+        .footer(
+            "",
+            "Each flag has an environment variable: --database-url is SLUICE_DATABASE_URL, and so on; most are keys",
+            "of section [Sluice] in Matomo's config.ini.php too. A flag wins over a variable, a variable over a key.");
+    SUBCOMMANDS.forEach(command -> top.addSubcommand(command.name(), spec(command)));
+    return top;
+  }
+
+  private static CommandSpec spec(Subcommand command) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
+    spec.name(command.name()).mixinStandardHelpOptions(true).version(version());
+    spec.parser().collectErrors(true);
+    spec.usageMessage().description(command.description()).width(110).abbreviateSynopsis(true);
+    command.flags().forEach(flag -> spec.addOption(flag.spec()));
+    if (!command.argument().isEmpty()) {
+      spec.addPositional(
+          PositionalParamSpec.builder().paramLabel(command.argument()).type(String.class).arity("0..1").build());
+    }
+    command.subcommands().forEach(below -> spec.addSubcommand(below.name(), spec(below)));
+    return spec;
+  }
+
+  private static String version() {
+    String built = Sluice.class.getPackage().getImplementationVersion();
+    return "sluice " + (built == null ? "(not packaged)" : built);
+  }
+}

@@ -1,0 +1,135 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.sql.DataSource;
+import sluice.log.LogSchema;
+import sluice.matomo.DatabaseAddress;
+import sluice.worker.QueueWorker;
+import sluice.worker.WorkerConfig;
+import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.drain.DrainSettings;
+import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.QueueTables;
+import sluice.worker.lease.LeaseTimes;
+import sluice.worker.plan.BatchTracking;
+
+/** The worker as the command line configures it. */
+final class WorkerPart {
+
+  static final Flag WORKERS = new Flag("workers", "N", "Worker threads, each drains several queues. Default: 2.");
+  static final Flag BATCH =
+      new Flag("batch", "N", "Request sets in one transaction. Default: 100.");
+  static final Flag MAX_WAIT =
+      new Flag("max-wait", "TIME", "How long fewer than a batch may wait. Default: 1s.");
+  static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");
+  static final Flag ONCE = new Flag("once", "", "Drain what is queued, partial batches too, and exit.");
+
+  static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, QUEUE_ID);
+
+  private static final int DEFAULT_WORKERS = 2;
+
+  /** The plugin's limit for queue ids. */
+  private static final int MAX_QUEUE_ID = 4095;
+
+  private WorkerPart() {}
+
+  /**
+   * What the worker needs.
+   *
+   * @param config bounds and numbers
+   * @param database Matomo's
+   * @param place where the queue is
+   * @param installation for the rules' settings and Matomo's data files
+   */
+  record Setup(
+      WorkerConfig config, DatabaseAddress database, QueuePlace place, Installation installation) {}
+
+  /** Reads its configuration; what is wrong is added to the installation's faults. */
+  static Setup configure(Installation installation, boolean once) {
+    var settings = installation.settings();
+    DatabaseAddress database = installation.database();
+    DrainSettings standard = DrainSettings.DEFAULT;
+    DrainSettings drain =
+        new DrainSettings(
+            (int) settings.integer(BATCH.name(), standard.batchRequestSets(), 1, 10_000),
+            standard.batchRequests(),
+            standard.batchInflatedBytes(),
+            standard.entryInflatedBytes(),
+            once ? Duration.ZERO : settings.duration(MAX_WAIT.name(), standard.maxWait()),
+            standard.answerLimit(),
+            once);
+    OptionalInt queueId =
+        settings.text(QUEUE_ID.name()).isEmpty()
+            ? OptionalInt.empty()
+            : OptionalInt.of((int) settings.integer(QUEUE_ID.name(), 0, 0, MAX_QUEUE_ID));
+    WorkerConfig config =
+        new WorkerConfig(
+            (int) settings.integer(WORKERS.name(), DEFAULT_WORKERS, 1, 256),
+            Queues.of(installation, database),
+            queueId,
+            database.tablesPrefix(),
+            drain,
+            LeaseTimes.DEFAULT);
+    installation.faults().addAll(config.faults());
+    return new Setup(config, database, QueuePlace.of(installation), installation);
+  }
+
+  /**
+   * Starts it, with its health and its lines on the status page.
+   *
+   * @throws SQLException when the database does not answer: the rules need its schema
+   */
+  static QueueWorker start(Setup setup, ProcessShell shell) throws SQLException, BackendException, IOException {
+    DataSource source = Databases.of(setup.database());
+    QueueTables tables = new QueueTables(setup.database().tablesPrefix());
+    BatchTracking tracking;
+    try (Connection connection = source.getConnection()) {
+      LogSchema.createOwn(connection, setup.database().tablesPrefix());
+      tables.create(connection);
+      tracking = Rules.of(setup.installation(), connection, setup.database().tablesPrefix());
+    }
+    QueueBackend backend = setup.place().backend(source, setup.database());
+    QueueWorker worker =
+        QueueWorker.start(
+            setup.config(),
+            new DrainThreads.Shared(
+                backend,
+                source::getConnection,
+                tables,
+                tracking,
+                () -> false,
+                InstantSource.system(),
+                shell.registry()));
+    shell.closeAtEnd("worker", worker);
+    shell
+        .health()
+        .addLive(
+            "worker",
+            () ->
+                worker.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("a worker thread has ended: see the log, and restart the process"));
+    shell.status("worker", () -> lines(setup, worker));
+    return worker;
+  }
+
+  private static Map<String, Object> lines(Setup setup, QueueWorker worker) {
+    Map<String, Object> lines = new LinkedHashMap<>();
+    lines.put("database", setup.database());
+    lines.put("worker threads", setup.config().workers());
+    lines.put("queues", setup.config().queues());
+    lines.put("requests recorded or refused", worker.requests());
+    lines.put("seconds without a finished batch", worker.silence().toSeconds());
+    return lines;
+  }
+}

@@ -1,0 +1,150 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
+
+/** The processes as an operator starts and ends them. */
+@RealServers
+class ProcessesIT {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final TestDatabase database;
+  private final TestRedis redis;
+
+  @TempDir Path folder;
+
+  ProcessesIT(TestDatabase database, TestRedis redis) {
+    this.database = database;
+    this.redis = redis;
+  }
+
+  @BeforeEach
+  void siteExists() throws IOException, SQLException {
+    redis.flush();
+    try (Connection connection = database.connect()) {
+      QuickstartSite.open(connection, folder);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "worker", "archive", "run"})
+  void sigtermEndsEachProcessCleanly(String command) throws Exception {
+    try (SluiceProcess process = SluiceProcess.start(folder, command, flags(command))) {
+      awaitReady(process);
+      assertThat(process.get("/metrics").body()).contains("jvm_memory_used_bytes");
+      assertThat(process.get("/").body()).contains("sluice " + command);
+      assertThat(process.terminate(STOP_LIMIT)).as(process.log()).isZero();
+      assertThat(process.log()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    try (SluiceProcess first = SluiceProcess.start(folder, "ingest", flags("ingest"))) {
+      awaitReady(first);
+      try (SluiceProcess second =
+          SluiceProcess.start(folder, "ingest", withListen(first.get("/").body()))) {
+        assertThat(second.exitWithin(START_LIMIT)).isNotZero();
+        assertThat(second.log()).contains("127.0.0.1").doesNotContain("\tat ");
+      }
+    }
+  }
+
+  @Test
+  void aHitGoesFromMatomoPhpToTheLogTables() throws Exception {
+    int port = SluiceProcess.freePort();
+    List<String> flags = new ArrayList<>(flags("worker"));
+    flags.addAll(List.of("--listen", "127.0.0.1:" + port));
+    try (SluiceProcess process = SluiceProcess.start(folder, "run", flags)) {
+      awaitReady(process);
+      HttpResponse<byte[]> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              "http://127.0.0.1:"
+                                  + port
+                                  + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2Fseeds%2F&action_name=Seeds"))
+                      .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
+                      .build(),
+                  HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).hasSize(43);
+      await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == 1);
+      assertThat(process.get("/metrics").body()).contains("sluice_ingest").contains("sluice_worker");
+    }
+  }
+
+  private static void awaitReady(SluiceProcess process) {
+    await()
+        .atMost(START_LIMIT)
+        .failFast("the process ended: " + process, () -> !process.isAlive())
+        .until(process::isReady);
+  }
+
+  private List<String> withListen(String statusPage) {
+    String port = statusPage.replaceAll("(?s).*http://127\\.0\\.0\\.1:(\\d+)/matomo\\.php.*", "$1");
+    List<String> flags = new ArrayList<>(flags("worker"));
+    flags.addAll(List.of("--listen", "127.0.0.1:" + port));
+    return flags;
+  }
+
+  private List<String> flags(String command) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "--database-url",
+                database.jdbcUrl(),
+                "--database-user",
+                database.user(),
+                "--database-password",
+                database.password(),
+                "--tables-prefix",
+                QuickstartSite.PREFIX,
+                "--salt",
+                "0123456789abcdef0123456789abcdef",
+                "--redis",
+                redis.uri(),
+                "--queues",
+                "4",
+                "--state-dir",
+                folder.resolve("state-" + command).toString()));
+    if (command.equals("ingest") || command.equals("run")) {
+      flags.addAll(List.of("--listen", "127.0.0.1:0"));
+    }
+    return flags;
+  }
+
+  private long count(String table) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + QuickstartSite.PREFIX + table)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Sluice in a process of its own, started with this test's class path. Confined to one test. */
+final class SluiceProcess implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final Path log;
+  private final int adminPort;
+
+  private SluiceProcess(Process process, Path log, int adminPort) {
+    this.process = process;
+    this.log = log;
+    this.adminPort = adminPort;
+  }
+
+  /** Starts {@code sluice COMMAND ARGUMENTS --admin-listen ...}; its output goes to a file in the folder. */
+  static SluiceProcess start(Path folder, String command, List<String> arguments) throws IOException {
+    int admin = freePort();
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of(Sluice.class.getName(), command));
+    line.addAll(arguments);
+    line.addAll(List.of("--admin-listen", "127.0.0.1:" + admin));
+    Path log = Files.createTempFile(folder, command, ".log");
+    Process process =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new SluiceProcess(process, log, admin);
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  boolean isReady() {
+    try {
+      return get("/health/ready").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A page of its admin port. */
+  HttpResponse<String> get(String path) throws IOException {
+    try {
+      return HTTP.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+              .timeout(Duration.ofSeconds(5))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** SIGTERM; the exit code, or a failure when the process is still there after the limit. */
+  int terminate(Duration limit) throws InterruptedException, IOException {
+    process.destroy();
+    return exitWithin(limit);
+  }
+
+  /** The exit code. */
+  int exitWithin(Duration limit) throws InterruptedException, IOException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("still running after " + limit + "; its log: " + log());
+    }
+    return process.exitValue();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
