@@ -31,7 +31,7 @@ record Arguments(Map<String, String> values, Optional<String> word, List<String>
       }
     }
     Optional<String> word =
-        parsed.matchedPositionals().stream().findFirst().map(p -> String.valueOf((Object) p.getValue()));
+        parsed.matchedPositionals().stream().findFirst().map(p -> p.getValue().toString());
     return new Arguments(values, word, parsed.errors().stream().map(Exception::getMessage).toList());
   }
 

@@ -1,0 +1,128 @@
+package sluice.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.sql.DataSource;
+import sluice.log.LogSchema;
+import sluice.matomo.TokenLookup;
+import sluice.matomo.TrackerSettings;
+import sluice.request.ZeroVisitorId;
+import sluice.site.FingerprintSalts;
+import sluice.site.LogRetention;
+import sluice.site.SiteCache;
+import sluice.worker.action.ActionRecognizer;
+import sluice.worker.action.ActionSettings;
+import sluice.worker.action.CampaignParameters;
+import sluice.worker.action.UrlCleaners;
+import sluice.worker.action.UrlCleaningRules;
+import sluice.worker.commit.HitTracking;
+import sluice.worker.device.DeviceDetector;
+import sluice.worker.location.GeoIpDatabase;
+import sluice.worker.location.LocationProviders;
+import sluice.worker.plan.HitRules;
+import sluice.worker.referrer.ReferrerDefinitions;
+import sluice.worker.referrer.ReferrerDetector;
+import sluice.worker.referrer.ReferrerSpam;
+
+/** Wires the tracking rules of one Matomo: its settings, its data files, its tables. */
+public final class TrackingRules {
+
+  /** Where a Matomo has the data that the rules use; without these files the built-in data serves. */
+  private static final String SEARCH_ENGINES =
+      "vendor/matomo/searchengine-and-social-list/SearchEngines.yml";
+
+  private static final String SPAMMERS = "vendor/matomo/referrer-spam-list/spammers.txt";
+
+  private TrackingRules() {}
+
+  /**
+   * Reads the data files and the schema once.
+   *
+   * @param settings of all sites
+   * @param zeroVisitorId [Sluice] zero_visitor_id
+   * @param matomoDir Matomo's folder, for its data files
+   * @param source connections to Matomo's database
+   * @param tablesPrefix Matomo's
+   * @throws SQLException when the database does not answer
+   * @throws IOException when a data file that is there cannot be read
+   */
+  public static HitTracking open(
+      TrackerSettings settings,
+      ZeroVisitorId zeroVisitorId,
+      Optional<Path> matomoDir,
+      DataSource source,
+      String tablesPrefix)
+      throws SQLException, IOException {
+    InstantSource clock = InstantSource.system();
+    UrlCleaners cleaners = new UrlCleaners(cleaning(settings));
+    HitRules rules =
+        new HitRules(
+            settings,
+            zeroVisitorId,
+            new HitRules.Stored(
+                new SiteCache(tablesPrefix, cacheLifetime(settings), retention(settings)),
+                new FingerprintSalts(tablesPrefix, clock),
+                TokenLookup.of(source, tablesPrefix, settings, clock)),
+            DeviceDetector.load(matomoDir),
+            locations(settings, matomoDir),
+            new HitRules.Pages(
+                new ActionRecognizer(
+                    cleaners, new ActionSettings(cleaning(settings), settings.pages().titleCategoryDelimiter())),
+                cleaners),
+            new ReferrerDetector(definitions(matomoDir), cleaners),
+            spammers(matomoDir),
+            clock);
+    try (Connection connection = source.getConnection()) {
+      return new HitTracking(rules, LogSchema.discover(connection, tablesPrefix));
+    }
+  }
+
+  private static UrlCleaningRules cleaning(TrackerSettings settings) {
+    TrackerSettings.Pages pages = settings.pages();
+    return new UrlCleaningRules(
+        pages.maximumLengthBytes(),
+        pages.queryParametersToExclude(),
+        new CampaignParameters(pages.campaignNameParameters(), pages.campaignKeywordParameters()));
+  }
+
+  private static Duration cacheLifetime(TrackerSettings settings) {
+    return Duration.ofSeconds(settings.requests().cacheTtlSeconds());
+  }
+
+  private static LogRetention retention(TrackerSettings settings) {
+    TrackerSettings.Retention retention = settings.retention();
+    return new LogRetention(
+        retention.enabled(), (int) retention.olderThanDays(), (int) retention.lowestIntervalDays());
+  }
+
+  private static LocationProviders locations(TrackerSettings settings, Optional<Path> matomoDir)
+      throws IOException {
+    LocationProviders providers =
+        LocationProviders.withoutDatabase(
+            settings.location().enableDefaultProvider(),
+            settings.location().enableLanguageToCountryGuess());
+    Optional<GeoIpDatabase> database =
+        matomoDir.isPresent() ? GeoIpDatabase.find(matomoDir.get().resolve("misc")) : Optional.empty();
+    return database.map(providers::with).orElse(providers);
+  }
+
+  private static ReferrerDefinitions definitions(Optional<Path> matomoDir) throws IOException {
+    return has(matomoDir, SEARCH_ENGINES)
+        ? ReferrerDefinitions.ofMatomo(matomoDir.get())
+        : ReferrerDefinitions.builtIn();
+  }
+
+  private static ReferrerSpam spammers(Optional<Path> matomoDir) throws IOException {
+    return has(matomoDir, SPAMMERS) ? ReferrerSpam.ofMatomo(matomoDir.get()) : ReferrerSpam.NONE;
+  }
+
+  private static boolean has(Optional<Path> matomoDir, String file) {
+    return matomoDir.isPresent() && Files.isReadable(matomoDir.get().resolve(file));
+  }
+}
