@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.TrackerSettings;
+import sluice.request.ZeroVisitorId;
 import sluice.worker.QueueWorker;
+import sluice.worker.TrackingRules;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueBackend;
@@ -92,12 +96,18 @@ final class WorkerPart {
   static QueueWorker start(Setup setup, ProcessShell shell) throws SQLException, BackendException, IOException {
     DataSource source = Databases.of(setup.database());
     QueueTables tables = new QueueTables(setup.database().tablesPrefix());
-    BatchTracking tracking;
     try (Connection connection = source.getConnection()) {
       LogSchema.createOwn(connection, setup.database().tablesPrefix());
       tables.create(connection);
-      tracking = Rules.of(setup.installation(), connection, setup.database().tablesPrefix());
     }
+    Installation installation = setup.installation();
+    BatchTracking tracking =
+        TrackingRules.open(
+            TrackerSettings.of(installation.config()),
+            zeroVisitorId(installation),
+            installation.matomoDir(),
+            source,
+            setup.database().tablesPrefix());
     QueueBackend backend = setup.place().backend(source, setup.database());
     QueueWorker worker =
         QueueWorker.start(
@@ -121,6 +131,12 @@ final class WorkerPart {
                     : Optional.of("a worker thread has ended: see the log, and restart the process"));
     shell.status("worker", () -> lines(setup, worker));
     return worker;
+  }
+
+  private static ZeroVisitorId zeroVisitorId(Installation installation) {
+    String word =
+        installation.settings().choice("zero-visitor-id", "visitor", Set.of("visitor", "none"));
+    return word.equals("none") ? ZeroVisitorId.NONE : ZeroVisitorId.VISITOR;
   }
 
   private static Map<String, Object> lines(Setup setup, QueueWorker worker) {

@@ -25,6 +25,7 @@ import sluice.worker.commit.HitTracking;
 import sluice.worker.device.DeviceDetector;
 import sluice.worker.location.GeoIpDatabase;
 import sluice.worker.location.LocationProviders;
+import sluice.worker.location.RegionNames;
 import sluice.worker.plan.HitRules;
 import sluice.worker.referrer.ReferrerDefinitions;
 import sluice.worker.referrer.ReferrerDetector;
@@ -107,9 +108,10 @@ public final class TrackingRules {
         LocationProviders.withoutDatabase(
             settings.location().enableDefaultProvider(),
             settings.location().enableLanguageToCountryGuess());
-    Optional<GeoIpDatabase> database =
-        matomoDir.isPresent() ? GeoIpDatabase.find(matomoDir.get().resolve("misc")) : Optional.empty();
-    return database.map(providers::with).orElse(providers);
+    Optional<Path> file = matomoDir.flatMap(GeoIpDatabase::fileIn);
+    return file.isPresent()
+        ? providers.with(GeoIpDatabase.open(file.get(), RegionNames.ofMatomo(matomoDir.get())))
+        : providers;
   }
 
   private static ReferrerDefinitions definitions(Optional<Path> matomoDir) throws IOException {
