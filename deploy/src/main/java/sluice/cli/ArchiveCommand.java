@@ -15,7 +15,8 @@ final class ArchiveCommand implements Subcommand {
   private static final Flag ONCE =
       new Flag("once", "", "Archive what changed, or the days of --dates, and exit.");
   private static final Flag SITES =
-      new Flag("sites", "LIST", "With --once and --dates: these sites only, e.g. 1,2. Default: all.");
+      new Flag(
+          "sites", "LIST", "With --once and --dates: these sites only, e.g. 1,2. Default: all.");
   private static final Flag DATES =
       new Flag(
           "dates",
@@ -68,7 +69,8 @@ final class ArchiveCommand implements Subcommand {
     List<Integer> sites = sites(installation);
     if (dates.isEmpty()) {
       if (!sites.isEmpty()) {
-        faults.add("--sites goes with --dates: without it the archiver finds what changed by itself");
+        faults.add(
+            "--sites goes with --dates: without it the archiver finds what changed by itself");
       }
       return Optional.empty();
     }

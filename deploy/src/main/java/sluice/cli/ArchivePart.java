@@ -20,9 +20,11 @@ import sluice.matomo.DatabaseAddress;
 /** The archiver as the command line configures it. */
 final class ArchivePart {
 
-  static final Flag EVERY = new Flag("every", "TIME", "Pause between two runs of the archiver. Default: 60s.");
+  static final Flag EVERY =
+      new Flag("every", "TIME", "Pause between two runs of the archiver. Default: 60s.");
   static final Flag PERIODS =
-      new Flag("periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
+      new Flag(
+          "periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
 
   static final List<Flag> FLAGS = List.of(EVERY, PERIODS);
 
@@ -51,7 +53,8 @@ final class ArchivePart {
 
   /** Makes it, without a thread of its own. */
   static Archiver make(Setup setup, ProcessShell shell) throws SQLException {
-    return new Archiver(setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
+    return new Archiver(
+        setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
   }
 
   /** Starts it. */
@@ -76,7 +79,9 @@ final class ArchivePart {
         Arrays.stream(PeriodKind.values()).map(ArchivePart::word).collect(Collectors.toSet());
     for (String word : words) {
       if (!known.contains(word)) {
-        installation.faults().add("--periods must be some of day,week,month,year, was '" + word + "'");
+        installation
+            .faults()
+            .add("--periods must be some of day,week,month,year, was '" + word + "'");
       }
     }
     return Arrays.stream(PeriodKind.values())

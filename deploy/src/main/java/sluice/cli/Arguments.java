@@ -10,7 +10,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * What was given on one command line. Immutable.
  *
- * @param values the flags that were given, by name without dashes; a switch has the value {@code true}
+ * @param values the flags that were given, by name without dashes; a switch has the value {@code
+ *     true}
  * @param word the argument without a flag, if the command takes one and it was given
  * @param faults what could not be understood; the command adds its own and reports all together
  */
@@ -32,7 +33,8 @@ record Arguments(Map<String, String> values, Optional<String> word, List<String>
     }
     Optional<String> word =
         parsed.matchedPositionals().stream().findFirst().map(p -> p.getValue().toString());
-    return new Arguments(values, word, parsed.errors().stream().map(Exception::getMessage).toList());
+    return new Arguments(
+        values, word, parsed.errors().stream().map(Exception::getMessage).toList());
   }
 
   /** Whether the switch was given. */

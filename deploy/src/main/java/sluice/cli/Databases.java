@@ -17,7 +17,8 @@ final class Databases {
   static DataSource of(DatabaseAddress address) throws SQLException {
     String separator = address.jdbcUrl().contains("?") ? "&" : "?";
     MariaDbDataSource source =
-        new MariaDbDataSource(address.jdbcUrl() + separator + "connectTimeout=" + CONNECT_TIMEOUT_MS);
+        new MariaDbDataSource(
+            address.jdbcUrl() + separator + "connectTimeout=" + CONNECT_TIMEOUT_MS);
     source.setUser(address.user());
     source.setPassword(address.password());
     return source;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * One flag of the command line. A flag with a value can also be given as an environment variable and, where it says so,
- * as a key in section [Sluice] of Matomo's configuration. Immutable.
+ * One flag of the command line. A flag with a value can also be given as an environment variable
+ * and, where it says so, as a key in section [Sluice] of Matomo's configuration. Immutable.
  *
  * @param name without the dashes, e.g. {@code listen}
  * @param label what its value is, e.g. {@code HOST:PORT}; empty for a switch, which has no value
@@ -16,24 +16,45 @@ import picocli.CommandLine.Model.OptionSpec;
 record Flag(String name, String label, String description) {
 
   static final Flag MATOMO_DIR =
-      new Flag("matomo-dir", "DIR", "Folder of the Matomo installation, whose configuration and data are used.");
+      new Flag(
+          "matomo-dir",
+          "DIR",
+          "Folder of the Matomo installation, whose configuration and data are used.");
   static final Flag DATABASE_URL =
-      new Flag("database-url", "URL", "jdbc:mariadb://HOST:PORT/NAME. Default: Matomo's [database].");
-  static final Flag DATABASE_USER = new Flag("database-user", "NAME", "Database user. Default: Matomo's.");
+      new Flag(
+          "database-url", "URL", "jdbc:mariadb://HOST:PORT/NAME. Default: Matomo's [database].");
+  static final Flag DATABASE_USER =
+      new Flag("database-user", "NAME", "Database user. Default: Matomo's.");
   static final Flag DATABASE_PASSWORD =
-      new Flag("database-password", "TEXT", "Its password; better given as a variable. Default: Matomo's.");
+      new Flag(
+          "database-password",
+          "TEXT",
+          "Its password; better given as a variable. Default: Matomo's.");
   static final Flag TABLES_PREFIX =
-      new Flag("tables-prefix", "TEXT", "Prefix of Matomo's tables. Default: Matomo's, else matomo_.");
-  static final Flag SALT = new Flag("salt", "TEXT", "[General] salt of the Matomo installation. Default: Matomo's.");
+      new Flag(
+          "tables-prefix", "TEXT", "Prefix of Matomo's tables. Default: Matomo's, else matomo_.");
+  static final Flag SALT =
+      new Flag("salt", "TEXT", "[General] salt of the Matomo installation. Default: Matomo's.");
   static final Flag REDIS =
-      new Flag("redis", "URI", "redis://HOST:PORT/DB. Default: the QueuedTracking plugin's settings.");
+      new Flag(
+          "redis", "URI", "redis://HOST:PORT/DB. Default: the QueuedTracking plugin's settings.");
   static final Flag QUEUES =
-      new Flag("queues", "N", "Number of queues, 1..4096. Default: the plugin's numQueueWorkers, else 16.");
+      new Flag(
+          "queues",
+          "N",
+          "Number of queues, 1..4096. Default: the plugin's numQueueWorkers, else 16.");
   static final Flag STATE_DIR =
-      new Flag("state-dir", "DIR", "Where Sluice keeps what it needs across restarts (spool, last good settings).");
+      new Flag(
+          "state-dir",
+          "DIR",
+          "Where Sluice keeps what it needs across restarts (spool, last good settings).");
   static final Flag ADMIN_LISTEN =
-      new Flag("admin-listen", "HOST:PORT", "Address of metrics, health and status. Default: 127.0.0.1:9100.");
-  static final Flag LOG_JSON = new Flag("log-json", "", "Log JSON lines in place of key=value lines.");
+      new Flag(
+          "admin-listen",
+          "HOST:PORT",
+          "Address of metrics, health and status. Default: 127.0.0.1:9100.");
+  static final Flag LOG_JSON =
+      new Flag("log-json", "", "Log JSON lines in place of key=value lines.");
 
   /** The flags that every long-running command has. */
   static final List<Flag> OF_ALL =

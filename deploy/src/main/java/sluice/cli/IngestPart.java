@@ -16,14 +16,26 @@ final class IngestPart {
   static final List<Flag> FLAGS =
       List.of(
           LISTEN,
-          new Flag("base-path", "PATH", "Path below which Matomo lives, e.g. /matomo. Default: none."),
-          new Flag("spool-dir", "DIR", "Where hits are kept while Redis cannot. Default: STATE-DIR/spool."),
+          new Flag(
+              "base-path", "PATH", "Path below which Matomo lives, e.g. /matomo. Default: none."),
+          new Flag(
+              "spool-dir",
+              "DIR",
+              "Where hits are kept while Redis cannot. Default: STATE-DIR/spool."),
           new Flag("spool-max", "SIZE", "Disk for the spool at most. Default: 8g."),
           new Flag("spool-min-free", "SIZE", "Disk that the spool leaves free. Default: 512m."),
-          new Flag("ack", "redis|received", "Answer when the hit is safe, or on receipt. Default: redis."),
-          new Flag("event-loops", "N", "Threads that serve connections. Default: half the processors."),
-          new Flag("compression-level", "N", "zlib level of queue entries, -1 for none. Default: 6."),
-          new Flag("zero-visitor-id", "visitor|none", "What sixteen zeros mean as a visitor id. Default: visitor."),
+          new Flag(
+              "ack",
+              "redis|received",
+              "Answer when the hit is safe, or on receipt. Default: redis."),
+          new Flag(
+              "event-loops", "N", "Threads that serve connections. Default: half the processors."),
+          new Flag(
+              "compression-level", "N", "zlib level of queue entries, -1 for none. Default: 6."),
+          new Flag(
+              "zero-visitor-id",
+              "visitor|none",
+              "What sixteen zeros mean as a visitor id. Default: visitor."),
           new Flag("max-body", "SIZE", "Largest body of a request. Default: 8m."),
           new Flag("max-connections", "N", "Connections at the same time."),
           new Flag("max-in-flight", "SIZE", "Requests not yet safe, together. Default: 64m."),

@@ -12,9 +12,9 @@ import sluice.matomo.SluiceSettings;
 import sluice.process.ConfigFaults;
 
 /**
- * What all commands share: Matomo's folder and configuration, the database, state, the admin address; read once from
- * flags, environment and configuration. What cannot be read is collected as a fault; {@link #settings} holds them. Confined to the main
- * thread.
+ * What all commands share: Matomo's folder and configuration, the database, state, the admin
+ * address; read once from flags, environment and configuration. What cannot be read is collected as
+ * a fault; {@link #settings} holds them. Confined to the main thread.
  *
  * @param settings for everything else
  * @param matomoDir Matomo's folder, for its configuration and its data files
@@ -35,8 +35,7 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     SluiceSettings above =
         SluiceSettings.of(arguments.values(), environment, MatomoConfig.defaults(), faults);
     Optional<Path> dir = above.text(Flag.MATOMO_DIR.name()).map(Path::of);
-    MatomoConfig config =
-        dir.map(folder -> load(folder, faults)).orElseGet(MatomoConfig::defaults);
+    MatomoConfig config = dir.map(folder -> load(folder, faults)).orElseGet(MatomoConfig::defaults);
     Optional<String> salt = above.text(Flag.SALT.name());
     if (salt.isPresent()) {
       config = config.with("General", "salt", salt.get());

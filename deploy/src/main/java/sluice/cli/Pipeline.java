@@ -2,6 +2,7 @@ package sluice.cli;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import sluice.archive.Archiver;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
 import sluice.worker.QueueWorker;
@@ -12,8 +13,9 @@ import sluice.worker.backend.BackendException;
  *
  * @param ingest running
  * @param worker running
+ * @param archiver running
  */
-record Pipeline(TrackerIngest ingest, QueueWorker worker) {
+record Pipeline(TrackerIngest ingest, QueueWorker worker, Archiver archiver) {
 
   /** What all three need. */
   record Setup(
@@ -39,7 +41,7 @@ record Pipeline(TrackerIngest ingest, QueueWorker worker) {
       throws IOException, SQLException, BackendException {
     TrackerIngest ingest = IngestPart.start(setup.ingest(), shell);
     QueueWorker worker = WorkerPart.start(setup.worker(), shell);
-    ArchivePart.start(setup.archive(), shell);
-    return new Pipeline(ingest, worker);
+    Archiver archiver = ArchivePart.start(setup.archive(), shell);
+    return new Pipeline(ingest, worker, archiver);
   }
 }

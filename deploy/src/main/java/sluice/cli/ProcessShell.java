@@ -16,8 +16,9 @@ import sluice.process.Shutdown;
 import sluice.process.StatusPage;
 
 /**
- * What every long-running command has around its parts: log, metrics, health, status page, admin port, systemd, orderly
- * end. Parts are added in data order and closed in reverse. Confined to the main thread, but for what it hands out.
+ * What every long-running command has around its parts: log, metrics, health, status page, admin
+ * port, systemd, orderly end. Parts are added in data order and closed in reverse. Confined to the
+ * main thread, but for what it hands out.
  */
 final class ProcessShell {
 
@@ -53,7 +54,17 @@ final class ProcessShell {
    * @throws IOException when the admin port is taken
    */
   static ProcessShell open(String title, Installation installation) throws IOException {
-    LogSetup.configure(installation.logJson(), false);
+    LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
+    return opened(title, installation);
+  }
+
+  /** The same for a command that talks to a person: only warnings are logged. */
+  static ProcessShell openQuietly(String title, Installation installation) throws IOException {
+    LogSetup.configure(installation.logJson(), LogSetup.Detail.WARNINGS);
+    return opened(title, installation);
+  }
+
+  private static ProcessShell opened(String title, Installation installation) throws IOException {
     Metrics metrics = Metrics.ofThisProcess();
     Health health = new Health();
     StatusPage status = new StatusPage(title);

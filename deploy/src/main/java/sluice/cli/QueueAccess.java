@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import sluice.matomo.DatabaseAddress;
-import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.DatabaseConnections;
+import sluice.worker.backend.QueueBackend;
 import sluice.worker.drain.QueueTables;
 
 /**

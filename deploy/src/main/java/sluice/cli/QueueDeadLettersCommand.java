@@ -48,7 +48,11 @@ final class QueueDeadLettersCommand implements Subcommand {
       if (replays) {
         DeadLetters.Replay done = letters.replay(ids);
         System.out.println(
-            "queued " + done.replayed() + " again; " + done.refused() + " are no request sets and stay");
+            "queued "
+                + done.replayed()
+                + " again; "
+                + done.refused()
+                + " are no request sets and stay");
       } else if (drops) {
         System.out.println("dropped " + letters.drop(ids));
       } else {
@@ -64,7 +68,9 @@ final class QueueDeadLettersCommand implements Subcommand {
       if (word.matches("[1-9]\\d{0,17}")) {
         ids.add(Long.valueOf(word));
       } else {
-        installation.faults().add("--ids must be numbers of dead letters, e.g. 3,4, was '" + word + "'");
+        installation
+            .faults()
+            .add("--ids must be numbers of dead letters, e.g. 3,4, was '" + word + "'");
       }
     }
     return ids;

@@ -63,7 +63,9 @@ final class QueueLocksCommand implements Subcommand {
         lock.key()
             + " held by "
             + lock.owner()
-            + lock.remaining().map(time -> ", ends in " + time.toMillis() + " ms").orElse(", never ends")
+            + lock.remaining()
+                .map(time -> ", ends in " + time.toMillis() + " ms")
+                .orElse(", never ends")
             + "; free it with --unlock "
             + lock.key());
   }

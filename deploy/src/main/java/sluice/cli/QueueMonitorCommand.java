@@ -69,9 +69,12 @@ final class QueueMonitorCommand implements Subcommand {
         snapshot.workers().size(),
         snapshot.usedMemoryBytes() >> 10,
         snapshot.peakMemoryBytes() >> 10);
-    snapshot.databaseFault().ifPresent(fault -> System.out.println("the database does not answer: " + fault));
+    snapshot
+        .databaseFault()
+        .ifPresent(fault -> System.out.println("the database does not answer: " + fault));
     System.out.printf(
-        "%6s %12s %10s %10s %8s %10s  %s%n", "queue", "length", "in/s", "out/s", "lag s", "empty in s", "lock");
+        "%6s %12s %10s %10s %8s %10s  %s%n",
+        "queue", "length", "in/s", "out/s", "lag s", "empty in s", "lock");
     for (QueueStatus queue : snapshot.queues()) {
       System.out.printf(
           Locale.ROOT,

@@ -19,12 +19,12 @@ final class Queues {
   private Queues() {}
 
   /**
-   * From the flag, its variable or key; else the plugin's setting in config.ini.php or in the database; else the default.
-   * A database that does not answer now is no fault: the processes agree on the number in Redis before they drain.
+   * From the flag, its variable or key; else the plugin's setting in config.ini.php or in the
+   * database; else the default. A database that does not answer now is no fault: the processes
+   * agree on the number in Redis before they drain.
    */
   static int of(Installation installation, DatabaseAddress database) {
-    long fallback =
-        fromPlugin(installation, database).orElse(IngestConfig.DEFAULT_QUEUES);
+    long fallback = fromPlugin(installation, database).orElse(IngestConfig.DEFAULT_QUEUES);
     return (int) installation.settings().integer(Flag.QUEUES.name(), fallback, 1, MAX);
   }
 
@@ -36,14 +36,18 @@ final class Queues {
     try (Connection connection = Databases.of(database).getConnection()) {
       PluginSettings plugin =
           PluginSettings.read(
-              connection, database.tablesPrefix(), QueuedTrackingSettings.PLUGIN, installation.config());
+              connection,
+              database.tablesPrefix(),
+              QueuedTrackingSettings.PLUGIN,
+              installation.config());
       return plugin.has(SETTING)
           ? OptionalLong.of(plugin.integer(SETTING, IngestConfig.DEFAULT_QUEUES))
           : OptionalLong.empty();
     } catch (SQLException e) {
       String name = QueuedTrackingSettings.PLUGIN;
       return installation.config().has(name, SETTING)
-          ? OptionalLong.of(installation.config().integer(name, SETTING, IngestConfig.DEFAULT_QUEUES))
+          ? OptionalLong.of(
+              installation.config().integer(name, SETTING, IngestConfig.DEFAULT_QUEUES))
           : OptionalLong.empty();
     }
   }

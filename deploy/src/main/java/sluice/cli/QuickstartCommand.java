@@ -22,14 +22,19 @@ import sluice.archive.period.PeriodKind;
 import sluice.matomo.DatabaseAddress;
 import sluice.process.ExitCode;
 
-/** {@code sluice quickstart}: everything at work with one command on a machine that has only Java. */
+/**
+ * {@code sluice quickstart}: everything at work with one command on a machine that has only Java.
+ */
 final class QuickstartCommand implements Subcommand {
 
   private static final Flag DATA =
       new Flag("data", "DIR", "Data directory; kept for the next start. Default: ./sluice-data.");
   private static final Flag EXIT = new Flag("exit", "", "Stop after the report.");
   private static final Flag LISTEN =
-      new Flag("listen", "HOST:PORT", "Where hits are taken. Default: 127.0.0.1:8088, or a free port when it is taken.");
+      new Flag(
+          "listen",
+          "HOST:PORT",
+          "Where hits are taken. Default: 127.0.0.1:8088, or a free port when it is taken.");
 
   /** The sample must be in the log tables within this. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
@@ -69,7 +74,8 @@ final class QuickstartCommand implements Subcommand {
   @Override
   public int run(Arguments arguments) throws Exception {
     Installation given = Installation.of(arguments);
-    Path data = given.settings().path(DATA.name(), Path.of("sluice-data")).toAbsolutePath().normalize();
+    Path data =
+        given.settings().path(DATA.name(), Path.of("sluice-data")).toAbsolutePath().normalize();
     given.settings().listen(LISTEN.name(), "127.0.0.1:0");
     given.faults().throwIfAny();
     Files.createDirectories(data);
@@ -85,7 +91,8 @@ final class QuickstartCommand implements Subcommand {
   }
 
   private static int serve(
-      Installation given, Arguments arguments, Path data, QuickstartServers servers) throws Exception {
+      Installation given, Arguments arguments, Path data, QuickstartServers servers)
+      throws Exception {
     DatabaseAddress database = servers.database();
     DataSource source = Databases.of(database);
     QuickstartSite site;
@@ -95,7 +102,7 @@ final class QuickstartCommand implements Subcommand {
       isFirst = QuickstartSite.isEmpty(connection);
     }
     Pipeline.Setup setup = Pipeline.configure(installation(given, arguments, data, servers, site));
-    ProcessShell shell = ProcessShell.open("sluice quickstart", setup.installation());
+    ProcessShell shell = ProcessShell.openQuietly("sluice quickstart", setup.installation());
     shell.closeAtEnd("servers", servers);
     Pipeline pipeline = Pipeline.start(setup, shell);
     String endpoint = IngestPart.endpoint(setup.ingest(), pipeline.ingest());
@@ -105,7 +112,7 @@ final class QuickstartCommand implements Subcommand {
     } else {
       System.out.println("  the data directory holds recorded hits: the sample is not sent again");
     }
-    long visits = report(setup, shell, now);
+    long visits = report(setup, pipeline, now);
     System.out.println(urls(endpoint, shell.adminUrl(), database));
     if (given.settings().flag(EXIT.name(), false)) {
       return shell.end(visits > 0 ? ExitCode.OK : ExitCode.SOFTWARE);
@@ -126,22 +133,27 @@ final class QuickstartCommand implements Subcommand {
     long done = pipeline.worker().requests();
     if (!recorded || done < sent) {
       throw new IOException(
-          "only " + done + " of " + sent + " sample hits were drained within " + DRAIN_LIMIT.toSeconds()
+          "only "
+              + done
+              + " of "
+              + sent
+              + " sample hits were drained within "
+              + DRAIN_LIMIT.toSeconds()
               + " s; see the log above");
     }
     System.out.println("  drained " + done + " hits into " + QuickstartSite.PREFIX + "log_*");
   }
 
-  private static long report(Pipeline.Setup setup, ProcessShell shell, Instant now)
-      throws IOException, SQLException {
+  private static long report(Pipeline.Setup setup, Pipeline pipeline, Instant now)
+      throws SQLException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     LocalDate first = LocalDate.ofInstant(now.minus(SAMPLE_SPAN), ZoneOffset.UTC);
     List<LocalDate> days = first.datesUntil(today.plusDays(1)).toList();
-    try (Archiver archiver = ArchivePart.make(setup.archive(), shell)) {
-      archiver.rebuild(
-          new Archiver.Request(
-              List.of(QuickstartSite.ID_SITE), first, today, EnumSet.allOf(PeriodKind.class)));
-    }
+    pipeline
+        .archiver()
+        .rebuild(
+            new Archiver.Request(
+                List.of(QuickstartSite.ID_SITE), first, today, EnumSet.allOf(PeriodKind.class)));
     System.out.println("  archived " + days.size() + " days and the periods around them\n");
     System.out.println("Report of site 1, read back from " + QuickstartSite.PREFIX + "archive_*");
     PublishedReports reports = new PublishedReports(ArchivePart.tables(setup.archive().database()));
@@ -149,7 +161,11 @@ final class QuickstartCommand implements Subcommand {
   }
 
   private static Installation installation(
-      Installation given, Arguments arguments, Path data, QuickstartServers servers, QuickstartSite site)
+      Installation given,
+      Arguments arguments,
+      Path data,
+      QuickstartServers servers,
+      QuickstartSite site)
       throws IOException {
     Map<String, String> values = new LinkedHashMap<>(arguments.values());
     DatabaseAddress database = servers.database();
@@ -162,7 +178,8 @@ final class QuickstartCommand implements Subcommand {
     values.put(Flag.STATE_DIR.name(), data.resolve("state").toString());
     values.putIfAbsent(LISTEN.name(), FreePort.orOther("127.0.0.1", 8088));
     values.putIfAbsent(Flag.ADMIN_LISTEN.name(), FreePort.orOther("127.0.0.1", 9100));
-    return Installation.of(new Arguments(values, arguments.word(), new ArrayList<>()), System.getenv());
+    return Installation.of(
+        new Arguments(values, arguments.word(), new ArrayList<>()), System.getenv());
   }
 
   private static String urls(String endpoint, String admin, DatabaseAddress database) {
@@ -170,7 +187,9 @@ final class QuickstartCommand implements Subcommand {
         "\n",
         "",
         "Try:",
-        "  a hit      " + endpoint + "?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F&action_name=Hello",
+        "  a hit      "
+            + endpoint
+            + "?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F&action_name=Hello",
         "  status     " + admin + "/",
         "  metrics    " + admin + "/metrics",
         "  database   " + database);

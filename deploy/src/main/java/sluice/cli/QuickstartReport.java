@@ -26,9 +26,21 @@ final class QuickstartReport {
 
   private static final long PAGE_HITS = 12;
 
-  /** Matomo's codes in the report of referrer types. */
-  private static final Map<String, String> REFERRER_TYPES =
-      Map.of("1", "Direct entry", "2", "Search engines", "3", "Websites", "6", "Campaigns", "7", "Social networks");
+  /** What people call Matomo's codes of referrer types, and of the browsers in the sample. */
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("1", "Direct entry"),
+          Map.entry("2", "Search engines"),
+          Map.entry("3", "Websites"),
+          Map.entry("6", "Campaigns"),
+          Map.entry("7", "Social networks"),
+          Map.entry("CH", "Chrome"),
+          Map.entry("CM", "Chrome Mobile"),
+          Map.entry("FF", "Firefox"),
+          Map.entry("MF", "Mobile Safari"),
+          Map.entry("PS", "Microsoft Edge"),
+          Map.entry("SB", "Samsung Browser"),
+          Map.entry("SF", "Safari"));
 
   private final PublishedReports reports;
   private final int idSite;
@@ -57,7 +69,7 @@ final class QuickstartReport {
     line("Page views", days, numbers -> count(numbers, "Actions_nb_pageviews"));
     line("Actions", days, numbers -> count(numbers, "nb_actions"));
     line("Bounce rate", days, QuickstartReport::bounceRate);
-    line("Conversions", days, numbers -> count(numbers, "nb_conversions", "Goal_nb_conversions"));
+    line("Visits that converted", days, numbers -> count(numbers, "nb_visits_converted"));
     list("Top pages (views)", days, "Actions_actions_url", PAGE_HITS);
     list("Referrers (visits)", days, "Referrers_type", VISITS);
     list("Search engines (visits)", days, "Referrers_keywordBySearchEngine", VISITS);
@@ -79,26 +91,24 @@ final class QuickstartReport {
     out.println();
   }
 
-  private static String count(Map<String, Double> numbers, String... names) {
-    for (String name : names) {
-      if (numbers.containsKey(name)) {
-        return String.format(Locale.ROOT, "%.0f", numbers.get(name));
-      }
-    }
-    return "0";
+  private static String count(Map<String, Double> numbers, String name) {
+    return String.format(Locale.ROOT, "%.0f", numbers.getOrDefault(name, 0.0));
   }
 
   private static String bounceRate(Map<String, Double> numbers) {
     double visits = numbers.getOrDefault("nb_visits", 0.0);
     return visits == 0
         ? "-"
-        : String.format(Locale.ROOT, "%.0f %%", 100 * numbers.getOrDefault("bounce_count", 0.0) / visits);
+        : String.format(
+            Locale.ROOT, "%.0f %%", 100 * numbers.getOrDefault("bounce_count", 0.0) / visits);
   }
 
-  private void list(String title, List<LocalDate> days, String record, long column) throws SQLException {
+  private void list(String title, List<LocalDate> days, String record, long column)
+      throws SQLException {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (LocalDate day : days) {
-      ReportTable table = reports.table(idSite, Period.day(day), record).orElseGet(ReportTable::new);
+      ReportTable table =
+          reports.table(idSite, Period.day(day), record).orElseGet(ReportTable::new);
       for (ReportRow row : table.rows()) {
         collect(record.equals("Actions_actions_url") ? "/" : "", row, column, sums);
       }
@@ -110,19 +120,23 @@ final class QuickstartReport {
     sums.entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
         .limit(TOP)
-        .forEach(entry -> out.printf(Locale.ROOT, "  %8.0f  %s%n", entry.getValue(), entry.getKey()));
+        .forEach(
+            entry -> out.printf(Locale.ROOT, "  %8.0f  %s%n", entry.getValue(), entry.getKey()));
   }
 
   /** Pages lie in sub-tables, one a folder; other reports are read at their top level. */
   private static void collect(String path, ReportRow row, long column, Map<String, Double> sums) {
     String label = StringEscapeUtils.unescapeHtml4(String.valueOf(row.label()).strip());
     if (!path.isEmpty() && row.subtable().isPresent()) {
-      row.subtable().get().rows().forEach(below -> collect(path + label + "/", below, column, sums));
+      row.subtable()
+          .get()
+          .rows()
+          .forEach(below -> collect(path + label + "/", below, column, sums));
       return;
     }
     String name =
         path.isEmpty()
-            ? REFERRER_TYPES.getOrDefault(label, label)
+            ? NAMES.getOrDefault(label, label)
             : path + (label.startsWith("/") ? label.substring(1) : label);
     sums.merge(name, row.number(column), Double::sum);
   }

@@ -12,8 +12,8 @@ import sluice.embedded.ServerBinaries;
 import sluice.matomo.DatabaseAddress;
 
 /**
- * The MariaDB and the Redis of a quickstart: embedded ones below its data directory, whose data outlives the process, or
- * those that the flags name. Confined to the main thread.
+ * The MariaDB and the Redis of a quickstart: embedded ones below its data directory, whose data
+ * outlives the process, or those that the flags name. Confined to the main thread.
  *
  * @param database the database
  * @param redisUri the queue
@@ -39,7 +39,9 @@ record QuickstartServers(
 
   static final Flag INSTALLED =
       new Flag(
-          "installed-servers", "", "Use mariadbd and redis-server from PATH in place of the embedded ones.");
+          "installed-servers",
+          "",
+          "Use mariadbd and redis-server from PATH in place of the embedded ones.");
 
   /**
    * Starts what no flag names.
@@ -53,7 +55,8 @@ record QuickstartServers(
     Optional<EmbeddedRedis> redis = Optional.empty();
     try {
       if (given.settings().text(Flag.DATABASE_URL.name()).isEmpty()) {
-        mariaDb = Optional.of(EmbeddedMariaDb.start(data.resolve("mariadb"), binaries, MARIADB_OPTIONS));
+        mariaDb =
+            Optional.of(EmbeddedMariaDb.start(data.resolve("mariadb"), binaries, MARIADB_OPTIONS));
         mariaDb.get().createDatabase(DATABASE);
       }
       if (given.settings().text(Flag.REDIS.name()).isEmpty()) {
@@ -68,7 +71,10 @@ record QuickstartServers(
             .map(
                 server ->
                     new DatabaseAddress(
-                        server.jdbcUrl(DATABASE), server.user(), server.password(), QuickstartSite.PREFIX))
+                        server.jdbcUrl(DATABASE),
+                        server.user(),
+                        server.password(),
+                        QuickstartSite.PREFIX))
             .orElseGet(given::database);
     String redisUri =
         redis

@@ -18,8 +18,9 @@ import sluice.log.LogSchema;
 import sluice.matomo.AccessToken;
 
 /**
- * The one site of a quickstart: Matomo's tables where no Matomo made them, a site, a goal, and a user with a token for
- * hits of the past. All of it is made once and kept. Confined to the main thread.
+ * The one site of a quickstart: Matomo's tables where no Matomo made them, a site, a goal, and a
+ * user with a token for hits of the past. All of it is made once and kept. Confined to the main
+ * thread.
  *
  * @param salt [General] salt of this installation
  * @param token a super user's token_auth
@@ -34,7 +35,8 @@ record QuickstartSite(String salt, String token) {
 
   /** Makes what is missing. */
   static QuickstartSite open(Connection connection, Path data) throws IOException, SQLException {
-    QuickstartSite site = new QuickstartSite(kept(data.resolve("salt")), kept(data.resolve("token")));
+    QuickstartSite site =
+        new QuickstartSite(kept(data.resolve("salt")), kept(data.resolve("token")));
     LogSchema.create(connection, PREFIX);
     try (Statement statement = connection.createStatement()) {
       for (String sql : script().split(";\n")) {

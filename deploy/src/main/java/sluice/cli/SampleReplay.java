@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Sends the sample hits to the tracking endpoint, one after the other, as browsers would. Confined to one thread. */
+/**
+ * Sends the sample hits to the tracking endpoint, one after the other, as browsers would. Confined
+ * to one thread.
+ */
 final class SampleReplay {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -36,13 +39,17 @@ final class SampleReplay {
    */
   int send(List<SampleHit> hits, Instant now) throws IOException, InterruptedException {
     HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
     int sent = 0;
     for (SampleHit hit : hits) {
       URI uri = URI.create(endpoint + "?" + hit.query(now, token));
       HttpResponse<Void> answer =
           client.send(
-              HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.discarding());
+              HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
+              HttpResponse.BodyHandlers.discarding());
       if (answer.statusCode() / 100 != 2) {
         throw new IOException(
             endpoint + " answered " + answer.statusCode() + " to sample hit " + (sent + 1));

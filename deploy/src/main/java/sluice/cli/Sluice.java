@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import sluice.process.ExitCode;
+import sluice.process.LogSetup;
 
 /** The one main: finds the subcommand and runs it. */
 public final class Sluice {
@@ -25,6 +26,8 @@ public final class Sluice {
 
   /** See {@code sluice --help}. */
   public static void main(String[] args) {
+    // Until a command says otherwise: what a library warns of, nothing else.
+    LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     int exit = run(args);
     // A command that has ended must not wait for threads of libraries.
     Runtime.getRuntime().halt(exit);
@@ -58,7 +61,8 @@ public final class Sluice {
     CommandSpec top =
         CommandSpec.create().name("sluice").mixinStandardHelpOptions(true).version(version());
     top.usageMessage()
-        .description("The hot half of a Matomo installation: tracking endpoint, queue worker, archiver.")
+        .description(
+            "The hot half of a Matomo installation: tracking endpoint, queue worker, archiver.")
         .footer(
             "",
             "Each flag has an environment variable: --database-url is SLUICE_DATABASE_URL, and so on; most are keys",
@@ -75,7 +79,11 @@ public final class Sluice {
     command.flags().forEach(flag -> spec.addOption(flag.spec()));
     if (!command.argument().isEmpty()) {
       spec.addPositional(
-          PositionalParamSpec.builder().paramLabel(command.argument()).type(String.class).arity("0..1").build());
+          PositionalParamSpec.builder()
+              .paramLabel(command.argument())
+              .type(String.class)
+              .arity("0..1")
+              .build());
     }
     command.subcommands().forEach(below -> spec.addSubcommand(below.name(), spec(below)));
     return spec;

@@ -44,7 +44,9 @@ final class StatusCommand implements Subcommand {
       return ready.statusCode() == 200 ? ExitCode.OK : ExitCode.UNAVAILABLE;
     } catch (IOException e) {
       System.err.println(
-          "sluice status: nothing answers at " + url + ": is the process running, and is --admin-listen its own?");
+          "sluice status: nothing answers at "
+              + url
+              + ": is the process running, and is --admin-listen its own?");
       return ExitCode.UNAVAILABLE;
     }
   }

@@ -30,13 +30,15 @@ import sluice.worker.plan.BatchTracking;
 /** The worker as the command line configures it. */
 final class WorkerPart {
 
-  static final Flag WORKERS = new Flag("workers", "N", "Worker threads, each drains several queues. Default: 2.");
+  static final Flag WORKERS =
+      new Flag("workers", "N", "Worker threads, each drains several queues. Default: 2.");
   static final Flag BATCH =
       new Flag("batch", "N", "Request sets in one transaction. Default: 100.");
   static final Flag MAX_WAIT =
       new Flag("max-wait", "TIME", "How long fewer than a batch may wait. Default: 1s.");
   static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");
-  static final Flag ONCE = new Flag("once", "", "Drain what is queued, partial batches too, and exit.");
+  static final Flag ONCE =
+      new Flag("once", "", "Drain what is queued, partial batches too, and exit.");
 
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, QUEUE_ID);
 
@@ -93,7 +95,8 @@ final class WorkerPart {
    *
    * @throws SQLException when the database does not answer: the rules need its schema
    */
-  static QueueWorker start(Setup setup, ProcessShell shell) throws SQLException, BackendException, IOException {
+  static QueueWorker start(Setup setup, ProcessShell shell)
+      throws SQLException, BackendException, IOException {
     DataSource source = Databases.of(setup.database());
     QueueTables tables = new QueueTables(setup.database().tablesPrefix());
     try (Connection connection = source.getConnection()) {
@@ -128,7 +131,8 @@ final class WorkerPart {
             () ->
                 worker.isRunning()
                     ? Optional.empty()
-                    : Optional.of("a worker thread has ended: see the log, and restart the process"));
+                    : Optional.of(
+                        "a worker thread has ended: see the log, and restart the process"));
     shell.status("worker", () -> lines(setup, worker));
     return worker;
   }

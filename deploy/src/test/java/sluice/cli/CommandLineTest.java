@@ -56,7 +56,16 @@ class CommandLineTest {
   void allFaultsOfACommandLineAreNamedInOneMessage() {
     int exit =
         Sluice.run(
-            "run", "--listen", "nonsense", "--queues", "0", "--no-such-flag", "--ack", "maybe", "--batch", "x");
+            "run",
+            "--listen",
+            "nonsense",
+            "--queues",
+            "0",
+            "--no-such-flag",
+            "--ack",
+            "maybe",
+            "--batch",
+            "x");
     assertThat(exit).isEqualTo(78);
     assertThat(complained.toString(StandardCharsets.UTF_8))
         .contains("--listen", "nonsense")
@@ -71,6 +80,8 @@ class CommandLineTest {
   @Test
   void aCommandWithSubcommandsAloneShowsThem() {
     assertThat(Sluice.run("queue")).isEqualTo(64);
-    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("monitor").contains("dead-letters");
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("monitor")
+        .contains("dead-letters");
   }
 }

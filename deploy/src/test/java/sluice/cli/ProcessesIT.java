@@ -89,13 +89,17 @@ class ProcessesIT {
                               "http://127.0.0.1:"
                                   + port
                                   + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2Fseeds%2F&action_name=Seeds"))
-                      .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
+                      .header(
+                          "User-Agent",
+                          "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
                       .build(),
                   HttpResponse.BodyHandlers.ofByteArray());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).hasSize(43);
       await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == 1);
-      assertThat(process.get("/metrics").body()).contains("sluice_ingest").contains("sluice_worker");
+      assertThat(process.get("/metrics").body())
+          .contains("sluice_ingest")
+          .contains("sluice_worker");
     }
   }
 
@@ -142,7 +146,8 @@ class ProcessesIT {
   private long count(String table) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + QuickstartSite.PREFIX + table)) {
+        ResultSet row =
+            statement.executeQuery("SELECT COUNT(*) FROM " + QuickstartSite.PREFIX + table)) {
       row.next();
       return row.getLong(1);
     }

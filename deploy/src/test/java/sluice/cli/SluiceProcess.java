@@ -28,8 +28,12 @@ final class SluiceProcess implements AutoCloseable {
     this.adminPort = adminPort;
   }
 
-  /** Starts {@code sluice COMMAND ARGUMENTS --admin-listen ...}; its output goes to a file in the folder. */
-  static SluiceProcess start(Path folder, String command, List<String> arguments) throws IOException {
+  /**
+   * Starts {@code sluice COMMAND ARGUMENTS --admin-listen ...}; its output goes to a file in the
+   * folder.
+   */
+  static SluiceProcess start(Path folder, String command, List<String> arguments)
+      throws IOException {
     int admin = freePort();
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -34,7 +34,9 @@ import sluice.worker.referrer.ReferrerSpam;
 /** Wires the tracking rules of one Matomo: its settings, its data files, its tables. */
 public final class TrackingRules {
 
-  /** Where a Matomo has the data that the rules use; without these files the built-in data serves. */
+  /**
+   * Where a Matomo has the data that the rules use; without these files the built-in data serves.
+   */
   private static final String SEARCH_ENGINES =
       "vendor/matomo/searchengine-and-social-list/SearchEngines.yml";
 
@@ -74,7 +76,9 @@ public final class TrackingRules {
             locations(settings, matomoDir),
             new HitRules.Pages(
                 new ActionRecognizer(
-                    cleaners, new ActionSettings(cleaning(settings), settings.pages().titleCategoryDelimiter())),
+                    cleaners,
+                    new ActionSettings(
+                        cleaning(settings), settings.pages().titleCategoryDelimiter())),
                 cleaners),
             new ReferrerDetector(definitions(matomoDir), cleaners),
             spammers(matomoDir),

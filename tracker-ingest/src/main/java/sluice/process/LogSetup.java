@@ -21,15 +21,31 @@ public final class LogSetup {
           "com.zaxxer.hikari", Level.WARN,
           "org.mariadb", Level.WARN);
 
+  /** How much is logged. */
+  public enum Detail {
+    /** What somebody may have to act on: for commands that talk to a person. */
+    WARNINGS(Level.WARN),
+    /** What an operator wants to read afterwards. */
+    USUAL(Level.INFO),
+    /** For finding a fault of ours. */
+    ALL(Level.DEBUG);
+
+    private final Level level;
+
+    Detail(Level level) {
+      this.level = level;
+    }
+  }
+
   private LogSetup() {}
 
   /**
    * Replaces whatever was set up before.
    *
    * @param json one JSON object a line instead of key=value
-   * @param verbose from level DEBUG on instead of INFO
+   * @param detail from which level on
    */
-  public static void configure(boolean json, boolean verbose) {
+  public static void configure(boolean json, Detail detail) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     LogLineEncoder encoder =
@@ -43,7 +59,7 @@ public final class LogSetup {
     appender.setEncoder(encoder);
     appender.start();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(verbose ? Level.DEBUG : Level.INFO);
+    root.setLevel(detail.level);
     root.addAppender(appender);
     QUIETER.forEach((name, level) -> context.getLogger(name).setLevel(level));
   }

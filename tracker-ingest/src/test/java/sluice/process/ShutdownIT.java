@@ -18,7 +18,7 @@ class ShutdownIT {
     private Forked() {}
 
     public static void main(String[] args) throws InterruptedException {
-      LogSetup.configure(false, false);
+      LogSetup.configure(false, LogSetup.Detail.USUAL);
       Shutdown shutdown = Shutdown.install(Duration.ofSeconds(args[0].equals("hang") ? 1 : 10));
       shutdown.add("first", () -> System.out.println("closed first"));
       if (args[0].equals("hang")) {
