@@ -26,8 +26,12 @@ public record ServerVariables(Map<String, String> server, IpAddress client) {
 
   /** The place, if it is that of the address and the module told anything. */
   Optional<Location> placeOf(IpAddress address) {
-    boolean isTold = server.keySet().stream().anyMatch(name -> name.startsWith("MM_"));
+    boolean isTold = server.keySet().stream().anyMatch(this::isToldPart);
     return isTold && isClient(address) ? Optional.of(place()) : Optional.empty();
+  }
+
+  private boolean isToldPart(String name) {
+    return name.startsWith("MM_") && told(name).isPresent();
   }
 
   /** Zeros at the end of an IPv4 address are what anonymisation left of any others. */

@@ -112,6 +112,9 @@ public final class ReferrerDetector {
   }
 
   private static boolean ignoresReferrer(String query) {
+    if (!query.contains("ignore_refer")) {
+      return false;
+    }
     QueryParameters parameters = QueryParameters.parse(query);
     return Stream.of("ignore_referrer", "ignore_referer")
         .flatMap(name -> parameters.value(name).flatMap(QueryParameters.Value::scalar).stream())
@@ -121,6 +124,9 @@ public final class ReferrerDetector {
   /** By its own url, or by the name that it puts into the landing url. */
   private Optional<Found> assistant(Source source) {
     AiAssistants assistants = definitions.aiAssistants();
+    if (assistants.nameByUrl().isEmpty()) {
+      return Optional.empty();
+    }
     return source
         .parts()
         .flatMap(assistants::nameOf)

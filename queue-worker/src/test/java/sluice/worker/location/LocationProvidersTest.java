@@ -199,7 +199,8 @@ class LocationProvidersTest {
   @Test
   void serverThatToldNothingLeavesItToTheLanguage() {
     LocationProvider provider = LocationProviders.withoutDatabase(true, true).named("geoip2server");
-    ServerVariables nothing = new ServerVariables(Map.of(), IpAddress.NONE);
+    ServerVariables nothing =
+        new ServerVariables(Map.of("MM_COUNTRY_CODE", "", "REMOTE_ADDR", "1"), IpAddress.NONE);
 
     assertThat(provider.locate(IpAddress.NONE, "de", nothing)).isEqualTo(Location.ofCountry("de"));
   }

@@ -228,4 +228,50 @@ class ReferrerDetectorTest {
   private static StoredReferrer attributed(TrackingRequest request, StoredReferrer stored) {
     return DETECTOR.attribute(request, SITE, KnownUrls.ofSites(List.of(SITE)), stored);
   }
+
+  @Test
+  void assistantIsToldBeforeCampaigns() {
+    ReferrerDefinitions definitions =
+        new ReferrerDefinitions(
+            BuiltInDefinitions.searchEngines(),
+            BuiltInDefinitions.socialNetworks(),
+            new AiAssistants(Map.of("chat.example", "Chat")));
+    ReferrerDetector detector =
+        new ReferrerDetector(definitions, new UrlCleaners(UrlCleaningRules.DEFAULT));
+    KnownUrls known = KnownUrls.ofSites(List.of(SITE));
+
+    assertThat(
+            detector.detect(
+                Hits.hit("url", PAGE + "?utm_source=chat.example&utm_medium=x"),
+                SITE,
+                known,
+                StoredReferrer.NONE))
+        .isEqualTo(
+            new Referrer(ReferrerType.AI_ASSISTANT, Optional.of("Chat"), Optional.of(""), ""));
+    assertThat(
+            detector
+                .detect(
+                    Hits.hit("url", PAGE, "urlref", "https://chat.example/c/1"),
+                    SITE,
+                    known,
+                    StoredReferrer.NONE)
+                .type())
+        .isEqualTo(ReferrerType.AI_ASSISTANT);
+    assertThat(detected(PAGE + "?utm_source=chat.example", "")).startsWith("6, 'chat.example'");
+  }
+
+  @Test
+  void referrerIsNewWhenAnyOfItsColumnsChanges() {
+    StoredReferrer stored = new StoredReferrer(6, Optional.of("Camp"), Optional.empty());
+
+    assertThat(stored.differsFrom(campaign("camp", Optional.of("")))).isFalse();
+    assertThat(stored.differsFrom(campaign("camp", Optional.of("k")))).isTrue();
+    assertThat(stored.differsFrom(campaign("other", Optional.empty()))).isTrue();
+    assertThat(new StoredReferrer(6, Optional.of("1e1"), Optional.empty()))
+        .matches(it -> !it.differsFrom(campaign("10", Optional.empty())));
+  }
+
+  private static Referrer campaign(String name, Optional<String> keyword) {
+    return new Referrer(ReferrerType.CAMPAIGN, Optional.of(name), keyword, "");
+  }
 }
