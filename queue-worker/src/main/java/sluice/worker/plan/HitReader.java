@@ -35,6 +35,7 @@ import sluice.worker.goal.EcommerceRequest;
 import sluice.worker.goal.GoalMatch;
 import sluice.worker.location.BrowserLanguage;
 import sluice.worker.location.Location;
+import sluice.worker.location.ServerVariables;
 import sluice.worker.referrer.ReferrerSpam;
 import sluice.worker.visit.ConfigId;
 import sluice.worker.visit.Exclusion;
@@ -218,8 +219,8 @@ final class HitReader {
     }
     String token = request.tokenAuth().orElse("");
     if (!rules.stored().tokens().isValid(site.idSite(), token, false)) {
-      IpAddress ip = IpAddress.parse(ClientAddress.ofHeaders(request.environment(), proxies()));
-      boolean isExcluded = exclusion(request, ip, Optional.of(site)).isPresent();
+      boolean isExcluded =
+          exclusion(request, headerAddress(request), Optional.of(site)).isPresent();
       throw dropped(
           HitOutcome.REFUSED_NOT_AUTHENTICATED,
           isExcluded
@@ -320,7 +321,10 @@ final class HitReader {
         rules
             .locations()
             .named(global.locationProvider())
-            .locate(privacy.usesAnonymizedIpForEnrichment() ? stored : ip, language);
+            .locate(
+                privacy.usesAnonymizedIpForEnrichment() ? stored : ip,
+                language,
+                new ServerVariables(request.environment().server(), headerAddress(request)));
     return new HitOrigin(stored, language, device(request).columns(), location, place);
   }
 
@@ -378,6 +382,10 @@ final class HitReader {
     String sent = request.text("lang");
     String header = request.environment().server().getOrDefault("HTTP_ACCEPT_LANGUAGE", "");
     return BrowserLanguage.cleaned(PhpValues.isEmpty(sent) ? PhpValues.sanitize(header) : sent);
+  }
+
+  private IpAddress headerAddress(TrackingRequest request) {
+    return IpAddress.parse(ClientAddress.ofHeaders(request.environment(), proxies()));
   }
 
   private ProxyRules proxies() {
