@@ -35,13 +35,10 @@ final class BatchCommitter {
   }
 
   /**
-   * @param prepared of the batch's sets; empty if it has none
+   * @param prepared of the batch's sets, of which there may be none
    */
   BatchOutcome attempt(
-      Connection transaction,
-      QueueLease lease,
-      Batch batch,
-      Optional<BatchTracking.Prepared> prepared) {
+      Connection transaction, QueueLease lease, Batch batch, BatchTracking.Prepared prepared) {
     try {
       return write(transaction, lease, batch, prepared);
     } catch (SQLException | RuntimeException | StackOverflowError e) {
@@ -74,17 +71,11 @@ final class BatchCommitter {
   }
 
   private BatchOutcome write(
-      Connection transaction,
-      QueueLease lease,
-      Batch batch,
-      Optional<BatchTracking.Prepared> prepared)
+      Connection transaction, QueueLease lease, Batch batch, BatchTracking.Prepared prepared)
       throws SQLException {
     long start = System.nanoTime();
     unknown = Optional.empty();
-    Map<HitOutcome, Integer> hits = Map.of();
-    if (prepared.isPresent()) {
-      hits = tracking.write(transaction, batch.position(), prepared.get());
-    }
+    Map<HitOutcome, Integer> hits = tracking.write(transaction, batch.position(), prepared);
     deadLetters.insert(transaction, batch);
     long written = System.nanoTime();
     if (!lease.isHeld() || !cursor.advance(transaction, batch)) {

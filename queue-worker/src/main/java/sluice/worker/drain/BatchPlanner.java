@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sluice.queue.RequestSet;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
@@ -149,11 +148,11 @@ final class BatchPlanner {
     return new Planned(view, batch, prepared);
   }
 
+  /** A batch of dead letters only has no sets, but the rules are to see each move of the cursor. */
   private Optional<Prepared> prepare(Batch batch, WorkerSession session) throws SQLException {
-    List<RequestSet> sets = batch.sets();
-    return sets.isEmpty()
+    return batch.items().isEmpty()
         ? Optional.empty()
-        : Optional.of(tracking.prepare(session.autocommit(), sets));
+        : Optional.of(tracking.prepare(session.autocommit(), batch.sets()));
   }
 
   private Optional<QueueView> nextReady(List<QueueView> views, boolean isIdle)

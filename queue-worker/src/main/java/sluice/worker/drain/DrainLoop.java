@@ -183,7 +183,7 @@ final class DrainLoop implements Runnable {
                 ownership.session().transaction(),
                 planned.view().lease(),
                 planned.batch(),
-                prepared);
+                prepared.orElseThrow());
       } catch (SQLException | RuntimeException | StackOverflowError e) {
         outcome = BatchCommitter.outcomeOf(e);
       }

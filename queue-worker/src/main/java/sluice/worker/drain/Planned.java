@@ -10,6 +10,7 @@ import sluice.worker.plan.BatchTracking.Prepared;
  *
  * @param view of its queue; the batch is void once the queue has another
  * @param batch what is to be consumed
- * @param prepared for its sets; empty if it has none, or if preparing failed and is to be repeated
+ * @param prepared for its sets; empty if there is nothing to write, or if preparing failed and is
+ *     to be repeated
  */
 record Planned(QueueView view, Batch batch, Optional<Prepared> prepared) {}

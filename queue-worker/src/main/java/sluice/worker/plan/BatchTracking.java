@@ -25,6 +25,7 @@ public interface BatchTracking {
    * thread than {@link #write}.
    *
    * @param autocommit a connection in autocommit mode, owned by the caller
+   * @param sets may be empty: the batch consists of dead letters only then
    */
   Prepared prepare(Connection autocommit, List<RequestSet> sets) throws SQLException;
 

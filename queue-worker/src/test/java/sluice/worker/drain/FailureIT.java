@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,32 @@ class FailureIT {
         .singleElement()
         .asString()
         .contains("NullPointerException");
+  }
+
+  @Test
+  void theRulesSeeEachMoveOfTheCursorWithoutGaps() throws Exception {
+    List<BatchPosition> positions = new CopyOnWriteArrayList<>();
+    BatchTracking noting =
+        new MarkerTracking() {
+          @Override
+          public Map<HitOutcome, Integer> write(
+              Connection transaction, BatchPosition position, Prepared prepared)
+              throws SQLException {
+            Map<HitOutcome, Integer> hits = super.write(transaction, position, prepared);
+            positions.add(position);
+            return hits;
+          }
+        };
+    for (int n = 1; n <= 120; n++) {
+      queue.push(0, TestQueue.ours("p", n, n % 50 == 0 ? "poison" : "m" + n));
+    }
+    queue.push(0, "garbage".getBytes(StandardCharsets.UTF_8));
+    drain(noting);
+    assertThat(positions.get(0).from()).isZero();
+    for (int i = 1; i < positions.size(); i++) {
+      assertThat(positions.get(i).from()).isEqualTo(positions.get(i - 1).to());
+    }
+    assertThat(positions.get(positions.size() - 1).to()).isEqualTo(121);
   }
 
   private void drain(BatchTracking tracking) throws Exception {
