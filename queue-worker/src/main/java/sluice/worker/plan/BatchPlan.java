@@ -125,13 +125,16 @@ public final class BatchPlan implements KnownVisits {
     return conversions;
   }
 
-  void add(Visit visit) {
+  /** Adds a visit that a hit begins. */
+  void add(Visit visit, long seconds) {
     created.add(visit);
-    touch(visit);
+    touch(visit, seconds);
   }
 
   /** Notes that a hit belongs to the visit, whose visitor id it may have changed. */
-  void touch(Visit visit) {
+  void touch(Visit visit, long seconds) {
+    oldestHit = Math.min(oldestHit, seconds);
+    newestHit = Math.max(newestHit, seconds);
     touched.add(visit);
     index.add(visit);
   }
@@ -154,10 +157,8 @@ public final class BatchPlan implements KnownVisits {
     storedActions.computeIfAbsent(idLinkVa, id -> new LinkedHashMap<>()).putAll(values);
   }
 
-  /** Notes the time of a recorded hit. */
+  /** Notes that a site has data of a time, possibly before it was created. */
   void noteTime(Site site, long seconds) {
-    oldestHit = Math.min(oldestHit, seconds);
-    newestHit = Math.max(newestHit, seconds);
     long dayBefore = Math.floorDiv(seconds, SECONDS_PER_DAY) * SECONDS_PER_DAY - SECONDS_PER_DAY;
     if (site.createdAt() != 0 && dayBefore < site.createdAt()) {
       olderThanSites.merge(site.idSite(), dayBefore, Math::min);
@@ -209,12 +210,12 @@ public final class BatchPlan implements KnownVisits {
     return Collections.unmodifiableMap(olderThanSites);
   }
 
-  /** The oldest recorded hit, Unix seconds. */
+  /** The oldest hit of the touched visits, Unix seconds. */
   public OptionalLong oldestHit() {
     return touched.isEmpty() ? OptionalLong.empty() : OptionalLong.of(oldestHit);
   }
 
-  /** The newest recorded hit, Unix seconds. */
+  /** The newest hit of the touched visits, Unix seconds. */
   public OptionalLong newestHit() {
     return touched.isEmpty() ? OptionalLong.empty() : OptionalLong.of(newestHit);
   }

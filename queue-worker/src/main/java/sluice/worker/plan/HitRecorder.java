@@ -86,7 +86,7 @@ final class HitRecorder {
   /** Matomo notices when it records the action: an existing visit is not yet updated then. */
   private HitOutcome refuseLate(PreparedHit prepared, Place place, boolean isConverted) {
     if (place.isNewVisit()) {
-      plan.add(newVisit(prepared, place, isConverted));
+      plan.add(newVisit(prepared, place, isConverted), prepared.hit().time());
     }
     return HitOutcome.REFUSED_INVALID_PARAMETER;
   }
@@ -153,7 +153,7 @@ final class HitRecorder {
     VisitCounts before =
         leaksPrevious ? VisitCounts.of(place.match().known().orElseThrow()) : VisitCounts.NONE;
     Visit visit = newVisit(prepared, place, isConverted);
-    plan.add(visit);
+    plan.add(visit, hit.time());
     ActionRows rows = new ActionRows(prepared, visit);
     Optional<PlannedAction> action = hit.action().map(recognised -> rows.ofNewVisit(recognised));
     action.ifPresent(plan::add);
@@ -191,7 +191,7 @@ final class HitRecorder {
         recorded,
         recorded.isPresent() ? prepared.ids() : ActionIdColumns.NONE,
         new VisitRows.Continued(place.referrer(), isConverted));
-    plan.touch(visit);
+    plan.touch(visit, hit.time());
     Optional<PlannedAction> action = Optional.empty();
     if (recorded.isPresent()) {
       ActionRows rows = new ActionRows(prepared, visit);

@@ -31,6 +31,11 @@ final class Corpus {
   /** When the hits are accepted: after all of them. */
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
+  /** What counts when a hit has no user agent of its own: that of the script that sent it. */
+  private static final RequestEnvironment SENDER =
+      new RequestEnvironment(
+          Map.of("HTTP_USER_AGENT", "Python-urllib/3.11", "REMOTE_ADDR", "127.0.0.1"), Map.of());
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Corpus() {}
@@ -86,12 +91,32 @@ final class Corpus {
     if (!line.path("lang").asText().isEmpty()) {
       params.put("lang", line.path("lang").asText());
     }
+    return set(params);
+  }
+
+  /** One hit of a visitor behind one address, with a desktop browser. */
+  static RequestSet set(String time, String... namesAndValues) {
+    Map<String, String> params = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      params.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    params.put("cdt", time);
+    params.putIfAbsent("cip", "198.51.100.7");
+    params.putIfAbsent("lang", "en-us,en");
+    params.putIfAbsent(
+        "ua",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+            + " Chrome/124.0.0.0 Safari/537.36");
+    return set(params);
+  }
+
+  private static RequestSet set(Map<String, String> params) {
     StringBuilder query = new StringBuilder();
     params.forEach(
         (name, value) -> query.append('&').append(encode(name)).append('=').append(encode(value)));
     return new RequestSet(
         List.of(PhpValues.parseStr(query.substring(1))),
-        RequestEnvironment.EMPTY,
+        SENDER,
         Optional.of(TOKEN),
         NOW.getEpochSecond(),
         Optional.empty());

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Set;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
-/** What a real Matomo 5.1.2 wrote for the same hits. */
+/**
+ * What a real Matomo 5.1.2 wrote for the same hits. Where SLUICE_TEST_MATOMO_DIR does not name a
+ * Matomo's data files, values that depend on them are skipped and counted.
+ */
 @RealServers
 class GoldenLogsIT {
 
@@ -24,16 +26,22 @@ class GoldenLogsIT {
 
   @ParameterizedTest
   @CsvSource({"scenarios.jsonl,scenarios", "week.jsonl.gz,week"})
-  void logTablesAreWhatMatomoWrites(String hits, String expected) throws SQLException, IOException {
+  void logTablesAreWhatMatomoWrites(String hits, String expected, TestReporter reporter)
+      throws SQLException, IOException {
     Replay replay = Replay.on(database);
     replay.run(Corpus.sets(hits), 100);
     LogDump wanted = LogDump.expected(expected + ".log.expected.jsonl.gz");
-    List<String> differences;
+    LogDump got;
     try (Connection connection = database.connect()) {
-      differences =
-          wanted.differences(
-              LogDump.of(connection, Replay.PREFIX, Corpus.visitorIds(hits)), Set.of());
+      got = LogDump.of(connection, Replay.PREFIX, Corpus.visitorIds(hits));
     }
-    assertThat(differences).isEmpty();
+    if (Replay.MATOMO.isEmpty()) {
+      LogDump comparable = wanted.withoutShippedData(got);
+      reporter.publishEntry(
+          "values skipped in " + hits, Integer.toString(wanted.size() - comparable.size()));
+      got = got.withoutShippedData(wanted);
+      wanted = comparable;
+    }
+    assertThat(wanted.differences(got)).isEmpty();
   }
 }
