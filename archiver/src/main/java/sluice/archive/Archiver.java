@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -28,8 +29,7 @@ import sluice.archive.change.Marks;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.SiteFacts;
-import sluice.archive.table.ArchiveReader;
-import sluice.archive.table.ArchiveTables;
+import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
 
 /**
@@ -41,12 +41,17 @@ public final class Archiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
   private static final String MARKS = "archiver.marks";
 
+  /** Until then a reader that had found a replaced archive has read its rows. */
+  private static final Duration READERS_DONE = Duration.ofMinutes(2);
+
   /** Longest wait for a run to end when the archiver is closed. */
   private static final long CLOSE_SECONDS = 5;
 
   private final ArchiverConfig config;
   private final MatomoTables tables;
   private final InstantSource clock;
+  private final ArchiveStore store;
+  private final RunOptions options;
   private final SiteCatalogue catalogue;
   private final Invalidations invalidations;
   private final ChangeFinder changes;
@@ -64,10 +69,11 @@ public final class Archiver implements AutoCloseable {
     this.config = config;
     this.tables = tables;
     this.clock = clock;
+    this.store = ArchiveStore.of(tables, clock);
+    this.options = new RunOptions(tables);
     this.catalogue = new SiteCatalogue(tables);
     this.invalidations = new Invalidations(tables);
-    this.changes =
-        new ChangeFinder(tables, new ArchiveReader(new ArchiveTables(tables)), invalidations);
+    this.changes = new ChangeFinder(tables, store.reader(), invalidations);
     this.published = registry.counter("sluice.archive.published");
     this.failures = registry.counter("sluice.archive.site.failures");
     this.days = registry.counter("sluice.archive.days");
@@ -105,9 +111,10 @@ public final class Archiver implements AutoCloseable {
   }
 
   /**
-   * Finds what changed and archives it.
+   * Finds what changed and archives it. A site that cannot be archived now stays marked for the
+   * next run.
    *
-   * @return number of archives published
+   * @return number of sites archived
    */
   public synchronized int run() throws SQLException, IOException {
     Timer.Sample sample = Timer.start();
@@ -117,6 +124,8 @@ public final class Archiver implements AutoCloseable {
       for (int idSite : catalogue.idSites(connection)) {
         catalogue.site(connection, idSite).ifPresent(site -> sites.put(idSite, site));
       }
+      options.started(connection, clock.instant());
+      store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
       resume();
       Map<Integer, SiteCalendar> calendars = new HashMap<>();
       sites.forEach((idSite, site) -> calendars.put(idSite, site.calendar()));
@@ -130,6 +139,9 @@ public final class Archiver implements AutoCloseable {
     }
     if (changed.idSites().isEmpty()) {
       remember();
+      try (Connection connection = tables.connect()) {
+        options.completed(connection, clock.instant());
+      }
       lastSuccess.set(clock.instant().getEpochSecond());
     }
     sample.stop(runs);
@@ -162,7 +174,7 @@ public final class Archiver implements AutoCloseable {
       return Optional.empty();
     }
     try (SiteLease held = lease.get()) {
-      SiteContext context = new SiteContext(tables, site, config, held.connection(), clock);
+      SiteContext context = new SiteContext(tables, site, config, held.connection(), store);
       new SiteArchiver(context).rebuild(siteDays, kinds);
       days.increment(siteDays.size());
       published.increment(context.published());
@@ -200,7 +212,7 @@ public final class Archiver implements AutoCloseable {
       List<Integer> idSites, LocalDate from, LocalDate to, Set<PeriodKind> periods) {}
 
   /**
-   * Rebuilds days and the periods around them.
+   * Rebuilds days and the periods around them; what they replace is deleted at the end.
    *
    * @return number of archives published
    * @throws SQLException also if another process archives one of the sites
@@ -224,6 +236,9 @@ public final class Archiver implements AutoCloseable {
                                   + " is being archived by another process; try again later"));
         }
       }
+    }
+    try (Connection connection = tables.connect()) {
+      store.writer().removeSuperseded(connection, clock.instant());
     }
     return count;
   }

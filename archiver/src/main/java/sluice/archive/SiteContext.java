@@ -2,7 +2,6 @@ package sluice.archive;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import sluice.archive.period.Period;
@@ -12,8 +11,7 @@ import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
-import sluice.archive.table.ArchiveTables;
-import sluice.archive.table.ArchiveWriter;
+import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
@@ -29,9 +27,7 @@ final class SiteContext {
   private final ReportSettings settings;
   private final List<ArchivedSegment> segments;
   private final Connection publishing;
-  private final InstantSource clock;
-  private final ArchiveReader reader;
-  private final ArchiveWriter writer;
+  private final ArchiveStore store;
   private final LogActions names;
   private final VisitReader visits;
   private int published;
@@ -41,17 +37,14 @@ final class SiteContext {
       SiteFacts facts,
       ArchiverConfig config,
       Connection publishing,
-      InstantSource clock)
+      ArchiveStore store)
       throws SQLException {
     this.tables = tables;
     this.facts = facts;
     this.settings = config.reports();
     this.publishing = publishing;
-    this.clock = clock;
+    this.store = store;
     this.segments = new SegmentCatalogue(tables).of(publishing, facts, config.archivesSegments());
-    ArchiveTables archives = new ArchiveTables(tables);
-    this.reader = new ArchiveReader(archives);
-    this.writer = new ArchiveWriter(archives, clock);
     this.names = new LogActions(tables);
     this.visits = new VisitReader(tables, names);
   }
@@ -82,7 +75,7 @@ final class SiteContext {
   }
 
   ArchiveReader reader() {
-    return reader;
+    return store.reader();
   }
 
   Connection publishing() {
@@ -91,7 +84,7 @@ final class SiteContext {
 
   /** The site's current day. */
   LocalDate today() {
-    return facts.calendar().dayOf(clock.instant());
+    return facts.calendar().dayOf(store.clock().instant());
   }
 
   /** Number of archives published so far. */
@@ -100,20 +93,23 @@ final class SiteContext {
   }
 
   boolean isPublished(Period period, DoneFlag flag) throws SQLException {
-    return reader.newest(publishing, new ArchiveKey(facts.idSite(), period, flag)).isPresent();
+    return store
+        .reader()
+        .newest(publishing, new ArchiveKey(facts.idSite(), period, flag))
+        .isPresent();
   }
 
   /** Visits that a published archive counts; 0 if there is none. */
   double visitsOf(Period period, DoneFlag flag) throws SQLException {
     ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
-    var id = reader.newest(publishing, key);
+    var id = store.reader().newest(publishing, key);
     return id.isPresent()
-        ? reader.numerics(publishing, key, id.getAsLong()).getOrDefault("nb_visits", 0.0)
+        ? store.reader().numerics(publishing, key, id.getAsLong()).getOrDefault("nb_visits", 0.0)
         : 0;
   }
 
   void publish(Period period, DoneFlag flag, ArchiveContents contents) throws SQLException {
-    writer.publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
+    store.writer().publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
     published++;
   }
 }

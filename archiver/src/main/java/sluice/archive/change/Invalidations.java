@@ -62,9 +62,13 @@ public final class Invalidations {
     }
   }
 
+  /**
+   * A longer period is folded again with its first day; the days in it that changed have rows of
+   * their own.
+   */
   private void readRows(Connection connection, ChangedDays into) throws SQLException {
     String sql =
-        "SELECT idinvalidation, idsite, date1, date2, period FROM "
+        "SELECT idinvalidation, idsite, date1 FROM "
             + tables.name("archive_invalidations")
             + " WHERE status = 0 AND period < 5";
     try (Statement statement = connection.createStatement();
@@ -72,8 +76,7 @@ public final class Invalidations {
       while (found.next()) {
         int idSite = found.getInt(2);
         LocalDate from = LocalDate.parse(found.getString(3));
-        LocalDate to = LocalDate.parse(found.getString(4));
-        into.addAll(idSite, from, to.isAfter(from.plusDays(LONGEST_DAYS)) ? from : to);
+        into.add(idSite, from);
         rows.computeIfAbsent(idSite, none -> new ArrayList<>()).add(found.getLong(1));
       }
     }

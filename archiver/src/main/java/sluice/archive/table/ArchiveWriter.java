@@ -8,13 +8,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import sluice.archive.period.Period;
 
 /**
- * Publishes archives: rows first, the done flag last, one transaction an archive, then the
- * predecessors of the same flag go (reference archive.md 1.5, 8.5). Not thread-safe.
+ * Publishes archives: rows first, the done flag last, one transaction an archive (reference
+ * archive.md 1.5, 8.5). What an archive replaces is deleted later, because Matomo's reader takes
+ * the ids first and the rows afterwards. Not thread-safe.
  */
 public final class ArchiveWriter {
   /** Blob rows that are sent together; a row may be large. */
@@ -25,6 +27,9 @@ public final class ArchiveWriter {
 
   private final ArchiveTables archives;
   private final InstantSource clock;
+  private final Deque<Superseded> superseded = new ArrayDeque<>();
+
+  private record Superseded(Period period, long id, Instant since) {}
 
   /** Writes into the archive tables of one Matomo; the clock stamps what is written. */
   public ArchiveWriter(ArchiveTables archives, InstantSource clock) {
@@ -33,7 +38,7 @@ public final class ArchiveWriter {
   }
 
   /**
-   * Publishes an archive as complete and removes what it replaces.
+   * Publishes an archive as complete.
    *
    * @param connection in autocommit; it is in autocommit again afterwards
    * @return the new idarchive
@@ -47,8 +52,8 @@ public final class ArchiveWriter {
       Target target = new Target(key, id, TIME.format(clock.instant()));
       insertBlobs(connection, target, contents.blobs());
       insertNumerics(connection, target, contents.numerics());
-      removeOlder(connection, target);
       connection.commit();
+      markOlder(connection, target);
       return id;
     } catch (SQLException e) {
       connection.rollback();
@@ -110,9 +115,8 @@ public final class ArchiveWriter {
     insert.setString(7, target.archivedAt());
   }
 
-  /** Deletes earlier archives of the same site, period and flag. */
-  private void removeOlder(Connection connection, Target target) throws SQLException {
-    List<Long> older = new ArrayList<>();
+  /** Notes earlier archives of the same site, period and flag. */
+  private void markOlder(Connection connection, Target target) throws SQLException {
     String sql =
         "SELECT idarchive FROM "
             + archives.numericName(target.key().period())
@@ -126,25 +130,27 @@ public final class ArchiveWriter {
       select.setLong(6, target.id());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          older.add(rows.getLong(1));
+          superseded.addLast(
+              new Superseded(target.key().period(), rows.getLong(1), clock.instant()));
         }
       }
     }
-    delete(connection, archives.numericName(target.key().period()), older);
-    delete(connection, archives.blobName(target.key().period()), older);
   }
 
-  private static void delete(Connection connection, String table, List<Long> ids)
-      throws SQLException {
+  /** Deletes archives that were replaced before this instant. The connection is in autocommit. */
+  public void removeSuperseded(Connection connection, Instant before) throws SQLException {
+    while (!superseded.isEmpty() && !superseded.getFirst().since().isAfter(before)) {
+      Superseded old = superseded.removeFirst();
+      delete(connection, archives.numericName(old.period()), old.id());
+      delete(connection, archives.blobName(old.period()), old.id());
+    }
+  }
+
+  private static void delete(Connection connection, String table, long id) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM " + table + " WHERE idarchive = ?")) {
-      for (Long id : ids) {
-        delete.setLong(1, id);
-        delete.addBatch();
-      }
-      if (!ids.isEmpty()) {
-        delete.executeBatch();
-      }
+      delete.setLong(1, id);
+      delete.executeUpdate();
     }
   }
 

@@ -58,7 +58,7 @@ class GoldenArchivesIT {
                     + database.user()
                     + "&password="
                     + database.password())) {
-      dropArchives(connection);
+      GoldenDatabase.dropArchives(connection);
       GoldenDatabase.load(connection, corpus);
       MatomoTables tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
       InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
@@ -76,20 +76,6 @@ class GoldenArchivesIT {
               connection, corpus, key -> key.matches(System.getProperty("golden.keys", ".*"))),
           corpus,
           millis);
-    }
-  }
-
-  private static void dropArchives(Connection connection) throws SQLException {
-    List<String> tables = new java.util.ArrayList<>();
-    try (var statement = connection.createStatement()) {
-      try (var rows = statement.executeQuery("SHOW TABLES LIKE 'matomo\\_archive\\_%'")) {
-        while (rows.next()) {
-          tables.add(rows.getString(1));
-        }
-      }
-      for (String table : tables) {
-        statement.execute("DROP TABLE " + table);
-      }
     }
   }
 

@@ -23,8 +23,9 @@ import java.util.function.Function;
 /**
  * Puts Matomo's own empty schema, the seed, and the log tables of a golden dump into a database.
  */
-final class GoldenDatabase {
-  static final String PREFIX = "matomo_";
+public final class GoldenDatabase {
+  /** Prefix of the tables. */
+  public static final String PREFIX = "matomo_";
 
   private static final Set<String> VISIT_TABLES =
       Set.of("log_link_visit_action", "log_conversion", "log_conversion_item");
@@ -38,7 +39,8 @@ final class GoldenDatabase {
     this.connection = connection;
   }
 
-  static void load(Connection connection, String corpus) throws SQLException, IOException {
+  /** Loads schema, seed and the log tables of a corpus. */
+  public static void load(Connection connection, String corpus) throws SQLException, IOException {
     GoldenDatabase database = new GoldenDatabase(connection);
     database.run("matomo-5.1.2-empty.sql.gz");
     database.run("seed.sql");
@@ -226,5 +228,20 @@ final class GoldenDatabase {
       }
     }
     return converters;
+  }
+
+  /** Drops all archive tables that an earlier test left. */
+  public static void dropArchives(Connection connection) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("SHOW TABLES LIKE 'matomo\\_archive\\_%'")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      for (String table : tables) {
+        statement.execute("DROP TABLE " + table);
+      }
+    }
   }
 }

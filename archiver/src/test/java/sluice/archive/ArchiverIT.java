@@ -1,0 +1,270 @@
+package sluice.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.archive.golden.GoldenDatabase;
+import sluice.archive.period.Period;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.table.MatomoTables;
+import sluice.log.LogSchema;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+
+/** Finding what changed, and publishing it, on a real database. */
+@RealServers
+class ArchiverIT {
+  private static final LocalDate DAY = LocalDate.of(2026, 10, 14);
+  private static final Period OCTOBER = Period.of(PeriodKind.MONTH, DAY);
+
+  private final TestDatabase database;
+  private final SettableClock clock = new SettableClock();
+  private Connection connection;
+  private MariaDbPoolDataSource pool;
+  private MatomoTables tables;
+  private PublishedReports reports;
+
+  @TempDir Path stateDir;
+
+  ArchiverIT(TestDatabase database) {
+    this.database = database;
+  }
+
+  private static final class SettableClock implements InstantSource {
+    private Instant now = Instant.parse("2026-11-20T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  @BeforeEach
+  void load() throws Exception {
+    connection =
+        DriverManager.getConnection(
+            database.jdbcUrl() + "?allowMultiQueries=true", database.user(), database.password());
+    GoldenDatabase.dropArchives(connection);
+    GoldenDatabase.load(connection, "scenarios");
+    LogSchema.createOwn(connection, GoldenDatabase.PREFIX);
+    execute("DELETE FROM matomo_sluice_touched");
+    pool =
+        new MariaDbPoolDataSource(
+            database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password());
+    tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
+    reports = new PublishedReports(tables);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    pool.close();
+    connection.close();
+  }
+
+  private Archiver archiver() {
+    ArchiverConfig config =
+        new ArchiverConfig(
+            Duration.ofMillis(20),
+            EnumSet.allOf(PeriodKind.class),
+            ReportSettings.DEFAULTS,
+            false,
+            Optional.of(stateDir));
+    return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private long single(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private double visits(Period period) throws SQLException {
+    return reports.numbers(1, period).getOrDefault("nb_visits", 0.0);
+  }
+
+  /** Another visit like the one of that day. */
+  private long insertVisit() throws SQLException {
+    execute(
+        "CREATE TEMPORARY TABLE copy AS SELECT * FROM matomo_log_visit WHERE idsite = 1"
+            + " AND DATE(visit_last_action_time) = '"
+            + DAY
+            + "' LIMIT 1");
+    long id = single("SELECT MAX(idvisit) + 1 FROM matomo_log_visit");
+    execute("UPDATE copy SET idvisit = " + id);
+    execute("INSERT INTO matomo_log_visit SELECT * FROM copy");
+    execute("DROP TEMPORARY TABLE copy");
+    return id;
+  }
+
+  @Test
+  void firstRunArchivesAllDaysThatHaveVisits() throws Exception {
+    try (Archiver archiver = archiver()) {
+      assertThat(archiver.run()).isEqualTo(3);
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(1);
+    assertThat(visits(OCTOBER)).isEqualTo(95);
+    assertThat(reports.table(1, Period.day(DAY), "Actions_actions_url")).isPresent();
+  }
+
+  @Test
+  void runWithoutNewsArchivesNothing() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      assertThat(archiver.run()).isZero();
+    }
+  }
+
+  @Test
+  void newVisitIsFoundByItsId() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertVisit();
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(2);
+    assertThat(visits(OCTOBER)).isEqualTo(96);
+  }
+
+  @Test
+  void visitThatAWorkerTouchedIsArchivedAgain() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      long id =
+          single(
+              "SELECT idvisit FROM matomo_log_visit WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
+                  + DAY
+                  + "'");
+      execute("UPDATE matomo_log_visit SET visit_total_time = 4711 WHERE idvisit = " + id);
+      execute(
+          "INSERT INTO matomo_sluice_touched (queue, from_position, to_position, ts_written, visits)"
+              + " VALUES (0, 0, 1, NOW(), '{\"1\":["
+              + id
+              + "]}')");
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(reports.numbers(1, Period.day(DAY))).containsEntry("sum_visit_length", 4711.0);
+  }
+
+  @Test
+  void whatTheTrackerInvalidatedIsArchivedAgainAndForgotten() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      execute(
+          "UPDATE matomo_log_visit SET visit_total_time = 99 WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
+              + DAY
+              + "'");
+      execute(
+          "INSERT INTO matomo_option VALUES ('ab12_report_to_invalidate_1_"
+              + DAY
+              + "_77', '1', 0)");
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(reports.numbers(1, Period.day(DAY))).containsEntry("sum_visit_length", 99.0);
+    assertThat(
+            single(
+                "SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE '%report_to_invalidate%'"))
+        .isZero();
+  }
+
+  @Test
+  void siteThatIsArchivedElsewhereWaits() throws Exception {
+    try (Archiver archiver = archiver()) {
+      try (SiteLease lease = SiteLease.take(tables, 1).orElseThrow()) {
+        assertThat(lease.connection().isValid(1)).isTrue();
+        assertThat(archiver.run()).isEqualTo(2);
+      }
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(1);
+  }
+
+  @Test
+  void laterProcessGoesOnWhereTheFormerWas() throws Exception {
+    try (Archiver former = archiver()) {
+      former.run();
+    }
+    insertVisit();
+    try (Archiver later = archiver()) {
+      assertThat(later.run()).isEqualTo(1);
+      assertThat(later.run()).isZero();
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(2);
+  }
+
+  @Test
+  void replacedArchiveIsDeletedOnceReadersAreDone() throws Exception {
+    String archives =
+        "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE idsite = 1 AND period = 1 AND date1 = '"
+            + DAY
+            + "' AND name = 'done'";
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertVisit();
+      archiver.run();
+      assertThat(single(archives)).isEqualTo(2);
+      clock.now = clock.now.plusSeconds(180);
+      archiver.run();
+      assertThat(single(archives)).isEqualTo(1);
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(2);
+  }
+
+  @Test
+  void startedArchiverKeepsUpByItself() throws Exception {
+    ArchiverConfig config =
+        new ArchiverConfig(
+            Duration.ofMillis(20),
+            EnumSet.of(PeriodKind.DAY),
+            ReportSettings.DEFAULTS,
+            false,
+            Optional.empty());
+    try (Archiver archiver = Archiver.start(config, tables, new SimpleMeterRegistry(), clock)) {
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) == 1);
+      insertVisit();
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) == 2);
+      assertThat(archiver).isNotNull();
+    }
+  }
+
+  @Test
+  void rebuildStampsWhatMatomosReaderAsksFor() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.rebuild(new Archiver.Request(List.of(1), DAY, DAY, EnumSet.of(PeriodKind.DAY)));
+    }
+    Map<String, Double> numbers = reports.numbers(1, Period.day(DAY));
+    assertThat(numbers).containsEntry("nb_visits", 1.0).containsEntry("bounce_count", 1.0);
+    assertThat(
+            single(
+                "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE name = 'done' AND value = 1 AND ts_archived = '2026-11-20 12:00:00'"))
+        .isEqualTo(1);
+  }
+}
