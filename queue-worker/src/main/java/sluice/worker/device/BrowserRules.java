@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import sluice.request.PhpValues;
 
 /**
  * Finds the browser: by the rules in client/browsers.yml, by client hints, and by what the two
@@ -121,13 +122,13 @@ final class BrowserRules {
   Optional<Client> find(AgentText text, ClientHints hints) {
     Found agent = fromAgent(text);
     Found hinted = fromHints(hints);
-    boolean useHints = !PhpText.isEmpty(hinted.name) && !PhpText.isEmpty(hinted.version);
+    boolean useHints = !PhpValues.isEmpty(hinted.name) && !PhpValues.isEmpty(hinted.version);
     Found merged = useHints ? reconcile(hinted, agent) : agent;
     String app = apps.get(hints.app()) instanceof String name ? name : "";
     if (!app.isEmpty() && !app.equals(merged.name)) {
       merged = ofApp(app, merged, text);
     }
-    if (PhpText.isEmpty(merged.name) || (edition.skipsTestBrowsers() && isTest(text))) {
+    if (PhpValues.isEmpty(merged.name) || (edition.skipsTestBrowsers() && isTest(text))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -171,7 +172,7 @@ final class BrowserRules {
         name = since.getValue();
       }
     }
-    return PhpText.isEmpty(name)
+    return PhpValues.isEmpty(name)
         ? engines.first(text).map(hit -> hit.groups().fill(hit.rule().name)).orElse("")
         : name;
   }
@@ -190,7 +191,7 @@ final class BrowserRules {
       }
     }
     String version = found.version;
-    if (!hints.brands().isEmpty() && !PhpText.isEmpty(hints.fullVersion())) {
+    if (!hints.brands().isEmpty() && !PhpValues.isEmpty(hints.fullVersion())) {
       version = hints.fullVersion();
     }
     return found.withVersion(versions.build(version, Groups.NONE));
@@ -231,13 +232,13 @@ final class BrowserRules {
   /** Browsers whose version in the hints is not their own. */
   private boolean takesAgentVersion(Found found, Found agent) {
     return edition.prefersAgentVersion()
-        ? AGENT_VERSION_CODES.contains(found.code) && !PhpText.isEmpty(agent.version)
+        ? AGENT_VERSION_CODES.contains(found.code) && !PhpValues.isEmpty(agent.version)
         : List.of("Atom", "Huawei Browser").contains(found.name);
   }
 
   /** Hints that name only the base on which the browser is built. */
   private boolean yieldsToAgent(Found found, Found agent) {
-    if (PhpText.isEmpty(agent.name)) {
+    if (PhpValues.isEmpty(agent.name)) {
       return false;
     }
     if (!edition.distrustsWebviewHints()) {
@@ -263,7 +264,7 @@ final class BrowserRules {
 
   private static Found finerVersion(Found found, Found agent) {
     boolean finer =
-        !PhpText.isEmpty(agent.version)
+        !PhpValues.isEmpty(agent.version)
             && agent.version.startsWith(found.version)
             && PhpVersion.compare(found.version, agent.version) < 0;
     return finer ? found.withVersion(agent.version) : found;

@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.Map;
 import java.util.Optional;
+import sluice.request.PhpValues;
 
 /**
  * Finds the client: feed readers, mobile apps, media players, mail programs, browsers, libraries;
@@ -69,6 +70,6 @@ final class ClientRules {
     if (!hinted.isEmpty() && !hinted.equals(byAgent.map(Client::name).orElse(""))) {
       return Optional.of(Client.of(ClientType.MOBILE_APP, hinted, ""));
     }
-    return byAgent.filter(client -> !PhpText.isEmpty(client.name()));
+    return byAgent.filter(client -> !PhpValues.isEmpty(client.name()));
   }
 }

@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.OptionalInt;
+import sluice.request.PhpValues;
 
 /**
  * The values of log_visit's config_* columns for a device (tracker.md 6.2; Matomo's
@@ -54,7 +55,7 @@ public record DeviceColumns(
   }
 
   private static boolean isGiven(String text) {
-    return !PhpText.isEmpty(text);
+    return !PhpValues.isEmpty(text);
   }
 
   private static String name(Client client) {

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what device, system and client a user agent stands for, by Matomo's device-detector
@@ -11,7 +13,8 @@ import java.util.Optional;
  *
  * <p><b>Rules.</b> With a Matomo directory its own vendor/matomo/device-detector/regexes are used,
  * so results are those of that Matomo; without, older ones that a jar on the class path carries.
- * The logic follows device-detector 6.3, the short codes come from our resource codes.tsv.
+ * The logic follows the version of device-detector that this Matomo has ({@link Edition}), the
+ * short codes come from our resource codes.tsv.
  *
  * <p><b>Cost.</b> See {@link RuleList}; results are kept in a bounded cache.
  *
@@ -21,6 +24,8 @@ import java.util.Optional;
  * itself.
  */
 public final class DeviceDetector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceDetector.class);
 
   /** Results kept; a site's traffic repeats the same few thousand user agents. */
   private static final long CACHED_RESULTS = 20_000;
@@ -67,7 +72,25 @@ public final class DeviceDetector {
   }
 
   static DeviceDetector load(Optional<Path> matomoDirectory, Versions versions) {
+    Edition edition = Edition.of(matomoDirectory);
+    if (edition.isUnknown()) {
+      LOG.warn(
+          "event=device_detector_newer_than_known version={} known={}"
+              + " effect=\"new browsers, systems and brands may lack their codes\"",
+          edition.version(),
+          Edition.LATEST_KNOWN.version());
+    }
     return new DeviceDetector(RuleFiles.of(matomoDirectory), versions, Edition.of(matomoDirectory));
+  }
+
+  /** The version of device-detector whose rules are in use; 6.3.2 where none is named. */
+  public String rulesVersion() {
+    return edition.version();
+  }
+
+  /** Attempts given up for the length or depth of a user agent, in this process so far. */
+  public static long attemptsGivenUp() {
+    return AgentPattern.GIVEN_UP.sum();
   }
 
   /**

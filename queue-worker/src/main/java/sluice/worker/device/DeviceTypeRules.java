@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.Optional;
 import java.util.Set;
+import sluice.request.PhpValues;
 
 /**
  * Settles type and brand where the device rules left them open or contradict the system, in the
@@ -137,7 +138,7 @@ final class DeviceTypeRules {
         }
       }
     }
-    return mobileBrowser || (!PhpText.isEmpty(system) && !isDesktop());
+    return mobileBrowser || (!PhpValues.isEmpty(system) && !isDesktop());
   }
 
   private boolean isDesktop() {
@@ -151,7 +152,7 @@ final class DeviceTypeRules {
       brand = "";
       model = "";
     }
-    if (PhpText.isEmpty(brand) && appleSystem) {
+    if (PhpValues.isEmpty(brand) && appleSystem) {
       brand = "Apple";
     }
   }

@@ -20,6 +20,9 @@ record Edition(String version) {
   /** That of Matomo 5.1.2; assumed where no version is found. */
   static final Edition BASELINE = new Edition("6.3.2");
 
+  /** The newest one whose logic and codes are known here. */
+  static final Edition LATEST_KNOWN = new Edition("6.5.1");
+
   private static final String IN_MATOMO = "vendor/matomo/device-detector/DeviceDetector.php";
 
   private static final Pattern VERSION = Pattern.compile("\\bVERSION\\s*=\\s*'(\\d+(?:\\.\\d+)+)'");
@@ -37,6 +40,11 @@ record Edition(String version) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + library.get(), e);
     }
+  }
+
+  /** Whether results may differ from that library's because it is newer than what is known here. */
+  boolean isUnknown() {
+    return PhpVersion.compare(version, LATEST_KNOWN.version) > 0;
   }
 
   boolean isSince(String other) {

@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.regex.Matcher;
+import sluice.request.PhpValues;
 
 /**
  * What a pattern caught, and how device-detector builds names, models and versions of it
@@ -39,6 +40,6 @@ final class Groups {
     for (int i = 1; i <= texts.length && filled.indexOf('$') >= 0; i++) {
       filled = filled.replace("$" + i, i < texts.length ? texts[i] : "");
     }
-    return PhpText.trim(filled);
+    return PhpValues.trim(filled);
   }
 }

@@ -3,6 +3,7 @@ package sluice.worker.device;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.request.PhpValues;
 
 /** Asks the files of device rules one after the other (tracker.md 10.1). Immutable. */
 final class HardwareFinder {
@@ -43,9 +44,9 @@ final class HardwareFinder {
   /** What the rules say, with the model of the hints and the brand of a vendor's fragment. */
   HardwareRules.Found find(AgentText text, ClientHints hints) {
     HardwareRules.Found found = byFiles(text, hints);
-    String model = PhpText.isEmpty(found.model()) ? hints.model() : found.model();
+    String model = PhpValues.isEmpty(found.model()) ? hints.model() : found.model();
     String brand = found.brand();
-    if (PhpText.isEmpty(brand)) {
+    if (PhpValues.isEmpty(brand)) {
       brand = vendorFragments.first(text).map(hit -> hit.rule().getKey()).orElse("");
     }
     return new HardwareRules.Found(found.type(), brand, model);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sluice.request.PhpValues;
 
 /**
  * Finds brand, model and type of the device in one file of rules under device/ (device-detector's
@@ -71,7 +72,7 @@ final class HardwareRules {
    */
   Optional<Found> find(AgentText userAgent, ClientHints hints) {
     AgentText text = reducedAgent.restore(userAgent, hints);
-    boolean modelHinted = !PhpText.isEmpty(hints.model());
+    boolean modelHinted = !PhpValues.isEmpty(hints.model());
     if (!modelHinted && isWithoutModel(text)) {
       return Optional.of(Found.NOTHING);
     }
@@ -103,7 +104,7 @@ final class HardwareRules {
 
   private static String clean(String filled) {
     String model = TD_END.matcher(filled.replace('_', ' ')).replaceAll("");
-    return model.equals("Build") || PhpText.isEmpty(model) ? "" : PhpText.trim(model);
+    return model.equals("Build") || PhpValues.isEmpty(model) ? "" : PhpValues.trim(model);
   }
 
   /** Brands in the order of the file, with the patterns of vendorfragments.yml as models. */

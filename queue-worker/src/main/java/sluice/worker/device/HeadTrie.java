@@ -22,6 +22,9 @@ final class HeadTrie {
   private int edges;
   private int nodes = 1;
 
+  /** The nodes under the root, plus one: nearly every visit ends there. */
+  private final int[] ofRoot = new int[1 << CHAR_BITS];
+
   /** Per node the first of its entries, 0 for none; entries are linked lists. */
   private int[] firstEntry = new int[64];
 
@@ -56,6 +59,9 @@ final class HeadTrie {
 
   /** The node under this one, or -1. */
   private int child(int node, char c) {
+    if (node == 0) {
+      return ofRoot[c] - 1;
+    }
     int slot = slot(node << CHAR_BITS | c);
     return keys[slot] == 0 ? -1 : targets[slot];
   }
@@ -72,6 +78,9 @@ final class HeadTrie {
     keys[slot] = (node << CHAR_BITS | c) + 1;
     targets[slot] = nodes;
     edges++;
+    if (node == 0) {
+      ofRoot[c] = nodes + 1;
+    }
     if (nodes == firstEntry.length) {
       firstEntry = Arrays.copyOf(firstEntry, nodes * 2);
     }

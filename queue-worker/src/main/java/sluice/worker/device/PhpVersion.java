@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import sluice.request.PhpValues;
 
 /** PHP's version_compare(). */
 final class PhpVersion {
@@ -51,7 +52,7 @@ final class PhpVersion {
 
   private static int comparePart(String a, String b) {
     if (isNumber(a) && isNumber(b)) {
-      return Integer.compare(PhpText.toInt(a), PhpText.toInt(b));
+      return Long.compare(PhpValues.toInteger(a), PhpValues.toInteger(b));
     }
     return Integer.compare(rank(a), rank(b));
   }

@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.request.PhpValues;
 
 /**
  * Chrome's reduced user agent, in which the model is always K or missing, and how the model in the
@@ -49,7 +50,7 @@ final class ReducedAgent {
 
   /** The user agent as it was before it was reduced; the same without a hinted model. */
   AgentText restore(AgentText text, ClientHints hints) {
-    if (PhpText.isEmpty(hints.model())) {
+    if (PhpValues.isEmpty(hints.model())) {
       return text;
     }
     AgentText restored = text;

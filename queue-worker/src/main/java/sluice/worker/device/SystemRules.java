@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sluice.request.PhpValues;
 
 /**
  * Finds the operating system: by the rules in oss.yml, by client hints, and by what the two
@@ -36,7 +37,7 @@ final class SystemRules {
   private static final String NO_VERSION = "0.0.0";
 
   /** Windows by the second part of a platform version that begins with 0. */
-  private static final Map<Integer, String> OLD_WINDOWS = Map.of(1, "7", 2, "8", 3, "8.1");
+  private static final Map<Long, String> OLD_WINDOWS = Map.of(1L, "7", 2L, "8", 3L, "8.1");
 
   private static final String LINEAGE_APP = "org.lineageos.jelly";
   private static final String FIRE_TV_APP = "org.mozilla.tv.firefox";
@@ -123,10 +124,10 @@ final class SystemRules {
     Found agent =
         fromAgent(edition.restoresAgentForSystem() ? reducedAgent.restore(text, hints) : text);
     Found hinted = fromHints(hints);
-    if (PhpText.isEmpty(hinted.name) && PhpText.isEmpty(agent.name)) {
+    if (PhpValues.isEmpty(hinted.name) && PhpValues.isEmpty(agent.name)) {
       return Optional.empty();
     }
-    Found merged = PhpText.isEmpty(hinted.name) ? agent : reconcile(hinted, agent);
+    Found merged = PhpValues.isEmpty(hinted.name) ? agent : reconcile(hinted, agent);
     Found corrected = correctByApp(merged, hints.app());
     String family = corrected.equals(merged) ? familyOf(merged) : "Android";
     String code =
@@ -162,7 +163,7 @@ final class SystemRules {
   }
 
   private Found fromHints(ClientHints hints) {
-    if (PhpText.isEmpty(hints.platform())) {
+    if (PhpValues.isEmpty(hints.platform())) {
       return Found.NOTHING;
     }
     String asked = HINT_NAMES.getOrDefault(AgentText.lower(hints.platform()), hints.platform());
@@ -174,7 +175,7 @@ final class SystemRules {
   }
 
   private String hintedVersion(String name, String version) {
-    int major = PhpText.toInt(version);
+    long major = PhpValues.toInteger(version);
     boolean windows = name.equals("Windows");
     if (windows && major > 0) {
       return major < 11 ? "10" : "11";
@@ -187,7 +188,7 @@ final class SystemRules {
     }
     if (windows) {
       int dot = version.indexOf('.');
-      int minor = dot < 0 ? 0 : PhpText.toInt(version.substring(dot + 1));
+      long minor = dot < 0 ? 0 : PhpValues.toInteger(version.substring(dot + 1));
       return OLD_WINDOWS.getOrDefault(minor, version);
     }
     return version.equals(NO_VERSION) ? version : "";
@@ -197,7 +198,7 @@ final class SystemRules {
   private Found reconcile(Found hinted, Found agent) {
     String name = hinted.name;
     String version = hinted.version;
-    if (PhpText.isEmpty(version) && familyOf(hinted).equals(familyOf(agent))) {
+    if (PhpValues.isEmpty(version) && familyOf(hinted).equals(familyOf(agent))) {
       version = agent.version;
     }
     boolean closely = edition.readsSystemHintsClosely();
@@ -253,12 +254,12 @@ final class SystemRules {
 
   /** Before the latest names were known, these newer versions had none. */
   private String fireVersion(String androidVersion) {
-    boolean tooNew = PhpText.toInt(androidVersion) > 11 && !edition.knowsLatestNames();
+    boolean tooNew = PhpValues.toInteger(androidVersion) > 11 && !edition.knowsLatestNames();
     return tooNew ? "" : mapped(FIRE_VERSIONS, androidVersion);
   }
 
   private static String mapped(Map<String, String> map, String version) {
-    String byMajor = map.getOrDefault(Integer.toString(PhpText.toInt(version)), "");
+    String byMajor = map.getOrDefault(Long.toString(PhpValues.toInteger(version)), "");
     return map.getOrDefault(version, byMajor);
   }
 }
