@@ -15,6 +15,7 @@ import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
 import sluice.site.FingerprintSalts;
 import sluice.site.LogRetention;
+import sluice.site.ReferrerLists;
 import sluice.site.SiteCache;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
@@ -80,7 +81,8 @@ public final class TrackingRules {
                     new ActionSettings(
                         cleaning(settings), settings.pages().titleCategoryDelimiter())),
                 cleaners),
-            new ReferrerDetector(definitions(matomoDir), cleaners),
+            new ReferrerDetector(
+                stored(definitions(matomoDir), settings, source, tablesPrefix), cleaners),
             spammers(matomoDir),
             clock);
     try (Connection connection = source.getConnection()) {
@@ -122,6 +124,20 @@ public final class TrackingRules {
     return has(matomoDir, SEARCH_ENGINES)
         ? ReferrerDefinitions.ofMatomo(matomoDir.get())
         : ReferrerDefinitions.builtIn();
+  }
+
+  /** Matomo refreshes its lists in the database, unless it is told not to; those win. */
+  private static ReferrerDefinitions stored(
+      ReferrerDefinitions shipped, TrackerSettings settings, DataSource source, String tablesPrefix)
+      throws SQLException {
+    if (!settings.pages().enableReferrerDefinitionSyncs()) {
+      return shipped;
+    }
+    try (Connection connection = source.getConnection()) {
+      ReferrerLists lists = ReferrerLists.load(connection, tablesPrefix);
+      return shipped.withStored(
+          lists.searchEngines(), lists.socialNetworks(), lists.aiAssistants());
+    }
   }
 
   private static ReferrerSpam spammers(Optional<Path> matomoDir) throws IOException {
