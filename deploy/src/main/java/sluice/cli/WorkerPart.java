@@ -14,8 +14,10 @@ import java.util.Set;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoLife;
 import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
+import sluice.worker.LiveTracking;
 import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
 import sluice.worker.WorkerConfig;
@@ -43,6 +45,9 @@ final class WorkerPart {
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, QUEUE_ID);
 
   private static final int DEFAULT_WORKERS = 2;
+
+  /** How often maintenance_mode and Matomo's version are looked at. */
+  private static final Duration LIFE_STEP = Duration.ofSeconds(5);
 
   /** The plugin's limit for queue ids. */
   private static final int MAX_QUEUE_ID = 4095;
@@ -99,18 +104,18 @@ final class WorkerPart {
       throws SQLException, BackendException, IOException {
     DataSource source = Databases.of(setup.database());
     QueueTables tables = new QueueTables(setup.database().tablesPrefix());
+    String prefix = setup.database().tablesPrefix();
+    Installation installation = setup.installation();
     try (Connection connection = source.getConnection()) {
-      LogSchema.createOwn(connection, setup.database().tablesPrefix());
+      MatomoCheck.look(installation, connection, prefix);
+      installation.faults().throwIfAny();
+      LogSchema.createOwn(connection, prefix);
       tables.create(connection);
     }
-    Installation installation = setup.installation();
-    BatchTracking tracking =
-        TrackingRules.open(
-            TrackerSettings.of(installation.config()),
-            zeroVisitorId(installation),
-            installation.matomoDir(),
-            source,
-            setup.database().tablesPrefix());
+    LiveTracking tracking = new LiveTracking(() -> rules(installation, source, prefix));
+    MatomoLife life =
+        MatomoLife.watch(source, prefix, installation.matomoDir(), LIFE_STEP, tracking::reopen);
+    shell.closeAtEnd("watch of Matomo's life", life);
     QueueBackend backend = setup.place().backend(source, setup.database());
     QueueWorker worker =
         QueueWorker.start(
@@ -120,7 +125,7 @@ final class WorkerPart {
                 source::getConnection,
                 tables,
                 tracking,
-                () -> false,
+                life::isPaused,
                 InstantSource.system(),
                 shell.registry()));
     shell.closeAtEnd("worker", worker);
@@ -133,8 +138,18 @@ final class WorkerPart {
                     ? Optional.empty()
                     : Optional.of(
                         "a worker thread has ended: see the log, and restart the process"));
-    shell.status("worker", () -> lines(setup, worker));
+    shell.status("worker", () -> lines(setup, worker, life));
     return worker;
+  }
+
+  private static BatchTracking rules(Installation installation, DataSource source, String prefix)
+      throws SQLException, IOException {
+    return TrackingRules.open(
+        TrackerSettings.of(installation.config()),
+        zeroVisitorId(installation),
+        installation.matomoDir(),
+        source,
+        prefix);
   }
 
   private static ZeroVisitorId zeroVisitorId(Installation installation) {
@@ -143,11 +158,12 @@ final class WorkerPart {
     return word.equals("none") ? ZeroVisitorId.NONE : ZeroVisitorId.VISITOR;
   }
 
-  private static Map<String, Object> lines(Setup setup, QueueWorker worker) {
+  private static Map<String, Object> lines(Setup setup, QueueWorker worker, MatomoLife life) {
     Map<String, Object> lines = new LinkedHashMap<>();
     lines.put("database", setup.database());
     lines.put("worker threads", setup.config().workers());
     lines.put("queues", setup.config().queues());
+    lines.put("paused by Matomo", life.isPaused() ? "yes: maintenance or update" : "no");
     lines.put("requests recorded or refused", worker.requests());
     lines.put("seconds without a finished batch", worker.silence().toSeconds());
     return lines;

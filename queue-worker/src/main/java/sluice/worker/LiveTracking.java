@@ -1,0 +1,64 @@
+package sluice.worker;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.queue.RequestSet;
+import sluice.worker.plan.BatchPosition;
+import sluice.worker.plan.BatchTracking;
+import sluice.worker.plan.HitOutcome;
+
+/**
+ * The tracking rules, opened anew when Matomo was updated: settings, data files and columns may be others then. What was
+ * prepared with the rules of before is written with them. Thread-safe.
+ */
+public final class LiveTracking implements BatchTracking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTracking.class);
+
+  /** Opens the rules. */
+  @FunctionalInterface
+  public interface Opener {
+    /** Reads settings, data files and schema. */
+    BatchTracking open() throws SQLException, IOException;
+  }
+
+  private record PreparedBy(BatchTracking tracking, Prepared prepared) implements Prepared {}
+
+  private final Opener opener;
+  private volatile BatchTracking current;
+
+  /** Opens the rules for the first time. */
+  public LiveTracking(Opener opener) throws SQLException, IOException {
+    this.opener = opener;
+    this.current = opener.open();
+  }
+
+  /** Opens them again; false when that failed, and those of before stay. */
+  public boolean reopen() {
+    try {
+      current = opener.open();
+      return true;
+    } catch (SQLException | IOException e) {
+      LOG.warn("event=rules_not_reopened effect=\"tried again soon\" cause=\"{}\"", e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public Prepared prepare(Connection autocommit, List<RequestSet> sets) throws SQLException {
+    BatchTracking tracking = current;
+    return new PreparedBy(tracking, tracking.prepare(autocommit, sets));
+  }
+
+  @Override
+  public Map<HitOutcome, Integer> write(
+      Connection transaction, BatchPosition position, Prepared prepared) throws SQLException {
+    PreparedBy by = (PreparedBy) prepared;
+    return by.tracking().write(transaction, position, by.prepared());
+  }
+}

@@ -1,0 +1,129 @@
+package sluice.matomo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches whether Matomo is in maintenance or being updated: then nothing may be written to its tables, and afterwards
+ * they may look different. Thread-safe; one thread of its own, {@code matomo-life}, asks every few seconds.
+ *
+ * <p>A database that does not answer changes nothing: who writes to it notices by itself.
+ */
+public final class MatomoLife implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MatomoLife.class);
+
+  private final DataSource source;
+  private final String tablesPrefix;
+  private final Optional<Path> config;
+  private final Duration every;
+  private final BooleanSupplier afterUpdate;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private Optional<String> version = Optional.empty();
+  private boolean isUpdating;
+  private volatile boolean isPaused;
+
+  private MatomoLife(
+      DataSource source,
+      String tablesPrefix,
+      Optional<Path> matomoDir,
+      Duration every,
+      BooleanSupplier afterUpdate) {
+    this.source = source;
+    this.tablesPrefix = tablesPrefix;
+    this.config =
+        matomoDir.filter(dir -> Files.exists(dir.resolve("config").resolve("config.ini.php")));
+    this.every = every;
+    this.afterUpdate = afterUpdate;
+    this.thread = new Thread(this::watch, "matomo-life");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Looks once, then goes on in the background.
+   *
+   * @param matomoDir where maintenance_mode is set; without it only the version is watched
+   * @param every between two looks
+   * @param afterUpdate called when the version has changed and stays; false if what it does must be tried again
+   */
+  public static MatomoLife watch(
+      DataSource source,
+      String tablesPrefix,
+      Optional<Path> matomoDir,
+      Duration every,
+      BooleanSupplier afterUpdate) {
+    MatomoLife life = new MatomoLife(source, tablesPrefix, matomoDir, every, afterUpdate);
+    life.look();
+    life.thread.start();
+    return life;
+  }
+
+  /** Whether Matomo's tables must be left alone now. */
+  public boolean isPaused() {
+    return isPaused;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private void watch() {
+    try {
+      while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    boolean inMaintenance = config.map(this::isInMaintenance).orElse(false);
+    Optional<String> now = currentVersion();
+    boolean hasChanged = now.isPresent() && version.isPresent() && !now.equals(version);
+    if (hasChanged) {
+      LOG.warn(
+          "event=matomo_update from={} to={} effect=\"paused until it stays\"", version.get(), now.get());
+      isUpdating = true;
+    } else if (isUpdating && !inMaintenance && now.isPresent() && afterUpdate.getAsBoolean()) {
+      LOG.info("event=matomo_update_done version={}", now.get());
+      isUpdating = false;
+    }
+    version = now.or(() -> version);
+    boolean pauses = inMaintenance || isUpdating;
+    if (pauses != isPaused) {
+      LOG.info("event={} maintenance_mode={}", pauses ? "paused" : "resumed", inMaintenance ? 1 : 0);
+    }
+    isPaused = pauses;
+  }
+
+  private boolean isInMaintenance(Path matomoDir) {
+    try {
+      return TrackerSettings.of(MatomoConfig.load(matomoDir)).requests().maintenanceMode();
+    } catch (IOException e) {
+      // Matomo writes the file anew when a setting is saved; the next look finds it whole.
+      return isPaused;
+    }
+  }
+
+  private Optional<String> currentVersion() {
+    try (Connection connection = source.getConnection()) {
+      return MatomoVersion.read(connection, tablesPrefix);
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
+  }
+}
