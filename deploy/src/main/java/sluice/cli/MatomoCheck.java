@@ -10,7 +10,10 @@ import sluice.matomo.MatomoPlugins;
 import sluice.matomo.MatomoVersion;
 import sluice.process.ConfigFaults;
 
-/** What worker and archiver refuse to work with: another database, unknown versions, plugins whose part we do not do. */
+/**
+ * What worker and archiver refuse to work with: another database, unknown versions, plugins whose
+ * part we do not do.
+ */
 final class MatomoCheck {
 
   private MatomoCheck() {}
@@ -22,8 +25,7 @@ final class MatomoCheck {
     database(connection.getMetaData()).ifPresent(faults::add);
     MatomoVersion.read(connection, tablesPrefix)
         .flatMap(
-            version ->
-                MatomoVersion.fault(version, installation.settings().list("accept-version")))
+            version -> MatomoVersion.fault(version, installation.settings().list("accept-version")))
         .ifPresent(faults::add);
     if (installation.matomoDir().isPresent()) {
       List<String> plugins = new ArrayList<>(MatomoPlugins.active(installation.config()));

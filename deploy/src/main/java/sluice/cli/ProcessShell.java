@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class ProcessShell {
   private final StatusPage status;
   private final ServiceNotifier systemd;
   private final AdminServer admin;
+  private volatile boolean isStarted;
 
   private ProcessShell(
       Shutdown shutdown, Metrics metrics, Health health, StatusPage status, AdminServer admin) {
@@ -45,6 +47,8 @@ final class ProcessShell {
     this.status = status;
     this.admin = admin;
     this.systemd = ServiceNotifier.of(System.getenv());
+    health.addReady(
+        "start", () -> isStarted ? Optional.empty() : Optional.of("the process is still starting"));
   }
 
   /**
@@ -100,6 +104,7 @@ final class ProcessShell {
 
   /** Says that the process serves, and returns when its end begins. */
   int serve() throws InterruptedException {
+    isStarted = true;
     systemd.ready();
     while (!shutdown.await(watchStep())) {
       if (health.liveProblems().isEmpty()) {

@@ -13,8 +13,8 @@ import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.HitOutcome;
 
 /**
- * The tracking rules, opened anew when Matomo was updated: settings, data files and columns may be others then. What was
- * prepared with the rules of before is written with them. Thread-safe.
+ * The tracking rules, opened anew when Matomo was updated: settings, data files and columns may be
+ * others then. What was prepared with the rules of before is written with them. Thread-safe.
  */
 public final class LiveTracking implements BatchTracking {
 

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches whether Matomo is in maintenance or being updated: then nothing may be written to its tables, and afterwards
- * they may look different. Thread-safe; one thread of its own, {@code matomo-life}, asks every few seconds.
+ * Watches whether Matomo is in maintenance or being updated: then nothing may be written to its
+ * tables, and afterwards they may look different. Thread-safe; one thread of its own, {@code
+ * matomo-life}, asks every few seconds.
  *
  * <p>A database that does not answer changes nothing: who writes to it notices by itself.
  */
@@ -56,7 +57,8 @@ public final class MatomoLife implements AutoCloseable {
    *
    * @param matomoDir where maintenance_mode is set; without it only the version is watched
    * @param every between two looks
-   * @param afterUpdate called when the version has changed and stays; false if what it does must be tried again
+   * @param afterUpdate called when the version has changed and stays; false if what it does must be
+   *     tried again
    */
   public static MatomoLife watch(
       DataSource source,
@@ -96,7 +98,9 @@ public final class MatomoLife implements AutoCloseable {
     boolean hasChanged = now.isPresent() && version.isPresent() && !now.equals(version);
     if (hasChanged) {
       LOG.warn(
-          "event=matomo_update from={} to={} effect=\"paused until it stays\"", version.get(), now.get());
+          "event=matomo_update from={} to={} effect=\"paused until it stays\"",
+          version.get(),
+          now.get());
       isUpdating = true;
     } else if (isUpdating && !inMaintenance && now.isPresent() && afterUpdate.getAsBoolean()) {
       LOG.info("event=matomo_update_done version={}", now.get());
@@ -105,7 +109,8 @@ public final class MatomoLife implements AutoCloseable {
     version = now.or(() -> version);
     boolean pauses = inMaintenance || isUpdating;
     if (pauses != isPaused) {
-      LOG.info("event={} maintenance_mode={}", pauses ? "paused" : "resumed", inMaintenance ? 1 : 0);
+      LOG.info(
+          "event={} maintenance_mode={}", pauses ? "paused" : "resumed", inMaintenance ? 1 : 0);
     }
     isPaused = pauses;
   }
