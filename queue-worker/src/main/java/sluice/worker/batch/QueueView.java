@@ -19,6 +19,12 @@ public final class QueueView {
   /** Compressed bytes read at once, more or less: large entries are read in smaller numbers. */
   private static final long READ_BYTES = 4L << 20;
 
+  /** Entries of the first read: nobody knows yet how large they are. */
+  private static final int FIRST_READ = 10;
+
+  /** By how much a read may grow while entries are small. */
+  private static final int READ_GROWTH = 4;
+
   private final QueueLease lease;
   private final BatchBounds bounds;
   private final ArrayDeque<QueueEntry> buffer = new ArrayDeque<>();
@@ -33,7 +39,7 @@ public final class QueueView {
   public QueueView(QueueLease lease, CursorState taken, BatchBounds bounds) {
     this.lease = lease;
     this.bounds = bounds;
-    this.readCount = bounds.requestSets();
+    this.readCount = Math.min(FIRST_READ, bounds.requestSets());
     rewind(taken);
   }
 
@@ -108,7 +114,7 @@ public final class QueueView {
     if (bytes > READ_BYTES) {
       readCount = (int) Math.max(1, entries.size() * READ_BYTES / bytes);
     } else {
-      readCount = Math.min(bounds.requestSets(), readCount * 2);
+      readCount = Math.min(bounds.requestSets(), readCount * READ_GROWTH);
     }
   }
 

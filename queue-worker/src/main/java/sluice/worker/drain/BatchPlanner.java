@@ -166,7 +166,7 @@ final class BatchPlanner {
       int index = (turn + i) % views.size();
       QueueView view = views.get(index);
       long length = lengths.get(index);
-      observe(view, length);
+      sources.metrics().queue(view.queue(), length, view.oldestTime());
       if (length == 0) {
         empty.add(view.queue());
       }
@@ -191,14 +191,5 @@ final class BatchPlanner {
     }
     long since = waitingSinceNanos.computeIfAbsent(view.queue(), queue -> System.nanoTime());
     return System.nanoTime() - since >= settings.maxWait().toNanos();
-  }
-
-  private void observe(QueueView view, long length) {
-    long nowMs = sources.clock().millis();
-    long ageMs =
-        length == 0
-            ? 0
-            : view.oldestTime().map(time -> Math.max(0, nowMs - time * 1000)).orElse(0L);
-    sources.metrics().queue(view.queue(), length, ageMs);
   }
 }

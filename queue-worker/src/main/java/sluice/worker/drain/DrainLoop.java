@@ -110,13 +110,13 @@ final class DrainLoop implements Runnable {
 
   /** One batch, and the planning of the next. Returns what was planned. */
   private Optional<Planned> step(Optional<Planned> planned) throws SQLException, BackendException {
-    followBackend();
+    boolean isSameBackend = followBackend();
     ownership.followLeases();
     if (sources.paused().getAsBoolean()) {
       ownership.rewindAll();
       return idle();
     }
-    Optional<Planned> current = planned.filter(ownership::isValid);
+    Optional<Planned> current = planned.filter(plan -> isSameBackend && ownership.isValid(plan));
     if (current.isEmpty()) {
       current = BatchPlanner.join(planner.dispatch(ownership, true));
     }
@@ -137,13 +137,15 @@ final class DrainLoop implements Runnable {
     return Optional.empty();
   }
 
-  /** A new connection may see other lists than the last one. */
-  private void followBackend() throws BackendException {
+  /** A new connection may see other lists than the last one: then all is read anew. */
+  private boolean followBackend() throws BackendException {
     long now = lists.generation();
-    if (now != generation) {
-      generation = now;
-      ownership.rewindAll();
+    if (now == generation) {
+      return true;
     }
+    generation = now;
+    ownership.rewindAll();
+    return false;
   }
 
   private void loseSession(SQLException cause) {

@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,10 +17,14 @@ import sluice.worker.plan.HitOutcome;
 
 /** What the engine counts, for all workers of the process. Thread-safe. */
 final class DrainMetrics {
+  /** In place of the oldest entry's time when the list is empty. */
+  private static final long NOTHING = -1;
+
   private final MeterRegistry registry;
   private final DistributionSummary batchSets;
   private final DistributionSummary batchRequests;
-  private final Map<Integer, AtomicLong> lagMs = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+  private final Map<Integer, AtomicLong> oldestMs = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> lengths = new ConcurrentHashMap<>();
 
   /** Where the time of a batch goes. */
@@ -33,8 +39,9 @@ final class DrainMetrics {
     TRIM
   }
 
-  DrainMetrics(MeterRegistry registry) {
+  DrainMetrics(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
+    this.clock = clock;
     this.batchSets = registry.summary("sluice.worker.batch.sets");
     this.batchRequests = registry.summary("sluice.worker.batch.requests");
   }
@@ -83,20 +90,51 @@ final class DrainMetrics {
     registry.counter("sluice.worker.backend.failures").increment();
   }
 
-  /** Age of the oldest entry and length of the list, as the owner last saw them. */
-  void queue(int queue, long length, long oldestAgeMs) {
-    gauge(lagMs, "sluice.worker.lag.ms", queue).set(oldestAgeMs);
-    gauge(lengths, "sluice.worker.queue.length", queue).set(length);
+  /**
+   * What the owner sees of a queue.
+   *
+   * @param length entries in the list
+   * @param oldestSeconds when the oldest was accepted, Unix seconds; empty if that is not known
+   *     now, and what was known before goes on
+   */
+  void queue(int queue, long length, Optional<Long> oldestSeconds) {
+    lengthOf(queue).set(length);
+    AtomicLong oldest = oldestOf(queue);
+    if (length == 0) {
+      oldest.set(NOTHING);
+    } else if (oldestSeconds.isPresent()) {
+      oldest.set(oldestSeconds.get() * 1000);
+    } else {
+      oldest.compareAndSet(NOTHING, clock.millis());
+    }
   }
 
-  /** The queue is somebody else's; its gauges must not stand still at an old value. */
+  /** The queue is somebody else's; its gauges must not go on. */
   void left(int queue) {
-    queue(queue, 0, 0);
+    queue(queue, 0, Optional.empty());
   }
 
-  private AtomicLong gauge(Map<Integer, AtomicLong> values, String name, int queue) {
-    return values.computeIfAbsent(
+  private AtomicLong lengthOf(int queue) {
+    return lengths.computeIfAbsent(
+        queue, id -> registry.gauge("sluice.worker.queue.length", tags(id), new AtomicLong()));
+  }
+
+  /** The gauge is the age, so that it grows while nothing is drained. */
+  private AtomicLong oldestOf(int queue) {
+    return oldestMs.computeIfAbsent(
         queue,
-        id -> registry.gauge(name, Tags.of("queue", Integer.toString(id)), new AtomicLong()));
+        id -> {
+          AtomicLong oldest = new AtomicLong(NOTHING);
+          return registry.gauge("sluice.worker.lag.seconds", tags(id), oldest, this::ageSeconds);
+        });
+  }
+
+  private double ageSeconds(AtomicLong oldest) {
+    long value = oldest.get();
+    return value == NOTHING ? 0 : Math.max(0, (clock.millis() - value) / 1000.0);
+  }
+
+  private static Tags tags(int queue) {
+    return Tags.of("queue", Integer.toString(queue));
   }
 }

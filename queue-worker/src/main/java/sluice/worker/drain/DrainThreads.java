@@ -68,7 +68,7 @@ public final class DrainThreads implements AutoCloseable {
   public static DrainThreads start(
       Shared shared, WorkerPresence self, int queues, DrainSettings settings, LeaseTimes times)
       throws BackendException {
-    DrainMetrics metrics = new DrainMetrics(shared.registry());
+    DrainMetrics metrics = new DrainMetrics(shared.registry(), shared.clock());
     DrainProgress progress = new DrainProgress(self.threads());
     LeaseKeeper leases =
         new LeaseKeeper(shared.backend().locks(), self, queues, times, listener(metrics));

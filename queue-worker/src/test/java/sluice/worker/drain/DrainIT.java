@@ -67,12 +67,13 @@ class DrainIT {
   @Test
   void aBatchOfOneHundredCostsFourRoundTripsToTheDatabase() throws Exception {
     CountingConnections counting = new CountingConnections(fixture.connections());
-    queue.push(0, numbered(1, 1));
+    // the first reads are small ones
+    queue.push(0, numbered(1, 500));
     try (QueueWorker worker =
         fixture.start(1, 1, DrainFixture.settings(), new MarkerTracking(), counting)) {
       await().atMost(LIMIT).until(() -> queue.total(1) == 0);
       int before = counting.roundTrips();
-      queue.push(0, numbered(2, 1000));
+      queue.push(0, numbered(501, 1000));
       await().atMost(LIMIT).until(() -> queue.total(1) == 0);
       // rows, producer, cursor, COMMIT
       assertThat(counting.roundTrips() - before).isEqualTo(10 * 4);
