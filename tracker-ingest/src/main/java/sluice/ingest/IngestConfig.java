@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import sluice.ingest.http.HttpLimits;
 import sluice.ingest.ring.AppenderConfig;
+import sluice.ingest.ring.EntryEncoder;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.PluginSettings;
@@ -35,8 +36,8 @@ public record IngestConfig(
   /** The number of queues where nobody says otherwise. */
   public static final int DEFAULT_QUEUES = 16;
 
-  /** PHP's level; EntryEncoderBenchmark measures it against the others. */
-  private static final int DEFAULT_COMPRESSION = 6;
+  /** Our own compression; EntryEncoderBenchmark measures it against zlib's levels. */
+  private static final int DEFAULT_COMPRESSION = EntryEncoder.OWN;
 
   /**
    * Where it listens.
@@ -76,7 +77,7 @@ public record IngestConfig(
    * How entries are made.
    *
    * @param queues 1..4096; empty: as Matomo is configured, else {@link #DEFAULT_QUEUES}
-   * @param compressionLevel zlib 0..9, -1 for plain JSON
+   * @param compressionLevel 0 our own, 1..9 zlib's levels, -1 for plain JSON
    * @param zeroVisitorId what sixteen zeros mean
    */
   public record Queue(OptionalInt queues, int compressionLevel, ZeroVisitorId zeroVisitorId) {}

@@ -40,6 +40,11 @@ public final class PhpJsonWriter {
     }
   }
 
+  /** Forgets what was written beyond so many bytes. */
+  public void truncate(int bytes) {
+    size = bytes;
+  }
+
   /** How many bytes were written. */
   public int size() {
     return size;
@@ -95,6 +100,43 @@ public final class PhpJsonWriter {
     }
     out[to++] = '"';
     size = to;
+  }
+
+  /**
+   * A string in quotes, of ASCII bytes.
+   *
+   * <p>Hot path: as {@link #string(String)}, for text that was never made a string.
+   */
+  public void string(byte[] ascii, int from, int to) {
+    ensure((to - from) * MAX_BYTES_PER_CHAR + 2);
+    byte[] out = buffer;
+    int at = size;
+    out[at++] = '"';
+    for (int i = from; i < to; i++) {
+      byte b = ascii[i];
+      byte escape = ESCAPES[b];
+      if (escape == 0) {
+        out[at++] = b;
+        continue;
+      }
+      out[at++] = '\\';
+      out[at++] = escape;
+      if (escape == 'u') {
+        out[at++] = '0';
+        out[at++] = '0';
+        out[at++] = HEX[b >> 4];
+        out[at++] = HEX[b & 15];
+      }
+    }
+    out[at++] = '"';
+    size = at;
+  }
+
+  /** Bytes that are JSON already. */
+  public void raw(byte[] json) {
+    ensure(json.length);
+    System.arraycopy(json, 0, buffer, size, json.length);
+    size += json.length;
   }
 
   /** Any value; arrays with keys 0, 1, 2 … and the empty array are written as lists. */

@@ -2,8 +2,10 @@ package sluice.ingest.http;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import sluice.ingest.http.Answer.Status;
+import sluice.ingest.ring.EntryEncoder;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
@@ -14,6 +16,7 @@ import sluice.request.TrackingRequest;
  */
 final class CallParser {
 
+  private final HitParser hits;
   private final TrackerPaths paths;
   private final EnvironmentReader environments;
   private final Supplier<TrackerRules> rules;
@@ -21,18 +24,22 @@ final class CallParser {
   private final HttpLimits limits;
   private final InstantSource clock;
 
-  CallParser(Rules rules, QueueSplit split, HttpLimits limits, InstantSource clock) {
+  CallParser(Rules rules, EntryEncoder encoder, HttpLimits limits, InstantSource clock) {
+    this.hits = new HitParser(rules.environmentJson(), rules.environments(), encoder);
     this.paths = rules.paths();
     this.environments = rules.environments();
     this.rules = rules.tracker();
-    this.split = split;
+    this.split = new QueueSplit(encoder, limits.setRequests());
     this.limits = limits;
     this.clock = clock;
   }
 
   /** What a parser reads requests by. */
   record Rules(
-      TrackerPaths paths, EnvironmentReader environments, Supplier<TrackerRules> tracker) {}
+      TrackerPaths paths,
+      EnvironmentReader environments,
+      EnvironmentJson environmentJson,
+      Supplier<TrackerRules> tracker) {}
 
   /** Never throws because of what the client sent. */
   ParseResult parse(ReceivedRequest request) {
@@ -43,6 +50,11 @@ final class CallParser {
       return settled(TrackerResponse.preflight());
     }
     TrackerRules now = rules.get();
+    Optional<ParseResult> hit = hits.parse(request, now, clock.instant().getEpochSecond());
+    return hit.orElseGet(() -> parseLong(request, now));
+  }
+
+  private ParseResult parseLong(ReceivedRequest request, TrackerRules now) {
     TrackerResponse response = new TrackerResponse(now, request, List.of());
     TrackerCall call = CallReader.read(request);
     if (call.isEmpty()) {
@@ -78,7 +90,7 @@ final class CallParser {
             ? response.bulkTaken(call.sendsImage(), call.bulk().get().tracked())
             : response.taken(call.sendsImage());
     List<ParseResult.Part> parts = split.split(requests, shared, now);
-    return new ParseResult.Accepted(parts, answer, plain.notKept(), requests.size());
+    return new ParseResult.Accepted(parts, answer, plain, requests.size());
   }
 
   private static List<String> cookies(

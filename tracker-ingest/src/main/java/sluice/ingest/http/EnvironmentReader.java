@@ -12,7 +12,8 @@ import sluice.request.RequestEnvironment;
 
 /**
  * Cuts the headers of a request down to PHP's server keys and cookies that a worker reads
- * (reference tracker.md 2.2, newer-versions.md 6). Immutable; thread-safe.
+ * (reference tracker.md 2.2, newer-versions.md 6). A header with an underscore in its name is left
+ * out, as nginx does: PHP could not tell it from the one with a dash. Immutable; thread-safe.
  */
 public final class EnvironmentReader {
 
@@ -40,8 +41,9 @@ public final class EnvironmentReader {
     Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
     while (each.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = each.next();
-      String key = TrackedServerKeys.ofHeader(header.getKey().toString());
-      if (keys.isKept(key)) {
+      String name = header.getKey().toString();
+      String key = TrackedServerKeys.ofHeader(name);
+      if (keys.isKept(key) && name.indexOf('_') < 0) {
         String value = RawText.decoded(header.getValue().toString());
         server.merge(key, value, (first, more) -> first + ", " + more);
       }
@@ -50,13 +52,37 @@ public final class EnvironmentReader {
     return new RequestEnvironment(server, cookies(headers));
   }
 
-  private Map<String, String> cookies(HttpHeaders headers) {
+  /** The tracked cookies. Hot path when there are none of them: no allocation. */
+  Map<String, String> cookies(HttpHeaders headers) {
     String sent = headers.get(HttpHeaderNames.COOKIE);
-    if (sent == null || sent.isEmpty()) {
+    if (sent == null || !mayHoldTracked(sent)) {
       return Map.of();
     }
     Map<String, String> cookies = PhpValues.parseCookies(RawText.escaped(sent));
     cookies.keySet().retainAll(cookieNames);
     return cookies;
+  }
+
+  private boolean mayHoldTracked(String sent) {
+    for (String name : cookieNames) {
+      for (int at = 0; at + name.length() < sent.length(); at++) {
+        if (matches(sent, at, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether the name stands there, a dot or space of the sender counting as underscore. */
+  private static boolean matches(String sent, int at, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = sent.charAt(at + i);
+      boolean same = c == name.charAt(i) || name.charAt(i) == '_' && (c == '.' || c == ' ');
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
   }
 }

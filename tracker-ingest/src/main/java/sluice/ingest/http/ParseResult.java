@@ -14,10 +14,10 @@ sealed interface ParseResult {
    *
    * @param parts one or more; each goes to its queue
    * @param answer when all are safe
-   * @param notKept when one could be kept nowhere
+   * @param otherwise makes the answer when one could be kept nowhere
    * @param requests how many tracking requests they hold
    */
-  record Accepted(List<Part> parts, Answer answer, Answer notKept, int requests)
+  record Accepted(List<Part> parts, Answer answer, TrackerResponse otherwise, int requests)
       implements ParseResult {
 
     /** What the parts hold in memory, roughly: bytes of the entries and what goes with them. */

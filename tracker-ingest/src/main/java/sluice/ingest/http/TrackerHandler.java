@@ -263,7 +263,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
         .counters()
         .settled(exchange.accepted().requests(), System.nanoTime() - exchange.startedNanos());
     if (!share.answersOnReceipt()) {
-      respond(safe ? exchange.accepted().answer() : exchange.accepted().notKept());
+      respond(safe ? exchange.accepted().answer() : exchange.accepted().otherwise().notKept());
     }
   }
 

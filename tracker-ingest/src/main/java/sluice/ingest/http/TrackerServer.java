@@ -169,9 +169,9 @@ public final class TrackerServer {
         new CallParser.Rules(
             new TrackerPaths(config.basePath()),
             new EnvironmentReader(config.serverKeys(), config.cookieNames()),
+            new EnvironmentJson(config.serverKeys()),
             rules);
-    return new CallParser(
-        by, new QueueSplit(encoder, config.limits().setRequests()), config.limits(), clock);
+    return new CallParser(by, encoder, config.limits(), clock);
   }
 
   private void parseLarge(Consumer<CallParser> task) {

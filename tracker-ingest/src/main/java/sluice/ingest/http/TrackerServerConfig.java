@@ -10,7 +10,7 @@ import sluice.queue.TrackedServerKeys;
  * @param port to bind to, 0 for any free one
  * @param basePath under which Matomo lives: empty, or as {@code /matomo}
  * @param eventLoops threads that serve connections, 1 or more
- * @param compressionLevel of queue entries: zlib 0..9, -1 for plain JSON
+ * @param compressionLevel of queue entries: 0 our own, 1..9 zlib's, -1 for plain JSON
  * @param answersOnReceipt answer before the hit is safe ({@code --ack=received})
  * @param limits what clients may ask for
  * @param serverKeys PHP's server keys that entries keep

@@ -1,5 +1,6 @@
 package sluice.ingest.ring;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,27 +20,37 @@ public final class EntryEncoder implements AutoCloseable {
   /** The compression level that writes plain JSON. */
   public static final int PLAIN = -1;
 
+  /** The compression level that uses {@link JsonDeflater}; 1 to 9 are zlib's. */
+  public static final int OWN = 0;
+
   /** Room for the header and the sync flush beyond what incompressible input needs. */
   private static final int DEFLATE_SLACK_BYTES = 64;
 
   /** A buffer that one huge bulk has grown is given back above this many bytes. */
   private static final int KEPT_BYTES = 1 << 20;
 
+  private static final byte[] REQUESTS = ascii("{\"requests\":[");
+  private static final byte[] SERVER = ascii("],\"env\":{\"server\":");
+  private static final byte[] COOKIES = ascii(",\"cookie\":");
+  private static final byte[] TOKEN = ascii("},\"tokenAuth\":");
+  private static final byte[] TIME = ascii(",\"time\":");
+
   private final PhpJsonWriter json = new PhpJsonWriter();
-  private final boolean plain;
-  private final Deflater deflater;
+  private final int level;
+  private final Deflater zlib;
+  private final JsonDeflater own = new JsonDeflater();
   private byte[] deflated = new byte[4096];
 
   /**
-   * @param compressionLevel zlib level 0..9, or {@link #PLAIN}
+   * @param compressionLevel {@link #PLAIN}, {@link #OWN}, or zlib's level 1..9
    */
   public EntryEncoder(int compressionLevel) {
-    plain = compressionLevel == PLAIN;
-    deflater = new Deflater(compressionLevel);
+    level = compressionLevel;
+    zlib = new Deflater(Math.max(compressionLevel, OWN));
   }
 
   /**
-   * Encodes one request set. Hot path: event loop; allocates the result; never blocks.
+   * Encodes one request set; allocates the result; never blocks.
    *
    * @param requests raw parameters, 1 or more
    * @param environment the tracked headers and cookies
@@ -51,31 +62,65 @@ public final class EntryEncoder implements AutoCloseable {
       RequestEnvironment environment,
       Optional<String> tokenAuth,
       long time) {
-    json.reset();
-    json.raw("{\"requests\":[");
+    begin();
     for (int i = 0; i < requests.size(); i++) {
       if (i > 0) {
         json.raw(",");
       }
       json.value(requests.get(i));
     }
-    json.raw("],\"env\":{\"server\":");
+    beginServer();
     texts(environment.server());
-    json.raw(",\"cookie\":");
+    beginCookies();
     texts(environment.cookies());
-    json.raw("},\"tokenAuth\":");
+    return end(tokenAuth, time);
+  }
+
+  /**
+   * For a caller that writes the parts itself, in this order: the requests, {@link #beginServer},
+   * the server keys, {@link #beginCookies}, the cookies, {@link #end}. Beginning again forgets what
+   * was written.
+   *
+   * @return where to write
+   */
+  public PhpJsonWriter begin() {
+    json.reset();
+    json.raw(REQUESTS);
+    return json;
+  }
+
+  /** The requests are written. */
+  public void beginServer() {
+    json.raw(SERVER);
+  }
+
+  /** The server keys are written. */
+  public void beginCookies() {
+    json.raw(COOKIES);
+  }
+
+  /** The cookies are written. Hot path: event loop; allocates the result; never blocks. */
+  public EntryPrefix end(Optional<String> tokenAuth, long time) {
+    json.raw(TOKEN);
     if (tokenAuth.isPresent()) {
       json.string(tokenAuth.get());
     } else {
       json.raw("false");
     }
-    json.raw(",\"time\":");
+    json.raw(TIME);
     json.integer(time);
-    return plain ? EntryPrefix.plain(Arrays.copyOf(json.buffer(), json.size())) : deflate();
+    if (level == PLAIN) {
+      return EntryPrefix.plain(Arrays.copyOf(json.buffer(), json.size()));
+    }
+    return level == OWN ? deflate() : deflateByZlib();
   }
 
-  /** Names and texts; PHP writes an empty array as a list. */
-  private void texts(Map<String, String> entries) {
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Writes names and texts; PHP writes an empty array as a list. */
+  public void texts(Map<String, String> entries) {
     if (entries.isEmpty()) {
       json.raw("[]");
       return;
@@ -92,8 +137,17 @@ public final class EntryEncoder implements AutoCloseable {
   }
 
   private EntryPrefix deflate() {
-    deflater.reset();
-    deflater.setInput(json.buffer(), 0, json.size());
+    int bound = JsonDeflater.bound(json.size());
+    if (deflated.length < bound || deflated.length > KEPT_BYTES) {
+      deflated = new byte[bound];
+    }
+    int length = own.deflate(json.buffer(), json.size(), deflated);
+    return EntryPrefix.opened(Arrays.copyOf(deflated, length), own.adler());
+  }
+
+  private EntryPrefix deflateByZlib() {
+    zlib.reset();
+    zlib.setInput(json.buffer(), 0, json.size());
     int most = json.size() + json.size() / 100 + DEFLATE_SLACK_BYTES;
     if (deflated.length < most || deflated.length > KEPT_BYTES) {
       deflated = new byte[most];
@@ -101,18 +155,18 @@ public final class EntryEncoder implements AutoCloseable {
     int length = 0;
     int written;
     do {
-      written = deflater.deflate(deflated, length, deflated.length - length, Deflater.SYNC_FLUSH);
+      written = zlib.deflate(deflated, length, deflated.length - length, Deflater.SYNC_FLUSH);
       length += written;
       if (length == deflated.length) {
         deflated = Arrays.copyOf(deflated, deflated.length * 2);
       }
-    } while (written > 0 && !deflater.needsInput());
-    return EntryPrefix.compressed(Arrays.copyOf(deflated, length), deflater.getAdler());
+    } while (written > 0 && !zlib.needsInput());
+    return EntryPrefix.flushed(Arrays.copyOf(deflated, length), zlib.getAdler());
   }
 
   /** Frees the native memory of the compressor. */
   @Override
   public void close() {
-    deflater.end();
+    zlib.end();
   }
 }

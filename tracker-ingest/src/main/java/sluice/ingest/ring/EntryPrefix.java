@@ -9,14 +9,11 @@ import java.nio.charset.StandardCharsets;
  * the appender adds a few stored bytes instead of compressing:
  *
  * <pre>
- *  78 xx | deflate blocks ... sync flush | 01 len nlen  ,"sluice":{"p":"…","n":…}} | adler32
+ *  78 xx | deflate blocks, flushed | 01 len nlen  ,"sluice":{"p":"…","n":…}} | adler32
  *  ^ here, made by the event loop        ^ added by the appender
  * </pre>
  */
 public final class EntryPrefix {
-
-  /** Header of a stored deflate block: type, length, complement of the length. */
-  private static final int STORED_HEADER_BYTES = 5;
 
   private static final int ADLER_BYTES = 4;
 
@@ -24,21 +21,41 @@ public final class EntryPrefix {
   private static final int ADLER_MODULUS = 65521;
 
   private final byte[] bytes;
-  private final boolean compressed;
+  private final Form form;
   private final int adler;
 
-  private EntryPrefix(byte[] bytes, boolean compressed, int adler) {
+  private EntryPrefix(byte[] bytes, Form form, int adler) {
     this.bytes = bytes;
-    this.compressed = compressed;
+    this.form = form;
     this.adler = adler;
   }
 
   static EntryPrefix plain(byte[] json) {
-    return new EntryPrefix(json, false, 0);
+    return new EntryPrefix(json, Form.PLAIN, 0);
   }
 
-  static EntryPrefix compressed(byte[] deflated, int adler) {
-    return new EntryPrefix(deflated, true, adler);
+  /** Ends on a byte boundary between two blocks. */
+  static EntryPrefix flushed(byte[] deflated, int adler) {
+    return new EntryPrefix(deflated, Form.FLUSHED, adler);
+  }
+
+  /** Ends behind the header bits of the last, stored block. */
+  static EntryPrefix opened(byte[] deflated, int adler) {
+    return new EntryPrefix(deflated, Form.OPENED, adler);
+  }
+
+  /** How the bytes end. */
+  private enum Form {
+    PLAIN(0),
+    FLUSHED(5),
+    OPENED(4);
+
+    /** Bytes between them and the tail: what is missing of a stored block's header. */
+    private final int frameBytes;
+
+    Form(int frameBytes) {
+      this.frameBytes = frameBytes;
+    }
   }
 
   /** Bytes held. */
@@ -54,7 +71,8 @@ public final class EntryPrefix {
    */
   byte[] complete(byte[] producerTail, long sequence) {
     int tail = producerTail.length + digits(sequence) + 2;
-    int frame = compressed ? STORED_HEADER_BYTES : 0;
+    int frame = form.frameBytes;
+    boolean compressed = form != Form.PLAIN;
     byte[] entry = new byte[bytes.length + frame + tail + (compressed ? ADLER_BYTES : 0)];
     System.arraycopy(bytes, 0, entry, 0, bytes.length);
     int start = bytes.length + frame;
@@ -73,6 +91,11 @@ public final class EntryPrefix {
     return entry;
   }
 
+  /** The whole entry; for those who do it once. */
+  public byte[] completed(String producer, long sequence) {
+    return complete(producerTail(producer), sequence);
+  }
+
   /** What follows a prefix, up to the number: {@code ,"sluice":{"p":"…","n":}. */
   static byte[] producerTail(String producer) {
     return (",\"sluice\":{\"p\":\"" + producer + "\",\"n\":").getBytes(StandardCharsets.US_ASCII);
@@ -80,7 +103,9 @@ public final class EntryPrefix {
 
   private void frame(byte[] entry, int start, int end) {
     int length = end - start;
-    entry[start - 5] = 1;
+    if (form == Form.FLUSHED) {
+      entry[start - 5] = 1;
+    }
     entry[start - 4] = (byte) length;
     entry[start - 3] = (byte) (length >>> 8);
     entry[start - 2] = (byte) ~length;

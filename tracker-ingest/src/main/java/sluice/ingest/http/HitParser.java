@@ -1,0 +1,131 @@
+package sluice.ingest.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sluice.ingest.ring.EntryEncoder;
+import sluice.ingest.ring.EntryPrefix;
+import sluice.queue.QueueSelector;
+import sluice.request.ClientAddress;
+import sluice.request.PhpJsonWriter;
+import sluice.request.PhpValue;
+import sluice.request.RequestEnvironment;
+import sluice.request.TrackingRequest;
+import sluice.request.VisitorId;
+import sluice.request.VisitorIdentification;
+
+/**
+ * The short way for single hits as trackers send them, a plain query or a plain form: from bytes to
+ * the queue entry without a map of the parameters. Everything else takes the long way through
+ * {@link CallReader} and {@link QueueSplit}; where both can be taken they give the same entry.
+ * Belongs to one thread.
+ */
+final class HitParser {
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final EnvironmentJson environmentJson;
+  private final EnvironmentReader environments;
+  private final EntryEncoder encoder;
+  private final QueryJson query = new QueryJson();
+
+  HitParser(
+      EnvironmentJson environmentJson, EnvironmentReader environments, EntryEncoder encoder) {
+    this.environmentJson = environmentJson;
+    this.environments = environments;
+    this.encoder = encoder;
+  }
+
+  /**
+   * Reads a hit. Hot path: event loop; allocates what leaves it and the few parameters that choose
+   * the queue; never blocks; HitParserBenchmark.
+   *
+   * @param time now, Unix seconds
+   * @return empty when the long way has to be taken
+   */
+  Optional<ParseResult> parse(ReceivedRequest request, TrackerRules rules, long time) {
+    Optional<byte[]> source = source(request);
+    if (source.isEmpty() || !rules.recordStatistics()) {
+      return Optional.empty();
+    }
+    PhpJsonWriter json = encoder.begin();
+    if (!query.write(source.get(), json)) {
+      return Optional.empty();
+    }
+    Map<String, String> cookies = environments.cookies(request.headers());
+    writeEnvironment(request, cookies, json);
+    PhpValue.Array params = query.captured().params();
+    Optional<String> token =
+        text(params, "token_auth").filter(value -> !value.isEmpty());
+    EntryPrefix prefix = encoder.end(token, time);
+    return Optional.of(accepted(request, rules, params, new Sent(prefix, token, time)));
+  }
+
+  /** What was encoded, and what the queue's choice needs of it. */
+  private record Sent(EntryPrefix prefix, Optional<String> token, long time) {}
+
+  /** The one place that holds the parameters: the query, or a form that is no bulk. */
+  private static Optional<byte[]> source(ReceivedRequest request) {
+    String inUrl = request.query();
+    byte[] body = request.body();
+    if (body.length == 0) {
+      return inUrl.isEmpty()
+          ? Optional.empty()
+          : Optional.of(inUrl.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    boolean form =
+        request.isPost() && inUrl.isEmpty() && type.regionMatches(true, 0, FORM, 0, FORM.length());
+    return form && !BulkBody.isBulk(body) ? Optional.of(body) : Optional.empty();
+  }
+
+  private void writeEnvironment(
+      ReceivedRequest request, Map<String, String> cookies, PhpJsonWriter json) {
+    encoder.beginServer();
+    int before = json.size();
+    if (!environmentJson.write(request.headers(), request.remoteAddress(), json)) {
+      json.truncate(before);
+      encoder.texts(environments.read(request).server());
+    }
+    encoder.beginCookies();
+    encoder.texts(cookies);
+  }
+
+  private ParseResult accepted(
+      ReceivedRequest request, TrackerRules rules, PhpValue.Array params, Sent sent) {
+    TrackingRequest known =
+        new TrackingRequest(params, RequestEnvironment.EMPTY, sent.token(), sent.time());
+    long idSite = known.integer("idsite");
+    TrackerRules.SiteRules site = rules.of(idSite);
+    boolean bare = site.cookie().isEmpty() && !rules.doNotTrack();
+    Optional<VisitorId> visitor = Optional.empty();
+    if (bare) {
+      visitor = VisitorIdentification.of(known, site.visitorIds()).visitorId();
+    }
+    List<String> cookies = List.of();
+    String address = "";
+    if (visitor.isEmpty()) {
+      TrackingRequest whole =
+          new TrackingRequest(params, environments.read(request), sent.token(), sent.time());
+      visitor = VisitorIdentification.of(whole, site.visitorIds()).visitorId();
+      address = ClientAddress.of(whole, rules.proxies()).text();
+      cookies = bare ? cookies : VisitorCookie.lines(whole, rules);
+    }
+    int queue = QueueSelector.queueOf(visitor, idSite, address, rules.queues());
+    boolean sendImage = !text(params, "send_image").filter("0"::equals).isPresent();
+    TrackerResponse response = new TrackerResponse(rules, request, cookies);
+    return new ParseResult.Accepted(
+        List.of(new ParseResult.Part(queue, sent.prefix())),
+        response.taken(sendImage),
+        response,
+        1);
+  }
+
+  private static Optional<String> text(PhpValue.Array params, String name) {
+    return params.entries().get(name) instanceof PhpValue.Text text
+        ? Optional.of(text.value())
+        : Optional.empty();
+  }
+}
