@@ -77,6 +77,7 @@ public final class TrackerIngest implements AutoCloseable {
             redis,
             new QueueAppender.Surroundings(registry, clock));
     LiveSettings settings = LiveSettings.start(config);
+    appender.awaitRedis(config.redis().connectTimeout());
     try {
       TrackerServer server =
           TrackerServer.start(

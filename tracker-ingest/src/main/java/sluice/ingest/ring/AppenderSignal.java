@@ -1,6 +1,8 @@
 package sluice.ingest.ring;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Wakes the appender when it sleeps; costs one volatile read when it does not. Thread-safe; {@link
@@ -13,6 +15,7 @@ final class AppenderSignal {
 
   /** Any thread: there is something to do. */
   void wake() {
+    VarHandle.fullFence(); // what was published before must be seen by whoever announces sleep now
     Thread asleep = sleeper;
     if (asleep != null) {
       sleeper = null;
@@ -31,7 +34,7 @@ final class AppenderSignal {
    *
    * @param idle looked at after announcing the sleep; false means do not sleep
    */
-  void sleep(long nanos, java.util.function.BooleanSupplier idle) {
+  void sleep(long nanos, BooleanSupplier idle) {
     sleeper = Thread.currentThread();
     if (!raised && idle.getAsBoolean()) {
       LockSupport.parkNanos(this, nanos);

@@ -1,7 +1,14 @@
 package sluice.ingest.ring;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Writes bits, lowest first, as deflate wants them. Owned by one thread. */
 final class BitWriter {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] out = {};
   private int position;
@@ -16,15 +23,18 @@ final class BitWriter {
     count = 0;
   }
 
-  /** Hot path: up to 48 bits. */
+  /**
+   * Up to 48 bits. Hot path: writes eight bytes at once, of which the whole ones count; the array
+   * needs that much room behind the last.
+   */
   void put(long value, int width) {
     bits |= value << count;
     count += width;
-    while (count >= 8) {
-      out[position++] = (byte) bits;
-      bits >>>= 8;
-      count -= 8;
-    }
+    LONG.set(out, position, bits);
+    int whole = count >>> 3;
+    position += whole;
+    bits >>>= whole << 3;
+    count &= 7;
   }
 
   /** Fills the last byte with zeros. */

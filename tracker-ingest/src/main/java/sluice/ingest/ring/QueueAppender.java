@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.SpoolDirectory;
@@ -24,7 +25,8 @@ import sluice.ingest.spool.SpoolDirectory;
  *
  * <p><b>Batching.</b> New entries leave when no other push of new entries is under way, or when
  * they have waited for the linger time: under load a batch is what came in during a round trip, and
- * a lone hit does not wait.
+ * a lone hit does not wait. Waking this thread, Redis's and the event loops' costs more than what
+ * they do for a set, so under load the thread does not let itself be woken for each.
  *
  * <p><b>Failure.</b> A push that failed in an unknown way, or has no answer in time, costs the
  * connection: it is closed, every unconfirmed push is taken back and spooled, and the spool is
@@ -40,6 +42,12 @@ public final class QueueAppender implements AutoCloseable {
 
   /** How long it sleeps at most when there is nothing at all. */
   private static final long IDLE_SLEEP_NANOS = 50_000_000L;
+
+  /** So many sets at once mean load: then it pays to let the next ones gather, unwoken. */
+  private static final int LOADED_SETS = 4;
+
+  /** A round trip to a Redis nearby; replies and new sets of that time are handled together. */
+  private static final long GATHER_NANOS = 200_000L;
 
   private final AppenderConfig config;
   private final SpoolDirectory spools;
@@ -130,6 +138,15 @@ public final class QueueAppender implements AutoCloseable {
     return ring.getBufferSize() - (double) ring.remainingCapacity();
   }
 
+  /**
+   * Waits for the first connection, so that a start with Redis there spools nothing.
+   *
+   * @param patience after which a start without Redis goes on
+   */
+  public void awaitRedis(Duration patience) {
+    link.awaitPort(patience);
+  }
+
   /** Where event loops hand over their sets. */
   public RequestPublisher publisher() {
     return publisher;
@@ -166,7 +183,9 @@ public final class QueueAppender implements AutoCloseable {
     dropOverdue(now);
     advance(now);
     context.answers().tell();
-    if (taken == 0 && !completed) {
+    if (taken >= LOADED_SETS && taken < config.batchSets()) {
+      LockSupport.parkNanos(GATHER_NANOS);
+    } else if (taken == 0 && !completed) {
       signal.sleep(active > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
     }
   }

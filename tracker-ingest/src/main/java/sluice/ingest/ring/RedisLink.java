@@ -1,6 +1,8 @@
 package sluice.ingest.ring;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +26,7 @@ final class RedisLink implements AutoCloseable {
   private final RedisPort.Connector connector;
   private final AppenderSignal signal;
   private final ScheduledExecutorService thread;
+  private final CountDownLatch connectedOnce = new CountDownLatch(1);
   private volatile Optional<RedisPort> port = Optional.empty();
   private long pauseMs = FIRST_PAUSE_MS;
 
@@ -42,6 +45,15 @@ final class RedisLink implements AutoCloseable {
     return port;
   }
 
+  /** Waits until there has been a connection. */
+  void awaitPort(Duration patience) {
+    try {
+      connectedOnce.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Closes this connection and sees to another one. Does nothing when it was already discarded. */
   void discard(RedisPort broken) {
     if (port.isPresent() && port.get() == broken) {
@@ -57,6 +69,7 @@ final class RedisLink implements AutoCloseable {
       LOG.info("redis_connected server={}", connected.serverIdentity());
       pauseMs = FIRST_PAUSE_MS;
       port = Optional.of(connected);
+      connectedOnce.countDown();
       signal.raise();
     } catch (RuntimeException failed) {
       LOG.warn("redis_connect_failed retry_ms={} cause={}", pauseMs, rootMessage(failed));
