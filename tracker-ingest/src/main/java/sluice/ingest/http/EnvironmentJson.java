@@ -24,8 +24,17 @@ final class EnvironmentJson {
   /** Client hints that browsers send; others go the long way. */
   private static final List<String> HINTS =
       List.of(
-          "", "_ARCH", "_BITNESS", "_FORM_FACTORS", "_FULL_VERSION", "_FULL_VERSION_LIST",
-          "_MOBILE", "_MODEL", "_PLATFORM", "_PLATFORM_VERSION", "_WOW64");
+          "",
+          "_ARCH",
+          "_BITNESS",
+          "_FORM_FACTORS",
+          "_FULL_VERSION",
+          "_FULL_VERSION_LIST",
+          "_MOBILE",
+          "_MODEL",
+          "_PLATFORM",
+          "_PLATFORM_VERSION",
+          "_WOW64");
 
   /** A table of this size has few collisions among the tracked names; a power of two. */
   private static final int SLOTS = 256;

@@ -31,8 +31,7 @@ final class HitParser {
   private final EntryEncoder encoder;
   private final QueryJson query = new QueryJson();
 
-  HitParser(
-      EnvironmentJson environmentJson, EnvironmentReader environments, EntryEncoder encoder) {
+  HitParser(EnvironmentJson environmentJson, EnvironmentReader environments, EntryEncoder encoder) {
     this.environmentJson = environmentJson;
     this.environments = environments;
     this.encoder = encoder;
@@ -57,8 +56,7 @@ final class HitParser {
     Map<String, String> cookies = environments.cookies(request.headers());
     writeEnvironment(request, cookies, json);
     PhpValue.Array params = query.captured().params();
-    Optional<String> token =
-        text(params, "token_auth").filter(value -> !value.isEmpty());
+    Optional<String> token = text(params, "token_auth").filter(value -> !value.isEmpty());
     EntryPrefix prefix = encoder.end(token, time);
     return Optional.of(accepted(request, rules, params, new Sent(prefix, token, time)));
   }

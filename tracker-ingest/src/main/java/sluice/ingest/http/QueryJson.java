@@ -180,8 +180,7 @@ final class QueryJson {
       }
       for (int i = 0; i < BYTES.length; i++) {
         byte[] name = BYTES[i];
-        if (name.length == length
-            && Arrays.equals(name, 0, length, query, from, to)) {
+        if (name.length == length && Arrays.equals(name, 0, length, query, from, to)) {
           values[i] = value.text();
           return;
         }

@@ -60,8 +60,7 @@ final class HuffmanCode {
       Node left = queue.poll();
       Node right = queue.poll();
       int[] both = Arrays.copyOf(left.symbols(), left.symbols().length + right.symbols().length);
-      System.arraycopy(
-          right.symbols(), 0, both, left.symbols().length, right.symbols().length);
+      System.arraycopy(right.symbols(), 0, both, left.symbols().length, right.symbols().length);
       for (int symbol : both) {
         lengths[symbol]++;
       }

@@ -37,9 +37,7 @@ final class JsonTokenizer {
     void repeat(int length, int distance);
   }
 
-  /**
-   * Cuts. Hot path: event loop; no allocation; never blocks; EntryEncoderBenchmark.
-   */
+  /** Cuts. Hot path: event loop; no allocation; never blocks; EntryEncoderBenchmark. */
   void tokenize(byte[] input, int length, Tokens tokens) {
     if (base > MAX_BASE) {
       Arrays.fill(table, 0);

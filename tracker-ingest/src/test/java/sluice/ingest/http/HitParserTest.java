@@ -31,8 +31,7 @@ class HitParserTest {
       new EnvironmentReader(KEYS, Set.of("_pk_uid", "matomo_ignore"));
 
   private final EntryEncoder encoder = new EntryEncoder(EntryEncoder.OWN);
-  private final HitParser hits =
-      new HitParser(new EnvironmentJson(KEYS), ENVIRONMENTS, encoder);
+  private final HitParser hits = new HitParser(new EnvironmentJson(KEYS), ENVIRONMENTS, encoder);
   private final QueueSplit split = new QueueSplit(encoder, 500);
 
   private static ReceivedRequest get(String query, String... headers) {
@@ -45,11 +44,9 @@ class HitParserTest {
   }
 
   private static ReceivedRequest form(String body) {
-    HttpRequest head =
-        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/matomo.php");
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/matomo.php");
     head.headers().add("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8");
-    return new ReceivedRequest(
-        head, body.getBytes(StandardCharsets.ISO_8859_1), "192.0.2.7");
+    return new ReceivedRequest(head, body.getBytes(StandardCharsets.ISO_8859_1), "192.0.2.7");
   }
 
   private ParseResult.Part longWay(ReceivedRequest request) {
@@ -102,7 +99,19 @@ class HitParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a=1&a=2", "a[]=1", "a.b=1", "a%62=1", "1=2", "+a=1", "=x", "a[b=1", "-1=2", "\u00e9=1"})
+      strings = {
+        "",
+        "a=1&a=2",
+        "a[]=1",
+        "a.b=1",
+        "a%62=1",
+        "1=2",
+        "+a=1",
+        "=x",
+        "a[b=1",
+        "-1=2",
+        "\u00e9=1"
+      })
   void queriesThatNeedPhpsRulesTakeTheLongOne(String query) throws Exception {
     assertThat(agree(get(query))).isFalse();
   }
@@ -111,12 +120,15 @@ class HitParserTest {
   void headersAgree() throws Exception {
     String query = "idsite=1&rec=1";
     assertThat(agree(get(query, "user-agent", "a/1", "X-Other", "y"))).isTrue();
-    assertThat(agree(get(query, "DNT", "1", "Sec-CH-UA", "\"a\"", "sec-ch-ua-mobile", "?0"))).isTrue();
+    assertThat(agree(get(query, "DNT", "1", "Sec-CH-UA", "\"a\"", "sec-ch-ua-mobile", "?0")))
+        .isTrue();
     assertThat(agree(get(query, "Sec-CH-UA-New", "1", "User-Agent", "b"))).isTrue();
-    assertThat(agree(get(query, "X-Forwarded-For", "1.2.3.4", "X-Forwarded-For", "5.6.7.8"))).isTrue();
+    assertThat(agree(get(query, "X-Forwarded-For", "1.2.3.4", "X-Forwarded-For", "5.6.7.8")))
+        .isTrue();
     assertThat(agree(get(query, "X_Forwarded_For", "1.2.3.4", "User_Agent", "x"))).isTrue();
     assertThat(agree(get(query, "Cookie", "a=b; _pk_uid=0%3DMTI; c=d; matomo.ignore=x"))).isTrue();
-    assertThat(agree(get(query, "Referer", "caf\u00e9", "Accept-Language", "d\u00c3\u00a9"))).isTrue();
+    assertThat(agree(get(query, "Referer", "caf\u00e9", "Accept-Language", "d\u00c3\u00a9")))
+        .isTrue();
   }
 
   @Test

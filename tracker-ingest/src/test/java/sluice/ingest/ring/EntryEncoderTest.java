@@ -43,7 +43,8 @@ class EntryEncoderTest {
     int length = random.nextInt(4) == 0 ? random.nextInt(3000) : random.nextInt(40);
     int alphabet = random.nextInt(3);
     for (int i = 0; i < length; i++) {
-      int c = alphabet == 0 ? 'a' + random.nextInt(3) : random.nextInt(alphabet == 1 ? 128 : 0xd800);
+      int c =
+          alphabet == 0 ? 'a' + random.nextInt(3) : random.nextInt(alphabet == 1 ? 128 : 0xd800);
       text.append((char) c);
     }
     return text.toString();
@@ -101,7 +102,8 @@ class EntryEncoderTest {
     try (EntryEncoder own = new EntryEncoder(EntryEncoder.OWN);
         EntryEncoder zlib = new EntryEncoder(6)) {
       int ours =
-          own.encode(List.of(new PhpValue.Array(params)), environment, Optional.empty(), 1).length();
+          own.encode(List.of(new PhpValue.Array(params)), environment, Optional.empty(), 1)
+              .length();
       int theirs =
           zlib.encode(List.of(new PhpValue.Array(params)), environment, Optional.empty(), 1)
               .length();
