@@ -49,6 +49,9 @@ final class WorkerPart {
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
 
+  /** Hits that wait so long without a finished batch mean that the process hangs: the watchdog may end it. */
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
+
   /** The plugin's limit for queue ids. */
   private static final int MAX_QUEUE_ID = 4095;
 
@@ -138,6 +141,15 @@ final class WorkerPart {
                     ? Optional.empty()
                     : Optional.of(
                         "a worker thread has ended: see the log, and restart the process"));
+    shell
+        .health()
+        .addLive(
+            "worker batches",
+            () ->
+                worker.silence().compareTo(SILENCE_LIMIT) <= 0
+                    ? Optional.empty()
+                    : Optional.of(
+                        "no batch was finished for " + worker.silence().toSeconds() + " s although hits wait"));
     shell.status("worker", () -> lines(setup, worker, life));
     return worker;
   }

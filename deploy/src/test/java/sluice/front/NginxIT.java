@@ -1,0 +1,223 @@
+package sluice.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.ingest.IngestConfig;
+import sluice.ingest.TrackerIngest;
+import sluice.matomo.RedisAddress;
+import sluice.process.Health;
+import sluice.queue.QueueKey;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.servers.RealServers;
+import sluice.servers.TestRedis;
+
+/** The site file of deploy/nginx with a real nginx, real hits through it, and a stand-in for php-fpm. */
+@RealServers
+class NginxIT {
+
+  private static final Path SITE = Path.of("nginx", "matomo-with-sluice.conf");
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final String HIT = "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F";
+
+  private final TestRedis redis;
+
+  @TempDir Path folder;
+  private PhpResponder php;
+  private Process nginx;
+  private int port;
+  private int upstreamPort;
+
+  NginxIT(TestRedis redis) {
+    this.redis = redis;
+  }
+
+  @BeforeEach
+  void nginxRuns() throws Exception {
+    List<Path> found =
+        Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .toList();
+    assumeTrue(!found.isEmpty(), "skipped: nginx is not installed (Debian: apt-get install nginx-light)");
+    redis.flush();
+    php = new PhpResponder();
+    port = freePort();
+    upstreamPort = freePort();
+    Files.createDirectories(folder.resolve("www"));
+    Path config = folder.resolve("nginx.conf");
+    Files.writeString(config, configuration());
+    nginx =
+        new ProcessBuilder(found.get(0).toString(), "-p", folder.toString(), "-c", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("nginx.out").toFile())
+            .start();
+    await().until(this::listens);
+  }
+
+  @AfterEach
+  void nginxEnds() throws Exception {
+    if (nginx != null) {
+      nginx.destroy();
+      nginx.waitFor();
+      php.close();
+    }
+  }
+
+  @Test
+  void hitsThroughNginxAreQueuedWithTheVisitorsAddress() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HttpResponse<byte[]> image = get(HIT);
+      assertThat(image.statusCode()).isEqualTo(200);
+      assertThat(image.body()).hasSize(43);
+      assertThat(post("idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2Fb&send_image=0").statusCode())
+          .isEqualTo(204);
+      assertThat(get("/piwik.php?idsite=1&rec=1").statusCode()).isEqualTo(200);
+      List<RequestSet> queued = queued();
+      assertThat(queued).hasSize(3);
+      assertThat(queued.get(0).environment().server()).containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1");
+      assertThat(php.answered()).isZero();
+    }
+  }
+
+  @Test
+  void phpAnswersWhileIngestIsDown() throws Exception {
+    assertThat(new String(get(HIT).body(), StandardCharsets.US_ASCII)).isEqualTo("PHP");
+    assertThat(new String(post("idsite=1&rec=1").body(), StandardCharsets.US_ASCII)).isEqualTo("PHP");
+    assertThat(php.answered()).isEqualTo(2);
+  }
+
+  @Test
+  void aHitThatWasSentAndNotAnsweredIsNotSentElsewhere() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    try (ServerSocket silent = new ServerSocket(upstreamPort, 50, InetAddress.getLoopbackAddress())) {
+      Thread thread = new Thread(() -> takeAndHangUp(silent, taken), "hangs-up");
+      thread.setDaemon(true);
+      thread.start();
+      assertThat(post("idsite=1&rec=1").statusCode()).isEqualTo(502);
+    }
+    assertThat(taken).hasValue(1);
+    assertThat(php.answered()).isZero();
+  }
+
+  private static void takeAndHangUp(ServerSocket silent, AtomicInteger taken) {
+    while (!silent.isClosed()) {
+      try (Socket socket = silent.accept()) {
+        socket.getInputStream().read(new byte[8192]);
+        taken.incrementAndGet();
+      } catch (IOException e) {
+        // The test is over.
+      }
+    }
+  }
+
+  private TrackerIngest ingest() throws IOException {
+    IngestConfig standard =
+        IngestConfig.of("127.0.0.1", upstreamPort, RedisAddress.parse(redis.uri()), folder.resolve("state"));
+    IngestConfig config =
+        new IngestConfig(
+            standard.listen(),
+            standard.limits(),
+            standard.redis(),
+            standard.spool(),
+            new IngestConfig.Queue(
+                OptionalInt.of(1),
+                standard.queue().compressionLevel(),
+                standard.queue().zeroVisitorId()),
+            standard.matomo());
+    return TrackerIngest.start(config, new SimpleMeterRegistry(), new Health(), InstantSource.system());
+  }
+
+  private List<RequestSet> queued() throws RequestSetCodec.InvalidEntryException {
+    List<RequestSet> sets = new ArrayList<>();
+    try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect(ByteArrayCodec.INSTANCE)) {
+      byte[] list = new QueueKey(0).list().getBytes(StandardCharsets.US_ASCII);
+      for (byte[] entry : connection.sync().lrange(list, 0, -1)) {
+        sets.add(RequestSetCodec.decode(entry, 1 << 20));
+      }
+    }
+    return sets;
+  }
+
+  private HttpResponse<byte[]> get(String path) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> post(String form) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/matomo.php"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** The shipped file, with this test's ports and folders. */
+  private String configuration() throws IOException {
+    String site =
+        Files.readString(SITE)
+            .replace("listen 80;", "listen 127.0.0.1:" + port + ";")
+            .replace("server 127.0.0.1:8088", "server 127.0.0.1:" + upstreamPort)
+            .replace("root /var/www/matomo;", "root " + folder.resolve("www") + ";")
+            .replace("include fastcgi_params;", "include /etc/nginx/fastcgi_params;")
+            .replace("unix:/run/php/php-fpm.sock", "127.0.0.1:" + php.port());
+    return String.join(
+        "\n",
+        "daemon off;",
+        "pid " + folder.resolve("nginx.pid") + ";",
+        "error_log " + folder.resolve("error.log") + ";",
+        "events { }",
+        "http {",
+        "  access_log off;",
+        "  client_body_temp_path " + folder.resolve("body") + ";",
+        "  proxy_temp_path " + folder.resolve("proxy") + ";",
+        "  fastcgi_temp_path " + folder.resolve("fastcgi") + ";",
+        "  uwsgi_temp_path " + folder.resolve("uwsgi") + ";",
+        "  scgi_temp_path " + folder.resolve("scgi") + ";",
+        site,
+        "}");
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of what stands in front of and around the processes: nginx, systemd. */
+package sluice.front;
