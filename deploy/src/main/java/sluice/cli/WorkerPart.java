@@ -49,7 +49,10 @@ final class WorkerPart {
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
 
-  /** Hits that wait so long without a finished batch mean that the process hangs: the watchdog may end it. */
+  /**
+   * Hits that wait so long without a finished batch mean that the process hangs: the watchdog may
+   * end it.
+   */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
 
   /** The plugin's limit for queue ids. */
@@ -149,7 +152,9 @@ final class WorkerPart {
                 worker.silence().compareTo(SILENCE_LIMIT) <= 0
                     ? Optional.empty()
                     : Optional.of(
-                        "no batch was finished for " + worker.silence().toSeconds() + " s although hits wait"));
+                        "no batch was finished for "
+                            + worker.silence().toSeconds()
+                            + " s although hits wait"));
     shell.status("worker", () -> lines(setup, worker, life));
     return worker;
   }

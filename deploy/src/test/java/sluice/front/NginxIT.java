@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
+import sluice.matomo.MatomoConfig;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 import sluice.queue.QueueKey;
@@ -38,14 +40,18 @@ import sluice.queue.RequestSetCodec;
 import sluice.servers.RealServers;
 import sluice.servers.TestRedis;
 
-/** The site file of deploy/nginx with a real nginx, real hits through it, and a stand-in for php-fpm. */
+/**
+ * The site file of deploy/nginx with a real nginx, real hits through it, and a stand-in for
+ * php-fpm.
+ */
 @RealServers
 class NginxIT {
 
   private static final Path SITE = Path.of("nginx", "matomo-with-sluice.conf");
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final String HIT = "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F";
+  private static final String HIT =
+      "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F";
 
   private final TestRedis redis;
 
@@ -66,7 +72,8 @@ class NginxIT {
             .map(Path::of)
             .filter(Files::isExecutable)
             .toList();
-    assumeTrue(!found.isEmpty(), "skipped: nginx is not installed (Debian: apt-get install nginx-light)");
+    assumeTrue(
+        !found.isEmpty(), "skipped: nginx is not installed (Debian: apt-get install nginx-light)");
     redis.flush();
     php = new PhpResponder();
     port = freePort();
@@ -75,7 +82,8 @@ class NginxIT {
     Path config = folder.resolve("nginx.conf");
     Files.writeString(config, configuration());
     nginx =
-        new ProcessBuilder(found.get(0).toString(), "-p", folder.toString(), "-c", config.toString())
+        new ProcessBuilder(
+                found.get(0).toString(), "-p", folder.toString(), "-c", config.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("nginx.out").toFile())
             .start();
@@ -94,15 +102,19 @@ class NginxIT {
   @Test
   void hitsThroughNginxAreQueuedWithTheVisitorsAddress() throws Exception {
     try (TrackerIngest ingest = ingest()) {
+      assertThat(ingest.port()).isEqualTo(upstreamPort);
       HttpResponse<byte[]> image = get(HIT);
       assertThat(image.statusCode()).isEqualTo(200);
       assertThat(image.body()).hasSize(43);
-      assertThat(post("idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2Fb&send_image=0").statusCode())
+      assertThat(
+              post("idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2Fb&send_image=0")
+                  .statusCode())
           .isEqualTo(204);
       assertThat(get("/piwik.php?idsite=1&rec=1").statusCode()).isEqualTo(200);
       List<RequestSet> queued = queued();
       assertThat(queued).hasSize(3);
-      assertThat(queued.get(0).environment().server()).containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1");
+      assertThat(queued.get(0).environment().server())
+          .containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1");
       assertThat(php.answered()).isZero();
     }
   }
@@ -110,14 +122,16 @@ class NginxIT {
   @Test
   void phpAnswersWhileIngestIsDown() throws Exception {
     assertThat(new String(get(HIT).body(), StandardCharsets.US_ASCII)).isEqualTo("PHP");
-    assertThat(new String(post("idsite=1&rec=1").body(), StandardCharsets.US_ASCII)).isEqualTo("PHP");
+    assertThat(new String(post("idsite=1&rec=1").body(), StandardCharsets.US_ASCII))
+        .isEqualTo("PHP");
     assertThat(php.answered()).isEqualTo(2);
   }
 
   @Test
   void aHitThatWasSentAndNotAnsweredIsNotSentElsewhere() throws Exception {
     AtomicInteger taken = new AtomicInteger();
-    try (ServerSocket silent = new ServerSocket(upstreamPort, 50, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket silent =
+        new ServerSocket(upstreamPort, 50, InetAddress.getLoopbackAddress())) {
       Thread thread = new Thread(() -> takeAndHangUp(silent, taken), "hangs-up");
       thread.setDaemon(true);
       thread.start();
@@ -140,7 +154,8 @@ class NginxIT {
 
   private TrackerIngest ingest() throws IOException {
     IngestConfig standard =
-        IngestConfig.of("127.0.0.1", upstreamPort, RedisAddress.parse(redis.uri()), folder.resolve("state"));
+        IngestConfig.of(
+            "127.0.0.1", upstreamPort, RedisAddress.parse(redis.uri()), folder.resolve("state"));
     IngestConfig config =
         new IngestConfig(
             standard.listen(),
@@ -151,13 +166,21 @@ class NginxIT {
                 OptionalInt.of(1),
                 standard.queue().compressionLevel(),
                 standard.queue().zeroVisitorId()),
-            standard.matomo());
-    return TrackerIngest.start(config, new SimpleMeterRegistry(), new Health(), InstantSource.system());
+            new IngestConfig.Matomo(
+                MatomoConfig.defaults()
+                    .with("General", "proxy_client_headers", "HTTP_X_FORWARDED_FOR"),
+                Optional.empty(),
+                Optional.empty(),
+                folder.resolve("state"),
+                standard.matomo().every()));
+    return TrackerIngest.start(
+        config, new SimpleMeterRegistry(), new Health(), InstantSource.system());
   }
 
   private List<RequestSet> queued() throws RequestSetCodec.InvalidEntryException {
     List<RequestSet> sets = new ArrayList<>();
-    try (StatefulRedisConnection<byte[], byte[]> connection = redis.connect(ByteArrayCodec.INSTANCE)) {
+    try (StatefulRedisConnection<byte[], byte[]> connection =
+        redis.connect(ByteArrayCodec.INSTANCE)) {
       byte[] list = new QueueKey(0).list().getBytes(StandardCharsets.US_ASCII);
       for (byte[] entry : connection.sync().lrange(list, 0, -1)) {
         sets.add(RequestSetCodec.decode(entry, 1 << 20));

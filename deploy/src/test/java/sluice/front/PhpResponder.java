@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands where php-fpm would: answers each FastCGI request with 200 and the text PHP, and counts them. One thread of its
- * own.
+ * Stands where php-fpm would: answers each FastCGI request with 200 and the text PHP, and counts
+ * them. One thread of its own.
  */
 final class PhpResponder implements AutoCloseable {
 
@@ -68,12 +68,14 @@ final class PhpResponder implements AutoCloseable {
     }
     answered.incrementAndGet();
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-    record(out, STDOUT, id, "Content-Type: text/plain\r\n\r\nPHP".getBytes(StandardCharsets.US_ASCII));
+    record(
+        out, STDOUT, id, "Content-Type: text/plain\r\n\r\nPHP".getBytes(StandardCharsets.US_ASCII));
     record(out, END_REQUEST, id, new byte[8]);
     out.flush();
   }
 
-  private static void record(DataOutputStream out, int type, int id, byte[] content) throws IOException {
+  private static void record(DataOutputStream out, int type, int id, byte[] content)
+      throws IOException {
     out.writeByte(1);
     out.writeByte(type);
     out.writeShort(id);

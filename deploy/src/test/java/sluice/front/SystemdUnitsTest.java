@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemdUnitsTest {
 
   private static final Path UNITS = Path.of("systemd");
-  private static final Path LAUNCHER = Path.of("src", "main", "dist", "bin", "sluice").toAbsolutePath();
+  private static final Path LAUNCHER =
+      Path.of("src", "main", "dist", "bin", "sluice").toAbsolutePath();
 
   @TempDir Path folder;
 
@@ -27,7 +28,8 @@ class SystemdUnitsTest {
     List<String> command = new ArrayList<>(List.of(analyze.toString(), "verify", "--man=no"));
     for (Path unit : units()) {
       Path copy = folder.resolve(unit.getFileName());
-      Files.writeString(copy, Files.readString(unit).replace("/opt/sluice/bin/sluice", LAUNCHER.toString()));
+      Files.writeString(
+          copy, Files.readString(unit).replace("/opt/sluice/bin/sluice", LAUNCHER.toString()));
       if (!unit.toString().contains("@")) {
         command.add(copy.toString());
       }
