@@ -37,11 +37,6 @@ public record CursorState(
     digests = List.copyOf(digests);
   }
 
-  /** Whether an entry with this identity was consumed. */
-  public boolean covers(SetIdentity identity) {
-    return identity.sequence() <= highest.getOrDefault(identity.producer(), 0L);
-  }
-
   /** The state after these items. */
   public CursorState plus(List<BatchItem> items) {
     if (items.isEmpty()) {

@@ -33,10 +33,4 @@ public record DrainSettings(
   BatchBounds bounds() {
     return new BatchBounds(batchRequestSets, batchRequests, batchInflatedBytes, entryInflatedBytes);
   }
-
-  /** With another number of request sets per batch. */
-  public DrainSettings withBatchRequestSets(int sets) {
-    return new DrainSettings(
-        sets, batchRequests, batchInflatedBytes, entryInflatedBytes, maxWait, answerLimit, isOnce);
-  }
 }

@@ -14,11 +14,9 @@ class CursorStateTest {
       new CursorState(1, 0, Map.of(), List.of(), Optional.empty());
 
   @Test
-  void identitiesUpToTheHighestAreCovered() {
+  void theHighestNumberOfEachProducerIsKept() {
     CursorState state = EMPTY.plus(List.of(ours(7, 0), ours(8, 0)));
-    assertThat(state.covers(new SetIdentity("p", 8))).isTrue();
-    assertThat(state.covers(new SetIdentity("p", 9))).isFalse();
-    assertThat(state.covers(new SetIdentity("q", 1))).isFalse();
+    assertThat(state.highest()).isEqualTo(Map.of("p", 8L));
     assertThat(state.consumed()).isEqualTo(2);
     assertThat(state.digests()).isEmpty();
   }
@@ -27,7 +25,7 @@ class CursorStateTest {
   void anUnfinishedPartIsRememberedAndItsIdentityIsNotCovered() {
     CursorState state = EMPTY.plus(List.of(ours(7, 2000)));
     assertThat(state.part()).contains(new CursorState.Part("sha", 2000));
-    assertThat(state.covers(new SetIdentity("p", 7))).isFalse();
+    assertThat(state.highest()).isEmpty();
     assertThat(state.plus(List.of(ours(7, 0))).part()).isEmpty();
   }
 

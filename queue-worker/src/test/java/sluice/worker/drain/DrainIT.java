@@ -3,16 +3,23 @@ package sluice.worker.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
+import sluice.worker.plan.BatchTracking;
 
 @RealServers
 class DrainIT {
@@ -78,6 +85,40 @@ class DrainIT {
       // rows, producer, cursor, COMMIT
       assertThat(counting.roundTrips() - before).isEqualTo(10 * 4);
       assertThat(worker.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void entriesRecordedFromPhpReachTheRulesCompressedOrPlain() throws Exception {
+    for (String name : List.of("page-fpm.json", "bulk-mod-php.json", "image-only.json")) {
+      byte[] json = recorded(name);
+      queue.push(0, json);
+      queue.push(0, TestQueue.deflated(json));
+    }
+    List<RequestSet> seen = new CopyOnWriteArrayList<>();
+    BatchTracking noting =
+        new MarkerTracking() {
+          @Override
+          public Prepared prepare(Connection autocommit, List<RequestSet> sets)
+              throws SQLException {
+            seen.addAll(sets);
+            return super.prepare(autocommit, List.of());
+          }
+        };
+    try (QueueWorker worker = fixture.start(1, 1, DrainFixture.settings(), noting)) {
+      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(seen).hasSize(6);
+    for (int i = 0; i < 6; i += 2) {
+      assertThat(seen.get(i)).isEqualTo(seen.get(i + 1));
+    }
+    assertThat(fixture.column("SELECT error FROM matomo_sluice_dead_letter")).isEmpty();
+  }
+
+  private static byte[] recorded(String name) throws IOException {
+    try (InputStream in = DrainIT.class.getResourceAsStream("/queue/" + name)) {
+      return in.readAllBytes();
     }
   }
 

@@ -3,11 +3,14 @@ package sluice.worker.drain;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
@@ -63,6 +66,15 @@ public final class TestQueue implements AutoCloseable {
   /** An entry without identity, as PHP writes them. */
   public static byte[] php(String... markers) {
     return entry(Optional.empty(), markers);
+  }
+
+  /** As PHP's gzcompress. */
+  public static byte[] deflated(byte[] json) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+      out.write(json);
+    }
+    return bytes.toByteArray();
   }
 
   public void push(int queue, List<byte[]> entries) {
