@@ -16,6 +16,7 @@ import sluice.log.LogSchema;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.MatomoLife;
 import sluice.matomo.TrackerSettings;
+import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
 import sluice.worker.LiveTracking;
 import sluice.worker.QueueWorker;
@@ -123,17 +124,16 @@ final class WorkerPart {
         MatomoLife.watch(source, prefix, installation.matomoDir(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
     QueueBackend backend = setup.place().backend(source, setup.database());
-    QueueWorker worker =
-        QueueWorker.start(
-            setup.config(),
-            new DrainThreads.Shared(
-                backend,
-                source::getConnection,
-                tables,
-                tracking,
-                life::isPaused,
-                InstantSource.system(),
-                shell.registry()));
+    DrainThreads.Shared shared =
+        new DrainThreads.Shared(
+            backend,
+            source::getConnection,
+            tables,
+            tracking,
+            life::isPaused,
+            InstantSource.system(),
+            shell.registry());
+    QueueWorker worker = agreeing(setup.config(), shared);
     shell.closeAtEnd("worker", worker);
     shell
         .health()
@@ -157,6 +157,19 @@ final class WorkerPart {
                             + " s although hits wait"));
     shell.status("worker", () -> lines(setup, worker, life));
     return worker;
+  }
+
+  /**
+   * Processes that disagree on the number of queues would draw a visitor's hits apart: that is a
+   * fault.
+   */
+  private static QueueWorker agreeing(WorkerConfig config, DrainThreads.Shared shared)
+      throws BackendException {
+    try {
+      return QueueWorker.start(config, shared);
+    } catch (IllegalStateException e) {
+      throw new ConfigRefused(e.getMessage());
+    }
   }
 
   private static BatchTracking rules(Installation installation, DataSource source, String prefix)

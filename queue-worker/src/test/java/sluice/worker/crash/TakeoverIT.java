@@ -21,6 +21,7 @@ import sluice.embedded.EmbeddedRedis;
 import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.QueueLocks;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
@@ -64,12 +65,15 @@ class TakeoverIT {
     WorkerProcess first = startWorker();
     pushAndAwait(1, LIMIT);
     WorkerProcess second = startWorker();
+    awaitProcesses(2);
     try {
       first.kill();
       pushAndAwait(2, Duration.ofSeconds(15));
       WorkerProcess third = startWorker();
+      awaitProcesses(2);
       second.terminate();
-      pushAndAwait(3, Duration.ofSeconds(4));
+      // Less than the lease's time to live: it was given back, not waited for.
+      pushAndAwait(3, Duration.ofSeconds(6));
       third.kill();
     } finally {
       second.kill();
@@ -104,6 +108,16 @@ class TakeoverIT {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     } finally {
       mariaDb.resume();
+    }
+  }
+
+  /** Until so many have announced themselves; one that was killed is forgotten after its lease. */
+  private void awaitProcesses(int count) throws Exception {
+    try (QueueBackend backend =
+            QueueBackend.redis(
+                new RedisConnections(List.of(RedisURI.create(redis.uri(0))), false));
+        QueueLocks locks = backend.locks()) {
+      await().atMost(LIMIT).until(() -> locks.roster().size() == count);
     }
   }
 
