@@ -36,7 +36,11 @@ public final class FingerprintSalts {
   private final OptionTable options;
   private final InstantSource clock;
   private final Cache<String, String> cache =
-      Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(LIFETIME).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MAX_ENTRIES)
+          .expireAfterWrite(LIFETIME)
+          .build();
 
   /**
    * @param prefix Matomo's tables_prefix

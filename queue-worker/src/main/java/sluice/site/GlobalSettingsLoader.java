@@ -91,10 +91,14 @@ final class GlobalSettingsLoader {
   }
 
   private LogRetention retention(Map<String, String> stored) {
+    if (!configured.yieldsToOptions()) {
+      return configured;
+    }
     return new LogRetention(
         flag(stored, "delete_logs_enable", configured.isEnabled()),
         number(stored, "delete_logs_older_than", configured.olderThanDays()),
-        number(stored, "delete_logs_schedule_lowest_interval", configured.intervalDays()));
+        number(stored, "delete_logs_schedule_lowest_interval", configured.intervalDays()),
+        true);
   }
 
   private Map<Integer, List<String>> siteUrls(Connection connection) throws SQLException {

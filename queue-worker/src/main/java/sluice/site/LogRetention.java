@@ -7,8 +7,11 @@ package sluice.site;
  * @param isEnabled whether logs are deleted at all
  * @param olderThanDays delete_logs_older_than
  * @param intervalDays delete_logs_schedule_lowest_interval
+ * @param yieldsToOptions whether options of the same names win: [General]
+ *     enable_delete_old_data_settings_admin
  */
-public record LogRetention(boolean isEnabled, int olderThanDays, int intervalDays) {
+public record LogRetention(
+    boolean isEnabled, int olderThanDays, int intervalDays, boolean yieldsToOptions) {
 
   /** Whether a hit of that time would be deleted at once. */
   public boolean isTooOld(long hitSeconds, long nowSeconds) {

@@ -35,10 +35,24 @@ public final class SiteCache {
   public SiteCache(String prefix, Duration lifetime, LogRetention configured) {
     this.loader = new SiteLoader(prefix);
     this.globalLoader = new GlobalSettingsLoader(prefix, configured);
-    this.sites = Caffeine.newBuilder().maximumSize(MAX_SITES).expireAfterWrite(lifetime).build();
+    this.sites =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MAX_SITES)
+            .expireAfterWrite(lifetime)
+            .build();
     this.unknown =
-        Caffeine.newBuilder().maximumSize(MAX_SITES).expireAfterWrite(UNKNOWN_LIFETIME).build();
-    this.global = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(lifetime).build();
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MAX_SITES)
+            .expireAfterWrite(UNKNOWN_LIFETIME)
+            .build();
+    this.global =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(1)
+            .expireAfterWrite(lifetime)
+            .build();
   }
 
   /**

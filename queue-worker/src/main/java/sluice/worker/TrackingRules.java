@@ -14,6 +14,7 @@ import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
 import sluice.site.FingerprintSalts;
+import sluice.site.InstallCheck;
 import sluice.site.LogRetention;
 import sluice.site.ReferrerLists;
 import sluice.site.SiteCache;
@@ -72,7 +73,8 @@ public final class TrackingRules {
             new HitRules.Stored(
                 new SiteCache(tablesPrefix, cacheLifetime(settings), retention(settings)),
                 new FingerprintSalts(tablesPrefix, clock),
-                TokenLookup.of(source, tablesPrefix, settings, clock)),
+                TokenLookup.of(source, tablesPrefix, settings, clock),
+                new InstallCheck(tablesPrefix)),
             DeviceDetector.load(matomoDir),
             locations(settings, matomoDir),
             new HitRules.Pages(
@@ -105,7 +107,10 @@ public final class TrackingRules {
   private static LogRetention retention(TrackerSettings settings) {
     TrackerSettings.Retention retention = settings.retention();
     return new LogRetention(
-        retention.enabled(), (int) retention.olderThanDays(), (int) retention.lowestIntervalDays());
+        retention.enabled(),
+        (int) retention.olderThanDays(),
+        (int) retention.lowestIntervalDays(),
+        retention.optionsOverride());
   }
 
   private static LocationProviders locations(TrackerSettings settings, Optional<Path> matomoDir)

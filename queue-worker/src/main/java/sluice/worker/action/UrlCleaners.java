@@ -11,7 +11,8 @@ import sluice.site.Site;
 public final class UrlCleaners {
 
   private final UrlCleaningRules rules;
-  private final Cache<Site, UrlCleaner> bySite = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<Site, UrlCleaner> bySite =
+      Caffeine.newBuilder().executor(Runnable::run).weakKeys().build();
 
   /** Cleaners by the settings of all sites. */
   public UrlCleaners(UrlCleaningRules rules) {

@@ -42,7 +42,11 @@ final class ActionIds {
 
   private final LogTable table;
   private final Cache<Key, Long> cache =
-      Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(LIFETIME).build();
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MAX_ENTRIES)
+          .expireAfterWrite(LIFETIME)
+          .build();
 
   ActionIds(LogSchema schema) {
     this.table = schema.table(LogTable.ACTION);

@@ -30,15 +30,14 @@ import sluice.worker.visit.VisitExcluded;
 public final class BatchReader {
 
   private final HitRules rules;
-  private final HitReader.SharedRules shared;
+  private final VisitExcluded exclusion = new VisitExcluded();
+  private final CustomDimensionValues dimensions = new CustomDimensionValues();
   private final GlobalRules.Holder globalRules;
   private final GoalMatcher goals = new GoalMatcher();
 
   /** Reads by these rules. */
   public BatchReader(HitRules rules) {
     this.rules = rules;
-    this.shared =
-        new HitReader.SharedRules(rules, new VisitExcluded(), new CustomDimensionValues());
     this.globalRules = new GlobalRules.Holder(rules.shippedSpammers());
   }
 
@@ -84,7 +83,8 @@ public final class BatchReader {
   public ReadBatch read(Connection autocommit, List<RequestSet> sets, NameIds ids)
       throws SQLException {
     GlobalRules global = globalRules.of(rules.stored().sites().global(autocommit));
-    HitReader reader = new HitReader(shared, autocommit, global);
+    HitReader reader =
+        new HitReader(new BatchContext(rules, exclusion, dimensions, global, autocommit));
     List<Hit> hits = new ArrayList<>();
     Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
     List<TrackingFailure> failures = new ArrayList<>();

@@ -5,6 +5,7 @@ import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
 import sluice.site.FingerprintSalts;
+import sluice.site.InstallCheck;
 import sluice.site.SiteCache;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.UrlCleaners;
@@ -34,7 +35,8 @@ public record HitRules(
     InstantSource clock) {
 
   /** What is read from Matomo's tables. */
-  public record Stored(SiteCache sites, FingerprintSalts salts, TokenLookup tokens) {}
+  public record Stored(
+      SiteCache sites, FingerprintSalts salts, TokenLookup tokens, InstallCheck installCheck) {}
 
   /** What urls and titles become. */
   public record Pages(ActionRecognizer actions, UrlCleaners cleaners) {}

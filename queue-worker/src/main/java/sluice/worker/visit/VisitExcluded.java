@@ -42,9 +42,9 @@ public final class VisitExcluded {
   private static final String OPTED_OUT = "ignore=Kg==";
 
   private final Cache<String, Optional<IpRange>> ranges =
-      Caffeine.newBuilder().maximumSize(MAX_PARSED).build();
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX_PARSED).build();
   private final Cache<String, Optional<PhpPattern>> patterns =
-      Caffeine.newBuilder().maximumSize(MAX_PARSED).build();
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX_PARSED).build();
 
   /**
    * What the tests look at besides the request.

@@ -37,6 +37,11 @@ public record VisitLookup(
         && visit.lastAction() <= until
         && visit.configId().equals(configId)
         && (userId.isEmpty()
-            || visit.text(VisitColumns.USER_ID).map(userId.get()::equals).orElse(true));
+            || visit.text(VisitColumns.USER_ID).map(this::isSameUser).orElse(true));
+  }
+
+  /** As the column's collation compares: whatever the case, without trailing blanks. */
+  private boolean isSameUser(String other) {
+    return other.stripTrailing().equalsIgnoreCase(userId.orElseThrow().stripTrailing());
   }
 }

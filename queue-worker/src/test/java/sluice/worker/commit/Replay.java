@@ -21,6 +21,7 @@ import sluice.queue.RequestSet;
 import sluice.request.ZeroVisitorId;
 import sluice.servers.TestDatabase;
 import sluice.site.FingerprintSalts;
+import sluice.site.InstallCheck;
 import sluice.site.LogRetention;
 import sluice.site.SiteCache;
 import sluice.worker.action.ActionRecognizer;
@@ -110,9 +111,10 @@ final class Replay {
         settings,
         ZeroVisitorId.VISITOR,
         new HitRules.Stored(
-            new SiteCache(PREFIX, Duration.ofMinutes(5), new LogRetention(false, 180, 7)),
+            new SiteCache(PREFIX, Duration.ofMinutes(5), new LogRetention(false, 180, 7, true)),
             new FingerprintSalts(PREFIX, clock),
-            TokenLookup.of(source, PREFIX, settings, clock)),
+            TokenLookup.of(source, PREFIX, settings, clock),
+            new InstallCheck(PREFIX)),
         DEVICES,
         LocationProviders.withoutDatabase(true, true),
         new HitRules.Pages(new ActionRecognizer(cleaners, ActionSettings.DEFAULT), cleaners),

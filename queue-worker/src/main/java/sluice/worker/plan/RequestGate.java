@@ -1,0 +1,143 @@
+package sluice.worker.plan;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import sluice.matomo.TrackerSettings;
+import sluice.request.ClientAddress;
+import sluice.request.IpAddress;
+import sluice.request.PhpValues;
+import sluice.request.RequestTime;
+import sluice.request.TrackingRequest;
+import sluice.site.Site;
+import sluice.worker.referrer.ReferrerSpam;
+import sluice.worker.visit.Exclusion;
+import sluice.worker.visit.VisitColumns;
+import sluice.worker.visit.VisitExcluded;
+
+/**
+ * Who may pass: tokens for what needs one, the age limit, the exclusions (reference tracker.md 3.3,
+ * 3.4, chapter 11). Confined to one batch and its thread.
+ */
+final class RequestGate {
+
+  /** Parameters that override the place, and their columns (tracker.md 3.1). */
+  private static final Map<String, String> PLACE =
+      Map.of(
+          "city", VisitColumns.CITY,
+          "country", VisitColumns.COUNTRY,
+          "region", VisitColumns.REGION,
+          "lat", VisitColumns.LATITUDE,
+          "long", VisitColumns.LONGITUDE);
+
+  private final BatchContext context;
+
+  RequestGate(BatchContext context) {
+    this.context = context;
+  }
+
+  /** The refusal of a request for a site that does not exist. */
+  DroppedException unknownSite(SiteRequest sent) {
+    boolean isExcluded = exclusion(sent, sent.address().address()).isPresent();
+    return new DroppedException(
+        HitOutcome.REFUSED_UNKNOWN_SITE,
+        isExcluded
+            ? Optional.empty()
+            : TrackingFailure.of(sent.request(), TrackingFailure.Kind.INVALID_SITE));
+  }
+
+  /** The columns location_* that the request sets. */
+  Map<String, String> place(SiteRequest sent) throws SQLException, DroppedException {
+    Map<String, String> place = new LinkedHashMap<>();
+    for (Map.Entry<String, String> parameter : PLACE.entrySet()) {
+      String value = sent.request().text(parameter.getKey());
+      if (!PhpValues.isEmpty(value)) {
+        place.put(parameter.getValue(), value);
+      }
+    }
+    if (!place.isEmpty()) {
+      requireToken(sent);
+    }
+    return place;
+  }
+
+  /** When it happened, Unix seconds. */
+  long time(SiteRequest sent) throws SQLException, DroppedException {
+    RequestTime time =
+        sent.request().requestTime(sent.settings().authentication().customTimestampFreeSeconds());
+    if (time.needsToken()) {
+      requireToken(sent);
+    }
+    long now = context.rules().clock().instant().getEpochSecond();
+    if (time.isCustom() && context.global().settings().retention().isTooOld(time.time(), now)) {
+      throw new DroppedException(HitOutcome.REFUSED_INVALID_PARAMETER);
+    }
+    return time.time();
+  }
+
+  /** The client's address, of a request that is not excluded. */
+  ClientAddress address(SiteRequest sent) throws SQLException, DroppedException {
+    ClientAddress address = sent.address();
+    if (address.needsToken()) {
+      requireToken(sent);
+    }
+    TrackingRequest request = sent.request();
+    if (VisitExcluded.isInstallCheck(request)) {
+      context
+          .rules()
+          .stored()
+          .installCheck()
+          .confirm(
+              context.autocommit(),
+              sent.knownSite().idSite(),
+              request.raw("tracker_install_check").map(PhpValues::toText).orElse(""),
+              request.acceptedAt());
+    }
+    Optional<Exclusion> reason = exclusion(sent, address.address());
+    if (reason.isPresent()) {
+      throw new DroppedException(HitOutcome.of(reason.get()));
+    }
+    return address;
+  }
+
+  private void requireToken(SiteRequest sent) throws SQLException, DroppedException {
+    if (!sent.settings().authentication().required()) {
+      return;
+    }
+    String token = sent.request().tokenAuth().orElse("");
+    int idSite = sent.knownSite().idSite();
+    if (!context.rules().stored().tokens().isValid(idSite, token, false)) {
+      boolean isExcluded = exclusion(sent, IpAddress.parse(sent.headerAddress())).isPresent();
+      throw new DroppedException(
+          HitOutcome.REFUSED_NOT_AUTHENTICATED,
+          isExcluded
+              ? Optional.empty()
+              : TrackingFailure.of(sent.request(), TrackingFailure.Kind.NOT_AUTHENTICATED));
+    }
+  }
+
+  private Optional<Exclusion> exclusion(SiteRequest sent, IpAddress ip) {
+    TrackerSettings settings = sent.settings();
+    String agent = PhpValues.unsanitize(sent.request().userAgent());
+    var global = context.global().settings();
+    return context
+        .exclusion()
+        .reason(
+            sent.request(),
+            new VisitExcluded.Subject(
+                ip,
+                context.rules().devices().detect(agent, sent.hints()).isBot(),
+                agent,
+                sent.site().map(Site::excludedIps).orElse(global.excludedIps()),
+                sent.site().map(Site::excludedUserAgents).orElse(global.excludedUserAgents()),
+                sent.site()),
+            new VisitExcluded.Rules(
+                global.privacy().honoursDoNotTrack(),
+                settings.requests().exclude(),
+                settings.cookies().ignoreName(),
+                settings.requests().enableSpamFilter()
+                    ? context.global().spam()
+                    : ReferrerSpam.NONE));
+  }
+}

@@ -1,0 +1,130 @@
+package sluice.worker.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import sluice.matomo.TrackerSettings;
+import sluice.request.ClientAddress;
+import sluice.request.IpAddress;
+import sluice.request.PhpValues;
+import sluice.request.TrackingRequest;
+import sluice.request.VisitorId;
+import sluice.request.VisitorIdRules;
+import sluice.request.VisitorIdentification;
+import sluice.site.PrivacySettings;
+import sluice.site.Site;
+import sluice.worker.device.Device;
+import sluice.worker.location.BrowserLanguage;
+import sluice.worker.location.Location;
+import sluice.worker.location.ServerVariables;
+import sluice.worker.visit.ConfigId;
+import sluice.worker.visit.HitOrigin;
+import sluice.worker.visit.HitVisitor;
+
+/**
+ * Who sent a request, and from where (reference tracker.md 5.1, 5.2, chapter 10). One object, one
+ * request.
+ */
+final class VisitorReader {
+
+  private final BatchContext context;
+  private final SiteRequest sent;
+  private final ClientAddress address;
+  private final PrivacySettings privacy;
+  private final Device device;
+  private final String language;
+
+  VisitorReader(BatchContext context, SiteRequest sent, ClientAddress address) {
+    this.context = context;
+    this.sent = sent;
+    this.address = address;
+    this.privacy = context.global().settings().privacy();
+    this.device = context.rules().devices().detect(sent.request().userAgent(), sent.hints());
+    this.language = language(sent.request());
+  }
+
+  /**
+   * The visitor.
+   *
+   * @param time of the hit, Unix seconds
+   */
+  HitVisitor visitor(long time) throws SQLException, DroppedException {
+    TrackerSettings settings = sent.settings();
+    VisitorIdentification identification =
+        VisitorIdentification.of(
+            sent.request(),
+            new VisitorIdRules(
+                settings.recognition().enableUserIdOverwritesVisitorId(),
+                settings.cookies().useThirdPartyId()
+                    ? Optional.of(settings.cookies().visitorName())
+                    : Optional.empty(),
+                privacy.forcesCookieless(),
+                Optional.empty(), // a user id was replaced in the parameters before
+                context.rules().zeroVisitorId()));
+    if (identification instanceof VisitorIdentification.Invalid) {
+      throw new DroppedException(HitOutcome.REFUSED_INVALID_PARAMETER);
+    }
+    return HitVisitor.of(
+        identification.visitorId(),
+        Optional.of(sent.request().text("uid")).filter(userId -> !userId.isEmpty()),
+        configId(time),
+        !PhpValues.isEmpty(sent.request().text("cid")),
+        settings.recognition().trustVisitorsCookies()
+            || sent.knownSite().type().equals("intranet"));
+  }
+
+  private VisitorId configId(long time) throws SQLException {
+    TrackerSettings.Recognition recognition = sent.settings().recognition();
+    boolean isShared = recognition.enableFingerprintingAcrossWebsites();
+    Site site = sent.knownSite();
+    String daySalt = "";
+    if (!isShared && sent.settings().visits().newVisitAfterMidnightOfAllSites()) {
+      LocalDate day = Instant.ofEpochSecond(time).atZone(site.timeZone()).toLocalDate();
+      daySalt =
+          context.rules().stored().salts().salt(context.autocommit(), site.idSite(), day) + day;
+    }
+    byte[] addressBytes =
+        privacy.usesAnonymizedIpForEnrichment()
+            ? address.address().bytes()
+            : address.text().getBytes(StandardCharsets.UTF_8);
+    return ConfigId.of(
+        sent.request(),
+        device,
+        new ConfigId.Surroundings(
+            addressBytes,
+            language,
+            recognition.salt(),
+            daySalt,
+            isShared ? "" : Integer.toString(site.idSite())));
+  }
+
+  /**
+   * Address, device, language and place.
+   *
+   * @param overrides columns location_* that the request sets
+   */
+  HitOrigin origin(Map<String, String> overrides) {
+    IpAddress ip = address.address();
+    IpAddress stored = privacy.anonymizesIp() ? ip.mask(privacy.ipMaskLength()) : ip;
+    Location location =
+        context
+            .rules()
+            .locations()
+            .named(context.global().settings().locationProvider())
+            .locate(
+                privacy.usesAnonymizedIpForEnrichment() ? stored : ip,
+                language,
+                new ServerVariables(
+                    sent.request().environment().server(), IpAddress.parse(sent.headerAddress())));
+    return new HitOrigin(stored, language, device.columns(), location, overrides);
+  }
+
+  private static String language(TrackingRequest request) {
+    String sent = request.text("lang");
+    String header = request.environment().server().getOrDefault("HTTP_ACCEPT_LANGUAGE", "");
+    return BrowserLanguage.cleaned(PhpValues.isEmpty(sent) ? PhpValues.sanitize(header) : sent);
+  }
+}
