@@ -130,12 +130,12 @@ final class ServerProcess {
     if (!process.isAlive()) {
       return;
     }
-    process.destroy();
     try {
-      resume();
+      resume(); // first: after SIGTERM it may be gone before the signal is sent
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    process.destroy();
     if (!awaitEnd(STOP_LIMIT)) {
       kill();
     }
