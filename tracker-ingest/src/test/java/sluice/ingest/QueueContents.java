@@ -56,6 +56,10 @@ final class QueueContents {
     return queues.stream().mapToInt(List::size).sum();
   }
 
+  long nonEmptyQueues() {
+    return queues.stream().filter(queue -> !queue.isEmpty()).count();
+  }
+
   private static String marker(RequestSet set) {
     return ((PhpValue.Text) set.requests().get(0).entries().get("m")).value();
   }

@@ -23,11 +23,15 @@ final class RedisLink implements AutoCloseable {
 
   private static final long LONGEST_PAUSE_MS = 1000;
 
+  /** Of failures in a row, one in so many is logged: about one a minute. */
+  private static final int LOGGED_EVERY = 60;
+
   private final RedisPort.Connector connector;
   private final AppenderSignal signal;
   private final ScheduledExecutorService thread;
   private final CountDownLatch connectedOnce = new CountDownLatch(1);
   private volatile Optional<RedisPort> port = Optional.empty();
+  private int failures;
   private long pauseMs = FIRST_PAUSE_MS;
 
   RedisLink(RedisPort.Connector connector, AppenderSignal signal) {
@@ -68,11 +72,14 @@ final class RedisLink implements AutoCloseable {
       RedisPort connected = connector.connect();
       LOG.info("redis_connected server={}", connected.serverIdentity());
       pauseMs = FIRST_PAUSE_MS;
+      failures = 0;
       port = Optional.of(connected);
       connectedOnce.countDown();
       signal.raise();
     } catch (RuntimeException failed) {
-      LOG.warn("redis_connect_failed retry_ms={} cause={}", pauseMs, rootMessage(failed));
+      if (failures++ % LOGGED_EVERY == 0) {
+        LOG.warn("redis_connect_failed failures={} cause={}", failures, rootMessage(failed));
+      }
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
       thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);
     }
@@ -98,7 +105,6 @@ final class RedisLink implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
-    port.ifPresent(RedisPort::close);
     connector.close();
   }
 }

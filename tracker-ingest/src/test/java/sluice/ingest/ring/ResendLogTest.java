@@ -18,7 +18,9 @@ class ResendLogTest {
     }
     Deque<byte[]> lately = log.drain(490);
 
-    assertThat(lately).extracting(entry -> (int) entry[0]).containsExactly(39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49);
+    assertThat(lately)
+        .extracting(entry -> (int) entry[0])
+        .containsExactly(39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49);
     assertThat(log.drain(490)).isEmpty();
   }
 

@@ -197,11 +197,13 @@ class SpoolTest {
   @Test
   void filesAreReadableByNobodyElse() throws IOException {
     append(open(), 1, 1);
-    assertThat(files(".seg").get(0)).satisfies(
-        file ->
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------"));
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("q0"))))
+    assertThat(files(".seg").get(0))
+        .satisfies(
+            file ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("q0"))))
         .isEqualTo("rwx------");
   }
 
