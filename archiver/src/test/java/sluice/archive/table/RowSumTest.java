@@ -1,0 +1,60 @@
+package sluice.archive.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import sluice.archive.table.RowSum.Operation;
+
+/** Vectors of reference 5.3 and C.1. */
+class RowSumTest {
+  private static final Object NOTHING = PhpNull.NULL;
+
+  static Stream<Arguments> sums() {
+    return Stream.of(
+        Arguments.of(3L, NOTHING, 0L, Map.of()),
+        Arguments.of(NOTHING, 3L, 3L, Map.of()),
+        Arguments.of(NOTHING, NOTHING, NOTHING, Map.of()),
+        Arguments.of("3.5", "2", 5.5, Map.of()),
+        Arguments.of(1L, 0.5, 1.5, Map.of()),
+        Arguments.of(4L, false, 4L, Map.of()),
+        Arguments.of(3L, NOTHING, 3L, Map.of(9L, Operation.MIN)),
+        Arguments.of(3L, 0L, 3L, Map.of(9L, Operation.MIN)),
+        Arguments.of(NOTHING, 0L, false, Map.of(9L, Operation.MAX)),
+        Arguments.of(NOTHING, -1L, -1L, Map.of(9L, Operation.MAX)),
+        Arguments.of(0L, "5", "5", Map.of(9L, Operation.MAX)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sums")
+  void columnsAreAddedAsMatomoAddsThem(
+      Object left, Object right, Object sum, Map<Object, Operation> operations) {
+    ReportRow row = ReportRow.labelled("a");
+    if (left != NOTHING) {
+      row.columns().put(9L, left);
+    }
+    ReportRow added = ReportRow.labelled("a");
+    added.columns().put(9L, right);
+    RowSum.addColumns(row, added, operations);
+    assertThat(row.columns().get(9L)).isEqualTo(sum);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofMaxActions")
+  void mostActionsIsAlwaysTheLargest(Object left, Object right, Object largest) {
+    ReportRow row = ReportRow.labelled("a");
+    row.columns().put(4L, left);
+    ReportRow added = ReportRow.labelled("a");
+    added.columns().put(4L, right);
+    RowSum.addColumns(row, added, Map.of());
+    assertThat(row.columns().get(4L)).isEqualTo(largest);
+  }
+
+  static Stream<Arguments> ofMaxActions() {
+    return Stream.of(
+        Arguments.of(2L, 5L, 5L), Arguments.of(7L, 5L, 7L), Arguments.of(NOTHING, "7", "7"));
+  }
+}
