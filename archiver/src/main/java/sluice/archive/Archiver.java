@@ -26,6 +26,7 @@ import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.Invalidations;
 import sluice.archive.change.Marks;
+import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.SiteFacts;
@@ -52,6 +53,7 @@ public final class Archiver implements AutoCloseable {
   private final InstantSource clock;
   private final ArchiveStore store;
   private final RunOptions options;
+  private final VisitorSets sets;
   private final SiteCatalogue catalogue;
   private final Invalidations invalidations;
   private final ChangeFinder changes;
@@ -71,6 +73,7 @@ public final class Archiver implements AutoCloseable {
     this.clock = clock;
     this.store = ArchiveStore.of(tables, clock);
     this.options = new RunOptions(tables);
+    this.sets = new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
     this.catalogue = new SiteCatalogue(tables);
     this.invalidations = new Invalidations(tables);
     this.changes = new ChangeFinder(tables, store.reader(), invalidations);
@@ -174,7 +177,9 @@ public final class Archiver implements AutoCloseable {
       return Optional.empty();
     }
     try (SiteLease held = lease.get()) {
-      SiteContext context = new SiteContext(tables, site, config, held.connection(), store);
+      SiteContext context =
+          new SiteContext(
+              tables, site, config, held.connection(), new SiteContext.State(store, sets));
       new SiteArchiver(context).rebuild(siteDays, kinds);
       days.increment(siteDays.size());
       published.increment(context.published());
@@ -182,9 +187,11 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
+  /** Once, before the first run: goes on where a former process was, or forgets what it knew. */
   private void resume() throws IOException {
     if (config.stateDir().isPresent() && changes.marks().isEmpty()) {
-      Marks.load(marksFile(config.stateDir().get())).ifPresent(changes::resume);
+      Optional<Marks> marks = Marks.load(marksFile(config.stateDir().get()));
+      marks.ifPresentOrElse(changes::resume, sets::clear);
     }
   }
 

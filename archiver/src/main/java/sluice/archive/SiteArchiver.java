@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.PeriodArchives;
+import sluice.archive.fold.PeriodFold;
+import sluice.archive.fold.PeriodUniques;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.segment.ArchivedSegment;
@@ -74,10 +77,14 @@ final class SiteArchiver {
 
   private PeriodArchives archives(Period period, List<ArchivedSegment> segments)
       throws SQLException {
-    PeriodArchives.Visitors visitors =
-        PeriodArchives.Visitors.of(site.visits(), site.names(), segments);
-    return new PeriodArchives(
-        site.facts(), site.settings(), period, site.reader(), site.publishing(), visitors);
+    List<ArchivedSegment> all = new ArrayList<>(segments);
+    segments.forEach(segment -> all.addAll(segment.dependents()));
+    Map<String, PeriodUniques> uniques =
+        period.kind() == PeriodKind.YEAR
+            ? Map.of()
+            : site.visitors().count(site.publishing(), period, all);
+    PeriodFold fold = new PeriodFold(site.reader(), site.publishing());
+    return new PeriodArchives(site.facts(), site.settings(), period, fold, uniques);
   }
 
   private void publishDependents(

@@ -3,7 +3,12 @@ package sluice.archive;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import sluice.archive.fold.PeriodVisitors;
+import sluice.archive.fold.ScopeFold;
+import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.Period;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SiteFacts;
@@ -28,6 +33,7 @@ final class SiteContext {
   private final List<ArchivedSegment> segments;
   private final Connection publishing;
   private final ArchiveStore store;
+  private final VisitorSets sets;
   private final LogActions names;
   private final VisitReader visits;
   private int published;
@@ -37,16 +43,35 @@ final class SiteContext {
       SiteFacts facts,
       ArchiverConfig config,
       Connection publishing,
-      ArchiveStore store)
+      State state)
       throws SQLException {
     this.tables = tables;
     this.facts = facts;
     this.settings = config.reports();
     this.publishing = publishing;
-    this.store = store;
+    this.store = state.store();
+    this.sets = state.sets();
     this.segments = new SegmentCatalogue(tables).of(publishing, facts, config.archivesSegments());
     this.names = new LogActions(tables);
     this.visits = new VisitReader(tables, names);
+  }
+
+  /** What outlives the archiving of one site. */
+  record State(ArchiveStore store, VisitorSets sets) {}
+
+  /** Counts distinct visitors of longer periods. */
+  PeriodVisitors visitors() {
+    return new PeriodVisitors(facts, sets, visits, names);
+  }
+
+  /** Keeps the visitors of a day that was archived with all its segments. */
+  void remember(Period day, List<ScopeFold> folds) {
+    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
+    if (folds.size() < segments.size()) {
+      sets.get(facts.idSite(), day.date1()).ifPresent(visitors::putAll);
+    }
+    folds.forEach(fold -> visitors.putAll(fold.visitors()));
+    sets.put(facts.idSite(), day.date1(), visitors);
   }
 
   MatomoTables tables() {

@@ -2,10 +2,13 @@ package sluice.archive.fold;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import sluice.archive.period.Period;
 import sluice.archive.report.ReportSet;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SiteFacts;
+import sluice.archive.report.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
@@ -24,6 +27,7 @@ public final class DependentFold {
   public static final String GOALS = "Goals";
 
   private final ArchivedSegment segment;
+  private final VisitsSummaryReport core;
   private final DayFold summary;
   private final DayFold goals;
 
@@ -31,13 +35,19 @@ public final class DependentFold {
   public DependentFold(
       SiteFacts site, ReportSettings settings, Period day, ArchivedSegment segment) {
     this.segment = segment;
-    this.summary = new DayFold(site.calendar(), day, segment, ReportSet.visitsSummary());
+    this.core = ReportSet.visitsSummary();
+    this.summary = new DayFold(site.calendar(), day, segment, List.of(core));
     this.goals = new DayFold(site.calendar(), day, segment, ReportSet.goals(site, settings));
   }
 
   /** The flag of one of its archives. */
   public DoneFlag flag(String plugin) {
     return new DoneFlag(segment.hash(), plugin);
+  }
+
+  /** Hash of its segment, and its visitors. */
+  Map.Entry<String, VisitorSets.DayVisitors> visitors() {
+    return Map.entry(segment.hash(), PeriodVisitors.of(core.visitors()));
   }
 
   /** Counts a visit. */

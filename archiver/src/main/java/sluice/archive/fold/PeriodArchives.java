@@ -1,22 +1,16 @@
 package sluice.archive.fold;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sluice.archive.period.Period;
-import sluice.archive.period.PeriodKind;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.ReportSet;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SiteFacts;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
-import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.DoneFlag;
-import sluice.archive.visit.LogActions;
-import sluice.archive.visit.VisitReader;
 
 /** The archives of one week, month or year of a site. Not thread-safe. */
 public final class PeriodArchives {
@@ -26,44 +20,24 @@ public final class PeriodArchives {
   private final PeriodFold fold;
   private final Map<String, PeriodUniques> uniques;
 
-  /**
-   * Counts the period's visitors.
-   *
-   * @param visitors for which segments archives will be asked for
-   */
+  /** Folds a period of which the distinct visitors are counted, by hash of the segment. */
   public PeriodArchives(
       SiteFacts site,
       ReportSettings settings,
       Period period,
-      ArchiveReader reader,
-      Connection connection,
-      Visitors visitors)
-      throws SQLException {
+      PeriodFold fold,
+      Map<String, PeriodUniques> uniques) {
     this.site = site;
     this.settings = settings;
     this.period = period;
-    this.fold = new PeriodFold(reader, connection);
-    this.uniques =
-        period.kind() == PeriodKind.YEAR
-            ? Map.of()
-            : PeriodVisitors.count(
-                connection, site, period, visitors.segments(), visitors.reader(), visitors.names());
-  }
-
-  /** Where visitors are counted from, and for which segments, their dependents included. */
-  public record Visitors(VisitReader reader, LogActions names, List<ArchivedSegment> segments) {
-    /** The segments and all their dependents. */
-    public static Visitors of(
-        VisitReader reader, LogActions names, List<ArchivedSegment> segments) {
-      List<ArchivedSegment> all = new ArrayList<>(segments);
-      segments.forEach(segment -> all.addAll(segment.dependents()));
-      return new Visitors(reader, names, all);
-    }
+    this.fold = fold;
+    this.uniques = uniques;
   }
 
   /** The archive with all reports. */
   public ArchiveContents all(ArchivedSegment segment) throws SQLException {
-    PeriodFold.Rules rules = new PeriodFold.Rules(core(), ReportSet.all(site, settings, period), 0);
+    PeriodFold.Rules rules =
+        new PeriodFold.Rules(core(), ReportSet.others(site, settings, period), 0);
     return fold.fold(site.idSite(), period, new DoneFlag(segment.hash(), ""), rules, of(segment));
   }
 
@@ -96,6 +70,6 @@ public final class PeriodArchives {
   }
 
   private static List<PeriodRule> core() {
-    return ReportSet.visitsSummary().get(0).periodRules();
+    return ReportSet.visitsSummary().periodRules();
   }
 }

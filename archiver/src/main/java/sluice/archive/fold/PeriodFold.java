@@ -61,7 +61,6 @@ public final class PeriodFold {
 
   private static List<PeriodRule> rulesOf(List<Report> reports, ArchiveContents core) {
     return reports.stream()
-        .filter(report -> !(report.isCore()))
         .filter(report -> report.applies(core))
         .flatMap(report -> report.periodRules().stream())
         .toList();

@@ -1,68 +1,118 @@
 package sluice.archive.fold;
 
+import java.nio.LongBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import sluice.archive.fold.VisitorSets.DayVisitors;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
+import sluice.archive.report.DistinctVisitors;
 import sluice.archive.report.SiteFacts;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogActions;
-import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitReader;
 
 /**
- * Distinct visitors and users of weeks and months: counted from all visits whose last action is
- * between the period's bounds, in one pass for all segments (reference archive.md 4.3).
+ * Distinct visitors and users of weeks and months, by segment (reference archive.md 4.3): the union
+ * of the days' sets. A day whose sets are not known is read from the log, and so are visits in an
+ * hour that belongs to no day because the clock showed it twice. Not thread-safe.
  */
-final class PeriodVisitors {
-  private final Set<Long> visitors = new HashSet<>();
-  private final Set<String> users = new HashSet<>();
+public final class PeriodVisitors {
+  private final SiteFacts site;
+  private final VisitorSets sets;
+  private final VisitReader reader;
+  private final LogActions names;
 
-  private PeriodVisitors() {}
+  /** Counts visitors of one site. */
+  public PeriodVisitors(SiteFacts site, VisitorSets sets, VisitReader reader, LogActions names) {
+    this.site = site;
+    this.sets = sets;
+    this.reader = reader;
+    this.names = names;
+  }
 
-  /** By hash of the segment. */
-  static Map<String, PeriodUniques> count(
-      Connection connection,
-      SiteFacts site,
-      Period period,
-      List<ArchivedSegment> segments,
-      VisitReader reader,
-      LogActions names)
-      throws SQLException {
-    Map<String, PeriodVisitors> counted = new HashMap<>();
-    segments.forEach(segment -> counted.put(segment.hash(), new PeriodVisitors()));
-    long from = site.calendar().from(period).getEpochSecond();
-    long to = site.calendar().to(period).getEpochSecond();
-    long[] ids =
-        reader.idVisits(
-            connection, site.idSite(), site.calendar().from(period), site.calendar().to(period));
-    reader.read(
-        connection,
-        ids,
-        bundle -> {
-          long last = bundle.visit().number("visit_last_action_time");
-          if (bundle.hasVisit() && last >= from && last <= to) {
-            for (ArchivedSegment segment : segments) {
-              if (segment.filter().matches(bundle, names)) {
-                counted.get(segment.hash()).add(bundle);
-              }
-            }
-          }
-        });
+  /** Counts by hash of the segment. */
+  public Map<String, PeriodUniques> count(
+      Connection connection, Period period, List<ArchivedSegment> segments) throws SQLException {
+    List<Map<String, DayVisitors>> days = new ArrayList<>();
+    Optional<Instant> endOfLast = Optional.empty();
+    for (LocalDate date : period.date1().datesUntil(period.date2().plusDays(1)).toList()) {
+      SiteCalendar calendar = site.calendar();
+      Period day = Period.day(date);
+      if (endOfLast.isPresent() && calendar.from(day).isAfter(endOfLast.get().plusSeconds(1))) {
+        days.add(
+            fromLog(
+                connection,
+                segments,
+                endOfLast.get().plusSeconds(1),
+                calendar.from(day).minusSeconds(1)));
+      }
+      days.add(ofDay(connection, segments, day));
+      endOfLast = Optional.of(calendar.to(day));
+    }
     Map<String, PeriodUniques> uniques = new HashMap<>();
-    counted.forEach(
-        (hash, sets) ->
-            uniques.put(hash, new PeriodUniques(sets.visitors.size(), sets.users.size())));
+    for (ArchivedSegment segment : segments) {
+      List<DayVisitors> ofSegment = days.stream().map(day -> day.get(segment.hash())).toList();
+      uniques.put(
+          segment.hash(),
+          new PeriodUniques(
+              VisitorSets.distinct(ofSegment.stream().map(DayVisitors::visitors).toList()),
+              VisitorSets.distinct(ofSegment.stream().map(DayVisitors::users).toList())));
+    }
     return uniques;
   }
 
-  private void add(VisitBundle bundle) {
-    visitors.add(bundle.visit().number("idvisitor"));
-    bundle.visit().text("user_id").map(CollationKey::of).ifPresent(users::add);
+  private Map<String, DayVisitors> ofDay(
+      Connection connection, List<ArchivedSegment> segments, Period day) throws SQLException {
+    Optional<Map<String, DayVisitors>> known = sets.get(site.idSite(), day.date1());
+    boolean isComplete =
+        known.isPresent()
+            && segments.stream().allMatch(segment -> known.get().containsKey(segment.hash()));
+    if (isComplete) {
+      return known.get();
+    }
+    Map<String, DayVisitors> counted =
+        fromLog(connection, segments, site.calendar().from(day), site.calendar().to(day));
+    Map<String, DayVisitors> all = new HashMap<>(known.orElse(Map.of()));
+    all.putAll(counted);
+    sets.put(site.idSite(), day.date1(), all);
+    return all;
+  }
+
+  private Map<String, DayVisitors> fromLog(
+      Connection connection, List<ArchivedSegment> segments, Instant from, Instant to)
+      throws SQLException {
+    Map<String, DistinctVisitors> counted = new HashMap<>();
+    segments.forEach(segment -> counted.put(segment.hash(), new DistinctVisitors()));
+    if (reader.anyVisit(connection, site.idSite(), from, to)) {
+      long[] ids = reader.idVisits(connection, site.idSite(), from, to);
+      reader.read(
+          connection,
+          ids,
+          bundle -> {
+            Instant last = Instant.ofEpochSecond(bundle.visit().number("visit_last_action_time"));
+            if (bundle.hasVisit() && !last.isBefore(from) && !last.isAfter(to)) {
+              for (ArchivedSegment segment : segments) {
+                if (segment.filter().matches(bundle, names)) {
+                  counted.get(segment.hash()).add(bundle.visit());
+                }
+              }
+            }
+          });
+    }
+    Map<String, DayVisitors> visitors = new HashMap<>();
+    counted.forEach((hash, distinct) -> visitors.put(hash, of(distinct)));
+    return visitors;
+  }
+
+  static DayVisitors of(DistinctVisitors distinct) {
+    return new DayVisitors(LongBuffer.wrap(distinct.visitors()), LongBuffer.wrap(distinct.users()));
   }
 }

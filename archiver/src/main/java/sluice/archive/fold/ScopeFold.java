@@ -3,13 +3,16 @@ package sluice.archive.fold;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import sluice.archive.period.Period;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSet;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SiteFacts;
+import sluice.archive.report.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
@@ -23,12 +26,17 @@ import sluice.archive.visit.VisitBundle;
 public final class ScopeFold {
   private final ArchivedSegment segment;
   private final DayFold all;
+  private final VisitsSummaryReport core;
   private final List<DependentFold> dependents;
 
   /** Counts nothing yet. */
   public ScopeFold(SiteFacts site, ReportSettings settings, Period day, ArchivedSegment segment) {
     this.segment = segment;
-    this.all = new DayFold(site.calendar(), day, segment, ReportSet.all(site, settings, day));
+    this.core = ReportSet.visitsSummary();
+    List<Report> reports = new ArrayList<>();
+    reports.add(core);
+    reports.addAll(ReportSet.others(site, settings, day));
+    this.all = new DayFold(site.calendar(), day, segment, reports);
     this.dependents =
         segment.dependents().stream()
             .map(part -> new DependentFold(site, settings, day, part))
@@ -39,6 +47,16 @@ public final class ScopeFold {
   public void add(VisitBundle bundle, LogActions names) {
     all.add(bundle, names);
     dependents.forEach(dependent -> dependent.add(bundle, names));
+  }
+
+  /** The visitors counted, by hash of the segment, dependents included. */
+  public Map<String, VisitorSets.DayVisitors> visitors() {
+    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
+    visitors.put(segment.hash(), PeriodVisitors.of(core.visitors()));
+    dependents.stream()
+        .map(DependentFold::visitors)
+        .forEach(of -> visitors.put(of.getKey(), of.getValue()));
+    return visitors;
   }
 
   /** An archive that is ready to be published. */

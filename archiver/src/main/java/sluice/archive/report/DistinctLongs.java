@@ -32,6 +32,12 @@ final class DistinctLongs {
     return length;
   }
 
+  /** The values, ascending. */
+  long[] sorted() {
+    compact();
+    return Arrays.copyOf(values, length);
+  }
+
   private void compact() {
     if (sorted == length) {
       return;

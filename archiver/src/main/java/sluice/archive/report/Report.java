@@ -25,11 +25,6 @@ public interface Report {
     return Set.of();
   }
 
-  /** Whether these are the core metrics, on which the other reports depend. */
-  default boolean isCore() {
-    return false;
-  }
-
   /** Whether the report is made at all, given the core metrics of the day or period. */
   default boolean applies(ArchiveContents core) {
     return true;

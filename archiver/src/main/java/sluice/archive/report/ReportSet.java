@@ -8,10 +8,9 @@ import sluice.archive.period.Period;
 public final class ReportSet {
   private ReportSet() {}
 
-  /** All reports, the core metrics first. */
-  public static List<Report> all(SiteFacts site, ReportSettings settings, Period period) {
+  /** All reports but the core metrics. */
+  public static List<Report> others(SiteFacts site, ReportSettings settings, Period period) {
     List<Report> reports = new ArrayList<>();
-    reports.add(new VisitsSummaryReport());
     reports.add(new ActionsReport(site, settings));
     if (site.hasSiteSearch()) {
       reports.add(new SearchCategoriesReport(settings));
@@ -39,8 +38,8 @@ public final class ReportSet {
   }
 
   /** The core metrics alone. */
-  public static List<Report> visitsSummary() {
-    return List.of(new VisitsSummaryReport());
+  public static VisitsSummaryReport visitsSummary() {
+    return new VisitsSummaryReport();
   }
 
   /** What plugin Goals stores. */

@@ -1,16 +1,12 @@
 package sluice.archive.report;
 
-import java.util.HashSet;
-import java.util.Set;
 import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogRow;
 
 /** The eight metrics of a group of visits (reference archive.md 3.0, V8). */
 final class VisitMetrics {
-  private final DistinctLongs visitors = new DistinctLongs();
-  private Set<String> users = Set.of();
+  private final DistinctVisitors visitors = new DistinctVisitors();
   private long visits;
   private long actions;
   private long maxActions = -1;
@@ -20,8 +16,7 @@ final class VisitMetrics {
 
   void add(LogRow visit) {
     visits++;
-    visitors.add(visit.number("idvisitor"));
-    visit.text("user_id").ifPresent(this::addUser);
+    visitors.add(visit);
     if (!visit.isNull("visit_total_actions")) {
       long total = visit.number("visit_total_actions");
       actions += total;
@@ -32,20 +27,9 @@ final class VisitMetrics {
     converted += visit.number("visit_goal_converted") == 1 ? 1 : 0;
   }
 
-  private void addUser(String user) {
-    if (users.isEmpty()) {
-      users = new HashSet<>(2);
-    }
-    users.add(CollationKey.of(user));
-  }
-
   void merge(VisitMetrics other) {
     visits += other.visits;
-    visitors.addAll(other.visitors);
-    if (!other.users.isEmpty()) {
-      users = users.isEmpty() ? new HashSet<>() : users;
-      users.addAll(other.users);
-    }
+    visitors.merge(other.visitors);
     actions += other.actions;
     maxActions = Math.max(maxActions, other.maxActions);
     length += other.length;
@@ -57,12 +41,16 @@ final class VisitMetrics {
     return visits;
   }
 
+  DistinctVisitors visitors() {
+    return visitors;
+  }
+
   long uniqueVisitors() {
-    return visitors.count();
+    return visitors.visitorCount();
   }
 
   long users() {
-    return users.size();
+    return visitors.userCount();
   }
 
   long actions() {

@@ -5,8 +5,13 @@ import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.VisitSlice;
 
 /** The core metrics: numeric records without prefix (reference archive.md 3.1). */
-final class VisitsSummaryReport implements Report {
+public final class VisitsSummaryReport implements Report {
   private final VisitMetrics metrics = new VisitMetrics();
+
+  /** The visitors counted so far. */
+  public DistinctVisitors visitors() {
+    return metrics.visitors();
+  }
 
   @Override
   public void add(VisitSlice slice) {
@@ -18,11 +23,6 @@ final class VisitsSummaryReport implements Report {
   @Override
   public void merge(Report other) {
     metrics.merge(((VisitsSummaryReport) other).metrics);
-  }
-
-  @Override
-  public boolean isCore() {
-    return true;
   }
 
   @Override
