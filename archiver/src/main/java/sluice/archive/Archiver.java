@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -162,6 +163,9 @@ public final class Archiver implements AutoCloseable {
       }
       changed.published(idSite);
       return true;
+    } catch (CancellationException e) {
+      LOG.info("{}", e.getMessage());
+      return false;
     } catch (SQLException e) {
       failures.increment();
       LOG.warn("site {} could not be archived, it stays marked: {}", idSite, e.toString());
@@ -179,7 +183,11 @@ public final class Archiver implements AutoCloseable {
     try (SiteLease held = lease.get()) {
       SiteContext context =
           new SiteContext(
-              tables, site, config, held.connection(), new SiteContext.State(store, sets));
+              tables,
+              site,
+              config,
+              held.connection(),
+              new SiteContext.State(store, sets, () -> closed.getCount() == 0));
       new SiteArchiver(context).rebuild(siteDays, kinds);
       days.increment(siteDays.size());
       published.increment(context.published());
@@ -223,6 +231,7 @@ public final class Archiver implements AutoCloseable {
    *
    * @return number of archives published
    * @throws SQLException also if another process archives one of the sites
+   * @throws CancellationException if it is closed meanwhile
    */
   public synchronized int rebuild(Request request) throws SQLException {
     int count = 0;

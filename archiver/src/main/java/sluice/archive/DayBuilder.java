@@ -76,6 +76,13 @@ final class DayBuilder {
                 site.facts().idSite(),
                 site.facts().calendar().from(day),
                 site.facts().calendar().to(day));
-    site.visits().read(snapshot, ids, sink);
+    site.visits()
+        .read(
+            snapshot,
+            ids,
+            bundle -> {
+              site.checkOpen();
+              sink.take(bundle);
+            });
   }
 }

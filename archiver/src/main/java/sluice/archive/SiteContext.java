@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
@@ -34,6 +36,7 @@ final class SiteContext {
   private final Connection publishing;
   private final ArchiveStore store;
   private final VisitorSets sets;
+  private final BooleanSupplier isClosed;
   private final LogActions names;
   private final VisitReader visits;
   private int published;
@@ -51,13 +54,14 @@ final class SiteContext {
     this.publishing = publishing;
     this.store = state.store();
     this.sets = state.sets();
+    this.isClosed = state.isClosed();
     this.segments = new SegmentCatalogue(tables).of(publishing, facts, config.archivesSegments());
     this.names = new LogActions(tables);
     this.visits = new VisitReader(tables, names);
   }
 
   /** What outlives the archiving of one site. */
-  record State(ArchiveStore store, VisitorSets sets) {}
+  record State(ArchiveStore store, VisitorSets sets, BooleanSupplier isClosed) {}
 
   /** Counts distinct visitors of longer periods. */
   PeriodVisitors visitors() {
@@ -133,7 +137,20 @@ final class SiteContext {
         : 0;
   }
 
+  /**
+   * Ends what is being built when the archiver is closed: called often, between reads and writes.
+   *
+   * @throws CancellationException if it is closed
+   */
+  void checkOpen() {
+    if (isClosed.getAsBoolean()) {
+      throw new CancellationException(
+          "the archiver was closed, site " + facts.idSite() + " is not finished");
+    }
+  }
+
   void publish(Period period, DoneFlag flag, ArchiveContents contents) throws SQLException {
+    checkOpen();
     store.writer().publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
     published++;
   }

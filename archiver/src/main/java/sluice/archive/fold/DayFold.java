@@ -59,6 +59,13 @@ final class DayFold {
     }
   }
 
+  /** Takes over what another fold of the same day and segment counted from later visits. */
+  void merge(DayFold later) {
+    for (int i = 0; i < reports.size(); i++) {
+      reports.get(i).merge(later.reports.get(i));
+    }
+  }
+
   private List<LogRow> ofDay(List<LogRow> rows) {
     for (LogRow row : rows) {
       if (!isInDay(row, "server_time")) {

@@ -56,6 +56,11 @@ public final class DependentFold {
     goals.add(bundle, names);
   }
 
+  void merge(DependentFold later) {
+    summary.merge(later.summary);
+    goals.merge(later.goals);
+  }
+
   /** The core metrics. */
   public ArchiveContents summary(Connection connection, LogActions names) throws SQLException {
     return ScopeFold.publish(connection, summary.reports(), names);

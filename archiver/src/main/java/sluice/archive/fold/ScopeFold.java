@@ -49,6 +49,14 @@ public final class ScopeFold {
     dependents.forEach(dependent -> dependent.add(bundle, names));
   }
 
+  /** Takes over what another fold of the same day and segment counted from later visits. */
+  public void merge(ScopeFold later) {
+    all.merge(later.all);
+    for (int i = 0; i < dependents.size(); i++) {
+      dependents.get(i).merge(later.dependents.get(i));
+    }
+  }
+
   /** The visitors counted, by hash of the segment, dependents included. */
   public Map<String, VisitorSets.DayVisitors> visitors() {
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();

@@ -51,7 +51,9 @@ final class ActionsReport implements Report {
       }
     }
     ends.add(slice);
-    goals.add(slice);
+    if (settings.hasPageGoals()) {
+      goals.add(slice);
+    }
   }
 
   private void count(VisitSlice slice, LogRow action) {

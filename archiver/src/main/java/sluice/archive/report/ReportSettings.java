@@ -1,5 +1,7 @@
 package sluice.archive.report;
 
+import sluice.matomo.MatomoConfig;
+
 /**
  * Settings of section [General] that shape reports (reference archive.md appendix B). Immutable.
  *
@@ -8,12 +10,31 @@ package sluice.archive.report;
  * @param titleDelimiter action_title_category_delimiter
  * @param levelLimit action_category_level_limit, pieces of a label path
  * @param defaultName action_default_name, for urls that end in a slash
+ * @param hasPageGoals whether page reports have goals: not disable_archive_actions_goals
  */
 public record ReportSettings(
-    Limits limits, String urlDelimiter, String titleDelimiter, int levelLimit, String defaultName) {
+    Limits limits,
+    String urlDelimiter,
+    String titleDelimiter,
+    int levelLimit,
+    String defaultName,
+    boolean hasPageGoals) {
   /** Matomo's defaults. */
-  public static final ReportSettings DEFAULTS =
-      new ReportSettings(Limits.DEFAULTS, "/", "", 10, "index");
+  public static final ReportSettings DEFAULTS = of(MatomoConfig.defaults());
+
+  private static final String SECTION = "General";
+
+  /** The settings of a Matomo. */
+  public static ReportSettings of(MatomoConfig config) {
+    String both = config.text(SECTION, "action_category_delimiter", "");
+    return new ReportSettings(
+        Limits.of(config),
+        both.isEmpty() ? config.text(SECTION, "action_url_category_delimiter", "/") : both,
+        both.isEmpty() ? config.text(SECTION, "action_title_category_delimiter", "") : both,
+        (int) config.integer(SECTION, "action_category_level_limit", 10),
+        config.text(SECTION, "action_default_name", "index"),
+        !config.flag(SECTION, "disable_archive_actions_goals", false));
+  }
 
   /** Rows that stay, the others included: settings datatable_archiving_maximum_rows_…. */
   public record Limits(
@@ -29,8 +50,24 @@ public record ReportSettings(
       int users,
       int customDimensions,
       int subtableCustomDimensions) {
-    /** Matomo's defaults. */
-    public static final Limits DEFAULTS =
-        new Limits(500, 500, 100, 500, 1000, 50, 500, 500, 10_000, 50_000, 1000, 1000);
+    private static Limits of(MatomoConfig config) {
+      return new Limits(
+          rows(config, "standard", 500),
+          rows(config, "actions", 500),
+          rows(config, "subtable_actions", 100),
+          rows(config, "site_search", 500),
+          rows(config, "referrers", 1000),
+          rows(config, "subtable_referrers", 50),
+          rows(config, "events", 500),
+          rows(config, "subtable_events", 500),
+          rows(config, "products", 10_000),
+          rows(config, "userid_users", 50_000),
+          rows(config, "custom_dimensions", 1000),
+          rows(config, "subtable_custom_dimensions", 1000));
+    }
+
+    private static int rows(MatomoConfig config, String name, int fallback) {
+      return (int) config.integer(SECTION, "datatable_archiving_maximum_rows_" + name, fallback);
+    }
   }
 }

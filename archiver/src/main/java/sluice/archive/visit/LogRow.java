@@ -1,5 +1,6 @@
 package sluice.archive.visit;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,18 @@ public final class LogRow {
   LogRow(Map<String, Integer> slots, Object[] values) {
     this.slots = slots;
     this.values = values;
+  }
+
+  /** A row of these columns, all others NULL. */
+  public static LogRow of(Map<String, Object> columns) {
+    Map<String, Integer> slots = new HashMap<>();
+    Object[] values = new Object[columns.size()];
+    columns.forEach(
+        (name, value) -> {
+          values[slots.size()] = value;
+          slots.put(name, slots.size());
+        });
+    return new LogRow(slots, values);
   }
 
   private Object value(String column) {

@@ -191,7 +191,7 @@ final class GoldenArchives {
         });
   }
 
-  private static Map<String, Object> values(String name, Map<String, byte[]> records) {
+  static Map<String, Object> values(String name, Map<String, byte[]> records) {
     Map<String, Object> values = new LinkedHashMap<>();
     flatten(BlobCodec.decode(name, records).orElseThrow(), "", values);
     return values;

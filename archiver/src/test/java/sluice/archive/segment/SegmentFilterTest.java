@@ -1,0 +1,101 @@
+package sluice.archive.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sluice.archive.period.SiteCalendar;
+import sluice.archive.report.SiteFacts;
+import sluice.archive.table.MatomoTables;
+import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogRow;
+import sluice.archive.visit.VisitBundle;
+
+/** Which visits a segment has, by the rules of reference 6.3 and 6.6. */
+class SegmentFilterTest {
+  private static final SiteFacts SITE =
+      new SiteFacts(
+          1,
+          "https://ex.org",
+          SiteCalendar.of("UTC"),
+          true,
+          true,
+          List.of(1),
+          List.of(new SiteFacts.Dimension(3, 1, false)));
+
+  /** A French visit on a phone: two actions with searches and dimension values, one order. */
+  private static final VisitBundle VISIT =
+      new VisitBundle(
+          1,
+          LogRow.of(
+              Map.of(
+                  "visitor_returning",
+                  1L,
+                  "location_country",
+                  "fr",
+                  "config_device_type",
+                  1L,
+                  "visit_total_time",
+                  40L,
+                  "referer_type",
+                  6L,
+                  "referer_name",
+                  "Été",
+                  "visit_total_actions",
+                  0L)),
+          List.of(
+              LogRow.of(
+                  Map.of("search_cat", "food", "search_count", 3L, "custom_dimension_1", "a")),
+              LogRow.of(Map.of("search_cat", "help", "search_count", 0L))),
+          List.of(LogRow.of(Map.of("idgoal", 0L, "idorder", "A-1"))),
+          List.of());
+
+  private static boolean matches(String definition) throws SegmentRefused {
+    LogActions none =
+        new LogActions(new MatomoTables(new org.mariadb.jdbc.MariaDbDataSource(), "m_"));
+    return SegmentFilter.compile(definition, SITE).matches(VISIT, none);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "visitorType==returning|true",
+        "visitorType!=returning|false",
+        "countryCode==FR;deviceType==smartphone|true",
+        "countryCode==de,visitDuration>=40|true",
+        "visitDuration>40|false",
+        "referrerType==campaign,referrerType==social|true",
+        "referrerName==ete|true",
+        "referrerName=@T|true",
+        "referrerKeyword==|true",
+        "actions==|true",
+        "actions!=|false",
+        "siteSearchCategory==food;siteSearchCount==3|true",
+        "siteSearchCategory==food;siteSearchCount==0|false",
+        "siteSearchCategory==food;siteSearchCategory==help|false",
+        "siteSearchCategory==food,siteSearchCategory==none|true",
+        "siteSearchCategory!=food|false",
+        "siteSearchCategory!=none|true",
+        "siteSearchCategory!@oo|false",
+        "siteSearchCategory!=food,siteSearchCategory!=help|true",
+        "dimension3==a;visitConvertedGoalId==0|true",
+        "dimension3==a;visitConvertedGoalId!=0|false",
+        "productPrice>1|false",
+        "orderId=^A-|true"
+      })
+  void visitMatchesAsInMatomosSql(String definition, boolean expected) throws SegmentRefused {
+    assertThat(matches(definition)).isEqualTo(expected);
+  }
+
+  @Test
+  void fieldThatIsNotKnownIsRefused() {
+    assertThatThrownBy(() -> matches("continentCode==eur"))
+        .isInstanceOf(SegmentRefused.class)
+        .hasMessageContaining("continentCode");
+  }
+}
