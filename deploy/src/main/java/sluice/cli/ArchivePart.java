@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.period.PeriodKind;
+import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
 
@@ -45,7 +46,7 @@ final class ArchivePart {
         new ArchiverConfig(
             every,
             periods(installation),
-            standard.reports(),
+            ReportSettings.of(installation.config()),
             standard.archivesSegments(),
             Optional.of(state));
     return new Setup(config, installation.database());

@@ -1,7 +1,6 @@
 package sluice.archive.visit;
 
 import java.text.Normalizer;
-import java.util.regex.Pattern;
 
 /**
  * Keys by which texts are equal in Matomo's columns, whose collation is utf8mb4_general_ci or
@@ -9,7 +8,13 @@ import java.util.regex.Pattern;
  * other letters are folded to their base letter, which is what general_ci does with most of them.
  */
 public final class CollationKey {
-  private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
+  /** Cyrillic letter that is not taken for its base letter. */
+  private static final int SHORT_I = 0x419;
+
+  private static final int CYRILLIC_CASE = 0x20;
+
+  /** Equal to a single s. */
+  private static final int SHARP_S = 0xDF;
 
   private CollationKey() {}
 
@@ -43,10 +48,29 @@ public final class CollationKey {
   }
 
   private static String fold(String text) {
-    String base = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
-    StringBuilder key = new StringBuilder(base.length());
-    base.codePoints()
-        .forEach(c -> key.appendCodePoint(c > 0xFFFF ? 0xFFFD : Character.toUpperCase(c)));
+    StringBuilder key = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> key.appendCodePoint(c > 0xFFFF ? 0xFFFD : folded(c)));
     return key.toString();
+  }
+
+  private static int folded(int c) {
+    if (c == SHARP_S) {
+      return 'S';
+    }
+    if (c == SHORT_I || c == SHORT_I + CYRILLIC_CASE) {
+      return SHORT_I;
+    }
+    boolean hasBase =
+        c >= 0xC0 && c <= 0x24F || c >= 0x370 && c <= 0x4FF || c >= 0x1E00 && c <= 0x1FFF;
+    int base =
+        hasBase
+            ? Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD).codePointAt(0)
+            : c;
+    return isCased(base) ? Character.toUpperCase(base) : base;
+  }
+
+  /** Letters of the Unicode version that the collation knows; later ones are told apart by case. */
+  private static boolean isCased(int c) {
+    return c < 0x500 || c >= 0x531 && c <= 0x586 || c >= 0x1E00 && c <= 0x24FF || c >= 0xFF00;
   }
 }
