@@ -150,6 +150,10 @@ final class Replay {
     }
   }
 
+  HitTracking tracking() {
+    return tracking;
+  }
+
   Map<HitOutcome, Integer> outcomes() {
     return outcomes;
   }

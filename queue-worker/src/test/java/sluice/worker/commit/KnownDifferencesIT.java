@@ -1,0 +1,98 @@
+package sluice.worker.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sluice.queue.RequestSet;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.worker.plan.HitOutcome;
+
+/** Hits that Matomo loses in strict SQL mode and we record: {@link sluice.log.KnownDifferences}. */
+@RealServers
+class KnownDifferencesIT {
+
+  private final TestDatabase database;
+  private Replay replay;
+
+  KnownDifferencesIT(TestDatabase database) {
+    this.database = database;
+  }
+
+  @BeforeEach
+  void prepare() throws SQLException, IOException {
+    replay = Replay.on(database);
+  }
+
+  private void run(RequestSet... sets) throws SQLException {
+    replay.run(List.of(sets), 1);
+    assertThat(replay.outcomes()).isEqualTo(Map.of(HitOutcome.RECORDED, sets.length));
+  }
+
+  private static RequestSet hit(String time, String... more) {
+    List<String> all = new ArrayList<>(List.of("rec", "1", "idsite", "1"));
+    all.addAll(List.of("_id", "00000000000000a1"));
+    all.addAll(List.of(more));
+    return Corpus.set(time, all.toArray(String[]::new));
+  }
+
+  private String value(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  @Test
+  void overlongOrderIdIsCutAtItsColumn() throws SQLException {
+    run(hit("2026-10-12 10:00:00", "idgoal", "0", "ec_id", "o".repeat(150)));
+    assertThat(value("SELECT idorder FROM matomo_log_conversion")).isEqualTo("o".repeat(100));
+  }
+
+  @Test
+  void overlongEventNameIsCutAtItsColumn() throws SQLException {
+    run(hit("2026-10-12 10:00:00", "e_c", "c", "e_a", "a", "e_n", "n".repeat(5000)));
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 12"))
+        .isEqualTo("n".repeat(4096));
+  }
+
+  @Test
+  void urlIsCutBeforeTheCharacterThatDoesNotFit() throws SQLException {
+    String url = "https://shop.example.org/" + "x".repeat(1024 - 26) + "é";
+    run(hit("2026-10-12 10:00:00", "url", url));
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 1")).endsWith("xxx");
+  }
+
+  @Test
+  void pastVisitOfABuyerCountsNoNegativeSeconds() throws SQLException {
+    run(
+        hit("2026-10-12 10:00:00", "idgoal", "0", "ec_id", "A"),
+        hit("2026-10-12 14:00:00", "url", "https://shop.example.org/later"),
+        hit("2026-10-12 09:00:00", "url", "https://shop.example.org/before"));
+    assertThat(
+            value(
+                "SELECT COUNT(*) FROM matomo_log_visit"
+                    + " WHERE visit_first_action_time = '2026-10-12 09:00:00'"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void countryThatIsNoCodeIsCutOnAnExistingVisit() throws SQLException {
+    run(
+        hit("2026-10-12 10:00:00", "url", "https://shop.example.org/"),
+        hit("2026-10-12 10:00:10", "country", "Austria", "lat", "north"));
+    assertThat(value("SELECT CONCAT(location_country, location_latitude) FROM matomo_log_visit"))
+        .isEqualTo("Aus0.000000");
+  }
+}

@@ -1,0 +1,143 @@
+package sluice.worker.visit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.request.IpAddress;
+import sluice.request.RequestEnvironment;
+import sluice.request.TrackingRequest;
+import sluice.site.Site;
+import sluice.worker.action.Hits;
+import sluice.worker.action.TestSite;
+import sluice.worker.referrer.ReferrerSpam;
+
+/** Reference tracker.md chapter 11. */
+class VisitExcludedTest {
+
+  private static final VisitExcluded.Rules RULES =
+      new VisitExcluded.Rules(
+          true, "e_c==load,url=@%2Fprivate", "matomo_ignore", ReferrerSpam.of(List.of("spam.biz")));
+
+  private static Optional<Exclusion> reason(TrackingRequest request) {
+    return reason(request, "198.51.100.7", "Mozilla", false);
+  }
+
+  private static Optional<Exclusion> reason(
+      TrackingRequest request, String ip, String agent, boolean isBot) {
+    Site site = new TestSite().excludingUnknownUrls().build();
+    return new VisitExcluded()
+        .reason(
+            request,
+            new VisitExcluded.Subject(
+                IpAddress.parse(ip),
+                isBot,
+                agent,
+                List.of("10.9.8.*", "192.0.2.0/24"),
+                List.of("Monitor", "/^Check/i", "Never"),
+                Optional.of(site)),
+            RULES);
+  }
+
+  private static TrackingRequest with(Map<String, String> server, Map<String, String> cookies) {
+    TrackingRequest plain = page();
+    return new TrackingRequest(
+        plain.params(), new RequestEnvironment(server, cookies), Optional.empty(), 0);
+  }
+
+  private static TrackingRequest page(String... more) {
+    String[] all = new String[4 + more.length];
+    System.arraycopy(new String[] {"rec", "1", "url", "http://example.org/a"}, 0, all, 0, 4);
+    System.arraycopy(more, 0, all, 4, more.length);
+    return Hits.hit(all);
+  }
+
+  @Test
+  void ordinaryHitIsIncluded() {
+    assertThat(reason(page())).isEmpty();
+  }
+
+  @Test
+  void botIsExcludedUnlessBotsAreWanted() {
+    assertThat(reason(page(), "198.51.100.7", "x", true)).contains(Exclusion.BOT);
+    assertThat(reason(page("bots", "1"), "198.51.100.7", "x", true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"66.249.80.1", "65.52.1.1", "72.30.198.9", "1.202.218.8"})
+  void addressOfASearchEngineIsABot(String ip) {
+    assertThat(reason(page(), ip, "x", false)).contains(Exclusion.BOT);
+  }
+
+  @Test
+  void dataSaverBehindGooglesAddressesIsNoBot() {
+    TrackingRequest request = with(Map.of("HTTP_VIA", "1.1 Chrome-Compression-Proxy"), Map.of());
+    assertThat(reason(request, "66.249.80.1", "x", false)).isEmpty();
+    assertThat(reason(request, "65.52.1.1", "x", false)).contains(Exclusion.BOT);
+  }
+
+  @Test
+  void hitWithoutRecIsExcluded() {
+    assertThat(reason(Hits.hit("url", "http://example.org/a"))).contains(Exclusion.REC);
+  }
+
+  @Test
+  void doNotTrackIsHonoured() {
+    assertThat(reason(with(Map.of("HTTP_DNT", "1"), Map.of()))).contains(Exclusion.DO_NOT_TRACK);
+    assertThat(reason(with(Map.of("HTTP_DNT", "0"), Map.of()))).isEmpty();
+  }
+
+  @Test
+  void installationCheckIsNotRecorded() {
+    assertThat(reason(page("tracker_install_check", "abc"))).contains(Exclusion.INSTALL_CHECK);
+  }
+
+  @Test
+  void conditionsOfTheConfigurationExclude() {
+    assertThat(reason(page("e_c", "LOAD"))).contains(Exclusion.BY_PARAMETER);
+    assertThat(reason(Hits.hit("rec", "1", "url", "http://example.org/private/1")))
+        .contains(Exclusion.BY_PARAMETER);
+  }
+
+  @Test
+  void optOutCookieExcludes() {
+    assertThat(reason(with(Map.of(), Map.of("matomo_ignore", "ignore=Kg=="))))
+        .contains(Exclusion.OPT_OUT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.9.8.7,true", "10.9.9.7,false", "192.0.2.200,true", "192.0.3.1,false"})
+  void excludedAddressesAreRanges(String ip, boolean isExcluded) {
+    assertThat(reason(page(), ip, "x", false).isPresent()).isEqualTo(isExcluded);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a monitor b,true", "checker,true", "Never,false", "other,false"})
+  void entryThatIsARegularExpressionDecidesAtOnce(String agent, boolean isExcluded) {
+    assertThat(reason(page(), "198.51.100.7", agent, false).isPresent()).isEqualTo(isExcluded);
+  }
+
+  @Test
+  void referrerSpamIsExcluded() {
+    assertThat(reason(page("urlref", "http://www.SPAM.biz/x"))).contains(Exclusion.REFERRER_SPAM);
+  }
+
+  @Test
+  void unknownUrlIsExcluded() {
+    assertThat(reason(Hits.hit("rec", "1", "url", "http://other.org/")))
+        .contains(Exclusion.UNKNOWN_URL);
+  }
+
+  @Test
+  void prefetchIsExcluded() {
+    assertThat(reason(with(Map.of("HTTP_X_MOZ", "prefetch"), Map.of())))
+        .contains(Exclusion.PREFETCH);
+    assertThat(reason(with(Map.of("HTTP_X_PURPOSE", "preview"), Map.of())))
+        .contains(Exclusion.PREFETCH);
+  }
+}
