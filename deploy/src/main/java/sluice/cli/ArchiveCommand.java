@@ -47,7 +47,11 @@ final class ArchiveCommand implements Subcommand {
     boolean once = installation.settings().flag(ONCE.name(), false);
     Optional<Archiver.Request> asked = asked(installation, setup, once);
     installation.faults().throwIfAny();
-    ProcessShell shell = ProcessShell.open("sluice archive", installation);
+    ProcessShell shell =
+        ProcessShell.open(
+            "sluice archive",
+            installation,
+            once ? ProcessShell.ANY_PORT : ProcessShell.ARCHIVE_PORT);
     if (!once) {
       ArchivePart.start(setup, shell);
       return shell.serve();

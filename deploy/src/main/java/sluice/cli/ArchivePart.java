@@ -1,6 +1,7 @@
 package sluice.cli;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +34,7 @@ final class ArchivePart {
   private ArchivePart() {}
 
   /** What the archiver needs. */
-  record Setup(ArchiverConfig config, DatabaseAddress database) {}
+  record Setup(ArchiverConfig config, DatabaseAddress database, Installation installation) {}
 
   /** Reads its configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
@@ -49,22 +51,38 @@ final class ArchivePart {
             ReportSettings.of(installation.config()),
             standard.archivesSegments(),
             Optional.of(state));
-    return new Setup(config, installation.database());
+    return new Setup(config, installation.database(), installation);
   }
 
-  /** Makes it, without a thread of its own. */
+  /**
+   * Makes it, without a thread of its own.
+   *
+   * @throws SQLException when the database does not answer
+   */
   static Archiver make(Setup setup, ProcessShell shell) throws SQLException {
+    check(setup);
     return new Archiver(
         setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
   }
 
   /** Starts it. */
   static Archiver start(Setup setup, ProcessShell shell) throws SQLException {
+    check(setup);
     Archiver archiver =
         Archiver.start(
             setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
     shell.closeAtEnd("archiver", archiver);
+    shell.status(
+        "archiver", () -> Map.of("database", setup.database(), "every", setup.config().every()));
     return archiver;
+  }
+
+  private static void check(Setup setup) throws SQLException {
+    Installation installation = setup.installation();
+    try (Connection connection = Databases.of(setup.database()).getConnection()) {
+      MatomoCheck.look(installation, connection, setup.database().tablesPrefix());
+    }
+    installation.faults().throwIfAny();
   }
 
   static MatomoTables tables(DatabaseAddress database) throws SQLException {

@@ -52,7 +52,7 @@ record Flag(String name, String label, String description) {
       new Flag(
           "admin-listen",
           "HOST:PORT",
-          "Address of metrics, health and status. Default: 127.0.0.1:9100.");
+          "Address of metrics, health and status. Default: 127.0.0.1 and 9100 (run), 9101 (ingest), 9102 (worker), 9103 (archive).");
   static final Flag LOG_JSON =
       new Flag("log-json", "", "Log JSON lines in place of key=value lines.");
 

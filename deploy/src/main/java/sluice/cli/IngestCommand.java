@@ -26,7 +26,7 @@ final class IngestCommand implements Subcommand {
     Installation installation = Installation.of(arguments);
     IngestConfig config = IngestPart.configure(installation);
     installation.faults().throwIfAny();
-    ProcessShell shell = ProcessShell.open("sluice ingest", installation);
+    ProcessShell shell = ProcessShell.open("sluice ingest", installation, ProcessShell.INGEST_PORT);
     IngestPart.start(config, shell);
     return shell.serve();
   }

@@ -21,9 +21,6 @@ import sluice.process.ConfigFaults;
  */
 record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
 
-  /** Where metrics and health are unless a flag says otherwise. */
-  private static final String ADMIN_LISTEN = "127.0.0.1:9100";
-
   static Installation of(Arguments arguments) {
     return of(arguments, System.getenv());
   }
@@ -91,8 +88,13 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     return settings.path(Flag.STATE_DIR.name(), fallback);
   }
 
-  InetSocketAddress adminListen() {
-    return settings.listen(Flag.ADMIN_LISTEN.name(), ADMIN_LISTEN);
+  /**
+   * Where metrics and health are.
+   *
+   * @param port on loopback, unless the flag says otherwise
+   */
+  InetSocketAddress adminListen(int port) {
+    return settings.listen(Flag.ADMIN_LISTEN.name(), "127.0.0.1:" + port);
   }
 
   boolean logJson() {

@@ -23,6 +23,17 @@ import sluice.process.StatusPage;
  */
 final class ProcessShell {
 
+  /**
+   * Default admin ports, each command its own, so that all can run on one host; 0 for commands that
+   * soon end.
+   */
+  static final int RUN_PORT = 9100;
+
+  static final int INGEST_PORT = 9101;
+  static final int WORKER_PORT = 9102;
+  static final int ARCHIVE_PORT = 9103;
+  static final int ANY_PORT = 0;
+
   /** Within this, all parts are closed after SIGTERM. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -55,24 +66,28 @@ final class ProcessShell {
    * Opens the admin port and takes over SIGTERM.
    *
    * @param title headline of the status page
+   * @param adminPort default of the admin port
    * @throws IOException when the admin port is taken
    */
-  static ProcessShell open(String title, Installation installation) throws IOException {
+  static ProcessShell open(String title, Installation installation, int adminPort)
+      throws IOException {
     LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
-    return opened(title, installation);
+    return opened(title, installation, adminPort);
   }
 
   /** The same for a command that talks to a person: only warnings are logged. */
   static ProcessShell openQuietly(String title, Installation installation) throws IOException {
     LogSetup.configure(installation.logJson(), LogSetup.Detail.WARNINGS);
-    return opened(title, installation);
+    return opened(title, installation, RUN_PORT);
   }
 
-  private static ProcessShell opened(String title, Installation installation) throws IOException {
+  private static ProcessShell opened(String title, Installation installation, int adminPort)
+      throws IOException {
     Metrics metrics = Metrics.ofThisProcess();
     Health health = new Health();
     StatusPage status = new StatusPage(title);
-    AdminServer admin = AdminServer.start(installation.adminListen(), metrics, health, status);
+    AdminServer admin =
+        AdminServer.start(installation.adminListen(adminPort), metrics, health, status);
     Shutdown shutdown = Shutdown.install(STOP_LIMIT);
     shutdown.add("metrics", metrics);
     shutdown.add("admin port", admin);

@@ -69,7 +69,7 @@ final class QuickstartReport {
     line("Page views", days, numbers -> count(numbers, "Actions_nb_pageviews"));
     line("Actions", days, numbers -> count(numbers, "nb_actions"));
     line("Bounce rate", days, QuickstartReport::bounceRate);
-    line("Visits that converted", days, numbers -> count(numbers, "nb_visits_converted"));
+    line("Conversions", days, numbers -> count(numbers, "Goal_nb_conversions"));
     list("Top pages (views)", days, "Actions_actions_url", PAGE_HITS);
     list("Referrers (visits)", days, "Referrers_type", VISITS);
     list("Search engines (visits)", days, "Referrers_keywordBySearchEngine", VISITS);

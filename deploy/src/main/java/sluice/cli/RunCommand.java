@@ -27,7 +27,8 @@ final class RunCommand implements Subcommand {
   @Override
   public int run(Arguments arguments) throws Exception {
     Pipeline.Setup setup = Pipeline.configure(Installation.of(arguments));
-    ProcessShell shell = ProcessShell.open("sluice run", setup.installation());
+    ProcessShell shell =
+        ProcessShell.open("sluice run", setup.installation(), ProcessShell.RUN_PORT);
     Pipeline.start(setup, shell);
     return shell.serve();
   }

@@ -7,13 +7,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import sluice.process.ExitCode;
 
-/** {@code sluice status}: what a running process says of itself. */
+/** {@code sluice status}: what the running processes say of themselves. */
 final class StatusCommand implements Subcommand {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int OK = 200;
+
+  private static final List<Integer> DEFAULT_PORTS =
+      List.of(
+          ProcessShell.RUN_PORT,
+          ProcessShell.INGEST_PORT,
+          ProcessShell.WORKER_PORT,
+          ProcessShell.ARCHIVE_PORT);
 
   @Override
   public String name() {
@@ -22,7 +33,7 @@ final class StatusCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Prints the status page of a running process; exit code 0 when it is ready, 69 when not.";
+    return "Prints the status pages of the running processes; exit code 0 when all are ready, 69 when not.";
   }
 
   @Override
@@ -33,22 +44,33 @@ final class StatusCommand implements Subcommand {
   @Override
   public int run(Arguments arguments) throws InterruptedException {
     Installation installation = Installation.of(arguments);
-    InetSocketAddress admin = installation.adminListen();
-    installation.faults().throwIfAny();
-    String url = "http://" + admin.getHostString() + ":" + admin.getPort();
-    HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    try {
-      System.out.println(get(client, url + "/").body().strip());
-      HttpResponse<String> ready = get(client, url + "/health/ready");
-      System.out.println(ready.body().strip());
-      return ready.statusCode() == 200 ? ExitCode.OK : ExitCode.UNAVAILABLE;
-    } catch (IOException e) {
-      System.err.println(
-          "sluice status: nothing answers at "
-              + url
-              + ": is the process running, and is --admin-listen its own?");
-      return ExitCode.UNAVAILABLE;
+    List<InetSocketAddress> admins = new ArrayList<>();
+    for (int port : DEFAULT_PORTS) {
+      admins.add(installation.adminListen(port));
     }
+    installation.faults().throwIfAny();
+    HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    int answering = 0;
+    boolean allReady = true;
+    for (InetSocketAddress admin : new LinkedHashSet<>(admins)) {
+      String url = "http://" + admin.getHostString() + ":" + admin.getPort();
+      try {
+        System.out.println(get(client, url + "/").body().strip());
+        HttpResponse<String> ready = get(client, url + "/health/ready");
+        System.out.println(ready.body().strip() + "\n");
+        allReady &= ready.statusCode() == OK;
+        answering++;
+      } catch (IOException e) {
+        // Not every process runs everywhere; that none does is said below.
+      }
+    }
+    if (answering == 0) {
+      System.err.println(
+          "sluice status: no process answers at "
+              + admins
+              + ": is one running, and is --admin-listen its own?");
+    }
+    return answering > 0 && allReady ? ExitCode.OK : ExitCode.UNAVAILABLE;
   }
 
   private static HttpResponse<String> get(HttpClient client, String url)

@@ -35,7 +35,9 @@ final class WorkerCommand implements Subcommand {
     boolean once = installation.settings().flag(WorkerPart.ONCE.name(), false);
     WorkerPart.Setup setup = WorkerPart.configure(installation, once);
     installation.faults().throwIfAny();
-    ProcessShell shell = ProcessShell.open("sluice worker", installation);
+    ProcessShell shell =
+        ProcessShell.open(
+            "sluice worker", installation, once ? ProcessShell.ANY_PORT : ProcessShell.WORKER_PORT);
     QueueWorker worker = WorkerPart.start(setup, shell);
     if (!once) {
       return shell.serve();
