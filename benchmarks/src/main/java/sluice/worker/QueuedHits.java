@@ -1,0 +1,188 @@
+package sluice.worker;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import sluice.queue.QueueSelector;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.queue.SetIdentity;
+import sluice.request.PhpValues;
+import sluice.request.RequestEnvironment;
+import sluice.request.VisitorId;
+
+/**
+ * Queue entries of a shop's traffic, one hit each: about 10 actions a visit, visits of {@link
+ * #ACTIVE_VISITS} visitors interleaved, some visitors return. Confined to one thread.
+ */
+final class QueuedHits {
+
+  /** Visits under way at any time. */
+  static final int ACTIVE_VISITS = 160;
+
+  /** Hits a second of the traffic, not of the benchmark. */
+  private static final int TRAFFIC_RATE = 10;
+
+  private static final long SEED = 4;
+  private static final int ZLIB_LEVEL = 6;
+  private static final long DAY_SECONDS = 86_400;
+
+  /** A visitor may return after this; Matomo's limit of a visit is 1,800 s. */
+  private static final long RETURN_SECONDS = 2_700;
+
+  /** What the log tables must hold afterwards. */
+  record Expected(
+      long visits, long hits, long pageViews, long events, long searches, long conversions) {}
+
+  private final Random random = new Random(SEED);
+  private final ShopPages pages = new ShopPages(random);
+  private final List<List<byte[]>> entries = new ArrayList<>();
+  private final RequestSetCodec codec = new RequestSetCodec(ZLIB_LEVEL);
+  private final List<ShopVisit> active = new ArrayList<>();
+  private final Deque<ShopVisit> ended = new ArrayDeque<>();
+  private final long start;
+  private int visitors;
+  private long visits;
+  private long pageViews;
+  private long events;
+  private long searches;
+  private long conversions;
+
+  private QueuedHits(int queues, long start) {
+    this.start = start;
+    for (int i = 0; i < queues; i++) {
+      entries.add(new ArrayList<>());
+    }
+  }
+
+  /**
+   * The same hits at each call, but for their times: they end now, or, as visits end at midnight,
+   * at the last one if they would reach back beyond it.
+   */
+  static QueuedHits make(int hits, int queues, Instant now) {
+    long length = hits / TRAFFIC_RATE + 1;
+    long midnight = Math.floorDiv(now.getEpochSecond(), DAY_SECONDS) * DAY_SECONDS;
+    long end = now.getEpochSecond() - length < midnight ? midnight - 1 : now.getEpochSecond();
+    QueuedHits made = new QueuedHits(queues, end - length);
+    for (int i = 0; i < hits; i++) {
+      made.add(i);
+    }
+    return made;
+  }
+
+  /** Entries by queue. */
+  List<List<byte[]>> entries() {
+    return entries;
+  }
+
+  Expected expected() {
+    long hits = entries.stream().mapToLong(List::size).sum();
+    return new Expected(visits, hits, pageViews, events, searches, conversions);
+  }
+
+  private void add(int number) {
+    long time = start + number / TRAFFIC_RATE;
+    while (active.size() < ACTIVE_VISITS) {
+      active.add(nextVisit(time));
+    }
+    int chosen = random.nextInt(active.size());
+    ShopVisit visit = active.get(chosen);
+    Map<String, String> parameters = parameters(visit, number);
+    append(visit, parameters, time);
+    if (visit.isOver()) {
+      active.remove(chosen);
+      ended.add(visit);
+    }
+  }
+
+  private ShopVisit nextVisit(long time) {
+    boolean canReturn = !ended.isEmpty() && ended.peek().lastHit() + RETURN_SECONDS < time;
+    if (canReturn && random.nextInt(4) == 0) {
+      return ended.poll().again(random);
+    }
+    return ShopVisit.ofNewVisitor(visitors++, random);
+  }
+
+  private Map<String, String> parameters(ShopVisit visit, int number) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("idsite", "1");
+    all.put("rec", "1");
+    all.put("r", Integer.toString(random.nextInt(1_000_000)));
+    all.put("_id", visit.visitorId());
+    all.put("send_image", "0");
+    all.put("cookie", "1");
+    all.put("res", visit.resolution());
+    if (visit.isFirstHit()) {
+      visits++;
+    }
+    int kind = visit.isFirstHit() ? 0 : random.nextInt(100);
+    if (kind < 82) {
+      pageView(visit, all, number);
+    } else {
+      interaction(visit, all, kind);
+    }
+    return all;
+  }
+
+  private void pageView(ShopVisit visit, Map<String, String> all, int number) {
+    pageViews++;
+    ShopPages.Page page = pages.any();
+    if (page.isGoal() && visit.converts()) {
+      conversions++;
+    }
+    all.put("action_name", page.title());
+    all.put("url", page.url() + (visit.isFirstHit() ? pages.campaign() : ""));
+    all.put("urlref", visit.isFirstHit() ? pages.referrer() : visit.url());
+    visit.moveTo(page.url(), "%06d".formatted(number));
+    all.put("pv_id", visit.pageViewId());
+    for (String timing : List.of("pf_net", "pf_srv", "pf_tfr", "pf_dm1", "pf_dm2", "pf_onl")) {
+      all.put(timing, Integer.toString(random.nextInt(400)));
+    }
+  }
+
+  private void interaction(ShopVisit visit, Map<String, String> all, int kind) {
+    all.put("url", visit.url());
+    all.put("pv_id", visit.pageViewId());
+    if (kind < 90) {
+      events++;
+      all.put("e_c", "video");
+      all.put("e_a", random.nextBoolean() ? "play" : "pause");
+      all.put("e_n", "clip " + random.nextInt(300));
+      all.put("ca", "1");
+    } else if (kind < 93) {
+      all.put("link", "https://partner" + random.nextInt(200) + ".example.org/offer");
+    } else if (kind < 96) {
+      all.put("download", "https://www.shop.example/files/" + random.nextInt(400) + ".pdf");
+    } else {
+      searches++;
+      all.put("search", "garden tool " + random.nextInt(1_500));
+      all.put("search_count", Integer.toString(random.nextInt(40)));
+    }
+  }
+
+  private void append(ShopVisit visit, Map<String, String> parameters, long time) {
+    StringBuilder query = new StringBuilder();
+    parameters.forEach(
+        (name, value) ->
+            query.append('&').append(name).append('=').append(PhpValues.rawUrlEncode(value)));
+    int queue =
+        QueueSelector.queueOf(
+            Optional.of(VisitorId.ofHex(visit.visitorId())), 1, visit.ip(), entries.size());
+    List<byte[]> list = entries.get(queue);
+    RequestSet set =
+        new RequestSet(
+            List.of(PhpValues.parseStr(query.substring(1))),
+            new RequestEnvironment(visit.server(parameters.get("url")), Map.of()),
+            Optional.empty(),
+            time,
+            Optional.of(new SetIdentity("throughput", list.size() + 1L)));
+    list.add(codec.encode(set));
+    visit.hit(time);
+  }
+}

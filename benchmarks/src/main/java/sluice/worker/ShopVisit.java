@@ -1,0 +1,165 @@
+package sluice.worker;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A visit that the traffic is made of. Each visitor has an address of its own. Mutable. */
+final class ShopVisit {
+
+  /** Mean of the actions of a visit. */
+  private static final int MEAN_ACTIONS = 10;
+
+  /** First bytes of addresses, below those that are reserved. */
+  private static final int FIRST_NETWORK = 11;
+
+  private static final int NETWORKS = 116;
+
+  private static final List<String> LANGUAGES =
+      List.of("en-us,en;q=0.9", "de-de,de;q=0.9,en;q=0.5", "fr", "es-es,es;q=0.9", "nl,en;q=0.7");
+
+  private static final List<String> RESOLUTIONS =
+      List.of("1920x1080", "1366x768", "390x844", "412x915", "2560x1440");
+
+  private static final List<String> SYSTEMS =
+      List.of("Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux");
+
+  private static final List<String> MODELS =
+      List.of("K", "SM-G991B", "SM-A515F", "Pixel 7", "M2101K6G", "moto g(30)", "RMX3085");
+
+  /** What stays with a visitor. */
+  private record Visitor(
+      String id, String ip, String userAgent, String language, String resolution) {}
+
+  private final Visitor visitor;
+  private int hitsLeft;
+  private boolean isFirstHit = true;
+  private boolean isConverted;
+  private long lastHit;
+  private String url = "";
+  private String pageViewId = "";
+
+  private ShopVisit(Visitor visitor, Random random) {
+    this.visitor = visitor;
+    // exponential, as few visits are long
+    this.hitsLeft = 1 + (int) (-Math.log(1 - random.nextDouble()) * (MEAN_ACTIONS - 0.5));
+  }
+
+  /**
+   * A visitor whose first two address bytes nobody else has: Matomo's default is to look at those
+   * only when it compares visitors.
+   *
+   * @param number 0 or more
+   */
+  static ShopVisit ofNewVisitor(int number, Random random) {
+    if (number >= NETWORKS * 256) {
+      throw new IllegalArgumentException("too many hits: no address for visitor " + number);
+    }
+    String ip =
+        (FIRST_NETWORK + number / 256) + "." + number % 256 + ".9." + (1 + random.nextInt(254));
+    Visitor visitor =
+        new Visitor(
+            "%016x".formatted(random.nextLong()),
+            ip,
+            userAgent(random),
+            pick(LANGUAGES, random),
+            pick(RESOLUTIONS, random));
+    return new ShopVisit(visitor, random);
+  }
+
+  /** Another visit of the same visitor. */
+  ShopVisit again(Random random) {
+    return new ShopVisit(visitor, random);
+  }
+
+  void moveTo(String page, String newPageViewId) {
+    url = page;
+    pageViewId = newPageViewId;
+  }
+
+  void hit(long time) {
+    isFirstHit = false;
+    lastHit = time;
+    hitsLeft--;
+  }
+
+  boolean isOver() {
+    return hitsLeft <= 0;
+  }
+
+  /** Whether it reaches the goal for the first time. */
+  boolean converts() {
+    boolean isFirst = !isConverted;
+    isConverted = true;
+    return isFirst;
+  }
+
+  boolean isFirstHit() {
+    return isFirstHit;
+  }
+
+  /** Unix seconds. */
+  long lastHit() {
+    return lastHit;
+  }
+
+  String visitorId() {
+    return visitor.id();
+  }
+
+  String ip() {
+    return visitor.ip();
+  }
+
+  String resolution() {
+    return visitor.resolution();
+  }
+
+  String url() {
+    return url;
+  }
+
+  String pageViewId() {
+    return pageViewId;
+  }
+
+  /** What came with the HTTP call. */
+  Map<String, String> server(String referrer) {
+    Map<String, String> server = new LinkedHashMap<>();
+    server.put("REMOTE_ADDR", visitor.ip());
+    server.put("HTTP_USER_AGENT", visitor.userAgent());
+    server.put("HTTP_ACCEPT_LANGUAGE", visitor.language());
+    server.put("HTTP_REFERER", referrer);
+    server.put("REQUEST_METHOD", "GET");
+    server.put("HTTP_HOST", "stats.shop.example");
+    server.put("HTTPS", "on");
+    return server;
+  }
+
+  private static String userAgent(Random random) {
+    String version = Integer.toString(110 + random.nextInt(25));
+    String webkit = " AppleWebKit/537.36 (KHTML, like Gecko) Chrome/" + version + ".0.0.0";
+    String desktop = "Mozilla/5.0 (" + pick(SYSTEMS, random) + ")";
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> desktop + webkit + " Safari/537.36";
+      case 2 -> desktop + webkit + " Safari/537.36 Edg/" + version + ".0.2420.97";
+      case 3 ->
+          ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:" + version + ".0)")
+              + (" Gecko/20100101 Firefox/" + version + ".0");
+      case 4, 5 -> {
+        int major = 13 + random.nextInt(6);
+        yield "Mozilla/5.0 (iPhone; CPU iPhone OS "
+            + (major + "_" + random.nextInt(7) + " like Mac OS X) AppleWebKit/605.1.15")
+            + (" (KHTML, like Gecko) Version/" + major + ".1 Mobile/15E148 Safari/604.1");
+      }
+      default ->
+          ("Mozilla/5.0 (Linux; Android " + (9 + random.nextInt(7)) + "; " + pick(MODELS, random))
+              + (")" + webkit + " Mobile Safari/537.36");
+    };
+  }
+
+  private static String pick(List<String> list, Random random) {
+    return list.get(random.nextInt(list.size()));
+  }
+}

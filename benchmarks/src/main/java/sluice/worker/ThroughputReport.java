@@ -1,0 +1,151 @@
+package sluice.worker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What was measured, as JSON and as a table. Confined to the main thread. */
+final class ThroughputReport {
+
+  /**
+   * One run.
+   *
+   * @param variant {@code plain} or {@code worker}
+   * @param threads connections of the plain INSERTs, or worker threads
+   * @param seconds from the start until the last commit
+   * @param javaCpuSeconds processor time of this process
+   * @param mariaDbCpuSeconds processor time of the server
+   * @param phaseSeconds by phase of a batch, summed over threads; empty for {@code plain}
+   */
+  record Run(
+      String variant,
+      int threads,
+      int hits,
+      double seconds,
+      double hitsPerSecond,
+      double javaCpuSeconds,
+      double mariaDbCpuSeconds,
+      Map<String, Double> phaseSeconds) {}
+
+  private final Map<String, Object> head = new LinkedHashMap<>();
+  private final List<Run> runs = new ArrayList<>();
+
+  ThroughputReport(Map<String, Object> settings, String mariaDb) throws IOException {
+    head.put("benchmark", "WorkerThroughput");
+    head.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    head.put("commit", commit());
+    head.put("processor", processor());
+    head.put("processors", Runtime.getRuntime().availableProcessors());
+    head.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    head.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+    head.put("mariadb", mariaDb);
+    head.put("settings", settings);
+  }
+
+  void add(Run run) {
+    runs.add(run);
+  }
+
+  void write(Path file) throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>(head);
+    Map<String, Double> medians = new LinkedHashMap<>();
+    byVariant().forEach((name, same) -> medians.put(name, median(same).hitsPerSecond()));
+    all.put("medianHitsPerSecond", medians);
+    all.put("runs", runs);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), all);
+  }
+
+  /** Medians, and the phases of the median run. */
+  String table() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%-10s %9s %21s %9s %14s %14s%n"
+            .formatted("", "hits/s", "(lowest - highest)", "of limit", "Java us/hit", "DB us/hit"));
+    Map<String, List<Run>> variants = byVariant();
+    variants.forEach(
+        (name, same) -> {
+          Run median = median(same);
+          List<Run> limit = variants.getOrDefault("plain " + median.threads(), same);
+          text.append(
+              "%-10s %9.0f %21s %8.0f%% %14.0f %14.0f%n"
+                  .formatted(
+                      name,
+                      median.hitsPerSecond(),
+                      range(same),
+                      100 * median.hitsPerSecond() / median(limit).hitsPerSecond(),
+                      1e6 * median.javaCpuSeconds() / median.hits(),
+                      1e6 * median.mariaDbCpuSeconds() / median.hits()));
+        });
+    text.append(
+        "%nphases in us/hit, summed over threads; prepare is beside the others%n".formatted());
+    variants.forEach((name, same) -> text.append(phases(name, median(same))));
+    return text.toString();
+  }
+
+  private static String phases(String name, Run run) {
+    StringBuilder text = new StringBuilder();
+    run.phaseSeconds()
+        .forEach(
+            (phase, seconds) ->
+                text.append("  %s %.0f".formatted(phase, 1e6 * seconds / run.hits())));
+    return text.isEmpty() ? "" : "%-10s%s%n".formatted(name, text);
+  }
+
+  private static String range(List<Run> same) {
+    List<Run> sorted = sorted(same);
+    return "(%.0f - %.0f)"
+        .formatted(sorted.get(0).hitsPerSecond(), sorted.get(same.size() - 1).hitsPerSecond());
+  }
+
+  private Map<String, List<Run>> byVariant() {
+    Map<String, List<Run>> variants = new TreeMap<>();
+    for (Run run : runs) {
+      variants
+          .computeIfAbsent(run.variant() + " " + run.threads(), name -> new ArrayList<>())
+          .add(run);
+    }
+    return variants;
+  }
+
+  private static Run median(List<Run> same) {
+    return sorted(same).get(same.size() / 2);
+  }
+
+  private static List<Run> sorted(List<Run> same) {
+    return same.stream()
+        .sorted((a, b) -> Double.compare(a.hitsPerSecond(), b.hitsPerSecond()))
+        .toList();
+  }
+
+  private static String commit() throws IOException {
+    Process git =
+        new ProcessBuilder("git", "describe", "--always", "--dirty")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return text.isEmpty() ? "unknown" : text;
+  }
+
+  private static String processor() throws IOException {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(file)) {
+      return System.getProperty("os.arch");
+    }
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse(System.getProperty("os.arch"));
+  }
+}

@@ -1,0 +1,262 @@
+package sluice.worker;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import sluice.embedded.ServerBinaries;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.TrackerSettings;
+import sluice.process.LogSetup;
+import sluice.request.ZeroVisitorId;
+import sluice.worker.backend.BackendException;
+import sluice.worker.drain.DrainSettings;
+import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.QueueTables;
+import sluice.worker.lease.LeaseTimes;
+import sluice.worker.plan.BatchTracking;
+
+/**
+ * How many queued hits a second does a worker with one and with two threads bring into an empty
+ * Matomo, and what part is that of what the same server takes from {@link PlainInserts}?
+ *
+ * <p>Each run has a fresh database and fresh caches, in a JVM that did one run before; runs of all
+ * kinds alternate. Rows are counted and summed before a rate is printed. Not measured: ingest, a
+ * database with history, a network between the parts. Java, MariaDB and Redis share one machine.
+ *
+ * <p>Run, after {@code mvn -pl benchmarks -am -DskipTests package}:
+ *
+ * <pre>
+ * java -Xmx3g -cp benchmarks/target/benchmarks.jar sluice.worker.WorkerThroughput [--hits 100000]
+ *   [--rounds 3] [--queues 4] [--servers benchmarks/target/servers] [--matomo-dir DIR]
+ *   [--results benchmarks/results/worker-throughput.json]
+ * </pre>
+ */
+public final class WorkerThroughput {
+
+  private static final List<Integer> THREADS = List.of(1, 2);
+  private static final Duration RUN_LIMIT = Duration.ofMinutes(20);
+  private static final String PLAIN = "plain";
+  private static final String WORKER = "worker";
+
+  private final Map<String, Object> settings;
+  private final BenchServers servers;
+  private final QueuedHits hits;
+  private final int queues;
+  private final Optional<Path> matomoDir;
+
+  private WorkerThroughput(Map<String, Object> settings, BenchServers servers) {
+    this.settings = settings;
+    this.servers = servers;
+    this.queues = number("queues");
+    String directory = text("matomo-dir");
+    this.matomoDir = directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory));
+    this.hits = QueuedHits.make(number("hits"), queues, Instant.now());
+  }
+
+  /** Runs all. */
+  public static void main(String[] arguments) throws Exception {
+    LogSetup.configure(false, LogSetup.Detail.WARNINGS);
+    Map<String, Object> settings = settings(arguments);
+    Path folder = Path.of(settings.get("servers").toString());
+    try (BenchServers servers = BenchServers.start(ServerBinaries.inFolder(folder))) {
+      ThroughputReport report = new WorkerThroughput(settings, servers).measure();
+      report.write(Path.of(settings.get("results").toString()));
+      System.out.print(report.table());
+    }
+    System.exit(0);
+  }
+
+  private static Map<String, Object> settings(String[] arguments) {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("hits", 100_000);
+    settings.put("rounds", 3);
+    settings.put("queues", 4);
+    settings.put("servers", "benchmarks/target/servers");
+    settings.put("matomo-dir", "");
+    settings.put("results", "benchmarks/results/worker-throughput.json");
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      String name = arguments[i].replaceFirst("^--", "");
+      if (!settings.containsKey(name)) {
+        throw new IllegalArgumentException("unknown: " + arguments[i] + "; known: " + settings);
+      }
+      boolean isNumber = settings.get(name) instanceof Integer;
+      settings.put(name, isNumber ? (Object) Integer.valueOf(arguments[i + 1]) : arguments[i + 1]);
+    }
+    return settings;
+  }
+
+  private ThroughputReport measure() throws Exception {
+    ThroughputReport report = new ThroughputReport(settings, servers.mariaDbVersion());
+    worker(1); // warms up, and gives the rows
+    PlainInserts plain = PlainInserts.rowsOf(servers.database(WORKER));
+    plain(plain, 1);
+    for (int round = 0; round < number("rounds"); round++) {
+      for (int threads : THREADS) {
+        report.add(round % 2 == 0 ? plain(plain, threads) : worker(threads));
+        report.add(round % 2 == 0 ? worker(threads) : plain(plain, threads));
+      }
+    }
+    return report;
+  }
+
+  private ThroughputReport.Run plain(PlainInserts plain, int threads)
+      throws SQLException, InterruptedException, ExecutionException {
+    DataSource source = servers.freshDatabase(PLAIN);
+    Cpu before = cpu();
+    long nanos = plain.write(source, threads);
+    ThroughputReport.Run run = run(PLAIN, threads, nanos, before, Map.of());
+    check(source, "SELECT COUNT(*) FROM matomo_log_visit", hits.expected().visits());
+    check(source, "SELECT COUNT(*) FROM matomo_log_link_visit_action", hits.expected().hits());
+    return run;
+  }
+
+  private ThroughputReport.Run worker(int threads)
+      throws SQLException, IOException, BackendException, InterruptedException {
+    DataSource source = servers.freshDatabase(WORKER);
+    servers.queue(hits);
+    MeterRegistry registry = new SimpleMeterRegistry();
+    BatchTracking rules =
+        TrackingRules.open(
+            TrackerSettings.of(
+                MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
+            ZeroVisitorId.VISITOR,
+            matomoDir,
+            source,
+            BenchServers.PREFIX);
+    DrainSettings usual = DrainSettings.DEFAULT;
+    DrainSettings drain =
+        new DrainSettings(
+            usual.batchRequestSets(),
+            usual.batchRequests(),
+            usual.batchInflatedBytes(),
+            usual.entryInflatedBytes(),
+            Duration.ZERO,
+            usual.answerLimit(),
+            true);
+    WorkerConfig config =
+        new WorkerConfig(
+            threads, queues, OptionalInt.empty(), BenchServers.PREFIX, drain, LeaseTimes.DEFAULT);
+    DrainThreads.Shared shared =
+        new DrainThreads.Shared(
+            servers.backend(),
+            source::getConnection,
+            new QueueTables(BenchServers.PREFIX),
+            rules,
+            () -> false,
+            InstantSource.system(),
+            registry);
+    Cpu before = cpu();
+    long start = System.nanoTime();
+    long nanos;
+    try (QueueWorker worker = QueueWorker.start(config, shared)) {
+      await(worker, start);
+      nanos = System.nanoTime() - start;
+    }
+    ThroughputReport.Run run = run(WORKER, threads, nanos, before, phases(registry));
+    checkRows(source);
+    return run;
+  }
+
+  private void await(QueueWorker worker, long start) throws InterruptedException {
+    while (worker.requests() < hits.expected().hits()) {
+      if (System.nanoTime() - start > RUN_LIMIT.toNanos() || !worker.isRunning()) {
+        throw new IllegalStateException(
+            "only " + worker.requests() + " of " + hits.expected() + " after " + RUN_LIMIT);
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  /** Each hit once, in the right visit. */
+  private void checkRows(DataSource source) throws SQLException {
+    QueuedHits.Expected expected = hits.expected();
+    String actions = " FROM matomo_log_link_visit_action";
+    check(source, "SELECT COUNT(*) FROM matomo_log_visit", expected.visits());
+    check(source, "SELECT COUNT(*)" + actions, expected.hits());
+    check(source, "SELECT COUNT(DISTINCT idpageview)" + actions, expected.pageViews());
+    check(source, "SELECT SUM(visit_total_events) FROM matomo_log_visit", expected.events());
+    check(source, "SELECT SUM(visit_total_searches) FROM matomo_log_visit", expected.searches());
+    check(source, "SELECT COUNT(*) FROM matomo_log_conversion", expected.conversions());
+    QueueTables own = new QueueTables(BenchServers.PREFIX);
+    check(source, "SELECT SUM(requests) FROM " + own.cursor(), expected.hits());
+    check(source, "SELECT COUNT(*) FROM " + own.deadLetter(), 0);
+    check(
+        source,
+        "SELECT COUNT(*) - COUNT(DISTINCT type, CAST(name AS BINARY)) FROM matomo_log_action",
+        0);
+  }
+
+  private static void check(DataSource source, String query, long expected) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      if (row.getLong(1) != expected) {
+        throw new IllegalStateException(
+            "expected " + expected + " but was " + row.getLong(1) + ": " + query);
+      }
+    }
+  }
+
+  private record Cpu(Duration java, Duration mariaDb) {}
+
+  private Cpu cpu() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Cpu(Duration.ofNanos(system.getProcessCpuTime()), servers.mariaDbCpu());
+  }
+
+  private ThroughputReport.Run run(
+      String variant, int threads, long nanos, Cpu before, Map<String, Double> phases) {
+    Cpu after = cpu();
+    double seconds = nanos / 1e9;
+    ThroughputReport.Run run =
+        new ThroughputReport.Run(
+            variant,
+            threads,
+            number("hits"),
+            seconds,
+            number("hits") / seconds,
+            after.java().minus(before.java()).toNanos() / 1e9,
+            after.mariaDb().minus(before.mariaDb()).toNanos() / 1e9,
+            phases);
+    System.err.println("done: " + variant + " " + threads);
+    return run;
+  }
+
+  private static Map<String, Double> phases(MeterRegistry registry) {
+    Map<String, Double> seconds = new TreeMap<>();
+    registry
+        .find("sluice.worker.phase")
+        .timers()
+        .forEach(
+            timer -> seconds.put(timer.getId().getTag("phase"), timer.totalTime(TimeUnit.SECONDS)));
+    return seconds;
+  }
+
+  private int number(String name) {
+    return (Integer) settings.get(name);
+  }
+
+  private String text(String name) {
+    return settings.get(name).toString();
+  }
+}
