@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -57,6 +58,7 @@ public final class Archiver implements AutoCloseable {
   private final VisitorSets sets;
   private final SiteCatalogue catalogue;
   private final Invalidations invalidations;
+  private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Counter published;
@@ -123,7 +125,7 @@ public final class Archiver implements AutoCloseable {
   public synchronized int run() throws SQLException, IOException {
     Timer.Sample sample = Timer.start();
     Map<Integer, SiteFacts> sites = new HashMap<>();
-    ChangedDays changed;
+    ChangedDays changed = changes.changed();
     try (Connection connection = tables.connect()) {
       for (int idSite : catalogue.idSites(connection)) {
         catalogue.site(connection, idSite).ifPresent(site -> sites.put(idSite, site));
@@ -133,7 +135,11 @@ public final class Archiver implements AutoCloseable {
       resume();
       Map<Integer, SiteCalendar> calendars = new HashMap<>();
       sites.forEach((idSite, site) -> calendars.put(idSite, site.calendar()));
-      changed = changes.find(connection, calendars, clock.instant());
+      changes.find(connection, calendars, clock.instant());
+      for (int idSite : pace.due(clock.instant())) {
+        Optional.ofNullable(calendars.get(idSite))
+            .ifPresent(calendar -> changed.add(idSite, calendar.dayOf(clock.instant())));
+      }
     }
     int count = 0;
     for (int idSite : changed.idSites()) {
@@ -155,7 +161,7 @@ public final class Archiver implements AutoCloseable {
   private boolean archive(Map<Integer, SiteFacts> sites, int idSite, ChangedDays changed) {
     Optional<SiteFacts> site = Optional.ofNullable(sites.get(idSite));
     try {
-      if (site.isPresent() && rebuild(site.get(), changed.of(idSite), config.periods()).isEmpty()) {
+      if (site.isPresent() && !archive(site.get(), changed.of(idSite))) {
         return false;
       }
       try (Connection connection = tables.connect()) {
@@ -173,8 +179,21 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
+  private boolean archive(SiteFacts site, Collection<LocalDate> siteDays) throws SQLException {
+    Instant now = clock.instant();
+    LocalDate today = site.calendar().dayOf(now);
+    Pace.Plan plan = pace.plan(site.idSite(), siteDays, today, now, config.periods());
+    ArchiverConfig paced = config.withSegments(config.archivesSegments() && plan.withSegments());
+    if (rebuild(site, siteDays, paced, plan.kinds()).isEmpty()) {
+      return false;
+    }
+    pace.done(site.idSite(), plan, now);
+    return true;
+  }
+
   private Optional<Integer> rebuild(
-      SiteFacts site, Collection<LocalDate> siteDays, Set<PeriodKind> kinds) throws SQLException {
+      SiteFacts site, Collection<LocalDate> siteDays, ArchiverConfig used, Set<PeriodKind> kinds)
+      throws SQLException {
     Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
     if (lease.isEmpty()) {
       LOG.info("site {} is being archived by another process", site.idSite());
@@ -185,7 +204,7 @@ public final class Archiver implements AutoCloseable {
           new SiteContext(
               tables,
               site,
-              config,
+              used,
               held.connection(),
               new SiteContext.State(store, sets, () -> closed.getCount() == 0));
       new SiteArchiver(context).rebuild(siteDays, kinds);
@@ -243,7 +262,7 @@ public final class Archiver implements AutoCloseable {
         Optional<SiteFacts> site = catalogue.site(connection, idSite);
         if (site.isPresent()) {
           count +=
-              rebuild(site.get(), asked, request.periods())
+              rebuild(site.get(), asked, config, request.periods())
                   .orElseThrow(
                       () ->
                           new SQLException(

@@ -37,4 +37,9 @@ public record ArchiverConfig(
   public ArchiverConfig {
     periods = Set.copyOf(periods);
   }
+
+  /** The same with or without segments. */
+  ArchiverConfig withSegments(boolean archives) {
+    return new ArchiverConfig(every, periods, reports, archives, stateDir);
+  }
 }

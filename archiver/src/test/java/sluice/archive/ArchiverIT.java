@@ -239,6 +239,23 @@ class ArchiverIT {
   }
 
   @Test
+  void dayThatHasEndedIsArchivedOnceMore() throws Exception {
+    String stamped =
+        "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE idsite = 1 AND period = 1 AND name = 'done'"
+            + " AND date1 = '"
+            + DAY
+            + "' AND ts_archived > '2026-10-15 00:00:00'";
+    clock.now = Instant.parse("2026-10-14T23:30:00Z");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      assertThat(single(stamped)).isZero();
+      clock.now = Instant.parse("2026-10-15T00:10:00Z");
+      archiver.run();
+      assertThat(single(stamped)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void startedArchiverKeepsUpByItself() throws Exception {
     ArchiverConfig config =
         new ArchiverConfig(

@@ -35,7 +35,7 @@ public final class ChangeFinder {
   private final TouchedRows touched;
   private final VisitDays visitDays;
   private final Invalidations invalidations;
-  private final Map<Integer, LocalDate> finalised = new HashMap<>();
+  private final Map<Integer, LocalDate> lookedAt = new HashMap<>();
   private final ChangedDays changed = new ChangedDays();
   private Optional<Instant> lastRun = Optional.empty();
 
@@ -63,12 +63,17 @@ public final class ChangeFinder {
     return lastRun.map(at -> new Marks(visits.mark(), actions.mark(), at, touched.marks()));
   }
 
+  /** The days that were found and not yet published, of this run and of former ones. */
+  public ChangedDays changed() {
+    return changed;
+  }
+
   /**
-   * The days that changed, those of former runs included that were not published.
+   * Adds the days that changed to {@link #changed}.
    *
    * @param calendars of all sites that are archived
    */
-  public ChangedDays find(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
+  public void find(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
       throws SQLException {
     if (lastRun.isEmpty()) {
       visits.skipToEnd(connection);
@@ -81,9 +86,10 @@ public final class ChangeFinder {
       addNew(connection, calendars, now);
     }
     invalidations.read(connection, changed);
-    calendars.forEach((idSite, calendar) -> addFinished(idSite, calendar.dayOf(now)));
+    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
+      addFinished(connection, site.getKey(), site.getValue(), now);
+    }
     lastRun = Optional.of(now);
-    return changed;
   }
 
   private void addNew(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
@@ -133,14 +139,24 @@ public final class ChangeFinder {
   }
 
   /**
-   * A day that has just ended is archived once more, so that its archive is younger than its end.
+   * A day that has ended since it was last looked at is archived once more, so that its archive is
+   * younger than its end; after a pause of the process, the current day too.
    */
-  private void addFinished(int idSite, LocalDate today) {
-    LocalDate before = finalised.getOrDefault(idSite, today);
-    if (before.isBefore(today)) {
-      changed.addAll(idSite, before, today.minusDays(1));
+  private void addFinished(Connection connection, int idSite, SiteCalendar calendar, Instant now)
+      throws SQLException {
+    LocalDate today = calendar.dayOf(now);
+    boolean isFirstLook = !lookedAt.containsKey(idSite);
+    LocalDate before = isFirstLook ? calendar.dayOf(lastRun.orElse(now)) : lookedAt.get(idSite);
+    if (before.equals(today) && !(isFirstLook && lastRun.isPresent())) {
+      lookedAt.put(idSite, today);
+      return;
     }
-    finalised.put(idSite, today);
+    boolean hasVisits =
+        nextVisit(connection, idSite, calendar, calendar.from(Period.day(before))).isPresent();
+    if (hasVisits) {
+      changed.addAll(idSite, before, isFirstLook ? today : today.minusDays(1));
+    }
+    lookedAt.put(idSite, today);
   }
 
   private void addUnarchived(Connection connection, int idSite, SiteCalendar calendar, Instant now)

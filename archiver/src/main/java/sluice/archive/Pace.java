@@ -1,0 +1,78 @@
+package sluice.archive;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import sluice.archive.period.PeriodKind;
+
+/**
+ * What of a site is archived now and what may wait: while only its current day changes, segments
+ * and longer periods are done less often. Anything else is done at once and whole. Not thread-safe.
+ */
+final class Pace {
+  /** Pause between two archives of segments, weeks and months of a running day. */
+  private static final Duration SEGMENTS_AND_MONTHS = Duration.ofMinutes(10);
+
+  /** Pause between two archives of the running year. */
+  private static final Duration YEARS = Duration.ofHours(2);
+
+  private final Map<Integer, Instant> lastWhole = new HashMap<>();
+  private final Map<Integer, Instant> lastYear = new HashMap<>();
+  private final Set<Integer> owed = new HashSet<>();
+
+  /**
+   * What to archive.
+   *
+   * @param withSegments whether stored segments are, too
+   * @param kinds periods to fold around the days
+   * @param isWhole whether nothing is put off
+   */
+  record Plan(boolean withSegments, Set<PeriodKind> kinds, boolean isWhole) {}
+
+  /** Sites of which something was put off that is due now; their current day stands for it. */
+  Set<Integer> due(Instant now) {
+    Set<Integer> due = new HashSet<>(owed);
+    due.removeIf(idSite -> isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS));
+    return due;
+  }
+
+  /** What of the site to archive now. */
+  Plan plan(
+      int idSite, Collection<LocalDate> days, LocalDate today, Instant now, Set<PeriodKind> asked) {
+    boolean isRunningDay = days.size() == 1 && days.contains(today);
+    boolean waits = isRunningDay && isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS);
+    boolean yearWaits = isRunningDay && isRecent(lastYear, idSite, now, YEARS);
+    Set<PeriodKind> kinds = EnumSet.noneOf(PeriodKind.class);
+    kinds.addAll(asked);
+    if (waits) {
+      kinds.retainAll(EnumSet.of(PeriodKind.DAY));
+    } else if (yearWaits) {
+      kinds.remove(PeriodKind.YEAR);
+    }
+    return new Plan(!waits, kinds, !waits && !yearWaits);
+  }
+
+  /** The plan was carried out. */
+  void done(int idSite, Plan plan, Instant now) {
+    if (plan.withSegments()) {
+      lastWhole.put(idSite, now);
+    }
+    if (plan.isWhole()) {
+      lastYear.put(idSite, now);
+      owed.remove(idSite);
+    } else {
+      owed.add(idSite);
+    }
+  }
+
+  private static boolean isRecent(
+      Map<Integer, Instant> last, int idSite, Instant now, Duration pause) {
+    return last.containsKey(idSite) && last.get(idSite).plus(pause).isAfter(now);
+  }
+}

@@ -1,0 +1,54 @@
+package sluice.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import sluice.archive.period.PeriodKind;
+
+class PaceTest {
+  private static final Set<PeriodKind> ALL = EnumSet.allOf(PeriodKind.class);
+  private static final LocalDate TODAY = LocalDate.of(2026, 10, 14);
+  private static final Instant NOON = Instant.parse("2026-10-14T12:00:00Z");
+
+  private final Pace pace = new Pace();
+
+  private Pace.Plan archive(List<LocalDate> days, Instant now) {
+    Pace.Plan plan = pace.plan(1, days, TODAY, now, ALL);
+    pace.done(1, plan, now);
+    return plan;
+  }
+
+  @Test
+  void firstArchiveOfASiteIsWhole() {
+    assertThat(archive(List.of(TODAY), NOON)).isEqualTo(new Pace.Plan(true, ALL, true));
+    assertThat(pace.due(NOON.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  @Test
+  void runningDayAloneIsFollowedByTheRestWhenItIsDue() {
+    archive(List.of(TODAY), NOON);
+    assertThat(archive(List.of(TODAY), NOON.plusSeconds(60)).kinds()).containsOnly(PeriodKind.DAY);
+    assertThat(pace.due(NOON.plusSeconds(120))).isEmpty();
+    Instant later = NOON.plus(Duration.ofMinutes(11));
+    assertThat(pace.due(later)).containsExactly(1);
+    Pace.Plan months = archive(List.of(TODAY), later);
+    assertThat(months.withSegments()).isTrue();
+    assertThat(months.kinds()).doesNotContain(PeriodKind.YEAR).contains(PeriodKind.MONTH);
+    Pace.Plan year = archive(List.of(TODAY), NOON.plus(Duration.ofHours(3)));
+    assertThat(year.isWhole()).isTrue();
+    assertThat(pace.due(NOON.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  @Test
+  void daysThatAreOverAreArchivedWholeAtOnce() {
+    archive(List.of(TODAY), NOON);
+    assertThat(archive(List.of(TODAY.minusDays(1), TODAY), NOON.plusSeconds(60)).isWhole())
+        .isTrue();
+  }
+}
