@@ -1,31 +1,30 @@
 package sluice.ingest.ring;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** A connection of Lettuce, standalone or cluster, that flushes when told. */
+/** A connection of Lettuce to one server, which flushes when told. */
 final class LettucePort implements RedisPort {
 
-  private final StatefulConnection<byte[], byte[]> connection;
-  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  /** Refusals of a server that is not, or not yet, the one to ask. */
+  private static final List<String> WRONG_SERVER =
+      List.of("READONLY", "LOADING", "MASTERDOWN", "NOAUTH", "CLUSTERDOWN", "MOVED");
+
+  private final StatefulRedisConnection<byte[], byte[]> connection;
   private final String serverIdentity;
 
-  LettucePort(
-      StatefulConnection<byte[], byte[]> connection,
-      RedisClusterAsyncCommands<byte[], byte[]> commands,
-      String serverIdentity) {
+  /** Asks the server who it is. */
+  LettucePort(StatefulRedisConnection<byte[], byte[]> connection) {
     this.connection = connection;
-    this.commands = commands;
-    this.serverIdentity = serverIdentity;
+    this.serverIdentity = LettuceConnector.identity(connection);
     connection.setAutoFlushCommands(false);
   }
 
   @Override
   public CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
-    return commands.rpush(list, entries.toArray(byte[][]::new));
+    return connection.async().rpush(list, entries.toArray(byte[][]::new));
   }
 
   @Override
@@ -41,11 +40,7 @@ final class LettucePort implements RedisPort {
   @Override
   public boolean isWrongServer(Throwable refusal) {
     String message = String.valueOf(refusal.getMessage());
-    return message.startsWith("READONLY")
-        || message.startsWith("LOADING")
-        || message.startsWith("MASTERDOWN")
-        || message.startsWith("NOAUTH")
-        || message.startsWith("CLUSTERDOWN");
+    return WRONG_SERVER.stream().anyMatch(message::startsWith);
   }
 
   @Override

@@ -49,6 +49,9 @@ public final class QueueAppender implements AutoCloseable {
   /** A round trip to a Redis nearby; replies and new sets of that time are handled together. */
   private static final long GATHER_NANOS = 200_000L;
 
+  /** While Redis refuses, its words are logged once in so long; the counter has them all. */
+  private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
+
   private final AppenderConfig config;
   private final SpoolDirectory spools;
   private final InstantSource clock;
@@ -67,6 +70,7 @@ public final class QueueAppender implements AutoCloseable {
   private Optional<RedisPort> greeted = Optional.empty();
   private String serverIdentity = "";
   private long lostNanos = System.nanoTime();
+  private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
   private long oldestPendingNanos;
   private int taken;
   private int active;
@@ -251,7 +255,10 @@ public final class QueueAppender implements AutoCloseable {
     boolean refused = port.isPresent() && port.get().isRefusal(cause);
     if (refused) {
       counters.refused();
-      LOG.warn("redis_refused cause={}", cause.toString());
+      if (System.nanoTime() - refusalLoggedNanos > LOG_PAUSE_NANOS) {
+        refusalLoggedNanos = System.nanoTime();
+        LOG.warn("redis_refused cause={}", cause.toString());
+      }
     }
     done.lane().failed(System.nanoTime(), refused);
     if (port.isPresent() && (!refused || port.get().isWrongServer(cause))) {

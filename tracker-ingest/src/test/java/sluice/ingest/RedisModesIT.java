@@ -1,0 +1,319 @@
+package sluice.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.embedded.EmbeddedRedis;
+import sluice.matomo.RedisAddress;
+import sluice.process.Health;
+import sluice.queue.QueueKey;
+import sluice.queue.RequestSetCodec;
+import sluice.request.PhpValue;
+
+/** Every way in which Redis can be reached. */
+class RedisModesIT {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  private TrackerIngest ingest(String address) throws IOException {
+    return TrackerIngest.start(
+        IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(address), directory.resolve("state")),
+        registry,
+        new Health(),
+        InstantSource.system());
+  }
+
+  private EmbeddedRedis redis(String name, String... options) throws IOException {
+    return EmbeddedRedis.start(directory.resolve(name), List.of(options));
+  }
+
+  private static void send(TrackerIngest ingest, int hits) throws IOException {
+    try (RawClient client = new RawClient(ingest.port())) {
+      for (int i = 0; i < hits; i++) {
+        client.send(
+            "GET /matomo.php?idsite=1&_id="
+                + String.format("%016x", i * 0x1234567L << 36)
+                + "&m="
+                + i
+                + " HTTP/1.1\r\n\r\n");
+        assertThat(client.receive(false).code()).isEqualTo(200);
+      }
+    }
+  }
+
+  private void assertReaches(String address, RedisURI checked) throws Exception {
+    try (TrackerIngest ingest = ingest(address)) {
+      send(ingest, 50);
+      Awaitility.await()
+          .atMost(LONG)
+          .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+    }
+    RedisClient client = RedisClient.create(checked);
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      long entries = 0;
+      for (int queue = 0; queue < 16; queue++) {
+        entries += connection.sync().llen(new QueueKey(queue).list());
+      }
+      assertThat(entries).isEqualTo(50);
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void userPasswordAndDatabaseNumber() throws Exception {
+    try (EmbeddedRedis redis =
+        redis("acl", "--user", "app", "on", ">secret", "~*", "&*", "+@all")) {
+      assertReaches(
+          "redis://app:secret@127.0.0.1:" + redis.port() + "/3",
+          RedisURI.create("redis://127.0.0.1:" + redis.port() + "/3"));
+    }
+  }
+
+  @Test
+  void unixSocket() throws Exception {
+    Path socket = Files.createTempDirectory("sl").resolve("r");
+    try (EmbeddedRedis redis = redis("socket", "--unixsocket", socket.toString())) {
+      assertReaches(
+          "redis-socket://" + socket + "?database=2",
+          RedisURI.create("redis://127.0.0.1:" + redis.port() + "/2"));
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(socket.getParent());
+    }
+  }
+
+  @Test
+  void tls() throws Exception {
+    Path pem = certificate();
+    int port = freePort();
+    try (EmbeddedRedis redis =
+        redis(
+            "tls",
+            "--tls-port",
+            Integer.toString(port),
+            "--tls-cert-file",
+            pem.toString(),
+            "--tls-key-file",
+            pem.toString(),
+            "--tls-auth-clients",
+            "no")) {
+      assertReaches(
+          "rediss://127.0.0.1:" + port + "/0?verifyPeer=NONE",
+          RedisURI.create("redis://127.0.0.1:" + redis.port() + "/0"));
+    }
+  }
+
+  @Test
+  void sentinelFailoverLosesNothing() throws Exception {
+    EmbeddedRedis master = redis("master");
+    EmbeddedRedis replica =
+        redis("replica", "--replicaof", "127.0.0.1", Integer.toString(master.port()));
+    int port = freePort();
+    Process sentinel = sentinel(master, port);
+    try {
+      Awaitility.await().atMost(LONG).until(() -> info(replica).contains("master_link_status:up"));
+      Awaitility.await().atMost(LONG).until(() -> sentinelSees(port, "slaves=1"));
+      HitLoad load;
+      try (TrackerIngest ingest = ingest("redis-sentinel://127.0.0.1:" + port + "/0#mymaster")) {
+        load = new HitLoad(ingest::port, 4);
+        try (load) {
+          Awaitility.await().atMost(LONG).until(() -> load.answered().size() > 100);
+          master.kill();
+          Awaitility.await().atMost(LONG).until(() -> info(replica).contains("role:master"));
+          Awaitility.await()
+              .atMost(LONG)
+              .until(() -> registry.get("sluice.ingest.redis.connected").gauge().value() == 1);
+          int before = load.answered().size();
+          Awaitility.await().atMost(LONG).until(() -> load.answered().size() > before + 100);
+        }
+        Awaitility.await()
+            .atMost(LONG)
+            .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+      }
+      QueueContents contents = QueueContents.read("redis://127.0.0.1:" + replica.port() + "/0");
+      assertThat(contents.markers()).containsAll(load.answered());
+      contents.assertInOrder(true);
+    } finally {
+      sentinel.destroyForcibly().waitFor();
+      replica.close();
+      master.close();
+    }
+  }
+
+  private Process sentinel(EmbeddedRedis master, int port) throws IOException {
+    Path config = directory.resolve("sentinel.conf");
+    Files.writeString(
+        config,
+        """
+        port %d
+        bind 127.0.0.1
+        dir %s
+        sentinel monitor mymaster 127.0.0.1 %d 1
+        sentinel down-after-milliseconds mymaster 500
+        sentinel failover-timeout mymaster 5000
+        """
+            .formatted(port, directory, master.port()));
+    String program =
+        ProcessHandle.of(master.pid()).flatMap(handle -> handle.info().command()).orElseThrow();
+    return new ProcessBuilder(program, config.toString(), "--sentinel")
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("sentinel.log").toFile())
+        .start();
+  }
+
+  private static boolean sentinelSees(int port, String words) {
+    return ask("redis://127.0.0.1:" + port, c -> c.sync().info("sentinel")).contains(words);
+  }
+
+  private static String info(EmbeddedRedis redis) {
+    return ask("redis://127.0.0.1:" + redis.port(), c -> c.sync().info("replication"));
+  }
+
+  private static String ask(
+      String uri, Function<StatefulRedisConnection<String, String>, String> question) {
+    RedisClient client = RedisClient.create(uri);
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      return question.apply(connection);
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void clusterWhoseNodeIsDownKeepsThatNodesQueuesInTheSpool() throws Exception {
+    List<EmbeddedRedis> nodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      nodes.add(
+          redis(
+              "node" + i,
+              "--cluster-enabled",
+              "yes",
+              "--cluster-require-full-coverage",
+              "no",
+              "--appendonly",
+              "yes"));
+    }
+    try {
+      form(nodes);
+      String seeds = "redis-cluster://127.0.0.1:" + nodes.get(0).port();
+      HitLoad load;
+      try (TrackerIngest ingest = ingest(seeds)) {
+        load = new HitLoad(ingest::port, 8);
+        try (load) {
+          Awaitility.await().atMost(LONG).until(() -> load.answered().size() > 200);
+          nodes.get(2).kill();
+          int before = load.answered().size();
+          Awaitility.await().atMost(LONG).until(() -> load.answered().size() > before + 500);
+          nodes.get(2).restart();
+        }
+        Awaitility.await()
+            .atMost(LONG)
+            .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+      }
+      assertThat(load.refused()).isZero();
+      assertThat(clusterMarkers(seeds.replace("redis-cluster", "redis")))
+          .containsAll(load.answered());
+    } finally {
+      nodes.forEach(EmbeddedRedis::close);
+    }
+  }
+
+  private static void form(List<EmbeddedRedis> nodes) {
+    for (int i = 0; i < nodes.size(); i++) {
+      int[] slots = java.util.stream.IntStream.range(16384 * i / 3, 16384 * (i + 1) / 3).toArray();
+      int first = nodes.get(0).port();
+      ask(
+          "redis://127.0.0.1:" + nodes.get(i).port(),
+          c -> c.sync().clusterAddSlots(slots) + c.sync().clusterMeet("127.0.0.1", first));
+    }
+    for (EmbeddedRedis node : nodes) {
+      Awaitility.await()
+          .atMost(LONG)
+          .until(
+              () -> {
+                String info = ask("redis://127.0.0.1:" + node.port(), c -> c.sync().clusterInfo());
+                return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
+              });
+    }
+  }
+
+  private static Set<String> clusterMarkers(String seed)
+      throws RequestSetCodec.InvalidEntryException {
+    Set<String> markers = new HashSet<>();
+    RedisClusterClient client = RedisClusterClient.create(seed);
+    try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
+      for (int queue = 0; queue < 16; queue++) {
+        byte[] list = new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
+        for (byte[] entry : connection.sync().lrange(list, 0, -1)) {
+          PhpValue marker =
+              RequestSetCodec.decode(entry, 1 << 20).requests().get(0).entries().get("m");
+          markers.add(((PhpValue.Text) marker).value());
+        }
+      }
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+    return markers;
+  }
+
+  /** A certificate of our own and its key in one PEM file, made with the JDK's keytool. */
+  private Path certificate() throws Exception {
+    Path store = directory.resolve("key.p12");
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    Process made =
+        new ProcessBuilder(
+                (keytool
+                        + " -genkeypair -alias r -keyalg RSA -keysize 2048 -validity 2 -dname CN=r"
+                        + " -storetype PKCS12 -storepass secret -keystore "
+                        + store)
+                    .split(" "))
+            .inheritIO()
+            .start();
+    assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+    Key key = keys.getKey("r", "secret".toCharArray());
+    String pem =
+        block("CERTIFICATE", keys.getCertificate("r").getEncoded())
+            + block("PRIVATE KEY", key.getEncoded());
+    return Files.writeString(directory.resolve("redis.pem"), pem);
+  }
+
+  private static String block(String kind, byte[] der) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
