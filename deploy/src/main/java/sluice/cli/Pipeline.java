@@ -30,7 +30,7 @@ record Pipeline(TrackerIngest ingest, QueueWorker worker, Archiver archiver) {
         new Setup(
             installation,
             IngestPart.configure(installation),
-            WorkerPart.configure(installation, false),
+            WorkerPart.configure(installation),
             ArchivePart.configure(installation));
     installation.faults().throwIfAny();
     return setup;

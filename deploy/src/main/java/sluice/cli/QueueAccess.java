@@ -2,10 +2,8 @@ package sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import sluice.matomo.DatabaseAddress;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
@@ -31,17 +29,17 @@ record QueueAccess(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Does not connect yet; throws when the configuration has faults. */
-  static QueueAccess open(Installation installation) throws SQLException {
+  static QueueAccess open(Installation installation) {
     DatabaseAddress database = installation.database();
-    int queues = Queues.of(installation, database);
+    QueuePlugin plugin = QueuePlugin.of(installation, database);
+    int queues = plugin.queues(installation);
     boolean isJson = installation.settings().flag(JSON.name(), false);
-    QueuePlace place = QueuePlace.of(installation);
+    QueuePlace place = new QueuePlace(plugin.redis(installation));
     installation.faults().throwIfAny();
-    DataSource source = Databases.of(database);
     return new QueueAccess(
         installation,
-        place.backend(source, database),
-        source::getConnection,
+        place.backend(database),
+        DatabaseConnections.to(database),
         new QueueTables(database.tablesPrefix()),
         queues,
         isJson);

@@ -1,9 +1,9 @@
 package sluice.cli;
 
 import java.util.Optional;
-import javax.sql.DataSource;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.RedisAddress;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
 
@@ -14,25 +14,11 @@ import sluice.worker.backend.RedisConnections;
  */
 record QueuePlace(Optional<RedisAddress> redis) {
 
-  /** The plugin's backend in config.ini.php counts only while no flag names a Redis. */
-  static QueuePlace of(Installation installation) {
-    boolean inDatabase =
-        installation.settings().text(Flag.REDIS.name()).isEmpty()
-            && installation.config().text("QueuedTracking", "backend", "redis").equals("mysql");
-    return new QueuePlace(
-        inDatabase
-            ? Optional.empty()
-            : Optional.of(RedisAddress.of(installation.settings(), Optional.empty())));
-  }
-
   /** A backend, not connected yet. */
-  QueueBackend backend(DataSource source, DatabaseAddress database) {
+  QueueBackend backend(DatabaseAddress database) {
     return redis
         .map(
-            address ->
-                QueueBackend.redis(
-                    new RedisConnections(
-                        address.uris(), address.mode() == RedisAddress.Mode.CLUSTER)))
-        .orElseGet(() -> QueueBackend.database(source::getConnection, database.tablesPrefix()));
+            address -> QueueBackend.redis(RedisConnections.to(address)))
+        .orElseGet(() -> QueueBackend.database(DatabaseConnections.to(database), database.tablesPrefix()));
   }
 }

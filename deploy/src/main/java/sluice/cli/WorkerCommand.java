@@ -33,7 +33,7 @@ final class WorkerCommand implements Subcommand {
   public int run(Arguments arguments) throws Exception {
     Installation installation = Installation.of(arguments);
     boolean once = installation.settings().flag(WorkerPart.ONCE.name(), false);
-    WorkerPart.Setup setup = WorkerPart.configure(installation, once);
+    WorkerPart.Setup setup = WorkerPart.configure(installation);
     installation.faults().throwIfAny();
     ProcessShell shell =
         ProcessShell.open(

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
@@ -23,20 +22,19 @@ import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
-import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.QueueTables;
-import sluice.worker.lease.LeaseTimes;
 import sluice.worker.plan.BatchTracking;
 
 /** The worker as the command line configures it. */
 final class WorkerPart {
 
   static final Flag WORKERS =
-      new Flag("workers", "N", "Worker threads, each drains several queues. Default: 2.");
+      new Flag("workers", "N", "Worker threads, each drains several queues. Default: one a processor, 4 at most.");
   static final Flag BATCH =
-      new Flag("batch", "N", "Request sets in one transaction. Default: 100.");
+      new Flag("batch", "N", "Request sets in one transaction. Default: the plugin's numRequestsToProcess, else 100.");
   static final Flag MAX_WAIT =
       new Flag("max-wait", "TIME", "How long fewer than a batch may wait. Default: 1s.");
   static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");
@@ -44,8 +42,6 @@ final class WorkerPart {
       new Flag("once", "", "Drain what is queued, partial batches too, and exit.");
 
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, QUEUE_ID);
-
-  private static final int DEFAULT_WORKERS = 2;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
@@ -55,9 +51,6 @@ final class WorkerPart {
    * end it.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
-
-  /** The plugin's limit for queue ids. */
-  private static final int MAX_QUEUE_ID = 4095;
 
   private WorkerPart() {}
 
@@ -73,33 +66,12 @@ final class WorkerPart {
       WorkerConfig config, DatabaseAddress database, QueuePlace place, Installation installation) {}
 
   /** Reads its configuration; what is wrong is added to the installation's faults. */
-  static Setup configure(Installation installation, boolean once) {
-    var settings = installation.settings();
+  static Setup configure(Installation installation) {
     DatabaseAddress database = installation.database();
-    DrainSettings standard = DrainSettings.DEFAULT;
-    DrainSettings drain =
-        new DrainSettings(
-            (int) settings.integer(BATCH.name(), standard.batchRequestSets(), 1, 10_000),
-            standard.batchRequests(),
-            standard.batchInflatedBytes(),
-            standard.entryInflatedBytes(),
-            once ? Duration.ZERO : settings.duration(MAX_WAIT.name(), standard.maxWait()),
-            standard.answerLimit(),
-            once);
-    OptionalInt queueId =
-        settings.text(QUEUE_ID.name()).isEmpty()
-            ? OptionalInt.empty()
-            : OptionalInt.of((int) settings.integer(QUEUE_ID.name(), 0, 0, MAX_QUEUE_ID));
+    QueuePlugin plugin = QueuePlugin.of(installation, database);
     WorkerConfig config =
-        new WorkerConfig(
-            (int) settings.integer(WORKERS.name(), DEFAULT_WORKERS, 1, 256),
-            Queues.of(installation, database),
-            queueId,
-            database.tablesPrefix(),
-            drain,
-            LeaseTimes.DEFAULT);
-    installation.faults().addAll(config.faults());
-    return new Setup(config, database, QueuePlace.of(installation), installation);
+        WorkerConfig.of(installation.settings(), plugin.ifSetUp(), database.tablesPrefix());
+    return new Setup(config, database, new QueuePlace(plugin.redis(installation)), installation);
   }
 
   /**
@@ -123,11 +95,11 @@ final class WorkerPart {
     MatomoLife life =
         MatomoLife.watch(source, prefix, installation.matomoDir(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
-    QueueBackend backend = setup.place().backend(source, setup.database());
+    QueueBackend backend = setup.place().backend(setup.database());
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
             backend,
-            source::getConnection,
+            DatabaseConnections.to(setup.database()),
             tables,
             tracking,
             life::isPaused,
