@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.RedisAddress;
 
 /** Ingest as the command line configures it. */
 final class IngestPart {
@@ -44,9 +47,22 @@ final class IngestPart {
 
   private IngestPart() {}
 
-  /** Reads its configuration; what is wrong is added to the installation's faults. */
-  static IngestConfig configure(Installation installation) {
-    return IngestConfig.of(installation.settings(), installation.stateDir());
+  /**
+   * Reads its configuration; what is wrong is added to the installation's faults. Where Redis is
+   * may be known to the plugin's settings in the database alone.
+   *
+   * @throws IOException when the state directory cannot be used
+   */
+  static IngestConfig configure(Installation installation) throws IOException {
+    IngestConfig config = IngestConfig.of(installation.settings(), installation.stateDir());
+    boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
+    Optional<DatabaseAddress> database = config.matomo().database();
+    if (isNamed || database.isEmpty() || !installation.faults().isEmpty()) {
+      return config;
+    }
+    QueuePlugin plugin = QueuePlugin.withLastGood(installation, database.get());
+    RedisAddress address = plugin.redis(installation).orElse(config.redis().address());
+    return config.withRedis(address);
   }
 
   /** Starts it, with its health and its lines on the status page. */

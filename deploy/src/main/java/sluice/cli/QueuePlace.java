@@ -17,8 +17,8 @@ record QueuePlace(Optional<RedisAddress> redis) {
   /** A backend, not connected yet. */
   QueueBackend backend(DatabaseAddress database) {
     return redis
-        .map(
-            address -> QueueBackend.redis(RedisConnections.to(address)))
-        .orElseGet(() -> QueueBackend.database(DatabaseConnections.to(database), database.tablesPrefix()));
+        .map(address -> QueueBackend.redis(RedisConnections.to(address)))
+        .orElseGet(
+            () -> QueueBackend.database(DatabaseConnections.to(database), database.tablesPrefix()));
   }
 }

@@ -1,9 +1,19 @@
 package sluice.cli;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import sluice.ingest.IngestConfig;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.PluginSettings;
@@ -11,8 +21,9 @@ import sluice.matomo.QueuedTrackingSettings;
 import sluice.matomo.RedisAddress;
 
 /**
- * What Matomo's QueuedTracking plugin is set to, in config.ini.php and in the database. A database that does not answer
- * now is no fault: the processes agree on the number of queues in Redis before they drain.
+ * What Matomo's QueuedTracking plugin is set to, in config.ini.php and in the database. A database
+ * that does not answer now is no fault: the processes agree on the number of queues in Redis before
+ * they drain.
  *
  * @param settings its settings
  */
@@ -21,19 +32,87 @@ record QueuePlugin(PluginSettings settings) {
   private static final String NAME = QueuedTrackingSettings.PLUGIN;
   private static final String QUEUE_COUNT = "numQueueWorkers";
 
+  private static final List<String> WHERE_REDIS_IS =
+      List.of(
+          "backend",
+          "useWhatRedisBackendType",
+          "sentinelMasterName",
+          "redisHost",
+          "redisPort",
+          "redisTimeout",
+          "redisDatabase",
+          "redisPassword");
+
   /** The plugin's own limit. */
   private static final int MAX_QUEUES = 4096;
 
   static QueuePlugin of(Installation installation, DatabaseAddress database) {
-    if (installation.faults().isEmpty()) {
-      try (Connection connection = Databases.of(database).getConnection()) {
-        return new QueuePlugin(
-            PluginSettings.read(connection, database.tablesPrefix(), NAME, installation.config()));
-      } catch (SQLException e) {
-        // What config.ini.php says has to do; whoever needs the database says so.
+    return new QueuePlugin(
+        read(installation, database)
+            .orElseGet(() -> PluginSettings.of(NAME, Map.of(), installation.config())));
+  }
+
+  /**
+   * For ingest, which starts without the database too: what the database said last is kept in the
+   * state directory.
+   *
+   * @throws IOException when the copy cannot be written or read
+   */
+  static QueuePlugin withLastGood(Installation installation, DatabaseAddress database)
+      throws IOException {
+    Path copy = installation.stateDir().resolve("queued-tracking.properties");
+    Optional<PluginSettings> read = read(installation, database);
+    if (read.isPresent()) {
+      save(read.get(), copy);
+      return new QueuePlugin(read.get());
+    }
+    return new QueuePlugin(PluginSettings.of(NAME, load(copy), installation.config()));
+  }
+
+  private static Optional<PluginSettings> read(
+      Installation installation, DatabaseAddress database) {
+    if (!installation.faults().isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = Databases.of(database).getConnection()) {
+      return Optional.of(
+          PluginSettings.read(connection, database.tablesPrefix(), NAME, installation.config()));
+    } catch (SQLException e) {
+      // What config.ini.php or the last copy says has to do; whoever needs the database says so.
+      return Optional.empty();
+    }
+  }
+
+  private static void save(PluginSettings settings, Path copy) throws IOException {
+    Properties values = new Properties();
+    for (String name : WHERE_REDIS_IS) {
+      if (settings.has(name)) {
+        values.setProperty(name, settings.text(name, ""));
       }
     }
-    return new QueuePlugin(PluginSettings.of(NAME, Map.of(), installation.config()));
+    Files.createDirectories(copy.getParent());
+    Path written = copy.resolveSibling(copy.getFileName() + ".new");
+    Files.deleteIfExists(written);
+    // It may hold a password.
+    Files.createFile(
+        written,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (Writer out = Files.newBufferedWriter(written)) {
+      values.store(out, "last good copy of the QueuedTracking plugin's settings");
+    }
+    Files.move(written, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Map<String, List<String>> load(Path copy) throws IOException {
+    Properties values = new Properties();
+    if (Files.exists(copy)) {
+      try (Reader in = Files.newBufferedReader(copy)) {
+        values.load(in);
+      }
+    }
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    values.stringPropertyNames().forEach(name -> rows.put(name, List.of(values.getProperty(name))));
+    return rows;
   }
 
   /** Its settings, if it is set up: the plugin's own default of one queue counts for nobody. */
@@ -50,7 +129,9 @@ record QueuePlugin(PluginSettings settings) {
     return (int) installation.settings().integer(Flag.QUEUES.name(), fallback, 1, MAX_QUEUES);
   }
 
-  /** Where its Redis is; empty when it keeps the queues in the database and no flag says otherwise. */
+  /**
+   * Where its Redis is; empty when it keeps the queues in the database and no flag says otherwise.
+   */
   Optional<RedisAddress> redis(Installation installation) {
     QueuedTrackingSettings plugin = QueuedTrackingSettings.of(settings);
     boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();

@@ -32,9 +32,15 @@ import sluice.worker.plan.BatchTracking;
 final class WorkerPart {
 
   static final Flag WORKERS =
-      new Flag("workers", "N", "Worker threads, each drains several queues. Default: one a processor, 4 at most.");
+      new Flag(
+          "workers",
+          "N",
+          "Worker threads, each drains several queues. Default: one a processor, 4 at most.");
   static final Flag BATCH =
-      new Flag("batch", "N", "Request sets in one transaction. Default: the plugin's numRequestsToProcess, else 100.");
+      new Flag(
+          "batch",
+          "N",
+          "Request sets in one transaction. Default: the plugin's numRequestsToProcess, else 100.");
   static final Flag MAX_WAIT =
       new Flag("max-wait", "TIME", "How long fewer than a batch may wait. Default: 1s.");
   static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");

@@ -154,6 +154,13 @@ public record IngestConfig(
             Duration.ofSeconds(30)));
   }
 
+  /** The same with another Redis. */
+  public IngestConfig withRedis(RedisAddress address) {
+    Redis other =
+        new Redis(address, redis.connectTimeout(), redis.pushTimeout(), redis.resendWindow());
+    return new IngestConfig(listen, limits, other, spool, queue, matomo);
+  }
+
   private static int defaultLoops() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
