@@ -1,18 +1,30 @@
 package sluice.log;
 
 /**
- * Where we record a hit although Matomo 5.1 fails on it, in one place. Strict SQL mode (MariaDB's
- * default) refuses the values below, so that Matomo's insert fails and the hit is lost (with the
- * rest of its request set, in a queue). We store the nearest value that fits.
+ * Where the log tables differ from Matomo 5.1's on purpose, in one place.
+ *
+ * <p><b>Hits that Matomo loses.</b> Strict SQL mode (MariaDB's default) refuses the values below,
+ * so that Matomo's insert fails and the hit is lost (with the rest of its request set, in a queue).
+ * We store the nearest value that fits; tests: LogColumnTest, KnownDifferencesIT.
  *
  * <ul>
  *   <li>Text longer than its column (order ids, event names, country by parameter): cut at the
  *       column's characters.
- *   <li>A URL or title whose 1,024th byte lies within a character: that character is dropped whole.
+ *   <li>A URL or title whose last byte that fits lies within a character: that character is dropped
+ *       whole.
  *   <li>Numbers outside the column's range (visitor_seconds_since_order below 0 with past-dated
  *       hits, counters above a SMALLINT): the nearest end of the range.
  *   <li>Latitude and longitude that are no numbers: 0.
  *   <li>Characters beyond U+FFFF in a three-byte column (device model): U+FFFD.
+ * </ul>
+ *
+ * <p><b>Results that depend on chance in Matomo.</b>
+ *
+ * <ul>
+ *   <li>Hits of intranet sites trust cookies, always: in a PHP worker every second one does.
+ *   <li>Names of one request are compared exactly: in Matomo the SKUs 0123 and 123 of one order
+ *       become one if one of them exists.
+ *   <li>A wrong token is not counted in brute_force_log: a worker sees it long after the request.
  * </ul>
  */
 public final class KnownDifferences {

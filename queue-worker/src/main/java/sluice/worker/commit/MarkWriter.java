@@ -80,7 +80,7 @@ final class MarkWriter {
   /** Rows of tracking_failure; one of each kind a site is kept (13.1). */
   void noteFailures(Connection transaction, Collection<TrackingFailure> failures, Instant now)
       throws SQLException {
-    Map<String, TrackingFailure> first = new LinkedHashMap<>();
+    Map<String, TrackingFailure> first = new TreeMap<>(); // one order for all workers
     failures.forEach(
         failure -> first.putIfAbsent(failure.idSite() + " " + failure.kind(), failure));
     if (first.isEmpty()) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -17,6 +21,9 @@ import sluice.servers.TestDatabase;
  */
 @RealServers
 class GoldenLogsIT {
+
+  /** Requests a set, as parity.py sends them. */
+  private static final int BULK = 50;
 
   private final TestDatabase database;
 
@@ -28,8 +35,32 @@ class GoldenLogsIT {
   @CsvSource({"scenarios.jsonl,scenarios", "week.jsonl.gz,week"})
   void logTablesAreWhatMatomoWrites(String hits, String expected, TestReporter reporter)
       throws SQLException, IOException {
+    compare(hits, expected, Corpus.sets(hits), reporter);
+  }
+
+  @Test
+  void refusedHitTakesNoNeighbourOfItsBulkWithIt(TestReporter reporter)
+      throws SQLException, IOException {
+    List<RequestSet> bulks = new ArrayList<>();
+    List<RequestSet> single = Corpus.sets("scenarios.jsonl");
+    for (int from = 0; from < single.size(); from += BULK) {
+      List<RequestSet> part = single.subList(from, Math.min(single.size(), from + BULK));
+      RequestSet first = part.get(0);
+      bulks.add(
+          new RequestSet(
+              part.stream().flatMap(set -> set.requests().stream()).toList(),
+              first.environment(),
+              first.tokenAuth(),
+              first.time(),
+              first.identity()));
+    }
+    compare("scenarios.jsonl", "scenarios", bulks, reporter);
+  }
+
+  private void compare(String hits, String expected, List<RequestSet> sets, TestReporter reporter)
+      throws SQLException, IOException {
     Replay replay = Replay.on(database);
-    replay.run(Corpus.sets(hits), 100);
+    replay.run(sets, 100);
     LogDump wanted = LogDump.expected(expected + ".log.expected.jsonl.gz");
     LogDump got;
     try (Connection connection = database.connect()) {

@@ -52,11 +52,21 @@ final class Replay {
   private final TestDatabase database;
   private final HitTracking tracking;
   private final Map<HitOutcome, Integer> outcomes = new EnumMap<>(HitOutcome.class);
+  private final int queue;
   private long position;
 
-  private Replay(TestDatabase database, HitTracking tracking) {
+  private Replay(TestDatabase database, HitTracking tracking, int queue) {
     this.database = database;
     this.tracking = tracking;
+    this.queue = queue;
+  }
+
+  /** Another queue on the same database, tracked by another process. */
+  Replay sibling(int otherQueue) throws SQLException, IOException {
+    try (Connection connection = database.connect()) {
+      LogSchema schema = LogSchema.discover(connection, PREFIX);
+      return new Replay(database, new HitTracking(rules(database), schema), otherQueue);
+    }
   }
 
   /** A fresh schema with the seed, and tracking on it. */
@@ -66,7 +76,7 @@ final class Replay {
       LogSchema.create(connection, PREFIX);
       seed(connection);
       return new Replay(
-          database, new HitTracking(rules(database), LogSchema.discover(connection, PREFIX)));
+          database, new HitTracking(rules(database), LogSchema.discover(connection, PREFIX)), 0);
     }
   }
 
@@ -143,7 +153,7 @@ final class Replay {
       List<RequestSet> batch = sets.subList(from, Math.min(sets.size(), from + batchSize));
       BatchTracking.Prepared prepared = tracking.prepare(autocommit, batch);
       tracking
-          .write(transaction, new BatchPosition(0, position, position + batch.size()), prepared)
+          .write(transaction, new BatchPosition(queue, position, position + batch.size()), prepared)
           .forEach((outcome, count) -> outcomes.merge(outcome, count, Integer::sum));
       transaction.commit();
       position += batch.size();

@@ -1,0 +1,152 @@
+package sluice.worker.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sluice.queue.RequestSet;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.worker.plan.HitOutcome;
+
+/** Settings that Matomo keeps in its database, and what they change in the rows. */
+@RealServers
+class SettingsIT {
+
+  private final TestDatabase database;
+  private Replay replay;
+
+  SettingsIT(TestDatabase database) {
+    this.database = database;
+  }
+
+  @BeforeEach
+  void prepare() throws SQLException, IOException {
+    replay = Replay.on(database);
+  }
+
+  private void option(String name, String value) {
+    database.execute(
+        "REPLACE INTO matomo_option (option_name, option_value, autoload) VALUES ('"
+            + name
+            + "', '"
+            + value
+            + "', 0)");
+  }
+
+  private Map<HitOutcome, Integer> run(String... parameters) throws SQLException {
+    List<String> all = new ArrayList<>(List.of("rec", "1", "idsite", "1"));
+    all.addAll(List.of("_id", "00000000000000a1", "url", "https://shop.example.org/"));
+    all.addAll(List.of(parameters));
+    RequestSet set = Corpus.set("2026-10-12 10:00:00", all.toArray(String[]::new));
+    replay.run(List.of(set), 1);
+    return replay.outcomes();
+  }
+
+  private String visit(String column) throws SQLException {
+    return value("SELECT " + column + " FROM matomo_log_visit");
+  }
+
+  private String value(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  @Test
+  void twoBytesOfTheAddressAreMaskedByDefault() throws SQLException {
+    run("cip", "198.51.100.7");
+    assertThat(visit("HEX(location_ip)")).isEqualTo("C6330000");
+  }
+
+  @Test
+  void maskingCanBeSwitchedOff() throws SQLException {
+    option("PrivacyManager.ipAnonymizerEnabled", "0");
+    run("cip", "198.51.100.7");
+    assertThat(visit("HEX(location_ip)")).isEqualTo("C6336407");
+  }
+
+  @Test
+  void userIdIsPseudonymisedBeforeItIsHashed() throws SQLException {
+    option("PrivacyManager.anonymizeUserId", "1");
+    run("uid", "anna");
+    String pseudonym = value("SELECT SHA1('annagoldenuseridsalt')");
+    assertThat(visit("user_id")).isEqualTo(pseudonym);
+    assertThat(visit("LOWER(HEX(idvisitor))"))
+        .isEqualTo(value("SELECT LEFT(SHA1('" + pseudonym + "'), 16)"));
+  }
+
+  @Test
+  void missingSaltOfUserIdsIsCreatedOnce() throws SQLException {
+    database.execute("DELETE FROM matomo_option WHERE option_name = 'useridsalt'");
+    option("PrivacyManager.anonymizeUserId", "1");
+    run("uid", "anna");
+    String salt = value("SELECT option_value FROM matomo_option WHERE option_name = 'useridsalt'");
+    assertThat(salt).hasSize(40);
+    assertThat(visit("user_id")).isEqualTo(value("SELECT SHA1('anna" + salt + "')"));
+  }
+
+  @Test
+  void orderIdIsReplacedByARandomHash() throws SQLException {
+    option("PrivacyManager.anonymizeOrderId", "1");
+    run("idgoal", "0", "ec_id", "A-1");
+    assertThat(value("SELECT idorder FROM matomo_log_conversion")).matches("[0-9a-f]{40}");
+  }
+
+  @Test
+  void referrerLosesItsQuery() throws SQLException {
+    option("PrivacyManager.anonymizeReferrer", "exclude_query");
+    run("urlref", "https://other.org/p?secret=1");
+    assertThat(visit("referer_url")).isEqualTo("https://other.org/p");
+  }
+
+  @Test
+  void cookielessTrackingIgnoresTheVisitorsCookie() throws SQLException {
+    option("PrivacyManager.forceCookielessTracking", "1");
+    run();
+    assertThat(visit("profilable")).isEqualTo("0");
+    assertThat(visit("HEX(idvisitor)")).isNotEqualTo("00000000000000A1");
+  }
+
+  @Test
+  void globalListsAddToTheSites() throws SQLException {
+    option("SitesManager_ExcludedIpsGlobal", "203.0.113.0/24");
+    assertThat(run("cip", "203.0.113.9")).isEqualTo(Map.of(HitOutcome.EXCLUDED_IP, 1));
+    assertThat(run("cip", "10.9.8.1")).isEqualTo(Map.of(HitOutcome.EXCLUDED_IP, 2));
+  }
+
+  @Test
+  void globalParametersAreRemovedFromUrls() throws SQLException {
+    option("SitesManager_ExcludedQueryParameters", "Token,/^x_/");
+    run("url", "https://shop.example.org/?token=1&x_y=2&b=3");
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 1"))
+        .isEqualTo("shop.example.org/?b=3");
+  }
+
+  @Test
+  void hitOlderThanTheKeptLogsIsRefused() throws SQLException {
+    option("delete_logs_enable", "1");
+    option("delete_logs_older_than", "10");
+    assertThat(run()).isEqualTo(Map.of(HitOutcome.REFUSED_INVALID_PARAMETER, 1));
+  }
+
+  @Test
+  void missingSaltOfADayIsCreatedAndKept() throws SQLException {
+    String name = "option_name = 'fingerprint_salt_1_2026-10-12'";
+    database.execute("DELETE FROM matomo_option WHERE " + name);
+    run();
+    String salt = value("SELECT option_value FROM matomo_option WHERE " + name);
+    assertThat(salt).matches("\\{\"value\":\"[a-z0-9]{32}\",\"time\":\\d+}");
+  }
+}
