@@ -22,6 +22,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.ChangeFinder;
@@ -87,25 +88,39 @@ public final class Archiver implements AutoCloseable {
     registry.gauge("sluice.archive.last.success.seconds", lastSuccess);
   }
 
-  /** Starts a thread that runs every {@code config.every()} until it is closed. */
+  /**
+   * Starts a thread that runs every {@code config.every()} until it is closed.
+   *
+   * @param paused asked before each run, whether none may be begun now
+   */
   public static Archiver start(
-      ArchiverConfig config, MatomoTables tables, MeterRegistry registry, InstantSource clock) {
+      ArchiverConfig config,
+      MatomoTables tables,
+      BooleanSupplier paused,
+      MeterRegistry registry,
+      InstantSource clock) {
     Archiver archiver = new Archiver(config, tables, registry, clock);
-    Thread thread = new Thread(archiver::loop, "archiver");
+    Thread thread = new Thread(() -> archiver.loop(paused), "archiver");
     thread.setDaemon(true);
     archiver.thread = Optional.of(thread);
     thread.start();
     return archiver;
   }
 
-  private void loop() {
+  private void loop(BooleanSupplier paused) {
     boolean isClosed = false;
     while (!isClosed) {
       try {
-        run();
+        if (!paused.getAsBoolean()) {
+          run();
+        }
       } catch (SQLException | IOException e) {
         failures.increment();
         LOG.warn("archive run failed, next in {} s: {}", config.every().toSeconds(), e.toString());
+      } catch (RuntimeException e) {
+        // A fault of ours in one run must not end all later ones.
+        failures.increment();
+        LOG.error("archive run failed by a fault of Sluice, please report it", e);
       }
       try {
         isClosed = closed.await(config.every().toMillis(), TimeUnit.MILLISECONDS);

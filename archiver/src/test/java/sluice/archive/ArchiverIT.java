@@ -264,7 +264,8 @@ class ArchiverIT {
             ReportSettings.DEFAULTS,
             false,
             Optional.empty());
-    try (Archiver archiver = Archiver.start(config, tables, new SimpleMeterRegistry(), clock)) {
+    try (Archiver archiver =
+        Archiver.start(config, tables, () -> false, new SimpleMeterRegistry(), clock)) {
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) == 1);
       insertVisit();
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) == 2);

@@ -19,6 +19,7 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoLife;
 
 /** The archiver as the command line configures it. */
 final class ArchivePart {
@@ -30,6 +31,9 @@ final class ArchivePart {
           "periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
 
   static final List<Flag> FLAGS = List.of(EVERY, PERIODS);
+
+  /** How often maintenance_mode and Matomo's version are looked at. */
+  private static final Duration LIFE_STEP = Duration.ofSeconds(5);
 
   private ArchivePart() {}
 
@@ -68,9 +72,21 @@ final class ArchivePart {
   /** Starts it. */
   static Archiver start(Setup setup, ProcessShell shell) throws SQLException {
     check(setup);
+    MatomoLife life =
+        MatomoLife.watch(
+            Databases.of(setup.database()),
+            setup.database().tablesPrefix(),
+            setup.installation().matomoDir(),
+            LIFE_STEP,
+            () -> true);
+    shell.closeAtEnd("the archiver's watch of Matomo", life);
     Archiver archiver =
         Archiver.start(
-            setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
+            setup.config(),
+            tables(setup.database()),
+            life::isPaused,
+            shell.registry(),
+            InstantSource.system());
     shell.closeAtEnd("archiver", archiver);
     shell.status(
         "archiver", () -> Map.of("database", setup.database(), "every", setup.config().every()));
