@@ -11,7 +11,7 @@ import sluice.request.PhpValue;
  * Turns a query string or form straight into the JSON of its parameters, for the queries that
  * trackers send: plain names, each once. Whatever needs PHP's rules for names (brackets, dots,
  * encoded or repeated names) is left to {@code PhpValues.parseStr}; both give the same JSON, which
- * QueryJsonTest checks. Owned by one thread.
+ * HitParserTest checks. Owned by one thread.
  */
 final class QueryJson {
 
@@ -37,7 +37,7 @@ final class QueryJson {
 
   /**
    * Writes the object. Hot path: event loop; allocates only the captured values; never blocks;
-   * QueryJsonBenchmark.
+   * HitParserBenchmark.
    *
    * @return false when the query has to go the long way; what was written is worthless then
    */
