@@ -104,18 +104,11 @@ final class ActionDimensionReport implements Report {
           RowSum.addColumns(row, metrics.row(), Map.of());
           String url = SCHEME.matcher(key.text(1)).replaceFirst("");
           if (!url.isEmpty()) {
-            RowSum.addColumns(subtable(row).rowOrNew(url), metrics.row(), Map.of());
+            RowSum.addColumns(row.subtableOrNew().rowOrNew(url), metrics.row(), Map.of());
           }
         });
     limit.apply(table);
     day.archive().table(record, table);
-  }
-
-  private static ReportTable subtable(ReportRow row) {
-    if (row.subtable().isEmpty()) {
-      row.putSubtable(new ReportTable());
-    }
-    return row.subtable().orElseThrow();
   }
 
   @Override

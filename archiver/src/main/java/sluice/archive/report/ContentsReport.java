@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -75,7 +76,7 @@ final class ContentsReport implements Report {
           String name = label(day, key.name());
           String piece = label(day, key.piece());
           addImpressions(byName, name, piece, hits);
-          addImpressions(byPiece, isEmpty(piece) ? PIECE_NOT_SET : piece, name, hits);
+          addImpressions(byPiece, PhpNumbers.isEmpty(piece) ? PIECE_NOT_SET : piece, name, hits);
         });
     interactions.forEach(
         (key, count) -> {
@@ -93,8 +94,8 @@ final class ContentsReport implements Report {
   private static void addImpressions(ReportTable table, String main, String below, HitCount hits) {
     ReportRow row = table.rowOrNew(main);
     RowSum.addColumns(row, columns(hits), Map.of());
-    if (!isEmpty(below)) {
-      RowSum.addColumns(subtable(row).rowOrNew(below), columns(hits), Map.of());
+    if (!PhpNumbers.isEmpty(below)) {
+      RowSum.addColumns(row.subtableOrNew().rowOrNew(below), columns(hits), Map.of());
     }
   }
 
@@ -110,26 +111,17 @@ final class ContentsReport implements Report {
     Optional<ReportRow> row = table.row(main);
     if (row.isPresent()) {
       RowSum.addColumns(row.get(), ReportRow.labelled("").with(42, count), Map.of());
-      if (!isEmpty(below)) {
+      if (!PhpNumbers.isEmpty(below)) {
         RowSum.addColumns(
-            subtable(row.get()).rowOrNew(below), ReportRow.labelled("").with(42, count), Map.of());
+            row.get().subtableOrNew().rowOrNew(below),
+            ReportRow.labelled("").with(42, count),
+            Map.of());
       }
     }
   }
 
-  private static ReportTable subtable(ReportRow row) {
-    if (row.subtable().isEmpty()) {
-      row.putSubtable(new ReportTable());
-    }
-    return row.subtable().orElseThrow();
-  }
-
   private static String label(Publication day, long idAction) {
     return day.names().get(idAction).map(LogAction::name).orElse("");
-  }
-
-  private static boolean isEmpty(String label) {
-    return label.isEmpty() || label.equals("0");
   }
 
   @Override

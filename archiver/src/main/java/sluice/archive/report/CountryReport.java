@@ -3,6 +3,7 @@ package sluice.archive.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -103,16 +104,14 @@ final class CountryReport implements Report {
 
   private static String region(GroupKey key) {
     String region = key.text(1).replace("|", "");
-    return isEmpty(region) ? "" : region + "|" + country(key);
+    return PhpNumbers.isEmpty(region) ? "" : region + "|" + country(key);
   }
 
   private static String city(GroupKey key) {
     String city = key.text(2).replace("|", "");
-    return isEmpty(city) ? "" : city + "|" + key.text(1).replace("|", "") + "|" + country(key);
-  }
-
-  private static boolean isEmpty(String text) {
-    return text.isEmpty() || text.equals("0");
+    return PhpNumbers.isEmpty(city)
+        ? ""
+        : city + "|" + key.text(1).replace("|", "") + "|" + country(key);
   }
 
   @Override

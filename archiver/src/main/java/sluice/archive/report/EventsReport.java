@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -134,11 +135,11 @@ final class EventsReport implements Report {
   private static void add(
       ReportTable table, Layout layout, Event event, Metrics metrics, Publication day) {
     String main = label(day, event.part(layout.main()));
-    String shown = isEmpty(main) && layout.main() == 2 ? NAME_NOT_SET : main;
+    String shown = PhpNumbers.isEmpty(main) && layout.main() == 2 ? NAME_NOT_SET : main;
     ReportRow row = table.rowOrNew(shown);
     RowSum.addColumns(row, metrics.row(shown), OPERATIONS);
     String below = label(day, event.part(layout.below()));
-    if (!isEmpty(below)) {
+    if (!PhpNumbers.isEmpty(below)) {
       RowSum.addColumns(subtable(row).rowOrNew(below), metrics.row(below), OPERATIONS);
     }
   }
@@ -154,10 +155,6 @@ final class EventsReport implements Report {
 
   private static String label(Publication day, long idAction) {
     return day.names().get(idAction).map(LogAction::name).orElse("");
-  }
-
-  private static boolean isEmpty(String label) {
-    return label.isEmpty() || label.equals("0");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package sluice.archive.report;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -123,14 +124,7 @@ final class ReferrersReport implements Report {
   private static void addTwoLevels(
       ReportTable table, String label, Optional<String> below, VisitMetrics metrics) {
     ReportRow row = table.add(metrics.row(label));
-    below.ifPresent(sub -> subtable(row).add(metrics.row(sub)));
-  }
-
-  private static ReportTable subtable(ReportRow row) {
-    if (row.subtable().isEmpty()) {
-      row.putSubtable(new ReportTable());
-    }
-    return row.subtable().orElseThrow();
+    below.ifPresent(sub -> row.subtableOrNew().add(metrics.row(sub)));
   }
 
   private static void addConversions(Tables tables, GroupKey key, GoalMetrics goals) {
@@ -147,7 +141,7 @@ final class ReferrersReport implements Report {
       ReportRow campaign = tables.of(KEYWORDS_BY_CAMPAIGN).rowOrNew(name);
       goals.addTo(campaign);
       notEmpty(key.text(KEYWORD))
-          .ifPresent(keyword -> goals.addTo(subtable(campaign).rowOrNew(keyword)));
+          .ifPresent(keyword -> goals.addTo(campaign.subtableOrNew().rowOrNew(keyword)));
     } else if (type != DIRECT) {
       return;
     }
@@ -163,7 +157,7 @@ final class ReferrersReport implements Report {
   private static long urlHash(String url) {
     try {
       byte[] digest = MessageDigest.getInstance("MD5").digest(url.getBytes(StandardCharsets.UTF_8));
-      return java.nio.ByteBuffer.wrap(digest).getLong() >>> 24;
+      return ByteBuffer.wrap(digest).getLong() >>> 24;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no MD5", e);
     }

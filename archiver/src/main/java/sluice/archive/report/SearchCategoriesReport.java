@@ -3,6 +3,7 @@ package sluice.archive.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -62,9 +63,7 @@ final class SearchCategoriesReport implements Report {
         .values()
         .forEach(category -> table.add(category.hits.addTo(ReportRow.labelled(category.name), 3)));
     new RowLimit(
-            settings.limits().siteSearch(),
-            settings.limits().subtableActions(),
-            java.util.Optional.empty())
+            settings.limits().siteSearch(), settings.limits().subtableActions(), Optional.empty())
         .apply(table);
     day.archive().table(RECORD, table);
   }

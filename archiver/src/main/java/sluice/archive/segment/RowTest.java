@@ -1,6 +1,8 @@
 package sluice.archive.segment;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
@@ -68,9 +70,8 @@ final class RowTest {
 
   /** The number at the start of a text, as SQL coerces it. */
   private static Optional<Double> asNumber(String text) {
-    java.util.regex.Matcher start =
-        java.util.regex.Pattern.compile("^\\s*([+-]?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)")
-            .matcher(text);
+    Matcher start =
+        Pattern.compile("^\\s*([+-]?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)").matcher(text);
     return start.find() ? Optional.of(Double.valueOf(start.group(1))) : Optional.empty();
   }
 }

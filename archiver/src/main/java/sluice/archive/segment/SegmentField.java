@@ -1,6 +1,7 @@
 package sluice.archive.segment;
 
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
@@ -35,7 +36,7 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
   }
 
   /** A number computed from a column of log_visit. */
-  static SegmentField computed(String column, java.util.function.LongUnaryOperator function) {
+  static SegmentField computed(String column, LongUnaryOperator function) {
     return new SegmentField(
         SegmentPart.VISIT,
         false,

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import sluice.archive.period.Period;
@@ -87,7 +88,7 @@ public final class ArchiveTables {
             row.getString(1),
             row.getString(2),
             row.getString(3),
-            row.getString(4).toUpperCase(java.util.Locale.ROOT));
+            row.getString(4).toUpperCase(Locale.ROOT));
       }
     }
   }

@@ -1,5 +1,7 @@
 package sluice.archive.table;
 
+import java.util.Map;
+
 /** How PHP counts with the values of a report cell (reference archive.md 2.6, C.4). */
 public final class PhpNumbers {
   private PhpNumbers() {}
@@ -21,11 +23,11 @@ public final class PhpNumbers {
   }
 
   /** PHP's empty(). */
-  static boolean isEmpty(Object value) {
+  public static boolean isEmpty(Object value) {
     if (value instanceof String text) {
       return text.isEmpty() || text.equals("0");
     }
-    return !(value instanceof java.util.Map<?, ?> map ? !map.isEmpty() : of(value) != 0);
+    return !(value instanceof Map<?, ?> map ? !map.isEmpty() : of(value) != 0);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -175,7 +176,7 @@ public final class PhpSerialized {
     int length = length();
     at(position + length + 2);
     if (keepsBytes) {
-      byte[] bytes = java.util.Arrays.copyOfRange(input, position + 1, position + 1 + length);
+      byte[] bytes = Arrays.copyOfRange(input, position + 1, position + 1 + length);
       position += length + 3;
       return bytes;
     }

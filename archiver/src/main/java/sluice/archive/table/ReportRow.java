@@ -59,14 +59,17 @@ public final class ReportRow {
     return Optional.ofNullable(subtable);
   }
 
+  /** The table below this row, made empty if there is none. */
+  public ReportTable subtableOrNew() {
+    if (subtable == null) {
+      subtable = new ReportTable();
+    }
+    return subtable;
+  }
+
   /** Gives the row a table, or replaces it. */
   public void putSubtable(ReportTable table) {
     subtable = table;
-  }
-
-  /** Takes the table away. */
-  void dropSubtable() {
-    subtable = null;
   }
 
   /** Sets an int column. */
@@ -84,12 +87,5 @@ public final class ReportRow {
   /** A column as a number; 0 when it is missing or is not one. */
   public double number(Object column) {
     return PhpNumbers.of(columns.getOrDefault(column, PhpNull.NULL));
-  }
-
-  /** A copy of columns and metadata without the table below. */
-  public ReportRow copyWithoutSubtable() {
-    ReportRow copy = ReportRow.of(columns);
-    copy.metadata.putAll(metadata);
-    return copy;
   }
 }

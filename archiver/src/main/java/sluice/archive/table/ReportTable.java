@@ -2,10 +2,12 @@ package sluice.archive.table;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A report as Matomo stores it: rows by label, and perhaps the row of all others (reference
@@ -70,7 +72,7 @@ public final class ReportTable {
   }
 
   /** Removes rows; the row of the others stays. */
-  public void removeIf(java.util.function.Predicate<ReportRow> condition) {
+  public void removeIf(Predicate<ReportRow> condition) {
     rows.values().removeIf(condition);
   }
 
@@ -110,7 +112,7 @@ public final class ReportTable {
   }
 
   /** Puts the rows into another order; the row of the others stays last. */
-  public void sortRows(java.util.Comparator<ReportRow> order) {
+  public void sortRows(Comparator<ReportRow> order) {
     List<ReportRow> sorted = new ArrayList<>(rows.values());
     sorted.sort(order);
     rows.clear();

@@ -1,6 +1,7 @@
 package sluice.archive.visit;
 
 import java.text.Normalizer;
+import java.util.Locale;
 
 /**
  * Keys by which texts are equal in Matomo's columns, whose collation is utf8mb4_general_ci or
@@ -41,7 +42,7 @@ public final class CollationKey {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 'a' && c <= 'z') {
-        return text.toUpperCase(java.util.Locale.ROOT);
+        return text.toUpperCase(Locale.ROOT);
       }
     }
     return text;

@@ -1,5 +1,6 @@
 package sluice.archive.visit;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -7,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,7 +92,7 @@ enum LogTable {
       }
       slots.put(name, names.size());
       names.add(name);
-      kinds.add(kind(type.toUpperCase(java.util.Locale.ROOT)));
+      kinds.add(kind(type.toUpperCase(Locale.ROOT)));
       if (name.contains("idaction")) {
         actions.add(name);
       }
@@ -144,9 +147,7 @@ enum LogTable {
         byte[] bytes = row.getBytes(column);
         return bytes == null
             ? null
-            : bytes.length == 8
-                ? (Object) asLong(bytes)
-                : java.util.HexFormat.of().formatHex(bytes);
+            : bytes.length == 8 ? (Object) asLong(bytes) : HexFormat.of().formatHex(bytes);
       }
       String text = row.getString(column);
       if (text == null || kind == Kind.TEXT) {
@@ -156,7 +157,7 @@ enum LogTable {
     }
 
     private static long asLong(byte[] bytes) {
-      return java.nio.ByteBuffer.wrap(bytes).getLong();
+      return ByteBuffer.wrap(bytes).getLong();
     }
   }
 }
