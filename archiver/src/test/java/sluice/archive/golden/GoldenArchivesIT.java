@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
 import sluice.archive.Archiver;
@@ -71,11 +70,7 @@ class GoldenArchivesIT {
                   LocalDate.parse(to),
                   EnumSet.allOf(PeriodKind.class)));
       long millis = (System.nanoTime() - start) / 1_000_000;
-      report(
-          GoldenArchives.compare(
-              connection, corpus, key -> key.matches(System.getProperty("golden.keys", ".*"))),
-          corpus,
-          millis);
+      report(GoldenArchives.compare(connection, corpus, key -> true), corpus, millis);
     }
   }
 
@@ -88,24 +83,10 @@ class GoldenArchivesIT {
   }
 
   private static void report(GoldenArchives.Comparison found, String corpus, long millis) {
-    String filter = Optional.ofNullable(System.getProperty("golden.show")).orElse("");
-    found
-        .byRecord()
-        .forEach(
-            (record, counts) -> {
-              if (counts[0] != counts[1]) {
-                System.out.printf("%-40s %7d of %7d%n", record, counts[0], counts[1]);
-              }
-            });
-    found.differences().stream()
-        .filter(line -> line.contains(filter))
-        .limit(Integer.getInteger("golden.lines", 12))
-        .forEach(System.out::println);
-    found.tooMany().stream().limit(5).forEach(key -> System.out.println("too many: " + key));
     System.out.printf(
-        "%s: %.3f%% of %d values, %d archives too many, %d ms%n",
+        "%s: %.3f%% of %d values equal, %d archives too many, %d ms%n",
         corpus, found.percent(), found.total(), found.tooMany().size(), millis);
-    assertThat(found.differences().stream().filter(line -> !isArbitrary(line))).isEmpty();
+    assertThat(found.differences().stream().filter(line -> !isArbitrary(line)).limit(50)).isEmpty();
     assertThat(found.tooMany()).isEmpty();
   }
 }
