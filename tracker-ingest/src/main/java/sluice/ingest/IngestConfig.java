@@ -1,6 +1,7 @@
 package sluice.ingest;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public record IngestConfig(
                 zeroVisitorId(settings)),
             new Matomo(
                 settings.config(),
-                settings.text("matomo-dir").map(Path::of),
+                settings.text("matomo-dir").map(Path::of).filter(IngestConfig::hasConfig),
                 DatabaseAddress.of(settings),
                 state,
                 settings.duration("settings-every", Duration.ofSeconds(30))));
@@ -159,6 +160,11 @@ public record IngestConfig(
     Redis other =
         new Redis(address, redis.connectTimeout(), redis.pushTimeout(), redis.resendWindow());
     return new IngestConfig(listen, limits, other, spool, queue, matomo);
+  }
+
+  /** A folder may hold only the data files that Matomo ships. */
+  private static boolean hasConfig(Path matomoDir) {
+    return Files.exists(matomoDir.resolve("config").resolve("config.ini.php"));
   }
 
   private static int defaultLoops() {
