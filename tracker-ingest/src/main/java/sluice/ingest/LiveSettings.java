@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class LiveSettings implements AutoCloseable {
   private MatomoConfig matomo;
   private DatabaseSettings database;
   private boolean databaseFailing;
+  private volatile OptionalInt queuesOfRedis = OptionalInt.empty();
   private volatile TrackerRules rules;
 
   private LiveSettings(IngestConfig config) {
@@ -54,6 +56,12 @@ final class LiveSettings implements AutoCloseable {
   /** The rules as of now. */
   TrackerRules rules() {
     return rules;
+  }
+
+  /** Redis has another number of queues than before, or no longer one: it wins over all others. */
+  void queuesOfRedis(OptionalInt queues) {
+    queuesOfRedis = queues;
+    thread.execute(() -> rules = made());
   }
 
   private DatabaseSettings loadLastGood() {
@@ -121,6 +129,10 @@ final class LiveSettings implements AutoCloseable {
   }
 
   private int queues(DatabaseSettings from) {
+    OptionalInt agreed = queuesOfRedis;
+    if (agreed.isPresent()) {
+      return agreed.getAsInt();
+    }
     int matomoHas =
         (int) matomo.integer("QueuedTracking", "numQueueWorkers", from.queues().orElse(0));
     return config

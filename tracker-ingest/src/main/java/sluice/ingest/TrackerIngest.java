@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
@@ -69,15 +70,24 @@ public final class TrackerIngest implements AutoCloseable {
             spool.maxBytes(),
             spool.minFreeBytes(),
             spool.segmentBytes());
-    QueueAppender appender =
-        QueueAppender.start(
-            config.appender(),
-            producer,
-            spools,
-            redis,
-            new QueueAppender.Surroundings(registry, clock));
     LiveSettings settings = LiveSettings.start(config);
+    AtomicReference<Runnable> follow = new AtomicReference<>(() -> {});
+    QueueAppender appender;
+    try {
+      appender =
+          QueueAppender.start(
+              config.appender(),
+              producer,
+              spools,
+              redis,
+              new QueueAppender.Surroundings(registry, clock, () -> follow.get().run()));
+    } catch (IOException failed) {
+      settings.close();
+      throw failed;
+    }
+    follow.set(() -> settings.queuesOfRedis(appender.queues()));
     appender.awaitRedis(config.redis().connectTimeout());
+    follow.get().run();
     try {
       TrackerServer server =
           TrackerServer.start(

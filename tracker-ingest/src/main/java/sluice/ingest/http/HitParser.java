@@ -115,7 +115,7 @@ final class HitParser {
     boolean sendImage = !text(params, "send_image").filter("0"::equals).isPresent();
     TrackerResponse response = new TrackerResponse(rules, request, cookies);
     return new ParseResult.Accepted(
-        List.of(new ParseResult.Part(queue, sent.prefix())),
+        List.of(new ParseResult.Part(queue, rules.queues(), sent.prefix())),
         response.taken(sendImage),
         response,
         1);

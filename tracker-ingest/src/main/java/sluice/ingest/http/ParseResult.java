@@ -33,6 +33,10 @@ sealed interface ParseResult {
   /** Objects around the bytes of a part. */
   int PART_OVERHEAD_BYTES = 512;
 
-  /** A request set for one queue. */
-  record Part(int queue, EntryPrefix prefix) {}
+  /**
+   * A request set for one queue.
+   *
+   * @param queue one of {@code queues}
+   */
+  record Part(int queue, int queues, EntryPrefix prefix) {}
 }

@@ -33,7 +33,7 @@ final class QueueSplit {
   /** Encodes the sets, in the order of the requests within each queue. */
   List<ParseResult.Part> split(List<PhpValue.Array> requests, Shared shared, TrackerRules rules) {
     if (requests.size() == 1) {
-      return List.of(part(queueOf(requests.get(0), shared, rules), requests, shared));
+      return List.of(part(queueOf(requests.get(0), shared, rules), requests, shared, rules));
     }
     TreeMap<Integer, List<PhpValue.Array>> byQueue = new TreeMap<>();
     for (PhpValue.Array request : requests) {
@@ -45,15 +45,18 @@ final class QueueSplit {
         (queue, all) -> {
           for (int from = 0; from < all.size(); from += setRequests) {
             int to = Math.min(all.size(), from + setRequests);
-            parts.add(part(queue, all.subList(from, to), shared));
+            parts.add(part(queue, all.subList(from, to), shared, rules));
           }
         });
     return parts;
   }
 
-  private ParseResult.Part part(int queue, List<PhpValue.Array> requests, Shared shared) {
+  private ParseResult.Part part(
+      int queue, List<PhpValue.Array> requests, Shared shared, TrackerRules rules) {
     return new ParseResult.Part(
-        queue, encoder.encode(requests, shared.environment(), shared.token(), shared.time()));
+        queue,
+        rules.queues(),
+        encoder.encode(requests, shared.environment(), shared.token(), shared.time()));
   }
 
   private static int queueOf(PhpValue.Array params, Shared shared, TrackerRules rules) {

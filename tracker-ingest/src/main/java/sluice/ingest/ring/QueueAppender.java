@@ -6,12 +6,14 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,9 @@ public final class QueueAppender implements AutoCloseable {
   /** While Redis refuses, its words are logged once in so long; the counter has them all. */
   private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
 
+  /** So long after a change of the number, other event loops may still split by the old one. */
+  private static final long STRAGGLER_NANOS = 500_000_000L;
+
   private final AppenderConfig config;
   private final SpoolDirectory spools;
   private final InstantSource clock;
@@ -62,9 +67,11 @@ public final class QueueAppender implements AutoCloseable {
   private final RingBuffer<RequestSlot> ring;
   private final EventPoller<RequestSlot> poller;
   private final RequestPublisher publisher;
-  private final byte[] producerTail;
   private final Thread thread;
-  private final List<QueueLane> lanes = new ArrayList<>();
+  private final Deque<LaneGeneration> generations = new ArrayDeque<>();
+  private final QueueNumber queueNumber;
+  private int generationCount = 1;
+  private long switchedNanos = System.nanoTime() - STRAGGLER_NANOS;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
   private Optional<RedisPort> greeted = Optional.empty();
@@ -93,7 +100,8 @@ public final class QueueAppender implements AutoCloseable {
     this.poller = ring.newPoller();
     ring.addGatingSequences(poller.getSequence());
     this.publisher = new RequestPublisher(ring, signal);
-    this.producerTail = EntryPrefix.producerTail(producer);
+    this.generations.add(new LaneGeneration(LaneGeneration.UNKNOWN, producer, spools, context));
+    this.queueNumber = new QueueNumber(surroundings.queueNumberChanged());
     this.thread = new Thread(this::run, "queue-appender");
     gauges(surroundings.registry());
   }
@@ -103,8 +111,10 @@ public final class QueueAppender implements AutoCloseable {
    *
    * @param registry takes its metrics
    * @param clock stamps spooled entries
+   * @param queueNumberChanged run, on any thread, when {@link #queues} may have another answer
    */
-  public record Surroundings(MeterRegistry registry, InstantSource clock) {}
+  public record Surroundings(
+      MeterRegistry registry, InstantSource clock, Runnable queueNumberChanged) {}
 
   /**
    * Starts the thread; replays what earlier runs have spooled.
@@ -121,7 +131,7 @@ public final class QueueAppender implements AutoCloseable {
       throws IOException {
     QueueAppender appender = new QueueAppender(config, producer, spools, connector, surroundings);
     for (int queue : spools.queuesLeft()) {
-      appender.lane(queue);
+      appender.generations.getFirst().lane(queue);
     }
     appender.link.start();
     appender.thread.start();
@@ -149,6 +159,11 @@ public final class QueueAppender implements AutoCloseable {
    */
   public void awaitRedis(Duration patience) {
     link.awaitPort(patience);
+  }
+
+  /** Into how many queues Redis says that hits are to be split; empty when it does not say. */
+  public OptionalInt queues() {
+    return queueNumber.wanted();
   }
 
   /** Where event loops hand over their sets. */
@@ -206,7 +221,7 @@ public final class QueueAppender implements AutoCloseable {
             if (taken++ == 0 && oldestPendingNanos == 0) {
               oldestPendingNanos = System.nanoTime();
             }
-            lane(slot.queue()).accept(slot.prefix(), slot.ticket(), nowMs);
+            lane(slot).accept(slot.prefix(), slot.ticket(), nowMs);
             slot.clear();
             return taken < config.batchSets();
           });
@@ -217,20 +232,33 @@ public final class QueueAppender implements AutoCloseable {
     }
   }
 
-  private QueueLane lane(int queue) {
-    while (lanes.size() <= queue) {
-      lanes.add(open(lanes.size()));
+  /** The lane of a set; another number of queues than before begins a new generation. */
+  private QueueLane lane(RequestSlot slot) {
+    LaneGeneration last = generations.getLast();
+    if (last.takes(slot.queues())) {
+      return last.lane(slot.queue());
     }
-    return lanes.get(queue);
+    if (System.nanoTime() - switchedNanos < STRAGGLER_NANOS) {
+      for (LaneGeneration earlier : generations) {
+        if (earlier.takes(slot.queues())) {
+          return earlier.lane(slot.queue());
+        }
+      }
+    }
+    switchedNanos = System.nanoTime();
+    LaneGeneration next = last.next(slot.queues(), ++generationCount);
+    LOG.info("queue_number_changed to={} hits are spooled until it is in force", slot.queues());
+    generations.add(next);
+    return next.lane(slot.queue());
   }
 
-  private QueueLane open(int queue) {
-    try {
-      return new QueueLane(
-          new sluice.queue.QueueKey(queue), producerTail, context, spools.queue(queue));
-    } catch (IOException failed) {
-      throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
+  private List<QueueLane> lanes() {
+    if (generations.size() == 1) {
+      return generations.getFirst().lanes();
     }
+    List<QueueLane> all = new ArrayList<>();
+    generations.forEach(generation -> all.addAll(generation.lanes()));
+    return all;
   }
 
   private boolean complete() {
@@ -269,7 +297,7 @@ public final class QueueAppender implements AutoCloseable {
   private void dropOverdue(long now) {
     Optional<RedisPort> port = link.port();
     if (port.isPresent()) {
-      for (QueueLane lane : lanes) {
+      for (QueueLane lane : lanes()) {
         if (lane.isOverdue(now)) {
           discard(port.get(), "no answer within " + config.pushTimeout().toMillis() + " ms");
           return;
@@ -283,7 +311,7 @@ public final class QueueAppender implements AutoCloseable {
     lostNanos = System.nanoTime();
     LOG.warn("redis_connection_dropped cause={}", cause);
     link.discard(port);
-    for (QueueLane lane : lanes) {
+    for (QueueLane lane : lanes()) {
       lane.giveUp();
     }
   }
@@ -294,7 +322,7 @@ public final class QueueAppender implements AutoCloseable {
       String identity = port.serverIdentity();
       if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
         LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
-        lanes.forEach(lane -> lane.serverForgot(lostNanos));
+        lanes().forEach(lane -> lane.serverForgot(lostNanos));
       }
       serverIdentity = identity;
       greeted = Optional.of(port);
@@ -305,14 +333,18 @@ public final class QueueAppender implements AutoCloseable {
     Optional<RedisPort> port = link.port();
     port.ifPresent(this::greet);
     boolean sendNow = isTimeToSend(now);
-    boolean given = false;
+    boolean given = port.isPresent() && queueNumber.ask(port.get(), now);
+    dropFinishedGenerations();
     active = 0;
     int pending = 0;
-    for (QueueLane lane : lanes) {
-      if (lane.isActive()) {
-        given |= lane.advance(port, now, sendNow);
-        active += lane.isActive() ? 1 : 0;
-        pending += lane.pending();
+    for (LaneGeneration generation : generations) {
+      Optional<RedisPort> open = isHeld(generation) ? Optional.empty() : port;
+      for (QueueLane lane : generation.lanes()) {
+        if (lane.isActive()) {
+          given |= lane.advance(open, now, sendNow);
+          active += lane.isActive() ? 1 : 0;
+          pending += lane.pending();
+        }
       }
     }
     if (pending == 0) {
@@ -323,11 +355,24 @@ public final class QueueAppender implements AutoCloseable {
     }
   }
 
+  /**
+   * Only the oldest generation goes to Redis, and not while a resize to its number is under way.
+   */
+  private boolean isHeld(LaneGeneration generation) {
+    return generation != generations.getFirst() || queueNumber.isHeld(generation.queues());
+  }
+
+  private void dropFinishedGenerations() {
+    while (generations.size() > 1 && !generations.getFirst().isActive()) {
+      closeSpools(generations.removeFirst());
+    }
+  }
+
   private boolean isTimeToSend(long now) {
     if (oldestPendingNanos != 0 && now - oldestPendingNanos >= config.linger().toNanos()) {
       return true;
     }
-    for (QueueLane lane : lanes) {
+    for (QueueLane lane : lanes()) {
       if (lane.isSending()) {
         return false;
       }
@@ -339,11 +384,11 @@ public final class QueueAppender implements AutoCloseable {
     if (!stopping || !isIdle()) {
       return false;
     }
-    boolean waiting = lanes.stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
+    boolean waiting = lanes().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
     if (waiting && System.nanoTime() - stopAtNanos < 0) {
       return false;
     }
-    for (QueueLane lane : lanes) {
+    for (QueueLane lane : lanes()) {
       lane.giveUp();
       lane.spill();
     }
@@ -352,7 +397,11 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private void closeSpools() {
-    for (QueueLane lane : lanes) {
+    generations.forEach(this::closeSpools);
+  }
+
+  private void closeSpools(LaneGeneration generation) {
+    for (QueueLane lane : generation.lanes()) {
       try {
         lane.spool().close();
       } catch (IOException failed) {

@@ -17,9 +17,11 @@ public final class RequestPublisher {
   /**
    * Hands a set over to the appender. Hot path: event loop; no allocation; never blocks.
    *
+   * @param queue one of {@code queues}
+   * @param queues how many there were when it was chosen
    * @return false when the ring is full: nothing was published, try again a moment later
    */
-  public boolean publish(EntryPrefix prefix, int queue, Ticket ticket) {
+  public boolean publish(EntryPrefix prefix, int queue, int queues, Ticket ticket) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -27,7 +29,7 @@ public final class RequestPublisher {
       return false;
     }
     try {
-      ring.get(sequence).fill(prefix, queue, ticket);
+      ring.get(sequence).fill(prefix, queue, queues, ticket);
     } finally {
       ring.publish(sequence);
     }

@@ -9,10 +9,12 @@ final class RequestSlot {
   private EntryPrefix prefix;
   private Ticket ticket;
   private int queue;
+  private int queues;
 
-  void fill(EntryPrefix newPrefix, int newQueue, Ticket newTicket) {
+  void fill(EntryPrefix newPrefix, int newQueue, int newQueues, Ticket newTicket) {
     prefix = newPrefix;
     queue = newQueue;
+    queues = newQueues;
     ticket = newTicket;
   }
 
@@ -32,5 +34,10 @@ final class RequestSlot {
 
   int queue() {
     return queue;
+  }
+
+  /** The number of queues that this queue is one of. */
+  int queues() {
+    return queues;
   }
 }

@@ -18,8 +18,11 @@ public final class SpoolDirectory {
   private final String producer;
   private final SpoolLimits limits;
   private final long segmentBytes;
+  private final boolean first;
 
-  private SpoolDirectory(Path directory, String producer, SpoolLimits limits, long segmentBytes) {
+  private SpoolDirectory(
+      Path directory, String producer, SpoolLimits limits, long segmentBytes, boolean first) {
+    this.first = first;
     this.directory = directory;
     this.producer = producer;
     this.limits = limits;
@@ -39,9 +42,14 @@ public final class SpoolDirectory {
       throws IOException {
     PrivateFiles.createDirectories(directory);
     SpoolLimits limits = new SpoolLimits(directory, maxBytes, minFreeBytes);
-    SpoolDirectory opened = new SpoolDirectory(directory, producer, limits, segmentBytes);
+    SpoolDirectory opened = new SpoolDirectory(directory, producer, limits, segmentBytes, true);
     opened.removeEmptyDirectories();
     return opened;
+  }
+
+  /** For another producer of the same run, which has nothing to do with what earlier runs left. */
+  public SpoolDirectory next(String newProducer) {
+    return new SpoolDirectory(directory, newProducer, limits, segmentBytes, false);
   }
 
   /** The limits and figures that all spools share. */
@@ -67,7 +75,7 @@ public final class SpoolDirectory {
   public QueueSpool queue(int queue) throws IOException {
     String name = "q" + queue;
     List<Spool> left = new ArrayList<>();
-    for (Path earlier : children(directory)) {
+    for (Path earlier : first ? children(directory) : List.<Path>of()) {
       if (!earlier.getFileName().toString().equals(producer)
           && Files.isDirectory(earlier.resolve(name))) {
         left.add(Spool.open(earlier.resolve(name), limits, segmentBytes));

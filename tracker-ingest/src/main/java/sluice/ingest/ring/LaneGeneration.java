@@ -1,0 +1,83 @@
+package sluice.ingest.ring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import sluice.ingest.spool.SpoolDirectory;
+import sluice.queue.QueueKey;
+
+/**
+ * The lanes of one number of queues. When the number changes, a new generation begins, with a
+ * producer id of its own: its numbers start anew, and its entries go to the spool until the
+ * generation before it is through. Owned by the appender.
+ */
+final class LaneGeneration {
+
+  /** The number of queues of what earlier runs left, before the first set has come. */
+  static final int UNKNOWN = 0;
+
+  private final String producer;
+  private final byte[] producerTail;
+  private final SpoolDirectory spools;
+  private final AppenderContext context;
+  private final List<QueueLane> lanes = new ArrayList<>();
+  private int queues;
+
+  /**
+   * @param queues into how many the sets were split, or {@link #UNKNOWN}
+   */
+  LaneGeneration(int queues, String producer, SpoolDirectory spools, AppenderContext context) {
+    this.queues = queues;
+    this.producer = producer;
+    this.producerTail = EntryPrefix.producerTail(producer);
+    this.spools = spools;
+    this.context = context;
+  }
+
+  /** Whether sets split into so many queues belong here; the first ones settle it. */
+  boolean takes(int setQueues) {
+    if (queues == UNKNOWN) {
+      queues = setQueues;
+    }
+    return queues == setQueues;
+  }
+
+  /** The one that follows, for another number of queues. */
+  LaneGeneration next(int newQueues, int ordinal) {
+    String name = producer.replaceFirst("-g\\d+$", "") + "-g" + ordinal;
+    return new LaneGeneration(newQueues, name, spools.next(name), context);
+  }
+
+  QueueLane lane(int queue) {
+    while (lanes.size() <= queue) {
+      lanes.add(open(lanes.size()));
+    }
+    return lanes.get(queue);
+  }
+
+  private QueueLane open(int queue) {
+    try {
+      return new QueueLane(new QueueKey(queue), producerTail, context, spools.queue(queue));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
+    }
+  }
+
+  List<QueueLane> lanes() {
+    return lanes;
+  }
+
+  int queues() {
+    return queues;
+  }
+
+  boolean isActive() {
+    for (QueueLane lane : lanes) {
+      if (lane.isActive()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
