@@ -1,6 +1,5 @@
 package sluice.archive;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +46,12 @@ public final class Archiver implements AutoCloseable {
   /** Until then a reader that had found a replaced archive has read its rows. */
   private static final Duration READERS_DONE = Duration.ofMinutes(2);
 
+  /** A run begins no further slice of days after this; what is left is found by the next. */
+  private static final Duration RUN_BUDGET = Duration.ofMinutes(10);
+
+  /** Days of a site that are archived before the periods around them are folded. */
+  private static final int DAYS_AT_ONCE = 31;
+
   /** Longest wait for a run to end when the archiver is closed. */
   private static final long CLOSE_SECONDS = 5;
 
@@ -62,11 +66,7 @@ public final class Archiver implements AutoCloseable {
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Counter published;
-  private final Counter failures;
-  private final Counter days;
-  private final Timer runs;
-  private final AtomicLong lastSuccess = new AtomicLong();
+  private final ArchiveMetrics metrics;
   private volatile Optional<Thread> thread = Optional.empty();
 
   /** Does nothing until it is told to run. */
@@ -81,11 +81,7 @@ public final class Archiver implements AutoCloseable {
     this.catalogue = new SiteCatalogue(tables);
     this.invalidations = new Invalidations(tables);
     this.changes = new ChangeFinder(tables, store.reader(), invalidations);
-    this.published = registry.counter("sluice.archive.published");
-    this.failures = registry.counter("sluice.archive.site.failures");
-    this.days = registry.counter("sluice.archive.days");
-    this.runs = registry.timer("sluice.archive.run");
-    registry.gauge("sluice.archive.last.success.seconds", lastSuccess);
+    this.metrics = new ArchiveMetrics(registry);
   }
 
   /**
@@ -115,11 +111,11 @@ public final class Archiver implements AutoCloseable {
           run();
         }
       } catch (SQLException | IOException e) {
-        failures.increment();
-        LOG.warn("archive run failed, next in {} s: {}", config.every().toSeconds(), e.toString());
+        metrics.failed();
+        LOG.warn("archive run failed, next in {} s", config.every().toSeconds(), e);
       } catch (RuntimeException e) {
         // A fault of ours in one run must not end all later ones.
-        failures.increment();
+        metrics.failed();
         LOG.error("archive run failed by a fault of Sluice, please report it", e);
       }
       try {
@@ -157,39 +153,47 @@ public final class Archiver implements AutoCloseable {
       }
     }
     int count = 0;
+    Instant end = clock.instant().plus(RUN_BUDGET);
     for (int idSite : changed.idSites()) {
-      if (closed.getCount() > 0 && archive(sites, idSite, changed)) {
-        count++;
+      boolean goesOn = true;
+      while (goesOn && !changed.of(idSite).isEmpty()) {
+        boolean isInTime = closed.getCount() > 0 && clock.instant().isBefore(end);
+        goesOn = isInTime && archive(sites, idSite, changed);
       }
+      count += changed.of(idSite).isEmpty() ? 1 : 0;
     }
     if (changed.idSites().isEmpty()) {
       remember();
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
       }
-      lastSuccess.set(clock.instant().getEpochSecond());
+      metrics.upToDate(clock.instant());
     }
-    sample.stop(runs);
+    metrics.ran(sample);
     return count;
   }
 
+  /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
   private boolean archive(Map<Integer, SiteFacts> sites, int idSite, ChangedDays changed) {
     Optional<SiteFacts> site = Optional.ofNullable(sites.get(idSite));
+    List<LocalDate> slice = changed.newest(idSite, DAYS_AT_ONCE);
     try {
-      if (site.isPresent() && !archive(site.get(), changed.of(idSite))) {
+      if (site.isPresent() && !archive(site.get(), slice)) {
         return false;
       }
-      try (Connection connection = tables.connect()) {
-        invalidations.handled(connection, idSite);
+      changed.published(idSite, slice);
+      if (changed.of(idSite).isEmpty()) {
+        try (Connection connection = tables.connect()) {
+          invalidations.handled(connection, idSite);
+        }
       }
-      changed.published(idSite);
       return true;
     } catch (CancellationException e) {
       LOG.info("{}", e.getMessage());
       return false;
-    } catch (SQLException e) {
-      failures.increment();
-      LOG.warn("site {} could not be archived, it stays marked: {}", idSite, e.toString());
+    } catch (SQLException | RuntimeException e) {
+      metrics.failed();
+      LOG.warn("site {} could not be archived, it stays marked", idSite, e);
       return false;
     }
   }
@@ -223,8 +227,7 @@ public final class Archiver implements AutoCloseable {
               held.connection(),
               new SiteContext.State(store, sets, () -> closed.getCount() == 0));
       new SiteArchiver(context).rebuild(siteDays, kinds);
-      days.increment(siteDays.size());
-      published.increment(context.published());
+      metrics.archived(siteDays.size(), context.published());
       return Optional.of(context.published());
     }
   }

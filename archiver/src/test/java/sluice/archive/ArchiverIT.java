@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.archive.change.ChangedDays;
 import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
@@ -236,6 +237,18 @@ class ArchiverIT {
       assertThat(single(archives)).isEqualTo(1);
     }
     assertThat(visits(Period.day(DAY))).isEqualTo(2);
+  }
+
+  @Test
+  void newestDaysOfALongBacklogAreArchivedFirst() {
+    ChangedDays changed = new ChangedDays();
+    DAY.minusDays(40).datesUntil(DAY.plusDays(1)).forEach(day -> changed.add(1, day));
+    List<LocalDate> slice = changed.newest(1, 31);
+    assertThat(slice).hasSize(31).startsWith(DAY, DAY.minusDays(1));
+    changed.published(1, slice);
+    assertThat(changed.of(1)).hasSize(10).last().isEqualTo(DAY.minusDays(31));
+    changed.published(1, changed.newest(1, 31));
+    assertThat(changed.idSites()).isEmpty();
   }
 
   @Test

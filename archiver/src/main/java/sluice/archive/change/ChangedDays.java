@@ -1,6 +1,8 @@
 package sluice.archive.change;
 
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -33,8 +35,17 @@ public final class ChangedDays {
     return days.getOrDefault(idSite, new TreeSet<>());
   }
 
-  /** Forgets a site's days: they are published. */
-  public void published(int idSite) {
-    days.remove(idSite);
+  /** The newest changed days of a site, at most so many. */
+  public List<LocalDate> newest(int idSite, int most) {
+    return of(idSite).descendingSet().stream().limit(most).toList();
+  }
+
+  /** Forgets days of a site: they are published. */
+  public void published(int idSite, Collection<LocalDate> done) {
+    NavigableSet<LocalDate> left = of(idSite);
+    left.removeAll(done);
+    if (left.isEmpty()) {
+      days.remove(idSite);
+    }
   }
 }
