@@ -69,7 +69,6 @@ public record LogColumn(
   }
 
   private Object fitInteger(Object value) {
-    BigDecimal number = number(value);
     int bits =
         switch (dataType) {
           case "tinyint" -> 8;
@@ -78,12 +77,23 @@ public record LogColumn(
           case "int" -> 32;
           default -> 64;
         };
+    if (value instanceof Long whole && isWithin(whole, bits)) {
+      return whole; // nearly all values, and without an object
+    }
+    BigDecimal number = number(value);
     BigInteger span = BigInteger.ONE.shiftLeft(bits);
     BigInteger min = isUnsigned() ? BigInteger.ZERO : span.shiftRight(1).negate();
     BigInteger max = (isUnsigned() ? span : span.shiftRight(1)).subtract(BigInteger.ONE);
     BigInteger whole = number.setScale(0, RoundingMode.HALF_UP).toBigInteger();
     BigInteger held = whole.min(max).max(min);
     return held.bitLength() < Long.SIZE ? (Object) held.longValue() : held;
+  }
+
+  private boolean isWithin(long whole, int bits) {
+    int magnitude = isUnsigned() ? bits : bits - 1;
+    return magnitude >= Long.SIZE - 1
+        ? whole >= 0 || !isUnsigned()
+        : whole >> magnitude == 0 || !isUnsigned() && whole >> magnitude == -1;
   }
 
   private Object fitDecimal(Object value) {

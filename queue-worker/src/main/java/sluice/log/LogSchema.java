@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,10 @@ public final class LogSchema {
           + " FROM information_schema.columns"
           + " WHERE table_schema = DATABASE() AND table_name LIKE ?"
           + " ORDER BY table_name, ordinal_position";
+
+  private static final String INDEXES =
+      "SELECT DISTINCT table_name, index_name FROM information_schema.statistics"
+          + " WHERE table_schema = DATABASE() AND table_name LIKE ?";
 
   private final String prefix;
   private final Map<String, LogTable> tables;
@@ -74,7 +80,7 @@ public final class LogSchema {
     return statements;
   }
 
-  /** Reads what tables and columns there are. */
+  /** Reads what tables, columns and indexes there are. */
   public static LogSchema discover(Connection connection, String prefix) throws SQLException {
     Map<String, Map<String, LogColumn>> columns = new LinkedHashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
@@ -88,9 +94,30 @@ public final class LogSchema {
         }
       }
     }
+    Map<String, Set<String>> indexes = indexes(connection, prefix);
     Map<String, LogTable> tables = new LinkedHashMap<>();
-    columns.forEach((name, of) -> tables.put(name, new LogTable(prefix + name, of)));
+    columns.forEach(
+        (name, of) ->
+            tables.put(
+                name,
+                new LogTable(prefix + name, of, indexes.getOrDefault(prefix + name, Set.of()))));
     return new LogSchema(prefix, tables);
+  }
+
+  private static Map<String, Set<String>> indexes(Connection connection, String prefix)
+      throws SQLException {
+    Map<String, Set<String>> indexes = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(INDEXES)) {
+      statement.setString(1, likePattern(prefix));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          indexes
+              .computeIfAbsent(rows.getString(1), table -> new HashSet<>())
+              .add(rows.getString(2));
+        }
+      }
+    }
+    return indexes;
   }
 
   /** Matomo's tables_prefix. */

@@ -3,14 +3,16 @@ package sluice.log;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One table as the database has it. Immutable.
  *
  * @param name full name, with prefix
  * @param columns by name, in physical order
+ * @param indexes their names
  */
-public record LogTable(String name, Map<String, LogColumn> columns) {
+public record LogTable(String name, Map<String, LogColumn> columns, Set<String> indexes) {
 
   /** log_visit: one row a visit. */
   public static final String VISIT = "log_visit";
@@ -30,14 +32,20 @@ public record LogTable(String name, Map<String, LogColumn> columns) {
   /** Our own table: the visits that each batch touched. */
   public static final String TOUCHED = "sluice_touched";
 
-  /** Copies the map, keeping its order. */
+  /** Copies the map, keeping its order, and the set. */
   public LogTable {
+    indexes = Set.copyOf(indexes);
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
   /** The name in backquotes, for SQL. */
   public String quoted() {
     return "`" + name + "`";
+  }
+
+  /** SQL that lets a query use only this index; '' when the table does not have it. */
+  public String forced(String index) {
+    return indexes.contains(index) ? " FORCE INDEX (`" + index + "`)" : "";
   }
 
   /** Whether the column exists. */

@@ -28,6 +28,12 @@ class LogColumnTest {
     "int(10) unsigned, -1871, 0",
     "int(10) unsigned, 4294967296, 4294967295",
     "int(10), -1, -1",
+    "tinyint(1), -129, -128",
+    "tinyint(3) unsigned, 255, 255",
+    "int(10), -2147483649, -2147483648",
+    "int(10), 2147483647, 2147483647",
+    "bigint(20) unsigned, -1, 0",
+    "bigint(20), -9223372036854775808, -9223372036854775808",
     "bigint(20), 99999999999, 99999999999"
   })
   void numberOutsideTheRangeBecomesItsNearestEnd(String type, long value, long stored) {

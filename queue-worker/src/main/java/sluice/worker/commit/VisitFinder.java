@@ -25,10 +25,16 @@ import sluice.worker.visit.VisitLookup;
 
 /**
  * Finds and locks visits (reference tracker.md 5.3). All look-ups of a batch are one statement,
- * each a probe of an index; the rows are then read and locked by primary key in id order, so that
+ * each a probe of an index, which is forced, as the server takes another one while its statistics
+ * are behind (a whole site is read then for each look-up); the rows are then read and locked by primary key in id order, so that
  * workers wait for each other instead of deadlocking. Immutable; safe for use by any thread.
  */
 final class VisitFinder {
+
+  /** Matomo's indexes for the two look-ups; it forces the first, too. */
+  private static final String VISITOR_INDEX = "index_idsite_idvisitor_time";
+
+  private static final String CONFIG_INDEX = "index_idsite_config_datetime";
 
   /** Look-ups a statement. */
   private static final int LOOKUPS_PER_STATEMENT = 500;
@@ -95,11 +101,11 @@ final class VisitFinder {
         + row
         + ("," + row).repeat(lookups - 1)
         + ") SELECT k.n,"
-        + (" (SELECT w.idvisit FROM " + table.quoted() + " w")
+        + (" (SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
         + " WHERE w.idsite = k.site AND w.idvisitor = k.visitor"
         + (" AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)" + not)
         + " ORDER BY w.visit_last_action_time DESC LIMIT 1),"
-        + (" (SELECT w.idvisit FROM " + table.quoted() + " w")
+        + (" (SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(CONFIG_INDEX))
         + " WHERE w.idsite = k.site AND w.config_id = k.config"
         + " AND w.visit_last_action_time >= CAST(k.lo AS DATETIME)"
         + " AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)"

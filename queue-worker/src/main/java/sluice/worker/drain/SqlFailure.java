@@ -28,12 +28,13 @@ enum SqlFailure {
   /**
    * Read-only (1290, 1836, 1792), full (1114, 1021, 3, 1026, 1030, 28, 1180), out of memory (5,
    * 1037, 1038, 1041), limits (1040, 1203, 1206, 1226, 1637), Galera not ready (1047), rights
-   * (1044, 1045, 1142, 1143, 1227), and tables or columns that vanished (1049, 1054, 1146, 1412).
+   * (1044, 1045, 1142, 1143, 1227), and tables, columns or indexes that vanished (1049, 1054, 1146,
+   * 1176, 1412).
    */
   private static final Set<Integer> WAIT_CODES =
       Set.of(
           3, 5, 28, 1021, 1026, 1030, 1037, 1038, 1040, 1041, 1044, 1045, 1047, 1049, 1054, 1114,
-          1142, 1143, 1146, 1180, 1203, 1206, 1226, 1227, 1290, 1412, 1637, 1792, 1836);
+          1142, 1143, 1146, 1176, 1180, 1203, 1206, 1226, 1227, 1290, 1412, 1637, 1792, 1836);
 
   /** Decides by the server's error code, then by the standard's class. */
   static SqlFailure of(SQLException failure) {

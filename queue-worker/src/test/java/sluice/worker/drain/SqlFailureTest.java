@@ -21,6 +21,7 @@ class SqlFailureTest {
     "1030, HY000, WAIT",
     "1146, 42S02, WAIT",
     "1054, 42S22, WAIT",
+    "1176, 42000, WAIT",
     "1927, 70100, RECONNECT",
     "2013, HY000, RECONNECT",
     "0, 08S01, RECONNECT",
