@@ -37,7 +37,7 @@ import sluice.worker.plan.BatchTracking;
  * How many queued hits a second does a worker with one and with two threads bring into an empty
  * Matomo, and what part is that of what the same server takes from {@link PlainInserts}?
  *
- * <p>Each run has a fresh database and fresh caches, in a JVM that did one run before; runs of all
+ * <p>Each run has a fresh database and fresh caches, in a JVM that did two runs before; runs of all
  * kinds alternate. Rows are counted and summed before a rate is printed. Not measured: ingest, a
  * database with history, a network between the parts. Java, MariaDB and Redis share one machine.
  *
@@ -105,7 +105,9 @@ public final class WorkerThroughput {
 
   private ThroughputReport measure() throws Exception {
     ThroughputReport report = new ThroughputReport(settings, servers.mariaDbVersion());
-    worker(1); // warms up, and gives the rows
+    for (int threads : THREADS) {
+      worker(threads); // warms up, and gives the rows
+    }
     PlainInserts plain = PlainInserts.rowsOf(servers.database(WORKER));
     plain(plain, 1);
     for (int round = 0; round < number("rounds"); round++) {
