@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.SpoolDirectory;
 import sluice.queue.QueueKey;
 
@@ -13,6 +15,8 @@ import sluice.queue.QueueKey;
  * generation before it is through. Owned by the appender.
  */
 final class LaneGeneration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneGeneration.class);
 
   /** The number of queues of what earlier runs left, before the first set has come. */
   static final int UNKNOWN = 0;
@@ -79,5 +83,16 @@ final class LaneGeneration {
       }
     }
     return false;
+  }
+
+  /** Closes the spools. */
+  void close() {
+    for (QueueLane lane : lanes) {
+      try {
+        lane.spool().close();
+      } catch (IOException failed) {
+        LOG.warn("spool_close_failed cause={}", failed.toString());
+      }
+    }
   }
 }

@@ -8,10 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
@@ -54,9 +50,6 @@ public final class QueueAppender implements AutoCloseable {
   /** While Redis refuses, its words are logged once in so long; the counter has them all. */
   private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
 
-  /** So long after a change of the number, other event loops may still split by the old one. */
-  private static final long STRAGGLER_NANOS = 500_000_000L;
-
   private final AppenderConfig config;
   private final SpoolDirectory spools;
   private final InstantSource clock;
@@ -68,10 +61,8 @@ public final class QueueAppender implements AutoCloseable {
   private final EventPoller<RequestSlot> poller;
   private final RequestPublisher publisher;
   private final Thread thread;
-  private final Deque<LaneGeneration> generations = new ArrayDeque<>();
+  private final LaneGenerations lanes;
   private final QueueNumber queueNumber;
-  private int generationCount = 1;
-  private long switchedNanos = System.nanoTime() - STRAGGLER_NANOS;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
   private Optional<RedisPort> greeted = Optional.empty();
@@ -80,7 +71,6 @@ public final class QueueAppender implements AutoCloseable {
   private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
   private long oldestPendingNanos;
   private int taken;
-  private int active;
 
   private QueueAppender(
       AppenderConfig config,
@@ -100,8 +90,8 @@ public final class QueueAppender implements AutoCloseable {
     this.poller = ring.newPoller();
     ring.addGatingSequences(poller.getSequence());
     this.publisher = new RequestPublisher(ring, signal);
-    this.generations.add(new LaneGeneration(LaneGeneration.UNKNOWN, producer, spools, context));
     this.queueNumber = new QueueNumber(surroundings.queueNumberChanged());
+    this.lanes = new LaneGenerations(producer, spools, context, queueNumber);
     this.thread = new Thread(this::run, "queue-appender");
     gauges(surroundings.registry());
   }
@@ -131,7 +121,7 @@ public final class QueueAppender implements AutoCloseable {
       throws IOException {
     QueueAppender appender = new QueueAppender(config, producer, spools, connector, surroundings);
     for (int queue : spools.queuesLeft()) {
-      appender.generations.getFirst().lane(queue);
+      appender.lanes.leftOver(queue);
     }
     appender.link.start();
     appender.thread.start();
@@ -190,7 +180,7 @@ public final class QueueAppender implements AutoCloseable {
       LOG.error("appender_died nothing is kept any more, restart the process", broken);
       throw broken;
     } finally {
-      closeSpools();
+      lanes.close();
     }
   }
 
@@ -205,7 +195,7 @@ public final class QueueAppender implements AutoCloseable {
     if (taken >= LOADED_SETS && taken < config.batchSets()) {
       LockSupport.parkNanos(GATHER_NANOS);
     } else if (taken == 0 && !completed) {
-      signal.sleep(active > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
+      signal.sleep(lanes.active() > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
     }
   }
 
@@ -221,7 +211,7 @@ public final class QueueAppender implements AutoCloseable {
             if (taken++ == 0 && oldestPendingNanos == 0) {
               oldestPendingNanos = System.nanoTime();
             }
-            lane(slot).accept(slot.prefix(), slot.ticket(), nowMs);
+            lanes.lane(slot).accept(slot.prefix(), slot.ticket(), nowMs);
             slot.clear();
             return taken < config.batchSets();
           });
@@ -230,35 +220,6 @@ public final class QueueAppender implements AutoCloseable {
     } catch (Exception unexpected) {
       throw new IllegalStateException("the ring's handler throws nothing checked", unexpected);
     }
-  }
-
-  /** The lane of a set; another number of queues than before begins a new generation. */
-  private QueueLane lane(RequestSlot slot) {
-    LaneGeneration last = generations.getLast();
-    if (last.takes(slot.queues())) {
-      return last.lane(slot.queue());
-    }
-    if (System.nanoTime() - switchedNanos < STRAGGLER_NANOS) {
-      for (LaneGeneration earlier : generations) {
-        if (earlier.takes(slot.queues())) {
-          return earlier.lane(slot.queue());
-        }
-      }
-    }
-    switchedNanos = System.nanoTime();
-    LaneGeneration next = last.next(slot.queues(), ++generationCount);
-    LOG.info("queue_number_changed to={} hits are spooled until it is in force", slot.queues());
-    generations.add(next);
-    return next.lane(slot.queue());
-  }
-
-  private List<QueueLane> lanes() {
-    if (generations.size() == 1) {
-      return generations.getFirst().lanes();
-    }
-    List<QueueLane> all = new ArrayList<>();
-    generations.forEach(generation -> all.addAll(generation.lanes()));
-    return all;
   }
 
   private boolean complete() {
@@ -297,7 +258,7 @@ public final class QueueAppender implements AutoCloseable {
   private void dropOverdue(long now) {
     Optional<RedisPort> port = link.port();
     if (port.isPresent()) {
-      for (QueueLane lane : lanes()) {
+      for (QueueLane lane : lanes.all()) {
         if (lane.isOverdue(now)) {
           discard(port.get(), "no answer within " + config.pushTimeout().toMillis() + " ms");
           return;
@@ -311,7 +272,7 @@ public final class QueueAppender implements AutoCloseable {
     lostNanos = System.nanoTime();
     LOG.warn("redis_connection_dropped cause={}", cause);
     link.discard(port);
-    for (QueueLane lane : lanes()) {
+    for (QueueLane lane : lanes.all()) {
       lane.giveUp();
     }
   }
@@ -322,7 +283,7 @@ public final class QueueAppender implements AutoCloseable {
       String identity = port.serverIdentity();
       if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
         LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
-        lanes().forEach(lane -> lane.serverForgot(lostNanos));
+        lanes.all().forEach(lane -> lane.serverForgot(lostNanos));
       }
       serverIdentity = identity;
       greeted = Optional.of(port);
@@ -334,20 +295,8 @@ public final class QueueAppender implements AutoCloseable {
     port.ifPresent(this::greet);
     boolean sendNow = isTimeToSend(now);
     boolean given = port.isPresent() && queueNumber.ask(port.get(), now);
-    dropFinishedGenerations();
-    active = 0;
-    int pending = 0;
-    for (LaneGeneration generation : generations) {
-      Optional<RedisPort> open = isHeld(generation) ? Optional.empty() : port;
-      for (QueueLane lane : generation.lanes()) {
-        if (lane.isActive()) {
-          given |= lane.advance(open, now, sendNow);
-          active += lane.isActive() ? 1 : 0;
-          pending += lane.pending();
-        }
-      }
-    }
-    if (pending == 0) {
+    given |= lanes.advance(port, now, sendNow);
+    if (lanes.pending() == 0) {
       oldestPendingNanos = 0;
     }
     if (given) {
@@ -355,59 +304,24 @@ public final class QueueAppender implements AutoCloseable {
     }
   }
 
-  /**
-   * Only the oldest generation goes to Redis, and not while a resize to its number is under way.
-   */
-  private boolean isHeld(LaneGeneration generation) {
-    return generation != generations.getFirst() || queueNumber.isHeld(generation.queues());
-  }
-
-  private void dropFinishedGenerations() {
-    while (generations.size() > 1 && !generations.getFirst().isActive()) {
-      closeSpools(generations.removeFirst());
-    }
-  }
-
   private boolean isTimeToSend(long now) {
     if (oldestPendingNanos != 0 && now - oldestPendingNanos >= config.linger().toNanos()) {
       return true;
     }
-    for (QueueLane lane : lanes()) {
-      if (lane.isSending()) {
-        return false;
-      }
-    }
-    return true;
+    return !lanes.isSending();
   }
 
   private boolean isDone() {
     if (!stopping || !isIdle()) {
       return false;
     }
-    boolean waiting = lanes().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
+    boolean waiting = lanes.all().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
     if (waiting && System.nanoTime() - stopAtNanos < 0) {
       return false;
     }
-    for (QueueLane lane : lanes()) {
-      lane.giveUp();
-      lane.spill();
-    }
+    lanes.spillAll();
     context.answers().tell();
     return true;
-  }
-
-  private void closeSpools() {
-    generations.forEach(this::closeSpools);
-  }
-
-  private void closeSpools(LaneGeneration generation) {
-    for (QueueLane lane : generation.lanes()) {
-      try {
-        lane.spool().close();
-      } catch (IOException failed) {
-        LOG.warn("spool_close_failed cause={}", failed.toString());
-      }
-    }
   }
 
   /**
