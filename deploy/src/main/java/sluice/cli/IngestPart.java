@@ -34,12 +34,21 @@ final class IngestPart {
           new Flag(
               "event-loops", "N", "Threads that serve connections. Default: half the processors."),
           new Flag(
-              "compression-level", "N", "zlib level of queue entries, -1 for none. Default: 6."),
+              "compression-level",
+              "N",
+              "Of queue entries: 0 our own (default), 1 to 9 zlib's, -1 none."),
           new Flag(
               "zero-visitor-id",
               "visitor|none",
               "What sixteen zeros mean as a visitor id. Default: visitor."),
           new Flag("max-body", "SIZE", "Largest body of a request. Default: 8m."),
+          new Flag("max-uri", "SIZE", "Longest request line. Default: 64k."),
+          new Flag("max-headers", "SIZE", "Largest headers together. Default: 64k."),
+          new Flag("request-timeout", "TIME", "For a request to arrive. Default: 20s."),
+          new Flag("idle-timeout", "TIME", "For a connection without one. Default: 75s."),
+          new Flag("redis-push-timeout", "TIME", "For Redis to answer. Default: 1s."),
+          new Flag("redis-connect-timeout", "TIME", "For Redis to be reached. Default: 1s."),
+          new Flag("settings-every", "TIME", "Matomo's settings are read again. Default: 30s."),
           new Flag("max-connections", "N", "Connections at the same time."),
           new Flag("max-in-flight", "SIZE", "Requests not yet safe, together. Default: 64m."),
           new Flag("max-bulk-requests", "N", "Largest bulk. Default: 20000."),

@@ -23,8 +23,11 @@ import sluice.queue.TrackedServerKeys;
 /** Ingest, wired and running: HTTP -> parse -> ring -> appender -> Redis or spool. Thread-safe. */
 public final class TrackerIngest implements AutoCloseable {
 
-  /** How long requests in flight may take when stopping; the appender gets as much again. */
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(4);
+  /** How long requests in flight may take when stopping. */
+  private static final Duration CONNECTIONS_PATIENCE = Duration.ofSeconds(3);
+
+  /** How long Redis may take to confirm the last pushes; what is left then is spooled. */
+  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(2);
 
   private final QueueAppender appender;
   private final LiveSettings settings;
@@ -135,8 +138,8 @@ public final class TrackerIngest implements AutoCloseable {
   /** Stops accepting, answers what is in flight, flushes, and returns within 10 s. */
   @Override
   public void close() {
-    server.stopAccepting(STOP_PATIENCE);
-    appender.close(STOP_PATIENCE);
+    server.stopAccepting(CONNECTIONS_PATIENCE);
+    appender.close(REDIS_PATIENCE);
     server.close();
     settings.close();
   }

@@ -147,7 +147,7 @@ public final class TrackerServer {
 
   /** Ends the event loops; what is still connected is cut. */
   public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     largeBodies.shutdown();
     shares.values().forEach(EventLoopShare::close);
   }

@@ -1,7 +1,14 @@
 package sluice.ingest.ring;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import sluice.ingest.spool.QueueSpool;
 
 /** What the appender counts. Thread-safe. */
 final class AppenderCounters {
@@ -9,6 +16,9 @@ final class AppenderCounters {
   /** A failing spool is logged at most once in so long. */
   private static final long LOG_PAUSE_NANOS = 1_000_000_000L;
 
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Map<Integer, List<QueueSpool>> spools = new ConcurrentHashMap<>();
   private final Counter pushed;
   private final Counter replayed;
   private final Counter spooled;
@@ -19,7 +29,9 @@ final class AppenderCounters {
   private volatile boolean spoolFailing;
   private long lastLogNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
-  AppenderCounters(MeterRegistry registry) {
+  AppenderCounters(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
     pushed = counter(registry, "entries", "to", "redis");
     spooled = counter(registry, "entries", "to", "spool");
     unkept = counter(registry, "entries", "to", "nowhere");
@@ -31,6 +43,44 @@ final class AppenderCounters {
 
   private static Counter counter(MeterRegistry registry, String name, String tag, String value) {
     return registry.counter("sluice.ingest." + name, tag, value);
+  }
+
+  /** Shows a spool among the figures of its queue. */
+  void watch(int queue, QueueSpool spool) {
+    List<QueueSpool> ofQueue =
+        spools.computeIfAbsent(
+            queue,
+            first -> {
+              String tag = Integer.toString(queue);
+              Gauge.builder("sluice.ingest.spool.queue.bytes", () -> spoolBytes(queue))
+                  .tag("queue", tag)
+                  .register(registry);
+              Gauge.builder("sluice.ingest.spool.queue.age.seconds", () -> spoolAge(queue))
+                  .tag("queue", tag)
+                  .register(registry);
+              return new CopyOnWriteArrayList<>();
+            });
+    ofQueue.add(spool);
+  }
+
+  /** The spool is closed. */
+  void unwatch(int queue, QueueSpool spool) {
+    spools.get(queue).remove(spool);
+  }
+
+  private long spoolBytes(int queue) {
+    return spools.get(queue).stream().mapToLong(QueueSpool::bytes).sum();
+  }
+
+  private double spoolAge(int queue) {
+    long now = clock.millis();
+    return spools.get(queue).stream()
+            .mapToLong(QueueSpool::oldestMs)
+            .filter(oldest -> oldest > 0)
+            .map(oldest -> now - oldest)
+            .max()
+            .orElse(0)
+        / 1000.0;
   }
 
   void pushed(int entries) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.ingest.spool.QueueSpool;
 import sluice.ingest.spool.SpoolDirectory;
 import sluice.queue.QueueKey;
 
@@ -62,7 +63,9 @@ final class LaneGeneration {
 
   private QueueLane open(int queue) {
     try {
-      return new QueueLane(new QueueKey(queue), producerTail, context, spools.queue(queue));
+      QueueSpool spool = spools.queue(queue);
+      context.counters().watch(queue, spool);
+      return new QueueLane(new QueueKey(queue), producerTail, context, spool);
     } catch (IOException failed) {
       throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
     }
@@ -87,9 +90,11 @@ final class LaneGeneration {
 
   /** Closes the spools. */
   void close() {
-    for (QueueLane lane : lanes) {
+    for (int queue = 0; queue < lanes.size(); queue++) {
+      QueueSpool spool = lanes.get(queue).spool();
+      context.counters().unwatch(queue, spool);
       try {
-        lane.spool().close();
+        spool.close();
       } catch (IOException failed) {
         LOG.warn("spool_close_failed cause={}", failed.toString());
       }

@@ -81,7 +81,7 @@ public final class QueueAppender implements AutoCloseable {
     this.config = config;
     this.spools = spools;
     this.clock = surroundings.clock();
-    this.counters = new AppenderCounters(surroundings.registry());
+    this.counters = new AppenderCounters(surroundings.registry(), surroundings.clock());
     this.context = new AppenderContext(config, signal, counters);
     this.link = new RedisLink(connector, signal);
     this.ring =
@@ -333,7 +333,7 @@ public final class QueueAppender implements AutoCloseable {
     stopping = true;
     signal.raise();
     try {
-      thread.join(patience.toMillis() + 2000);
+      thread.join(patience.toMillis() + 1000);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }

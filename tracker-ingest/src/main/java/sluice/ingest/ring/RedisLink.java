@@ -101,7 +101,7 @@ final class RedisLink implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     try {
-      thread.awaitTermination(2, TimeUnit.SECONDS);
+      thread.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
