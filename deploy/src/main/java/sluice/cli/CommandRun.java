@@ -2,6 +2,7 @@ package sluice.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import sluice.process.ConfigRefused;
 import sluice.process.ExitCode;
@@ -21,6 +22,10 @@ final class CommandRun {
     } catch (SQLException e) {
       err.println(who + "the database refuses: " + oneLine(e));
       return ExitCode.UNAVAILABLE;
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      err.println(who + "cannot use " + e.getFile() + ": " + reason);
+      return ExitCode.IO;
     } catch (IOException e) {
       err.println(who + oneLine(e));
       return ExitCode.IO;

@@ -50,7 +50,7 @@ record QuickstartServers(
    */
   static QuickstartServers of(Installation given, Path data) throws IOException, SQLException {
     ServerBinaries binaries =
-        given.settings().flag(INSTALLED.name(), false) ? ServerBinaries.installed() : shipped();
+        given.settings().flag(INSTALLED.name(), false) ? ServerBinaries.installed() : shipped(data);
     Optional<EmbeddedMariaDb> mariaDb = Optional.empty();
     Optional<EmbeddedRedis> redis = Optional.empty();
     try {
@@ -84,14 +84,20 @@ record QuickstartServers(
   }
 
   /** The jars beside the distribution, else those on the class path (tests). */
-  private static ServerBinaries shipped() throws IOException {
+  private static ServerBinaries shipped(Path data) throws IOException {
     Optional<Path> folder =
         Optional.ofNullable(System.getProperty("sluice.home"))
             .map(home -> Path.of(home, "embedded"))
             .filter(Files::isDirectory);
-    return folder.isPresent()
-        ? ServerBinaries.inFolder(folder.get())
-        : ServerBinaries.onClassPath(QuickstartServers.class.getClassLoader());
+    ServerBinaries binaries =
+        folder.isPresent()
+            ? ServerBinaries.inFolder(folder.get())
+            : ServerBinaries.onClassPath(QuickstartServers.class.getClassLoader());
+    // They are unpacked once below the user's home; a user without one has them in the data
+    // directory.
+    return Files.isWritable(Path.of(System.getProperty("user.home")))
+        ? binaries
+        : binaries.unpackedBelow(data.resolve("servers"));
   }
 
   /** Two lines for the console. */
