@@ -32,7 +32,9 @@ final class IngestPart {
               "redis|received",
               "Answer when the hit is safe, or on receipt. Default: redis."),
           new Flag(
-              "event-loops", "N", "Threads that serve connections. Default: half the processors."),
+              "event-loops",
+              "N",
+              "Threads that serve connections. Default: one a processor, at most 16."),
           new Flag(
               "compression-level",
               "N",

@@ -37,6 +37,9 @@ public record IngestConfig(
   /** The number of queues where nobody says otherwise. */
   public static final int DEFAULT_QUEUES = 16;
 
+  /** More event loops than this do not pay: one appender takes from them all. */
+  private static final int MOST_DEFAULT_LOOPS = 16;
+
   /** Our own compression; EntryEncoderBenchmark measures it against zlib's levels. */
   private static final int DEFAULT_COMPRESSION = EntryEncoder.OWN;
 
@@ -168,7 +171,7 @@ public record IngestConfig(
   }
 
   private static int defaultLoops() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return Math.min(MOST_DEFAULT_LOOPS, Runtime.getRuntime().availableProcessors());
   }
 
   private static HttpLimits limits(SluiceSettings settings) {

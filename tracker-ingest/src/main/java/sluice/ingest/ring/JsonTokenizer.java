@@ -26,6 +26,9 @@ final class JsonTokenizer {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final int[] table = new int[1 << HASH_BITS];
   private int base = 1;
 
@@ -68,6 +71,14 @@ final class JsonTokenizer {
   private static int matchLength(byte[] input, int from, int at, int length) {
     int most = Math.min(MAX_MATCH, length - at);
     int matched = MIN_MATCH;
+    while (matched + Long.BYTES <= most) {
+      long differing =
+          (long) EIGHT.get(input, from + matched) ^ (long) EIGHT.get(input, at + matched);
+      if (differing != 0) {
+        return matched + (Long.numberOfTrailingZeros(differing) >>> 3);
+      }
+      matched += Long.BYTES;
+    }
     while (matched < most && input[from + matched] == input[at + matched]) {
       matched++;
     }
