@@ -46,6 +46,9 @@ final class GlobalSettingsLoader {
 
   private static final int SALT_CHARACTERS = 40;
 
+  /** Units of an address that can be masked; a larger setting masks them all. */
+  private static final int MAX_MASK = 4;
+
   private final String prefix;
   private final OptionTable options;
   private final LogRetention configured;
@@ -80,7 +83,7 @@ final class GlobalSettingsLoader {
     }
     return new PrivacySettings(
         flag(stored, PRIVACY + "useAnonymizedIpForVisitEnrichment", false),
-        number(stored, PRIVACY + "ipAddressMaskLength", 2),
+        Math.max(0, Math.min(MAX_MASK, number(stored, PRIVACY + "ipAddressMaskLength", 2))),
         flag(stored, PRIVACY + "ipAnonymizerEnabled", true),
         flag(stored, PRIVACY + "doNotTrackEnabled", false),
         flag(stored, PRIVACY + "forceCookielessTracking", false),

@@ -73,6 +73,7 @@ public final class PlannedAction {
   }
 
   private boolean isPage(String idPageview) {
-    return isPage() && idPageview.equals(values.get("idpageview"));
+    // as the column's collation compares
+    return isPage() && idPageview.equalsIgnoreCase(values.get("idpageview").toString());
   }
 }

@@ -71,7 +71,7 @@ final class VisitorReader {
         identification.visitorId(),
         Optional.of(sent.request().text("uid")).filter(userId -> !userId.isEmpty()),
         configId(time),
-        !PhpValues.isEmpty(sent.request().text("cid")),
+        !sent.request().text("cid").isEmpty(), // '0' is no id, but forbids the fingerprint
         settings.recognition().trustVisitorsCookies()
             || sent.knownSite().type().equals("intranet"));
   }

@@ -78,6 +78,13 @@ class SettingsIT {
   }
 
   @Test
+  void maskThatIsLongerThanAnAddressMasksAllOfIt() throws SQLException {
+    option("PrivacyManager.ipAddressMaskLength", "7");
+    run("cip", "198.51.100.7");
+    assertThat(visit("HEX(location_ip)")).isEqualTo("00000000");
+  }
+
+  @Test
   void userIdIsPseudonymisedBeforeItIsHashed() throws SQLException {
     option("PrivacyManager.anonymizeUserId", "1");
     run("uid", "anna");
