@@ -39,7 +39,7 @@ class UrlCleanerTest {
         "http://example.org/?0=1&00=2~HTTP example.org/?00=2",
         "http://example.org/p;jsessionid=ABC?x=1~HTTP example.org/p?x=1",
         "http://example.org/p;a=1;b=2~HTTP example.org/p?a=1&b=2",
-        "http://e.org/x;y/z?q=1;r=2~HTTP e.org/x?y/z&q=1&r=2",
+        "http://e.org/x;y/z?q1=1;r=2~HTTP e.org/x?y/z&q1=1&r=2",
         "http://e.org/?a=1;b=2~HTTP e.org/?a=1;b=2",
         "http://user:p%40ss@example.org:8080/x?sid=1~HTTP user:p%40ss@example.org:8080/x",
         "http://e.org:/x~HTTP e.org/x",

@@ -80,7 +80,8 @@ class CombinationsIT {
   }
 
   private String conversions(String columns) throws SQLException {
-    return rows("SELECT " + columns + " FROM matomo_log_conversion ORDER BY idvisit, idgoal, idorder");
+    return rows(
+        "SELECT " + columns + " FROM matomo_log_conversion ORDER BY idvisit, idgoal, idorder");
   }
 
   @Test
@@ -136,8 +137,8 @@ class CombinationsIT {
     run(hit("10:00:00"), hit("10:00:10", "ping", "1", "idgoal", "0", "ec_id", "A"));
     assertThat(
             visits(
-"visit_goal_buyer, visit_goal_converted, visitor_seconds_since_order,"
-                + " visit_total_time"))
+                "visit_goal_buyer, visit_goal_converted, visitor_seconds_since_order,"
+                    + " visit_total_time"))
         .isEqualTo("1,0,0,11");
     assertThat(conversions("idgoal")).isEmpty();
   }
