@@ -87,7 +87,7 @@ final class ActionIds {
 
   private Map<Key, Long> getOrCreate(Connection autocommit, Map<Key, ActionName> names)
       throws SQLException {
-    Map<Key, Long> found = select(autocommit, names.keySet());
+    Map<Key, Long> found = select(autocommit, names.keySet(), "");
     List<Key> missing = names.keySet().stream().filter(key -> !found.containsKey(key)).toList();
     if (missing.isEmpty()) {
       return found;
@@ -102,7 +102,8 @@ final class ActionIds {
       rows.add(row);
     }
     List<Long> inserted = MultiRowInsert.into(table).execute(autocommit, rows, "idaction");
-    Map<Key, Long> winners = select(autocommit, missing);
+    // waits for rows that another worker has inserted but not committed: a lower id may be there
+    Map<Key, Long> winners = select(autocommit, missing, " LOCK IN SHARE MODE");
     List<Long> losers = new ArrayList<>();
     for (int i = 0; i < missing.size(); i++) {
       if (!inserted.get(i).equals(winners.get(missing.get(i)))) {
@@ -115,18 +116,23 @@ final class ActionIds {
   }
 
   /** The lowest id of each name that exists. Name and type alone decide, never the prefix. */
-  private Map<Key, Long> select(Connection connection, Collection<Key> keys) throws SQLException {
+  private Map<Key, Long> select(Connection connection, Collection<Key> keys, String lock)
+      throws SQLException {
     Map<Key, Long> found = new HashMap<>();
     List<Key> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += NAMES_PER_STATEMENT) {
       select(
-          connection, all.subList(from, Math.min(all.size(), from + NAMES_PER_STATEMENT)), found);
+          connection,
+          all.subList(from, Math.min(all.size(), from + NAMES_PER_STATEMENT)),
+          lock,
+          found);
     }
     found.keySet().retainAll(new HashSet<>(all));
     return found;
   }
 
-  private void select(Connection connection, List<Key> keys, Map<Key, Long> found)
+  private void select(
+      Connection connection, List<Key> keys, String lock, Map<Key, Long> found)
       throws SQLException {
     // one list of hashes a type: a chain of as many ORs as names costs the server many times more
     Map<Integer, List<String>> hashesByType = new TreeMap<>();
@@ -143,7 +149,8 @@ final class ActionIds {
         "SELECT idaction, type, name FROM "
             + table.quoted()
             + " WHERE "
-            + String.join(" OR ", ofTypes);
+            + String.join(" OR ", ofTypes)
+            + lock;
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
