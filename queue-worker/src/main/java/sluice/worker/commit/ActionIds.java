@@ -131,8 +131,7 @@ final class ActionIds {
     return found;
   }
 
-  private void select(
-      Connection connection, List<Key> keys, String lock, Map<Key, Long> found)
+  private void select(Connection connection, List<Key> keys, String lock, Map<Key, Long> found)
       throws SQLException {
     // one list of hashes a type: a chain of as many ORs as names costs the server many times more
     Map<Integer, List<String>> hashesByType = new TreeMap<>();
