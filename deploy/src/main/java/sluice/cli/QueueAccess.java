@@ -12,11 +12,13 @@ import sluice.worker.drain.QueueTables;
 /**
  * The queues and what belongs to them, for a command that looks at them and ends.
  *
+ * @param place Redis or the database
  * @param queues how many there are
  * @param isJson whether answers are printed as JSON, one object a line
  */
 record QueueAccess(
     Installation installation,
+    QueuePlace place,
     QueueBackend backend,
     DatabaseConnections connections,
     QueueTables tables,
@@ -38,6 +40,7 @@ record QueueAccess(
     installation.faults().throwIfAny();
     return new QueueAccess(
         installation,
+        place,
         place.backend(database),
         DatabaseConnections.to(database),
         new QueueTables(database.tablesPrefix()),

@@ -13,7 +13,7 @@ final class QueueCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Looks at the queues, their locks and dead letters.";
+    return "Looks at the queues, their locks and dead letters, and changes their number.";
   }
 
   @Override
@@ -28,7 +28,8 @@ final class QueueCommand implements Subcommand {
         new QueueLocksCommand(),
         new QueuePrintCommand(),
         new QueueTestCommand(),
-        new QueueDeadLettersCommand());
+        new QueueDeadLettersCommand(),
+        new QueueResizeCommand());
   }
 
   @Override

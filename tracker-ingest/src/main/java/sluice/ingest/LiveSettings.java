@@ -34,15 +34,16 @@ final class LiveSettings implements AutoCloseable {
   private MatomoConfig matomo;
   private DatabaseSettings database;
   private boolean databaseFailing;
-  private volatile OptionalInt queuesOfRedis = OptionalInt.empty();
   private volatile TrackerRules rules;
+  private volatile int configuredQueues;
+  private OptionalInt cutFor = OptionalInt.empty();
 
   private LiveSettings(IngestConfig config) {
     this.config = config;
     this.lastGood = config.matomo().stateDir().resolve("ingest-settings.properties");
     this.matomo = config.matomo().config();
     this.database = loadLastGood();
-    this.rules = made();
+    replaceRules();
   }
 
   /** Starts with the last good copy, and reads what is new soon. */
@@ -58,10 +59,25 @@ final class LiveSettings implements AutoCloseable {
     return rules;
   }
 
-  /** Redis has another number of queues than before, or no longer one: it wins over all others. */
-  void queuesOfRedis(OptionalInt queues) {
-    queuesOfRedis = queues;
-    thread.execute(() -> rules = made());
+  /**
+   * The number that is configured, for all or for the plugin; others may have agreed on another.
+   */
+  int configuredQueues() {
+    return configuredQueues;
+  }
+
+  /** From now on bulks are cut for this number, whatever is configured. */
+  synchronized void cutFor(int queues) {
+    if (cutFor.orElse(0) != queues) {
+      cutFor = OptionalInt.of(queues);
+      rules = rules.withQueues(queues);
+    }
+  }
+
+  private synchronized void replaceRules() {
+    TrackerRules made = made();
+    configuredQueues = made.queues();
+    rules = cutFor.isPresent() ? made.withQueues(cutFor.getAsInt()) : made;
   }
 
   private DatabaseSettings loadLastGood() {
@@ -77,7 +93,7 @@ final class LiveSettings implements AutoCloseable {
     try {
       readConfig();
       config.matomo().database().ifPresent(this::readDatabase);
-      rules = made();
+      replaceRules();
     } catch (RuntimeException failed) {
       LOG.error("settings_failed the last ones are kept", failed);
     }
@@ -129,10 +145,6 @@ final class LiveSettings implements AutoCloseable {
   }
 
   private int queues(DatabaseSettings from) {
-    OptionalInt agreed = queuesOfRedis;
-    if (agreed.isPresent()) {
-      return agreed.getAsInt();
-    }
     int matomoHas =
         (int) matomo.integer("QueuedTracking", "numQueueWorkers", from.queues().orElse(0));
     return config

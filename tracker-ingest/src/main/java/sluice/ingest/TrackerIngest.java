@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
@@ -31,11 +32,20 @@ public final class TrackerIngest implements AutoCloseable {
 
   private final QueueAppender appender;
   private final LiveSettings settings;
+  private final Optional<QueueWatch> watch;
   private final TrackerServer server;
+  private final BooleanSupplier isSpoolEmpty;
 
-  private TrackerIngest(QueueAppender appender, LiveSettings settings, TrackerServer server) {
+  private TrackerIngest(
+      QueueAppender appender,
+      LiveSettings settings,
+      Optional<QueueWatch> watch,
+      TrackerServer server,
+      BooleanSupplier isSpoolEmpty) {
     this.appender = appender;
     this.settings = settings;
+    this.watch = watch;
+    this.isSpoolEmpty = isSpoolEmpty;
     this.server = server;
   }
 
@@ -52,7 +62,7 @@ public final class TrackerIngest implements AutoCloseable {
       throws IOException {
     LettuceConnector redis =
         new LettuceConnector(config.redis().address(), config.redis().connectTimeout());
-    TrackerIngest ingest = start(config, redis, registry, clock);
+    TrackerIngest ingest = start(config, redis, true, registry, clock);
     QueueAppender appender = ingest.appender;
     health.addLive("ingest", () -> problem(appender.isAlive(), "the appender has died"));
     health.addReady(
@@ -61,8 +71,19 @@ public final class TrackerIngest implements AutoCloseable {
     return ingest;
   }
 
+  /** On any queue, with the configured number of lists. */
   static TrackerIngest start(
       IngestConfig config, RedisPort.Connector redis, MeterRegistry registry, InstantSource clock)
+      throws IOException {
+    return start(config, redis, false, registry, clock);
+  }
+
+  private static TrackerIngest start(
+      IngestConfig config,
+      RedisPort.Connector redis,
+      boolean watches,
+      MeterRegistry registry,
+      InstantSource clock)
       throws IOException {
     IngestConfig.Spool spool = config.spool();
     String producer = producerId(clock);
@@ -74,29 +95,28 @@ public final class TrackerIngest implements AutoCloseable {
             spool.minFreeBytes(),
             spool.segmentBytes());
     LiveSettings settings = LiveSettings.start(config);
-    AtomicReference<Runnable> follow = new AtomicReference<>(() -> {});
-    QueueAppender appender;
-    try {
-      appender =
-          QueueAppender.start(
-              config.appender(),
-              producer,
-              spools,
-              redis,
-              new QueueAppender.Surroundings(registry, clock, () -> follow.get().run()));
-    } catch (IOException failed) {
-      settings.close();
-      throw failed;
-    }
-    follow.set(() -> settings.queuesOfRedis(appender.queues()));
+    OptionalInt queues =
+        watches ? OptionalInt.empty() : OptionalInt.of(settings.configuredQueues());
+    QueueAppender appender =
+        QueueAppender.start(
+            config.appender(),
+            producer,
+            spools,
+            redis,
+            new QueueAppender.Surroundings(registry, clock, queues));
     appender.awaitRedis(config.redis().connectTimeout());
-    follow.get().run();
+    Optional<QueueWatch> watch =
+        watches
+            ? Optional.of(QueueWatch.start(config, appender, settings, clock))
+            : Optional.empty();
     try {
       TrackerServer server =
           TrackerServer.start(
               serverConfig(config), appender.publisher(), settings::rules, registry, clock);
-      return new TrackerIngest(appender, settings, server);
+      return new TrackerIngest(
+          appender, settings, watch, server, () -> spools.limits().bytes() == 0);
     } catch (IOException failed) {
+      watch.ifPresent(QueueWatch::close);
       settings.close();
       appender.close();
       throw failed;
@@ -141,6 +161,7 @@ public final class TrackerIngest implements AutoCloseable {
     server.stopAccepting(CONNECTIONS_PATIENCE);
     appender.close(REDIS_PATIENCE);
     server.close();
+    watch.ifPresent(running -> running.close(isSpoolEmpty.getAsBoolean()));
     settings.close();
   }
 }

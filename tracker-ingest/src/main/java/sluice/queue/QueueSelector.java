@@ -13,6 +13,12 @@ import sluice.request.VisitorId;
  */
 public final class QueueSelector {
 
+  /**
+   * With so many queues each visitor's number is a queue of its own: its rest modulo N is the
+   * visitor's queue among N, whatever N will be.
+   */
+  public static final int FINEST = 4096;
+
   /** Characters of the key that count. */
   private static final int KEY_CHARS = 3;
 

@@ -30,11 +30,6 @@ final class MemoryRedis implements RedisPort.Connector, RedisPort {
     return CompletableFuture.completedFuture((long) kept.size());
   }
 
-  @Override
-  public CompletionStage<byte[]> get(byte[] key) {
-    return CompletableFuture.completedFuture(null);
-  }
-
   /** All request sets, queue by queue, decoded; forgets them. */
   synchronized List<RequestSet> take() {
     List<RequestSet> sets = new ArrayList<>();

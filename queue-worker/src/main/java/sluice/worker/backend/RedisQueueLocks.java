@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import sluice.queue.QueueKey;
+import sluice.queue.ResizeKeys;
 
 /**
  * Locks as the plugin keeps them in Redis, and our roster in a sorted set. Confined to the lease
@@ -13,10 +14,10 @@ import sluice.queue.QueueKey;
  */
 public final class RedisQueueLocks implements QueueLocks {
   /** Sorted set: presence text, scored with the server's milliseconds at which it ends. */
-  public static final String ROSTER_KEY = "sluiceWorkers";
+  public static final String ROSTER_KEY = ResizeKeys.WORKERS;
 
   /** The number of queues that all agree on. */
-  public static final String COUNT_KEY = "sluiceQueueCount";
+  public static final String COUNT_KEY = ResizeKeys.COUNT;
 
   private static final String RENEW =
       """

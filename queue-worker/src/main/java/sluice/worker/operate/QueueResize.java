@@ -28,6 +28,11 @@ public final class QueueResize implements AutoCloseable {
     return locks.queueCount(configured);
   }
 
+  /** Whether a worker of ours lives. */
+  boolean hasWorkers() throws BackendException {
+    return !locks.roster().isEmpty();
+  }
+
   /** Entries that are still in the lists 0..queues-1: the number may switch when it is 0. */
   public long remaining(int queues) throws BackendException {
     List<Integer> all = IntStream.range(0, queues).boxed().toList();

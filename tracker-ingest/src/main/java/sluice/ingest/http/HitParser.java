@@ -111,11 +111,11 @@ final class HitParser {
       address = ClientAddress.of(whole, rules.proxies()).text();
       cookies = bare ? cookies : VisitorCookie.lines(whole, rules);
     }
-    int queue = QueueSelector.queueOf(visitor, idSite, address, rules.queues());
+    int queue = QueueSelector.queueOf(visitor, idSite, address, QueueSelector.FINEST);
     boolean sendImage = !text(params, "send_image").filter("0"::equals).isPresent();
     TrackerResponse response = new TrackerResponse(rules, request, cookies);
     return new ParseResult.Accepted(
-        List.of(new ParseResult.Part(queue, rules.queues(), sent.prefix())),
+        List.of(new ParseResult.Part(queue, QueueSelector.FINEST, sent.prefix())),
         response.taken(sendImage),
         response,
         1);

@@ -36,7 +36,9 @@ sealed interface ParseResult {
   /**
    * A request set for one queue.
    *
-   * @param queue one of {@code queues}
+   * @param queue 0..of-1
+   * @param of how many queues it was cut for; {@link sluice.queue.QueueSelector#FINEST}: the
+   *     appender takes the rest modulo the number that counts then
    */
-  record Part(int queue, int queues, EntryPrefix prefix) {}
+  record Part(int queue, int of, EntryPrefix prefix) {}
 }

@@ -33,11 +33,12 @@ final class QueueSplit {
   /** Encodes the sets, in the order of the requests within each queue. */
   List<ParseResult.Part> split(List<PhpValue.Array> requests, Shared shared, TrackerRules rules) {
     if (requests.size() == 1) {
-      return List.of(part(queueOf(requests.get(0), shared, rules), requests, shared, rules));
+      int finest = queueOf(requests.get(0), shared, rules, QueueSelector.FINEST);
+      return List.of(part(finest, QueueSelector.FINEST, requests, shared));
     }
     TreeMap<Integer, List<PhpValue.Array>> byQueue = new TreeMap<>();
     for (PhpValue.Array request : requests) {
-      int queue = queueOf(request, shared, rules);
+      int queue = queueOf(request, shared, rules, rules.queues());
       byQueue.computeIfAbsent(queue, q -> new ArrayList<>()).add(request);
     }
     List<ParseResult.Part> parts = new ArrayList<>();
@@ -45,27 +46,24 @@ final class QueueSplit {
         (queue, all) -> {
           for (int from = 0; from < all.size(); from += setRequests) {
             int to = Math.min(all.size(), from + setRequests);
-            parts.add(part(queue, all.subList(from, to), shared, rules));
+            parts.add(part(queue, rules.queues(), all.subList(from, to), shared));
           }
         });
     return parts;
   }
 
-  private ParseResult.Part part(
-      int queue, List<PhpValue.Array> requests, Shared shared, TrackerRules rules) {
+  private ParseResult.Part part(int queue, int of, List<PhpValue.Array> requests, Shared shared) {
     return new ParseResult.Part(
-        queue,
-        rules.queues(),
-        encoder.encode(requests, shared.environment(), shared.token(), shared.time()));
+        queue, of, encoder.encode(requests, shared.environment(), shared.token(), shared.time()));
   }
 
-  private static int queueOf(PhpValue.Array params, Shared shared, TrackerRules rules) {
+  private static int queueOf(PhpValue.Array params, Shared shared, TrackerRules rules, int of) {
     TrackingRequest request =
         new TrackingRequest(params, shared.environment(), shared.token(), shared.time());
     long idSite = request.integer("idsite");
     Optional<VisitorId> visitor =
         VisitorIdentification.of(request, rules.of(idSite).visitorIds()).visitorId();
     String address = visitor.isPresent() ? "" : ClientAddress.of(request, rules.proxies()).text();
-    return QueueSelector.queueOf(visitor, idSite, address, rules.queues());
+    return QueueSelector.queueOf(visitor, idSite, address, of);
   }
 }

@@ -241,7 +241,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   private void publish(Ticket ticket, ParseResult.Accepted accepted, int from) {
     for (int i = from; i < accepted.parts().size(); i++) {
       ParseResult.Part part = accepted.parts().get(i);
-      if (!share.publisher().publish(part.prefix(), part.queue(), part.queues(), ticket)) {
+      if (!share.publisher().publish(part.prefix(), part.queue(), part.of(), ticket)) {
         int rest = i;
         share.counters().ringFull();
         context

@@ -9,7 +9,7 @@ import sluice.request.VisitorIdRules;
 /**
  * What Matomo's configuration says about the endpoint, as of now. Immutable; replaced as a whole.
  *
- * @param queues number of queues, 1 or more
+ * @param queues how many a bulk is cut for, 1 or more
  * @param recordStatistics false: nothing is recorded, hits are answered 503 ([Tracker]
  *     record_statistics)
  * @param doNotTrack whether the headers DNT and X-Do-Not-Track are honoured
@@ -66,6 +66,12 @@ public record TrackerRules(
     SiteRules all = new SiteRules(VisitorIdRules.DEFAULT, Optional.empty());
     return new TrackerRules(
         queues, true, false, List.of(), TrackerImage.GIF, ProxyRules.NONE, all, idSite -> all);
+  }
+
+  /** The same for another number of queues. */
+  public TrackerRules withQueues(int number) {
+    return new TrackerRules(
+        number, recordStatistics, doNotTrack, corsDomains, image, proxies, allSites, ofSite);
   }
 
   SiteRules of(long idSite) {

@@ -53,6 +53,11 @@ final class AppenderContext {
     signal.raise();
   }
 
+  /** Any thread: something has ended that the appender waits for. */
+  void wake() {
+    signal.raise();
+  }
+
   void spooled(int entries) {
     counters.spooled(entries);
   }

@@ -63,11 +63,6 @@ final class AppenderCounters {
     ofQueue.add(spool);
   }
 
-  /** The spool is closed. */
-  void unwatch(int queue, QueueSpool spool) {
-    spools.get(queue).remove(spool);
-  }
-
   private long spoolBytes(int queue) {
     return spools.get(queue).stream().mapToLong(QueueSpool::bytes).sum();
   }

@@ -7,7 +7,6 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.Partitions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,23 +96,12 @@ final class ClusterPort implements RedisPort {
 
   @Override
   public CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
-    return onNodeOf(list, node -> node.push(list, entries));
-  }
-
-  @Override
-  public CompletionStage<byte[]> get(byte[] key) {
-    return onNodeOf(key, node -> node.get(key));
-  }
-
-  private <T> CompletionStage<T> onNodeOf(
-      byte[] key, Function<LettucePort, CompletionStage<T>> command) {
-    RedisClusterNode node = partitions.getPartitionBySlot(SlotHash.getSlot(key));
+    RedisClusterNode node = partitions.getPartitionBySlot(SlotHash.getSlot(list));
     if (node == null || !nodes.containsKey(node.getNodeId())) {
-      String name = new String(key, StandardCharsets.US_ASCII);
       return CompletableFuture.failedFuture(
-          new NoNodeException("no connection to the node of " + name));
+          new NoNodeException("no connection to the node of list " + new String(list)));
     }
-    return command.apply(nodes.get(node.getNodeId()));
+    return nodes.get(node.getNodeId()).push(list, entries);
   }
 
   @Override

@@ -28,11 +28,6 @@ final class LettucePort implements RedisPort {
   }
 
   @Override
-  public CompletionStage<byte[]> get(byte[] key) {
-    return connection.async().get(key);
-  }
-
-  @Override
   public void flush() {
     connection.flushCommands();
   }

@@ -61,23 +61,26 @@ public final class QueueAppender implements AutoCloseable {
   private final EventPoller<RequestSlot> poller;
   private final RequestPublisher publisher;
   private final Thread thread;
-  private final LaneGenerations lanes;
-  private final QueueNumber queueNumber;
+  private final QueueLanes lanes;
+  private final WaitingLane waiting;
+  private final QueueNumber number;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
   private Optional<RedisPort> greeted = Optional.empty();
-  private String serverIdentity = "";
+  private volatile String serverIdentity = "";
   private long lostNanos = System.nanoTime();
   private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
   private long oldestPendingNanos;
   private int taken;
+  private int active;
 
   private QueueAppender(
       AppenderConfig config,
       String producer,
       SpoolDirectory spools,
       RedisPort.Connector connector,
-      Surroundings surroundings) {
+      Surroundings surroundings)
+      throws IOException {
     this.config = config;
     this.spools = spools;
     this.clock = surroundings.clock();
@@ -90,8 +93,10 @@ public final class QueueAppender implements AutoCloseable {
     this.poller = ring.newPoller();
     ring.addGatingSequences(poller.getSequence());
     this.publisher = new RequestPublisher(ring, signal);
-    this.queueNumber = new QueueNumber(surroundings.queueNumberChanged());
-    this.lanes = new LaneGenerations(producer, spools, context, queueNumber);
+    this.lanes = new QueueLanes(producer, spools, context);
+    byte[] waitingTail = EntryPrefix.producerTail(producer + "-w");
+    this.waiting = new WaitingLane(waitingTail, context, spools.waiting());
+    this.number = new QueueNumber(surroundings.queues(), signal, waiting);
     this.thread = new Thread(this::run, "queue-appender");
     gauges(surroundings.registry());
   }
@@ -101,10 +106,9 @@ public final class QueueAppender implements AutoCloseable {
    *
    * @param registry takes its metrics
    * @param clock stamps spooled entries
-   * @param queueNumberChanged run, on any thread, when {@link #queues} may have another answer
+   * @param queues how many there are, 1 or more; empty: sets wait until {@link QueueNumber} knows
    */
-  public record Surroundings(
-      MeterRegistry registry, InstantSource clock, Runnable queueNumberChanged) {}
+  public record Surroundings(MeterRegistry registry, InstantSource clock, OptionalInt queues) {}
 
   /**
    * Starts the thread; replays what earlier runs have spooled.
@@ -121,7 +125,7 @@ public final class QueueAppender implements AutoCloseable {
       throws IOException {
     QueueAppender appender = new QueueAppender(config, producer, spools, connector, surroundings);
     for (int queue : spools.queuesLeft()) {
-      appender.lanes.leftOver(queue);
+      appender.lanes.lane(queue);
     }
     appender.link.start();
     appender.thread.start();
@@ -151,14 +155,19 @@ public final class QueueAppender implements AutoCloseable {
     link.awaitPort(patience);
   }
 
-  /** Into how many queues Redis says that hits are to be split; empty when it does not say. */
-  public OptionalInt queues() {
-    return queueNumber.wanted();
-  }
-
   /** Where event loops hand over their sets. */
   public RequestPublisher publisher() {
     return publisher;
+  }
+
+  /** How many queues there are, which may change. */
+  public QueueNumber queues() {
+    return number;
+  }
+
+  /** The server that it pushes to, by {@link RedisPort#serverIdentity}; empty before the first. */
+  public String server() {
+    return serverIdentity;
   }
 
   /** Whether hits can be kept: Redis is connected, or the disk takes what Redis does not. */
@@ -181,11 +190,13 @@ public final class QueueAppender implements AutoCloseable {
       throw broken;
     } finally {
       lanes.close();
+      QueueLanes.close(waiting.spool());
     }
   }
 
   private void round() {
     taken = 0;
+    number.follow(lanes.all());
     take();
     boolean completed = complete();
     long now = System.nanoTime();
@@ -195,7 +206,7 @@ public final class QueueAppender implements AutoCloseable {
     if (taken >= LOADED_SETS && taken < config.batchSets()) {
       LockSupport.parkNanos(GATHER_NANOS);
     } else if (taken == 0 && !completed) {
-      signal.sleep(lanes.active() > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
+      signal.sleep(active > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
     }
   }
 
@@ -211,7 +222,7 @@ public final class QueueAppender implements AutoCloseable {
             if (taken++ == 0 && oldestPendingNanos == 0) {
               oldestPendingNanos = System.nanoTime();
             }
-            lanes.lane(slot).accept(slot.prefix(), slot.ticket(), nowMs);
+            accept(slot, nowMs);
             slot.clear();
             return taken < config.batchSets();
           });
@@ -219,6 +230,15 @@ public final class QueueAppender implements AutoCloseable {
       throw failed;
     } catch (Exception unexpected) {
       throw new IllegalStateException("the ring's handler throws nothing checked", unexpected);
+    }
+  }
+
+  private void accept(RequestSlot slot, long nowMs) {
+    switch (number.wayOf(slot.of())) {
+      case LANE ->
+          lanes.lane(slot.queue() % number.inUse()).accept(slot.prefix(), slot.ticket(), nowMs);
+      case WAIT -> waiting.accept(slot.prefix(), slot.ticket(), nowMs, slot.queue());
+      case REFUSE -> context.answers().settle(slot.ticket(), false);
     }
   }
 
@@ -250,6 +270,10 @@ public final class QueueAppender implements AutoCloseable {
       }
     }
     done.lane().failed(System.nanoTime(), refused);
+    dropIfUseless(port, refused, cause);
+  }
+
+  private void dropIfUseless(Optional<RedisPort> port, boolean refused, Throwable cause) {
     if (port.isPresent() && (!refused || port.get().isWrongServer(cause))) {
       discard(port.get(), cause.toString());
     }
@@ -257,13 +281,10 @@ public final class QueueAppender implements AutoCloseable {
 
   private void dropOverdue(long now) {
     Optional<RedisPort> port = link.port();
-    if (port.isPresent()) {
-      for (QueueLane lane : lanes.all()) {
-        if (lane.isOverdue(now)) {
-          discard(port.get(), "no answer within " + config.pushTimeout().toMillis() + " ms");
-          return;
-        }
-      }
+    boolean overdue =
+        waiting.isOverdue(now) || lanes.all().stream().anyMatch(lane -> lane.isOverdue(now));
+    if (overdue && port.isPresent()) {
+      discard(port.get(), "no answer within " + config.pushTimeout().toMillis() + " ms");
     }
   }
 
@@ -272,9 +293,8 @@ public final class QueueAppender implements AutoCloseable {
     lostNanos = System.nanoTime();
     LOG.warn("redis_connection_dropped cause={}", cause);
     link.discard(port);
-    for (QueueLane lane : lanes.all()) {
-      lane.giveUp();
-    }
+    waiting.giveUp();
+    lanes.all().forEach(QueueLane::giveUp);
   }
 
   /** Notes which server it is; another memory than before has to be told what it forgot. */
@@ -294,14 +314,33 @@ public final class QueueAppender implements AutoCloseable {
     Optional<RedisPort> port = link.port();
     port.ifPresent(this::greet);
     boolean sendNow = isTimeToSend(now);
-    boolean given = port.isPresent() && queueNumber.ask(port.get(), now);
-    given |= lanes.advance(port, now, sendNow);
+    boolean given = lanes.advance(port, now, sendNow);
+    active = lanes.active();
     if (lanes.pending() == 0) {
       oldestPendingNanos = 0;
     }
     if (given) {
       port.ifPresent(RedisPort::flush);
     }
+    advanceWaiting(port, now);
+  }
+
+  /** What waits goes on when the lanes have nothing left of before. */
+  private void advanceWaiting(Optional<RedisPort> port, long now) {
+    boolean quiet = lanes.active() == 0;
+    if (waiting.isActive()) {
+      active++;
+      waiting
+          .advance(port.filter(p -> quiet), now, number.inUse(), lanes::lane)
+          .ifPresent(cause -> failWaiting(port, cause));
+    }
+    number.look(quiet && port.isPresent(), now);
+  }
+
+  private void failWaiting(Optional<RedisPort> port, Throwable cause) {
+    boolean refused = port.isPresent() && port.get().isRefusal(cause);
+    LOG.warn("redis_release_failed cause={}", cause.toString());
+    dropIfUseless(port, refused, cause);
   }
 
   private boolean isTimeToSend(long now) {
@@ -315,11 +354,12 @@ public final class QueueAppender implements AutoCloseable {
     if (!stopping || !isIdle()) {
       return false;
     }
-    boolean waiting = lanes.all().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
-    if (waiting && System.nanoTime() - stopAtNanos < 0) {
+    boolean unsent = lanes.all().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
+    if (unsent && System.nanoTime() - stopAtNanos < 0) {
       return false;
     }
     lanes.spillAll();
+    waiting.spill();
     context.answers().tell();
     return true;
   }

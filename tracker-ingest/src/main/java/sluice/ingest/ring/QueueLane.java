@@ -211,6 +211,17 @@ final class QueueLane {
     }
   }
 
+  /** Redis has these by another way; they are sent again as its own are. */
+  void sent(List<byte[]> entries, long nowNanos) {
+    entries.forEach(entry -> confirmed.add(entry, nowNanos));
+    context.counters().replayed(entries.size());
+  }
+
+  /** The workers have drained all: nothing of it need ever be sent again. */
+  void drained() {
+    confirmed.clear();
+  }
+
   /** The server has another memory than before: what it confirmed lately is to be sent again. */
   void serverForgot(long lostNanos) {
     Deque<byte[]> lately = confirmed.drain(lostNanos);

@@ -1,85 +1,127 @@
 package sluice.ingest.ring;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import sluice.queue.QueueSelector;
 
 /**
- * What Redis says about the number of queues, asked once a second.
- *
- * <ul>
- *   <li>{@code sluiceQueueCount}: what the workers have agreed on; ingest follows it.
- *   <li>{@code sluiceQueueResize}: what {@code sluice queue resize N} is changing it to. While it
- *       is there, new hits are split into that many queues and kept in the spool; when it is gone,
- *       they are replayed.
- * </ul>
- *
- * Asked by the appender; answers come on any thread; {@link #wanted} may be called by any.
+ * How many queues there are, and whether that is settled. {@link #hold}, {@link #settle} and the
+ * questions may be called by any thread; the rest belongs to the appender.
  */
-final class QueueNumber {
+public final class QueueNumber {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueueNumber.class);
+  /** While held, sets that were cut for the number of before may still come in for so long. */
+  private static final long LATE_NANOS = 1_000_000_000L;
 
-  private static final byte[] COUNT = "sluiceQueueCount".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] RESIZE = "sluiceQueueResize".getBytes(StandardCharsets.US_ASCII);
-  private static final long ASK_NANOS = 1_000_000_000L;
-  private static final int MOST = 4096;
+  private static final int UNSETTLED = 0;
 
-  private final Runnable changed;
-  private volatile int agreed;
-  private volatile int resizingTo;
-  private long askedNanos = System.nanoTime() - ASK_NANOS;
+  private final AppenderSignal signal;
+  private final WaitingLane waiting;
+  private volatile int wanted;
+  private volatile boolean quiet;
+  private volatile boolean direct;
+  private int inUse;
+  private int followed = -1;
+  private boolean closed;
+  private long heldNanos;
+
+  QueueNumber(OptionalInt queues, AppenderSignal signal, WaitingLane waiting) {
+    this.signal = signal;
+    this.waiting = waiting;
+    this.wanted = queues.orElse(UNSETTLED);
+    this.inUse = queues.orElse(1);
+  }
+
+  /** Where a set goes. */
+  enum Way {
+    LANE,
+    WAIT,
+    /** It was cut for a number that counts no more: it is not kept, and the client told so. */
+    REFUSE
+  }
+
+  /** New sets wait, whatever the number will be; what came before still goes to its queue. */
+  public void hold() {
+    quiet = quiet && wanted == UNSETTLED;
+    wanted = UNSETTLED;
+    signal.raise();
+  }
+
+  /** So many it is; what waits goes to its queues. */
+  public void settle(int queues) {
+    if (queues < 1 || queues > QueueSelector.FINEST) {
+      throw new IllegalArgumentException("queues must be 1..4096, was " + queues);
+    }
+    if (wanted != queues) {
+      wanted = queues;
+      signal.raise();
+    }
+  }
+
+  /** Whether, while held, Redis has all that came before and nothing of it can come any more. */
+  public boolean isQuiet() {
+    return quiet && wanted == UNSETTLED;
+  }
+
+  /** Whether sets go to their queues directly. */
+  public boolean isDirect() {
+    return direct && wanted != UNSETTLED;
+  }
+
+  int inUse() {
+    return inUse;
+  }
+
+  /** Does what was last said. */
+  void follow(List<QueueLane> lanes) {
+    int now = wanted;
+    if (now == followed) {
+      return;
+    }
+    followed = now;
+    quiet = false;
+    direct = false;
+    if (now == UNSETTLED) {
+      closed = false;
+      heldNanos = System.nanoTime();
+      waiting.hold();
+      return;
+    }
+    if (now != inUse && closed) {
+      lanes.forEach(QueueLane::drained);
+    }
+    closed = false;
+    inUse = now;
+    waiting.release();
+  }
 
   /**
-   * @param changed run when {@link #wanted} may have another answer
+   * Where a set goes that was cut for so many queues. A set of one visitor is cut for {@link
+   * QueueSelector#FINEST} and goes anywhere; a bulk must meet the number that counts.
    */
-  QueueNumber(Runnable changed) {
-    this.changed = changed;
-  }
-
-  /** Into how many queues hits are to be split; empty when Redis does not say. */
-  OptionalInt wanted() {
-    int number = resizingTo != 0 ? resizingTo : agreed;
-    return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
-  }
-
-  /** Whether a resize is in force: what is split for its number has to wait. */
-  boolean isHeld(int queues) {
-    return resizingTo != 0 && resizingTo == queues;
-  }
-
-  /** Appender: asks, if it is time; true when something is to be flushed. */
-  boolean ask(RedisPort port, long nowNanos) {
-    if (nowNanos - askedNanos < ASK_NANOS) {
-      return false;
+  Way wayOf(int of) {
+    WaitingLane.Phase phase = waiting.phase();
+    if (phase == WaitingLane.Phase.DIRECT) {
+      return of == QueueSelector.FINEST || of == inUse ? Way.LANE : Way.REFUSE;
     }
-    askedNanos = nowNanos;
-    CompletionStage<byte[]> count = port.get(COUNT);
-    port.get(RESIZE)
-        .thenCombine(count, (resize, agreedNow) -> note(number(agreedNow), number(resize)))
-        .exceptionally(
-            failed -> {
-              LOG.debug("queue_number_not_read cause={}", failed.toString());
-              return false;
-            });
-    return true;
-  }
-
-  private boolean note(int newAgreed, int newResize) {
-    if (newAgreed != agreed || newResize != resizingTo) {
-      LOG.info("queue_number agreed={} resizing_to={}", newAgreed, newResize);
-      agreed = newAgreed;
-      resizingTo = newResize;
-      changed.run();
+    if (of == QueueSelector.FINEST) {
+      return Way.WAIT;
     }
-    return true;
+    return of == inUse && phase == WaitingLane.Phase.HOLDING && !closed ? Way.LANE : Way.REFUSE;
   }
 
-  private static int number(byte[] value) {
-    String text = value == null ? "" : new String(value, StandardCharsets.US_ASCII);
-    int number = text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : 0;
-    return number <= MOST ? number : 0;
+  /**
+   * Once a round.
+   *
+   * @param isEmpty whether Redis is there and has all that the lanes had
+   */
+  void look(boolean isEmpty, long nowNanos) {
+    WaitingLane.Phase phase = waiting.phase();
+    direct = phase == WaitingLane.Phase.DIRECT;
+    boolean nothingLeft = isEmpty && !waiting.isUnsettled();
+    if (phase == WaitingLane.Phase.HOLDING && nothingLeft && nowNanos - heldNanos > LATE_NANOS) {
+      closed = true;
+    }
+    quiet = closed && nothingLeft;
   }
 }

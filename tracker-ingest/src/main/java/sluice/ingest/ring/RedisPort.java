@@ -18,10 +18,7 @@ public interface RedisPort {
    */
   CompletionStage<Long> push(byte[] list, List<byte[]> entries);
 
-  /** Queues a GET; completes with the value, or null when there is none. */
-  CompletionStage<byte[]> get(byte[] key);
-
-  /** Sends what was queued. */
+  /** Sends what {@link #push} has queued. */
   void flush();
 
   /** Whether this failure is Redis's answer: an error, nothing appended. */

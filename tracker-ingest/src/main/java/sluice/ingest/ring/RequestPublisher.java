@@ -17,11 +17,11 @@ public final class RequestPublisher {
   /**
    * Hands a set over to the appender. Hot path: event loop; no allocation; never blocks.
    *
-   * @param queue one of {@code queues}
-   * @param queues how many there were when it was chosen
+   * @param queue 0..of-1
+   * @param of how many queues it was cut for, or {@link sluice.queue.QueueSelector#FINEST}
    * @return false when the ring is full: nothing was published, try again a moment later
    */
-  public boolean publish(EntryPrefix prefix, int queue, int queues, Ticket ticket) {
+  public boolean publish(EntryPrefix prefix, int queue, int of, Ticket ticket) {
     long sequence;
     try {
       sequence = ring.tryNext();
@@ -29,7 +29,7 @@ public final class RequestPublisher {
       return false;
     }
     try {
-      ring.get(sequence).fill(prefix, queue, queues, ticket);
+      ring.get(sequence).fill(prefix, queue, of, ticket);
     } finally {
       ring.publish(sequence);
     }

@@ -9,12 +9,12 @@ final class RequestSlot {
   private EntryPrefix prefix;
   private Ticket ticket;
   private int queue;
-  private int queues;
+  private int of;
 
-  void fill(EntryPrefix newPrefix, int newQueue, int newQueues, Ticket newTicket) {
+  void fill(EntryPrefix newPrefix, int newQueue, int newOf, Ticket newTicket) {
     prefix = newPrefix;
     queue = newQueue;
-    queues = newQueues;
+    of = newOf;
     ticket = newTicket;
   }
 
@@ -36,8 +36,8 @@ final class RequestSlot {
     return queue;
   }
 
-  /** The number of queues that this queue is one of. */
-  int queues() {
-    return queues;
+  /** How many queues it was cut for. */
+  int of() {
+    return of;
   }
 }

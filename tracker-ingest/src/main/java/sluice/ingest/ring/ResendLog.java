@@ -70,6 +70,11 @@ final class ResendLog {
     return entries;
   }
 
+  /** Forgets all. */
+  void clear() {
+    head = tail;
+  }
+
   private void dropOlderThan(long nanos) {
     while (head < tail && readNumber(Long.BYTES, head) - nanos < 0) {
       dropFirst();

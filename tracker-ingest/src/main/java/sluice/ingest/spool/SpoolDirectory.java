@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The spools of one ingest on disk: {@code DIR/<producer>/q<queue>/<number>.seg}. Producers' names
- * sort by the time of their start, so what earlier runs left is replayed first, in that order. Used
- * by the appender, and before it starts.
+ * The spools of one ingest on disk: {@code DIR/<producer>/q<queue>/<number>.seg}, and {@code
+ * waiting} beside the queues. Producers' names sort by the time of their start, so what earlier
+ * runs left is replayed first, in that order. Used by the appender, and before it starts.
  */
 public final class SpoolDirectory {
 
@@ -18,11 +18,8 @@ public final class SpoolDirectory {
   private final String producer;
   private final SpoolLimits limits;
   private final long segmentBytes;
-  private final boolean first;
 
-  private SpoolDirectory(
-      Path directory, String producer, SpoolLimits limits, long segmentBytes, boolean first) {
-    this.first = first;
+  private SpoolDirectory(Path directory, String producer, SpoolLimits limits, long segmentBytes) {
     this.directory = directory;
     this.producer = producer;
     this.limits = limits;
@@ -42,14 +39,9 @@ public final class SpoolDirectory {
       throws IOException {
     PrivateFiles.createDirectories(directory);
     SpoolLimits limits = new SpoolLimits(directory, maxBytes, minFreeBytes);
-    SpoolDirectory opened = new SpoolDirectory(directory, producer, limits, segmentBytes, true);
+    SpoolDirectory opened = new SpoolDirectory(directory, producer, limits, segmentBytes);
     opened.removeEmptyDirectories();
     return opened;
-  }
-
-  /** For another producer of the same run, which has nothing to do with what earlier runs left. */
-  public SpoolDirectory next(String newProducer) {
-    return new SpoolDirectory(directory, newProducer, limits, segmentBytes, false);
   }
 
   /** The limits and figures that all spools share. */
@@ -73,9 +65,17 @@ public final class SpoolDirectory {
 
   /** The spool of a queue; call once a queue. */
   public QueueSpool queue(int queue) throws IOException {
-    String name = "q" + queue;
+    return named("q" + queue);
+  }
+
+  /** The spool of what waits until the number of queues is settled; call once. */
+  public QueueSpool waiting() throws IOException {
+    return named("waiting");
+  }
+
+  private QueueSpool named(String name) throws IOException {
     List<Spool> left = new ArrayList<>();
-    for (Path earlier : first ? children(directory) : List.<Path>of()) {
+    for (Path earlier : children(directory)) {
       if (!earlier.getFileName().toString().equals(producer)
           && Files.isDirectory(earlier.resolve(name))) {
         left.add(Spool.open(earlier.resolve(name), limits, segmentBytes));

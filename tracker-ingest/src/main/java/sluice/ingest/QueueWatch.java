@@ -1,0 +1,178 @@
+package sluice.ingest;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.ingest.ring.QueueAppender;
+import sluice.ingest.ring.QueueNumber;
+import sluice.queue.IngestPresence;
+import sluice.queue.QueueResizing;
+import sluice.queue.QueueSelector;
+
+/**
+ * Follows the number of queues that all agree on, in the thread {@code queue-watch}, and takes part
+ * in {@code sluice queue resize}: while one is under way all new sets wait, and when Redis has all
+ * that came before, this ingest says so. While Redis does not answer, what was last known counts.
+ *
+ * <p>The agreed number counts while workers of ours live, which follow it, and after a resize; else
+ * the configured one when it has changed.
+ */
+final class QueueWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueWatch.class);
+
+  /** Between two looks; a resize waits for several. */
+  private static final long STEP_MS = 500;
+
+  /** Milliseconds that a start waits for the appender to follow. */
+  private static final int FIRST_WAITS = 100;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  /** While sets are held back, it is logged again after so many looks: about a minute. */
+  private static final int LOGGED_EVERY = 120;
+
+  private final QueueAgreement agreement;
+  private final QueueAppender appender;
+  private final LiveSettings settings;
+  private final InstantSource clock;
+  private final String id;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "queue-watch"));
+  private Optional<QueueResizing> resizing = Optional.empty();
+  private int configured;
+  private int inUse;
+  private int heldLooks;
+  private boolean failing;
+
+  private QueueWatch(
+      IngestConfig config, QueueAppender appender, LiveSettings settings, InstantSource clock) {
+    this.agreement = new QueueAgreement(config.redis().address(), TIMEOUT);
+    this.appender = appender;
+    this.settings = settings;
+    this.clock = clock;
+    this.id = host() + ":" + spool(config);
+  }
+
+  /** Looks once before it returns: what comes in afterwards goes where it belongs. */
+  static QueueWatch start(
+      IngestConfig config, QueueAppender appender, LiveSettings settings, InstantSource clock) {
+    QueueWatch watch = new QueueWatch(config, appender, settings, clock);
+    watch.look();
+    watch.awaitDirect();
+    watch.thread.scheduleWithFixedDelay(watch::look, STEP_MS, STEP_MS, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  /**
+   * Bulks are cut for the number in use as soon as the appender follows it; most starts need it.
+   */
+  private void awaitDirect() {
+    QueueNumber number = appender.queues();
+    for (int i = 0; i < FIRST_WAITS && inUse > 0 && !number.isDirect(); i++) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    settings.cutFor(number.isDirect() ? inUse : QueueSelector.FINEST);
+  }
+
+  private static Path spool(IngestConfig config) {
+    return config.spool().directory().toAbsolutePath().normalize();
+  }
+
+  /** The spool is what a resize must wait for, so host and spool are the name. */
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private void look() {
+    try {
+      follow(agreement.read(clock.millis()));
+      announce();
+      failing = false;
+    } catch (RuntimeException failed) {
+      agreement.drop();
+      if (!failing) {
+        LOG.warn("queue_watch_failed the last known number counts cause={}", failed.toString());
+      }
+      failing = true;
+    } finally {
+      boolean isDirect = appender.queues().isDirect();
+      settings.cutFor(isDirect ? inUse : QueueSelector.FINEST);
+    }
+  }
+
+  private void follow(QueueAgreement.Seen seen) {
+    QueueNumber number = appender.queues();
+    if (seen.resizing().isPresent()) {
+      settings.cutFor(QueueSelector.FINEST);
+      number.hold();
+      if (heldLooks++ % LOGGED_EVERY == 0) {
+        LOG.warn("queue_resize_under_way hits are held back on disk {}", seen.resizing().get());
+      }
+      resizing = seen.resizing();
+      return;
+    }
+    int next = settle(seen);
+    if (next != inUse || resizing.isPresent()) {
+      LOG.info("queues_in_use before={} now={}", inUse, next);
+      settings.cutFor(QueueSelector.FINEST);
+    }
+    inUse = next;
+    resizing = Optional.empty();
+    heldLooks = 0;
+    number.settle(next);
+  }
+
+  private int settle(QueueAgreement.Seen seen) {
+    int before = configured;
+    configured = settings.configuredQueues();
+    boolean agreedCounts = seen.hasWorkers() || resizing.isPresent();
+    if (agreedCounts && seen.count().isPresent()) {
+      return seen.count().getAsInt();
+    }
+    return inUse == 0 || configured != before ? configured : inUse;
+  }
+
+  /** A Redis that takes no writes is no reason to hold anything back. */
+  private void announce() {
+    String quietFor = appender.queues().isQuiet() ? resizing.map(QueueResizing::id).orElse("") : "";
+    agreement.announce(id, new IngestPresence(quietFor, appender.server(), clock.millis()));
+  }
+
+  /**
+   * Ends.
+   *
+   * @param isEmpty whether nothing is left on this ingest's disk
+   */
+  void close(boolean isEmpty) {
+    thread.shutdown();
+    try {
+      if (thread.awaitTermination(2, TimeUnit.SECONDS) && isEmpty && !failing) {
+        agreement.withdraw(id);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failed) {
+      LOG.warn("queue_watch_not_withdrawn a resize will ask for it cause={}", failed.toString());
+    }
+    agreement.close();
+  }
+
+  @Override
+  public void close() {
+    close(false);
+  }
+}

@@ -1,0 +1,111 @@
+package sluice.ingest.ring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.ingest.spool.QueueSpool;
+import sluice.ingest.spool.SpoolDirectory;
+import sluice.queue.QueueKey;
+
+/** The lanes of all queues, opened when first used. Owned by the appender. */
+final class QueueLanes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueLanes.class);
+
+  private final byte[] producerTail;
+  private final SpoolDirectory spools;
+  private final AppenderContext context;
+  private final List<QueueLane> lanes = new ArrayList<>();
+  private int active;
+  private int pending;
+
+  QueueLanes(String producer, SpoolDirectory spools, AppenderContext context) {
+    this.producerTail = EntryPrefix.producerTail(producer);
+    this.spools = spools;
+    this.context = context;
+  }
+
+  QueueLane lane(int queue) {
+    while (lanes.size() <= queue) {
+      lanes.add(open(lanes.size()));
+    }
+    return lanes.get(queue);
+  }
+
+  private QueueLane open(int queue) {
+    try {
+      QueueSpool spool = spools.queue(queue);
+      context.counters().watch(queue, spool);
+      return new QueueLane(new QueueKey(queue), producerTail, context, spool);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
+    }
+  }
+
+  List<QueueLane> all() {
+    return lanes;
+  }
+
+  /**
+   * Lets each active lane move on.
+   *
+   * @return whether something was given to the connection, to be flushed
+   */
+  boolean advance(Optional<RedisPort> port, long nowNanos, boolean sendNow) {
+    boolean given = false;
+    active = 0;
+    pending = 0;
+    for (QueueLane lane : lanes) {
+      if (lane.isActive()) {
+        given |= lane.advance(port, nowNanos, sendNow);
+        active += lane.isActive() ? 1 : 0;
+        pending += lane.pending();
+      }
+    }
+    return given;
+  }
+
+  /** Lanes that wait for something, after the last {@link #advance}. */
+  int active() {
+    return active;
+  }
+
+  /** Entries that are neither sent nor spooled, after the last {@link #advance}. */
+  int pending() {
+    return pending;
+  }
+
+  boolean isSending() {
+    for (QueueLane lane : lanes) {
+      if (lane.isSending()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes back what is under way and spools all that is pending. */
+  void spillAll() {
+    for (QueueLane lane : lanes) {
+      lane.giveUp();
+      lane.spill();
+    }
+  }
+
+  /** Closes the spools. */
+  void close() {
+    lanes.forEach(lane -> close(lane.spool()));
+  }
+
+  static void close(QueueSpool spool) {
+    try {
+      spool.close();
+    } catch (IOException failed) {
+      LOG.warn("spool_close_failed cause={}", failed.toString());
+    }
+  }
+}

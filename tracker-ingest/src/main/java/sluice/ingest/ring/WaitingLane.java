@@ -1,0 +1,241 @@
+package sluice.ingest.ring;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.ingest.spool.QueueSpool;
+import sluice.ingest.spool.SpoolRecord;
+import sluice.queue.QueueKey;
+
+/**
+ * Where sets wait while the number of queues is not settled: one spool for all queues, in the order
+ * of arrival, each set with the number whose rest is its queue. Owned by the appender.
+ *
+ * <pre>
+ *  DIRECT     sets go to their lanes; nothing is here
+ *  HOLDING    all sets are spooled here and answered; the lanes push what they still have
+ *  RELEASING  batch by batch into the lists of the number that counts now; new sets behind them
+ * </pre>
+ *
+ * Its entries have a producer of their own with one sequence for all lists: in each list the
+ * numbers rise, with gaps. When a batch carries all that is left, what arrives meanwhile stays in
+ * memory and goes to the lanes afterwards.
+ */
+final class WaitingLane {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingLane.class);
+
+  /** After a failure the batch is tried again after so long. */
+  private static final long PAUSE_NANOS = 200_000_000L;
+
+  private final byte[] producerTail;
+  private final AppenderContext context;
+  private final QueueSpool spool;
+  private final Deque<Waiting> pending = new ArrayDeque<>();
+  private Phase phase;
+  private Optional<Batch> underWay = Optional.empty();
+  private boolean tried;
+  private boolean wholeBatch;
+  private long sequence;
+  private long pauseUntilNanos = System.nanoTime();
+
+  WaitingLane(byte[] producerTail, AppenderContext context, QueueSpool spool) {
+    this.producerTail = producerTail;
+    this.context = context;
+    this.spool = spool;
+    this.phase = spool.isEmpty() ? Phase.DIRECT : Phase.RELEASING;
+  }
+
+  /** What becomes of new sets. */
+  enum Phase {
+    DIRECT,
+    HOLDING,
+    RELEASING
+  }
+
+  /** A set that has no identity yet. */
+  private record Waiting(EntryPrefix prefix, Ticket ticket, long acceptedMs, int number) {}
+
+  /** One RPUSH for each list that the oldest entries go to. Replies come on any thread. */
+  private static final class Batch {
+    private final Map<Integer, List<byte[]>> byQueue;
+    private final long deadlineNanos;
+    private final AtomicInteger left;
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    Batch(Map<Integer, List<byte[]>> byQueue, long deadlineNanos) {
+      this.byQueue = byQueue;
+      this.deadlineNanos = deadlineNanos;
+      this.left = new AtomicInteger(byQueue.size());
+    }
+
+    void completed(Throwable cause) {
+      if (cause != null) {
+        failure = Optional.of(cause);
+      }
+      left.decrementAndGet();
+    }
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** New sets wait from now on. */
+  void hold() {
+    phase = Phase.HOLDING;
+  }
+
+  /** The number of queues is settled: all goes on. */
+  void release() {
+    phase = pending.isEmpty() && spool.isEmpty() ? Phase.DIRECT : Phase.RELEASING;
+  }
+
+  void accept(EntryPrefix prefix, Ticket ticket, long nowMs, int number) {
+    pending.add(new Waiting(prefix, ticket, nowMs, number));
+  }
+
+  /** Whether the appender has to come again soon. */
+  boolean isActive() {
+    return phase == Phase.RELEASING || tried || !pending.isEmpty();
+  }
+
+  /** Whether a batch was sent whose outcome is open: it must be repeated into the same lists. */
+  boolean isUnsettled() {
+    return tried;
+  }
+
+  boolean isOverdue(long nowNanos) {
+    return underWay.isPresent() && nowNanos - underWay.get().deadlineNanos > 0;
+  }
+
+  QueueSpool spool() {
+    return spool;
+  }
+
+  /**
+   * Moves on.
+   *
+   * @param port the connection, if it may be used: the lanes have nothing left of before
+   * @param queues the number that counts
+   * @param lanes the lane of a queue
+   * @return a failure of the connection or of Redis, for the appender to judge
+   */
+  Optional<Throwable> advance(
+      Optional<RedisPort> port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
+    Optional<Throwable> failure = settle(nowNanos, lanes);
+    boolean goesOn = phase == Phase.RELEASING || tried;
+    if (goesOn && underWay.isEmpty() && port.isPresent() && nowNanos - pauseUntilNanos >= 0) {
+      start(port.get(), nowNanos, queues);
+    }
+    if (phase == Phase.RELEASING && underWay.isEmpty() && spool.isEmpty()) {
+      passOn(queues, lanes);
+    }
+    if (phase == Phase.HOLDING || underWay.isEmpty() || !wholeBatch) {
+      spill();
+    }
+    return failure;
+  }
+
+  private Optional<Throwable> settle(long nowNanos, IntFunction<QueueLane> lanes) {
+    if (underWay.isEmpty() || underWay.get().left.get() > 0) {
+      return Optional.empty();
+    }
+    Batch done = underWay.get();
+    underWay = Optional.empty();
+    if (done.failure.isPresent()) {
+      pauseUntilNanos = nowNanos + PAUSE_NANOS;
+      return done.failure;
+    }
+    tried = false;
+    done.byQueue.forEach((queue, entries) -> lanes.apply(queue).sent(entries, nowNanos));
+    try {
+      spool.confirm();
+    } catch (IOException failed) {
+      LOG.error("spool_confirm_failed queue=waiting cause={}", failed.toString());
+    }
+    return Optional.empty();
+  }
+
+  private void start(RedisPort port, long nowNanos, int queues) {
+    List<SpoolRecord> records;
+    try {
+      records = spool.peek(context.config().batchSets(), context.config().batchBytes());
+      wholeBatch = spool.isWholePeeked();
+    } catch (IOException failed) {
+      LOG.error("spool_read_failed queue=waiting cause={}", failed.toString());
+      pauseUntilNanos = nowNanos + PAUSE_NANOS;
+      return;
+    }
+    if (records.isEmpty()) {
+      tried = false;
+      return;
+    }
+    Map<Integer, List<byte[]>> byQueue = new LinkedHashMap<>();
+    for (SpoolRecord record : records) {
+      int queue = (int) (record.sequence() % queues);
+      byQueue.computeIfAbsent(queue, q -> new ArrayList<>()).add(record.entry());
+    }
+    Batch batch = new Batch(byQueue, context.deadline(nowNanos));
+    underWay = Optional.of(batch);
+    tried = true;
+    byQueue.forEach(
+        (queue, entries) -> {
+          byte[] list = new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
+          port.push(list, entries)
+              .whenComplete(
+                  (length, failure) -> {
+                    batch.completed(failure);
+                    context.wake();
+                  });
+        });
+    port.flush();
+  }
+
+  private void passOn(int queues, IntFunction<QueueLane> lanes) {
+    for (Waiting set : pending) {
+      lanes.apply(set.number() % queues).accept(set.prefix(), set.ticket(), set.acceptedMs());
+    }
+    pending.clear();
+    phase = Phase.DIRECT;
+  }
+
+  /** The connection is gone: what became of the batch is unknown. */
+  void giveUp() {
+    underWay = Optional.empty();
+  }
+
+  /** Puts all that is pending into the spool and settles it; what the disk refuses is not kept. */
+  void spill() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    List<SpoolRecord> records = new ArrayList<>(pending.size());
+    for (Waiting set : pending) {
+      byte[] entry = set.prefix().complete(producerTail, ++sequence);
+      records.add(new SpoolRecord(set.number(), set.acceptedMs(), entry));
+    }
+    boolean kept = true;
+    try {
+      spool.append(records);
+      context.spooled(records.size());
+    } catch (IOException failed) {
+      kept = false;
+      context.spoolRefused(records.size(), failed);
+    }
+    for (Waiting set : pending) {
+      context.answers().settle(set.ticket(), kept);
+    }
+    pending.clear();
+  }
+}
