@@ -43,6 +43,10 @@ final class Replay {
 
   static final String PREFIX = "matomo_";
 
+  static final MatomoConfig CONFIG =
+      MatomoConfig.of(
+          Map.of("General", Map.of("salt", List.of("oracleoracleoracleoracleoracleor"))));
+
   /** A Matomo's data files; without it the data that is on the class path. */
   static final Optional<Path> MATOMO =
       Optional.ofNullable(System.getenv("SLUICE_TEST_MATOMO_DIR")).map(Path::of);
@@ -65,18 +69,25 @@ final class Replay {
   Replay sibling(int otherQueue) throws SQLException, IOException {
     try (Connection connection = database.connect()) {
       LogSchema schema = LogSchema.discover(connection, PREFIX);
-      return new Replay(database, new HitTracking(rules(database), schema), otherQueue);
+      return new Replay(database, new HitTracking(rules(database, CONFIG), schema), otherQueue);
     }
   }
 
   /** A fresh schema with the seed, and tracking on it. */
   static Replay on(TestDatabase database) throws SQLException, IOException {
+    return on(database, CONFIG);
+  }
+
+  /** The same under another configuration. */
+  static Replay on(TestDatabase database, MatomoConfig config) throws SQLException, IOException {
     try (Connection connection = database.connect()) {
       drop(connection);
       LogSchema.create(connection, PREFIX);
       seed(connection);
       return new Replay(
-          database, new HitTracking(rules(database), LogSchema.discover(connection, PREFIX)), 0);
+          database,
+          new HitTracking(rules(database, config), LogSchema.discover(connection, PREFIX)),
+          0);
     }
   }
 
@@ -107,10 +118,8 @@ final class Replay {
     }
   }
 
-  private static HitRules rules(TestDatabase database) throws SQLException, IOException {
-    MatomoConfig config =
-        MatomoConfig.of(
-            Map.of("General", Map.of("salt", List.of("oracleoracleoracleoracleoracleor"))));
+  private static HitRules rules(TestDatabase database, MatomoConfig config)
+      throws SQLException, IOException {
     TrackerSettings settings = TrackerSettings.of(config);
     InstantSource clock = InstantSource.fixed(Corpus.NOW);
     UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);

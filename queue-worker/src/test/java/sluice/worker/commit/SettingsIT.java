@@ -43,10 +43,14 @@ class SettingsIT {
   }
 
   private Map<HitOutcome, Integer> run(String... parameters) throws SQLException {
+    return runAt("2026-10-12 10:00:00", parameters);
+  }
+
+  private Map<HitOutcome, Integer> runAt(String time, String... parameters) throws SQLException {
     List<String> all = new ArrayList<>(List.of("rec", "1", "idsite", "1"));
     all.addAll(List.of("_id", "00000000000000a1", "url", "https://shop.example.org/"));
     all.addAll(List.of(parameters));
-    RequestSet set = Corpus.set("2026-10-12 10:00:00", all.toArray(String[]::new));
+    RequestSet set = Corpus.set(time, all.toArray(String[]::new));
     replay.run(List.of(set), 1);
     return replay.outcomes();
   }
@@ -75,6 +79,25 @@ class SettingsIT {
     option("PrivacyManager.ipAnonymizerEnabled", "0");
     run("cip", "198.51.100.7");
     assertThat(visit("HEX(location_ip)")).isEqualTo("C6336407");
+  }
+
+  @Test
+  void charactersOfFourBytesAreReplacedUnlessTheConnectionIsInUtf8mb4()
+      throws SQLException, IOException {
+    run("action_name", "a\uD83D\uDE00");
+    replay = Replay.on(database, Replay.CONFIG.with("database", "charset", "utf8"));
+    run("action_name", "b\uD83D\uDE00");
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 4")).isEqualTo("b\uFFFD");
+  }
+
+  @Test
+  void siteMayKeepItsVisitsOverMidnight() throws SQLException, IOException {
+    replay =
+        Replay.on(
+            database, Replay.CONFIG.with("Tracker_1", "create_new_visit_after_midnight", "0"));
+    runAt("2026-10-11 23:59:00");
+    runAt("2026-10-12 00:01:00");
+    assertThat(value("SELECT COUNT(*) FROM matomo_log_visit")).isEqualTo("1");
   }
 
   @Test
