@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import sluice.queue.RequestSet;
 import sluice.request.PhpValue;
-import sluice.request.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.worker.action.ActionColumn;
 import sluice.worker.action.ActionLookup;
@@ -29,8 +28,6 @@ import sluice.worker.visit.VisitExcluded;
  * Thread-safe.
  */
 public final class BatchReader {
-
-  private static final String UTF8MB4 = "utf8mb4";
 
   private final HitRules rules;
   private final VisitExcluded exclusion = new VisitExcluded();
@@ -95,8 +92,7 @@ public final class BatchReader {
       for (PhpValue.Array params : set.requests()) {
         ReadHit read =
             reader.read(
-                new TrackingRequest(
-                    storable(params), set.environment(), set.tokenAuth(), set.time()));
+                new TrackingRequest(params, set.environment(), set.tokenAuth(), set.time()));
         if (read instanceof ReadHit.Recordable recordable) {
           hits.add(recordable.hit());
         } else if (read instanceof ReadHit.Dropped it) {
@@ -106,13 +102,6 @@ public final class BatchReader {
       }
     }
     return new ReadBatch(global, withIds(autocommit, hits, ids), dropped, failures);
-  }
-
-  /** Without what a connection in another charset than utf8mb4 cannot store (tracker.md 0.6). */
-  private PhpValue.Array storable(PhpValue.Array params) {
-    return rules.settings().config().text("database", "charset", UTF8MB4).equals(UTF8MB4)
-        ? params
-        : (PhpValue.Array) PhpValues.replaceSupplementary(params);
   }
 
   private static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)

@@ -82,13 +82,6 @@ class SettingsIT {
   }
 
   @Test
-  void charactersOfFourBytesAreReplacedForAConnectionInUtf8() throws SQLException, IOException {
-    replay = Replay.on(database, Replay.CONFIG.with("database", "charset", "utf8"));
-    run("action_name", "b\uD83D\uDE00");
-    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 4")).isEqualTo("b\uFFFD");
-  }
-
-  @Test
   void siteMayKeepItsVisitsOverMidnight() throws SQLException, IOException {
     replay =
         Replay.on(
