@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /**
@@ -21,6 +22,9 @@ import java.util.function.IntSupplier;
 final class VisitorLoad implements AutoCloseable {
 
   private static final int VISITORS = 10;
+
+  /** Between two calls of a client: more than the workers take would only grow a backlog. */
+  private static final long PACE_NANOS = 10_000_000L;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,6 +53,7 @@ final class VisitorLoad implements AutoCloseable {
     for (int number = 0; !stopping; number++) {
       try {
         send(client, ids, number);
+        LockSupport.parkNanos(PACE_NANOS);
       } catch (IOException restarting) {
         pause();
       } catch (InterruptedException stop) {
