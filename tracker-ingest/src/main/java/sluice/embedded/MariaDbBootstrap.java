@@ -49,12 +49,14 @@ final class MariaDbBootstrap {
   }
 
   /** The command that both bootstrap and normal operation begin with. */
-  static List<String> command(MariaDbFiles files, Path data) {
+  static List<String> command(MariaDbFiles files, Path data) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(files.server().toString());
     command.add("--no-defaults");
     command.addAll(files.options());
     command.add("--datadir=" + data);
+    // A starting server removes the temporary tables that it finds: they must not be another's.
+    command.add("--tmpdir=" + Files.createDirectories(data.resolveSibling("tmp")));
     command.add("--skip-ssl");
     if (System.getProperty("user.name").equals("root")) {
       command.add("--user=root");
