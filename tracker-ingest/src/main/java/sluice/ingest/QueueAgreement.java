@@ -7,7 +7,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.ingest.ring.LettuceConnector;
 import sluice.matomo.RedisAddress;
 import sluice.queue.IngestPresence;
 import sluice.queue.QueueResizing;
@@ -32,14 +32,10 @@ final class QueueAgreement implements AutoCloseable {
   private Optional<Opened> opened = Optional.empty();
 
   QueueAgreement(RedisAddress address, Duration timeout) {
-    this.uris =
-        address.uris().stream()
-            .map(uri -> RedisURI.builder(uri).withTimeout(timeout).build())
-            .toList();
+    this.uris = address.uris().stream().map(uri -> LettuceConnector.timed(uri, timeout)).toList();
     if (address.mode() == RedisAddress.Mode.CLUSTER) {
-      RedisClusterClient cluster = RedisClusterClient.create(uris);
-      cluster.setOptions(ClusterClientOptions.builder().autoReconnect(false).build());
-      this.client = cluster;
+      // Without reconnecting this client rejects commands; all of ours may be sent twice.
+      this.client = RedisClusterClient.create(uris);
     } else {
       RedisClient single = RedisClient.create();
       single.setOptions(ClientOptions.builder().autoReconnect(false).build());

@@ -44,8 +44,8 @@ public final class LettuceConnector implements RedisPort.Connector {
             .build());
   }
 
-  /** A copy with our timeout; what the library's own copying forgets is set again. */
-  private static RedisURI timed(RedisURI uri, Duration timeout) {
+  /** A copy with that timeout; what the library's own copying forgets is set again. */
+  public static RedisURI timed(RedisURI uri, Duration timeout) {
     RedisURI copy;
     if (uri.getSentinels().isEmpty()) {
       copy = RedisURI.builder(uri).build();
