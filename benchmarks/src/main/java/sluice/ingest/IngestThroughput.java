@@ -22,6 +22,7 @@ import sluice.embedded.EmbeddedRedis;
 import sluice.embedded.ServerBinaries;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
+import sluice.process.LogSetup;
 import sluice.queue.QueueKey;
 
 /**
@@ -77,6 +78,8 @@ public final class IngestThroughput implements AutoCloseable {
 
   /** See the class comment; with the argument {@code serve} it is the ingest process itself. */
   public static void main(String[] arguments) throws Exception {
+    // Without it, what libraries say at DEBUG would be measured too.
+    LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     if (arguments.length > 0 && arguments[0].equals("serve")) {
       serve(arguments[1], Path.of(arguments[2]));
       return;
