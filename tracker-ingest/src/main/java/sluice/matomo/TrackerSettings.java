@@ -20,6 +20,8 @@ public record TrackerSettings(
     Location location,
     Retention retention) {
 
+  private static final String UTF8MB4 = "utf8mb4";
+
   /** The settings for all sites. */
   public static TrackerSettings of(MatomoConfig config) {
     return new TrackerSettings(
@@ -33,6 +35,14 @@ public record TrackerSettings(
         Proxies.of(config),
         Location.of(config),
         Retention.of(config));
+  }
+
+  /**
+   * Whether Matomo stores characters above U+FFFF: [database] charset is utf8mb4, or there are no
+   * files of Matomo that name one (tracker.md 0.6; its global.ini.php says utf8).
+   */
+  public boolean keepsSupplementary() {
+    return config.text("database", "charset", UTF8MB4).equalsIgnoreCase(UTF8MB4);
   }
 
   /**

@@ -321,7 +321,8 @@ public final class PhpValues {
     return value;
   }
 
-  private static String replaceSupplementary(String text) {
+  /** Every character above U+FFFF replaced by U+FFFD. */
+  static String replaceSupplementary(String text) {
     if (text.length() == text.codePointCount(0, text.length())) {
       return text;
     }

@@ -29,6 +29,7 @@ public final class TrackingRequest {
   private final RequestEnvironment environment;
   private final Optional<String> setToken;
   private final long acceptedAt;
+  private final boolean keepsSupplementary;
 
   /**
    * @param params the raw parameters, not sanitised
@@ -41,10 +42,36 @@ public final class TrackingRequest {
       RequestEnvironment environment,
       Optional<String> setToken,
       long acceptedAt) {
+    this(params, environment, setToken, acceptedAt, true);
+  }
+
+  private TrackingRequest(
+      PhpValue.Array params,
+      RequestEnvironment environment,
+      Optional<String> setToken,
+      long acceptedAt,
+      boolean keepsSupplementary) {
     this.params = params;
     this.environment = environment;
     this.setToken = setToken;
     this.acceptedAt = acceptedAt;
+    this.keepsSupplementary = keepsSupplementary;
+  }
+
+  /**
+   * The same for a connection that cannot store characters above U+FFFF: every value reads as if
+   * U+FFFD had been sent instead (tracker.md 0.6). {@link #params()} stays as sent.
+   */
+  public TrackingRequest withoutSupplementary() {
+    return new TrackingRequest(params, environment, setToken, acceptedAt, false);
+  }
+
+  /** The same with some parameters replaced or added. */
+  public TrackingRequest with(Map<String, PhpValue> changed) {
+    Map<String, PhpValue> all = new LinkedHashMap<>(params.entries());
+    all.putAll(changed);
+    return new TrackingRequest(
+        new PhpValue.Array(all), environment, setToken, acceptedAt, keepsSupplementary);
   }
 
   /** The raw parameters, not sanitised. */
@@ -85,7 +112,13 @@ public final class TrackingRequest {
   /** The parameter as it was sent, any name; JSON's null counts as not sent. */
   public Optional<PhpValue> raw(String name) {
     return Optional.ofNullable(params.entries().get(name))
-        .filter(value -> !(value instanceof PhpValue.Null));
+        .filter(value -> !(value instanceof PhpValue.Null))
+        .map(this::storable);
+  }
+
+  /** An entity can become such a character only when it is decoded: so values are seen twice. */
+  private PhpValue storable(PhpValue value) {
+    return keepsSupplementary ? value : PhpValues.replaceSupplementary(value);
   }
 
   /**
@@ -102,9 +135,10 @@ public final class TrackingRequest {
     return given(name).map(value -> sanitizedText(value, fallback)).orElse(fallback);
   }
 
-  private static String sanitizedText(PhpValue value, String fallback) {
+  private String sanitizedText(PhpValue value, String fallback) {
     if (value instanceof PhpValue.Text text) {
-      return PhpValues.sanitize(text.value());
+      String sanitized = PhpValues.sanitize(text.value());
+      return keepsSupplementary ? sanitized : PhpValues.replaceSupplementary(sanitized);
     }
     if (value instanceof PhpValue.Decimal number) {
       return PhpValues.toText(number.value()).replace(',', '.');
@@ -182,7 +216,8 @@ public final class TrackingRequest {
                     ? PhpJson.decode(text.value())
                     : Optional.of(value))
         .filter(value -> !(value instanceof PhpValue.Null))
-        .map(PhpValues::sanitize);
+        .map(PhpValues::sanitize)
+        .map(this::storable);
   }
 
   /**
@@ -245,7 +280,7 @@ public final class TrackingRequest {
             || value instanceof PhpValue.Null
             || value instanceof PhpValue.Text text && text.value().isEmpty()
             || value instanceof PhpValue.Bool bool && !bool.value();
-    return absent ? Optional.empty() : Optional.of(value);
+    return absent ? Optional.empty() : Optional.of(storable(value));
   }
 
   private Optional<PhpValue> refererInsteadOfUrl() {
@@ -255,6 +290,7 @@ public final class TrackingRequest {
     }
     return Optional.ofNullable(environment.server().get("HTTP_REFERER"))
         .filter(referer -> !PhpValues.isEmpty(referer))
-        .map(PhpValue.Text::new);
+        .map(PhpValue.Text::new)
+        .map(this::storable);
   }
 }

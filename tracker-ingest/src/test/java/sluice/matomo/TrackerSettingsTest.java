@@ -2,7 +2,13 @@ package sluice.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrackerSettingsTest {
 
@@ -34,6 +40,25 @@ class TrackerSettingsTest {
         .containsExactly("pk_campaign", "utm_campaign");
     assertThat(settings.pages().enableReferrerDefinitionSyncs()).isFalse();
     assertThat(settings.cookies().path()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"utf8mb4,true", "UTF8MB4,true", "utf8,false", "latin1,false", "'',false"})
+  void charactersOfFourBytesAreStoredThroughUtf8mb4Only(String charset, boolean expected) {
+    MatomoConfig config = MatomoConfig.defaults().with("database", "charset", charset);
+
+    assertThat(TrackerSettings.of(config).keepsSupplementary()).isEqualTo(expected);
+  }
+
+  @Test
+  void configThatNamesNoCharsetHasTheOneOfMatomosGlobalFile(@TempDir Path matomo)
+      throws IOException {
+    Path folder = Files.createDirectory(matomo.resolve("config"));
+    Files.writeString(folder.resolve("config.ini.php"), "[database]\ndbname = \"m\"\n");
+    assertThat(TrackerSettings.of(MatomoConfig.load(matomo)).keepsSupplementary()).isTrue();
+
+    Files.writeString(folder.resolve("global.ini.php"), "[database]\ncharset = utf8\n");
+    assertThat(TrackerSettings.of(MatomoConfig.load(matomo)).keepsSupplementary()).isFalse();
   }
 
   @Test

@@ -215,6 +215,28 @@ class TrackingRequestTest {
     assertThat(with("uadata=", server).clientHints().entries()).hasSize(1);
   }
 
+  @Test
+  void charactersThatTheConnectionCannotStoreAreReplacedInWhatIsReadOnly() {
+    Map<String, String> server = Map.of("HTTP_REFERER", "http://r.org/\uD83D\uDE00");
+    TrackingRequest request =
+        with(
+                "action_name=a%F0%9F%98%80&search=%26%23128512;&ec_items=[[\"%F0%9F%98%80\"]]"
+                    + "&utm_campaign=%F0%9F%98%80&res=%C3%A9",
+                server)
+            .withoutSupplementary();
+
+    assertThat(request.text("action_name")).isEqualTo("a\uFFFD");
+    assertThat(request.text("search")).isEqualTo("\uFFFD");
+    assertThat(request.json("ec_items").map(PhpJson::encode)).contains("[[\"\\ufffd\"]]");
+    assertThat(request.raw("utm_campaign")).contains(new PhpValue.Text("\uFFFD"));
+    assertThat(request.text("res")).isEqualTo("é");
+    assertThat(request.url()).isEqualTo("http://r.org/\uFFFD");
+    assertThat(request.with(Map.of("uid", new PhpValue.Text("\uD83D\uDE00"))).text("uid"))
+        .isEqualTo("\uFFFD");
+    assertThat(request.params().entries())
+        .containsEntry("action_name", new PhpValue.Text("a\uD83D\uDE00"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -88,11 +88,12 @@ public final class BatchReader {
     List<Hit> hits = new ArrayList<>();
     Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
     List<TrackingFailure> failures = new ArrayList<>();
+    boolean keepsSupplementary = rules.settings().keepsSupplementary();
     for (RequestSet set : sets) {
       for (PhpValue.Array params : set.requests()) {
-        ReadHit read =
-            reader.read(
-                new TrackingRequest(params, set.environment(), set.tokenAuth(), set.time()));
+        TrackingRequest request =
+            new TrackingRequest(params, set.environment(), set.tokenAuth(), set.time());
+        ReadHit read = reader.read(keepsSupplementary ? request : request.withoutSupplementary());
         if (read instanceof ReadHit.Recordable recordable) {
           hits.add(recordable.hit());
         } else if (read instanceof ReadHit.Dropped it) {

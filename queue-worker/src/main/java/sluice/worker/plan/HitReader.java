@@ -125,13 +125,7 @@ final class HitReader {
       random.nextBytes(bytes);
       params.put("ec_id", new PhpValue.Text(HexFormat.of().formatHex(bytes)));
     }
-    if (params.isEmpty()) {
-      return request;
-    }
-    Map<String, PhpValue> all = new LinkedHashMap<>(request.params().entries());
-    all.putAll(params);
-    return new TrackingRequest(
-        new PhpValue.Array(all), request.environment(), request.tokenAuth(), request.acceptedAt());
+    return params.isEmpty() ? request : request.with(params);
   }
 
   /**

@@ -87,7 +87,7 @@ record Campaign(String name, String keyword) {
 
   private static Optional<String> firstSent(TrackingRequest request, List<String> names) {
     return names.stream()
-        .flatMap(name -> text(request.params().entries().get(name)).stream())
+        .flatMap(name -> request.raw(name).flatMap(Campaign::text).stream())
         .filter(value -> !PhpValues.isEmpty(value))
         .findFirst();
   }

@@ -73,6 +73,14 @@ final class Replay {
     }
   }
 
+  /** The same under another configuration, on the tables as they are now. */
+  Replay under(MatomoConfig config) throws SQLException, IOException {
+    try (Connection connection = database.connect()) {
+      LogSchema schema = LogSchema.discover(connection, PREFIX);
+      return new Replay(database, new HitTracking(rules(database, config), schema), queue);
+    }
+  }
+
   /** A fresh schema with the seed, and tracking on it. */
   static Replay on(TestDatabase database) throws SQLException, IOException {
     return on(database, CONFIG);

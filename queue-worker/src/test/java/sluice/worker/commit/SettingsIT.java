@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.log.LogSchema;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -79,6 +80,42 @@ class SettingsIT {
     option("PrivacyManager.ipAnonymizerEnabled", "0");
     run("cip", "198.51.100.7");
     assertThat(visit("HEX(location_ip)")).isEqualTo("C6336407");
+  }
+
+  private static final String SMILEY = "\uD83D\uDE00";
+
+  /** The tables as an old Matomo has them, and hits that do not fit into them. */
+  @Test
+  void hitOfAMatomoInUtf8IsRecordedWithReplacedCharacters() throws SQLException, IOException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String table : LogSchema.discover(connection, Replay.PREFIX).tableNames()) {
+        statement.execute("ALTER TABLE matomo_" + table + " CONVERT TO CHARACTER SET utf8mb3");
+      }
+    }
+    replay = replay.under(Replay.CONFIG.with("database", "charset", "utf8"));
+    String title = "t".repeat(1020) + SMILEY + "z";
+    assertThat(run("action_name", title, "uid", "anna" + SMILEY, "utm_campaign", "c" + SMILEY))
+        .isEqualTo(Map.of(HitOutcome.RECORDED, 1));
+
+    assertThat(visit("user_id")).isEqualTo("anna\uFFFD");
+    assertThat(visit("LOWER(HEX(idvisitor))"))
+        .isEqualTo(value("SELECT LEFT(SHA1(CONCAT('anna', x'EFBFBD')), 16)"));
+    assertThat(visit("referer_name")).isEqualTo("c\uFFFD");
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 4"))
+        .isEqualTo("t".repeat(1020) + "\uFFFDz");
+    assertThat(value("SELECT hash = CRC32(CONVERT(name USING utf8mb4)) FROM matomo_log_action"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void charsetOfTheConnectionCountsWhateverTheTablesCouldStore() throws SQLException, IOException {
+    run("action_name", "a" + SMILEY);
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 4")).isEqualTo("a" + SMILEY);
+
+    replay = Replay.on(database, Replay.CONFIG.with("database", "charset", "utf8"));
+    run("action_name", "a" + SMILEY);
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 4")).isEqualTo("a\uFFFD");
   }
 
   @Test
