@@ -15,8 +15,8 @@ package sluice.log;
  *   <li>Numbers outside the column's range (visitor_seconds_since_order below 0 with past-dated
  *       hits, counters above a SMALLINT): the nearest end of the range.
  *   <li>Latitude and longitude that are no numbers: 0.
- *   <li>Characters beyond U+FFFF in a three-byte column (device model; in a Matomo in utf8 also what
- *       it decodes after it replaced such characters, as keywords in URLs): U+FFFD.
+ *   <li>Characters beyond U+FFFF in a three-byte column (device model; in a Matomo in utf8 also
+ *       what it decodes after it replaced such characters, as keywords in URLs): U+FFFD.
  * </ul>
  *
  * <p><b>Results that depend on chance in Matomo.</b>
