@@ -1,0 +1,78 @@
+package sluice.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever a client sends has a value, and costs time in proportion to its length. */
+class ParserPropertiesTest {
+
+  private static final ProxyRules PROXY =
+      ProxyRules.of(List.of("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"), List.of("1.2.3.*"), true);
+
+  @Provide
+  Arbitrary<String> texts() {
+    return HostileText.texts();
+  }
+
+  @Property
+  void everyTextHasAValue(@ForAll("texts") String text, @ForAll("texts") String other) {
+    String sanitized = PhpValues.sanitize(text);
+    assertThat(PhpValues.sanitize(PhpValues.unsanitize(sanitized))).isNotNull();
+    assertThat(PhpValues.urlDecode(text).length()).isLessThanOrEqualTo(text.length() * 2);
+    assertThat(PhpValues.looselyEqual(text, text)).isTrue();
+    PhpValues.looselyEqual(text, other);
+    PhpValues.toDecimal(text);
+    PhpValues.toInteger(text);
+    PhpJson.decode(text);
+    PhpTime.parse(text, 0);
+    IpRange.parse(text);
+    assertThat(QueryParameters.parse(text).text(name -> false)).isNotNull();
+  }
+
+  @Property
+  void everyQueryMakesARequest(
+      @ForAll("texts") String time, @ForAll("texts") String id, @ForAll("texts") String header) {
+    String query = "cdt=" + time + "&cid=" + id + "&_id=" + header + "&e_v=" + time;
+    RequestEnvironment environment =
+        new RequestEnvironment(
+            Map.of("HTTP_X_FORWARDED_FOR", header, "HTTP_FORWARDED", time, "HTTP_REFERER", header),
+            PhpValues.parseCookies("_pk_uid=" + id + ";" + header));
+    TrackingRequest request =
+        new TrackingRequest(PhpValues.parseStr(query), environment, Optional.empty(), 1704164645);
+    request.requestTime(86400);
+    request.decimal("e_v");
+    request.url();
+    assertThat(ClientAddress.of(request, PROXY).address()).isNotNull();
+    VisitorIdRules rules =
+        new VisitorIdRules(
+            true, Optional.of("_pk_uid"), false, Optional.empty(), ZeroVisitorId.VISITOR);
+    assertThat(VisitorIdentification.of(request, rules)).isNotNull();
+  }
+
+  @Example
+  void repetitionCostsLinearTime() {
+    int times = 200_000;
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          QueryParameters.parse("a[]&".repeat(times));
+          PhpValues.parseStr("a[]=1&".repeat(times));
+          PhpValues.sanitize("&".repeat(times));
+          PhpValues.unsanitize("&amp".repeat(times));
+          PhpTime.parse("a" + " ".repeat(times) + "b", 0);
+          PhpJson.decode("[" + "1".repeat(times) + "," + "1.".repeat(times));
+          PhpValues.looselyEqual("1".repeat(times), "2".repeat(times));
+          PhpUrl.parse("@:".repeat(times));
+        });
+  }
+}
