@@ -148,11 +148,24 @@ public final class PhpJsonWriter {
     } else if (value instanceof PhpValue.Int number) {
       integer(number.value());
     } else if (value instanceof PhpValue.Decimal number) {
-      raw(PhpNumber.exactText(number.value()));
+      decimal(number.value());
     } else if (value instanceof PhpValue.Bool bool) {
       raw(bool.value() ? "true" : "false");
     } else {
       raw("null");
+    }
+  }
+
+  /**
+   * PHP's json_encode refuses what is not finite (1e400 in a bulk), and the plugin loses the whole
+   * set with it; we write the text that PHP has for the number.
+   */
+  private void decimal(double number) {
+    String text = PhpNumber.exactText(number);
+    if (Double.isFinite(number)) {
+      raw(text);
+    } else {
+      string(text);
     }
   }
 

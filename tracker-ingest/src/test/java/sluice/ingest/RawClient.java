@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,18 @@ final class RawClient implements AutoCloseable {
       }
     }
     return new Response(status, headers, bodyless ? new byte[0] : in.readNBytes(length));
+  }
+
+  /** Sends this and no more, and reads what is answered until the server closes. */
+  String exchangeToEnd(byte[] all) throws IOException {
+    try {
+      send(all);
+      socket.shutdownOutput();
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (SocketException reset) {
+      // closed by the server before it had read all
+      return "";
+    }
   }
 
   /** Whether the server has closed the connection; waits for it. */

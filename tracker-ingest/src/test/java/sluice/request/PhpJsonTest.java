@@ -28,7 +28,6 @@ class PhpJsonTest {
           9223372036854775807          | 9223372036854775807
           9223372036854779904          | 9.22337203685478e+18
           123456789012345678901234567890 | 1.2345678901234568e+29
-          1e400                        | INF
           "\\u00e9\\ud83d\\ude00"        | "\\u00e9\\ud83d\\ude00"
           "é😀/"                       | "\\u00e9\\ud83d\\ude00\\/"
           "\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u007f\\/" | "\\"\\\\\\b\\f\\n\\r\\t\\u0001\u007f\\/"
@@ -119,5 +118,11 @@ class PhpJsonTest {
     writer.reset();
     writer.integer(-5);
     assertThat(writer.toString()).isEqualTo("-5");
+  }
+
+  @Test
+  void numberBeyondAllNumbersIsWrittenAsItsText() {
+    PhpValue read = PhpJson.decode("[1e400,-1e400]").orElseThrow();
+    assertThat(PhpJson.encode(read)).isEqualTo("[\"INF\",\"-INF\"]");
   }
 }
