@@ -19,7 +19,7 @@ import java.util.List;
  * @param hasSiteSearch site.sitesearch
  * @param searchKeywordParameters in order, untrimmed
  * @param searchCategoryParameters in order, untrimmed
- * @param excludedParameters site and global ones, lower case
+ * @param excludedParameters site and global ones, as they were entered
  * @param excludedIps site and global ones, as written (ranges, wildcards, single)
  * @param excludedUserAgents global, then site
  * @param excludedReferrers global, then site

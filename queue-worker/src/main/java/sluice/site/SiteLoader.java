@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,9 +79,7 @@ final class SiteLoader {
         searchParameters(
             row.getString("sitesearch_category_parameters"),
             global.getOrDefault("SitesManager_SearchCategoryParameters", "")),
-        parts(row.getString("excluded_parameters"), global.get(OPTIONS.get(1))).stream()
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .toList(),
+        parts(row.getString("excluded_parameters"), global.get(OPTIONS.get(1))),
         parts(row.getString("excluded_ips"), global.get(OPTIONS.get(0))),
         parts(global.get(OPTIONS.get(2)), row.getString("excluded_user_agents")),
         parts(global.get(OPTIONS.get(3)), row.getString("excluded_referrers")),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -147,6 +148,14 @@ public final class PhpValues {
       }
     }
     return digits == 1 || key.charAt(key.length() - digits) != '0';
+  }
+
+  /**
+   * PHP's mb_strtolower, as before PHP 8.3: a capital sigma becomes the ordinary small one, at the
+   * end of a word, too.
+   */
+  public static String lowerCase(String value) {
+    return value.replace('\u03A3', '\u03C3').toLowerCase(Locale.ROOT);
   }
 
   /** PHP's trim() with its default characters: space, tab, LF, CR, NUL, VT. */

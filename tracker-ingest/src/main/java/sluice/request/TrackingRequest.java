@@ -99,9 +99,9 @@ public final class TrackingRequest {
         .filter(token -> !token.isEmpty());
   }
 
-  /** Whether the parameter was sent at all, even empty. */
+  /** Whether the parameter was sent at all, even empty; JSON's null counts as not sent. */
   public boolean has(String name) {
-    return params.entries().containsKey(name);
+    return raw(name).isPresent();
   }
 
   /** Whether the parameter was sent with a value: not null, not false, not ''. */

@@ -177,6 +177,12 @@ class PhpValuesTest {
   }
 
   @Test
+  void lowerCaseHasOneSmallSigma() {
+    assertThat(PhpValues.lowerCase("\u039F\u0394\u039F\u03A3 \u0130\u00C4\u03C2"))
+        .isEqualTo("\u03BF\u03B4\u03BF\u03C3 i\u0307\u00E4\u03C2");
+  }
+
+  @Test
   void trimKnowsSixCharacters() {
     assertThat(PhpValues.trim(" \t\n\r\0\u000ba b\f ")).isEqualTo("a b\f");
     assertThat(PhpValues.trim("\u00a0")).isEqualTo("\u00a0");

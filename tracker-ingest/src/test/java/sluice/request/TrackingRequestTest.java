@@ -269,4 +269,11 @@ class TrackingRequestTest {
     assertThat(query(query).requestTime(86400))
         .isEqualTo(new RequestTime(NOW - age, custom, needsToken));
   }
+
+  @Test
+  void nullIsNotSent() {
+    TrackingRequest request = json("{\"_pkn\":null,\"_pks\":\"\"}");
+    assertThat(request.has("_pkn")).isFalse();
+    assertThat(request.has("_pks")).isTrue();
+  }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,7 +35,7 @@ record SearchUrl(String url, String keyword, String category, OptionalLong count
     Map<String, QueryParameters.Value> parameters = new HashMap<>();
     QueryParameters.parse(query + "&" + fragment.query())
         .values()
-        .forEach((name, value) -> parameters.put(name.toLowerCase(Locale.ROOT), value));
+        .forEach((name, value) -> parameters.put(PhpValues.lowerCase(name), value));
     Optional<Charset> charset = charset(pageCharset);
     Optional<Found> keyword = Found.first(site.searchKeywordParameters(), parameters, charset);
     if (keyword.isEmpty() || PhpValues.isEmpty(keyword.get().text())) {
@@ -94,7 +93,7 @@ record SearchUrl(String url, String keyword, String category, OptionalLong count
         Map<String, QueryParameters.Value> parameters,
         Optional<Charset> charset) {
       for (String name : names) {
-        QueryParameters.Value value = parameters.get(name.toLowerCase(Locale.ROOT));
+        QueryParameters.Value value = parameters.get(PhpValues.lowerCase(name));
         if (value != null && (value.isList() || !isEmpty(value.first()))) {
           return Optional.of(new Found(name, decoded(value.first().orElse(""), charset)));
         }

@@ -2,7 +2,6 @@ package sluice.worker.action;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,7 +74,7 @@ public final class UrlCleaner {
 
   private String cleaned(PhpUrl url, ParameterNames alsoExcluded) {
     PhpUrl lowerHost =
-        url.host().map(host -> url.withHost(host.toLowerCase(Locale.ROOT))).orElse(url);
+        url.host().map(host -> url.withHost(PhpValues.lowerCase(host))).orElse(url);
     String query = url.query().orElse("");
     String fragment = fragment(url.fragment().orElse(""));
     // Parameters in the fragment are looked at only where there is no query.

@@ -165,11 +165,19 @@ final class HitRecorder {
 
   private Visit newVisit(PreparedHit prepared, Place place, boolean isConverted) {
     VisitorId unknown = new VisitorId(random.nextLong());
-    return VisitRows.begin(
-        new VisitRows.Begin(prepared.hit(), place.match().known(), unknown),
-        prepared.ids(),
-        place.referrer(),
-        isConverted);
+    Visit visit =
+        VisitRows.begin(
+            new VisitRows.Begin(prepared.hit(), place.match().known(), unknown),
+            prepared.ids(),
+            place.referrer(),
+            isConverted);
+    if (place.match().continues()) {
+      // Matomo had loaded the visit that a campaign ends now, and keeps its address.
+      visit.set(
+          VisitColumns.LOCATION_IP,
+          place.match().known().orElseThrow().value(VisitColumns.LOCATION_IP));
+    }
+    return visit;
   }
 
   private RecordedHit proceed(PreparedHit prepared, Place place, boolean isConverted) {

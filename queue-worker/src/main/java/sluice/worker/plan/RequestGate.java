@@ -39,12 +39,21 @@ final class RequestGate {
 
   /** The refusal of a request for a site that does not exist. */
   DroppedException unknownSite(SiteRequest sent) {
-    boolean isExcluded = exclusion(sent, sent.address().address()).isPresent();
     return new DroppedException(
-        HitOutcome.REFUSED_UNKNOWN_SITE,
-        isExcluded
-            ? Optional.empty()
-            : TrackingFailure.of(sent.request(), TrackingFailure.Kind.INVALID_SITE));
+        HitOutcome.REFUSED_UNKNOWN_SITE, failure(sent, TrackingFailure.Kind.INVALID_SITE));
+  }
+
+  /**
+   * What the UI will show: nothing of hits that are excluded anyway. Who may not set an address has
+   * none by which a hit could be excluded.
+   */
+  private Optional<TrackingFailure> failure(SiteRequest sent, TrackingFailure.Kind kind) {
+    ClientAddress address = sent.address();
+    boolean isTrusted =
+        !address.needsToken() || !sent.settings().authentication().required();
+    return isTrusted && exclusion(sent, address.address()).isPresent()
+        ? Optional.empty()
+        : TrackingFailure.of(sent.request(), kind);
   }
 
   /** The columns location_* that the request sets. */
@@ -108,12 +117,9 @@ final class RequestGate {
     String token = sent.request().tokenAuth().orElse("");
     int idSite = sent.knownSite().idSite();
     if (!context.rules().stored().tokens().isValid(idSite, token, false)) {
-      boolean isExcluded = exclusion(sent, IpAddress.parse(sent.headerAddress())).isPresent();
       throw new DroppedException(
           HitOutcome.REFUSED_NOT_AUTHENTICATED,
-          isExcluded
-              ? Optional.empty()
-              : TrackingFailure.of(sent.request(), TrackingFailure.Kind.NOT_AUTHENTICATED));
+          failure(sent, TrackingFailure.Kind.NOT_AUTHENTICATED));
     }
   }
 

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import sluice.request.PhpUrl;
+import sluice.request.PhpValues;
 import sluice.site.Site;
 
 /**
@@ -111,12 +111,12 @@ public final class KnownUrls {
   }
 
   private static String canonicalHost(PhpUrl url) {
-    String host = url.host().orElse("").toLowerCase(Locale.ROOT);
+    String host = PhpValues.lowerCase(url.host().orElse(""));
     return host.startsWith("www.") ? host.substring("www.".length()) : host;
   }
 
   private static String canonicalPath(PhpUrl url) {
-    String path = url.path().orElse(ROOT).toLowerCase(Locale.ROOT);
+    String path = PhpValues.lowerCase(url.path().orElse(ROOT));
     return path.endsWith(ROOT) ? path : path + ROOT;
   }
 

@@ -2,7 +2,6 @@ package sluice.worker.referrer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -70,8 +69,8 @@ public final class ReferrerDetector {
       String keyword = decoded(request.text("_rck"));
       return new StoredReferrer(
           ReferrerType.CAMPAIGN.code(),
-          Optional.of(campaign.toLowerCase(Locale.ROOT)),
-          Optional.of(keyword.toLowerCase(Locale.ROOT)));
+          Optional.of(lower(campaign)),
+          Optional.of(lower(keyword)));
     }
     String referrerUrl = request.text("_ref");
     boolean isOfCampaign =
@@ -165,14 +164,14 @@ public final class ReferrerDetector {
     if (!campaign.hasName()) {
       return Optional.empty();
     }
-    String name = campaign.name().toLowerCase(Locale.ROOT);
+    String name = lower(campaign.name());
     String keyword =
         campaign.hasKeyword() ? campaign.keyword() : fallbackKeyword(name, source, hit.stored());
     return Optional.of(
         new Found(
             ReferrerType.CAMPAIGN,
             Optional.of(name),
-            Optional.of(keyword.toLowerCase(Locale.ROOT))));
+            Optional.of(lower(keyword))));
   }
 
   /**
@@ -183,7 +182,7 @@ public final class ReferrerDetector {
     boolean isSameCampaign =
         stored.type() == ReferrerType.CAMPAIGN.code()
             && PhpValues.looselyEqual(
-                stored.name().orElse("").toLowerCase(Locale.ROOT), cutName(name));
+                lower(stored.name().orElse("")), cutName(name));
     return isSameCampaign ? stored.keyword().orElse("") : source.host();
   }
 
@@ -245,7 +244,7 @@ public final class ReferrerDetector {
   }
 
   private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return PhpValues.lowerCase(text);
   }
 
   /** What a hit brings to the detection besides its urls. */

@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import sluice.request.PhpValues;
 import sluice.request.QueryParameters;
@@ -155,12 +154,12 @@ record SearchReader(
 
     private String decoded(List<String> charsets) {
       byte[] raw = bytes.getBytes(StandardCharsets.ISO_8859_1);
-      return charsets.stream()
-          .flatMap(name -> KeywordCharset.named(name).stream())
-          .flatMap(charset -> PercentText.text(raw, charset).stream())
-          .findFirst()
-          .orElseGet(() -> new String(raw, StandardCharsets.UTF_8).replace('\uFFFD', '?'))
-          .toLowerCase(Locale.ROOT);
+      return PhpValues.lowerCase(
+          charsets.stream()
+              .flatMap(name -> KeywordCharset.named(name).stream())
+              .flatMap(charset -> PercentText.text(raw, charset).stream())
+              .findFirst()
+              .orElseGet(() -> new String(raw, StandardCharsets.UTF_8).replace('\uFFFD', '?')));
     }
   }
 

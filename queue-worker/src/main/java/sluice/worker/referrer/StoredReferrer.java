@@ -1,6 +1,5 @@
 package sluice.worker.referrer;
 
-import java.util.Locale;
 import java.util.Optional;
 import sluice.request.PhpValues;
 
@@ -36,6 +35,6 @@ public record StoredReferrer(int type, Optional<String> name, Optional<String> k
   }
 
   private static String lower(Optional<String> text) {
-    return text.orElse("").toLowerCase(Locale.ROOT);
+    return PhpValues.lowerCase(text.orElse(""));
   }
 }

@@ -1,6 +1,5 @@
 package sluice.worker.visit;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.request.PhpValue;
@@ -53,6 +52,6 @@ final class ExcludedRequests {
   }
 
   private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return PhpValues.lowerCase(text);
   }
 }

@@ -72,7 +72,7 @@ final class NewVisitRow {
     row.put(VisitColumns.IDVISITOR, idVisitor.bytes());
     row.put(VisitColumns.LAST_ACTION, hit.time());
     row.put(VisitColumns.CONFIG_ID, hit.visitor().configId().bytes());
-    row.put("location_ip", hit.origin().storedIp().bytes());
+    row.put(VisitColumns.LOCATION_IP, hit.origin().storedIp().bytes());
     hit.visitDimensions().forEach((index, value) -> row.put(VisitColumns.dimension(index), value));
     visitor();
     row.put(VisitColumns.FIRST_ACTION, hit.time());

@@ -15,6 +15,10 @@ public final class VisitColumns {
   public static final String LAST_ACTION = "visit_last_action_time";
 
   public static final String CONFIG_ID = "config_id";
+
+  /** Four or sixteen bytes. */
+  public static final String LOCATION_IP = "location_ip";
+
   public static final String IDSITE = "idsite";
   public static final String LAST_IDLINK_VA = "last_idlink_va";
   public static final String USER_ID = "user_id";
@@ -69,6 +73,7 @@ public final class VisitColumns {
           IDSITE,
           IDVISITOR,
           CONFIG_ID,
+          LOCATION_IP,
           FIRST_ACTION,
           LAST_ACTION,
           LAST_IDLINK_VA,

@@ -50,6 +50,7 @@ class UrlCleanerTest {
         "http://e.org/?a%5B%5D=1&A%5b%5d=2~HTTP e.org/?a[]=1&A[]=2",
         "http://e.org/?GCLID=1&Utm_Term=2&x~HTTP e.org/?x",
         "http://e.org/x?0~HTTP e.org/x",
+        "http://ΟΔΟΣ/x~HTTP οδοσ/x",
       })
   void urlIsStoredWithoutPrefix(String url, String expected) {
     assertThat(stored(SITE, url)).isEqualTo(expected);

@@ -257,4 +257,13 @@ class CombinationsIT {
         hit("10:00:01", "city", "Ulm"));
     assertThat(visits("location_country, location_city")).isEqualTo("DE,Ulm");
   }
+
+  @Test
+  void visitThatACampaignForcesKeepsTheAddressOfTheOneBefore() throws SQLException {
+    run(
+        hit("10:00:00", "url", SHOP + "?utm_campaign=one", "cip", "203.0.113.9"),
+        hit("10:01:00", "url", SHOP + "?utm_campaign=two", "cip", "198.51.100.7"),
+        hit("10:02:00", "new_visit", "1", "cip", "192.0.2.1"));
+    assertThat(visits("HEX(location_ip)")).isEqualTo("CB000000 CB000000 C0000000");
+  }
 }

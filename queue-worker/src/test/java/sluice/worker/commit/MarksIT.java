@@ -105,6 +105,17 @@ class MarksIT {
   }
 
   @Test
+  void excludedHitIsNotedAsAFailureOnlyWhenItsAddressIsNotTrusted() throws SQLException {
+    replay.run(
+        List.of(
+            page("2026-10-12 10:00:00", "idsite", "77", "rec", "0"),
+            page("2026-10-12 10:00:00", "idsite", "78", "rec", "0", "cip", "")),
+        1);
+    assertThat(column("SELECT CONCAT(idsite, '/', idfailure) FROM matomo_tracking_failure"))
+        .containsExactly("77/1");
+  }
+
+  @Test
   void touchedVisitsAreListedForEachBatchWithoutAGap() throws SQLException {
     replay.run(
         List.of(
