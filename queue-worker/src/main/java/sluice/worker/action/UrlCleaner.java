@@ -73,8 +73,7 @@ public final class UrlCleaner {
   }
 
   private String cleaned(PhpUrl url, ParameterNames alsoExcluded) {
-    PhpUrl lowerHost =
-        url.host().map(host -> url.withHost(PhpValues.lowerCase(host))).orElse(url);
+    PhpUrl lowerHost = url.host().map(host -> url.withHost(PhpValues.lowerCase(host))).orElse(url);
     String query = url.query().orElse("");
     String fragment = fragment(url.fragment().orElse(""));
     // Parameters in the fragment are looked at only where there is no query.

@@ -49,8 +49,7 @@ final class RequestGate {
    */
   private Optional<TrackingFailure> failure(SiteRequest sent, TrackingFailure.Kind kind) {
     ClientAddress address = sent.address();
-    boolean isTrusted =
-        !address.needsToken() || !sent.settings().authentication().required();
+    boolean isTrusted = !address.needsToken() || !sent.settings().authentication().required();
     return isTrusted && exclusion(sent, address.address()).isPresent()
         ? Optional.empty()
         : TrackingFailure.of(sent.request(), kind);

@@ -68,9 +68,7 @@ public final class ReferrerDetector {
     if (!PhpValues.isEmpty(campaign)) {
       String keyword = decoded(request.text("_rck"));
       return new StoredReferrer(
-          ReferrerType.CAMPAIGN.code(),
-          Optional.of(lower(campaign)),
-          Optional.of(lower(keyword)));
+          ReferrerType.CAMPAIGN.code(), Optional.of(lower(campaign)), Optional.of(lower(keyword)));
     }
     String referrerUrl = request.text("_ref");
     boolean isOfCampaign =
@@ -168,10 +166,7 @@ public final class ReferrerDetector {
     String keyword =
         campaign.hasKeyword() ? campaign.keyword() : fallbackKeyword(name, source, hit.stored());
     return Optional.of(
-        new Found(
-            ReferrerType.CAMPAIGN,
-            Optional.of(name),
-            Optional.of(lower(keyword))));
+        new Found(ReferrerType.CAMPAIGN, Optional.of(name), Optional.of(lower(keyword))));
   }
 
   /**
@@ -181,8 +176,7 @@ public final class ReferrerDetector {
   private static String fallbackKeyword(String name, Source source, StoredReferrer stored) {
     boolean isSameCampaign =
         stored.type() == ReferrerType.CAMPAIGN.code()
-            && PhpValues.looselyEqual(
-                lower(stored.name().orElse("")), cutName(name));
+            && PhpValues.looselyEqual(lower(stored.name().orElse("")), cutName(name));
     return isSameCampaign ? stored.keyword().orElse("") : source.host();
   }
 
