@@ -75,15 +75,6 @@ class DatabaseBackendIT {
   }
 
   @Test
-  void aTrimOfSomethingElseRemovesNothing() throws Exception {
-    fill("trackingQueueV1", "a", 3);
-    try (QueueLists lists = backend().lists()) {
-      assertThat(lists.trim(0, 2, "0".repeat(40), "0".repeat(40))).isFalse();
-      assertThat(lists.read(0, 1, 10).get()).hasSize(2);
-    }
-  }
-
-  @Test
   void locksExcludeEachOtherAndRunOut() throws Exception {
     try (QueueLocks one = backend().locks();
         QueueLocks other = backend().locks()) {

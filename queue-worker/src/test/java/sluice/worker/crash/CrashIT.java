@@ -11,7 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,20 +35,26 @@ import sluice.worker.drain.TestQueue;
 
 /**
  * Whatever is killed, stopped or cut off, and whenever: each hit is in the database exactly once.
- * {@code -Dsluice.crash.faults=N} sets how many faults there are, {@code -Dsluice.crash.seed=N}
- * their row.
+ * {@code -Dsluice.crash.kills=N} sets how many times something is killed with SIGKILL, the other
+ * faults come on top; {@code -Dsluice.crash.seed=N} sets their row.
  */
 class CrashIT {
   private static final int QUEUES = 5;
   private static final int WORKERS = 2;
-  private static final int FAULTS = Integer.getInteger("sluice.crash.faults", 210);
+  private static final int KILLS = Integer.getInteger("sluice.crash.kills", 200);
   private static final long SEED = Long.getLong("sluice.crash.seed", System.nanoTime());
 
   /** Short, so that many takeovers fit in; milliseconds. */
   private static final String LEASE_MS = "900";
 
-  /** After the last fault the queues must be empty within this. */
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+  /** How long SIGSTOP lasts: longer than a lease, so that another owns the queues afterwards. */
+  private static final Duration FREEZE = Duration.ofMillis(1300);
+
+  /** After a fault work must go on, and after the last one the queues must be empty, in this. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** A fault comes so long at most after a commit was seen: anywhere in the next batches. */
+  private static final int MOMENT_MS = 60;
 
   /** The worst case, an answer that is lost, comes up more often. */
   private static final List<CutProxy.Cut> CUTS =
@@ -54,24 +65,19 @@ class CrashIT {
           CutProxy.Cut.AFTER,
           CutProxy.Cut.STALL);
 
-  private enum Fault {
-    KILL_WORKER,
-    TERMINATE_WORKER,
-    FREEZE_WORKER,
-    CUT_COMMIT,
-    KILL_MARIADB,
-    KILL_REDIS
-  }
+  /** A worker with its own way to the database. */
+  private record Running(WorkerProcess process, CutProxy proxy) {}
 
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
-  private final List<WorkerProcess> workers = new ArrayList<>();
-  private final List<WorkerProcess> spares = new ArrayList<>();
+  private final Deque<Running> workers = new ArrayDeque<>();
+  private final List<Running> all = new ArrayList<>();
+  private Running spare;
+  private int cuts;
   private EmbeddedMariaDb mariaDb;
   private EmbeddedRedis redis;
-  private CutProxy proxy;
 
   @BeforeEach
   void start() throws Exception {
@@ -83,22 +89,18 @@ class CrashIT {
     try (Connection connection = connect()) {
       MarkerTracking.createTable(connection);
     }
-    proxy = new CutProxy(mariaDb.port());
+    spare = spawn();
     for (int i = 0; i < WORKERS; i++) {
-      spares.add(spawn());
-      workers.add(nextWorker());
+      addWorker();
     }
   }
 
   @AfterEach
   void stop() throws Exception {
-    for (WorkerProcess worker : workers) {
-      worker.kill();
+    for (Running worker : all) {
+      worker.process().close();
+      worker.proxy().close();
     }
-    for (WorkerProcess spare : spares) {
-      spare.kill();
-    }
-    proxy.close();
     redis.close();
     mariaDb.close();
   }
@@ -108,104 +110,109 @@ class CrashIT {
     MarkerProducer producer = new MarkerProducer(RedisURI.create(redis.uri(0)), QUEUES, 40);
     Thread producing = new Thread(producer, "producer");
     producing.start();
-    for (int i = 0; i < FAULTS; i++) {
-      commitAFew();
-      Fault fault = nextFault();
+    for (Fault fault : Fault.row(KILLS, random)) {
       inflict(fault);
       done.merge(fault, 1, Integer::sum);
     }
-    proxy.arm(CutProxy.Cut.NONE);
     producer.stop();
     producing.join();
     awaitDrained();
     verify(producer);
-  }
-
-  private Fault nextFault() {
-    int dice = random.nextInt(100);
-    if (dice < 48) {
-      return Fault.KILL_WORKER;
-    }
-    if (dice < 78) {
-      return Fault.CUT_COMMIT;
-    }
-    if (dice < 88) {
-      return Fault.KILL_REDIS;
-    }
-    if (dice < 94) {
-      return Fault.KILL_MARIADB;
-    }
-    return dice < 97 ? Fault.FREEZE_WORKER : Fault.TERMINATE_WORKER;
+    assertThat(kills()).as("kill -9, " + story()).isGreaterThanOrEqualTo(KILLS);
   }
 
   private void inflict(Fault fault) throws Exception {
-    int victim = random.nextInt(WORKERS);
     switch (fault) {
       case KILL_WORKER -> {
-        workers.get(victim).kill();
-        workers.set(victim, nextWorker());
+        Running victim = workers.removeFirst();
+        awaitCommit(List.of(victim));
+        victim.process().kill();
+        addWorker();
       }
       case TERMINATE_WORKER -> {
-        workers.get(victim).terminate();
-        workers.set(victim, nextWorker());
+        Running victim = workers.removeFirst();
+        awaitCommit(List.of(victim));
+        victim.process().terminate();
+        addWorker();
       }
       case FREEZE_WORKER -> {
-        // past its lease, so that another owns its queues when it goes on
-        workers.get(victim).freeze();
-        Thread.sleep(1300 + random.nextInt(400));
-        workers.get(victim).thaw();
+        Running victim = workers.getFirst();
+        awaitCommit(List.of(victim));
+        victim.process().freeze();
+        await().pollDelay(FREEZE).until(() -> true);
+        victim.process().thaw();
       }
       case CUT_COMMIT -> {
-        int before = proxy.cuts();
-        proxy.arm(CUTS.get(random.nextInt(CUTS.size())));
-        await().atMost(DRAIN_LIMIT).until(() -> proxy.cuts() > before);
+        CutProxy victim = workers.getFirst().proxy();
+        victim.arm(CUTS.get(random.nextInt(CUTS.size())));
+        await().atMost(LIMIT).until(() -> !victim.isArmed());
+        cuts++;
       }
       case KILL_MARIADB -> {
-        mariaDb.kill();
+        awaitCommit(workers);
+        killed(mariaDb.pid(), mariaDb::kill);
         mariaDb.restart();
       }
       case KILL_REDIS -> {
-        redis.kill();
+        awaitCommit(workers);
+        killed(redis.pid(), redis::kill);
         redis.restart();
       }
     }
   }
 
-  /** Faults come under load: a moment of work lies between two of them. */
-  private void commitAFew() throws InterruptedException {
-    Thread.sleep(50 + random.nextInt(250));
+  /** What died by itself was not killed. */
+  private static void killed(long pid, Runnable kill) {
+    assertThat(ProcessHandle.of(pid)).as("server before it is killed").isPresent();
+    kill.run();
+    assertThat(ProcessHandle.of(pid)).as("server after it was killed").isEmpty();
   }
 
-  private WorkerProcess nextWorker() throws IOException {
-    WorkerProcess worker = spares.remove(0);
-    worker.go();
-    spares.add(spawn());
-    return worker;
+  /** Faults come under load: one of these has committed since the last one, and goes on. */
+  private void awaitCommit(Collection<Running> anyOf) {
+    List<Integer> before = anyOf.stream().map(worker -> worker.proxy().commits()).toList();
+    List<Running> watched = List.copyOf(anyOf);
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () ->
+                IntStream.range(0, watched.size())
+                    .anyMatch(i -> watched.get(i).proxy().commits() > before.get(i)));
+    // no condition is waited for: the moment is to be a random one
+    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(MOMENT_MS)).toNanos());
   }
 
-  private WorkerProcess spawn() throws IOException {
+  private void addWorker() throws IOException {
+    spare.process().go();
+    workers.addLast(spare);
+    spare = spawn();
+  }
+
+  private Running spawn() throws IOException {
+    CutProxy proxy = new CutProxy(mariaDb.port());
     String url =
         "jdbc:mariadb://127.0.0.1:"
             + proxy.port()
-            + "/crash?connectTimeout=2000&socketTimeout=2000";
-    return WorkerProcess.spawn(
-        directory.resolve("workers.log"),
-        List.of(
-            url,
-            mariaDb.user(),
-            mariaDb.password(),
-            redis.uri(0),
-            Integer.toString(QUEUES),
-            LEASE_MS));
+            + "/crash?connectTimeout=2000&socketTimeout=1000";
+    WorkerProcess process =
+        WorkerProcess.spawn(
+            directory.resolve("workers.log"),
+            List.of(
+                url,
+                mariaDb.user(),
+                mariaDb.password(),
+                redis.uri(0),
+                Integer.toString(QUEUES),
+                LEASE_MS));
+    Running worker = new Running(process, proxy);
+    all.add(worker);
+    return worker;
   }
 
-  private void awaitDrained() throws Exception {
-    long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
+  private void awaitDrained() {
     try (TestQueue queue = TestQueue.at(redis.uri(0))) {
-      while (queue.total(QUEUES) > 0) {
-        assertThat(System.nanoTime()).as("drained in time, " + story()).isLessThan(deadline);
-        Thread.sleep(50);
-      }
+      await("drained, " + story()).atMost(LIMIT).until(() -> queue.total(QUEUES) == 0);
     }
   }
 
@@ -226,8 +233,15 @@ class CrashIT {
     System.out.println("crash test: hits=" + producer.certain().size() + " " + story());
   }
 
+  private int kills() {
+    return done.entrySet().stream()
+        .filter(entry -> entry.getKey().isKill())
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
   private String story() {
-    return "seed=" + SEED + " faults=" + done + " commits cut=" + proxy.cuts();
+    return "seed=" + SEED + " kill-9=" + kills() + " faults=" + done + " commits cut=" + cuts;
   }
 
   private Connection connect() throws SQLException {

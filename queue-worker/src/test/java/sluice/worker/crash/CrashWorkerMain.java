@@ -25,7 +25,7 @@ import sluice.worker.lease.LeaseTimes;
  * one is up before it is needed; ends with its parent.
  */
 public final class CrashWorkerMain {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
   private CrashWorkerMain() {}
 

@@ -30,7 +30,7 @@ final class CutProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final AtomicReference<Cut> armed = new AtomicReference<>(Cut.NONE);
-  private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger commits = new AtomicInteger();
 
   CutProxy(int target) throws IOException {
     this.target = target;
@@ -47,8 +47,14 @@ final class CutProxy implements AutoCloseable {
     armed.set(cut);
   }
 
-  int cuts() {
-    return cuts.get();
+  /** Whether the cut is still to come. */
+  boolean isArmed() {
+    return armed.get() != Cut.NONE;
+  }
+
+  /** How many COMMITs were seen. */
+  int commits() {
+    return commits.get();
   }
 
   @Override
@@ -81,9 +87,7 @@ final class CutProxy implements AutoCloseable {
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
         if (isUpward && isCommit(buffer, length)) {
           cut.set(armed.getAndSet(Cut.NONE));
-          if (cut.get() != Cut.NONE) {
-            cuts.incrementAndGet();
-          }
+          commits.incrementAndGet();
         }
         if (isUpward && cut.get() == Cut.BEFORE || !isUpward && cut.get() == Cut.AFTER) {
           from.setSoLinger(true, 0);

@@ -62,21 +62,20 @@ class TakeoverIT {
 
   @Test
   void afterSigkillWithin15SecondsAndAfterSigtermAtOnce() throws Exception {
-    WorkerProcess first = startWorker();
-    pushAndAwait(1, LIMIT);
-    WorkerProcess second = startWorker();
-    awaitProcesses(2);
-    try {
-      first.kill();
-      pushAndAwait(2, Duration.ofSeconds(15));
-      WorkerProcess third = startWorker();
-      awaitProcesses(2);
-      second.terminate();
-      // Less than the lease's time to live: it was given back, not waited for.
-      pushAndAwait(3, Duration.ofSeconds(6));
-      third.kill();
-    } finally {
-      second.kill();
+    try (WorkerProcess first = startWorker()) {
+      pushAndAwait(1, LIMIT);
+      try (WorkerProcess second = startWorker()) {
+        awaitProcesses(2);
+        first.kill();
+        pushAndAwait(2, Duration.ofSeconds(15));
+        try (WorkerProcess third = startWorker()) {
+          awaitProcesses(2);
+          second.terminate();
+          // Less than the lease's time to live: it was given back, not waited for.
+          pushAndAwait(3, Duration.ofSeconds(6));
+          assertThat(third.isAlive()).isTrue();
+        }
+      }
     }
   }
 

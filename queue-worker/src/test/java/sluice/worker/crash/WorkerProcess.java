@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A worker JVM as a child of the test. Confined to one thread. */
-final class WorkerProcess {
+final class WorkerProcess implements AutoCloseable {
+  /** The status of a process that SIGKILL has ended. */
+  private static final int KILLED = 128 + 9;
+
   private final Process process;
 
   private WorkerProcess(Process process) {
@@ -39,10 +42,23 @@ final class WorkerProcess {
     return process.isAlive();
   }
 
-  /** SIGKILL. */
-  void kill() throws InterruptedException {
+  /**
+   * SIGKILL.
+   *
+   * @throws IllegalStateException if it had ended by itself
+   */
+  void kill() {
+    close();
+    if (process.exitValue() != KILLED) {
+      throw new IllegalStateException("a worker had ended with status " + process.exitValue());
+    }
+  }
+
+  /** SIGKILL, if it still runs. */
+  @Override
+  public void close() {
     process.destroyForcibly();
-    process.waitFor(10, TimeUnit.SECONDS);
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   /** SIGTERM. */
