@@ -40,7 +40,7 @@ record Pipeline(TrackerIngest ingest, QueueWorker worker, Archiver archiver) {
   static Pipeline start(Setup setup, ProcessShell shell)
       throws IOException, SQLException, BackendException {
     TrackerIngest ingest = IngestPart.start(setup.ingest(), shell);
-    QueueWorker worker = WorkerPart.start(setup.worker(), shell);
+    QueueWorker worker = WorkerPart.start(setup.worker(), shell, WorkerPart.Company.INGEST);
     Archiver archiver = ArchivePart.start(setup.archive(), shell);
     return new Pipeline(ingest, worker, archiver);
   }

@@ -103,6 +103,11 @@ final class ProcessShell {
     return health;
   }
 
+  /** How long systemd waits for a sign of life; empty if it does not watch. */
+  Optional<Duration> watchdogLimit() {
+    return systemd.watchdogLimit();
+  }
+
   String adminUrl() {
     return admin.url();
   }

@@ -38,7 +38,7 @@ final class WorkerCommand implements Subcommand {
     ProcessShell shell =
         ProcessShell.open(
             "sluice worker", installation, once ? ProcessShell.ANY_PORT : ProcessShell.WORKER_PORT);
-    QueueWorker worker = WorkerPart.start(setup, shell);
+    QueueWorker worker = WorkerPart.start(setup, shell, WorkerPart.Company.NONE);
     if (!once) {
       return shell.serve();
     }

@@ -26,6 +26,7 @@ import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.QueueTables;
+import sluice.worker.drain.Waiting;
 import sluice.worker.plan.BatchTracking;
 
 /** The worker as the command line configures it. */
@@ -53,10 +54,21 @@ final class WorkerPart {
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
 
   /**
-   * Hits that wait so long without a finished batch mean that the process hangs: the watchdog may
-   * end it.
+   * Hits that wait so long without a finished batch mean that the process hangs, unless systemd's
+   * watchdog has a limit of its own.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
+
+  /** An attempt to reach a server was just made if it is not older. */
+  private static final Duration RECENT = Duration.ofSeconds(60);
+
+  /** What the process does besides. */
+  enum Company {
+    /** Nothing: starting it again costs nobody anything, also while a server is away. */
+    NONE,
+    /** It answers clients, who must not feel that the worker waits for the database. */
+    INGEST
+  }
 
   private WorkerPart() {}
 
@@ -85,7 +97,7 @@ final class WorkerPart {
    *
    * @throws SQLException when the database does not answer: the rules need its schema
    */
-  static QueueWorker start(Setup setup, ProcessShell shell)
+  static QueueWorker start(Setup setup, ProcessShell shell, Company company)
       throws SQLException, BackendException, IOException {
     DataSource source = Databases.of(setup.database());
     QueueTables tables = new QueueTables(setup.database().tablesPrefix());
@@ -122,19 +134,25 @@ final class WorkerPart {
                     ? Optional.empty()
                     : Optional.of(
                         "a worker thread has ended: see the log, and restart the process"));
+    Duration limit = shell.watchdogLimit().orElse(SILENCE_LIMIT);
     shell
         .health()
         .addLive(
-            "worker batches",
-            () ->
-                worker.silence().compareTo(SILENCE_LIMIT) <= 0
-                    ? Optional.empty()
-                    : Optional.of(
-                        "no batch was finished for "
-                            + worker.silence().toSeconds()
-                            + " s although hits wait"));
+            "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
     shell.status("worker", () -> lines(setup, worker, life));
     return worker;
+  }
+
+  /** What is wrong when no batch was finished for too long, and why as far as the worker knows. */
+  static Optional<String> silence(
+      Duration silence, Duration limit, Optional<Waiting> waiting, Company company) {
+    boolean isTrying = waiting.filter(why -> why.tried().compareTo(RECENT) <= 0).isPresent();
+    if (silence.compareTo(limit) <= 0 || company == Company.INGEST && isTrying) {
+      return Optional.empty();
+    }
+    String why = waiting.map(reason -> "; the worker " + reason).orElse("");
+    return Optional.of(
+        "no batch was finished for " + silence.toSeconds() + " s although hits may wait" + why);
   }
 
   /**
@@ -174,6 +192,7 @@ final class WorkerPart {
     lines.put("paused by Matomo", life.isPaused() ? "yes: maintenance or update" : "no");
     lines.put("requests recorded or refused", worker.requests());
     lines.put("seconds without a finished batch", worker.silence().toSeconds());
+    worker.waiting().ifPresent(waiting -> lines.put("now", waiting));
     return lines;
   }
 }

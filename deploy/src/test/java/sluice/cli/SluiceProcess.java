@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Sluice in a process of its own, started with this test's class path. Confined to one test. */
@@ -34,6 +35,13 @@ final class SluiceProcess implements AutoCloseable {
    */
   static SluiceProcess start(Path folder, String command, List<String> arguments)
       throws IOException {
+    return start(folder, command, arguments, Map.of());
+  }
+
+  /** The same with variables besides this process's own. */
+  static SluiceProcess start(
+      Path folder, String command, List<String> arguments, Map<String, String> variables)
+      throws IOException {
     int admin = freePort();
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,8 +50,10 @@ final class SluiceProcess implements AutoCloseable {
     line.addAll(arguments);
     line.addAll(List.of("--admin-listen", "127.0.0.1:" + admin));
     Path log = Files.createTempFile(folder, command, ".log");
-    Process process =
-        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(variables);
+    Process process = builder.start();
     return new SluiceProcess(process, log, admin);
   }
 

@@ -1,10 +1,12 @@
 package sluice.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.WorkerPresence;
 import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.Waiting;
 
 /** A running worker process, or the worker's part of one. Thread-safe. */
 public final class QueueWorker implements AutoCloseable {
@@ -54,7 +56,12 @@ public final class QueueWorker implements AutoCloseable {
     return threads.silence();
   }
 
-  /** Whether all worker threads run; false means a fault of ours, and the process should end. */
+  /** What the slowest worker tries again and again; empty if its last attempt did not fail. */
+  public Optional<Waiting> waiting() {
+    return threads.waiting();
+  }
+
+  /** Whether all its threads run; false means a fault of ours, and the process should end. */
   public boolean isRunning() {
     return threads.isRunning();
   }

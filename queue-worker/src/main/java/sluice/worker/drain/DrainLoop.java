@@ -2,7 +2,6 @@ package sluice.worker.drain;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
@@ -10,9 +9,7 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
-import sluice.worker.batch.BatchItem;
 import sluice.worker.batch.QueueView;
-import sluice.worker.plan.BatchTracking.Prepared;
 
 /**
  * One worker: drains the queues that are leased to it, in turn, until it is stopped.
@@ -43,28 +40,16 @@ final class DrainLoop implements Runnable {
   /** Between two looks at queues that have nothing to do. */
   private static final Duration IDLE = Duration.ofMillis(20);
 
-  /** Between two looks at the dead-letter table's bounds. */
-  private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
-
-  /** So many sets that failed one after the other may be a fault of ours: slow down after them. */
-  private static final int SUSPICIOUS_FAILURES = 20;
-
-  /** What each further dead letter waits then. */
-  private static final Duration SUSPICIOUS_PAUSE = Duration.ofSeconds(5);
-
   private final DrainSources sources;
   private final QueueLists lists;
   private final DrainMetrics metrics;
   private final DrainProgress progress;
-  private final DeadLetterTable deadLetters;
-  private final BatchCommitter committer;
   private final QueueOwnership ownership;
   private final BatchPlanner planner;
-  private final RetryLog retryLog;
-  private final Backoff backoff = new Backoff();
+  private final Patience patience;
+  private final BatchAttempts attempts;
+  private final Burial burial;
   private long generation = -1;
-  private int failuresInARow;
-  private long purgedNanos = System.nanoTime();
 
   /** Owns the lists from now on. */
   DrainLoop(DrainSources sources, QueueLists lists, DrainSettings settings) {
@@ -73,11 +58,13 @@ final class DrainLoop implements Runnable {
     this.metrics = sources.metrics();
     this.progress = sources.progress();
     QueueCursor cursor = new QueueCursor(sources.tables(), sources.clock());
-    this.deadLetters = new DeadLetterTable(sources.tables(), sources.clock());
-    this.committer = new BatchCommitter(sources.tracking(), cursor, deadLetters, metrics);
+    DeadLetterTable letters = new DeadLetterTable(sources.tables(), sources.clock());
+    BatchCommitter committer = new BatchCommitter(sources.tracking(), cursor, letters, metrics);
     this.ownership = new QueueOwnership(sources, settings, cursor, committer);
     this.planner = new BatchPlanner(sources, settings, lists);
-    this.retryLog = new RetryLog("worker-" + sources.threadIndex());
+    this.patience = new Patience(sources.threadIndex(), progress);
+    this.attempts = new BatchAttempts(sources, planner, committer, ownership, patience);
+    this.burial = new Burial(letters, progress);
   }
 
   @Override
@@ -88,7 +75,7 @@ final class DrainLoop implements Runnable {
         next = stepOrRecover(next);
       }
     } finally {
-      ownership.giveUpAll(retryLog);
+      ownership.giveUpAll(patience);
       planner.close();
     }
   }
@@ -121,11 +108,11 @@ final class DrainLoop implements Runnable {
       current = BatchPlanner.join(planner.dispatch(ownership, true));
     }
     if (current.isEmpty() || current.get().batch().isNothing()) {
-      purgeNowAndThen();
+      burial.purgeNowAndThen(ownership);
       return idle();
     }
     Optional<Future<Planned>> ahead = planner.dispatch(ownership, false);
-    BatchOutcome outcome = attemptUntilDecided(current.get());
+    BatchOutcome outcome = attempts.untilDecided(current.get());
     boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(current.get().batch());
     Optional<Planned> next = BatchPlanner.join(ahead);
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
@@ -152,57 +139,19 @@ final class DrainLoop implements Runnable {
     ownership.loseSession();
     planner.awaitQuiet();
     metrics.retried(SqlFailure.of(cause));
-    waitAfter("database session", cause);
+    waitAfter("the database session", cause);
   }
 
   private void loseBackend(BackendException cause) {
     planner.awaitQuiet();
     generation = -1;
     metrics.backendFailed();
-    waitAfter("queue backend", cause);
+    waitAfter("the queue backend", cause);
   }
 
   private void waitAfter(String what, Exception cause) {
-    progress.alive(sources.threadIndex());
-    retryLog.retry(what, cause);
-    progress.pause(backoff.next(SqlFailure.RECONNECT));
-  }
-
-  /** Repeats what may pass, as long as connection and lease last. */
-  private BatchOutcome attemptUntilDecided(Planned planned) {
-    if (planned.batch().items().isEmpty()) {
-      return new BatchOutcome.Committed(Map.of());
-    }
-    Optional<Prepared> prepared = planned.prepared();
-    while (true) {
-      BatchOutcome outcome;
-      try {
-        if (prepared.isEmpty()) {
-          prepared = planner.prepareNow(planned.batch(), ownership.session());
-        }
-        outcome =
-            committer.attempt(
-                ownership.session().transaction(),
-                planned.view().lease(),
-                planned.batch(),
-                prepared.orElseThrow());
-      } catch (SQLException | RuntimeException | StackOverflowError e) {
-        outcome = BatchCommitter.outcomeOf(e);
-      }
-      if (!(outcome instanceof BatchOutcome.Retried retried)) {
-        backoff.reset();
-        return outcome;
-      }
-      metrics.retried(retried.failure());
-      metrics.outcome("retried");
-      progress.alive(sources.threadIndex());
-      retryLog.retry("batch of queue " + planned.batch().queue(), retried.cause());
-      boolean isLost = retried.failure() == SqlFailure.RECONNECT;
-      if (isLost || !planned.view().lease().isHeld() || progress.isStopping()) {
-        return outcome;
-      }
-      progress.pause(backoff.next(retried.failure()));
-    }
+    patience.failed(what, cause);
+    patience.pause(SqlFailure.RECONNECT);
   }
 
   /** Returns whether the next plan may stand. */
@@ -230,7 +179,7 @@ final class DrainLoop implements Runnable {
     progress.alive(sources.threadIndex());
     metrics.replays(batch.trim().replays());
     if (!batch.items().isEmpty()) {
-      failuresInARow = batch.sets().isEmpty() ? failuresInARow : 0;
+      burial.committed(batch);
       metrics.committed(batch, committed.hits());
       progress.committed(batch.requests());
     }
@@ -269,10 +218,10 @@ final class DrainLoop implements Runnable {
         DeadLetterTable.describe(cause));
     for (Batch single : batch.singles()) {
       Planned planned = new Planned(view, single, Optional.empty());
-      BatchOutcome outcome = attemptUntilDecided(planned);
+      BatchOutcome outcome = attempts.untilDecided(planned);
       if (outcome instanceof BatchOutcome.Failed failed) {
-        planned = new Planned(view, bury(single, failed.cause()), Optional.empty());
-        outcome = attemptUntilDecided(planned);
+        planned = new Planned(view, burial.bury(single, failed.cause()), Optional.empty());
+        outcome = attempts.untilDecided(planned);
       }
       if (outcome instanceof BatchOutcome.Failed failed) {
         throw new SQLException("a dead letter cannot be written", failed.cause());
@@ -282,26 +231,5 @@ final class DrainLoop implements Runnable {
       }
     }
     return afterTrim(view, batch, trim(batch));
-  }
-
-  /** The same batch of one, on its way to the dead letters. */
-  private Batch bury(Batch single, Throwable cause) {
-    String error = DeadLetterTable.describe(cause);
-    LOG.error("event=dead_letter queue={} error=\"{}\"", single.queue(), error);
-    failuresInARow++;
-    if (failuresInARow > SUSPICIOUS_FAILURES) {
-      progress.pause(SUSPICIOUS_PAUSE);
-    }
-    if (single.items().get(0).content() instanceof BatchItem.Tracked tracked) {
-      return single.dead(BatchItem.Dead.of(tracked.set(), error));
-    }
-    return single;
-  }
-
-  private void purgeNowAndThen() throws SQLException {
-    if (ownership.hasSession() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
-      purgedNanos = System.nanoTime();
-      deadLetters.purge(ownership.session().transaction());
-    }
   }
 }

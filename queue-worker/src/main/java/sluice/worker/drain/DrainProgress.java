@@ -1,43 +1,68 @@
 package sluice.worker.drain;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import sluice.worker.batch.TokenMask;
 
 /**
- * How the workers of a process get on, and the word to stop. Alive is a worker that finished an
- * attempt at a batch, or found nothing to do; a timer would say so of a hung one too. Thread-safe.
+ * How the workers of a process get on, and the word to stop. Alive is a worker that has finished a
+ * batch, or found nothing to do. An attempt that failed is no sign of life: a worker that tries for
+ * ever what can never succeed looks like that, and starting it again loses nothing. A timer would
+ * say alive of a hung one too. Thread-safe.
  */
 final class DrainProgress {
-  private final AtomicLongArray aliveNanos;
+  private final List<Life> lives = new ArrayList<>();
   private final AtomicLong requests = new AtomicLong();
   private final Set<Integer> seenEmpty = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  /** One worker thread's; written by it, read by anyone. */
+  private static final class Life {
+    private volatile long aliveNanos = System.nanoTime();
+    private volatile Optional<Failure> failure = Optional.empty();
+  }
+
+  /** The last attempt that failed, with nothing finished since. */
+  private record Failure(String what, String cause, long nanos) {}
+
   DrainProgress(int threads) {
-    aliveNanos = new AtomicLongArray(threads);
     for (int i = 0; i < threads; i++) {
-      alive(i);
+      lives.add(new Life());
     }
   }
 
+  /** A batch is finished, or there is nothing to do. */
   void alive(int threadIndex) {
-    aliveNanos.set(threadIndex, System.nanoTime());
+    Life life = lives.get(threadIndex);
+    life.failure = Optional.empty();
+    life.aliveNanos = System.nanoTime();
+  }
+
+  /** An attempt has failed and is to be repeated; no sign of life. */
+  void waits(int threadIndex, String what, String cause) {
+    lives.get(threadIndex).failure =
+        Optional.of(new Failure(what, TokenMask.masked(cause), System.nanoTime()));
   }
 
   /** How long the slowest worker has finished nothing while it had something to do. */
   Duration silence() {
-    long now = System.nanoTime();
-    long longest = 0;
-    for (int i = 0; i < aliveNanos.length(); i++) {
-      longest = Math.max(longest, now - aliveNanos.get(i));
-    }
-    return Duration.ofNanos(longest);
+    return since(slowest().aliveNanos);
+  }
+
+  /** What the slowest worker tries again and again; empty if its last attempt did not fail. */
+  Optional<Waiting> waiting() {
+    return slowest()
+        .failure
+        .map(failure -> new Waiting(failure.what(), failure.cause(), since(failure.nanos())));
   }
 
   void committed(int count) {
@@ -78,5 +103,13 @@ final class DrainProgress {
       Thread.currentThread().interrupt();
       stop();
     }
+  }
+
+  private Life slowest() {
+    return lives.stream().max(Comparator.comparing(life -> since(life.aliveNanos))).orElseThrow();
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,11 @@ public final class DrainThreads implements AutoCloseable {
     return progress.silence();
   }
 
+  /** What the slowest worker tries again and again; empty if its last attempt did not fail. */
+  public Optional<Waiting> waiting() {
+    return progress.waiting();
+  }
+
   /** Tracking requests committed since the start. */
   public long requests() {
     return progress.requests();
@@ -118,9 +124,9 @@ public final class DrainThreads implements AutoCloseable {
     return leases.share().filter(progress.seenEmpty()::containsAll).isPresent();
   }
 
-  /** Whether all worker threads run. */
+  /** Whether all worker threads and the lease thread run. */
   public boolean isRunning() {
-    return threads.stream().allMatch(Thread::isAlive);
+    return leases.isRunning() && threads.stream().allMatch(Thread::isAlive);
   }
 
   /** The number of queues that all processes agree on now. */

@@ -95,12 +95,12 @@ final class QueueOwnership {
   }
 
   /** Everything a successor waits for is let go at once; nothing is waited for here. */
-  void giveUpAll(RetryLog log) {
+  void giveUpAll(Patience patience) {
     for (QueueView view : List.copyOf(views.values())) {
       try {
         giveUp(view);
       } catch (SQLException e) {
-        log.retry("giving back queue " + view.queue(), e);
+        patience.failed("giving back queue " + view.queue(), e);
       }
     }
     sources.leases().leasesOf(sources.threadIndex()).forEach(sources.leases()::surrender);

@@ -89,6 +89,11 @@ public final class LeaseKeeper implements AutoCloseable {
     return share;
   }
 
+  /** Whether leases are taken and renewed. */
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
   /** The worker is done with the lease: no transaction under it is open any more. */
   public void surrender(QueueLease lease) {
     published.remove(lease);
@@ -123,7 +128,8 @@ public final class LeaseKeeper implements AutoCloseable {
         nextTick = System.nanoTime() + times.tick().toNanos();
         renewAll();
         rebalance();
-      } catch (BackendException e) {
+      } catch (BackendException | RuntimeException e) {
+        // a fault of ours too: without this thread the workers would find nothing to do, for ever
         listener.unreachable(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedMariaDb;
 import sluice.embedded.EmbeddedRedis;
+import sluice.worker.drain.CutProxy;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.TestQueue;
 

@@ -8,11 +8,11 @@ import java.util.Random;
 /** What is done to a running system. */
 enum Fault {
   /** kill -9. */
-  KILL_WORKER(60),
+  KILL_WORKER(50),
   /** kill -9. */
-  KILL_REDIS(30),
+  KILL_REDIS(39),
   /** kill -9. */
-  KILL_MARIADB(10),
+  KILL_MARIADB(11),
   /** A connection is cut off, or stalls, while it says COMMIT. */
   CUT_COMMIT(25),
   /** SIGSTOP past the lease, so that another owns its queues when it goes on. */

@@ -1,4 +1,4 @@
-package sluice.worker.crash;
+package sluice.worker.drain;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,17 +7,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A TCP proxy before MariaDB that cuts the next COMMIT it sees, in one of several ways.
- * Thread-safe.
+ * A TCP proxy before a server: it can stand still, lead elsewhere, and cut the next COMMIT that
+ * goes to MariaDB, in one of several ways. Thread-safe.
  */
-final class CutProxy implements AutoCloseable {
+public final class CutProxy implements AutoCloseable {
 
   /** What happens to a connection when it says COMMIT. */
-  enum Cut {
+  public enum Cut {
     NONE,
     /** The server never sees it. */
     BEFORE,
@@ -28,38 +30,79 @@ final class CutProxy implements AutoCloseable {
   }
 
   private final ServerSocket listener;
-  private final int target;
   private final AtomicReference<Cut> armed = new AtomicReference<>(Cut.NONE);
   private final AtomicInteger commits = new AtomicInteger();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile int target;
+  private boolean standsStill;
 
-  CutProxy(int target) throws IOException {
+  /** To a port of this machine. */
+  public CutProxy(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept, "proxy-accept");
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** The next COMMIT of any connection is cut. */
-  void arm(Cut cut) {
+  public void arm(Cut cut) {
     armed.set(cut);
   }
 
   /** Whether the cut is still to come. */
-  boolean isArmed() {
+  public boolean isArmed() {
     return armed.get() != Cut.NONE;
   }
 
   /** How many COMMITs were seen. */
-  int commits() {
+  public int commits() {
     return commits.get();
   }
 
+  /** From now on nothing is passed on; connections are accepted and stay open. */
+  public synchronized void standStill() {
+    standsStill = true;
+  }
+
+  /** Passes on what was held back, and all else again. */
+  public synchronized void goOn() {
+    standsStill = false;
+    notifyAll();
+  }
+
+  /** Resets all connections; what was held back is lost. New ones lead to the other port. */
+  public void leadTo(int port) throws IOException {
+    target = port;
+    reset();
+    goOn();
+  }
+
+  /** Takes no new connections and resets the present ones. */
   @Override
   public void close() throws IOException {
     listener.close();
+    reset();
+    goOn();
+  }
+
+  private void reset() throws IOException {
+    for (Socket socket : open) {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+  }
+
+  private synchronized void awaitGoing() {
+    try {
+      while (standsStill) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept() {
@@ -69,6 +112,8 @@ final class CutProxy implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
+        open.add(client);
+        open.add(server);
         AtomicReference<Cut> cut = new AtomicReference<>(Cut.NONE);
         start(() -> pump(client, server, cut, true), "proxy-up");
         start(() -> pump(server, client, cut, false), "proxy-down");
@@ -97,10 +142,13 @@ final class CutProxy implements AutoCloseable {
         if (!isUpward && cut.get() == Cut.STALL) {
           continue;
         }
+        awaitGoing();
         out.write(buffer, 0, length);
       }
     } catch (IOException e) {
       // one end is gone: try-with-resources closes the other
+    } finally {
+      open.remove(from);
     }
   }
 

@@ -1,0 +1,72 @@
+package sluice.worker.drain;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import sluice.worker.plan.BatchTracking.Prepared;
+
+/**
+ * Repeats a batch until it is decided what becomes of it. Confined to one worker thread, as what it
+ * is made of.
+ */
+final class BatchAttempts {
+  private final BatchPlanner planner;
+  private final BatchCommitter committer;
+  private final QueueOwnership ownership;
+  private final DrainMetrics metrics;
+  private final DrainProgress progress;
+  private final Patience patience;
+
+  BatchAttempts(
+      DrainSources sources,
+      BatchPlanner planner,
+      BatchCommitter committer,
+      QueueOwnership ownership,
+      Patience patience) {
+    this.planner = planner;
+    this.committer = committer;
+    this.ownership = ownership;
+    this.metrics = sources.metrics();
+    this.progress = sources.progress();
+    this.patience = patience;
+  }
+
+  /**
+   * Repeats what may pass, as long as connection and lease last and the process is not to stop;
+   * {@code Retried} says that one of these was over.
+   */
+  BatchOutcome untilDecided(Planned planned) {
+    if (planned.batch().items().isEmpty()) {
+      return new BatchOutcome.Committed(Map.of());
+    }
+    Optional<Prepared> prepared = planned.prepared();
+    while (true) {
+      BatchOutcome outcome;
+      try {
+        if (prepared.isEmpty()) {
+          prepared = planner.prepareNow(planned.batch(), ownership.session());
+        }
+        outcome =
+            committer.attempt(
+                ownership.session().transaction(),
+                planned.view().lease(),
+                planned.batch(),
+                prepared.orElseThrow());
+      } catch (SQLException | RuntimeException | StackOverflowError e) {
+        outcome = BatchCommitter.outcomeOf(e);
+      }
+      if (!(outcome instanceof BatchOutcome.Retried retried)) {
+        patience.over();
+        return outcome;
+      }
+      metrics.retried(retried.failure());
+      metrics.outcome("retried");
+      patience.failed("a batch of queue " + planned.batch().queue(), retried.cause());
+      boolean isLost = retried.failure() == SqlFailure.RECONNECT;
+      if (isLost || !planned.view().lease().isHeld() || progress.isStopping()) {
+        return outcome;
+      }
+      patience.pause(retried.failure());
+    }
+  }
+}

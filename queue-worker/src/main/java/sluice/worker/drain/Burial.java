@@ -1,0 +1,66 @@
+package sluice.worker.drain;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.worker.batch.Batch;
+import sluice.worker.batch.BatchItem;
+
+/**
+ * Turns what fails alone into a dead letter, slowly when many do, and keeps their table within its
+ * bounds. Confined to one worker thread.
+ */
+final class Burial {
+  private static final Logger LOG = LoggerFactory.getLogger(Burial.class);
+
+  /** Between two looks at the dead-letter table's bounds. */
+  private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** So many sets that failed one after the other may be a fault of ours: slow down after them. */
+  private static final int SUSPICIOUS_FAILURES = 20;
+
+  /** What each further dead letter waits then. */
+  private static final Duration SUSPICIOUS_PAUSE = Duration.ofSeconds(5);
+
+  private final DeadLetterTable letters;
+  private final DrainProgress progress;
+  private int failuresInARow;
+  private long purgedNanos = System.nanoTime();
+
+  Burial(DeadLetterTable letters, DrainProgress progress) {
+    this.letters = letters;
+    this.progress = progress;
+  }
+
+  /** A batch was committed; one with request sets in it shows that not all of them fail. */
+  void committed(Batch batch) {
+    if (!batch.sets().isEmpty()) {
+      failuresInARow = 0;
+    }
+  }
+
+  /** The same batch of one, on its way to the dead letters. */
+  Batch bury(Batch single, Throwable cause) {
+    String error = DeadLetterTable.describe(cause);
+    LOG.error("event=dead_letter queue={} error=\"{}\"", single.queue(), error);
+    failuresInARow++;
+    if (failuresInARow > SUSPICIOUS_FAILURES) {
+      progress.pause(SUSPICIOUS_PAUSE);
+    }
+    if (single.items().get(0).content() instanceof BatchItem.Tracked tracked) {
+      return single.dead(BatchItem.Dead.of(tracked.set(), error));
+    }
+    return single;
+  }
+
+  /** Called when there is nothing else to do. */
+  void purgeNowAndThen(QueueOwnership ownership) throws SQLException {
+    if (ownership.hasSession() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
+      purgedNanos = System.nanoTime();
+      Connection transaction = ownership.session().transaction();
+      letters.purge(transaction);
+    }
+  }
+}
