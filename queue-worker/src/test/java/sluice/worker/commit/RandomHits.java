@@ -44,7 +44,7 @@ final class RandomHits {
       params.put("url", "https://shop.example.org/" + one("a", "b", "thanks", "product-7"));
       visitor(params);
       kind(params);
-      boolean isLate = random.nextInt(10) == 0;
+      boolean isLate = random.nextInt(8) == 0;
       // No two hits share a second, so that a dump can tell visits apart.
       long time = start + i * STEP - (isLate ? random.nextInt(90) * STEP + 1 + i % 90 : 0);
       sets.add(
@@ -82,24 +82,28 @@ final class RandomHits {
   }
 
   private void kind(Map<String, String> params) {
-    switch (random.nextInt(12)) {
-      case 0 -> {
+    switch (random.nextInt(14)) {
+      case 0, 12, 13 -> {
         params.put("idgoal", "0");
         params.put("revenue", "5");
         params.put("ec_items", items());
       }
       case 1, 2 -> {
         params.put("idgoal", "0");
-        params.put("ec_id", "order-" + random.nextInt(8));
+        params.put("ec_id", "order-" + random.nextInt(14));
         params.put("revenue", "9.5");
         params.put("ec_items", items());
       }
       case 3 -> params.put("idgoal", "2");
-      case 4 -> params.put("ping", "1");
+      case 4 -> {
+        params.put("ping", "1");
+        lateTimings(params);
+      }
       case 5 -> {
         params.put("e_c", "video");
         params.put("e_a", one("play", "stop"));
         params.put("e_v", "3");
+        lateTimings(params);
       }
       case 6 -> params.put("search", one("cheese", "bread"));
       case 7 -> params.put("download", "https://shop.example.org/f.pdf");
@@ -110,10 +114,16 @@ final class RandomHits {
       default -> {
         params.put("action_name", one("", "One", "About us"));
         params.put("pv_id", one("aaaaaa", "bbbbbb"));
-        params.put("pf_srv", one("-1", "20"));
+        params.put("pf_srv", "-1");
         params.put("dimension3", one("x", "y"));
       }
     }
+  }
+
+  /** Timings of a page that was viewed before, in this visit perhaps. */
+  private void lateTimings(Map<String, String> params) {
+    params.put("pv_id", one("aaaaaa", "bbbbbb"));
+    params.put("pf_srv", Integer.toString(1 + random.nextInt(999)));
   }
 
   private String items() {

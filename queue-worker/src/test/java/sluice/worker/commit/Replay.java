@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.mariadb.jdbc.MariaDbDataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.MatomoConfig;
@@ -162,12 +163,28 @@ final class Replay {
     }
   }
 
+  /** The same in batches of different sizes. */
+  void run(List<RequestSet> sets, IntSupplier batchSizes) throws SQLException {
+    try (Connection autocommit = database.connect();
+        Connection transaction = database.connect()) {
+      run(autocommit, transaction, sets, batchSizes);
+    }
+  }
+
   void run(Connection autocommit, Connection transaction, List<RequestSet> sets, int batchSize)
+      throws SQLException {
+    run(autocommit, transaction, sets, () -> batchSize);
+  }
+
+  private void run(
+      Connection autocommit, Connection transaction, List<RequestSet> sets, IntSupplier batchSizes)
       throws SQLException {
     transaction.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     transaction.setAutoCommit(false);
-    for (int from = 0; from < sets.size(); from += batchSize) {
-      List<RequestSet> batch = sets.subList(from, Math.min(sets.size(), from + batchSize));
+    int to = 0;
+    for (int from = 0; from < sets.size(); from = to) {
+      to = Math.min(sets.size(), from + batchSizes.getAsInt());
+      List<RequestSet> batch = sets.subList(from, to);
       BatchTracking.Prepared prepared = tracking.prepare(autocommit, batch);
       tracking
           .write(transaction, new BatchPosition(queue, position, position + batch.size()), prepared)
