@@ -25,6 +25,8 @@ package sluice.log;
  *   <li>Hits of intranet sites trust cookies, always: in a PHP worker every second one does.
  *   <li>Names of one request are compared exactly: in Matomo the SKUs 0123 and 123 of one order
  *       become one if one of them exists.
+ *   <li>A hit without Accept-Language has no language: a PHP worker takes that of its own locale
+ *       (variable LANG), which says nothing about the visitor.
  *   <li>A wrong token is not counted in brute_force_log: a worker sees it long after the request.
  * </ul>
  */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,16 @@ class RequestSetCodecTest {
     assertThatThrownBy(() -> decode(json))
         .isInstanceOf(InvalidEntryException.class)
         .hasMessageContaining(reason);
+  }
+
+  /** What PHP leaves of a hit that is not UTF-8: the empty text, deflated (tracker.md 2.6, 6). */
+  @Test
+  void hitThatPhpLostIsAnEntryThatIsRefused() {
+    byte[] lost = HexFormat.of().parseHex("789c030000000001");
+
+    assertThatThrownBy(() -> RequestSetCodec.decode(lost, LIMIT))
+        .isInstanceOf(InvalidEntryException.class)
+        .hasMessageContaining("neither");
   }
 
   @Test

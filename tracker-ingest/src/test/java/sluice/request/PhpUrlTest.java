@@ -46,6 +46,8 @@ class PhpUrlTest {
           x:/y                                | scheme=x path=/y
           http:/x                             | scheme=http path=/x
           http://e.org:/x                     | scheme=http host=e.org path=/x
+          http://a b_c/x y                    | scheme=http host=a b_c path=/x y
+          http://e.org:65535/                 | scheme=http host=e.org port=65535 path=/
           http://e.org:0/x                    | scheme=http host=e.org port=0 path=/x
           http://e.org:8a/                    | scheme=http host=e.org port=8 path=/
           http://[::1]:8080/x                 | scheme=http host=[::1] port=8080 path=/x
@@ -77,6 +79,7 @@ class PhpUrlTest {
         "http://",
         "http:///x",
         "http://e.org:99999/x",
+        "http://e.org:65536/",
         "http://e.org:123456/",
         "http://e.org:abc/",
         "http://e.org:-1/",

@@ -122,6 +122,31 @@ class PhpValuesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      textBlock =
+          """
+          null   | true
+          false  | true
+          0      | true
+          0.0    | true
+          ""     | true
+          "0"    | true
+          []     | true
+          {}     | true
+          true   | false
+          "0.0"  | false
+          "00"   | false
+          " "    | false
+          "no"   | false
+          [0]    | false
+          -1     | false
+          """)
+  void emptyIsPhpsEmpty(String json, boolean expected) {
+    assertThat(PhpValues.isEmpty(PhpJson.decode(json).orElseThrow())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       quoteCharacter = '`',
       textBlock =
           """
@@ -257,6 +282,8 @@ class PhpValuesTest {
           0=x                | ["x"]
           a%3Db=1            | {"a=b":"1"}
           caf%E9=%E9         | {"caf\\u00e9":"\\u00e9"}
+          a=%zz&b=%&c=%4&+=d | {"a":"%zz","b":"%","c":"%4"}
+          a=x+y%2Bz          | {"a":"x y+z"}
           """)
   void parseStrBuildsWhatPhpBuilds(String query, String json) {
     assertThat(PhpJson.encode(PhpValues.parseStr(query))).isEqualTo(json.trim());

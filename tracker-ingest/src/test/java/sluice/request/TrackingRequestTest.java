@@ -118,6 +118,13 @@ class TrackingRequestTest {
     assertThat(json("{\"res\":" + value + "}").text("res")).isEqualTo(expected);
   }
 
+  @Test
+  void bytesThatAreNotUtf8AreReadAsLatin1AndEscaped() {
+    assertThat(query("action_name=caf%E9").text("action_name")).isEqualTo("café");
+    assertThat(query("action_name=%3Cb%3E+caf%E9+%26+%C3").text("action_name"))
+        .isEqualTo("&lt;b&gt; café &amp; Ã");
+  }
+
   @ParameterizedTest
   @CsvSource(
       textBlock =

@@ -89,6 +89,19 @@ class ActionRecognizerTest {
   }
 
   @Test
+  void textsOfEventsAndContentsAreStoredEscapedAndUncut() {
+    String longName = "n".repeat(2000);
+
+    assertThat(lookups(recognised("e_c", "a&b'", "e_a", "<x>", "e_n", longName)))
+        .isEqualTo(
+            "idaction_event_action=11:&lt;x&gt;"
+                + " idaction_event_category=10:a&amp;b&#039; idaction_name=12:"
+                + longName);
+    assertThat(lookups(recognised("c_n", "a&b", "c_p", "line\nbreak")))
+        .contains("idaction_content_name=13:a&amp;b", "idaction_content_piece=14:line\nbreak");
+  }
+
+  @Test
   void contentKeepsTheSchemeOfItsUrl() {
     ActionRecognition.Recognised it =
         recognised("url", URL, "c_n", "n", "c_p", "p", "c_t", "t", "c_i", "i", "q", "1");
@@ -196,6 +209,9 @@ class ActionRecognizerTest {
             "idaction_url=2:http://e.org/ idaction_product_name=6:A & B"
                 + " idaction_product_sku=5:s'1");
     assertThat(it.row().productPrice()).hasValue(9.99);
+    assertThat(recognised("_pkp", "abc").row().productPrice()).hasValue(0);
+    assertThat(recognised("_pkp", "1,5").row().productPrice()).hasValue(1);
+    assertThat(recognised("_pkp", "").row().productPrice()).isEmpty();
   }
 
   @Test

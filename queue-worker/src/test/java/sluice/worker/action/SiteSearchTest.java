@@ -50,6 +50,10 @@ class SiteSearchTest {
         "?q=x&search_count=abc~x||none",
         "?other=x~no search",
         "#q=whole~whole||none",
+        "?x=1&cat=c#?q=frag&y=2~frag|c|none",
+        "?query=second&q=first~first||none",
+        "?q=x&search_count=1.5~x||1",
+        "?q=CaSe&CAT=News~CaSe|News|none",
       })
   void keywordIsFoundInTheUrl(String query, String expected) {
     assertThat(found(Hits.hit("url", "http://example.org/" + query), SITE)).isEqualTo(expected);
@@ -77,6 +81,12 @@ class SiteSearchTest {
             "search_count", "3");
 
     assertThat(found(request, SITE)).isEqualTo("it&#039;s &lt;b&gt;|c|3");
+  }
+
+  @Test
+  void keywordZeroIsNoSearch() {
+    assertThat(found(Hits.hit("url", "http://example.org/", "search", "0"), SITE))
+        .isEqualTo("no search");
   }
 
   @Test

@@ -135,6 +135,8 @@ class ReferrerDefinitionsTest {
     assertThat(networks.nameOf("http://x.org/second.org/")).contains("Second");
     assertThat(networks.nameOf("http://x.org/firstXorg/")).contains("First");
     assertThat(networks.nameOf("http://notfirst.org/")).isEmpty();
+    assertThat(networks.nameOf("http://x.org/?from=a/first.org")).contains("First");
+    assertThat(networks.nameOf("http://www.FIRST.org/")).isEmpty();
     assertThat(networks.nameOf("http://2nd.org/path")).isEmpty();
   }
 

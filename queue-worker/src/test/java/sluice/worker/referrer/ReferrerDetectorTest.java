@@ -60,6 +60,10 @@ class ReferrerDetectorTest {
         "http://Other.ORG/Path/?a=1#f~3, 'other.org', NULL, http://other.org/Path/?a=1",
         "android-app://com.google.android.gm/~3, 'com.google.android.gm', NULL, android-app://com.google.android.gm/",
         "other.org/no-scheme~1, NULL, NULL,",
+        "https://chatgpt.com/c/1~3, 'chatgpt.com', NULL, https://chatgpt.com/c/1",
+        "https://www.perplexity.ai/~3, 'www.perplexity.ai', NULL, https://www.perplexity.ai/",
+        "https://x.org/FACEBOOK.com/p~3, 'x.org', NULL, https://x.org/FACEBOOK.com/p",
+        "https://WWW.GOOGLE.com/search?q=a~3, 'www.google.com', NULL, https://www.google.com/search?q=a",
       })
   void referrerIsTold(String urlref, String expected) {
     assertThat(detected(PAGE, urlref).strip()).isEqualTo(expected);

@@ -89,6 +89,10 @@ class VisitExcludedTest {
   @Test
   void doNotTrackIsHonoured() {
     assertThat(reason(with(Map.of("HTTP_DNT", "1"), Map.of()))).contains(Exclusion.DO_NOT_TRACK);
+    assertThat(reason(with(Map.of("HTTP_DNT", "1;x"), Map.of()))).contains(Exclusion.DO_NOT_TRACK);
+    assertThat(reason(with(Map.of("HTTP_X_DO_NOT_TRACK", "1"), Map.of())))
+        .contains(Exclusion.DO_NOT_TRACK);
+    assertThat(reason(with(Map.of("HTTP_X_DO_NOT_TRACK", "1;x"), Map.of()))).isEmpty();
     assertThat(reason(with(Map.of("HTTP_DNT", "0"), Map.of()))).isEmpty();
   }
 
@@ -102,6 +106,34 @@ class VisitExcludedTest {
     assertThat(reason(page("e_c", "LOAD"))).contains(Exclusion.BY_PARAMETER);
     assertThat(reason(Hits.hit("rec", "1", "url", "http://example.org/private/1")))
         .contains(Exclusion.BY_PARAMETER);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          e_c==load        | LOAD      | true
+          e_c==load        | loader    | false
+          e_c!=load        | other     | true
+          e_c!=load        | Load      | false
+          e_c=@oa          | LOAD      | true
+          e_c=@ob          | load      | false
+          e_c!@oa          | other     | true
+          e_c!@oa          | load      | false
+          e_c=^lo          | Load      | true
+          e_c=^oa          | load      | false
+          e_c=$AD          | load      | true
+          e_c=$lo          | load      | false
+          e_c==a%26amp%3Bb | a&b       | true
+          e_c==a%26b       | a&b       | false
+          x==1,e_c==load   | load      | true
+          nonsense         | load      | false
+          any!=1           | load      | true
+          """)
+  void conditionComparesTheEscapedValueInLowerCase(
+      String conditions, String sent, boolean expected) {
+    assertThat(ExcludedRequests.matches(page("e_c", sent), conditions)).isEqualTo(expected);
   }
 
   @Test
@@ -139,5 +171,12 @@ class VisitExcludedTest {
         .contains(Exclusion.PREFETCH);
     assertThat(reason(with(Map.of("HTTP_X_PURPOSE", "preview"), Map.of())))
         .contains(Exclusion.PREFETCH);
+    assertThat(reason(with(Map.of("HTTP_X_PURPOSE", "instant"), Map.of())))
+        .contains(Exclusion.PREFETCH);
+    assertThat(
+            reason(
+                with(
+                    Map.of("HTTP_PURPOSE", "prefetch", "HTTP_SEC_PURPOSE", "prefetch"), Map.of())))
+        .isEmpty();
   }
 }
