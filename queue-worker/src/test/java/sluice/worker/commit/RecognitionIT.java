@@ -89,7 +89,8 @@ class RecognitionIT {
   @CsvSource({"website,1", "intranet,3"})
   void intranetTellsVisitorsByTheirIdOnly(String type, int visits) throws SQLException {
     shop.change("UPDATE matomo_site SET type = '%s'", type);
-    shop.run(hit("10:00:00"), visitorHit(B, "10:00:01"), visitorHit("00000000000000c3", "10:00:02"));
+    shop.run(
+        hit("10:00:00"), visitorHit(B, "10:00:01"), visitorHit("00000000000000c3", "10:00:02"));
     assertThat(shop.visits("idsite").split(" ")).hasSize(visits);
   }
 
@@ -142,14 +143,15 @@ class RecognitionIT {
   @Test
   void directVisitTakesALaterCampaignInsteadOfEnding() throws SQLException {
     shop.run(hit("10:00:00"), hit("10:01:00", "url", URL + "?utm_campaign=one"));
-    assertThat(shop.visits("referer_type, referer_name, visit_total_actions"))
-        .isEqualTo("6,one,2");
+    assertThat(shop.visits("referer_type, referer_name, visit_total_actions")).isEqualTo("6,one,2");
   }
 
   @Test
   void namesOfAPingAreCreatedThoughItRecordsNoAction() throws SQLException {
     shop.run(hit("10:00:00"), hit("10:00:10", "ping", "1", "url", URL + "p", "action_name", "P"));
-    assertThat(shop.rows("SELECT type, name FROM matomo_log_action WHERE name LIKE '%p' ORDER BY type"))
+    assertThat(
+            shop.rows(
+                "SELECT type, name FROM matomo_log_action WHERE name LIKE '%p' ORDER BY type"))
         .isEqualTo("1,shop.example.org/p 4,P");
     assertThat(shop.actions("idvisit").split(" ")).hasSize(1);
   }
@@ -159,11 +161,29 @@ class RecognitionIT {
     shop.run(
         visitorHit(A, "10:00:00", "idgoal", "0", "ec_id", "X", "revenue", "5"),
         visitorHit(
-            B, "10:00:10", "cip", "203.0.113.9", "idgoal", "0", "revenue", "7", "ec_items",
+            B,
+            "10:00:10",
+            "cip",
+            "203.0.113.9",
+            "idgoal",
+            "0",
+            "revenue",
+            "7",
+            "ec_items",
             "[[\"S\"]]"),
         visitorHit(
-            B, "10:00:20", "cip", "203.0.113.9", "idgoal", "0", "ec_id", "X", "revenue", "8",
-            "ec_items", "[[\"T\"]]"));
+            B,
+            "10:00:20",
+            "cip",
+            "203.0.113.9",
+            "idgoal",
+            "0",
+            "ec_id",
+            "X",
+            "revenue",
+            "8",
+            "ec_items",
+            "[[\"T\"]]"));
     assertThat(shop.conversions("idvisit, idgoal, idorder, revenue"))
         .isEqualTo("1,0,X,5 2,-1,null,7");
     assertThat(
@@ -178,7 +198,14 @@ class RecognitionIT {
   void revenueHasSinglePrecisionAndOtherMoneyDouble() throws SQLException {
     shop.run(
         hit(
-            "10:00:00", "idgoal", "0", "ec_id", "X", "revenue", "1234567.89", "ec_tx",
+            "10:00:00",
+            "idgoal",
+            "0",
+            "ec_id",
+            "X",
+            "revenue",
+            "1234567.89",
+            "ec_tx",
             "1234567.888"));
     assertThat(shop.conversions("CAST(revenue AS DOUBLE), revenue_tax"))
         .isEqualTo("1234567.875,1234567.89");

@@ -81,8 +81,7 @@ class ReferenceScenarioIT {
     assertThat(visit()).isEqualTo(visit("10:00:00", U1 + ",4:T", "1,1,0,0,0,0,0,null"));
 
     shop.run(hit("10:00:10", "url", URL + "a", "e_c", "c", "e_a", "act"));
-    assertThat(lastAction())
-        .isEqualTo("10:shop.example.org/a,null," + U1 + ",4:T,1,10,null");
+    assertThat(lastAction()).isEqualTo("10:shop.example.org/a,null," + U1 + ",4:T,1,10,null");
     assertThat(
             shop.rows(
                 "SELECT COUNT(*) FROM matomo_log_link_visit_action l"

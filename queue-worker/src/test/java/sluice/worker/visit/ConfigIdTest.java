@@ -79,8 +79,7 @@ class ConfigIdTest {
         .matches(
             id ->
                 isOther
-                    != id.equals(
-                        ConfigId.of(Hits.hit(), device("Chrome", "CH"), surroundings())));
+                    != id.equals(ConfigId.of(Hits.hit(), device("Chrome", "CH"), surroundings())));
   }
 
   @Test
@@ -113,8 +112,7 @@ class ConfigIdTest {
             Optional.of(new Client(ClientType.MOBILE_APP, "App", "AP", "2.0", "")),
             new Hardware(Optional.empty(), "", "", ""),
             false);
-    ConfigId.Surroundings bare =
-        new ConfigId.Surroundings(new byte[0], "", "", "", "");
+    ConfigId.Surroundings bare = new ConfigId.Surroundings(new byte[0], "", "", "", "");
 
     // md5 of BOTUNK0000000000 and of UNKUNK0000000000
     assertThat(ConfigId.of(Hits.hit(), bot, bare).hex()).isEqualTo("453544e327374e8a");

@@ -175,8 +175,7 @@ class VisitExcludedTest {
         .contains(Exclusion.PREFETCH);
     assertThat(
             reason(
-                with(
-                    Map.of("HTTP_PURPOSE", "prefetch", "HTTP_SEC_PURPOSE", "prefetch"), Map.of())))
+                with(Map.of("HTTP_PURPOSE", "prefetch", "HTTP_SEC_PURPOSE", "prefetch"), Map.of())))
         .isEmpty();
   }
 }
