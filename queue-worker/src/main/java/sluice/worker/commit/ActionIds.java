@@ -37,6 +37,9 @@ final class ActionIds {
   private static final long MAX_ENTRIES = 200_000;
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
+  /** Matomo's index. */
+  private static final String HASH_INDEX = "index_type_hash";
+
   /** Names a statement. */
   private static final int NAMES_PER_STATEMENT = 500;
 
@@ -147,6 +150,7 @@ final class ActionIds {
     String sql =
         "SELECT idaction, type, name FROM "
             + table.quoted()
+            + table.forced(HASH_INDEX)
             + " WHERE "
             + String.join(" OR ", ofTypes)
             + lock;

@@ -50,6 +50,7 @@ final class LogReader implements VisitStore {
     String sql =
         "SELECT idvisit, idgoal, buster FROM "
             + schema.table(LogTable.CONVERSION).quoted()
+            + schema.table(LogTable.CONVERSION).forced("PRIMARY")
             + " WHERE idvisit IN ("
             + list(idVisits)
             + ")";
@@ -91,7 +92,13 @@ final class LogReader implements VisitStore {
   @Override
   public Map<Long, List<ItemRow>> items(Collection<Long> idVisits) throws SQLException {
     LogTable table = schema.table(LogTable.CONVERSION_ITEM);
-    String sql = "SELECT * FROM " + table.quoted() + " WHERE idvisit IN (" + list(idVisits) + ")";
+    String sql =
+        "SELECT * FROM "
+            + table.quoted()
+            + table.forced("PRIMARY")
+            + " WHERE idvisit IN ("
+            + list(idVisits)
+            + ")";
     Map<Long, List<ItemRow>> items = new HashMap<>();
     try (PreparedStatement statement = transaction.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
@@ -117,7 +124,9 @@ final class LogReader implements VisitStore {
     String sql =
         "SELECT l.idvisit, l.idlink_va, l.idpageview, u.idaction, n.idaction FROM "
             + schema.table(LogTable.LINK_VISIT_ACTION).quoted()
-            + (" l LEFT JOIN " + actions + " u ON u.idaction = l.idaction_url AND u.type = ")
+            + " l"
+            + schema.table(LogTable.LINK_VISIT_ACTION).forced("index_idvisit")
+            + (" LEFT JOIN " + actions + " u ON u.idaction = l.idaction_url AND u.type = ")
             + ActionType.PAGE_URL.code()
             + (" LEFT JOIN " + actions + " n ON n.idaction = l.idaction_name AND n.type = ")
             + ActionType.PAGE_TITLE.code()

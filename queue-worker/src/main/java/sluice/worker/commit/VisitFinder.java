@@ -78,7 +78,7 @@ final class VisitFinder {
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          byNumber.put(rows.getInt(1), new VisitStore.Found(id(rows, 2), id(rows, 3)));
+          byNumber.put(rows.getInt(1), found(rows));
         }
       }
     }
@@ -87,6 +87,16 @@ final class VisitFinder {
       found.add(byNumber.get(i));
     }
     return found;
+  }
+
+  /**
+   * One number says both, as the server then leaves the second look-up out where the first finds a
+   * visit: the id, above 0 by visitor id, below 0 by config id.
+   */
+  private static VisitStore.Found found(ResultSet row) throws SQLException {
+    long id = row.getLong(2);
+    return new VisitStore.Found(
+        id > 0 ? Optional.of(id) : Optional.empty(), id < 0 ? Optional.of(-id) : Optional.empty());
   }
 
   private String findSql(int lookups, Collection<Long> except) {
@@ -101,18 +111,18 @@ final class VisitFinder {
     return "WITH k(n,site,visitor,config,user,lo,hi) AS (VALUES "
         + row
         + ("," + row).repeat(lookups - 1)
-        + ") SELECT k.n,"
-        + (" (SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
+        + ") SELECT k.n, COALESCE("
+        + ("(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
         + " WHERE w.idsite = k.site AND w.idvisitor = k.visitor"
         + (" AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)" + not)
         + " ORDER BY w.visit_last_action_time DESC LIMIT 1),"
-        + (" (SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(CONFIG_INDEX))
+        + ("-(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(CONFIG_INDEX))
         + " WHERE w.idsite = k.site AND w.config_id = k.config"
         + " AND w.visit_last_action_time >= CAST(k.lo AS DATETIME)"
         + " AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)"
         + " AND (k.user IS NULL OR w.user_id IS NULL OR w.user_id = CONVERT(k.user USING "
         + (userId.characterSet() + ") COLLATE " + userId.collation() + ")" + not)
-        + " ORDER BY w.visit_last_action_time DESC LIMIT 1)"
+        + " ORDER BY w.visit_last_action_time DESC LIMIT 1))"
         + " FROM k";
   }
 
@@ -129,17 +139,13 @@ final class VisitFinder {
     return index;
   }
 
-  private static Optional<Long> id(ResultSet row, int column) throws SQLException {
-    long id = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(id);
-  }
-
   Map<Long, Visit> lock(Connection transaction, Collection<Long> idVisits) throws SQLException {
     String sql =
         "SELECT idvisit,"
             + columns.stream().map(LogColumn::name).collect(Collectors.joining(","))
             + " FROM "
             + table.quoted()
+            + table.forced("PRIMARY")
             + " WHERE idvisit IN ("
             + idVisits.stream().sorted().map(String::valueOf).collect(Collectors.joining(","))
             + ") ORDER BY idvisit FOR UPDATE";

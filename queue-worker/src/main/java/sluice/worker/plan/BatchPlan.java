@@ -95,6 +95,12 @@ public final class BatchPlan implements KnownVisits {
 
   @Override
   public Optional<Visit> byConfigId(VisitLookup lookup) throws SQLException {
+    if (answers.get(lookup).byVisitorId().isPresent()) {
+      // a visit by visitor id hid the fingerprint's, but the batch has changed that one since
+      VisitStore.Found now = store.find(List.of(lookup), stored.keySet()).get(0);
+      answers.put(lookup, now);
+      lock(now.byConfigId().map(List::of).orElse(List.of()));
+    }
     refresh(lookup, lookup::matchesConfig, VisitStore.Found::byConfigId);
     return index.newestOfConfig(lookup);
   }

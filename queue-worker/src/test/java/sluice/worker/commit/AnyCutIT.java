@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.queue.RequestSet;
@@ -102,6 +103,41 @@ class AnyCutIT {
   }
 
   private Map<HitOutcome, Integer> outcomes;
+
+  /**
+   * The batch's first hit moves the visit that its second one was to be found by; the second is an
+   * hour older, and belongs to the visit of the same fingerprint that the look-up had left out.
+   */
+  @Test
+  void fingerprintCountsOnceTheVisitByIdIsOutOfReach() throws SQLException, IOException {
+    List<RequestSet> sets =
+        List.of(
+            hit("20:00:30", "000000000000abc1"),
+            hit("19:30:00", "000000000000abc0"), // too early to be taken for the first one
+            hit("20:30:00", "000000000000abc1"),
+            hit("19:50:00", "000000000000abc1"));
+    Set<String> ids = RandomHits.visitorIds();
+    assertThat(dump(sets, () -> 1, ids).differences(dump(sets, () -> 2, ids))).isEmpty();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet visits = statement.executeQuery("SELECT COUNT(*) FROM " + Replay.PREFIX + "log_visit")) {
+      visits.next();
+      assertThat(visits.getInt(1)).isEqualTo(2);
+    }
+  }
+
+  private static RequestSet hit(String time, String visitorId) {
+    return Corpus.set(
+        "2026-10-12 " + time,
+        "idsite",
+        "1",
+        "rec",
+        "1",
+        "url",
+        "https://shop.example.org/a",
+        "_id",
+        visitorId);
+  }
 
   private LogDump dump(List<RequestSet> sets, IntSupplier batchSizes, Set<String> visitorIds)
       throws SQLException, IOException {
