@@ -18,8 +18,8 @@ public interface VisitStore {
    * Ids of the visits that a look-up finds in the database.
    *
    * @param byVisitorId empty when none has the visitor id
-   * @param byConfigId empty when none has the fingerprint, when it is not tried, and when there is a
-   *     visit by visitor id, which wins
+   * @param byConfigId empty when none has the fingerprint, when it is not tried, and when there is
+   *     a visit by visitor id, which wins
    */
   record Found(Optional<Long> byVisitorId, Optional<Long> byConfigId) {}
 

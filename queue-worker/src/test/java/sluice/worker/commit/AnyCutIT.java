@@ -120,7 +120,8 @@ class AnyCutIT {
     assertThat(dump(sets, () -> 1, ids).differences(dump(sets, () -> 2, ids))).isEmpty();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
-        ResultSet visits = statement.executeQuery("SELECT COUNT(*) FROM " + Replay.PREFIX + "log_visit")) {
+        ResultSet visits =
+            statement.executeQuery("SELECT COUNT(*) FROM " + Replay.PREFIX + "log_visit")) {
       visits.next();
       assertThat(visits.getInt(1)).isEqualTo(2);
     }
