@@ -2,6 +2,7 @@ package sluice.ingest.ring;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class AppenderContext {
   private final AppenderCounters counters;
   private final Answers answers = new Answers();
   private final Queue<Completion> completions = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger underWay = new AtomicInteger();
 
   AppenderContext(AppenderConfig config, AppenderSignal signal, AppenderCounters counters) {
     this.config = config;
@@ -48,9 +50,20 @@ final class AppenderContext {
     return nowNanos + config.pushTimeout().toNanos();
   }
 
+  /** A push has been given to the connection. */
+  void started() {
+    underWay.incrementAndGet();
+  }
+
+  /**
+   * Any thread: the outcome of a push is known. Pushes leave together and their answers come
+   * together, so only the last of them wakes the appender; it looks by itself before long anyway.
+   */
   void completed(QueueLane lane, Push push) {
     completions.add(new Completion(lane, push));
-    signal.raise();
+    if (underWay.decrementAndGet() == 0) {
+      signal.raise();
+    }
   }
 
   /** Any thread: something has ended that the appender waits for. */

@@ -5,15 +5,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Wakes the appender when it sleeps; costs one volatile read when it does not. Thread-safe; {@link
- * #sleep} only by the appender.
+ * Wakes the appender when it sleeps; costs one volatile read when it does not. Thread-safe; the
+ * sleeping is the appender's alone.
  */
 final class AppenderSignal {
 
   private volatile Thread sleeper;
+  private volatile Thread waiter;
   private volatile boolean raised;
 
-  /** Any thread: there is something to do. */
+  /** Any thread: there is something new to do. */
   void wake() {
     VarHandle.fullFence(); // what was published before must be seen by whoever announces sleep now
     Thread asleep = sleeper;
@@ -23,14 +24,19 @@ final class AppenderSignal {
     }
   }
 
-  /** As {@link #wake}, and remembered if the appender is just about to sleep. */
+  /** Ends either sleep, and is remembered if the appender is just about to sleep. */
   void raise() {
     raised = true;
     wake();
+    Thread waiting = waiter;
+    if (waiting != null) {
+      waiter = null;
+      LockSupport.unpark(waiting);
+    }
   }
 
   /**
-   * Appender: sleep until woken, at most so long.
+   * Appender: sleep until woken or raised, at most so long.
    *
    * @param idle looked at after announcing the sleep; false means do not sleep
    */
@@ -40,6 +46,16 @@ final class AppenderSignal {
       LockSupport.parkNanos(this, nanos);
     }
     sleeper = null;
+    raised = false;
+  }
+
+  /** Appender: sleep until raised, at most so long; what is new in the ring does not end it. */
+  void sleepUntilRaised(long nanos) {
+    waiter = Thread.currentThread();
+    if (!raised) {
+      LockSupport.parkNanos(this, nanos);
+    }
+    waiter = null;
     raised = false;
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.SpoolDirectory;
@@ -23,8 +22,8 @@ import sluice.ingest.spool.SpoolDirectory;
  *
  * <p><b>Batching.</b> New entries leave when no other push of new entries is under way, or when
  * they have waited for the linger time: under load a batch is what came in during a round trip, and
- * a lone hit does not wait. Waking this thread, Redis's and the event loops' costs more than what
- * they do for a set, so under load the thread does not let itself be woken for each.
+ * a lone hit does not wait. Waking a thread costs more than what it then does for a set, so while
+ * pushes are under way only the last of their answers wakes this one.
  *
  * <p><b>Failure.</b> A push that failed in an unknown way, or has no answer in time, costs the
  * connection: it is closed, every unconfirmed push is taken back and spooled, and the spool is
@@ -40,12 +39,6 @@ public final class QueueAppender implements AutoCloseable {
 
   /** How long it sleeps at most when there is nothing at all. */
   private static final long IDLE_SLEEP_NANOS = 50_000_000L;
-
-  /** So many sets at once mean load: then it pays to let the next ones gather, unwoken. */
-  private static final int LOADED_SETS = 4;
-
-  /** A round trip to a Redis nearby; replies and new sets of that time are handled together. */
-  private static final long GATHER_NANOS = 200_000L;
 
   /** While Redis refuses, its words are logged once in so long; the counter has them all. */
   private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
@@ -203,8 +196,8 @@ public final class QueueAppender implements AutoCloseable {
     dropOverdue(now);
     advance(now);
     context.answers().tell();
-    if (taken >= LOADED_SETS && taken < config.batchSets()) {
-      LockSupport.parkNanos(GATHER_NANOS);
+    if (lanes.isSending()) {
+      signal.sleepUntilRaised(BUSY_SLEEP_NANOS);
     } else if (taken == 0 && !completed) {
       signal.sleep(active > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
     }

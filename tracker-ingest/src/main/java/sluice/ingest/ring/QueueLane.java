@@ -172,6 +172,7 @@ final class QueueLane {
       return false;
     }
     inFlight = push;
+    context.started();
     port.push(list, push.values())
         .whenComplete(
             (length, failure) -> {
