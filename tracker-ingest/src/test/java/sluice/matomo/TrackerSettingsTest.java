@@ -31,6 +31,64 @@ class TrackerSettingsTest {
     assertThat(settings.retention().olderThanDays()).isEqualTo(180);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "enable_userid_overwrites_visitorid, 1",
+    "enable_fingerprinting_across_websites, 0",
+    "use_third_party_id_cookie, 0",
+    "debug, 0",
+    "debug_on_demand, 0",
+    "trust_visitors_cookies, 0",
+    "cookie_name, _pk_uid",
+    "cookie_expire, 33955200",
+    "cookie_path, ''",
+    "cookie_domain, ''",
+    "record_statistics, 1",
+    "visit_standard_length, 1800",
+    "window_look_back_for_visitor, 0",
+    "default_time_one_page_visit, 0",
+    "enable_default_location_provider, 1",
+    "enable_language_to_country_guess, 1",
+    "scheduled_tasks_min_interval, 3600",
+    "ignore_visits_cookie_name, matomo_ignore",
+    "create_new_visit_when_campaign_changes, 1",
+    "create_new_visit_when_website_referrer_changes, 0",
+    "create_new_visit_after_midnight, 1",
+    "create_new_visit_after_x_actions, 10000",
+    "page_maximum_length, 1024",
+    "tracker_cache_file_ttl, 300",
+    "bulk_requests_require_authentication, 0",
+    "bulk_requests_use_transaction, 1",
+    "tracking_requests_require_authentication, 1",
+    "tracking_requests_require_authentication_when_custom_timestamp_newer_than, 86400",
+    "enable_spam_filter, 1",
+    "innodb_lock_wait_timeout, 0",
+    "exclude_requests, ''",
+    "custom_image, ''",
+  })
+  void keyOfTheTrackerHasMatomosDefault(String key, String expected) {
+    assertThat(MatomoConfig.defaults().text("Tracker", key, "none")).isEqualTo(expected);
+  }
+
+  @Test
+  void listsOfTheTrackerAreInMatomosOrder() {
+    TrackerSettings.Pages pages = TrackerSettings.of(MatomoConfig.defaults()).pages();
+
+    assertThat(pages.queryParametersToExclude())
+        .containsExactly(
+            "gclid", "fbclid", "msclkid", "twclid", "wbraid", "gbraid", "yclid", "fb_xd_fragment",
+            "fb_comment_id", "phpsessid", "jsessionid", "sessionid", "aspsessionid",
+            "doing_wp_cron", "sid", "pk_vid");
+    assertThat(pages.campaignNameParameters())
+        .containsExactly(
+            "pk_cpn", "pk_campaign", "piwik_campaign", "mtm_campaign", "matomo_campaign",
+            "utm_campaign", "utm_source", "utm_medium");
+    assertThat(pages.campaignKeywordParameters())
+        .containsExactly(
+            "pk_kwd", "pk_keyword", "piwik_kwd", "mtm_kwd", "mtm_keyword", "matomo_kwd",
+            "utm_term");
+  }
+
   @Test
   void filesAreRead() throws Exception {
     TrackerSettings settings = TrackerSettings.of(MatomoConfigTest.ofResources());

@@ -134,6 +134,25 @@ class ActionRecognizerTest {
     assertThat(recognised("search", "k").action()).isInstanceOf(Action.SiteSearch.class);
   }
 
+  /** From the highest on, each with all that rank below it. */
+  @Test
+  void kindsOfActionsRankAsInTheReference() {
+    List<String> parameters =
+        List.of(
+            "search", "k", "c_n", "n", "e_c", "c", "e_a", "a", "link", "http://e.org/", "download",
+            "http://e.org/f");
+    assertThat(recognisedWithFirst(parameters, 12)).isInstanceOf(Action.Download.class);
+    assertThat(recognisedWithFirst(parameters, 10)).isInstanceOf(Action.Outlink.class);
+    assertThat(recognisedWithFirst(parameters, 8)).isInstanceOf(Action.Event.class);
+    assertThat(recognisedWithFirst(parameters, 4)).isInstanceOf(Action.Content.class);
+    assertThat(recognisedWithFirst(parameters, 2)).isInstanceOf(Action.SiteSearch.class);
+    assertThat(recognisedWithFirst(parameters, 0)).isInstanceOf(Action.PageView.class);
+  }
+
+  private static Action recognisedWithFirst(List<String> parameters, int count) {
+    return recognised(parameters.subList(0, count).toArray(String[]::new)).action();
+  }
+
   @Test
   void customActionOfAnotherPluginIsRefusedAtOnce() {
     assertThat(refusal("url", URL, "ca", "1")).isEqualTo(ActionRefusal.CUSTOM_ACTION);

@@ -1,19 +1,13 @@
 package sluice.worker.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.worker.commit.TrackedShop.URL;
+import static sluice.worker.commit.TrackedShop.hit;
+import static sluice.worker.commit.TrackedShop.visitorHit;
 
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.StringJoiner;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -21,89 +15,32 @@ import sluice.servers.TestDatabase;
 @RealServers
 class CombinationsIT {
 
-  private static final String SHOP = "https://shop.example.org/";
+  private final TrackedShop shop;
 
-  private final TestDatabase database;
-  private Replay replay;
-
-  CombinationsIT(TestDatabase database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void prepare() throws SQLException, IOException {
-    replay = Replay.on(database);
-  }
-
-  private static RequestSet hit(String clock, String... more) {
-    return visitorHit("00000000000000a1", clock, more);
-  }
-
-  private static RequestSet visitorHit(String visitor, String clock, String... more) {
-    List<String> all = new ArrayList<>(List.of("rec", "1", "idsite", "1"));
-    all.addAll(List.of("url", SHOP));
-    if (!visitor.isEmpty()) {
-      all.addAll(List.of("_id", visitor));
-    }
-    all.addAll(Arrays.asList(more));
-    return Corpus.set("2026-10-12 " + clock, all.toArray(String[]::new));
-  }
-
-  /** Each hit a batch of its own, as a worker sees them when they come slowly. */
-  private void run(RequestSet... hits) throws SQLException {
-    replay.run(List.of(hits), 1);
-  }
-
-  /** Rows joined by blanks, values by commas. */
-  private String rows(String sql) throws SQLException {
-    StringJoiner rows = new StringJoiner(" ");
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        StringJoiner row = new StringJoiner(",");
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.add(String.valueOf(result.getString(i)));
-        }
-        rows.add(row.toString());
-      }
-    }
-    return rows.toString();
-  }
-
-  private String visits(String columns) throws SQLException {
-    return rows("SELECT " + columns + " FROM matomo_log_visit ORDER BY idvisit");
-  }
-
-  private String actions(String columns) throws SQLException {
-    return rows("SELECT " + columns + " FROM matomo_log_link_visit_action ORDER BY idlink_va");
-  }
-
-  private String conversions(String columns) throws SQLException {
-    return rows(
-        "SELECT " + columns + " FROM matomo_log_conversion ORDER BY idvisit, idgoal, idorder");
+  CombinationsIT(TestDatabase database) throws SQLException, IOException {
+    this.shop = TrackedShop.on(database);
   }
 
   @Test
   void orderOnAForcedVisitLosesItsConversionButKeepsItsItems() throws SQLException {
-    run(
-        hit("10:00:00", "url", SHOP + "?utm_campaign=one"),
+    shop.run(
+        hit("10:00:00", "url", URL + "?utm_campaign=one"),
         hit("10:01:00", "idgoal", "0", "ec_items", "[[\"X\",\"\",\"\",1,1]]"),
         hit(
             "10:02:00",
             "url",
-            SHOP + "?utm_campaign=two",
+            URL + "?utm_campaign=two",
             "idgoal",
             "0",
             "ec_id",
             "A",
             "ec_items",
             "[[\"Y\",\"\",\"\",2,3]]"));
-    assertThat(visits("referer_name, visit_goal_buyer, visit_goal_converted, visitor_returning"))
+    assertThat(shop.visits("referer_name, visit_goal_buyer, visit_goal_converted, visitor_returning"))
         .isEqualTo("one,2,0,0 two,1,1,2");
-    assertThat(conversions("idvisit, idgoal, idorder")).isEqualTo("1,-1,null");
+    assertThat(shop.conversions("idvisit, idgoal, idorder")).isEqualTo("1,-1,null");
     assertThat(
-            rows(
+            shop.rows(
                 "SELECT idvisit, idorder, quantity FROM matomo_log_conversion_item"
                     + " ORDER BY idvisit"))
         .isEqualTo("1,0,1 2,A,3");
@@ -111,109 +48,109 @@ class CombinationsIT {
 
   @Test
   void conversionOnAForcedVisitCountsThePageviewsBeforeIt() throws SQLException {
-    run(
-        hit("10:00:00", "url", SHOP + "?utm_campaign=one"),
-        hit("10:01:00", "url", SHOP + "two"),
-        hit("10:06:01", "url", SHOP + "thanks?utm_campaign=two"));
-    assertThat(conversions("idvisit, idgoal, pageviews_before")).isEqualTo("2,1,3 2,8,3");
-    assertThat(visits("visit_total_time, visit_total_actions")).isEqualTo("61,2 1,1");
-    assertThat(actions("idvisit, pageview_position, time_spent_ref_action"))
+    shop.run(
+        hit("10:00:00", "url", URL + "?utm_campaign=one"),
+        hit("10:01:00", "url", URL + "two"),
+        hit("10:06:01", "url", URL + "thanks?utm_campaign=two"));
+    assertThat(shop.conversions("idvisit, idgoal, pageviews_before")).isEqualTo("2,1,3 2,8,3");
+    assertThat(shop.visits("visit_total_time, visit_total_actions")).isEqualTo("61,2 1,1");
+    assertThat(shop.actions("idvisit, pageview_position, time_spent_ref_action"))
         .isEqualTo("1,1,0 1,2,60 2,1,0");
   }
 
   @Test
   void pingThatWouldBeginAVisitRecordsNothing() throws SQLException {
-    run(hit("10:00:00", "ping", "1"));
-    assertThat(visits("idvisit")).isEmpty();
-    run(hit("10:01:00"), hit("10:02:00", "ping", "1", "new_visit", "1"));
-    run(hit("10:03:00", "ping", "1", "dimension1", "gold", "dimension3", "x"));
-    assertThat(visits("visit_total_time, visit_total_actions, custom_dimension_1"))
+    shop.run(hit("10:00:00", "ping", "1"));
+    assertThat(shop.visits("idvisit")).isEmpty();
+    shop.run(hit("10:01:00"), hit("10:02:00", "ping", "1", "new_visit", "1"));
+    shop.run(hit("10:03:00", "ping", "1", "dimension1", "gold", "dimension3", "x"));
+    assertThat(shop.visits("visit_total_time, visit_total_actions, custom_dimension_1"))
         .isEqualTo("121,1,gold");
-    assertThat(actions("time_spent, custom_dimension_1")).isEqualTo("120,null");
+    assertThat(shop.actions("time_spent, custom_dimension_1")).isEqualTo("120,null");
   }
 
   @Test
   void pingOfAnOrderMarksTheBuyerButConvertsNothing() throws SQLException {
-    run(hit("10:00:00"), hit("10:00:10", "ping", "1", "idgoal", "0", "ec_id", "A"));
+    shop.run(hit("10:00:00"), hit("10:00:10", "ping", "1", "idgoal", "0", "ec_id", "A"));
     assertThat(
-            visits(
+            shop.visits(
                 "visit_goal_buyer, visit_goal_converted, visitor_seconds_since_order,"
                     + " visit_total_time"))
         .isEqualTo("1,0,0,11");
-    assertThat(conversions("idgoal")).isEmpty();
+    assertThat(shop.conversions("idgoal")).isEmpty();
   }
 
   @Test
   void hitOfThePastJoinsAVisitThatIsAtMostAVisitLengthAhead() throws SQLException {
-    run(hit("10:00:00"), hit("10:20:00"), hit("09:50:00"), hit("09:49:59"));
+    shop.run(hit("10:00:00"), hit("10:20:00"), hit("09:50:00"), hit("09:49:59"));
     assertThat(
-            visits(
+            shop.visits(
                 "TIME(visit_first_action_time), TIME(visit_last_action_time), visit_total_actions,"
                     + " visit_total_time, visitor_returning, visitor_count_visits"))
         .isEqualTo("10:00:00,10:20:00,3,0,0,1 09:49:59,09:49:59,1,0,0,1");
-    assertThat(actions("idvisit, time_spent_ref_action")).isEqualTo("1,0 1,1200 1,0 2,0");
+    assertThat(shop.actions("idvisit, time_spent_ref_action")).isEqualTo("1,0 1,1200 1,0 2,0");
   }
 
   @Test
   void loginTakesTheVisitOverAndLogoutGivesItBack() throws SQLException {
-    run(hit("10:00:00"), hit("10:01:00", "uid", "user@example.org"), hit("10:02:00"));
-    assertThat(visits("LOWER(HEX(idvisitor)), user_id, visit_total_actions"))
+    shop.run(hit("10:00:00"), hit("10:01:00", "uid", "user@example.org"), hit("10:02:00"));
+    assertThat(shop.visits("LOWER(HEX(idvisitor)), user_id, visit_total_actions"))
         .isEqualTo("00000000000000a1,user@example.org,3");
-    assertThat(actions("LOWER(HEX(idvisitor))"))
+    assertThat(shop.actions("LOWER(HEX(idvisitor))"))
         .isEqualTo("00000000000000a1 547e41ffe2031bcd 00000000000000a1");
   }
 
   @Test
   void anotherUserOfTheSameBrowserGetsAVisitOfTheirOwn() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "uid", "anna"),
         hit("10:01:00", "uid", "bert", "cid", "00000000000000ff"),
         hit("10:02:00", "uid", "anna"));
-    assertThat(visits("user_id, visit_total_actions")).isEqualTo("anna,2 bert,1");
+    assertThat(shop.visits("user_id, visit_total_actions")).isEqualTo("anna,2 bert,1");
   }
 
   @Test
   void userIdZeroIsStoredButNamesNobody() throws SQLException {
-    run(hit("10:00:00", "uid", "0"), visitorHit("00000000000000b2", "10:01:00", "uid", "0"));
-    assertThat(visits("user_id, LOWER(HEX(idvisitor)), visit_total_actions"))
+    shop.run(hit("10:00:00", "uid", "0"), visitorHit("00000000000000b2", "10:01:00", "uid", "0"));
+    assertThat(shop.visits("user_id, LOWER(HEX(idvisitor)), visit_total_actions"))
         .isEqualTo("0,00000000000000b2,2");
   }
 
   @Test
   void visitorIdZeroForbidsTheFingerprintWithoutNamingAVisitor() throws SQLException {
-    run(hit("10:00:00"), visitorHit("00000000000000b2", "10:01:00", "cid", "0"));
-    assertThat(visits("LOWER(HEX(idvisitor))")).isEqualTo("00000000000000a1 00000000000000b2");
+    shop.run(hit("10:00:00"), visitorHit("00000000000000b2", "10:01:00", "cid", "0"));
+    assertThat(shop.visits("LOWER(HEX(idvisitor))")).isEqualTo("00000000000000a1 00000000000000b2");
   }
 
   @Test
   void visitThatStartsWithAnEventGetsItsEntryPageLater() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "e_c", "c", "e_a", "a", "e_v", "1,5"),
         hit("10:00:10", "c_n", "banner"),
-        hit("10:00:20", "url", SHOP + "p", "action_name", "P"),
-        hit("10:00:30", "download", SHOP + "f.pdf"));
+        hit("10:00:20", "url", URL + "p", "action_name", "P"),
+        hit("10:00:30", "download", URL + "f.pdf"));
     assertThat(
-            visits(
+            shop.visits(
                 "visit_entry_idaction_url = visit_exit_idaction_url, visit_entry_idaction_name,"
                     + " visit_total_actions, visit_total_interactions, visit_total_events"))
         .isEqualTo("1,0,3,1,1");
-    assertThat(actions("custom_float, pageview_position, idaction_url_ref"))
+    assertThat(shop.actions("custom_float, pageview_position, idaction_url_ref"))
         .startsWith("1,null,0 null,null,0 null,1,0 null,1,");
-    assertThat(conversions("idgoal, pageviews_before")).isEqualTo("3,1");
+    assertThat(shop.conversions("idgoal, pageviews_before")).isEqualTo("3,1");
   }
 
   @Test
   void timingsSentLaterFindTheirPageWhateverTheCaseOfItsId() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "pv_id", "abCdef"),
         hit("10:00:05", "ping", "1", "pv_id", "ABCDEF", "pf_net", "7"),
         hit("10:00:06", "ping", "1", "pv_id", "abCdefg", "pf_srv", "9"));
-    assertThat(actions("time_network, time_server")).isEqualTo("7,null");
+    assertThat(shop.actions("time_network, time_server")).isEqualTo("7,null");
   }
 
   @Test
   void scalarItemsLoseTheConversionInvalidOnesOnlyThemselves() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "idgoal", "0", "ec_id", "A", "ec_items", "5"),
         hit("10:00:01", "idgoal", "0", "ec_id", "B", "ec_items", "[broken", "revenue", "1,5"),
         hit(
@@ -224,9 +161,9 @@ class CombinationsIT {
             "C",
             "ec_items",
             "[[\"s\",\"n\",[\"c1\",\"\",\"c2\"],\"2.345\",\"2\"],[\"s\",\"m\",\"\",1,3],[\"0\"]]"));
-    assertThat(conversions("idorder, items, revenue")).isEqualTo("B,0,1 C,5,0");
+    assertThat(shop.conversions("idorder, items, revenue")).isEqualTo("B,0,1 C,5,0");
     assertThat(
-            rows(
+            shop.rows(
                 "SELECT price, quantity, idaction_category2 > 0, idaction_category3"
                     + " FROM matomo_log_conversion_item"))
         .isEqualTo("2.35,2,1,0");
@@ -234,36 +171,36 @@ class CombinationsIT {
 
   @Test
   void orderKnownFromAnotherVisitIsRefusedButItsVisitIsKept() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "idgoal", "0", "ec_id", "A", "revenue", "5"),
         visitorHit("00000000000000b2", "10:00:01", "idgoal", "0", "ec_id", "A", "ua", "Other/1.0"));
-    assertThat(conversions("idvisit, revenue")).isEqualTo("1,5");
+    assertThat(shop.conversions("idvisit, revenue")).isEqualTo("1,5");
   }
 
   @Test
   void eventValueIsTheRevenueOfEachRepeatedConversion() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "e_c", "c", "e_a", "PLAY", "e_v", "3.5"),
         hit("10:00:01", "e_c", "c", "e_a", "play", "e_v", "abc"),
         hit("10:00:02", "e_c", "c", "e_a", "play"));
-    assertThat(rows("SELECT revenue FROM matomo_log_conversion ORDER BY server_time"))
+    assertThat(shop.rows("SELECT revenue FROM matomo_log_conversion ORDER BY server_time"))
         .isEqualTo("3.5 0 2");
   }
 
   @Test
   void placeOfATokenHolderKeepsItsCase() throws SQLException {
-    run(
+    shop.run(
         hit("10:00:00", "country", "DE", "city", "0", "lat", "1,5"),
         hit("10:00:01", "city", "Ulm"));
-    assertThat(visits("location_country, location_city")).isEqualTo("DE,Ulm");
+    assertThat(shop.visits("location_country, location_city")).isEqualTo("DE,Ulm");
   }
 
   @Test
   void visitThatACampaignForcesKeepsTheAddressOfTheOneBefore() throws SQLException {
-    run(
-        hit("10:00:00", "url", SHOP + "?utm_campaign=one", "cip", "203.0.113.9"),
-        hit("10:01:00", "url", SHOP + "?utm_campaign=two", "cip", "198.51.100.7"),
+    shop.run(
+        hit("10:00:00", "url", URL + "?utm_campaign=one", "cip", "203.0.113.9"),
+        hit("10:01:00", "url", URL + "?utm_campaign=two", "cip", "198.51.100.7"),
         hit("10:02:00", "new_visit", "1", "cip", "192.0.2.1"));
-    assertThat(visits("HEX(location_ip)")).isEqualTo("CB000000 CB000000 C0000000");
+    assertThat(shop.visits("HEX(location_ip)")).isEqualTo("CB000000 CB000000 C0000000");
   }
 }

@@ -62,6 +62,15 @@ class ReferrerDefinitionsTest {
             - google.com
           params:
             - q
+      Hosted:
+        -
+          urls:
+            - google.com/cse
+            - wsdsold.infospace.com
+            - images.search.yahoo.com
+            - search.yahoo.com
+          params:
+            - q
       Google Images:
         -
           urls:
@@ -120,6 +129,17 @@ class ReferrerDefinitionsTest {
         "http://google.com/search?tbm=shop&q=x~Google Shopping x",
         "http://google.com/imgres?x=1&prev=/search%3Fq%3DCats%26hl%3Dde~Google Images cats",
         "http://unknown.org/?q=x~none",
+        "http://any.org/?cx=partner-pub-1&q=x~Hosted x",
+        "http://any.org/?q=x&cx=partner-pub-1~none",
+        "http://any.org/pemonitorhosted/ws/results/Web/?q=x~Hosted x",
+        "http://de.images.search.yahoo.com/?q=x~Hosted x",
+        "http://fr.search.yahoo.com/?q=x~Hosted x",
+        "http://www2.engine.org/?q=A~Engine a",
+        "http://search.engine.org/?q=A~Engine a",
+        "http://engine.com.au/?q=A~Engine a",
+        "http://engine.xx/?q=A~Engine a",
+        "http://engine.zz/?q=A~none",
+        "http://google.com/search?as_q=only~Google only",
         "no url~none",
       })
   void keywordIsReadAsTheEngineWritesIt(String url, String expected, @TempDir Path dir)

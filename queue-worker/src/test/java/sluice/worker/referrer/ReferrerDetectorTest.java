@@ -69,6 +69,22 @@ class ReferrerDetectorTest {
     assertThat(detected(PAGE, urlref).strip()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://www.instagram.com/p?e=1&s=2&x=3, x=3",
+    "https://m.facebook.com/p?h=1&p=2&x=3, x=3",
+    "https://www.google.de/url?ust=1&usg=2&usd=3&sa=4&sntz=5&ei=6&bvm=7&ved=8&client=9&channel=0&x=3, x=3",
+    "https://x.googleusercontent.com/?sa=4&x=3, x=3",
+    "https://main.exoclick.com/?data=1&wpn=2&x=3, x=3",
+    "https://www.youtube.com/redirect?redir_token=1&html_redirect=2&continuation=3&feature=4&x=3, x=3",
+    "https://bing.com/search?cvid=1&refig=2&elv=3&plvar=4&setlang=5&qs=6&cc=7&mkt=8&pc=9&FORM=0&src=1&x=3, x=3",
+    "https://other.org/?e=1&h=2&sa=3&data=4&feature=5&form=6, e=1&h=2&sa=3&data=4&feature=5&form=6",
+    "https://other.org/?gclid=1&utm_source=2&x=3, x=3",
+  })
+  void urlOfTheReferrerLosesWhatDiffersWithEveryClick(String urlref, String query) {
+    assertThat(detected(PAGE, urlref)).endsWith("?" + query);
+  }
+
   @Test
   void noReferrerIsADirectEntry() {
     assertThat(detected(PAGE, "")).isEqualTo("1, NULL, NULL, ");

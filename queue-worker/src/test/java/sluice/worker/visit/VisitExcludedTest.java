@@ -68,10 +68,46 @@ class VisitExcludedTest {
     assertThat(reason(page("bots", "1"), "198.51.100.7", "x", true)).isEmpty();
   }
 
+  /** First and last address of each range. */
   @ParameterizedTest
-  @ValueSource(strings = {"66.249.80.1", "65.52.1.1", "72.30.198.9", "1.202.218.8"})
-  void addressOfASearchEngineIsABot(String ip) {
-    assertThat(reason(page(), ip, "x", false)).contains(Exclusion.BOT);
+  @CsvSource({
+    "216.239.32.0, 216.239.63.255",
+    "64.233.160.0, 64.233.191.255",
+    "66.249.80.0, 66.249.95.255",
+    "72.14.192.0, 72.14.255.255",
+    "209.85.128.0, 209.85.255.255",
+    "66.102.0.0, 66.102.15.255",
+    "74.125.0.0, 74.125.255.255",
+    "64.18.0.0, 64.18.15.255",
+    "207.126.144.0, 207.126.159.255",
+    "173.194.0.0, 173.194.255.255",
+    "64.4.0.0, 64.4.63.255",
+    "65.52.0.0, 65.55.255.255",
+    "157.54.0.0, 157.55.255.255",
+    "157.56.0.0, 157.59.255.255",
+    "157.60.0.0, 157.60.255.255",
+    "207.46.0.0, 207.46.255.255",
+    "207.68.128.0, 207.68.191.255",
+    "207.68.192.0, 207.68.207.255",
+    "131.253.16.0, 131.253.31.255",
+    "72.30.192.0, 72.30.207.255",
+    "98.137.192.0, 98.137.207.255",
+    "1.202.218.8, 1.202.218.8",
+  })
+  void addressOfASearchEngineIsABot(String first, String last) {
+    assertThat(reason(page(), first, "x", false)).contains(Exclusion.BOT);
+    assertThat(reason(page(), last, "x", false)).contains(Exclusion.BOT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "216.239.31.255", "216.239.64.0", "66.249.79.255", "66.249.96.0", "65.51.255.255",
+        "65.56.0.0", "157.53.255.255", "157.61.0.0", "131.253.15.255", "131.253.32.0",
+        "1.202.218.7", "1.202.218.9", "::ffff:66.249.80.1"
+      })
+  void addressBesideTheRangesIsNoBot(String ip) {
+    assertThat(reason(page(), ip, "x", false)).isEmpty();
   }
 
   @Test
