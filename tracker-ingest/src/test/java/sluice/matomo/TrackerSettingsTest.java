@@ -76,16 +76,40 @@ class TrackerSettingsTest {
 
     assertThat(pages.queryParametersToExclude())
         .containsExactly(
-            "gclid", "fbclid", "msclkid", "twclid", "wbraid", "gbraid", "yclid", "fb_xd_fragment",
-            "fb_comment_id", "phpsessid", "jsessionid", "sessionid", "aspsessionid",
-            "doing_wp_cron", "sid", "pk_vid");
+            "gclid",
+            "fbclid",
+            "msclkid",
+            "twclid",
+            "wbraid",
+            "gbraid",
+            "yclid",
+            "fb_xd_fragment",
+            "fb_comment_id",
+            "phpsessid",
+            "jsessionid",
+            "sessionid",
+            "aspsessionid",
+            "doing_wp_cron",
+            "sid",
+            "pk_vid");
     assertThat(pages.campaignNameParameters())
         .containsExactly(
-            "pk_cpn", "pk_campaign", "piwik_campaign", "mtm_campaign", "matomo_campaign",
-            "utm_campaign", "utm_source", "utm_medium");
+            "pk_cpn",
+            "pk_campaign",
+            "piwik_campaign",
+            "mtm_campaign",
+            "matomo_campaign",
+            "utm_campaign",
+            "utm_source",
+            "utm_medium");
     assertThat(pages.campaignKeywordParameters())
         .containsExactly(
-            "pk_kwd", "pk_keyword", "piwik_kwd", "mtm_kwd", "mtm_keyword", "matomo_kwd",
+            "pk_kwd",
+            "pk_keyword",
+            "piwik_kwd",
+            "mtm_kwd",
+            "mtm_keyword",
+            "matomo_kwd",
             "utm_term");
   }
 

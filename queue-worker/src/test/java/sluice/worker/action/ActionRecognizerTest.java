@@ -139,7 +139,17 @@ class ActionRecognizerTest {
   void kindsOfActionsRankAsInTheReference() {
     List<String> parameters =
         List.of(
-            "search", "k", "c_n", "n", "e_c", "c", "e_a", "a", "link", "http://e.org/", "download",
+            "search",
+            "k",
+            "c_n",
+            "n",
+            "e_c",
+            "c",
+            "e_a",
+            "a",
+            "link",
+            "http://e.org/",
+            "download",
             "http://e.org/f");
     assertThat(recognisedWithFirst(parameters, 12)).isInstanceOf(Action.Download.class);
     assertThat(recognisedWithFirst(parameters, 10)).isInstanceOf(Action.Outlink.class);

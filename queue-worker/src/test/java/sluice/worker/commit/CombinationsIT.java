@@ -36,7 +36,8 @@ class CombinationsIT {
             "A",
             "ec_items",
             "[[\"Y\",\"\",\"\",2,3]]"));
-    assertThat(shop.visits("referer_name, visit_goal_buyer, visit_goal_converted, visitor_returning"))
+    assertThat(
+            shop.visits("referer_name, visit_goal_buyer, visit_goal_converted, visitor_returning"))
         .isEqualTo("one,2,0,0 two,1,1,2");
     assertThat(shop.conversions("idvisit, idgoal, idorder")).isEqualTo("1,-1,null");
     assertThat(
