@@ -25,9 +25,13 @@ import sluice.worker.action.ActionName;
  * Ids of log_action, got or created (reference tracker.md 7.3). Thread-safe.
  *
  * <p>log_action has no unique key, so two workers may insert the same name: after inserting, the
- * lowest row of the name wins, and who inserted another one deletes it. All this happens in
- * autocommit, before the batch's transaction, as an id that is cached must not vanish in a
- * rollback. Entries expire, because Matomo's purge of old logs deletes names that nobody uses.
+ * lowest row of the name wins, and who inserted another one deletes it, as Matomo does. That alone
+ * is not certain: an id is handed out before its row can be seen, so a lower row may appear after
+ * the look. So our workers insert one after the other, under the server's advisory lock {@link
+ * CreationLock}; what is left is what Matomo's own workers have, a lower row of PHP that appears
+ * too late. All this happens in autocommit, before the batch's transaction, as an id that is cached
+ * must not vanish in a rollback. Entries expire, because Matomo's purge of old logs deletes names
+ * that nobody uses.
  *
  * <p>Known difference: Matomo compares the names of one request loosely, so that among the products
  * of one order the SKUs 0123 and 123 become one; here they are two.
@@ -43,9 +47,13 @@ final class ActionIds {
   /** Names a statement. */
   private static final int NAMES_PER_STATEMENT = 500;
 
+  /** In place of the type, in the row with the answer about the lock. */
+  private static final int QUESTION = -1;
+
   private record Key(int type, String name) {}
 
   private final LogTable table;
+  private final CreationLock lock;
   private final Cache<Key, Long> cache =
       Caffeine.newBuilder()
           .executor(Runnable::run)
@@ -55,6 +63,7 @@ final class ActionIds {
 
   ActionIds(LogSchema schema) {
     this.table = schema.table(LogTable.ACTION);
+    this.lock = new CreationLock(table.quoted());
   }
 
   /**
@@ -90,11 +99,22 @@ final class ActionIds {
 
   private Map<Key, Long> getOrCreate(Connection autocommit, Map<Key, ActionName> names)
       throws SQLException {
-    Map<Key, Long> found = select(autocommit, names.keySet(), "");
-    List<Key> missing = names.keySet().stream().filter(key -> !found.containsKey(key)).toList();
-    if (missing.isEmpty()) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    try (CreationLock.Turn turn = lock.turn(autocommit)) {
+      Map<Key, Long> found = select(autocommit, names.keySet(), turn.taking());
+      List<Key> missing = names.keySet().stream().filter(key -> !found.containsKey(key)).toList();
+      if (!missing.isEmpty()) {
+        found.putAll(create(autocommit, missing, names, turn));
+      }
       return found;
     }
+  }
+
+  private Map<Key, Long> create(
+      Connection autocommit, List<Key> missing, Map<Key, ActionName> names, CreationLock.Turn turn)
+      throws SQLException {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Key key : missing) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -105,8 +125,8 @@ final class ActionIds {
       rows.add(row);
     }
     List<Long> inserted = MultiRowInsert.into(table).execute(autocommit, rows, "idaction");
-    // waits for rows that another worker has inserted but not committed: a lower id may be there
-    Map<Key, Long> winners = select(autocommit, missing, " LOCK IN SHARE MODE");
+    // committed, so that whoever has the lock next sees them: it can be given back along with this
+    Map<Key, Long> winners = select(autocommit, missing, turn.giving());
     List<Long> losers = new ArrayList<>();
     for (int i = 0; i < missing.size(); i++) {
       if (!inserted.get(i).equals(winners.get(missing.get(i)))) {
@@ -114,27 +134,34 @@ final class ActionIds {
       }
     }
     delete(autocommit, losers);
-    found.putAll(winners);
-    return found;
+    return winners;
   }
 
-  /** The lowest id of each name that exists. Name and type alone decide, never the prefix. */
-  private Map<Key, Long> select(Connection connection, Collection<Key> keys, String lock)
+  /**
+   * The lowest id of each name that exists. Name and type alone decide, never the prefix.
+   *
+   * @param along asked in the same round trip
+   */
+  private Map<Key, Long> select(
+      Connection connection, Collection<Key> keys, CreationLock.Question along)
       throws SQLException {
     Map<Key, Long> found = new HashMap<>();
     List<Key> all = List.copyOf(keys);
+    CreationLock.Question question = along;
     for (int from = 0; from < all.size(); from += NAMES_PER_STATEMENT) {
       select(
           connection,
           all.subList(from, Math.min(all.size(), from + NAMES_PER_STATEMENT)),
-          lock,
+          question,
           found);
+      question = CreationLock.Question.NONE;
     }
     found.keySet().retainAll(new HashSet<>(all));
     return found;
   }
 
-  private void select(Connection connection, List<Key> keys, String lock, Map<Key, Long> found)
+  private void select(
+      Connection connection, List<Key> keys, CreationLock.Question along, Map<Key, Long> found)
       throws SQLException {
     // one list of hashes a type: a chain of as many ORs as names costs the server many times more
     Map<Integer, List<String>> hashesByType = new TreeMap<>();
@@ -153,11 +180,15 @@ final class ActionIds {
             + table.forced(HASH_INDEX)
             + " WHERE "
             + String.join(" OR ", ofTypes)
-            + lock;
+            + along.unionAll(QUESTION + ",''");
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        found.merge(new Key(rows.getInt(2), rows.getString(3)), rows.getLong(1), Math::min);
+        if (rows.getInt(2) == QUESTION) {
+          along.answered(rows.getInt(1));
+        } else {
+          found.merge(new Key(rows.getInt(2), rows.getString(3)), rows.getLong(1), Math::min);
+        }
       }
     }
   }

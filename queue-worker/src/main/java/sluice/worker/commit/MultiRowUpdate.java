@@ -71,14 +71,16 @@ final class MultiRowUpdate {
       assignments.append("+n.").append(column);
     }
     String row = "(?" + ",?".repeat(set.size() + added.size()) + ")";
-    return "UPDATE "
-        + table.quoted()
-        + " t JOIN (WITH v("
+    // rows are looked up one by one, in the order of the changes: a scan, which the server prefers
+    // for a table that it believes to be small, waits for locks of rows that are none of ours
+    return "UPDATE (WITH v("
         + names
         + ") AS (VALUES "
         + row
         + ("," + row).repeat(rows - 1)
-        + ") SELECT * FROM v) n ON n."
+        + ") SELECT * FROM v) n STRAIGHT_JOIN "
+        + table.quoted()
+        + " t ON n."
         + key
         + "=t."
         + key

@@ -7,13 +7,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.log.LogSchema;
@@ -54,37 +60,73 @@ class ActionIdsIT {
     }
   }
 
+  /** Each round in another order and with another number of names, so that inserts interleave. */
   @Test
-  void workersThatCreateTheSameNamesAgreeOnOneRowEach() throws Exception {
-    List<ActionName> names = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      names.add(ActionName.of(ActionType.PAGE_TITLE, "title " + i));
-    }
-    int workers = 4;
+  void workersThatCreateTheSameNamesAtOnceUseOneIdEach() throws Exception {
+    int workers = 3;
+    int rounds = 150;
     CyclicBarrier start = new CyclicBarrier(workers);
     ExecutorService threads = Executors.newFixedThreadPool(workers);
+    Map<ActionName, Set<Long>> used = new ConcurrentHashMap<>();
     try {
-      List<Future<Map<ActionName, Long>>> results = new ArrayList<>();
-      for (int i = 0; i < workers; i++) {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int worker = 0; worker < workers; worker++) {
+        Random random = new Random(worker);
         ActionIds own = ids();
-        results.add(
+        ends.add(
             threads.submit(
                 () -> {
                   try (Connection connection = database.connect()) {
-                    start.await();
-                    return own.resolve(connection, names);
+                    for (int round = 0; round < rounds; round++) {
+                      List<ActionName> names = names(round, random);
+                      start.await(1, TimeUnit.MINUTES);
+                      own.resolve(connection, names)
+                          .forEach(
+                              (name, id) ->
+                                  used.computeIfAbsent(name, n -> ConcurrentHashMap.newKeySet())
+                                      .add(id));
+                    }
+                    return null;
                   }
                 }));
       }
-      Map<ActionName, Long> first = results.get(0).get();
-      for (Future<Map<ActionName, Long>> result : results) {
-        assertThat(result.get()).isEqualTo(first);
+      for (Future<?> end : ends) {
+        end.get();
       }
-      assertThat(first).hasSize(names.size());
     } finally {
       threads.shutdownNow();
     }
-    assertThat(count("name LIKE 'title %'")).isEqualTo(names.size());
+    assertThat(used).allSatisfy((name, ids) -> assertThat(ids).as(name.name()).hasSize(1));
+    assertThat(count("name LIKE 'title %'")).isEqualTo(used.size());
+  }
+
+  /** Some of the round's names, in any order. */
+  private static List<ActionName> names(int round, Random random) {
+    List<ActionName> names = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      names.add(ActionName.of(ActionType.PAGE_TITLE, "title " + round + "." + i));
+    }
+    Collections.shuffle(names, random);
+    return names.subList(0, 1 + random.nextInt(names.size()));
+  }
+
+  @Test
+  void aWorkerThatHangsInTheMiddleHoldsUpTheOthersOnlyOnce() throws Exception {
+    ActionIds ids = ids();
+    try (Connection hanging = database.connect();
+        Connection connection = database.connect();
+        Statement statement = hanging.createStatement()) {
+      statement.execute("SELECT GET_LOCK(MD5(CONCAT(DATABASE(),'`matomo_log_action`')),0)");
+      long start = System.nanoTime();
+      for (int i = 0; i < 5; i++) {
+        assertThat(
+                ids.resolve(
+                    connection, List.of(ActionName.of(ActionType.PAGE_TITLE, "meanwhile " + i))))
+            .hasSize(1);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
+    }
   }
 
   @Test

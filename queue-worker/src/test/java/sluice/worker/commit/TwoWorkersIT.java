@@ -9,20 +9,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
-/** Two queues whose visitors share visits: nothing is lost, nobody deadlocks. */
+/** Two workers at once: nothing is lost, nobody deadlocks, names have one id. */
 @RealServers
 class TwoWorkersIT {
 
   private static final int HITS = 400;
   private static final int VISITORS = 10;
+  private static final int ROUNDS = 50;
+  private static final int PAGES = 20;
 
   private final TestDatabase database;
 
@@ -58,6 +62,61 @@ class TwoWorkersIT {
         .isEqualTo(VISITORS + 2 * HITS);
     assertThat(sum("SELECT SUM(visit_total_actions) FROM matomo_log_visit"))
         .isEqualTo(VISITORS + 2 * HITS);
+  }
+
+  @Test
+  void pagesThatBothMeetFirstHaveOneIdInTheLinkTable() throws Exception {
+    Replay first = Replay.on(database);
+    Replay second = first.sibling(1);
+    CyclicBarrier start = new CyclicBarrier(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (Replay worker : List.of(first, second)) {
+        workers.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < ROUNDS; round++) {
+                    List<RequestSet> pages = pages(round, worker == first ? 0 : 1);
+                    start.await(1, TimeUnit.MINUTES);
+                    worker.run(pages, PAGES);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    String linkedUrls =
+        " FROM matomo_log_link_visit_action l JOIN matomo_log_action a ON a.idaction = l.idaction_url";
+    assertThat(sum("SELECT COUNT(*)" + linkedUrls)).isEqualTo(2 * ROUNDS * PAGES);
+    assertThat(sum("SELECT COUNT(DISTINCT l.idaction_url)" + linkedUrls)).isEqualTo(ROUNDS * PAGES);
+    assertThat(sum("SELECT COUNT(*) - COUNT(DISTINCT type, name) FROM matomo_log_action")).isZero();
+  }
+
+  /** The same pages for both workers, for one in reverse. */
+  private static List<RequestSet> pages(int round, int worker) {
+    List<RequestSet> sets = new ArrayList<>();
+    for (int i = 0; i < PAGES; i++) {
+      int page = worker == 0 ? i : PAGES - 1 - i;
+      sets.add(
+          Corpus.set(
+              "2026-10-12 10:00:00",
+              "idsite",
+              "1",
+              "rec",
+              "1",
+              "_id",
+              "%016x".formatted(0x7700 + worker),
+              "cip",
+              "198.51.100." + worker,
+              "url",
+              "https://shop.example.org/r" + round + "/p" + page));
+    }
+    return sets;
   }
 
   private static List<RequestSet> hits(int offset, int count) {
