@@ -174,13 +174,22 @@ final class QueueResizeCommand implements Subcommand {
     return false;
   }
 
-  private static int giveUp(ResizeBoard board, Duration timeout) throws BackendException {
+  private static int giveUp(ResizeBoard board, Duration timeout) {
     System.err.println(
         "not done within "
             + timeout.toSeconds()
             + " s: the last lines above say what it waited for");
-    board.end();
-    System.err.println("called off; the number of queues is as before, what was held back goes on");
+    try {
+      board.end();
+      System.err.println(
+          "called off; the number of queues is as before, what was held back goes on");
+    } catch (BackendException e) {
+      System.err.println(
+          "it could not be called off ("
+              + e.getMessage()
+              + "): hits are held back on ingest's disk until, once Redis is there again, you run"
+              + " sluice queue resize --cancel, or this command once more");
+    }
     return ExitCode.UNAVAILABLE;
   }
 

@@ -1,5 +1,7 @@
 package sluice.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -43,13 +45,26 @@ final class SluiceProcess implements AutoCloseable {
       Path folder, String command, List<String> arguments, Map<String, String> variables)
       throws IOException {
     int admin = freePort();
+    List<String> line = new ArrayList<>(List.of(command));
+    line.addAll(arguments);
+    line.addAll(List.of("--admin-listen", "127.0.0.1:" + admin));
+    return start(folder, line, variables, admin);
+  }
+
+  /** Starts {@code sluice ARGUMENTS} for a command that has no admin port. */
+  static SluiceProcess command(Path folder, List<String> arguments) throws IOException {
+    return start(folder, arguments, Map.of(), 0);
+  }
+
+  private static SluiceProcess start(
+      Path folder, List<String> arguments, Map<String, String> variables, int admin)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    line.addAll(List.of(Sluice.class.getName(), command));
+    line.add(Sluice.class.getName());
     line.addAll(arguments);
-    line.addAll(List.of("--admin-listen", "127.0.0.1:" + admin));
-    Path log = Files.createTempFile(folder, command, ".log");
+    Path log = Files.createTempFile(folder, arguments.get(0), ".log");
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(variables);
@@ -89,6 +104,34 @@ final class SluiceProcess implements AutoCloseable {
   int terminate(Duration limit) throws InterruptedException, IOException {
     process.destroy();
     return exitWithin(limit);
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Any signal, by its name without SIG. */
+  void signal(String name) throws IOException, InterruptedException {
+    int sent =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (sent != 0) {
+      throw new IOException("kill -" + name + " " + process.pid() + " ended with " + sent);
+    }
+  }
+
+  /** Waits until its output holds these words, while it runs. */
+  void awaitLog(String words, Duration limit) {
+    await()
+        .atMost(limit)
+        .until(
+            () -> {
+              boolean isThere = log().contains(words);
+              if (!isThere && !process.isAlive()) {
+                throw new AssertionError("ended without saying '" + words + "': " + log());
+              }
+              return isThere;
+            });
   }
 
   /** The exit code. */

@@ -67,6 +67,11 @@ final class MemoryRedis implements RedisPort.Connector, RedisPort {
   }
 
   @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
   public void close() {
     // Nothing is open.
   }

@@ -195,6 +195,23 @@ class RedisFaultsIT {
   }
 
   @Test
+  void restartWithEmptyMemoryGetsTheLastSecondsAgainThoughNoHitFollows() throws Exception {
+    redis.close();
+    redis = EmbeddedRedis.start(directory.resolve("volatile"), List.of());
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, 4);
+      try (load) {
+        awaitHits(load, 50);
+      }
+      redis.kill();
+      redis.restart();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> QueueContents.read(uri()).markers().containsAll(load.answered()));
+    }
+  }
+
+  @Test
   void startsAndKeepsHitsWithoutRedis() throws Exception {
     redis.kill();
     HitLoad load;

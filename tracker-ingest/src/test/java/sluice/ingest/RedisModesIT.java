@@ -17,7 +17,6 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +32,7 @@ import sluice.process.Health;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSetCodec;
 import sluice.request.PhpValue;
+import sluice.servers.RedisCluster;
 
 /** Every way in which Redis can be reached. */
 class RedisModesIT {
@@ -209,30 +209,17 @@ class RedisModesIT {
 
   @Test
   void clusterWhoseNodeIsDownKeepsThatNodesQueuesInTheSpool() throws Exception {
-    List<EmbeddedRedis> nodes = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      nodes.add(
-          redis(
-              "node" + i,
-              "--cluster-enabled",
-              "yes",
-              "--cluster-require-full-coverage",
-              "no",
-              "--appendonly",
-              "yes"));
-    }
-    try {
-      form(nodes);
-      String seeds = "redis-cluster://127.0.0.1:" + nodes.get(0).port();
+    try (RedisCluster cluster = RedisCluster.start(directory)) {
+      String seeds = cluster.uri();
       HitLoad load;
       try (TrackerIngest ingest = ingest(seeds)) {
         load = new HitLoad(ingest::port, 8);
         try (load) {
           Awaitility.await().atMost(LONG).until(() -> load.answered().size() > 200);
-          nodes.get(2).kill();
+          cluster.node(2).kill();
           int before = load.answered().size();
           Awaitility.await().atMost(LONG).until(() -> load.answered().size() > before + 500);
-          nodes.get(2).restart();
+          cluster.node(2).restart();
         }
         Awaitility.await()
             .atMost(LONG)
@@ -241,27 +228,6 @@ class RedisModesIT {
       assertThat(load.refused()).isZero();
       assertThat(clusterMarkers(seeds.replace("redis-cluster", "redis")))
           .containsAll(load.answered());
-    } finally {
-      nodes.forEach(EmbeddedRedis::close);
-    }
-  }
-
-  private static void form(List<EmbeddedRedis> nodes) {
-    for (int i = 0; i < nodes.size(); i++) {
-      int[] slots = java.util.stream.IntStream.range(16384 * i / 3, 16384 * (i + 1) / 3).toArray();
-      int first = nodes.get(0).port();
-      ask(
-          "redis://127.0.0.1:" + nodes.get(i).port(),
-          c -> c.sync().clusterAddSlots(slots) + c.sync().clusterMeet("127.0.0.1", first));
-    }
-    for (EmbeddedRedis node : nodes) {
-      Awaitility.await()
-          .atMost(LONG)
-          .until(
-              () -> {
-                String info = ask("redis://127.0.0.1:" + node.port(), c -> c.sync().clusterInfo());
-                return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
-              });
     }
   }
 

@@ -49,6 +49,9 @@ public final class RedisConnections implements AutoCloseable {
       client.setOptions(
           ClusterClientOptions.builder()
               .autoReconnect(false)
+              // Connections to nodes are made by the first command for them, which the default
+              // refuses; on one that was lost, a command waits for its timeout.
+              .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
               .socketOptions(socket)
               .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
               .topologyRefreshOptions(

@@ -122,6 +122,17 @@ final class ClusterPort implements RedisPort {
     return mayRetry && (elsewhere || refusal instanceof NoNodeException);
   }
 
+  /** Whether all nodes that could be reached still are there. */
+  @Override
+  public boolean isOpen() {
+    for (LettucePort node : nodes.values()) {
+      if (!node.isOpen()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void close() {
     nodes.values().forEach(LettucePort::close);

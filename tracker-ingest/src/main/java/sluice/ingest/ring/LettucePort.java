@@ -44,6 +44,11 @@ final class LettucePort implements RedisPort {
   }
 
   @Override
+  public boolean isOpen() {
+    return connection.isOpen();
+  }
+
+  @Override
   public void close() {
     connection.closeAsync();
   }

@@ -193,6 +193,7 @@ public final class QueueAppender implements AutoCloseable {
     take();
     boolean completed = complete();
     long now = System.nanoTime();
+    dropClosed();
     dropOverdue(now);
     advance(now);
     context.answers().tell();
@@ -269,6 +270,14 @@ public final class QueueAppender implements AutoCloseable {
   private void dropIfUseless(Optional<RedisPort> port, boolean refused, Throwable cause) {
     if (port.isPresent() && (!refused || port.get().isWrongServer(cause))) {
       discard(port.get(), cause.toString());
+    }
+  }
+
+  /** With nothing to push no failure would tell, and what the server forgot would grow old. */
+  private void dropClosed() {
+    Optional<RedisPort> port = link.port();
+    if (port.isPresent() && !port.get().isOpen()) {
+      discard(port.get(), "closed by the server");
     }
   }
 

@@ -29,6 +29,12 @@ public interface RedisPort {
    */
   boolean isWrongServer(Throwable refusal);
 
+  /**
+   * False once the other side is known to have closed it; true tells nothing. Asked in every round
+   * of the appender: must cost nothing.
+   */
+  boolean isOpen();
+
   /** Closes without waiting; what is unconfirmed completes exceptionally, sooner or later. */
   void close();
 
