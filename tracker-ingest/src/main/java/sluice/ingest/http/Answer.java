@@ -42,8 +42,8 @@ final class Answer {
     return new Answer(status, head.toString().getBytes(StandardCharsets.ISO_8859_1), body);
   }
 
-  int code() {
-    return status.code();
+  Status status() {
+    return status;
   }
 
   /**

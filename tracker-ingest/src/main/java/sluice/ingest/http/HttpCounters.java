@@ -4,15 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import sluice.ingest.http.Answer.Status;
 
 /** What the endpoint counts. Thread-safe. */
 final class HttpCounters {
 
-  private final MeterRegistry registry;
-  private final Map<Integer, Counter> answers = new ConcurrentHashMap<>();
+  private final Map<Status, Counter> answers = new EnumMap<>(Status.class);
   private final Counter hits;
   private final Counter bugs;
   private final Counter connectionErrors;
@@ -21,7 +21,10 @@ final class HttpCounters {
   private final Timer latency;
 
   HttpCounters(MeterRegistry registry) {
-    this.registry = registry;
+    for (Status status : Status.values()) {
+      String code = Integer.toString(status.code());
+      answers.put(status, registry.counter("sluice.ingest.answers", "code", code));
+    }
     hits = registry.counter("sluice.ingest.hits");
     bugs = registry.counter("sluice.ingest.bugs");
     connectionErrors = registry.counter("sluice.ingest.connection.errors");
@@ -42,11 +45,8 @@ final class HttpCounters {
             .register(registry);
   }
 
-  void answered(int code) {
-    answers
-        .computeIfAbsent(
-            code, c -> registry.counter("sluice.ingest.answers", "code", Integer.toString(c)))
-        .increment();
+  void answered(Status status) {
+    answers.get(status).increment();
   }
 
   void settled(int requests, long nanos) {

@@ -280,7 +280,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void respond(Answer answer) {
-    share.counters().answered(answer.code());
+    share.counters().answered(answer.status());
     boolean keep = !closing && !share.isStopping() && HttpUtil.isKeepAlive(head);
     boolean withBody = !head.method().equals(HttpMethod.HEAD);
     ByteBuf bytes = answer.encode(context.alloc(), connectionAfter(keep), withBody);

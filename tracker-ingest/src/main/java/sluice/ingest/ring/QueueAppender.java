@@ -25,10 +25,7 @@ import sluice.ingest.spool.SpoolDirectory;
  * a lone hit does not wait. Waking a thread costs more than what it then does for a set, so while
  * pushes are under way only the last of their answers wakes this one.
  *
- * <p><b>Failure.</b> A push that failed in an unknown way, or has no answer in time, costs the
- * connection: it is closed, every unconfirmed push is taken back and spooled, and the spool is
- * replayed on the next connection. A late execution by the old server then only adds repeats, which
- * carry the same numbers.
+ * <p><b>Failure.</b> See {@link RedisSession}.
  */
 public final class QueueAppender implements AutoCloseable {
 
@@ -39,9 +36,6 @@ public final class QueueAppender implements AutoCloseable {
 
   /** How long it sleeps at most when there is nothing at all. */
   private static final long IDLE_SLEEP_NANOS = 50_000_000L;
-
-  /** While Redis refuses, its words are logged once in so long; the counter has them all. */
-  private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
 
   private final AppenderConfig config;
   private final SpoolDirectory spools;
@@ -56,13 +50,10 @@ public final class QueueAppender implements AutoCloseable {
   private final Thread thread;
   private final QueueLanes lanes;
   private final WaitingLane waiting;
+  private final RedisSession session;
   private final QueueNumber number;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
-  private Optional<RedisPort> greeted = Optional.empty();
-  private volatile String serverIdentity = "";
-  private long lostNanos = System.nanoTime();
-  private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
   private long oldestPendingNanos;
   private int taken;
   private int active;
@@ -89,6 +80,7 @@ public final class QueueAppender implements AutoCloseable {
     this.lanes = new QueueLanes(producer, spools, context);
     byte[] waitingTail = EntryPrefix.producerTail(producer + "-w");
     this.waiting = new WaitingLane(waitingTail, context, spools.waiting());
+    this.session = new RedisSession(link, lanes, waiting, context);
     this.number = new QueueNumber(surroundings.queues(), signal, waiting);
     this.thread = new Thread(this::run, "queue-appender");
     gauges(surroundings.registry());
@@ -160,7 +152,7 @@ public final class QueueAppender implements AutoCloseable {
 
   /** The server that it pushes to, by {@link RedisPort#serverIdentity}; empty before the first. */
   public String server() {
-    return serverIdentity;
+    return session.serverIdentity();
   }
 
   /** Whether hits can be kept: Redis is connected, or the disk takes what Redis does not. */
@@ -193,8 +185,8 @@ public final class QueueAppender implements AutoCloseable {
     take();
     boolean completed = complete();
     long now = System.nanoTime();
-    dropClosed();
-    dropOverdue(now);
+    session.dropClosed();
+    session.dropOverdue(now);
     advance(now);
     context.answers().tell();
     if (lanes.isSending()) {
@@ -247,74 +239,16 @@ public final class QueueAppender implements AutoCloseable {
       if (failure.isEmpty()) {
         done.lane().confirmed(done.push(), System.nanoTime());
       } else {
-        fail(done, failure.get());
+        boolean refused = session.isRefusal(failure.get());
+        done.lane().failed(System.nanoTime(), refused);
+        session.judge(failure.get(), refused);
       }
     }
     return any;
   }
 
-  private void fail(AppenderContext.Completion done, Throwable cause) {
-    Optional<RedisPort> port = link.port();
-    boolean refused = port.isPresent() && port.get().isRefusal(cause);
-    if (refused) {
-      counters.refused();
-      if (System.nanoTime() - refusalLoggedNanos > LOG_PAUSE_NANOS) {
-        refusalLoggedNanos = System.nanoTime();
-        LOG.warn("redis_refused cause={}", cause.toString());
-      }
-    }
-    done.lane().failed(System.nanoTime(), refused);
-    dropIfUseless(port, refused, cause);
-  }
-
-  private void dropIfUseless(Optional<RedisPort> port, boolean refused, Throwable cause) {
-    if (port.isPresent() && (!refused || port.get().isWrongServer(cause))) {
-      discard(port.get(), cause.toString());
-    }
-  }
-
-  /** With nothing to push no failure would tell, and what the server forgot would grow old. */
-  private void dropClosed() {
-    Optional<RedisPort> port = link.port();
-    if (port.isPresent() && !port.get().isOpen()) {
-      discard(port.get(), "closed by the server");
-    }
-  }
-
-  private void dropOverdue(long now) {
-    Optional<RedisPort> port = link.port();
-    boolean overdue =
-        waiting.isOverdue(now) || lanes.all().stream().anyMatch(lane -> lane.isOverdue(now));
-    if (overdue && port.isPresent()) {
-      discard(port.get(), "no answer within " + config.pushTimeout().toMillis() + " ms");
-    }
-  }
-
-  private void discard(RedisPort port, String cause) {
-    counters.unknown();
-    lostNanos = System.nanoTime();
-    LOG.warn("redis_connection_dropped cause={}", cause);
-    link.discard(port);
-    waiting.giveUp();
-    lanes.all().forEach(QueueLane::giveUp);
-  }
-
-  /** Notes which server it is; another memory than before has to be told what it forgot. */
-  private void greet(RedisPort port) {
-    if (greeted.isEmpty() || greeted.get() != port) {
-      String identity = port.serverIdentity();
-      if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
-        LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
-        lanes.all().forEach(lane -> lane.serverForgot(lostNanos));
-      }
-      serverIdentity = identity;
-      greeted = Optional.of(port);
-    }
-  }
-
   private void advance(long now) {
-    Optional<RedisPort> port = link.port();
-    port.ifPresent(this::greet);
+    Optional<RedisPort> port = session.port();
     boolean sendNow = isTimeToSend(now);
     boolean given = lanes.advance(port, now, sendNow);
     active = lanes.active();
@@ -334,15 +268,9 @@ public final class QueueAppender implements AutoCloseable {
       active++;
       waiting
           .advance(port.filter(p -> quiet), now, number.inUse(), lanes::lane)
-          .ifPresent(cause -> failWaiting(port, cause));
+          .ifPresent(session::releaseFailed);
     }
     number.look(quiet && port.isPresent(), now);
-  }
-
-  private void failWaiting(Optional<RedisPort> port, Throwable cause) {
-    boolean refused = port.isPresent() && port.get().isRefusal(cause);
-    LOG.warn("redis_release_failed cause={}", cause.toString());
-    dropIfUseless(port, refused, cause);
   }
 
   private boolean isTimeToSend(long now) {

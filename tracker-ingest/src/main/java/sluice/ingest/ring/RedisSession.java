@@ -1,0 +1,119 @@
+package sluice.ingest.ring;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the appender makes of Redis's answers, and of their absence. Confined to the appender, save
+ * {@link #serverIdentity}.
+ *
+ * <p>A push that failed in an unknown way, or has no answer in time, costs the connection: it is
+ * closed, every unconfirmed push is taken back and spooled, and the spool is replayed on the next
+ * connection. A late execution by the old server then only adds repeats, which carry the same
+ * numbers. A refusal costs it only where another connection may fare better.
+ */
+final class RedisSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
+
+  /** While Redis refuses, its words are logged once in so long; the counter has them all. */
+  private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
+
+  private final RedisLink link;
+  private final QueueLanes lanes;
+  private final WaitingLane waiting;
+  private final AppenderContext context;
+  private Optional<RedisPort> greeted = Optional.empty();
+  private volatile String serverIdentity = "";
+  private long lostNanos = System.nanoTime();
+  private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
+
+  RedisSession(RedisLink link, QueueLanes lanes, WaitingLane waiting, AppenderContext context) {
+    this.link = link;
+    this.lanes = lanes;
+    this.waiting = waiting;
+    this.context = context;
+  }
+
+  /** The server of the last connection; empty before the first. Any thread. */
+  String serverIdentity() {
+    return serverIdentity;
+  }
+
+  /**
+   * The connection to send on. When it leads to another memory than the last, the lanes send again
+   * what that forgot.
+   */
+  Optional<RedisPort> port() {
+    Optional<RedisPort> port = link.port();
+    if (port.isPresent() && (greeted.isEmpty() || greeted.get() != port.get())) {
+      greet(port.get());
+      greeted = port;
+    }
+    return port;
+  }
+
+  private void greet(RedisPort port) {
+    String identity = port.serverIdentity();
+    if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
+      LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
+      lanes.all().forEach(lane -> lane.serverForgot(lostNanos));
+    }
+    serverIdentity = identity;
+  }
+
+  /** Whether Redis has answered, and certainly taken nothing; counted and, now and then, logged. */
+  boolean isRefusal(Throwable cause) {
+    boolean refused = link.port().filter(port -> port.isRefusal(cause)).isPresent();
+    if (refused) {
+      context.counters().refused();
+      if (System.nanoTime() - refusalLoggedNanos > LOG_PAUSE_NANOS) {
+        refusalLoggedNanos = System.nanoTime();
+        LOG.warn("redis_refused cause={}", cause.toString());
+      }
+    }
+    return refused;
+  }
+
+  /** Drops the connection if it is of no more use after this failure. */
+  void judge(Throwable cause, boolean refused) {
+    link.port()
+        .filter(port -> !refused || port.isWrongServer(cause))
+        .ifPresent(port -> discard(port, cause.toString()));
+  }
+
+  /** Sets that waited could not be released. */
+  void releaseFailed(Throwable cause) {
+    LOG.warn("redis_release_failed cause={}", cause.toString());
+    judge(cause, link.port().filter(port -> port.isRefusal(cause)).isPresent());
+  }
+
+  /** With nothing to push no failure would tell, and what the server forgot would grow old. */
+  void dropClosed() {
+    link.port()
+        .filter(port -> !port.isOpen())
+        .ifPresent(port -> discard(port, "closed by the server"));
+  }
+
+  /** Drops the connection when an answer is overdue. */
+  void dropOverdue(long nowNanos) {
+    boolean overdue = waiting.isOverdue(nowNanos);
+    for (QueueLane lane : lanes.all()) {
+      overdue |= lane.isOverdue(nowNanos);
+    }
+    if (overdue) {
+      String cause = "no answer within " + context.config().pushTimeout().toMillis() + " ms";
+      link.port().ifPresent(port -> discard(port, cause));
+    }
+  }
+
+  private void discard(RedisPort port, String cause) {
+    context.counters().unknown();
+    lostNanos = System.nanoTime();
+    LOG.warn("redis_connection_dropped cause={}", cause);
+    link.discard(port);
+    waiting.giveUp();
+    lanes.all().forEach(QueueLane::giveUp);
+  }
+}
