@@ -7,9 +7,11 @@ import static sluice.worker.commit.TrackedShop.visitorHit;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
+import sluice.worker.plan.HitOutcome;
 
 /** Features that meet in one visit, where the rules of one reach into another's (tracker.md 15). */
 @RealServers
@@ -111,10 +113,19 @@ class CombinationsIT {
   }
 
   @Test
+  void userIdIsTheOneThatWasSentLastThoughTheDatabaseTakesBothForOne() throws SQLException {
+    shop.run(hit("10:00:00", "uid", "anna"), hit("10:01:00", "uid", "ANNA"));
+    assertThat(shop.visits("user_id, visit_total_actions")).isEqualTo("ANNA,2");
+  }
+
+  @Test
   void userIdZeroIsStoredButNamesNobody() throws SQLException {
-    shop.run(hit("10:00:00", "uid", "0"), visitorHit("00000000000000b2", "10:01:00", "uid", "0"));
+    shop.run(
+        hit("10:00:00", "uid", "anna"),
+        visitorHit("00000000000000b2", "10:01:00", "uid", "0"),
+        visitorHit("00000000000000b3", "10:02:00", "uid", "0"));
     assertThat(shop.visits("user_id, LOWER(HEX(idvisitor)), visit_total_actions"))
-        .isEqualTo("0,00000000000000b2,2");
+        .isEqualTo("0,00000000000000b3,3");
   }
 
   @Test
@@ -141,6 +152,21 @@ class CombinationsIT {
   }
 
   @Test
+  void pageWithANegativeTimeChangesNoVisitButABegunOneAndItsNamesStay() throws SQLException {
+    assertThat(
+            shop.run(
+                hit("10:00:00"),
+                hit("10:01:00", "url", URL + "lost", "pf_srv", "-2"),
+                visitorHit("00000000000000b2", "10:02:00", "pf_srv", "-2", "cip", "192.0.2.1")))
+        .isEqualTo(Map.of(HitOutcome.RECORDED, 1, HitOutcome.REFUSED_INVALID_PARAMETER, 2));
+    assertThat(shop.visits("TIME(visit_last_action_time), visit_total_actions, visit_total_time"))
+        .isEqualTo("10:00:00,1,0 10:02:00,1,0");
+    assertThat(shop.actions("idvisit")).isEqualTo("1");
+    assertThat(shop.rows("SELECT type FROM matomo_log_action WHERE name LIKE '%lost'"))
+        .isEqualTo("1");
+  }
+
+  @Test
   void timingsSentLaterFindTheirPageWhateverTheCaseOfItsId() throws SQLException {
     shop.run(
         hit("10:00:00", "pv_id", "abCdef"),
@@ -151,6 +177,7 @@ class CombinationsIT {
 
   @Test
   void scalarItemsLoseTheConversionInvalidOnesOnlyThemselves() throws SQLException {
+    assertThat(
     shop.run(
         hit("10:00:00", "idgoal", "0", "ec_id", "A", "ec_items", "5"),
         hit("10:00:01", "idgoal", "0", "ec_id", "B", "ec_items", "[broken", "revenue", "1,5"),
@@ -161,7 +188,8 @@ class CombinationsIT {
             "ec_id",
             "C",
             "ec_items",
-            "[[\"s\",\"n\",[\"c1\",\"\",\"c2\"],\"2.345\",\"2\"],[\"s\",\"m\",\"\",1,3],[\"0\"]]"));
+            "[[\"s\",\"n\",[\"c1\",\"\",\"c2\"],\"2.345\",\"2\"],[\"s\",\"m\",\"\",1,3],[\"0\"]]"))).isEqualTo(Map.of(HitOutcome.RECORDED, 3));
+    assertThat(shop.visits("visit_goal_converted, visit_total_time")).isEqualTo("1,5");
     assertThat(shop.conversions("idorder, items, revenue")).isEqualTo("B,0,1 C,5,0");
     assertThat(
             shop.rows(
@@ -172,10 +200,25 @@ class CombinationsIT {
 
   @Test
   void orderKnownFromAnotherVisitIsRefusedButItsVisitIsKept() throws SQLException {
-    shop.run(
-        hit("10:00:00", "idgoal", "0", "ec_id", "A", "revenue", "5"),
-        visitorHit("00000000000000b2", "10:00:01", "idgoal", "0", "ec_id", "A", "ua", "Other/1.0"));
+    assertThat(
+            shop.run(
+                hit("10:00:00", "idgoal", "0", "ec_id", "A", "revenue", "5"),
+                visitorHit(
+                    "00000000000000b2",
+                    "10:00:01",
+                    "idgoal",
+                    "0",
+                    "ec_id",
+                    "A",
+                    "ua",
+                    "Other/1.0",
+                    "ec_items",
+                    "[[\"X\"]]")))
+        .isEqualTo(Map.of(HitOutcome.RECORDED, 1, HitOutcome.REFUSED_DUPLICATE_ORDER, 1));
     assertThat(shop.conversions("idvisit, revenue")).isEqualTo("1,5");
+    assertThat(shop.rows("SELECT idvisit FROM matomo_log_conversion_item")).isEmpty();
+    assertThat(shop.visits("visit_goal_buyer, visit_goal_converted, visitor_seconds_since_order"))
+        .isEqualTo("1,1,0 1,1,0");
   }
 
   @Test
@@ -189,11 +232,13 @@ class CombinationsIT {
   }
 
   @Test
-  void placeOfATokenHolderKeepsItsCase() throws SQLException {
-    shop.run(
-        hit("10:00:00", "country", "DE", "city", "0", "lat", "1,5"),
-        hit("10:00:01", "city", "Ulm"));
-    assertThat(shop.visits("location_country, location_city")).isEqualTo("DE,Ulm");
+  void placeOfATokenHolderKeepsItsCaseAndCityZeroIsNone() throws SQLException {
+    shop.run(hit("10:00:00", "country", "DE", "city", "0", "lat", "1.5", "long", "0"));
+    assertThat(
+            shop.visits("location_country, location_city, location_latitude, location_longitude"))
+        .isEqualTo("DE,null,1.500000,null");
+    shop.run(hit("10:00:01", "city", "Ulm", "country", "at"));
+    assertThat(shop.visits("location_country, location_city")).isEqualTo("at,Ulm");
   }
 
   @Test
