@@ -178,17 +178,27 @@ class CombinationsIT {
   @Test
   void scalarItemsLoseTheConversionInvalidOnesOnlyThemselves() throws SQLException {
     assertThat(
-    shop.run(
-        hit("10:00:00", "idgoal", "0", "ec_id", "A", "ec_items", "5"),
-        hit("10:00:01", "idgoal", "0", "ec_id", "B", "ec_items", "[broken", "revenue", "1,5"),
-        hit(
-            "10:00:02",
-            "idgoal",
-            "0",
-            "ec_id",
-            "C",
-            "ec_items",
-            "[[\"s\",\"n\",[\"c1\",\"\",\"c2\"],\"2.345\",\"2\"],[\"s\",\"m\",\"\",1,3],[\"0\"]]"))).isEqualTo(Map.of(HitOutcome.RECORDED, 3));
+            shop.run(
+                hit("10:00:00", "idgoal", "0", "ec_id", "A", "ec_items", "5"),
+                hit(
+                    "10:00:01",
+                    "idgoal",
+                    "0",
+                    "ec_id",
+                    "B",
+                    "ec_items",
+                    "[broken",
+                    "revenue",
+                    "1,5"),
+                hit(
+                    "10:00:02",
+                    "idgoal",
+                    "0",
+                    "ec_id",
+                    "C",
+                    "ec_items",
+                    "[[\"s\",\"n\",[\"c1\",\"\",\"c2\"],\"2.345\",\"2\"],[\"s\",\"m\",\"\",1,3],[\"0\"]]")))
+        .isEqualTo(Map.of(HitOutcome.RECORDED, 3));
     assertThat(shop.visits("visit_goal_converted, visit_total_time")).isEqualTo("1,5");
     assertThat(shop.conversions("idorder, items, revenue")).isEqualTo("B,0,1 C,5,0");
     assertThat(
