@@ -27,8 +27,8 @@ package sluice.log;
  *       become one if one of them exists.
  *   <li>A hit without Accept-Language has no language: a PHP worker takes that of its own locale
  *       (variable LANG), which says nothing about the visitor.
- *   <li>With {@code useAnonymizedIpForVisitEnrichment}, a visit that a campaign forces is located by
- *       its own hit's address: in Matomo by that of the visit before.
+ *   <li>With {@code useAnonymizedIpForVisitEnrichment}, a visit that a campaign forces is located
+ *       by its own hit's address: in Matomo by that of the visit before.
  *   <li>A wrong token is not counted in brute_force_log: a worker sees it long after the request.
  * </ul>
  */

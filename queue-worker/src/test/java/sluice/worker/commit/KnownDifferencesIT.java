@@ -99,7 +99,19 @@ class KnownDifferencesIT {
   @Test
   void listInPlaceOfANumberIsNothing() throws SQLException {
     String url = "https://shop.example.org/";
-    run(hit("2026-10-12 10:00:00", "url", url, "e_c", "c", "e_a", "a", "e_v[]", "3", "_pkp[]", "4"));
+    run(
+        hit(
+            "2026-10-12 10:00:00",
+            "url",
+            url,
+            "e_c",
+            "c",
+            "e_a",
+            "a",
+            "e_v[]",
+            "3",
+            "_pkp[]",
+            "4"));
     assertThat(
             value("SELECT CONCAT(custom_float, product_price) FROM matomo_log_link_visit_action"))
         .isEqualTo("00");
