@@ -42,21 +42,40 @@ public sealed interface Action {
     return false;
   }
 
+  /** What happens on a page, whose url is cleaned by the site's rules. */
+  sealed interface OnPage extends Action {
+    /** The page. */
+    PageUrl pageUrl();
+
+    @Override
+    default Optional<String> url() {
+      return pageUrl().cleaned();
+    }
+
+    @Override
+    default Optional<String> rawUrl() {
+      return pageUrl().raw();
+    }
+  }
+
+  /** A link that was followed: its url stands as it was sent. */
+  sealed interface Link extends Action {
+    @Override
+    default Optional<String> rawUrl() {
+      return url();
+    }
+
+    @Override
+    default List<ActionLookup> lookups() {
+      return Lookups.wholeUrl(type(), url());
+    }
+  }
+
   /** A page was viewed. */
-  record PageView(PageUrl pageUrl, String title) implements Action {
+  record PageView(PageUrl pageUrl, String title) implements OnPage {
     @Override
     public ActionType type() {
       return ActionType.PAGE_URL;
-    }
-
-    @Override
-    public Optional<String> url() {
-      return pageUrl.cleaned();
-    }
-
-    @Override
-    public Optional<String> rawUrl() {
-      return pageUrl.raw();
     }
 
     @Override
@@ -81,38 +100,18 @@ public sealed interface Action {
   }
 
   /** A link to another site was followed. */
-  record Outlink(Optional<String> url) implements Action {
+  record Outlink(Optional<String> url) implements Link {
     @Override
     public ActionType type() {
       return ActionType.OUTLINK;
     }
-
-    @Override
-    public Optional<String> rawUrl() {
-      return url;
-    }
-
-    @Override
-    public List<ActionLookup> lookups() {
-      return Lookups.wholeUrl(type(), url);
-    }
   }
 
   /** A file was downloaded. */
-  record Download(Optional<String> url) implements Action {
+  record Download(Optional<String> url) implements Link {
     @Override
     public ActionType type() {
       return ActionType.DOWNLOAD;
-    }
-
-    @Override
-    public Optional<String> rawUrl() {
-      return url;
-    }
-
-    @Override
-    public List<ActionLookup> lookups() {
-      return Lookups.wholeUrl(type(), url);
     }
   }
 
@@ -122,20 +121,10 @@ public sealed interface Action {
    * @param category trimmed and cut for its column, '' when there is none
    */
   record SiteSearch(PageUrl pageUrl, String keyword, String category, OptionalLong count)
-      implements Action {
+      implements OnPage {
     @Override
     public ActionType type() {
       return ActionType.SITE_SEARCH;
-    }
-
-    @Override
-    public Optional<String> url() {
-      return pageUrl.cleaned();
-    }
-
-    @Override
-    public Optional<String> rawUrl() {
-      return pageUrl.raw();
     }
 
     @Override
@@ -163,20 +152,10 @@ public sealed interface Action {
    * @param value the parameter e_v
    */
   record Event(PageUrl pageUrl, String category, String action, String label, OptionalDouble value)
-      implements Action {
+      implements OnPage {
     @Override
     public ActionType type() {
       return ActionType.EVENT_CATEGORY;
-    }
-
-    @Override
-    public Optional<String> url() {
-      return pageUrl.cleaned();
-    }
-
-    @Override
-    public Optional<String> rawUrl() {
-      return pageUrl.raw();
     }
 
     @Override
@@ -202,20 +181,10 @@ public sealed interface Action {
    */
   record Content(
       PageUrl pageUrl, String contentName, String piece, String target, String interaction)
-      implements Action {
+      implements OnPage {
     @Override
     public ActionType type() {
       return ActionType.CONTENT_NAME;
-    }
-
-    @Override
-    public Optional<String> url() {
-      return pageUrl.cleaned();
-    }
-
-    @Override
-    public Optional<String> rawUrl() {
-      return pageUrl.raw();
     }
 
     @Override
