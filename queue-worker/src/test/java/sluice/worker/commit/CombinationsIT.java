@@ -209,6 +209,27 @@ class CombinationsIT {
   }
 
   @Test
+  void itemsOfACartAreThoseOfItsLastHit() throws SQLException {
+    String items =
+        "SELECT a.name, i.idorder, i.price, i.quantity, i.deleted FROM matomo_log_conversion_item i"
+            + " JOIN matomo_log_action a ON a.idaction = i.idaction_sku ORDER BY a.name";
+    shop.run(hit("10:00:00", "idgoal", "0", "ec_items", "[[\"a\",\"\",\"\",1,1],[\"b\"]]"));
+    shop.run(
+        hit(
+            "10:00:01",
+            "idgoal",
+            "0",
+            "ec_items",
+            "[[\"a\",\"\",\"\",2,2],[\"c\",\"\",\"\",4,4],[\"a\",\"\",\"\",3,3],[\"c\",\"\",\"\",5,5]]"));
+    assertThat(shop.rows(items)).isEqualTo("a,0,3,3,0 b,0,0,1,1 c,0,4,4,0");
+    assertThat(shop.conversions("items")).isEqualTo("14");
+
+    shop.run(hit("10:00:02", "idgoal", "0", "ec_id", "O", "ec_items", "[[\"b\",\"\",\"\",6,6]]"));
+    assertThat(shop.rows(items)).isEqualTo("a,O,3,3,1 b,O,6,6,0 c,O,4,4,1");
+    assertThat(shop.conversions("idorder, items")).isEqualTo("O,6");
+  }
+
+  @Test
   void orderKnownFromAnotherVisitIsRefusedButItsVisitIsKept() throws SQLException {
     assertThat(
             shop.run(

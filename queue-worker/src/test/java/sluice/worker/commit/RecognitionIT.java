@@ -140,6 +140,18 @@ class RecognitionIT {
         .isEqualTo("sale,other.org,2 sale,k,1");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0,3", "1,'1 1 1'"})
+  void anotherWebsiteBeginsAVisitWhereThatIsWanted(String setting, String actions)
+      throws SQLException, IOException {
+    shop.configure("Tracker", "create_new_visit_when_website_referrer_changes", setting);
+    shop.run(
+        hit("10:00:00", "urlref", "https://one.org/"),
+        hit("10:01:00", "urlref", "https://two.org/"),
+        hit("10:02:00", "urlref", "https://three.org/"));
+    assertThat(shop.visits("visit_total_actions")).isEqualTo(actions);
+  }
+
   @Test
   void directVisitTakesALaterCampaignInsteadOfEnding() throws SQLException {
     shop.run(hit("10:00:00"), hit("10:01:00", "url", URL + "?utm_campaign=one"));

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sluice.log.LogSchema;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
@@ -190,6 +192,42 @@ class SettingsIT {
     run("url", "https://shop.example.org/?token=1&x_y=2&b=3");
     assertThat(value("SELECT name FROM matomo_log_action WHERE type = 1"))
         .isEqualTo("shop.example.org/?b=3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, shop.example.org/",
+    "0, 1, shop.example.org/#part",
+    "1, 0, shop.example.org/#part",
+    "2, 1, shop.example.org/",
+  })
+  void fragmentsAreKeptAsTheSiteSaysElseAsAllSites(String ofSite, String ofAll, String stored)
+      throws SQLException {
+    database.execute("UPDATE matomo_site SET keep_url_fragment = " + ofSite);
+    option("SitesManager_KeepURLFragmentsGlobal", ofAll);
+    run("url", "https://shop.example.org/#part");
+    assertThat(value("SELECT name FROM matomo_log_action WHERE type = 1")).isEqualTo(stored);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "''     ,      , searchword, 1",
+    "''     ,      , kw        , 0",
+    "''     , ''   , searchword, 0",
+    "''     , kw   , kw        , 1",
+    "''     , kw   , searchword, 0",
+    "'a,Own', kw   , own       , 1",
+    "'a,Own', kw   , kw        , 0",
+    "'a, b' ,      , b         , 0",
+  })
+  void searchIsFoundByTheParametersOfTheSiteElseOfAllSites(
+      String ofSite, String ofAll, String parameter, int searches) throws SQLException {
+    database.execute("UPDATE matomo_site SET sitesearch_keyword_parameters = '" + ofSite + "'");
+    if (ofAll != null) {
+      option("SitesManager_SearchKeywordParameters", ofAll);
+    }
+    run("url", "https://shop.example.org/?" + parameter + "=word");
+    assertThat(visit("visit_total_searches")).isEqualTo(Integer.toString(searches));
   }
 
   @Test
