@@ -68,6 +68,21 @@ public record LogColumn(
     };
   }
 
+  /** Whether strict SQL mode takes the value: it is within the column's length or range. */
+  public boolean takes(Object value) {
+    if (value == null) {
+      return isNullable;
+    }
+    return switch (dataType) {
+      case "tinyint", "smallint", "mediumint", "int", "bigint" ->
+          number(value).compareTo(number(fitInteger(value))) == 0;
+      case "float", "double" -> !(value instanceof Number n) || fitFloat(n).equals(n.doubleValue());
+      case "char", "varchar", "tinytext", "text", "mediumtext" ->
+          fitText(value.toString()).equals(value.toString());
+      default -> true;
+    };
+  }
+
   private Object fitInteger(Object value) {
     int bits =
         switch (dataType) {
@@ -109,8 +124,8 @@ public record LogColumn(
 
   private Object fitFloat(Object value) {
     double number = value instanceof Number n ? n.doubleValue() : number(value).doubleValue();
-    if (Double.isNaN(number)) {
-      return 0.0;
+    if (Double.isNaN(number) || Double.isInfinite(number)) {
+      return 0.0; // PHP writes them as the texts NAN and INF, which are no numbers to the database
     }
     double max = dataType.equals("float") ? Float.MAX_VALUE : Double.MAX_VALUE;
     return Math.max(-max, Math.min(max, number));

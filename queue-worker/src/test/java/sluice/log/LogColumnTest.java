@@ -67,4 +67,29 @@ class LogColumnTest {
   void nullStaysNull() {
     assertThat(number("int(10)").fit(null)).isNull();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smallint(5) unsigned, 65535, true",
+    "smallint(5) unsigned, 65536, false",
+    "int(10) unsigned, -1, false",
+    "int(10), -1, true"
+  })
+  void strictModeTakesNumbersWithinTheRange(String type, long value, boolean isTaken) {
+    assertThat(number(type).takes(value)).isEqualTo(isTaken);
+  }
+
+  @Test
+  void strictModeTakesFiniteNumbersAndTextThatIsNotTooLong() {
+    assertThat(number("float").takes(1e38)).isTrue();
+    assertThat(number("float").takes(1e39)).isFalse();
+    assertThat(number("double").takes(Double.POSITIVE_INFINITY)).isFalse();
+    assertThat(text(3, 4).takes("añ😀")).isTrue();
+    assertThat(text(3, 4).takes("añ😀z")).isFalse();
+  }
+
+  @Test
+  void infinityIsNoNumberToTheDatabase() {
+    assertThat(number("double").fit(Double.POSITIVE_INFINITY)).isEqualTo(0.0);
+  }
 }

@@ -13,9 +13,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.request.PhpValues;
@@ -69,18 +72,18 @@ final class ActionIds {
   /**
    * The ids of the names; empty names have none.
    *
-   * @param names in the order in which missing ones get ids
+   * @param names in the order in which missing ones get ids; one that repeats uses up an id each
+   *     time
    */
   Map<ActionName, Long> resolve(Connection autocommit, Collection<ActionName> names)
       throws SQLException {
-    Map<Key, ActionName> unknown = new LinkedHashMap<>();
+    List<ActionName> unknown = new ArrayList<>();
     Map<ActionName, Long> ids = new HashMap<>();
     for (ActionName name : names) {
       if (!name.isEmpty()) {
-        Key key = key(name);
-        Long id = cache.getIfPresent(key);
+        Long id = cache.getIfPresent(key(name));
         if (id == null) {
-          unknown.putIfAbsent(key, name);
+          unknown.add(name);
         } else {
           ids.put(name, id);
         }
@@ -97,36 +100,31 @@ final class ActionIds {
     return ids;
   }
 
-  private Map<Key, Long> getOrCreate(Connection autocommit, Map<Key, ActionName> names)
+  private Map<Key, Long> getOrCreate(Connection autocommit, List<ActionName> names)
       throws SQLException {
     if (names.isEmpty()) {
       return Map.of();
     }
     try (CreationLock.Turn turn = lock.turn(autocommit)) {
-      Map<Key, Long> found = select(autocommit, names.keySet(), turn.taking());
-      List<Key> missing = names.keySet().stream().filter(key -> !found.containsKey(key)).toList();
+      Set<Key> keys = names.stream().map(this::key).collect(Collectors.toSet());
+      Map<Key, Long> found = select(autocommit, keys, turn.taking());
+      List<ActionName> missing =
+          names.stream().filter(name -> !found.containsKey(key(name))).toList();
       if (!missing.isEmpty()) {
-        found.putAll(create(autocommit, missing, names, turn));
+        found.putAll(create(autocommit, missing, turn));
       }
       return found;
     }
   }
 
   private Map<Key, Long> create(
-      Connection autocommit, List<Key> missing, Map<Key, ActionName> names, CreationLock.Turn turn)
-      throws SQLException {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (Key key : missing) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("name", key.name());
-      row.put("hash", PhpValues.crc32(key.name()));
-      row.put("type", (long) key.type());
-      names.get(key).prefix().code().ifPresent(code -> row.put("url_prefix", (long) code));
-      rows.add(row);
-    }
-    List<Long> inserted = MultiRowInsert.into(table).execute(autocommit, rows, "idaction");
+      Connection autocommit, List<ActionName> names, CreationLock.Turn turn) throws SQLException {
+    List<Key> missing = names.stream().map(this::key).toList();
+    List<Long> inserted =
+        MultiRowInsert.into(table)
+            .execute(autocommit, names.stream().map(this::row).toList(), "idaction");
     // committed, so that whoever has the lock next sees them: it can be given back along with this
-    Map<Key, Long> winners = select(autocommit, missing, turn.giving());
+    Map<Key, Long> winners = select(autocommit, new LinkedHashSet<>(missing), turn.giving());
     List<Long> losers = new ArrayList<>();
     for (int i = 0; i < missing.size(); i++) {
       if (!inserted.get(i).equals(winners.get(missing.get(i)))) {
@@ -135,6 +133,16 @@ final class ActionIds {
     }
     delete(autocommit, losers);
     return winners;
+  }
+
+  private Map<String, Object> row(ActionName name) {
+    Key key = key(name);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", key.name());
+    row.put("hash", PhpValues.crc32(key.name()));
+    row.put("type", (long) key.type());
+    name.prefix().code().ifPresent(code -> row.put("url_prefix", (long) code));
+    return row;
   }
 
   /**

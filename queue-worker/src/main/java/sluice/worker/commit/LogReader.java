@@ -90,6 +90,16 @@ final class LogReader implements VisitStore {
   }
 
   @Override
+  public boolean takesConversion(Map<String, Object> values) {
+    Map<String, LogColumn> columns = schema.table(LogTable.CONVERSION).columns();
+    return values.entrySet().stream()
+        .allMatch(
+            entry ->
+                !columns.containsKey(entry.getKey())
+                    || columns.get(entry.getKey()).takes(entry.getValue()));
+  }
+
+  @Override
   public Map<Long, List<ItemRow>> items(Collection<Long> idVisits) throws SQLException {
     LogTable table = schema.table(LogTable.CONVERSION_ITEM);
     String sql =

@@ -1,5 +1,6 @@
 package sluice.worker.goal;
 
+import java.util.ArrayList;
 import java.util.List;
 import sluice.worker.action.ActionName;
 
@@ -19,5 +20,12 @@ public record EcommerceItem(
   /** Copies the list. */
   public EcommerceItem {
     categories = List.copyOf(categories);
+  }
+
+  /** All its names, in the order in which Matomo looks them up. */
+  public List<ActionName> names() {
+    List<ActionName> names = new ArrayList<>(List.of(sku, name));
+    names.addAll(categories);
+    return names;
   }
 }

@@ -16,10 +16,10 @@ final class Money {
 
   private Money() {}
 
-  /** Two decimals, half away from zero; whole amounts stay. What is no amount counts as nothing. */
+  /** Two decimals, half away from zero; whole and infinite amounts stay. */
   static double rounded(double amount) {
     if (Double.isNaN(amount) || Double.isInfinite(amount)) {
-      return 0;
+      return amount;
     }
     if (Math.rint(amount) == amount) {
       return PhpDecimal.asWritten(amount);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class BatchReader {
 
   /** Gets or creates ids of names, in autocommit. */
   public interface NameIds {
-    /** The ids of the names; empty names have none. */
+    /** The ids of the names, which may repeat; empty names have none. */
     Map<ActionName, Long> resolve(Connection autocommit, Collection<ActionName> names)
         throws SQLException;
   }
@@ -107,17 +107,32 @@ public final class BatchReader {
 
   private static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)
       throws SQLException {
-    Set<ActionName> names = new LinkedHashSet<>();
+    Map<ActionName, Long> resolved = ids.resolve(autocommit, names(hits));
+    return hits.stream().map(hit -> prepared(hit, resolved)).toList();
+  }
+
+  /**
+   * All names in the order in which they need ids. One that is new and comes several times in a
+   * look-up stays several times: Matomo creates each of them and deletes all but the first, which
+   * uses up ids.
+   */
+  private static List<ActionName> names(List<Hit> hits) {
+    List<ActionName> names = new ArrayList<>();
+    Set<ActionName> known = new HashSet<>(); // without prefixes, which tell no two names apart
     for (Hit hit : hits) {
-      lookups(hit).forEach(lookup -> names.add(lookup.name()));
-      for (EcommerceItem item : items(hit)) {
-        names.add(item.sku());
-        names.add(item.name());
-        names.addAll(item.categories());
+      List<ActionName> ofAction = lookups(hit).stream().map(ActionLookup::name).toList();
+      List<ActionName> ofItems =
+          items(hit).stream().flatMap(item -> item.names().stream()).toList();
+      for (List<ActionName> lookup : List.of(ofAction, ofItems)) {
+        lookup.stream().filter(name -> !known.contains(bare(name))).forEach(names::add);
+        lookup.forEach(name -> known.add(bare(name)));
       }
     }
-    Map<ActionName, Long> resolved = ids.resolve(autocommit, names);
-    return hits.stream().map(hit -> prepared(hit, resolved)).toList();
+    return names;
+  }
+
+  private static ActionName bare(ActionName name) {
+    return ActionName.of(name.type(), name.name());
   }
 
   private static PreparedHit prepared(Hit hit, Map<ActionName, Long> ids) {

@@ -86,6 +86,11 @@ public final class ConversionPlan {
     return orders.contains(key);
   }
 
+  /** Whether an UPDATE with these values succeeds in strict SQL mode. */
+  boolean takes(Map<String, Object> values) {
+    return store.takesConversion(values);
+  }
+
   /** A new row. Whether its key is free is decided by the database where it was not read. */
   void insert(PlannedConversion conversion, ConversionKey key, Optional<OrderKey> order) {
     planned.add(conversion);

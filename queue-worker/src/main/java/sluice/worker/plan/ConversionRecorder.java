@@ -119,8 +119,9 @@ final class ConversionRecorder {
   }
 
   /**
-   * As Matomo's UPDATE: no cart row is success, a key that exists elsewhere is a failure that it
-   * only logs, custom dimensions stay those of the first cart.
+   * As Matomo's UPDATE: no cart row is success; a key that exists elsewhere, or a value that strict
+   * SQL mode refuses, is a failure that it only logs; custom dimensions stay those of the first
+   * cart.
    */
   private boolean updateCart(
       Visit visit, Map<String, Object> values, ConversionKey key, Optional<OrderKey> order) {
@@ -133,6 +134,9 @@ final class ConversionRecorder {
     }
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.keySet().removeIf(column -> column.startsWith(VisitColumns.DIMENSION_PREFIX));
+    if (!plan.takes(changed)) {
+      return false;
+    }
     plan.updateCart(visit, changed, key, order);
     return true;
   }

@@ -1,10 +1,15 @@
 package sluice.worker.plan;
 
 import java.sql.SQLException;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import sluice.request.PhpValues;
 import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitLookup;
 
@@ -48,11 +53,21 @@ public interface VisitStore {
    * @param idOrder as the database compares it, see {@link #of}
    */
   record OrderKey(int idSite, String idOrder) {
-    /** Folds what the column's collation takes for equal: case and trailing blanks. */
+    /** Characters of the column idorder; what is longer is stored cut. */
+    private static final int MAX_CHARACTERS = 100;
+
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
+
+    /** Folds what the column's collation takes for equal: case, accents and trailing blanks. */
     public static OrderKey of(int idSite, String idOrder) {
-      return new OrderKey(idSite, idOrder.stripTrailing().toUpperCase(java.util.Locale.ROOT));
+      String stored = PhpValues.cutCharacters(idOrder, MAX_CHARACTERS);
+      String bare = ACCENTS.matcher(Normalizer.normalize(stored, Form.NFD)).replaceAll("");
+      return new OrderKey(idSite, bare.stripTrailing().toUpperCase(Locale.ROOT));
     }
   }
+
+  /** Whether strict SQL mode takes all the values of a conversion as they are. */
+  boolean takesConversion(Map<String, Object> values);
 
   /** Items of orders and carts of the visits. */
   Map<Long, List<ItemRow>> items(Collection<Long> idVisits) throws SQLException;

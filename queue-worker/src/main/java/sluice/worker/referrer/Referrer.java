@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param name at most 255 characters
  * @param keyword at most 255 characters; '' and NULL differ (reference tracker.md 16.3)
- * @param url cleaned, at most 1500 characters, '' when there is none
+ * @param url cleaned, at most 1500 characters, '' when there is none; empty when it is malformed: a
+ *     visit that goes on keeps what it has
  */
 public record Referrer(
-    ReferrerType type, Optional<String> name, Optional<String> keyword, String url) {}
+    ReferrerType type, Optional<String> name, Optional<String> keyword, Optional<String> url) {}

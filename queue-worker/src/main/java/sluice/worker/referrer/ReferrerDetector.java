@@ -87,7 +87,7 @@ public final class ReferrerDetector {
     UrlCleaner cleaner = cleaners.of(hit.site());
     Optional<PhpUrl> landing = PhpUrl.parse(cleaner.clean(escapedUrl));
     if (landing.flatMap(PhpUrl::query).filter(ReferrerDetector::ignoresReferrer).isPresent()) {
-      return new Referrer(ReferrerType.DIRECT, Optional.of(""), Optional.of(""), "");
+      return new Referrer(ReferrerType.DIRECT, Optional.of(""), Optional.of(""), Optional.of(""));
     }
     String sent = PhpValues.unsanitize(escapedReferrer);
     boolean isUsed = UrlCleaner.looksLikeUrl(sent) && !excluded.contains(sent, hit.site());
@@ -100,12 +100,18 @@ public final class ReferrerDetector {
             .or(() -> network(source.url()).map(ReferrerDetector::ofNetwork))
             .or(() -> website(source, hit))
             .orElse(Found.DIRECT);
-    String url = cleaner.withoutExcluded(source.url(), ReferrerUrlParameters.of(source.host()));
+    // Of what looks like a url and is malformed nothing is stored, not even ''.
+    boolean isMalformed = !source.url().isEmpty() && source.parts().isEmpty();
+    Optional<String> url =
+        isMalformed
+            ? Optional.empty()
+            : Optional.of(
+                cleaner.withoutExcluded(source.url(), ReferrerUrlParameters.of(source.host())));
     return new Referrer(
         found.type(),
         found.name().map(ReferrerDetector::cutName),
         found.keyword().map(ReferrerDetector::cutName),
-        PhpValues.cutCharacters(url, URL_CHARACTERS));
+        url.map(it -> PhpValues.cutCharacters(it, URL_CHARACTERS)));
   }
 
   private static boolean ignoresReferrer(String query) {

@@ -44,7 +44,7 @@ public enum ReferrerPrivacy {
         referrer.type(),
         hidesName(referrer.type()) ? Optional.of("") : referrer.name(),
         isCampaign ? referrer.keyword() : Optional.of(""),
-        url(referrer.url()));
+        referrer.url().map(this::url));
   }
 
   /** What is written to a visit that goes on: NULL stays NULL. */

@@ -28,7 +28,6 @@ import sluice.worker.referrer.Referrer;
 final class NewVisitRow {
 
   private static final int USER_ID_CHARACTERS = 200;
-  private static final int REFERRER_URL_CHARACTERS = 1500;
   private static final int CITY_BYTES = 255;
   private static final int CODE_BYTES = 3;
   static final int RESOLUTION_BYTES = 9;
@@ -164,8 +163,7 @@ final class NewVisitRow {
     row.put(VisitColumns.REFERER_KEYWORD, referrer.keyword().orElse(null));
     row.put(VisitColumns.REFERER_NAME, referrer.name().orElse(null));
     row.put(VisitColumns.REFERER_TYPE, (long) referrer.type().code());
-    row.put(
-        VisitColumns.REFERER_URL, PhpValues.cutCharacters(referrer.url(), REFERRER_URL_CHARACTERS));
+    row.put(VisitColumns.REFERER_URL, referrer.url().orElse(null));
   }
 
   private void device() {

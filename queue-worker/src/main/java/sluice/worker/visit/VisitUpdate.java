@@ -19,7 +19,6 @@ import sluice.worker.referrer.ReferrerType;
 final class VisitUpdate {
 
   private static final int USER_ID_CHARACTERS = 200;
-  private static final int REFERRER_URL_CHARACTERS = 1500;
   private static final String UNKNOWN_RESOLUTION = "unknown";
 
   /** Values of visit_goal_buyer. */
@@ -144,8 +143,7 @@ final class VisitUpdate {
     visit.set(VisitColumns.REFERER_KEYWORD, referrer.keyword().orElse(null));
     visit.set(VisitColumns.REFERER_NAME, referrer.name().orElse(null));
     visit.set(VisitColumns.REFERER_TYPE, (long) referrer.type().code());
-    visit.set(
-        VisitColumns.REFERER_URL, PhpValues.cutCharacters(referrer.url(), REFERRER_URL_CHARACTERS));
+    referrer.url().ifPresent(url -> visit.set(VisitColumns.REFERER_URL, url));
   }
 
   private long totalTime(boolean isConverted) {

@@ -39,7 +39,7 @@ class ReferrerDetectorTest {
         + ", "
         + referrer.keyword().map(text -> "'" + text + "'").orElse("NULL")
         + ", "
-        + referrer.url();
+        + referrer.url().orElse("NULL");
   }
 
   @ParameterizedTest
@@ -60,6 +60,7 @@ class ReferrerDetectorTest {
         "http://Other.ORG/Path/?a=1#f~3, 'other.org', NULL, http://other.org/Path/?a=1",
         "android-app://com.google.android.gm/~3, 'com.google.android.gm', NULL, android-app://com.google.android.gm/",
         "other.org/no-scheme~1, NULL, NULL,",
+        "http://other.org:99999/~1, NULL, NULL, NULL",
         "https://chatgpt.com/c/1~3, 'chatgpt.com', NULL, https://chatgpt.com/c/1",
         "https://www.perplexity.ai/~3, 'www.perplexity.ai', NULL, https://www.perplexity.ai/",
         "https://x.org/FACEBOOK.com/p~3, 'x.org', NULL, https://x.org/FACEBOOK.com/p",
@@ -104,6 +105,7 @@ class ReferrerDetectorTest {
         "?pk_campaign=C1&pk_kwd=k1#pk_campaign=C2&pk_kwd=k~~6, 'c1', 'k1'",
         "?utm_campaign[]=a~~1, NULL, NULL",
         "?utm_campaign=0~~1, NULL, NULL",
+        "?utm_campaign=\u0391\u03a3~~6, '\u03b1\u03c3', ''",
         "?pk_campaign=C1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx~6, 'c1', '(adwords) pub.org'",
         "?x=1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx&ad_type=text~6, 'adwords (text)', '(adwords) pub.org'",
       })
@@ -267,7 +269,8 @@ class ReferrerDetectorTest {
                 known,
                 StoredReferrer.NONE))
         .isEqualTo(
-            new Referrer(ReferrerType.AI_ASSISTANT, Optional.of("Chat"), Optional.of(""), ""));
+            new Referrer(
+                ReferrerType.AI_ASSISTANT, Optional.of("Chat"), Optional.of(""), Optional.of("")));
     assertThat(
             detector
                 .detect(
@@ -292,6 +295,6 @@ class ReferrerDetectorTest {
   }
 
   private static Referrer campaign(String name, Optional<String> keyword) {
-    return new Referrer(ReferrerType.CAMPAIGN, Optional.of(name), keyword, "");
+    return new Referrer(ReferrerType.CAMPAIGN, Optional.of(name), keyword, Optional.of(""));
   }
 }

@@ -17,7 +17,7 @@ class ReferrerPrivacyTest {
         + " "
         + referrer.keyword().orElse("NULL")
         + " "
-        + referrer.url();
+        + referrer.url().orElse("NULL");
   }
 
   @ParameterizedTest
@@ -37,14 +37,16 @@ class ReferrerPrivacyTest {
         "something~WEBSITE~name key https://a.org:8080/p/q?x=1",
       })
   void optionTellsWhatIsKept(String option, ReferrerType type, String expected) {
-    Referrer referrer = new Referrer(type, Optional.of("name"), Optional.of("key"), URL);
+    Referrer referrer =
+        new Referrer(type, Optional.of("name"), Optional.of("key"), Optional.of(URL));
 
     assertThat(text(ReferrerPrivacy.ofOption(option).ofNewVisit(referrer))).isEqualTo(expected);
   }
 
   @Test
   void nullBecomesEmptyOnNewVisitsOnly() {
-    Referrer direct = new Referrer(ReferrerType.DIRECT, Optional.empty(), Optional.empty(), "");
+    Referrer direct =
+        new Referrer(ReferrerType.DIRECT, Optional.empty(), Optional.empty(), Optional.of(""));
 
     assertThat(text(ReferrerPrivacy.EXCLUDE_ALL.ofNewVisit(direct))).isEqualTo("  ");
     assertThat(text(ReferrerPrivacy.EXCLUDE_QUERY.ofNewVisit(direct))).isEqualTo("NULL  ");

@@ -19,9 +19,13 @@ class VisitRowsTest {
   private static final long START = 1_704_164_645; // 2024-01-02 03:04:05 UTC
   private static final VisitorId RANDOM = new VisitorId(42);
   private static final Referrer DIRECT =
-      new Referrer(ReferrerType.DIRECT, Optional.empty(), Optional.empty(), "");
+      new Referrer(ReferrerType.DIRECT, Optional.empty(), Optional.empty(), Optional.of(""));
   private static final Referrer WEBSITE =
-      new Referrer(ReferrerType.WEBSITE, Optional.of("other.org"), Optional.empty(), "http://x");
+      new Referrer(
+          ReferrerType.WEBSITE,
+          Optional.of("other.org"),
+          Optional.empty(),
+          Optional.of("http://x"));
 
   private static Visit begin(Hit hit, Optional<Visit> previous, boolean isConverted) {
     return VisitRows.begin(
