@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,8 @@ public final class BatchReader {
 
   private static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)
       throws SQLException {
-    Map<ActionName, Long> resolved = ids.resolve(autocommit, names(hits));
+    Map<ActionName, Long> resolved = new HashMap<>();
+    ids.resolve(autocommit, names(hits)).forEach((name, id) -> resolved.put(bare(name), id));
     return hits.stream().map(hit -> prepared(hit, resolved)).toList();
   }
 
@@ -138,7 +140,7 @@ public final class BatchReader {
   private static PreparedHit prepared(Hit hit, Map<ActionName, Long> ids) {
     Map<ActionColumn, Long> columns = new EnumMap<>(ActionColumn.class);
     for (ActionLookup lookup : lookups(hit)) {
-      columns.put(lookup.column(), ids.getOrDefault(lookup.name(), 0L));
+      columns.put(lookup.column(), ids.getOrDefault(bare(lookup.name()), 0L));
     }
     return new PreparedHit(
         hit,

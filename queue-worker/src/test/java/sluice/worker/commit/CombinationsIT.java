@@ -86,6 +86,18 @@ class CombinationsIT {
   }
 
   @Test
+  void urlsThatDifferInTheirPrefixAreOneNameInABatch() throws SQLException {
+    replay.run(
+        List.of(
+            hit("10:00:00", "url", "https://shop.example.org/x"),
+            hit("10:00:01", "url", "http://shop.example.org/x")),
+        2);
+    assertThat(actions("idaction_url")).isEqualTo("1 1");
+    assertThat(rows("SELECT name, url_prefix FROM matomo_log_action"))
+        .isEqualTo("shop.example.org/x,2");
+  }
+
+  @Test
   void conversionOnAForcedVisitCountsThePageviewsBeforeIt() throws SQLException {
     shop.run(
         hit("10:00:00", "url", URL + "?utm_campaign=one"),
