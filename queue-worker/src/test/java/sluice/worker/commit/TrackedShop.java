@@ -86,6 +86,11 @@ final class TrackedShop {
     return replay.outcomes();
   }
 
+  /** All hits in one batch. */
+  void runTogether(RequestSet... hits) throws SQLException {
+    replay.run(List.of(hits), hits.length);
+  }
+
   /** Rows joined by blanks, values by commas. */
   String rows(String sql) throws SQLException {
     StringJoiner rows = new StringJoiner(" ");
