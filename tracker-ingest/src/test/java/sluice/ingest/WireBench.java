@@ -26,6 +26,11 @@ final class WireBench implements AutoCloseable {
   private final TrackerIngest ingest;
 
   WireBench(Path state, HttpLimits limits, MatomoConfig matomo) throws IOException {
+    this(state, limits, matomo, ZeroVisitorId.VISITOR);
+  }
+
+  private WireBench(Path state, HttpLimits limits, MatomoConfig matomo, ZeroVisitorId zero)
+      throws IOException {
     IngestConfig standard =
         IngestConfig.of("127.0.0.1", 0, RedisAddress.parse("redis://127.0.0.1:1/0"), state);
     IngestConfig config =
@@ -34,7 +39,7 @@ final class WireBench implements AutoCloseable {
             limits,
             standard.redis(),
             standard.spool(),
-            new IngestConfig.Queue(OptionalInt.of(16), 6, ZeroVisitorId.VISITOR),
+            new IngestConfig.Queue(OptionalInt.of(16), 6, zero),
             new IngestConfig.Matomo(
                 matomo,
                 standard.matomo().directory(),
@@ -51,6 +56,10 @@ final class WireBench implements AutoCloseable {
   static WireBench with(Path state, Map<String, Map<String, List<String>>> matomo)
       throws IOException {
     return new WireBench(state, HttpLimits.standard(), MatomoConfig.of(matomo));
+  }
+
+  static WireBench with(Path state, ZeroVisitorId meaning) throws IOException {
+    return new WireBench(state, HttpLimits.standard(), MatomoConfig.defaults(), meaning);
   }
 
   int port() {

@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
@@ -42,7 +43,7 @@ public class EntryEncoderBenchmark {
   private static final int HITS = 1024;
 
   /** As in IngestConfig. */
-  @Param({"-1", "0", "1", "6"})
+  @Param({"-1", "0", "1", "6", "9"})
   public int level;
 
   private final List<List<PhpValue.Array>> requests = new ArrayList<>();
@@ -56,6 +57,13 @@ public class EntryEncoderBenchmark {
   public static class Size {
     private long bytes;
     private long entries;
+    private int reports;
+
+    /** JMH adds up what the iterations report. */
+    @Setup(Level.Trial)
+    public void countReports(BenchmarkParams params) {
+      reports = params.getMeasurement().getCount() * Math.max(1, params.getForks());
+    }
 
     /** Forgets the last iteration. */
     @Setup(Level.Iteration)
@@ -64,9 +72,9 @@ public class EntryEncoderBenchmark {
       entries = 0;
     }
 
-    /** Bytes of an entry. */
-    public long bytesPerEntry() {
-      return entries == 0 ? 0 : bytes / entries;
+    /** Bytes of an entry, this iteration's share of the mean. */
+    public double bytesPerEntry() {
+      return entries == 0 ? 0 : (double) bytes / entries / reports;
     }
   }
 
