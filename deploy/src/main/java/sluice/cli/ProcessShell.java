@@ -48,7 +48,6 @@ final class ProcessShell {
   private final StatusPage status;
   private final ServiceNotifier systemd;
   private final AdminServer admin;
-  private volatile boolean isStarted;
 
   private ProcessShell(
       Shutdown shutdown, Metrics metrics, Health health, StatusPage status, AdminServer admin) {
@@ -58,8 +57,6 @@ final class ProcessShell {
     this.status = status;
     this.admin = admin;
     this.systemd = ServiceNotifier.of(System.getenv());
-    health.addReady(
-        "start", () -> isStarted ? Optional.empty() : Optional.of("the process is still starting"));
   }
 
   /**
@@ -84,8 +81,10 @@ final class ProcessShell {
   private static ProcessShell opened(String title, Installation installation, int adminPort)
       throws IOException {
     Metrics metrics = Metrics.ofThisProcess();
-    Health health = new Health();
     StatusPage status = new StatusPage(title);
+    Health health = new Health();
+    // Before the port opens: whoever asks first must not be told that the process serves.
+    health.addReady("start", () -> Optional.of("the process is still starting"));
     AdminServer admin =
         AdminServer.start(installation.adminListen(adminPort), metrics, health, status);
     Shutdown shutdown = Shutdown.install(STOP_LIMIT);
@@ -124,7 +123,7 @@ final class ProcessShell {
 
   /** Says that the process serves, and returns when its end begins. */
   int serve() throws InterruptedException {
-    isStarted = true;
+    health.addReady("start", Optional::empty);
     systemd.ready();
     while (!shutdown.await(watchStep())) {
       if (health.liveProblems().isEmpty()) {

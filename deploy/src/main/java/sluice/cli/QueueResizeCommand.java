@@ -32,6 +32,9 @@ final class QueueResizeCommand implements Subcommand {
       "sluice queue resize: the queue is in Matomo's database (QueuedTracking backend = mysql), where all go by the"
           + " plugin's setting: stop tracking, let the workers drain, change numQueueWorkers, start again";
 
+  /**
+   * Milliseconds between two looks: ingests and workers tell what they do in Redis, nothing calls.
+   */
   private static final long STEP_MS = 250;
 
   @Override

@@ -66,7 +66,7 @@ class IngestProcessIT {
   }
 
   private int hit() throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + port + "/matomo.php?idsite=1&_id=000fffffffffffff");
+    URI uri = URI.create("http://127.0.0.1:" + port + "/matomo.php?idsite=1&_id=00f0000000000000");
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }

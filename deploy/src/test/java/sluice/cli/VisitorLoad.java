@@ -26,6 +26,9 @@ final class VisitorLoad implements AutoCloseable {
   /** Between two calls of a client: more than the workers take would only grow a backlog. */
   private static final long PACE_NANOS = 10_000_000L;
 
+  /** After an answer that is none: no tight loop beside what is tested. */
+  private static final long RETRY_NANOS = 20_000_000L;
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final IntSupplier port;
@@ -55,7 +58,7 @@ final class VisitorLoad implements AutoCloseable {
         send(client, ids, number);
         LockSupport.parkNanos(PACE_NANOS);
       } catch (IOException restarting) {
-        pause();
+        LockSupport.parkNanos(RETRY_NANOS);
       } catch (InterruptedException stop) {
         return;
       }
@@ -102,15 +105,7 @@ final class VisitorLoad implements AutoCloseable {
     if (code / 100 == 2) {
       answered.addAll(markers);
     } else {
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
+      LockSupport.parkNanos(RETRY_NANOS);
     }
   }
 

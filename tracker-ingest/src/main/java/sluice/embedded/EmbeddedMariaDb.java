@@ -18,21 +18,19 @@ import org.mariadb.jdbc.Driver;
  * start on the same directory keeps the data. TLS is off: with it the server takes many times as
  * long to start, for connections that never leave the machine.
  */
-public final class EmbeddedMariaDb implements AutoCloseable {
+public final class EmbeddedMariaDb extends EmbeddedServer {
   private static final String USER = "sluice";
 
   private final MariaDbFiles files;
   private final Path directory;
-  private final int port;
   private final String password;
   private final List<String> extraOptions;
-  private ServerProcess process;
 
   private EmbeddedMariaDb(
       MariaDbFiles files, Path directory, int port, String password, List<String> extraOptions) {
+    super(port);
     this.files = files;
     this.directory = directory;
-    this.port = port;
     this.password = password;
     this.extraOptions = List.copyOf(extraOptions);
   }
@@ -76,11 +74,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
 
   /** The JDBC URL of a database of this server; an empty name gives the server itself. */
   public String jdbcUrl(String database) {
-    return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;
-  }
-
-  public int port() {
-    return port;
+    return "jdbc:mariadb://127.0.0.1:" + port() + "/" + database;
   }
 
   /** A user with all rights. */
@@ -90,11 +84,6 @@ public final class EmbeddedMariaDb implements AutoCloseable {
 
   public String password() {
     return password;
-  }
-
-  /** The server's own process id. */
-  public long pid() {
-    return process.pid();
   }
 
   /** A new connection, without a database. */
@@ -115,37 +104,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     }
   }
 
-  /** SIGKILL, and waits until the process is gone. {@link #restart} starts it again. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** SIGSTOP: connections stay open, nothing is answered. */
-  public void pause() throws IOException {
-    process.pause();
-  }
-
-  /** SIGCONT. */
-  public void resume() throws IOException {
-    process.resume();
-  }
-
-  /** Ends the server if it runs and starts it again on the same port and data. */
-  public void restart() throws IOException {
-    process.stop();
-    launch();
-  }
-
-  /** A clean end; SIGKILL if that takes too long. */
   @Override
-  public void close() {
-    process.stop();
-  }
-
-  private void launch() throws IOException {
+  ServerProcess startProcess() throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(MariaDbBootstrap.command(files, directory.resolve("data")));
-    command.add("--port=" + port);
+    command.add("--port=" + port());
     command.add("--bind-address=127.0.0.1");
     // Relative to the data directory: a path of more than 107 bytes is refused for a socket.
     command.add("--socket=mariadb.sock");
@@ -153,9 +116,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     command.add("--skip-name-resolve");
     command.add("--character-set-server=utf8mb4");
     command.addAll(extraOptions);
-    process =
-        ServerProcess.start(
-            "MariaDB", directory, directory.resolve("mariadb.log"), command, pid -> ask());
+    return ServerProcess.start(
+        "MariaDB", directory, directory.resolve("mariadb.log"), command, pid -> ask());
   }
 
   private void ask() throws SQLException, IOException {
@@ -169,6 +131,6 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   /** For messages: where it listens and where its data is. */
   @Override
   public String toString() {
-    return "MariaDB at 127.0.0.1:" + port + " in " + directory;
+    return "MariaDB at 127.0.0.1:" + port() + " in " + directory;
   }
 }

@@ -17,20 +17,18 @@ import java.util.List;
  * <p>Its directory holds what it persists, and the log {@code redis.log}. Without options it keeps
  * nothing on disk; {@code --appendonly yes} makes it keep all.
  */
-public final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis extends EmbeddedServer {
   /** Limit of one question whether the server is there. */
   private static final int PROBE_TIMEOUT_MS = 1000;
 
   private final Path program;
   private final Path directory;
-  private final int port;
   private final List<String> extraOptions;
-  private ServerProcess process;
 
   private EmbeddedRedis(Path program, Path directory, int port, List<String> extraOptions) {
+    super(port);
     this.program = program;
     this.directory = directory;
-    this.port = port;
     this.extraOptions = List.copyOf(extraOptions);
   }
 
@@ -70,55 +68,20 @@ public final class EmbeddedRedis implements AutoCloseable {
     return server;
   }
 
-  public int port() {
-    return port;
-  }
-
   /** {@code redis://127.0.0.1:port/database}. */
   public String uri(int database) {
-    return "redis://127.0.0.1:" + port + "/" + database;
+    return "redis://127.0.0.1:" + port() + "/" + database;
   }
 
-  /** The server's own process id. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** SIGKILL, and waits until the process is gone. {@link #restart} starts it again. */
-  public void kill() {
-    process.kill();
-  }
-
-  /** SIGSTOP: connections stay open, nothing is answered. */
-  public void pause() throws IOException {
-    process.pause();
-  }
-
-  /** SIGCONT. */
-  public void resume() throws IOException {
-    process.resume();
-  }
-
-  /** Ends the server if it runs and starts it again on the same port and directory. */
-  public void restart() throws IOException {
-    process.stop();
-    launch();
-  }
-
-  /** A clean end; SIGKILL if that takes too long. */
   @Override
-  public void close() {
-    process.stop();
-  }
-
-  private void launch() throws IOException {
+  ServerProcess startProcess() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
-    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--port", Integer.toString(port()), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", directory.toString(), "--daemonize", "no", "--save", ""));
     command.addAll(extraOptions);
-    process =
-        ServerProcess.start("Redis", directory, directory.resolve("redis.log"), command, this::ask);
+    return ServerProcess.start(
+        "Redis", directory, directory.resolve("redis.log"), command, this::ask);
   }
 
   /** An error reply other than LOADING is a server that is ready but wants a password. */
@@ -126,7 +89,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(PROBE_TIMEOUT_MS);
       socket.connect(
-          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), PROBE_TIMEOUT_MS);
+          new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port()), PROBE_TIMEOUT_MS);
       socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
       String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       if (reply.isEmpty() || reply.startsWith("-LOADING")) {
@@ -134,7 +97,7 @@ public final class EmbeddedRedis implements AutoCloseable {
       }
       // Another Redis may have had the port all along.
       if (reply.startsWith("$") && !reply.contains("\nprocess_id:" + pid + "\r")) {
-        throw new IOException("another Redis listens on port " + port);
+        throw new IOException("another Redis listens on port " + port());
       }
     }
   }
@@ -142,6 +105,6 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** For messages: where it listens and where its files are. */
   @Override
   public String toString() {
-    return "Redis at 127.0.0.1:" + port + " in " + directory;
+    return "Redis at 127.0.0.1:" + port() + " in " + directory;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /**
@@ -14,6 +15,9 @@ import java.util.function.IntSupplier;
  * answered, and is not sent again.
  */
 final class HitLoad implements AutoCloseable {
+
+  /** Between two tries while nobody listens: no tight loop beside what is tested. */
+  private static final long RECONNECT_NANOS = 20_000_000L;
 
   private final IntSupplier port;
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
@@ -39,7 +43,7 @@ final class HitLoad implements AutoCloseable {
           hit(client);
         }
       } catch (IOException broken) {
-        pause();
+        LockSupport.parkNanos(RECONNECT_NANOS);
       }
     }
   }
@@ -53,14 +57,6 @@ final class HitLoad implements AutoCloseable {
       answered.add(marker);
     } else {
       refused.incrementAndGet();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
     }
   }
 
