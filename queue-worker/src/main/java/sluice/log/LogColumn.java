@@ -31,6 +31,9 @@ public record LogColumn(
     String collation,
     boolean isNullable) {
 
+  /** What one Java char takes at most: characters of four bytes have two. */
+  private static final int MAX_UTF8_BYTES_A_CHAR = 3;
+
   static LogColumn of(ResultSet row) throws SQLException {
     return new LogColumn(
         row.getString("column_name"),
@@ -92,8 +95,8 @@ public record LogColumn(
           case "int" -> 32;
           default -> 64;
         };
-    if (value instanceof Long whole && isWithin(whole, bits)) {
-      return whole; // nearly all values, and without an object
+    if (value instanceof Long whole && (whole >> bits - 1 == 0 || isWithin(whole, bits))) {
+      return whole; // nearly all values, most without a look at the sign, all without an object
     }
     BigDecimal number = number(value);
     BigInteger span = BigInteger.ONE.shiftLeft(bits);
@@ -137,14 +140,20 @@ public record LogColumn(
     if (dataType.endsWith("text")) {
       return cutToBytes(text);
     }
+    if (text.length() <= maxCharacters) {
+      return text; // nearly all: a character has one Java char or two
+    }
     return text.codePointCount(0, text.length()) <= maxCharacters
         ? text
         : text.substring(0, text.offsetByCodePoints(0, (int) maxCharacters));
   }
 
   private String cutToBytes(String text) {
+    if (maxBytes == 0 || text.length() <= maxBytes / MAX_UTF8_BYTES_A_CHAR) {
+      return text; // nearly all, without counting
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (maxBytes == 0 || bytes.length <= maxBytes) {
+    if (bytes.length <= maxBytes) {
       return text;
     }
     int end = (int) maxBytes;

@@ -39,14 +39,16 @@ public record PageTimings(Map<Timing, Long> milliseconds) {
     TIME_ON_LOAD("pf_onl");
 
     private final String parameter;
+    private final String column;
 
     Timing(String parameter) {
       this.parameter = parameter;
+      this.column = AsciiText.lower(name());
     }
 
     /** The column of log_link_visit_action. */
     public String column() {
-      return AsciiText.lower(name());
+      return column;
     }
   }
 

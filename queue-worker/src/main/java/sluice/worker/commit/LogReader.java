@@ -115,7 +115,7 @@ final class LogReader implements VisitStore {
       while (rows.next()) {
         Map<String, Object> values = new HashMap<>();
         for (LogColumn column : table.columns().values()) {
-          values.put(column.name(), SqlValues.read(rows, column));
+          values.put(column.name(), SqlValues.read(rows, rows.findColumn(column.name()), column));
         }
         values.remove("idvisit");
         ItemRow.Key key = new ItemRow.Key(rows.getString("idorder"), rows.getLong("idaction_sku"));

@@ -5,10 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sluice.log.LogColumn;
 import sluice.log.LogTable;
 
 /**
@@ -78,37 +79,45 @@ final class MultiRowInsert {
 
   private PreparedStatement prepare(
       Connection connection, List<Map<String, Object>> rows, String suffix) throws SQLException {
-    List<String> columns = columns(rows);
-    StringBuilder sql = new StringBuilder(verb).append(table.quoted()).append(" (");
+    List<LogColumn> columns = columns(rows);
+    SqlText sql = new SqlText().append(verb).append(table.quoted()).append(" (");
     for (int i = 0; i < columns.size(); i++) {
-      sql.append(i == 0 ? "`" : ",`").append(columns.get(i)).append('`');
+      sql.append(i == 0 ? "`" : ",`").append(columns.get(i).name()).append("`");
     }
     sql.append(") VALUES ");
     for (int r = 0; r < rows.size(); r++) {
       sql.append(r == 0 ? "(" : ",(");
-      for (int i = 0; i < columns.size(); i++) {
-        boolean isGiven = rows.get(r).containsKey(columns.get(i));
-        sql.append(i == 0 ? "" : ",").append(isGiven ? "?" : "DEFAULT");
-      }
-      sql.append(')');
+      append(sql, columns, rows.get(r));
+      sql.append(")");
     }
-    PreparedStatement statement = connection.prepareStatement(sql.append(suffix).toString());
-    int index = 1;
-    for (Map<String, Object> row : rows) {
-      for (String column : columns) {
-        if (row.containsKey(column)) {
-          Object fitted = SqlValues.fit(table.columns().get(column), row.get(column));
-          SqlValues.bind(statement, index++, fitted);
-        }
+    return sql.append(suffix).prepare(connection);
+  }
+
+  private static void append(SqlText sql, List<LogColumn> columns, Map<String, Object> row) {
+    for (int i = 0; i < columns.size(); i++) {
+      LogColumn column = columns.get(i);
+      Object value = row.get(column.name());
+      sql.append(i == 0 ? "" : ",");
+      if (value != null || row.containsKey(column.name())) {
+        sql.value(SqlValues.fit(column, value));
+      } else {
+        sql.append("DEFAULT");
       }
     }
-    return statement;
   }
 
   /** Those of the rows' columns that the table has, in the table's order. */
-  private List<String> columns(List<Map<String, Object>> rows) {
-    Set<String> given = new LinkedHashSet<>();
-    rows.forEach(row -> given.addAll(row.keySet()));
-    return table.columns().keySet().stream().filter(given::contains).toList();
+  private List<LogColumn> columns(List<Map<String, Object>> rows) {
+    Set<String> given = new HashSet<>();
+    for (Map<String, Object> row : rows) {
+      given.addAll(row.keySet());
+    }
+    List<LogColumn> columns = new ArrayList<>(given.size());
+    for (LogColumn column : table.columns().values()) {
+      if (given.contains(column.name())) {
+        columns.add(column);
+      }
+    }
+    return columns;
   }
 }

@@ -48,15 +48,13 @@ final class MultiRowUpdate {
     int step = MultiRowInsert.ROWS_PER_STATEMENT;
     for (int from = 0; from < changes.size(); from += step) {
       List<Change> part = changes.subList(from, Math.min(changes.size(), from + step));
-      String sql = sql(part.size(), settable, addable);
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        bind(statement, part, settable, addable);
+      try (PreparedStatement statement = sql(part, settable, addable).prepare(connection)) {
         statement.executeUpdate();
       }
     }
   }
 
-  private String sql(int rows, List<String> set, List<String> added) {
+  private SqlText sql(List<Change> changes, List<String> set, List<String> added) {
     StringBuilder names = new StringBuilder(key);
     StringBuilder assignments = new StringBuilder();
     for (String column : set) {
@@ -70,37 +68,28 @@ final class MultiRowUpdate {
       assignments.append("t.").append(column).append("=t.").append(column);
       assignments.append("+n.").append(column);
     }
-    String row = "(?" + ",?".repeat(set.size() + added.size()) + ")";
     // rows are looked up one by one, in the order of the changes: a scan, which the server prefers
     // for a table that it believes to be small, waits for locks of rows that are none of ours
-    return "UPDATE (WITH v("
-        + names
-        + ") AS (VALUES "
-        + row
-        + ("," + row).repeat(rows - 1)
-        + ") SELECT * FROM v) n STRAIGHT_JOIN "
-        + table.quoted()
-        + " t ON n."
-        + key
-        + "=t."
-        + key
-        + " SET "
-        + assignments;
+    SqlText sql = new SqlText().append("UPDATE (WITH v(").append(names.toString());
+    sql.append(") AS (VALUES ");
+    for (int i = 0; i < changes.size(); i++) {
+      sql.append(i == 0 ? "(" : ",(");
+      values(sql, changes.get(i), set, added);
+      sql.append(")");
+    }
+    sql.append(") SELECT * FROM v) n STRAIGHT_JOIN ").append(table.quoted());
+    sql.append(" t ON n.").append(key).append("=t.").append(key);
+    return sql.append(" SET ").append(assignments.toString());
   }
 
-  private void bind(
-      PreparedStatement statement, List<Change> changes, List<String> set, List<String> added)
-      throws SQLException {
-    int index = 1;
-    for (Change change : changes) {
-      statement.setLong(index++, change.id());
-      for (String column : set) {
-        LogColumn type = table.columns().get(column);
-        SqlValues.bind(statement, index++, SqlValues.fit(type, change.values().get(column)));
-      }
-      for (String column : added) {
-        SqlValues.bind(statement, index++, change.values().getOrDefault(column, 0L));
-      }
+  private void values(SqlText sql, Change change, List<String> set, List<String> added) {
+    sql.value(change.id());
+    for (String column : set) {
+      LogColumn type = table.columns().get(column);
+      sql.append(",").value(SqlValues.fit(type, change.values().get(column)));
+    }
+    for (String column : added) {
+      sql.append(",").value(change.values().getOrDefault(column, 0L));
     }
   }
 }

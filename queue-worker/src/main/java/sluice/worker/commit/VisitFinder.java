@@ -37,6 +37,9 @@ final class VisitFinder {
 
   private static final String CONFIG_INDEX = "index_idsite_config_datetime";
 
+  /** Index of the first of the columns in a row: the id is before them. */
+  private static final int FIRST_COLUMN = 2;
+
   /** Look-ups a statement. */
   private static final int LOOKUPS_PER_STATEMENT = 500;
 
@@ -70,16 +73,10 @@ final class VisitFinder {
       Connection connection, List<VisitLookup> lookups, Collection<Long> except)
       throws SQLException {
     Map<Integer, VisitStore.Found> byNumber = new HashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(findSql(lookups.size(), except))) {
-      int index = 1;
-      for (int i = 0; i < lookups.size(); i++) {
-        index = bind(statement, index, i, lookups.get(i));
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          byNumber.put(rows.getInt(1), found(rows));
-        }
+    try (PreparedStatement statement = findSql(lookups, except).prepare(connection);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        byNumber.put(rows.getInt(1), found(rows));
       }
     }
     List<VisitStore.Found> found = new ArrayList<>();
@@ -99,7 +96,7 @@ final class VisitFinder {
         id > 0 ? Optional.of(id) : Optional.empty(), id < 0 ? Optional.of(-id) : Optional.empty());
   }
 
-  private String findSql(int lookups, Collection<Long> except) {
+  private SqlText findSql(List<VisitLookup> lookups, Collection<Long> except) {
     LogColumn userId = table.columns().get(VisitColumns.USER_ID);
     String not =
         except.isEmpty()
@@ -107,12 +104,13 @@ final class VisitFinder {
             : " AND w.idvisit NOT IN ("
                 + except.stream().map(String::valueOf).collect(Collectors.joining(","))
                 + ")";
-    String row = "(?,?,?,?,?,?,?)";
-    return "WITH k(n,site,visitor,config,user,lo,hi) AS (VALUES "
-        + row
-        + ("," + row).repeat(lookups - 1)
-        + ") SELECT k.n, COALESCE("
-        + ("(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
+    SqlText sql = new SqlText().append("WITH k(n,site,visitor,config,user,lo,hi) AS (VALUES ");
+    for (int i = 0; i < lookups.size(); i++) {
+      sql.append(i == 0 ? "(" : ",(").value(i);
+      values(sql, lookups.get(i));
+      sql.append(")");
+    }
+    return sql.append(") SELECT k.n, COALESCE(" + ("(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
         + " WHERE w.idsite = k.site AND w.idvisitor = k.visitor"
         + (" AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)" + not)
         + " ORDER BY w.visit_last_action_time DESC LIMIT 1),"
@@ -123,20 +121,16 @@ final class VisitFinder {
         + " AND (k.user IS NULL OR w.user_id IS NULL OR w.user_id = CONVERT(k.user USING "
         + (userId.characterSet() + ") COLLATE " + userId.collation() + ")" + not)
         + " ORDER BY w.visit_last_action_time DESC LIMIT 1))"
-        + " FROM k";
+        + " FROM k");
   }
 
-  private static int bind(PreparedStatement statement, int first, int number, VisitLookup lookup)
-      throws SQLException {
-    int index = first;
-    statement.setInt(index++, number);
-    statement.setInt(index++, lookup.idSite());
-    SqlValues.bind(statement, index++, lookup.visitorId().map(VisitorId::bytes).orElse(null));
-    SqlValues.bind(statement, index++, lookup.triesConfigId() ? lookup.configId().bytes() : null);
-    SqlValues.bind(statement, index++, lookup.userId().orElse(null));
-    statement.setString(index++, DateTimes.text(lookup.from()));
-    statement.setString(index++, DateTimes.text(lookup.until()));
-    return index;
+  private static void values(SqlText sql, VisitLookup lookup) {
+    sql.append(",").value(lookup.idSite());
+    sql.append(",").value(lookup.visitorId().map(VisitorId::bytes).orElse(null));
+    sql.append(",").value(lookup.triesConfigId() ? lookup.configId().bytes() : null);
+    sql.append(",").value(lookup.userId().orElse(null));
+    sql.append(",").value(DateTimes.text(lookup.from()));
+    sql.append(",").value(DateTimes.text(lookup.until()));
   }
 
   Map<Long, Visit> lock(Connection transaction, Collection<Long> idVisits) throws SQLException {
@@ -154,8 +148,9 @@ final class VisitFinder {
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         Map<String, Object> values = new HashMap<>();
-        for (LogColumn column : columns) {
-          values.put(column.name(), SqlValues.read(rows, column));
+        for (int i = 0; i < columns.size(); i++) {
+          LogColumn column = columns.get(i);
+          values.put(column.name(), SqlValues.read(rows, FIRST_COLUMN + i, column));
         }
         visits.put(rows.getLong(1), Visit.loaded(rows.getLong(1), values));
       }

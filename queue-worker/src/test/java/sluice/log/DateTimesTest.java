@@ -1,0 +1,30 @@
+package sluice.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DateTimesTest {
+
+  @Test
+  void momentIsWrittenInUtc() {
+    assertThat(DateTimes.text(Instant.parse("2026-02-03T04:05:06.789Z")))
+        .isEqualTo("2026-02-03 04:05:06");
+    assertThat(DateTimes.text(0)).isEqualTo("1970-01-01 00:00:00");
+    assertThat(DateTimes.text(Instant.parse("0987-12-31T23:59:59Z")))
+        .isEqualTo("0987-12-31 23:59:59");
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    Random random = new Random(7);
+    for (int i = 0; i < 1000; i++) {
+      long seconds = 4L * random.nextInt(Integer.MAX_VALUE) - 1_000_000_000L;
+      assertThat(DateTimes.seconds(DateTimes.text(seconds))).isEqualTo(seconds);
+      assertThat(DateTimes.text(seconds))
+          .isEqualTo(Instant.ofEpochSecond(seconds).toString().replace('T', ' ').substring(0, 19));
+    }
+  }
+}
