@@ -59,7 +59,11 @@ public final class IpRange {
 
   /** Whether the address lies in it; an IPv4 range holds no IPv6 address, mapped ones neither. */
   public boolean contains(IpAddress address) {
-    byte[] bytes = address.bytes();
+    return contains(address.bytes());
+  }
+
+  /** The same for a caller that asks many ranges: each {@link IpAddress#bytes} is a copy. */
+  public boolean contains(byte[] bytes) {
     int whole = bits / Byte.SIZE;
     if (bytes.length != network.length || !Arrays.equals(bytes, 0, whole, network, 0, whole)) {
       return false;

@@ -1,12 +1,13 @@
 package sluice.request;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import sluice.request.PhpJson.MalformedJsonException;
 
 /** One run of json_decode over UTF-8 bytes. Confined to one call. */
 final class PhpJsonReader {
+
+  private static final JsonKeys KEYS = new JsonKeys();
 
   private final byte[] json;
   private final int length;
@@ -47,7 +48,7 @@ final class PhpJsonReader {
 
   private PhpValue object() throws MalformedJsonException {
     enter();
-    Map<String, PhpValue> entries = new LinkedHashMap<>();
+    HandedOverEntries entries = new HandedOverEntries();
     if (skipSpace() == '}') {
       return leave(entries);
     }
@@ -55,7 +56,7 @@ final class PhpJsonReader {
       if (skipSpace() != '"') {
         throw malformed("a key in quotes");
       }
-      String key = string();
+      String key = key();
       expect(':');
       entries.put(key, value());
       if (skipSpace() == '}') {
@@ -67,7 +68,7 @@ final class PhpJsonReader {
 
   private PhpValue list() throws MalformedJsonException {
     enter();
-    Map<String, PhpValue> entries = new LinkedHashMap<>();
+    HandedOverEntries entries = new HandedOverEntries();
     if (skipSpace() == ']') {
       return leave(entries);
     }
@@ -87,7 +88,7 @@ final class PhpJsonReader {
     at++;
   }
 
-  private PhpValue.Array leave(Map<String, PhpValue> entries) {
+  private PhpValue.Array leave(HandedOverEntries entries) {
     depth--;
     at++;
     return entries.isEmpty() ? PhpValue.Array.EMPTY : new PhpValue.Array(entries);
@@ -152,6 +153,25 @@ final class PhpJsonReader {
     if (at == start) {
       throw malformed(expected);
     }
+  }
+
+  private String key() throws MalformedJsonException {
+    int start = at + 1;
+    int end = start;
+    while (end < length && json[end] != '"' && json[end] != '\\') {
+      end++;
+    }
+    boolean isPlain = end < length && json[end] == '"';
+    Optional<String> known = isPlain ? KEYS.known(json, start, end) : Optional.empty();
+    if (known.isPresent()) {
+      at = end + 1;
+      return known.get();
+    }
+    String key = string();
+    if (isPlain) {
+      KEYS.keep(key, json, start, end);
+    }
+    return key;
   }
 
   /** Reads a string from its opening to behind its closing quote. */

@@ -42,7 +42,9 @@ public sealed interface PhpValue {
 
     /** Copies the entries, keeping their order. */
     public Array {
-      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+      entries =
+          Collections.unmodifiableMap(
+              entries instanceof HandedOverEntries ? entries : new LinkedHashMap<>(entries));
     }
 
     /**

@@ -1,6 +1,7 @@
 package sluice.request;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,8 +26,9 @@ record TrackingParameter(String name, Type type, String text, long integer) {
     JSON
   }
 
+  /** A HashMap: it is asked a hundred times a hit, and looks faster than Map.of's. */
   private static final Map<String, TrackingParameter> ALL =
-      Stream.of(
+      new HashMap<>(Stream.of(
               integers(0, "idsite rec new_visit ping bots ca dp _refts queuedtracking"),
               integers(0, "cdo h m s fla java qt realp pdf wma ag cookie"),
               integers(-1, "idgoal search_count http_status bw_bytes"),
@@ -39,7 +41,7 @@ record TrackingParameter(String name, Type type, String text, long integer) {
               named("e_v revenue ec_st ec_tx ec_sh ec_dt _pkp", name -> of(name, Type.DECIMAL)),
               named("uadata ec_items", name -> of(name, Type.JSON)))
           .flatMap(Function.identity())
-          .collect(Collectors.toUnmodifiableMap(TrackingParameter::name, Function.identity()));
+          .collect(Collectors.toUnmodifiableMap(TrackingParameter::name, Function.identity())));
 
   /** Of a custom dimension: text, one for each id. */
   private static final String DIMENSION = "dimension";

@@ -20,6 +20,8 @@ public final class TrackingRequest {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?\\n?");
 
+  private static final int PLAIN_DIGITS = 9;
+
   private static final String CLIENT_HINT_HEADERS = "HTTP_SEC_CH_UA";
 
   /** Spelled as Matomo looks for it; no web server sets it (tracker.md 2.2). */
@@ -30,6 +32,9 @@ public final class TrackingRequest {
   private final Optional<String> setToken;
   private final long acceptedAt;
   private final boolean keepsSupplementary;
+
+  /** Kept, as a dozen rules ask for it; threads that find it out at once find the same. */
+  private String url = "";
 
   /**
    * @param params the raw parameters, not sanitised
@@ -126,13 +131,25 @@ public final class TrackingRequest {
    * a string.
    */
   public String text(String name) {
-    return text(name, TrackingParameter.declared(name, TrackingParameter.Type.TEXT).text());
+    return givenText(
+        name, TrackingParameter.declared(name, TrackingParameter.Type.TEXT).text());
   }
 
   /** As {@link #text(String)} with another default, which has to be sanitised already. */
   public String text(String name, String fallback) {
     TrackingParameter.declared(name, TrackingParameter.Type.TEXT);
-    return given(name).map(value -> sanitizedText(value, fallback)).orElse(fallback);
+    return givenText(name, fallback);
+  }
+
+  private String givenText(String name, String fallback) {
+    return isAbsent(name)
+        ? fallback
+        : given(name).map(value -> sanitizedText(value, fallback)).orElse(fallback);
+  }
+
+  /** Most parameters that the rules ask for were not sent: that is to cost a look-up only. */
+  private boolean isAbsent(String name) {
+    return !params.entries().containsKey(name) && !name.equals("url");
   }
 
   private String sanitizedText(PhpValue value, String fallback) {
@@ -148,14 +165,20 @@ public final class TrackingRequest {
 
   /** A parameter of type int, its documented default when absent or not an integer. */
   public long integer(String name) {
-    return integer(
+    return givenInteger(
         name, TrackingParameter.declared(name, TrackingParameter.Type.INTEGER).integer());
   }
 
   /** As {@link #integer(String)} with another default. */
   public long integer(String name, long fallback) {
     TrackingParameter.declared(name, TrackingParameter.Type.INTEGER);
-    return given(name).map(value -> integer(value, fallback)).orElse(fallback);
+    return givenInteger(name, fallback);
+  }
+
+  private long givenInteger(String name, long fallback) {
+    return isAbsent(name)
+        ? fallback
+        : given(name).map(value -> integer(value, fallback)).orElse(fallback);
   }
 
   private static long integer(PhpValue value, long fallback) {
@@ -170,10 +193,27 @@ public final class TrackingRequest {
       return whole == number.value() && Math.abs(number.value()) < 0x1p63 ? whole : fallback;
     }
     if (value instanceof PhpValue.Text text) {
+      if (isPlainInteger(text.value())) {
+        return Long.parseLong(text.value());
+      }
       long whole = PhpValues.toInteger(text.value());
       return PhpValues.looselyEqual(text.value(), Long.toString(whole)) ? whole : fallback;
     }
     return fallback;
+  }
+
+  /** Up to nine digits: what nearly all clients send needs none of PHP's rules for numbers. */
+  private static boolean isPlainInteger(String text) {
+    int length = text.length();
+    if (length == 0 || length > PLAIN_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -225,7 +265,10 @@ public final class TrackingRequest {
    * image tracker).
    */
   public String url() {
-    return text("url");
+    if (url.isEmpty()) {
+      url = text("url");
+    }
+    return url;
   }
 
   /**

@@ -12,8 +12,10 @@ import sluice.worker.plan.BatchPosition;
  * @param before the cursor before it
  * @param items in the order of the queue; empty when all that was read is covered already
  * @param trim what to remove from the list afterwards
+ * @param after the cursor after it
  */
-public record Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
+public record Batch(
+    int queue, CursorState before, List<BatchItem> items, Trim trim, CursorState after) {
 
   /**
    * Entries to remove from the head of the list.
@@ -33,9 +35,9 @@ public record Batch(int queue, CursorState before, List<BatchItem> items, Trim t
     items = List.copyOf(items);
   }
 
-  /** The cursor after it. */
-  public CursorState after() {
-    return before.plus(items);
+  /** Finds the cursor after it out, once: it is asked for by planner, transaction and view. */
+  public Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
+    this(queue, before, items, trim, before.plus(items));
   }
 
   /** Where it lies. */

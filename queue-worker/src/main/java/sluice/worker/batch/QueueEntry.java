@@ -21,6 +21,7 @@ final class QueueEntry {
   private final byte[] raw;
   private final int maxInflatedBytes;
   private byte[] sha1 = new byte[0];
+  private String sha1Hex = "";
   private Optional<RequestSet> set = Optional.empty();
   private String unusable = "";
 
@@ -35,7 +36,10 @@ final class QueueEntry {
 
   /** 40 hex digits, as {@code redis.sha1hex} gives them. */
   String sha1Hex() {
-    return HexFormat.of().formatHex(sha1());
+    if (sha1Hex.isEmpty()) {
+      sha1Hex = HexFormat.of().formatHex(sha1());
+    }
+    return sha1Hex;
   }
 
   /** The first 8 bytes of the SHA-1. */
