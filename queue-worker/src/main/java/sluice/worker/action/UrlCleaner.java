@@ -3,8 +3,6 @@ package sluice.worker.action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import sluice.request.PhpUrl;
 import sluice.request.PhpValues;
 import sluice.request.QueryParameters;
@@ -16,8 +14,7 @@ import sluice.site.Site;
  */
 public final class UrlCleaner {
 
-  private static final Pattern LOOKS_LIKE_URL =
-      Pattern.compile("((?:[a-zA-Z][a-zA-Z0-9+.-]*)?:)?//[^\\n]+");
+  private static final List<String> CODE_SCHEMES = List.of("javascript:", "vbscript:", "data:");
 
   private final int maximumBytes;
   private final boolean keepsFragment;
@@ -36,12 +33,28 @@ public final class UrlCleaner {
 
   /** Whether Matomo takes the text for a url: an optional scheme, two slashes, something more. */
   public static boolean looksLikeUrl(String text) {
-    Matcher matcher = LOOKS_LIKE_URL.matcher(text);
-    if (!matcher.matches()) {
+    int slashes = text.indexOf("//");
+    int rest = slashes + "//".length();
+    if (slashes < 0 || rest == text.length() || text.indexOf('\n', rest) >= 0) {
       return false;
     }
-    String scheme = matcher.group(1) == null ? "" : AsciiText.lower(matcher.group(1));
-    return !List.of("javascript:", "vbscript:", "data:").contains(scheme);
+    return slashes == 0 || isScheme(text.substring(0, slashes));
+  }
+
+  /** A scheme with its colon, or the colon alone; none of those that run code. */
+  private static boolean isScheme(String text) {
+    if (!text.endsWith(":")) {
+      return false;
+    }
+    for (int i = 0; i < text.length() - 1; i++) {
+      char c = text.charAt(i);
+      boolean isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 128;
+      boolean isOther = c >= '0' && c <= '9' || c == '+' || c == '.' || c == '-';
+      if (!isLetter && (i == 0 || !isOther)) {
+        return false;
+      }
+    }
+    return !CODE_SCHEMES.contains(AsciiText.lower(text));
   }
 
   /** The page url of a hit, from the parameter as sent (HTML-escaped). */

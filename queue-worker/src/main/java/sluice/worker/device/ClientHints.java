@@ -38,6 +38,8 @@ public record ClientHints(
   public static final ClientHints NONE =
       new ClientHints("", "", "", "", Map.of(), false, "", Optional.empty());
 
+  private static final String HEADER_PREFIX = "http_sec_ch_ua";
+
   private static final Pattern BRAND = Pattern.compile("\"([^\"]+)\"; ?v=\"([^\"]+)\"(?:, )?");
 
   private static final Pattern QUOTED_WORD =
@@ -78,11 +80,17 @@ public record ClientHints(
     Map<String, PhpValue> headers = new TreeMap<>();
     server.forEach(
         (name, value) -> {
-          if (name.toLowerCase(Locale.ROOT).startsWith("http_sec_ch_ua")) {
+          if (isHint(name)) {
             headers.put(name, new PhpValue.Text(PhpValues.sanitize(value)));
           }
         });
     return headers.isEmpty() ? NONE : of(headers);
+  }
+
+  /** The second test is the rule; the first spares nearly all headers a copy in lower case. */
+  private static boolean isHint(String header) {
+    return header.regionMatches(true, 0, HEADER_PREFIX, 0, HEADER_PREFIX.length())
+        && header.toLowerCase(Locale.ROOT).startsWith(HEADER_PREFIX);
   }
 
   /** Hints under any of the names that device-detector knows (its ClientHints.php). */

@@ -47,12 +47,29 @@ public final class BrowserLanguage {
       return "";
     }
     String languages = AsciiText.lower(acceptLanguage.replace('_', '-'));
-    for (Pattern noise : NOISE) {
-      languages = noise.matcher(languages).replaceAll("");
+    if (!isPlain(languages)) {
+      for (Pattern noise : NOISE) {
+        languages = noise.matcher(languages).replaceAll("");
+      }
     }
-    languages = CHROME_URL.matcher(languages).replaceFirst("");
-    languages = withoutSecurId(languages);
+    if (languages.contains("chrome:")) {
+      languages = CHROME_URL.matcher(languages).replaceFirst("");
+    }
+    if (languages.contains("en-securid")) {
+      languages = withoutSecurId(languages);
+    }
     return languages.replace("sr-sp", "sr-rs");
+  }
+
+  /** Letters, hyphens and commas alone hold no noise. */
+  private static boolean isPlain(String languages) {
+    for (int i = 0; i < languages.length(); i++) {
+      char c = languages.charAt(i);
+      if ((c < 'a' || c > 'z') && c != '-' && c != ',') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A language that is none; between two others one comma has to stay. */

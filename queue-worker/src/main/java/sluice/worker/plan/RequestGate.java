@@ -124,7 +124,7 @@ final class RequestGate {
 
   private Optional<Exclusion> exclusion(SiteRequest sent, IpAddress ip) {
     TrackerSettings settings = sent.settings();
-    String agent = PhpValues.unsanitize(sent.request().userAgent());
+    String agent = PhpValues.unsanitize(sent.userAgent());
     var global = context.global().settings();
     return context
         .exclusion()

@@ -8,14 +8,44 @@ import sluice.request.TrackingRequest;
 import sluice.site.Site;
 import sluice.worker.device.ClientHints;
 
-/**
- * A request, its site, and the settings that apply there. Immutable.
- *
- * @param site empty when it does not exist
- * @param proxies which headers tell the client's address
- */
-record SiteRequest(
-    TrackingRequest request, Optional<Site> site, TrackerSettings settings, ProxyRules proxies) {
+/** A request, its site, and the settings that apply there. Immutable. */
+final class SiteRequest {
+
+  private final TrackingRequest request;
+  private final Optional<Site> site;
+  private final TrackerSettings settings;
+  private final ProxyRules proxies;
+  private final String userAgent;
+  private final ClientHints hints;
+
+  /**
+   * @param site empty when it does not exist
+   * @param proxies which headers tell the client's address
+   */
+  SiteRequest(
+      TrackingRequest request, Optional<Site> site, TrackerSettings settings, ProxyRules proxies) {
+    this.request = request;
+    this.site = site;
+    this.settings = settings;
+    this.proxies = proxies;
+    this.userAgent = request.userAgent();
+    this.hints =
+        ClientHints.of(
+            request.isGiven("uadata") ? Optional.of(request.clientHints()) : Optional.empty(),
+            request.environment().server());
+  }
+
+  TrackingRequest request() {
+    return request;
+  }
+
+  Optional<Site> site() {
+    return site;
+  }
+
+  TrackerSettings settings() {
+    return settings;
+  }
 
   /**
    * The site.
@@ -36,10 +66,13 @@ record SiteRequest(
     return ClientAddress.ofHeaders(request.environment(), proxies);
   }
 
+  /** The user agent, HTML-escaped. */
+  String userAgent() {
+    return userAgent;
+  }
+
   /** Hints by uadata, else by headers. */
   ClientHints hints() {
-    return ClientHints.of(
-        request.isGiven("uadata") ? Optional.of(request.clientHints()) : Optional.empty(),
-        request.environment().server());
+    return hints;
   }
 }

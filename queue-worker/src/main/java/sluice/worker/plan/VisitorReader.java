@@ -42,7 +42,7 @@ final class VisitorReader {
     this.sent = sent;
     this.address = address;
     this.privacy = context.global().settings().privacy();
-    this.device = context.rules().devices().detect(sent.request().userAgent(), sent.hints());
+    this.device = context.rules().devices().detect(sent.userAgent(), sent.hints());
     this.language = language(sent.request());
   }
 

@@ -38,11 +38,18 @@ record Campaign(String name, String keyword) {
   }
 
   private static Optional<String> firstDecoded(QueryParameters values, List<String> names) {
-    return names.stream()
-        .flatMap(name -> values.value(name).flatMap(QueryParameters.Value::scalar).stream())
-        .map(value -> PhpValues.trim(PercentText.decodeLossy(value)))
-        .filter(value -> !PhpValues.isEmpty(value))
-        .findFirst();
+    for (String name : names) {
+      Optional<String> value =
+          values
+              .value(name)
+              .flatMap(QueryParameters.Value::scalar)
+              .map(sent -> PhpValues.trim(PercentText.decodeLossy(sent)))
+              .filter(decoded -> !PhpValues.isEmpty(decoded));
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
   }
 
   boolean hasName() {
@@ -86,10 +93,14 @@ record Campaign(String name, String keyword) {
   }
 
   private static Optional<String> firstSent(TrackingRequest request, List<String> names) {
-    return names.stream()
-        .flatMap(name -> request.raw(name).flatMap(Campaign::text).stream())
-        .filter(value -> !PhpValues.isEmpty(value))
-        .findFirst();
+    for (String name : names) {
+      Optional<String> value =
+          request.raw(name).flatMap(Campaign::text).filter(sent -> !PhpValues.isEmpty(sent));
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Lists are passed over; Matomo fails on them. */

@@ -83,17 +83,19 @@ public final class KnownUrls {
   }
 
   private Optional<Set<Integer>> sitesOf(String host, String path, PageHost page) {
-    Map<String, Set<Integer>> paths = pathsOf(host, page);
-    return paths.entrySet().stream()
-        .filter(entry -> path.startsWith(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    for (Map.Entry<String, Set<Integer>> known : pathsOf(host, page).entrySet()) {
+      if (path.startsWith(known.getKey())) {
+        return Optional.of(known.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   private Map<String, Set<Integer>> pathsOf(String host, PageHost page) {
     Map<String, Set<Integer>> known = sitesByHostAndPath.getOrDefault(host, Map.of());
-    if (host.isEmpty() || !host.equals(page.host())) {
-      return known;
+    boolean isPage = !host.isEmpty() && host.equals(page.host());
+    if (!isPage || known.getOrDefault(ROOT, Set.of()).contains(page.idSite())) {
+      return known; // nearly always: pages are on the host of their site
     }
     Map<String, Set<Integer>> withPage = new TreeMap<>(DEEPEST_FIRST);
     known.forEach((path, sites) -> withPage.put(path, new TreeSet<>(sites)));
@@ -129,10 +131,8 @@ public final class KnownUrls {
 
     static final PageHost NONE = new PageHost("", 0);
 
-    static PageHost of(String pageUrl, int idSite) {
-      return PhpUrl.parse(pageUrl)
-          .map(url -> new PageHost(canonicalHost(url), idSite))
-          .orElse(NONE);
+    static PageHost of(Optional<PhpUrl> page, int idSite) {
+      return page.map(url -> new PageHost(canonicalHost(url), idSite)).orElse(NONE);
     }
   }
 }

@@ -85,13 +85,14 @@ public final class ReferrerDetector {
 
   private Referrer detect(String escapedReferrer, String escapedUrl, Hit hit) {
     UrlCleaner cleaner = cleaners.of(hit.site());
-    Optional<PhpUrl> landing = PhpUrl.parse(cleaner.clean(escapedUrl));
+    String landingUrl = cleaner.clean(escapedUrl);
+    Optional<PhpUrl> landing = PhpUrl.parse(landingUrl);
     if (landing.flatMap(PhpUrl::query).filter(ReferrerDetector::ignoresReferrer).isPresent()) {
       return new Referrer(ReferrerType.DIRECT, Optional.of(""), Optional.of(""), Optional.of(""));
     }
     String sent = PhpValues.unsanitize(escapedReferrer);
     boolean isUsed = UrlCleaner.looksLikeUrl(sent) && !excluded.contains(sent, hit.site());
-    Source source = Source.of(isUsed ? sent : "", landing);
+    Source source = Source.of(isUsed ? sent : "", landingUrl, landing);
     Found found =
         assistant(source)
             .or(() -> campaign(source, hit))
@@ -191,7 +192,7 @@ public final class ReferrerDetector {
       return false;
     }
     Optional<Set<Integer>> owners =
-        source.parts().flatMap(url -> hit.knownUrls().sitesMatching(url, hit.page()));
+        source.parts().flatMap(url -> hit.knownUrls().sitesMatching(url, hit.page(source)));
     if (owners.isPresent()) {
       return owners.get().contains(hit.site().idSite());
     }
@@ -227,7 +228,7 @@ public final class ReferrerDetector {
     String path =
         source
             .parts()
-            .flatMap(url -> hit.knownUrls().pathMatching(url, hit.page()))
+            .flatMap(url -> hit.knownUrls().pathMatching(url, hit.page(source)))
             .map(known -> known.replaceFirst("/+$", ""))
             .orElse("");
     return Optional.of(
@@ -251,8 +252,13 @@ public final class ReferrerDetector {
   private record Hit(
       TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
 
-    KnownUrls.PageHost page() {
-      return KnownUrls.PageHost.of(request.url(), site.idSite());
+    /** The landing url is the page's, unescaped and cleaned: mostly the same text. */
+    KnownUrls.PageHost page(Source source) {
+      Optional<PhpUrl> page =
+          source.landingUrl().equals(request.url())
+              ? source.landing()
+              : PhpUrl.parse(request.url());
+      return KnownUrls.PageHost.of(page, site.idSite());
     }
   }
 
@@ -262,10 +268,11 @@ public final class ReferrerDetector {
    * @param url the referring url, '' when there is none or it is not used
    * @param parts of the referring url
    */
-  private record Source(String url, Optional<PhpUrl> parts, Optional<PhpUrl> landing) {
+  private record Source(
+      String url, Optional<PhpUrl> parts, String landingUrl, Optional<PhpUrl> landing) {
 
-    static Source of(String url, Optional<PhpUrl> landing) {
-      return new Source(url, PhpUrl.parse(url), landing);
+    static Source of(String url, String landingUrl, Optional<PhpUrl> landing) {
+      return new Source(url, PhpUrl.parse(url), landingUrl, landing);
     }
 
     String host() {

@@ -56,6 +56,9 @@ public final class ReferrerSpam {
 
   /** Whether the referrer as sent contains the host of a spammer, whatever its case. */
   public boolean isSpam(String urlref) {
+    if (hostsByStart.isEmpty() && shortHosts.isEmpty()) {
+      return false;
+    }
     String lower = AsciiText.lower(urlref);
     for (int i = 0; i + KEY_CHARACTERS <= lower.length(); i++) {
       List<String> candidates = hostsByStart.get(key(lower, i));

@@ -142,6 +142,9 @@ public final class VisitExcluded {
 
   private static boolean hasOptedOut(TrackingRequest request, String cookie) {
     String value = request.environment().cookies().getOrDefault(cookie, "");
+    if (value.isEmpty()) {
+      return false;
+    }
     return Arrays.asList(value.split(":")).contains(OPTED_OUT);
   }
 
@@ -174,7 +177,13 @@ public final class VisitExcluded {
   }
 
   private static boolean isIn(List<IpRange> ranges, IpAddress address) {
-    return ranges.stream().anyMatch(range -> range.contains(address));
+    byte[] bytes = address.bytes();
+    for (IpRange range : ranges) {
+      if (range.contains(bytes)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<IpRange> ranges(String texts) {
