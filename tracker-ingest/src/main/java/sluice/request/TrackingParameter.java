@@ -28,20 +28,21 @@ record TrackingParameter(String name, Type type, String text, long integer) {
 
   /** A HashMap: it is asked a hundred times a hit, and looks faster than Map.of's. */
   private static final Map<String, TrackingParameter> ALL =
-      new HashMap<>(Stream.of(
-              integers(0, "idsite rec new_visit ping bots ca dp _refts queuedtracking"),
-              integers(0, "cdo h m s fla java qt realp pdf wma ag cookie"),
-              integers(-1, "idgoal search_count http_status bw_bytes"),
-              integers(-1, "pf_net pf_srv pf_tfr pf_dm1 pf_dm2 pf_onl"),
-              texts("", "url urlref action_name _id cid uid token_auth cdt cip"),
-              texts("", "country region city lat long ua lang cs pv_id source"),
-              texts("unknown", "res"),
-              texts("", "link download search search_cat e_c e_a e_n c_n c_p c_t c_i"),
-              texts("", "ec_id _pks _pkn _pkc _ref _rcn _rck"),
-              named("e_v revenue ec_st ec_tx ec_sh ec_dt _pkp", name -> of(name, Type.DECIMAL)),
-              named("uadata ec_items", name -> of(name, Type.JSON)))
-          .flatMap(Function.identity())
-          .collect(Collectors.toUnmodifiableMap(TrackingParameter::name, Function.identity())));
+      new HashMap<>(
+          Stream.of(
+                  integers(0, "idsite rec new_visit ping bots ca dp _refts queuedtracking"),
+                  integers(0, "cdo h m s fla java qt realp pdf wma ag cookie"),
+                  integers(-1, "idgoal search_count http_status bw_bytes"),
+                  integers(-1, "pf_net pf_srv pf_tfr pf_dm1 pf_dm2 pf_onl"),
+                  texts("", "url urlref action_name _id cid uid token_auth cdt cip"),
+                  texts("", "country region city lat long ua lang cs pv_id source"),
+                  texts("unknown", "res"),
+                  texts("", "link download search search_cat e_c e_a e_n c_n c_p c_t c_i"),
+                  texts("", "ec_id _pks _pkn _pkc _ref _rcn _rck"),
+                  named("e_v revenue ec_st ec_tx ec_sh ec_dt _pkp", name -> of(name, Type.DECIMAL)),
+                  named("uadata ec_items", name -> of(name, Type.JSON)))
+              .flatMap(Function.identity())
+              .collect(Collectors.toUnmodifiableMap(TrackingParameter::name, Function.identity())));
 
   /** Of a custom dimension: text, one for each id. */
   private static final String DIMENSION = "dimension";

@@ -131,8 +131,7 @@ public final class TrackingRequest {
    * a string.
    */
   public String text(String name) {
-    return givenText(
-        name, TrackingParameter.declared(name, TrackingParameter.Type.TEXT).text());
+    return givenText(name, TrackingParameter.declared(name, TrackingParameter.Type.TEXT).text());
   }
 
   /** As {@link #text(String)} with another default, which has to be sanitised already. */

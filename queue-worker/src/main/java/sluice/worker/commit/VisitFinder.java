@@ -110,18 +110,20 @@ final class VisitFinder {
       values(sql, lookups.get(i));
       sql.append(")");
     }
-    return sql.append(") SELECT k.n, COALESCE(" + ("(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
-        + " WHERE w.idsite = k.site AND w.idvisitor = k.visitor"
-        + (" AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)" + not)
-        + " ORDER BY w.visit_last_action_time DESC LIMIT 1),"
-        + ("-(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(CONFIG_INDEX))
-        + " WHERE w.idsite = k.site AND w.config_id = k.config"
-        + " AND w.visit_last_action_time >= CAST(k.lo AS DATETIME)"
-        + " AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)"
-        + " AND (k.user IS NULL OR w.user_id IS NULL OR w.user_id = CONVERT(k.user USING "
-        + (userId.characterSet() + ") COLLATE " + userId.collation() + ")" + not)
-        + " ORDER BY w.visit_last_action_time DESC LIMIT 1))"
-        + " FROM k");
+    return sql.append(
+        ") SELECT k.n, COALESCE("
+            + ("(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(VISITOR_INDEX))
+            + " WHERE w.idsite = k.site AND w.idvisitor = k.visitor"
+            + (" AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)" + not)
+            + " ORDER BY w.visit_last_action_time DESC LIMIT 1),"
+            + ("-(SELECT w.idvisit FROM " + table.quoted() + " w" + table.forced(CONFIG_INDEX))
+            + " WHERE w.idsite = k.site AND w.config_id = k.config"
+            + " AND w.visit_last_action_time >= CAST(k.lo AS DATETIME)"
+            + " AND w.visit_last_action_time <= CAST(k.hi AS DATETIME)"
+            + " AND (k.user IS NULL OR w.user_id IS NULL OR w.user_id = CONVERT(k.user USING "
+            + (userId.characterSet() + ") COLLATE " + userId.collation() + ")" + not)
+            + " ORDER BY w.visit_last_action_time DESC LIMIT 1))"
+            + " FROM k");
   }
 
   private static void values(SqlText sql, VisitLookup lookup) {
