@@ -40,9 +40,12 @@ public final class RedisConnections implements AutoCloseable {
       RedisClusterAsyncCommands<byte[], byte[]> commands) {}
 
   /**
-   * @param uris one for standalone and sentinel, the seeds for a cluster; at least one
+   * @param addresses one for standalone and sentinel, the seeds for a cluster; at least one
    */
-  public RedisConnections(List<RedisURI> uris, boolean isCluster) {
+  public RedisConnections(List<RedisURI> addresses, boolean isCluster) {
+    // the handshake's limit is the address's, a minute if nothing is said: a Redis that accepts
+    // connections and does not answer would hold up the worker for so long
+    List<RedisURI> uris = addresses.stream().map(RedisConnections::limited).toList();
     SocketOptions socket = SocketOptions.builder().connectTimeout(TIMEOUT).keepAlive(true).build();
     if (isCluster) {
       RedisClusterClient client = RedisClusterClient.create(uris);
@@ -70,6 +73,11 @@ public final class RedisConnections implements AutoCloseable {
             .build());
     single = Optional.of(client);
     cluster = Optional.empty();
+  }
+
+  private static RedisURI limited(RedisURI uri) {
+    boolean isShorter = uri.getTimeout().compareTo(TIMEOUT) < 0 && !uri.getTimeout().isZero();
+    return isShorter ? uri : RedisURI.builder(uri).withTimeout(TIMEOUT).build();
   }
 
   /** To this address. */

@@ -74,7 +74,7 @@ public final class CutProxy implements AutoCloseable {
   }
 
   /** Resets all connections; what was held back is lost. New ones lead to the other port. */
-  public void leadTo(int port) throws IOException {
+  public void leadTo(int port) {
     target = port;
     reset();
     goOn();
@@ -88,10 +88,15 @@ public final class CutProxy implements AutoCloseable {
     goOn();
   }
 
-  private void reset() throws IOException {
-    for (Socket socket : open) {
+  private void reset() {
+    open.forEach(CutProxy::reset);
+  }
+
+  private static void reset(Socket socket) {
+    try (socket) {
       socket.setSoLinger(true, 0);
-      socket.close();
+    } catch (IOException e) {
+      // it is closed already, which is what was wanted
     }
   }
 
@@ -108,18 +113,25 @@ public final class CutProxy implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        client.setTcpNoDelay(true);
-        server.setTcpNoDelay(true);
-        open.add(client);
-        open.add(server);
-        AtomicReference<Cut> cut = new AtomicReference<>(Cut.NONE);
-        start(() -> pump(client, server, cut, true), "proxy-up");
-        start(() -> pump(server, client, cut, false), "proxy-down");
+        connect(listener.accept());
       } catch (IOException e) {
-        // the server is down, or the proxy was closed: the client sees a reset
+        // the proxy was closed
       }
+    }
+  }
+
+  private void connect(Socket client) {
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      open.add(client);
+      open.add(server);
+      AtomicReference<Cut> cut = new AtomicReference<>(Cut.NONE);
+      start(() -> pump(client, server, cut, true), "proxy-up");
+      start(() -> pump(server, client, cut, false), "proxy-down");
+    } catch (IOException e) {
+      reset(client); // the server is down: the client is to see that
     }
   }
 

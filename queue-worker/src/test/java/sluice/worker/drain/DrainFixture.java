@@ -33,18 +33,29 @@ final class DrainFixture {
   static final LeaseTimes LEASE = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
 
   private final TestDatabase database;
-  private final TestRedis redis;
+  private final String redisUri;
+  private final Runnable flush;
   final MeterRegistry registry = new SimpleMeterRegistry();
   final AtomicBoolean paused = new AtomicBoolean();
 
   DrainFixture(TestDatabase database, TestRedis redis) {
+    this(database, redis.uri(), redis::flush);
+  }
+
+  /** With a Redis of the test's own, which is new for each test. */
+  DrainFixture(TestDatabase database, String redisUri) {
+    this(database, redisUri, () -> {});
+  }
+
+  private DrainFixture(TestDatabase database, String redisUri, Runnable flush) {
     this.database = database;
-    this.redis = redis;
+    this.redisUri = redisUri;
+    this.flush = flush;
   }
 
   /** Empties everything. */
   void clear() throws SQLException {
-    redis.flush();
+    flush.run();
     try (Connection connection = database.connect()) {
       MarkerTracking.createTable(connection);
       new QueueTables(PREFIX).create(connection);
@@ -108,7 +119,7 @@ final class DrainFixture {
       throws BackendException {
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
-            QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri())), false)),
+            QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redisUri)), false)),
             connections,
             new QueueTables(PREFIX),
             tracking,
