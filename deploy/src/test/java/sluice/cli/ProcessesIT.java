@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
+import sluice.worker.drain.TestQueue;
 
 /** The processes as an operator starts and ends them. */
 @RealServers
@@ -100,6 +102,35 @@ class ProcessesIT {
       assertThat(process.get("/metrics").body())
           .contains("sluice_ingest")
           .contains("sluice_worker");
+    }
+  }
+
+  @Test
+  void aWorkerTellsItsFiguresAtItsAdminPort() throws Exception {
+    try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags("worker"));
+        TestQueue queue = TestQueue.of(redis)) {
+      awaitReady(worker);
+      queue.push(0, TestQueue.ours("p", 1, "a hit that names no page"));
+      queue.push(0, "no request set".getBytes(StandardCharsets.US_ASCII));
+      await().atMost(START_LIMIT).until(() -> queue.length(0) == 0);
+      String figures = worker.get("/metrics").body();
+      assertThat(figures)
+          .contains("sluice_worker_batch_sets_sum 2.0")
+          .contains("sluice_worker_batch_requests_sum 1.0")
+          .contains("sluice_worker_phase_seconds_count{phase=\"prepare\"}")
+          .contains("sluice_worker_phase_seconds_count{phase=\"write\"}")
+          .contains("sluice_worker_phase_seconds_count{phase=\"commit\"}")
+          .contains("sluice_worker_phase_seconds_count{phase=\"trim\"}")
+          .contains("sluice_worker_hits_total{outcome=\"recorded\"}")
+          .contains("sluice_worker_hits_total{outcome=\"refused_unknown_site\"}")
+          .contains("sluice_worker_lag_seconds{queue=\"0\"}")
+          .contains("sluice_worker_queue_length{queue=\"0\"} 0.0")
+          .contains("sluice_worker_leases_total{change=\"taken\"} 4.0")
+          .contains("sluice_worker_leases_total{change=\"lost\"} 0.0")
+          .contains("sluice_worker_retries_total{cause=\"again\"}")
+          .contains("sluice_worker_dead_letters_total 1.0")
+          .contains("sluice_worker_connections{state=\"open\"}")
+          .contains("sluice_worker_connections{state=\"busy\"}");
     }
   }
 

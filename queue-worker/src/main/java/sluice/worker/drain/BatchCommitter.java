@@ -39,11 +39,14 @@ final class BatchCommitter {
    */
   BatchOutcome attempt(
       Connection transaction, QueueLease lease, Batch batch, BatchTracking.Prepared prepared) {
+    metrics.connections().begin();
     try {
       return write(transaction, lease, batch, prepared);
     } catch (SQLException | RuntimeException | StackOverflowError e) {
       QueueCursor.rollBackQuietly(transaction);
       return outcomeOf(e);
+    } finally {
+      metrics.connections().end();
     }
   }
 

@@ -150,9 +150,15 @@ final class BatchPlanner {
 
   /** A batch of dead letters only has no sets, but the rules are to see each move of the cursor. */
   private Optional<Prepared> prepare(Batch batch, WorkerSession session) throws SQLException {
-    return batch.items().isEmpty()
-        ? Optional.empty()
-        : Optional.of(tracking.prepare(session.autocommit(), batch.sets()));
+    if (batch.items().isEmpty()) {
+      return Optional.empty();
+    }
+    sources.metrics().connections().begin();
+    try {
+      return Optional.of(tracking.prepare(session.autocommit(), batch.sets()));
+    } finally {
+      sources.metrics().connections().end();
+    }
   }
 
   private Optional<QueueView> nextReady(List<QueueView> views, boolean isIdle)

@@ -1,10 +1,12 @@
 package sluice.worker.drain;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,11 @@ import sluice.worker.plan.HitOutcome;
 
 /** What the engine counts, for all workers of the process. Thread-safe. */
 final class DrainMetrics {
+  private static final String DEAD_LETTERS = "sluice.worker.dead.letters";
+  private static final String REPLAYS = "sluice.worker.replays.dropped";
+  private static final String TRIMS_REFUSED = "sluice.worker.trims.refused";
+  private static final String BACKEND_FAILURES = "sluice.worker.backend.failures";
+
   /** In place of the oldest entry's time when the list is empty. */
   private static final long NOTHING = -1;
 
@@ -24,6 +31,7 @@ final class DrainMetrics {
   private final DistributionSummary batchSets;
   private final DistributionSummary batchRequests;
   private final InstantSource clock;
+  private final ConnectionUse connections;
   private final Map<Integer, AtomicLong> oldestMs = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> lengths = new ConcurrentHashMap<>();
 
@@ -44,50 +52,70 @@ final class DrainMetrics {
     this.clock = clock;
     this.batchSets = registry.summary("sluice.worker.batch.sets");
     this.batchRequests = registry.summary("sluice.worker.batch.requests");
+    this.connections = new ConnectionUse(registry);
+    startAtZero();
+  }
+
+  /** What never happened is to be seen as 0: an alert on a rate needs a first value. */
+  private void startAtZero() {
+    for (Phase phase : Phase.values()) {
+      phaseTimer(phase);
+    }
+    for (HitOutcome outcome : HitOutcome.values()) {
+      hits(outcome).increment(0);
+    }
+    for (SqlFailure failure : SqlFailure.values()) {
+      retries(failure).increment(0);
+    }
+    for (LeaseListener.Change change : LeaseListener.Change.values()) {
+      leases(change).increment(0);
+    }
+    List.of("committed", "retried", "failed", "fenced")
+        .forEach(outcome -> batches(outcome).increment(0));
+    List.of(DEAD_LETTERS, REPLAYS, TRIMS_REFUSED, BACKEND_FAILURES)
+        .forEach(name -> registry.counter(name).increment(0));
+  }
+
+  /** Counts the workers' connections to the database. */
+  ConnectionUse connections() {
+    return connections;
   }
 
   void timed(Phase phase, long nanos) {
-    String tag = phase.name().toLowerCase(Locale.ROOT);
-    Timer timer = registry.timer("sluice.worker.phase", "phase", tag);
-    timer.record(nanos, TimeUnit.NANOSECONDS);
+    phaseTimer(phase).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void committed(Batch batch, Map<HitOutcome, Integer> hits) {
     batchSets.record(batch.items().size());
     batchRequests.record(batch.requests());
     outcome("committed");
-    hits.forEach(
-        (outcome, count) ->
-            registry
-                .counter("sluice.worker.hits", "outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .increment(count));
+    hits.forEach((outcome, count) -> hits(outcome).increment(count));
     long dead = batch.items().size() - batch.sets().size();
-    registry.counter("sluice.worker.dead.letters").increment(dead);
+    registry.counter(DEAD_LETTERS).increment(dead);
   }
 
   void outcome(String outcome) {
-    registry.counter("sluice.worker.batches", "outcome", outcome).increment();
+    batches(outcome).increment();
   }
 
   void retried(SqlFailure failure) {
-    registry.counter("sluice.worker.retries", "cause", failure.tag()).increment();
+    retries(failure).increment();
   }
 
   void replays(int count) {
-    registry.counter("sluice.worker.replays.dropped").increment(count);
+    registry.counter(REPLAYS).increment(count);
   }
 
   void trimRefused() {
-    registry.counter("sluice.worker.trims.refused").increment();
+    registry.counter(TRIMS_REFUSED).increment();
   }
 
   void lease(LeaseListener.Change change) {
-    String tag = change.name().toLowerCase(Locale.ROOT);
-    registry.counter("sluice.worker.leases", "change", tag).increment();
+    leases(change).increment();
   }
 
   void backendFailed() {
-    registry.counter("sluice.worker.backend.failures").increment();
+    registry.counter(BACKEND_FAILURES).increment();
   }
 
   /**
@@ -112,6 +140,30 @@ final class DrainMetrics {
   /** The queue is somebody else's; its gauges must not go on. */
   void left(int queue) {
     queue(queue, 0, Optional.empty());
+  }
+
+  private Timer phaseTimer(Phase phase) {
+    return registry.timer("sluice.worker.phase", "phase", tag(phase));
+  }
+
+  private Counter hits(HitOutcome outcome) {
+    return registry.counter("sluice.worker.hits", "outcome", tag(outcome));
+  }
+
+  private Counter batches(String outcome) {
+    return registry.counter("sluice.worker.batches", "outcome", outcome);
+  }
+
+  private Counter retries(SqlFailure failure) {
+    return registry.counter("sluice.worker.retries", "cause", tag(failure));
+  }
+
+  private Counter leases(LeaseListener.Change change) {
+    return registry.counter("sluice.worker.leases", "change", tag(change));
+  }
+
+  private static String tag(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private AtomicLong lengthOf(int queue) {

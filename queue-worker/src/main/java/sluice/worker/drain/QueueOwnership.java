@@ -114,7 +114,10 @@ final class QueueOwnership {
     }
     if (session.isEmpty()) {
       int answerLimitMs = Math.toIntExact(settings.answerLimit().toMillis());
-      session = Optional.of(WorkerSession.open(sources.connections(), answerLimitMs));
+      session =
+          Optional.of(
+              WorkerSession.open(
+                  sources.connections(), answerLimitMs, sources.metrics().connections()));
     }
     QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
     committer.resolve(lease.queue(), taken);

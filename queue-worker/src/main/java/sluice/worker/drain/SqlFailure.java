@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Locale;
 import java.util.Set;
 
 /** What an SQL failure calls for. Decided here and nowhere else. */
@@ -55,10 +54,5 @@ enum SqlFailure {
             || failure instanceof SQLTransientConnectionException
             || failure instanceof SQLTimeoutException;
     return isConnection ? RECONNECT : REAL;
-  }
-
-  /** For a metric's tag. */
-  String tag() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

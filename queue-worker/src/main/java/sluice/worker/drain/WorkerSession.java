@@ -27,22 +27,29 @@ final class WorkerSession implements AutoCloseable {
 
   private final Connection transaction;
   private final Connection autocommit;
+  private final ConnectionUse use;
 
-  private WorkerSession(Connection transaction, Connection autocommit) {
+  private WorkerSession(Connection transaction, Connection autocommit, ConnectionUse use) {
     this.transaction = transaction;
     this.autocommit = autocommit;
+    this.use = use;
+    use.opened();
+    use.opened();
   }
 
   /**
    * Opens both.
    *
    * @param answerLimitMs how long a single answer may take before the connection counts as lost
+   * @param use counts them
    */
-  static WorkerSession open(DatabaseConnections connections, int answerLimitMs)
+  static WorkerSession open(
+      DatabaseConnections connections, int answerLimitMs, ConnectionUse use)
       throws SQLException {
     Connection transaction = setUp(connections.open(), answerLimitMs, false);
     try {
-      return new WorkerSession(transaction, setUp(connections.open(), answerLimitMs, true));
+      return new WorkerSession(
+          transaction, setUp(connections.open(), answerLimitMs, true), use);
     } catch (SQLException e) {
       abort(transaction);
       throw e;
@@ -62,6 +69,8 @@ final class WorkerSession implements AutoCloseable {
   public void close() {
     abort(transaction);
     abort(autocommit);
+    use.closed();
+    use.closed();
   }
 
   private static Connection setUp(Connection connection, int answerLimitMs, boolean isAutocommit)

@@ -3,6 +3,7 @@ package sluice.worker.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import sluice.worker.batch.CursorState;
 /** Who may move a cursor. */
 @RealServers
 class QueueCursorIT {
+  private static final ConnectionUse USE = new ConnectionUse(new SimpleMeterRegistry());
   private static final int QUEUE = 3;
   private static final QueueTables TABLES = new QueueTables("m_");
 
@@ -37,8 +39,8 @@ class QueueCursorIT {
 
   @BeforeEach
   void open() throws Exception {
-    one = WorkerSession.open(database::connect, 10_000);
-    other = WorkerSession.open(database::connect, 10_000);
+    one = WorkerSession.open(database::connect, 10_000, USE);
+    other = WorkerSession.open(database::connect, 10_000, USE);
     TABLES.create(one.transaction());
     database.execute("TRUNCATE TABLE m_sluice_queue_cursor");
     database.execute("TRUNCATE TABLE m_sluice_queue_producer");
