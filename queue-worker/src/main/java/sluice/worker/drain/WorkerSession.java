@@ -43,13 +43,11 @@ final class WorkerSession implements AutoCloseable {
    * @param answerLimitMs how long a single answer may take before the connection counts as lost
    * @param use counts them
    */
-  static WorkerSession open(
-      DatabaseConnections connections, int answerLimitMs, ConnectionUse use)
+  static WorkerSession open(DatabaseConnections connections, int answerLimitMs, ConnectionUse use)
       throws SQLException {
     Connection transaction = setUp(connections.open(), answerLimitMs, false);
     try {
-      return new WorkerSession(
-          transaction, setUp(connections.open(), answerLimitMs, true), use);
+      return new WorkerSession(transaction, setUp(connections.open(), answerLimitMs, true), use);
     } catch (SQLException e) {
       abort(transaction);
       throw e;

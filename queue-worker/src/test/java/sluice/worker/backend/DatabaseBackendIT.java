@@ -3,27 +3,21 @@ package sluice.worker.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.QueueWorker;
-import sluice.worker.WorkerConfig;
-import sluice.worker.drain.DrainSettings;
-import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
-import sluice.worker.lease.LeaseTimes;
+import sluice.worker.drain.TestWorkers;
 
 /** The plugin's MySQL backend, with its tables as the plugin makes them. */
 @RealServers
@@ -96,27 +90,10 @@ class DatabaseBackendIT {
   }
 
   private QueueWorker start(int queues) throws BackendException {
-    DrainSettings usual = DrainSettings.DEFAULT;
-    DrainSettings settings =
-        new DrainSettings(
-            100,
-            usual.batchRequests(),
-            usual.batchInflatedBytes(),
-            usual.entryInflatedBytes(),
-            Duration.ofMillis(20),
-            usual.answerLimit(),
-            false);
-    LeaseTimes lease = new LeaseTimes(Duration.ofSeconds(3), Duration.ofMillis(200));
-    return QueueWorker.start(
-        new WorkerConfig(1, queues, OptionalInt.empty(), "m_", settings, lease),
-        new DrainThreads.Shared(
-            backend(),
-            connections,
-            new QueueTables("m_"),
-            new MarkerTracking(),
-            () -> false,
-            InstantSource.system(),
-            new SimpleMeterRegistry()));
+    Duration leaseTtl = Duration.ofSeconds(3);
+    QueueTables tables = new QueueTables("m_");
+    return TestWorkers.start(
+        backend(), connections, tables, new MarkerTracking(), queues, leaseTtl);
   }
 
   private void fill(String list, String name, int count) throws Exception {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
@@ -26,6 +27,9 @@ import sluice.worker.lease.LeaseTimes;
  */
 public final class CrashWorkerMain {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+
+  /** Between two attempts to start. */
+  private static final long RESTART_NANOS = Duration.ofMillis(100).toNanos();
 
   private CrashWorkerMain() {}
 
@@ -46,7 +50,7 @@ public final class CrashWorkerMain {
     System.exit(0);
   }
 
-  private static QueueWorker start(String[] args) throws InterruptedException {
+  private static QueueWorker start(String[] args) {
     long ttlMs = Long.parseLong(args[5]);
     DrainSettings settings =
         new DrainSettings(20, 60, 1 << 20, 1 << 20, Duration.ofMillis(20), ANSWER_LIMIT, false);
@@ -75,7 +79,7 @@ public final class CrashWorkerMain {
       } catch (BackendException e) {
         // Redis is down at this moment: as systemd would, start again
         backend.close();
-        Thread.sleep(100);
+        LockSupport.parkNanos(RESTART_NANOS);
       }
     }
   }

@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import sluice.queue.QueueKey;
 import sluice.worker.drain.TestQueue;
 
@@ -107,11 +109,8 @@ final class MarkerProducer implements Runnable {
     }
   }
 
+  /** The pace of the load, no waiting for anything. */
   private static void pause(int ms) {
-    try {
-      Thread.sleep(ms);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
   }
 }

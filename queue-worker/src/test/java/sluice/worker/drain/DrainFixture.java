@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
@@ -25,8 +28,11 @@ import sluice.worker.backend.RedisConnections;
 import sluice.worker.lease.LeaseTimes;
 import sluice.worker.plan.BatchTracking;
 
-/** Workers on the test servers, and what they left in the database. */
-final class DrainFixture {
+/**
+ * Workers on the test servers, their queues, and what they left in the database. As an extension it
+ * begins each test with all of it empty.
+ */
+final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
   static final String PREFIX = "matomo_";
 
   /** Fast, so that tests need not wait for a lock to run out. */
@@ -35,6 +41,7 @@ final class DrainFixture {
   private final TestDatabase database;
   private final String redisUri;
   private final Runnable flush;
+  private TestQueue queue;
   final MeterRegistry registry = new SimpleMeterRegistry();
   final AtomicBoolean paused = new AtomicBoolean();
 
@@ -51,6 +58,22 @@ final class DrainFixture {
     this.database = database;
     this.redisUri = redisUri;
     this.flush = flush;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws SQLException {
+    clear();
+    queue = TestQueue.at(redisUri);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    queue.close();
+  }
+
+  /** To look at the lists and to fill them. */
+  TestQueue queue() {
+    return queue;
   }
 
   /** Empties everything. */
@@ -73,15 +96,7 @@ final class DrainFixture {
   }
 
   static DrainSettings settings() {
-    DrainSettings usual = DrainSettings.DEFAULT;
-    return new DrainSettings(
-        usual.batchRequestSets(),
-        usual.batchRequests(),
-        usual.batchInflatedBytes(),
-        usual.entryInflatedBytes(),
-        Duration.ofMillis(50),
-        Duration.ofSeconds(10),
-        false);
+    return TestWorkers.settings(Duration.ofMillis(50), Duration.ofSeconds(10));
   }
 
   QueueWorker start(int workers, int queues, DrainSettings settings) throws BackendException {

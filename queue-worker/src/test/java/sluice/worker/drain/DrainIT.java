@@ -11,9 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -25,22 +24,10 @@ import sluice.worker.plan.BatchTracking;
 class DrainIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final DrainFixture fixture;
-  private final TestQueue queue;
+  @RegisterExtension final DrainFixture fixture;
 
   DrainIT(TestDatabase database, TestRedis redis) {
     fixture = new DrainFixture(database, redis);
-    queue = TestQueue.of(redis);
-  }
-
-  @BeforeEach
-  void clear() throws Exception {
-    fixture.clear();
-  }
-
-  @AfterEach
-  void close() {
-    queue.close();
   }
 
   @Test
@@ -52,7 +39,7 @@ class DrainIT {
         entries.add(TestQueue.ours("p1", n, q + "-" + n));
         expected.add(q + "-" + n);
       }
-      queue.push(q, entries);
+      fixture.queue().push(q, entries);
     }
     drainAll(2, 4);
     assertThat(fixture.markers()).containsExactlyInAnyOrderElementsOf(expected);
@@ -66,7 +53,7 @@ class DrainIT {
     for (int n = 0; n < 250; n++) {
       entries.add(TestQueue.php("same"));
     }
-    queue.push(0, entries);
+    fixture.queue().push(0, entries);
     drainAll(1, 1);
     assertThat(fixture.markers()).hasSize(250);
   }
@@ -75,13 +62,13 @@ class DrainIT {
   void aBatchOfOneHundredCostsFourRoundTripsToTheDatabase() throws Exception {
     CountingConnections counting = new CountingConnections(fixture.connections());
     // the first reads are small ones
-    queue.push(0, numbered(1, 500));
+    fixture.queue().push(0, numbered(1, 500));
     try (QueueWorker worker =
         fixture.start(1, 1, DrainFixture.settings(), new MarkerTracking(), counting)) {
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       int before = counting.roundTrips();
-      queue.push(0, numbered(501, 1000));
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      fixture.queue().push(0, numbered(501, 1000));
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       // rows, producer, cursor, COMMIT
       assertThat(counting.roundTrips() - before).isEqualTo(10 * 4);
       assertThat(worker.isRunning()).isTrue();
@@ -92,8 +79,8 @@ class DrainIT {
   void entriesRecordedFromPhpReachTheRulesCompressedOrPlain() throws Exception {
     for (String name : List.of("page-fpm.json", "bulk-mod-php.json", "image-only.json")) {
       byte[] json = recorded(name);
-      queue.push(0, json);
-      queue.push(0, TestQueue.deflated(json));
+      fixture.queue().push(0, json);
+      fixture.queue().push(0, TestQueue.deflated(json));
     }
     List<RequestSet> seen = new CopyOnWriteArrayList<>();
     BatchTracking noting =
@@ -106,7 +93,7 @@ class DrainIT {
           }
         };
     try (QueueWorker worker = fixture.start(1, 1, DrainFixture.settings(), noting)) {
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
     assertThat(seen).hasSize(6);
@@ -132,7 +119,7 @@ class DrainIT {
 
   private void drainAll(int workers, int queues) throws Exception {
     try (QueueWorker worker = fixture.start(workers, queues, DrainFixture.settings())) {
-      await().atMost(LIMIT).until(() -> queue.total(queues) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().total(queues) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
   }

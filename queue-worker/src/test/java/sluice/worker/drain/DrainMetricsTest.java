@@ -54,7 +54,8 @@ class DrainMetricsTest {
             START,
             List.of(
                 new BatchItem(
-                    new BatchItem.Tracked(TestQueue.set(Optional.empty(), List.of("a", "b"))), mark),
+                    new BatchItem.Tracked(TestQueue.set(Optional.empty(), List.of("a", "b"))),
+                    mark),
                 new BatchItem(new BatchItem.Dead(new byte[0], "no JSON", 0, 0), mark)),
             Batch.Trim.NONE);
     metrics.committed(batch, Map.of(HitOutcome.RECORDED, 1, HitOutcome.REFUSED_UNKNOWN_SITE, 1));

@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.queue.RequestSet;
@@ -35,22 +34,10 @@ import sluice.worker.plan.HitOutcome;
 class FailureIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final DrainFixture fixture;
-  private final TestQueue queue;
+  @RegisterExtension final DrainFixture fixture;
 
   FailureIT(TestDatabase database, TestRedis redis) {
     fixture = new DrainFixture(database, redis);
-    queue = TestQueue.of(redis);
-  }
-
-  @BeforeEach
-  void clear() throws Exception {
-    fixture.clear();
-  }
-
-  @AfterEach
-  void close() {
-    queue.close();
   }
 
   @Test
@@ -64,7 +51,7 @@ class FailureIT {
         expected.add("m" + n);
       }
     }
-    queue.push(0, entries);
+    fixture.queue().push(0, entries);
     drain(new MarkerTracking());
     assertThat(fixture.markers()).containsExactlyElementsOf(expected);
     assertThat(fixture.column("SELECT position FROM matomo_sluice_dead_letter ORDER BY id"))
@@ -89,7 +76,7 @@ class FailureIT {
             Optional.of(token),
             1_700_000_000L,
             Optional.empty());
-    queue.push(0, new RequestSetCodec(6).encode(set));
+    fixture.queue().push(0, new RequestSetCodec(6).encode(set));
     drain(new MarkerTracking());
     try (Connection connection = fixture.connections().open();
         var statement = connection.createStatement();
@@ -104,12 +91,12 @@ class FailureIT {
 
   @Test
   void whatIsNoRequestSetBecomesADeadLetter() throws Exception {
-    queue.push(0, TestQueue.ours("p", 1, "before"));
-    queue.push(0, "neither zlib nor JSON".getBytes(StandardCharsets.UTF_8));
-    queue.push(0, "[1,2,3]".getBytes(StandardCharsets.UTF_8));
-    queue.push(0, new byte[0]);
-    queue.push(0, "{\"requests\":\"text\"}".getBytes(StandardCharsets.UTF_8));
-    queue.push(0, TestQueue.ours("p", 2, "after"));
+    fixture.queue().push(0, TestQueue.ours("p", 1, "before"));
+    fixture.queue().push(0, "neither zlib nor JSON".getBytes(StandardCharsets.UTF_8));
+    fixture.queue().push(0, "[1,2,3]".getBytes(StandardCharsets.UTF_8));
+    fixture.queue().push(0, new byte[0]);
+    fixture.queue().push(0, "{\"requests\":\"text\"}".getBytes(StandardCharsets.UTF_8));
+    fixture.queue().push(0, TestQueue.ours("p", 2, "after"));
     drain(new MarkerTracking());
     assertThat(fixture.markers()).containsExactly("before", "after");
     assertThat(fixture.column("SELECT requests FROM matomo_sluice_dead_letter")).hasSize(4);
@@ -118,7 +105,9 @@ class FailureIT {
   @ParameterizedTest
   @ValueSource(ints = {1213, 1205, 1020, 1290, 1114, 1021, 1146, 2013})
   void whatMayPassIsTriedAgainUntilItSucceeds(int code) throws Exception {
-    queue.push(0, IntStream.range(1, 50).mapToObj(n -> TestQueue.ours("p", n, "m" + n)).toList());
+    fixture
+        .queue()
+        .push(0, IntStream.range(1, 50).mapToObj(n -> TestQueue.ours("p", n, "m" + n)).toList());
     AtomicInteger failures = new AtomicInteger(3);
     drain(
         failing(
@@ -134,7 +123,7 @@ class FailureIT {
 
   @Test
   void aFailureInPreparingIsHandledLikeOneInWriting() throws Exception {
-    queue.push(0, TestQueue.ours("p", 1, "good"));
+    fixture.queue().push(0, TestQueue.ours("p", 1, "good"));
     byte[] withoutMarker =
         new RequestSetCodec(6)
             .encode(
@@ -144,8 +133,8 @@ class FailureIT {
                     Optional.empty(),
                     1,
                     Optional.empty()));
-    queue.push(0, withoutMarker);
-    queue.push(0, TestQueue.ours("p", 2, "too"));
+    fixture.queue().push(0, withoutMarker);
+    fixture.queue().push(0, TestQueue.ours("p", 2, "too"));
     drain(new MarkerTracking());
     assertThat(fixture.markers()).containsExactly("good", "too");
     assertThat(fixture.column("SELECT error FROM matomo_sluice_dead_letter"))
@@ -169,9 +158,9 @@ class FailureIT {
           }
         };
     for (int n = 1; n <= 120; n++) {
-      queue.push(0, TestQueue.ours("p", n, n % 50 == 0 ? "poison" : "m" + n));
+      fixture.queue().push(0, TestQueue.ours("p", n, n % 50 == 0 ? "poison" : "m" + n));
     }
-    queue.push(0, "garbage".getBytes(StandardCharsets.UTF_8));
+    fixture.queue().push(0, "garbage".getBytes(StandardCharsets.UTF_8));
     drain(noting);
     assertThat(positions.get(0).from()).isZero();
     for (int i = 1; i < positions.size(); i++) {
@@ -182,7 +171,7 @@ class FailureIT {
 
   private void drain(BatchTracking tracking) throws Exception {
     try (QueueWorker worker = fixture.start(1, 1, DrainFixture.settings(), tracking)) {
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
   }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
@@ -22,8 +22,7 @@ import sluice.worker.QueueWorker;
 class OwnershipIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final DrainFixture fixture;
-  private final TestQueue queue;
+  @RegisterExtension final DrainFixture fixture;
   private final TestDatabase database;
   private final StatefulRedisConnection<String, String> redis;
 
@@ -31,31 +30,24 @@ class OwnershipIT {
     this.database = database;
     this.redis = redis.connect();
     fixture = new DrainFixture(database, redis);
-    queue = TestQueue.of(redis);
-  }
-
-  @BeforeEach
-  void clear() throws Exception {
-    fixture.clear();
   }
 
   @AfterEach
   void close() {
-    queue.close();
     redis.close();
   }
 
   @Test
   void entriesThatAFailoverBringsBackAreDropped() throws Exception {
     List<byte[]> ours = entries("p", 1, 350);
-    queue.push(0, ours);
+    fixture.queue().push(0, ours);
     List<byte[]> php = IntStream.range(0, 350).mapToObj(n -> TestQueue.php("php" + n)).toList();
-    queue.push(1, php);
+    fixture.queue().push(1, php);
     drain(2);
-    queue.pushFront(0, ours);
-    queue.pushFront(1, php.subList(200, 350));
-    queue.push(0, entries("p", 351, 20));
-    queue.push(1, TestQueue.php("new"));
+    fixture.queue().pushFront(0, ours);
+    fixture.queue().pushFront(1, php.subList(200, 350));
+    fixture.queue().push(0, entries("p", 351, 20));
+    fixture.queue().push(1, TestQueue.php("new"));
     drain(2);
     assertThat(fixture.markers()).hasSize(350 + 350 + 20 + 1).doesNotHaveDuplicates();
     assertThat(fixture.count("sluice.worker.replays.dropped")).isEqualTo(350 + 150);
@@ -64,10 +56,10 @@ class OwnershipIT {
   @Test
   void entriesOfPhpAreDroppedEvenWhenTheFailoverLostTheLatest() throws Exception {
     List<byte[]> php = IntStream.range(0, 100).mapToObj(n -> TestQueue.php("php" + n)).toList();
-    queue.push(0, php);
+    fixture.queue().push(0, php);
     drain(1);
-    queue.pushFront(0, php.subList(40, 70));
-    queue.push(0, TestQueue.php("new"));
+    fixture.queue().pushFront(0, php.subList(40, 70));
+    fixture.queue().push(0, TestQueue.php("new"));
     drain(1);
     assertThat(fixture.markers()).hasSize(101).doesNotHaveDuplicates();
   }
@@ -75,11 +67,11 @@ class OwnershipIT {
   @Test
   void aFlushedRedisLosesNothingThatWasCommittedAndNewHitsFlowOn() throws Exception {
     try (QueueWorker worker = fixture.start(1, 1, DrainFixture.settings())) {
-      queue.push(0, entries("p", 1, 300));
+      fixture.queue().push(0, entries("p", 1, 300));
       await().atMost(LIMIT).until(() -> fixture.markers().size() == 300);
       redis.sync().flushdb();
-      queue.push(0, entries("p", 301, 300));
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      fixture.queue().push(0, entries("p", 301, 300));
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
     assertThat(fixture.markers()).hasSize(600).doesNotHaveDuplicates();
@@ -87,17 +79,17 @@ class OwnershipIT {
 
   @Test
   void aRestoredBackupOfTheDatabaseIsGoneOnFrom() throws Exception {
-    queue.push(0, entries("p", 1, 100));
+    fixture.queue().push(0, entries("p", 1, 100));
     drain(1);
     database.execute("CREATE TABLE backup_cursor AS SELECT * FROM matomo_sluice_queue_cursor");
     database.execute("CREATE TABLE backup_producer AS SELECT * FROM matomo_sluice_queue_producer");
     try (QueueWorker worker = fixture.start(1, 1, DrainFixture.settings())) {
-      queue.push(0, entries("p", 101, 100));
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      fixture.queue().push(0, entries("p", 101, 100));
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       database.execute("REPLACE INTO matomo_sluice_queue_cursor SELECT * FROM backup_cursor");
       database.execute("REPLACE INTO matomo_sluice_queue_producer SELECT * FROM backup_producer");
-      queue.push(0, entries("p", 201, 100));
-      await().atMost(LIMIT).until(() -> queue.total(1) == 0);
+      fixture.queue().push(0, entries("p", 201, 100));
+      await().atMost(LIMIT).until(() -> fixture.queue().total(1) == 0);
       assertThat(worker.isRunning()).isTrue();
     } finally {
       database.execute("DROP TABLE backup_cursor, backup_producer");
@@ -110,13 +102,16 @@ class OwnershipIT {
   @Test
   void aQueueThatPhpHoldsIsLeftAloneUntilItIsFree() throws Exception {
     redis.sync().set("QueuedTrackingLock0", "0123456789ab");
-    queue.push(0, entries("p", 1, 10));
-    queue.push(1, entries("p", 1, 10));
+    fixture.queue().push(0, entries("p", 1, 10));
+    fixture.queue().push(1, entries("p", 1, 10));
     try (QueueWorker worker = fixture.start(1, 2, DrainFixture.settings())) {
-      await().atMost(LIMIT).until(() -> queue.length(1) == 0);
-      await().during(Duration.ofMillis(400)).atMost(LIMIT).until(() -> queue.length(0) == 10);
+      await().atMost(LIMIT).until(() -> fixture.queue().length(1) == 0);
+      await()
+          .during(Duration.ofMillis(400))
+          .atMost(LIMIT)
+          .until(() -> fixture.queue().length(0) == 10);
       redis.sync().del("QueuedTrackingLock0");
-      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().length(0) == 0);
       assertThat(worker.isRunning()).isTrue();
       assertThat(redis.sync().get("QueuedTrackingLock0")).matches("[0-9a-f]{12}");
     }
@@ -139,8 +134,11 @@ class OwnershipIT {
                           .counter()
                           .count()
                       == 1);
-      queue.push(0, entries("p", 1, 10));
-      await().during(Duration.ofMillis(400)).atMost(LIMIT).until(() -> queue.length(0) == 10);
+      fixture.queue().push(0, entries("p", 1, 10));
+      await()
+          .during(Duration.ofMillis(400))
+          .atMost(LIMIT)
+          .until(() -> fixture.queue().length(0) == 10);
       assertThat(worker.isRunning()).isTrue();
     }
     assertThat(redis.sync().get("QueuedTrackingLock0")).isEqualTo("0123456789ab");
@@ -163,9 +161,9 @@ class OwnershipIT {
               });
       first.close();
       for (int q = 0; q < 4; q++) {
-        queue.push(q, entries("p", 1, 10));
+        fixture.queue().push(q, entries("p", 1, 10));
       }
-      await().atMost(Duration.ofSeconds(2)).until(() -> queue.total(4) == 0);
+      await().atMost(Duration.ofSeconds(2)).until(() -> fixture.queue().total(4) == 0);
       assertThat(second.isRunning()).isTrue();
     }
   }
@@ -182,10 +180,10 @@ class OwnershipIT {
     try (QueueWorker pinned = fixture.startPinned(4, 2)) {
       await().atMost(LIMIT).until(() -> redis.sync().exists("QueuedTrackingLock2") == 1);
       for (int q = 0; q < 4; q++) {
-        queue.push(q, entries("p" + q, 1, 5));
+        fixture.queue().push(q, entries("p" + q, 1, 5));
       }
-      await().atMost(LIMIT).until(() -> queue.length(2) == 0);
-      assertThat(queue.total(4)).isEqualTo(15);
+      await().atMost(LIMIT).until(() -> fixture.queue().length(2) == 0);
+      assertThat(fixture.queue().total(4)).isEqualTo(15);
       assertThat(pinned.isRunning()).isTrue();
     }
   }
@@ -205,10 +203,13 @@ class OwnershipIT {
   void nothingIsBegunWhilePausedAndAllGoesOnAfterwards() throws Exception {
     fixture.paused.set(true);
     try (QueueWorker worker = fixture.start(1, 1, DrainFixture.settings())) {
-      queue.push(0, entries("p", 1, 10));
-      await().during(Duration.ofMillis(400)).atMost(LIMIT).until(() -> queue.length(0) == 10);
+      fixture.queue().push(0, entries("p", 1, 10));
+      await()
+          .during(Duration.ofMillis(400))
+          .atMost(LIMIT)
+          .until(() -> fixture.queue().length(0) == 10);
       fixture.paused.set(false);
-      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().length(0) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
     assertThat(fixture.markers()).hasSize(10);
@@ -217,9 +218,9 @@ class OwnershipIT {
   @Test
   void aLargeSetIsConsumedInParts() throws Exception {
     String[] markers = IntStream.range(0, 20_000).mapToObj(n -> "m" + n).toArray(String[]::new);
-    queue.push(0, TestQueue.php("before"));
-    queue.push(0, TestQueue.php(markers));
-    queue.push(0, TestQueue.ours("p", 1, "after"));
+    fixture.queue().push(0, TestQueue.php("before"));
+    fixture.queue().push(0, TestQueue.php(markers));
+    fixture.queue().push(0, TestQueue.ours("p", 1, "after"));
     drain(1);
     List<String> expected = new ArrayList<>(List.of("before"));
     expected.addAll(List.of(markers));
@@ -241,7 +242,7 @@ class OwnershipIT {
             Duration.ofHours(1),
             usual.answerLimit(),
             true);
-    queue.push(2, entries("p", 1, 130));
+    fixture.queue().push(2, entries("p", 1, 130));
     try (QueueWorker worker = fixture.start(2, 3, once)) {
       await().atMost(LIMIT).until(worker::isDrained);
     }
@@ -250,7 +251,7 @@ class OwnershipIT {
 
   private void drain(int queues) throws Exception {
     try (QueueWorker worker = fixture.start(1, queues, DrainFixture.settings())) {
-      await().atMost(LIMIT).until(() -> queue.total(queues) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().total(queues) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
   }

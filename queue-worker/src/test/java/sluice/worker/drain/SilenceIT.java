@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
@@ -30,25 +31,21 @@ class SilenceIT {
   private static final Duration SILENT = Duration.ofSeconds(3);
 
   private final TestDatabase database;
-  private final DrainFixture fixture;
-  private final TestQueue queue;
+  @RegisterExtension final DrainFixture fixture;
   private CutProxy proxy;
 
   SilenceIT(TestDatabase database, TestRedis redis) {
     this.database = database;
     this.fixture = new DrainFixture(database, redis);
-    this.queue = TestQueue.of(redis);
   }
 
   @BeforeEach
-  void clear() throws Exception {
-    fixture.clear();
+  void open() throws Exception {
     proxy = new CutProxy(URI.create(database.jdbcUrl().substring("jdbc:".length())).getPort());
   }
 
   @AfterEach
   void close() throws Exception {
-    queue.close();
     proxy.close();
   }
 
@@ -68,16 +65,19 @@ class SilenceIT {
   void aStalledDatabaseIsSilenceHoweverOftenABatchIsTried() throws Exception {
     try (QueueWorker worker =
         fixture.start(1, 1, DrainFixture.settings(), new MarkerTracking(), throughProxy())) {
-      queue.push(0, IntStream.range(1, 10).mapToObj(n -> TestQueue.ours("p", n, "a" + n)).toList());
-      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
+      fixture
+          .queue()
+          .push(0, IntStream.range(1, 10).mapToObj(n -> TestQueue.ours("p", n, "a" + n)).toList());
+      await().atMost(LIMIT).until(() -> fixture.queue().length(0) == 0);
       proxy.standStill();
-      queue.push(
-          0, IntStream.range(10, 30).mapToObj(n -> TestQueue.ours("p", n, "a" + n)).toList());
+      fixture
+          .queue()
+          .push(0, IntStream.range(10, 30).mapToObj(n -> TestQueue.ours("p", n, "a" + n)).toList());
       await().atMost(LIMIT).until(() -> retries() >= 3 && worker.silence().compareTo(SILENT) > 0);
       assertThat(worker.waiting().orElseThrow().toString())
           .matches("waits for the database session, last tried \\d+ s ago: .+");
       proxy.goOn();
-      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
+      await().atMost(LIMIT).until(() -> fixture.queue().length(0) == 0);
       await().atMost(LIMIT).until(() -> worker.silence().compareTo(SILENT) < 0);
       assertThat(worker.waiting()).isEmpty();
     }
@@ -86,7 +86,7 @@ class SilenceIT {
 
   @Test
   void aDatabaseThatCannotWriteIsSilenceToo() throws Exception {
-    queue.push(0, TestQueue.ours("p", 1, "a"));
+    fixture.queue().push(0, TestQueue.ours("p", 1, "a"));
     MarkerTracking full =
         new MarkerTracking() {
           @Override

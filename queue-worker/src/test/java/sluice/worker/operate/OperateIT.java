@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,16 +25,13 @@ import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
-import sluice.worker.WorkerConfig;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
-import sluice.worker.drain.DrainSettings;
-import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
-import sluice.worker.lease.LeaseTimes;
+import sluice.worker.drain.TestWorkers;
 import sluice.worker.plan.BatchTracking;
 
 @RealServers
@@ -230,27 +225,8 @@ class OperateIT {
   }
 
   private QueueWorker worker(BatchTracking tracking, int queues) throws Exception {
-    DrainSettings usual = DrainSettings.DEFAULT;
-    DrainSettings settings =
-        new DrainSettings(
-            100,
-            usual.batchRequests(),
-            usual.batchInflatedBytes(),
-            usual.entryInflatedBytes(),
-            Duration.ofMillis(20),
-            usual.answerLimit(),
-            false);
-    LeaseTimes lease = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
-    return QueueWorker.start(
-        new WorkerConfig(1, queues, OptionalInt.empty(), "matomo_", settings, lease),
-        new DrainThreads.Shared(
-            backend(),
-            connections,
-            TABLES,
-            tracking,
-            () -> false,
-            InstantSource.system(),
-            new SimpleMeterRegistry()));
+    Duration leaseTtl = Duration.ofMillis(900);
+    return TestWorkers.start(backend(), connections, TABLES, tracking, queues, leaseTtl);
   }
 
   private QueueBackend backend() {
