@@ -17,6 +17,8 @@ package sluice.log;
  *   <li>Latitude and longitude that are no numbers: 0.
  *   <li>Characters beyond U+FFFF in a three-byte column (device model; in a Matomo in utf8 also
  *       what it decodes after it replaced such characters, as keywords in URLs): U+FFFD.
+ *   <li>A list where a number belongs ({@code e_v[]=1}, {@code _pkp[]=1}), on which PHP itself
+ *       fails: 0, or what the goal is worth.
  * </ul>
  *
  * <p><b>Results that depend on chance in Matomo.</b>

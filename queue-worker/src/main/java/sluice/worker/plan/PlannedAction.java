@@ -3,6 +3,7 @@ package sluice.worker.plan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sluice.log.ComparedText;
 import sluice.worker.action.Action;
 import sluice.worker.visit.ActionIdColumns;
 import sluice.worker.visit.Visit;
@@ -73,7 +74,6 @@ public final class PlannedAction {
   }
 
   private boolean isPage(String idPageview) {
-    // as the column's collation compares
-    return isPage() && idPageview.equalsIgnoreCase(values.get("idpageview").toString());
+    return isPage() && ComparedText.areEqual(idPageview, values.get("idpageview").toString());
   }
 }

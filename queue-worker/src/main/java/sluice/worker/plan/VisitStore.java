@@ -1,14 +1,11 @@
 package sluice.worker.plan;
 
 import java.sql.SQLException;
-import java.text.Normalizer;
-import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import sluice.log.ComparedText;
 import sluice.request.PhpValues;
 import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitLookup;
@@ -56,13 +53,10 @@ public interface VisitStore {
     /** Characters of the column idorder; what is longer is stored cut. */
     private static final int MAX_CHARACTERS = 100;
 
-    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
-
-    /** Folds what the column's collation takes for equal: case, accents and trailing blanks. */
+    /** Of an order id as it was sent. */
     public static OrderKey of(int idSite, String idOrder) {
       String stored = PhpValues.cutCharacters(idOrder, MAX_CHARACTERS);
-      String bare = ACCENTS.matcher(Normalizer.normalize(stored, Form.NFD)).replaceAll("");
-      return new OrderKey(idSite, bare.stripTrailing().toUpperCase(Locale.ROOT));
+      return new OrderKey(idSite, ComparedText.key(stored));
     }
   }
 

@@ -1,6 +1,7 @@
 package sluice.worker.visit;
 
 import java.util.Optional;
+import sluice.log.ComparedText;
 import sluice.request.VisitorId;
 
 /**
@@ -40,8 +41,7 @@ public record VisitLookup(
             || visit.text(VisitColumns.USER_ID).map(this::isSameUser).orElse(true));
   }
 
-  /** As the column's collation compares: whatever the case, without trailing blanks. */
   private boolean isSameUser(String other) {
-    return other.stripTrailing().equalsIgnoreCase(userId.orElseThrow().stripTrailing());
+    return ComparedText.areEqual(other, userId.orElseThrow());
   }
 }

@@ -280,4 +280,15 @@ class CombinationsIT {
         hit("10:02:00", "new_visit", "1", "cip", "192.0.2.1"));
     assertThat(shop.visits("HEX(location_ip)")).isEqualTo("CB000000 CB000000 C0000000");
   }
+
+  @Test
+  void usersAndOrdersCompareInABatchAsInTheDatabase() throws SQLException {
+    shop.runTogether(
+        visitorHit("", "10:00:00", "uid", "Zo\u00EB ", "idgoal", "0", "ec_id", "\u00DF1"),
+        visitorHit("", "10:01:00", "uid", "zoe"),
+        visitorHit("", "10:02:00", "uid", "zoe\t"),
+        visitorHit("b2b2b2b2b2b2b2b2", "10:03:00", "idgoal", "0", "ec_id", "S1", "ua", "X/1"));
+    assertThat(shop.visits("user_id, visit_total_actions")).isEqualTo("zoe,1 zoe\t,1 null,0");
+    assertThat(shop.conversions("idorder")).isEqualTo("\u00DF1");
+  }
 }
