@@ -13,7 +13,9 @@ import java.util.Set;
  */
 public final class ComparedText {
 
-  /** Scripts whose letters lose their accents; that of the Cyrillic short I makes another letter. */
+  /**
+   * Scripts whose letters lose their accents; that of the Cyrillic short I makes another letter.
+   */
   private static final Set<UnicodeScript> ACCENTED =
       EnumSet.of(UnicodeScript.LATIN, UnicodeScript.GREEK, UnicodeScript.CYRILLIC);
 
@@ -45,7 +47,10 @@ public final class ComparedText {
     if (character == '\u00DF') {
       return 'S';
     }
-    return Character.toUpperCase(ACCENTED.contains(UnicodeScript.of(character)) ? letter((char) character) : (char) character);
+    return Character.toUpperCase(
+        ACCENTED.contains(UnicodeScript.of(character))
+            ? letter((char) character)
+            : (char) character);
   }
 
   private static char letter(char character) {
