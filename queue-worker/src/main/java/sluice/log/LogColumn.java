@@ -37,7 +37,8 @@ public record LogColumn(
   static LogColumn of(ResultSet row) throws SQLException {
     return new LogColumn(
         row.getString("column_name"),
-        row.getString("data_type").toLowerCase(Locale.ROOT),
+        // the very string of the rules below: comparing each value's type costs nothing then
+        row.getString("data_type").toLowerCase(Locale.ROOT).intern(),
         row.getLong("character_maximum_length"),
         row.getLong("character_octet_length"),
         row.getString("column_type").toLowerCase(Locale.ROOT),

@@ -25,12 +25,7 @@ final class ActionWriter {
     if (actions.isEmpty()) {
       return;
     }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (PlannedAction action : actions) {
-      Map<String, Object> row = new LinkedHashMap<>(action.values());
-      row.put("idvisit", action.visit().idVisit());
-      rows.add(row);
-    }
+    List<Map<String, Object>> rows = actions.stream().map(PlannedAction::row).toList();
     List<Long> ids = MultiRowInsert.into(table).execute(transaction, rows, "idlink_va");
     for (int i = 0; i < ids.size(); i++) {
       actions.get(i).inserted(ids.get(i));

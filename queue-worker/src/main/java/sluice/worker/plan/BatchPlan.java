@@ -61,7 +61,7 @@ public final class BatchPlan implements KnownVisits {
 
   /** Asks the database for everything that the hits may need. */
   void load(List<PreparedHit> hits) throws SQLException {
-    List<VisitLookup> lookups = hits.stream().map(it -> it.hit().lookup()).distinct().toList();
+    List<VisitLookup> lookups = hits.stream().map(PreparedHit::lookup).distinct().toList();
     if (lookups.isEmpty()) {
       return;
     }

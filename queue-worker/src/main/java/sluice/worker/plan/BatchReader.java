@@ -144,6 +144,7 @@ public final class BatchReader {
     }
     return new PreparedHit(
         hit,
+        hit.lookup(),
         new ActionIdColumns(columns),
         items(hit).stream().map(item -> PreparedHit.Item.of(item, ids)).toList());
   }

@@ -57,7 +57,7 @@ final class HitRecorder {
   /** Decides one hit and adds its rows to the plan. */
   HitOutcome record(PreparedHit prepared) throws SQLException {
     Hit hit = prepared.hit();
-    Place place = place(hit, recognizer.recognise(hit, plan));
+    Place place = place(hit, recognizer.recognise(hit, prepared.lookup(), plan));
     if (hit.isPing() && place.isNewVisit()) {
       return HitOutcome.NOTHING_TO_RECORD;
     }

@@ -1,7 +1,6 @@
 package sluice.worker.plan;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import sluice.log.ComparedText;
 import sluice.worker.action.Action;
@@ -20,11 +19,14 @@ public final class PlannedAction {
   private final Map<String, Object> values;
   private long idLinkVa;
 
+  /**
+   * @param values is the action's own from now on
+   */
   PlannedAction(Visit visit, Action action, ActionIdColumns ids, Map<String, Object> values) {
     this.visit = visit;
     this.action = action;
     this.ids = ids;
-    this.values = new LinkedHashMap<>(values);
+    this.values = values;
   }
 
   /** The visit it belongs to. */
@@ -32,8 +34,14 @@ public final class PlannedAction {
     return visit;
   }
 
-  /** All columns but idvisit and idlink_va. */
+  /** The columns that the hit gives. */
   public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** The row as it is to be written: all columns but idlink_va. The visit has an id by now. */
+  public Map<String, Object> row() {
+    values.put("idvisit", visit.idVisit());
     return Collections.unmodifiableMap(values);
   }
 

@@ -6,14 +6,16 @@ import sluice.worker.action.ActionName;
 import sluice.worker.goal.EcommerceItem;
 import sluice.worker.visit.ActionIdColumns;
 import sluice.worker.visit.Hit;
+import sluice.worker.visit.VisitLookup;
 
 /**
  * A hit whose names have ids. Immutable.
  *
+ * @param lookup how its visit is looked for
  * @param ids of its action
  * @param items of its order or cart
  */
-record PreparedHit(Hit hit, ActionIdColumns ids, List<Item> items) {
+record PreparedHit(Hit hit, VisitLookup lookup, ActionIdColumns ids, List<Item> items) {
 
   /** Copies the list. */
   PreparedHit {

@@ -41,6 +41,8 @@ public final class KnownUrls {
     urlsBySite.forEach(
         (idSite, urls) ->
             urls.forEach(url -> PhpUrl.parse(url).ifPresent(it -> add(grouped, it, idSite))));
+    // in their order, but found by hash: a look-up by the order counts slashes
+    grouped.replaceAll((host, paths) -> new LinkedHashMap<>(paths));
     return new KnownUrls(grouped);
   }
 

@@ -49,7 +49,8 @@ public final class ReferrerDetector {
    *
    * <p>Hot path: any thread; allocates the parsed urls, never blocks.
    *
-   * @param stored what the visit that the hit belongs to has stored, if any
+   * @param stored what the visit that the hit belongs to has stored, if any; then the url of a
+   *     direct hit is ''
    */
   public Referrer detect(
       TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
@@ -101,18 +102,26 @@ public final class ReferrerDetector {
             .or(() -> network(source.url()).map(ReferrerDetector::ofNetwork))
             .or(() -> website(source, hit))
             .orElse(Found.DIRECT);
-    // Of what looks like a url and is malformed nothing is stored, not even ''.
-    boolean isMalformed = !source.url().isEmpty() && source.parts().isEmpty();
-    Optional<String> url =
-        isMalformed
-            ? Optional.empty()
-            : Optional.of(
-                cleaner.withoutExcluded(source.url(), ReferrerUrlParameters.of(source.host())));
     return new Referrer(
         found.type(),
         found.name().map(ReferrerDetector::cutName),
         found.keyword().map(ReferrerDetector::cutName),
-        url.map(it -> PhpValues.cutCharacters(it, URL_CHARACTERS)));
+        isNeeded(found, hit.stored()) ? url(source, cleaner) : Optional.of(""));
+  }
+
+  /** A direct hit changes nothing in a visit that goes on: most hits. */
+  private static boolean isNeeded(Found found, StoredReferrer stored) {
+    return found.type() != ReferrerType.DIRECT || stored.equals(StoredReferrer.NONE);
+  }
+
+  /** Of what looks like a url and is malformed nothing is stored, not even ''. */
+  private static Optional<String> url(Source source, UrlCleaner cleaner) {
+    boolean isMalformed = !source.url().isEmpty() && source.parts().isEmpty();
+    if (isMalformed) {
+      return Optional.empty();
+    }
+    String url = cleaner.withoutExcluded(source.url(), ReferrerUrlParameters.of(source.host()));
+    return Optional.of(PhpValues.cutCharacters(url, URL_CHARACTERS));
   }
 
   private static boolean ignoresReferrer(String query) {

@@ -16,7 +16,12 @@ public final class VisitorRecognizer {
 
   /** Recognises against visits as they stand. */
   public VisitMatch recognise(Hit hit, KnownVisits visits) throws SQLException {
-    VisitLookup lookup = hit.lookup();
+    return recognise(hit, hit.lookup(), visits);
+  }
+
+  /** The same for a caller that has the hit's look-up. */
+  public VisitMatch recognise(Hit hit, VisitLookup lookup, KnownVisits visits)
+      throws SQLException {
     Optional<Visit> found =
         lookup.visitorId().isPresent() ? visits.byVisitorId(lookup) : Optional.empty();
     if (found.isEmpty() && lookup.triesConfigId()) {
