@@ -20,8 +20,7 @@ public final class VisitorRecognizer {
   }
 
   /** The same for a caller that has the hit's look-up. */
-  public VisitMatch recognise(Hit hit, VisitLookup lookup, KnownVisits visits)
-      throws SQLException {
+  public VisitMatch recognise(Hit hit, VisitLookup lookup, KnownVisits visits) throws SQLException {
     Optional<Visit> found =
         lookup.visitorId().isPresent() ? visits.byVisitorId(lookup) : Optional.empty();
     if (found.isEmpty() && lookup.triesConfigId()) {
