@@ -79,6 +79,27 @@ class AnyCutIT {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void randomStreamGivesTheSameRowsHoweverItIsInterrupted(long seed)
+      throws SQLException, IOException {
+    List<RequestSet> sets = new RandomHits(seed).sets(RANDOM_HITS);
+    Set<String> ids = RandomHits.visitorIds();
+    LogDump undisturbed = dump(sets, () -> LARGEST_BATCH, ids);
+    long interruptions = Long.getLong("sluice.cut.seed", System.nanoTime());
+    for (int batch : List.of(1, 7, LARGEST_BATCH)) {
+      Replay replay = Replay.on(database);
+      replay.runInterrupted(sets, () -> batch, new Random(interruptions));
+      try (Connection connection = database.connect()) {
+        assertThat(undisturbed.differences(LogDump.of(connection, Replay.PREFIX, ids)))
+            .as(
+                "interrupted batches of %d, seed %d, -Dsluice.cut.seed=%d",
+                batch, seed, interruptions)
+            .isEmpty();
+      }
+    }
+  }
+
   /** Cuts at random differ from run to run; the message of a failure has their seed. */
   @ParameterizedTest
   @ValueSource(strings = {"scenarios.jsonl", "week.jsonl.gz"})

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Random;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -55,7 +57,7 @@ final class Replay {
   private static final DeviceDetector DEVICES = DeviceDetector.load(MATOMO);
 
   private final TestDatabase database;
-  private final HitTracking tracking;
+  private HitTracking tracking;
   private final Map<HitOutcome, Integer> outcomes = new EnumMap<>(HitOutcome.class);
   private final int queue;
   private long position;
@@ -192,6 +194,85 @@ final class Replay {
       transaction.commit();
       position += batch.size();
     }
+  }
+
+  /** What may come between the writing of a batch and its COMMIT. */
+  private enum Interruption {
+    NONE,
+    /** A deadlock and the like: what was prepared is written again. */
+    ANOTHER_ATTEMPT,
+    /** The connection is lost: the batch is prepared again. */
+    RECONNECT,
+    /** The process ends: the next one knows nothing. */
+    RESTART,
+    /** A real failure of something in it: the batch is done again set by set. */
+    SET_BY_SET
+  }
+
+  /** The same with half of the batches interrupted, and each prepared while the last is written. */
+  void runInterrupted(List<RequestSet> sets, IntSupplier batchSizes, Random random)
+      throws SQLException, IOException {
+    try (Connection autocommit = database.connect();
+        Connection transaction = database.connect()) {
+      transaction.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      transaction.setAutoCommit(false);
+      List<List<RequestSet>> batches = new ArrayList<>();
+      int to = 0;
+      for (int from = 0; from < sets.size(); from = to) {
+        to = Math.min(sets.size(), from + batchSizes.getAsInt());
+        batches.add(sets.subList(from, to));
+      }
+      Optional<BatchTracking.Prepared> ahead = Optional.empty();
+      for (int i = 0; i < batches.size(); i++) {
+        BatchTracking.Prepared prepared =
+            ahead.isPresent() ? ahead.get() : tracking.prepare(autocommit, batches.get(i));
+        boolean isLast = i + 1 == batches.size();
+        ahead =
+            isLast
+                ? Optional.empty()
+                : Optional.of(tracking.prepare(autocommit, batches.get(i + 1)));
+        write(transaction, batches.get(i), prepared);
+        Interruption[] all = Interruption.values();
+        Interruption what =
+            random.nextBoolean() ? Interruption.NONE : all[random.nextInt(all.length)];
+        if (what != Interruption.NONE) {
+          transaction.rollback();
+          again(autocommit, transaction, batches.get(i), prepared, what);
+          ahead = what == Interruption.ANOTHER_ATTEMPT ? ahead : Optional.empty();
+        }
+        transaction.commit();
+        position += batches.get(i).size();
+      }
+    }
+  }
+
+  private void again(
+      Connection autocommit,
+      Connection transaction,
+      List<RequestSet> batch,
+      BatchTracking.Prepared prepared,
+      Interruption what)
+      throws SQLException, IOException {
+    if (what == Interruption.ANOTHER_ATTEMPT) {
+      write(transaction, batch, prepared);
+      return;
+    }
+    if (what == Interruption.RESTART) {
+      tracking = sibling(queue).tracking;
+    }
+    int step = what == Interruption.SET_BY_SET ? 1 : batch.size();
+    for (int from = 0; from < batch.size(); from += step) {
+      List<RequestSet> part = batch.subList(from, from + step);
+      write(transaction, part, tracking.prepare(autocommit, part));
+      transaction.commit();
+    }
+  }
+
+  private void write(
+      Connection transaction, List<RequestSet> batch, BatchTracking.Prepared prepared)
+      throws SQLException {
+    tracking.write(
+        transaction, new BatchPosition(queue, position, position + batch.size()), prepared);
   }
 
   HitTracking tracking() {
