@@ -178,20 +178,7 @@ final class ConversionRecorder {
     if (visit.value(VisitColumns.COUNTRY) == null) {
       values.put(VisitColumns.COUNTRY, guessedCountry(hit));
     }
-    StoredReferrer referrer =
-        rules
-            .referrers()
-            .attribute(
-                hit.request(),
-                hit.site(),
-                global.knownUrls(),
-                new StoredReferrer(
-                    (int) visit.count(VisitColumns.REFERER_TYPE),
-                    visit.text(VisitColumns.REFERER_NAME),
-                    visit.text(VisitColumns.REFERER_KEYWORD)));
-    values.put(VisitColumns.REFERER_TYPE, referrer.type() == 0 ? null : (long) referrer.type());
-    values.put(VisitColumns.REFERER_NAME, referrer.name().orElse(null));
-    values.put(VisitColumns.REFERER_KEYWORD, referrer.keyword().orElse(null));
+    referrer(values, hit, visit);
     for (CustomDimension dimension : hit.site().customDimensions()) {
       String column = VisitColumns.dimension(dimension.index());
       if (dimension.scope() == CustomDimension.Scope.VISIT && visit.has(column)) {
@@ -199,6 +186,22 @@ final class ConversionRecorder {
       }
     }
     return values;
+  }
+
+  /** A keyword that a search engine hides is not among the values: a cart keeps what it has. */
+  private void referrer(Map<String, Object> values, Hit hit, Visit visit) {
+    StoredReferrer ofVisit =
+        new StoredReferrer(
+            (int) visit.count(VisitColumns.REFERER_TYPE),
+            visit.text(VisitColumns.REFERER_NAME),
+            visit.text(VisitColumns.REFERER_KEYWORD));
+    StoredReferrer referrer =
+        rules.referrers().attribute(hit.request(), hit.site(), global.knownUrls(), ofVisit);
+    values.put(VisitColumns.REFERER_TYPE, referrer.type() == 0 ? null : (long) referrer.type());
+    values.put(VisitColumns.REFERER_NAME, referrer.name().orElse(null));
+    if (referrer.equals(ofVisit) || !referrer.hidesKeyword()) {
+      values.put(VisitColumns.REFERER_KEYWORD, referrer.keyword().orElse(null));
+    }
   }
 
   private static String guessedCountry(Hit hit) {

@@ -11,4 +11,10 @@ import java.util.Optional;
  *     visit that goes on keeps what it has
  */
 public record Referrer(
-    ReferrerType type, Optional<String> name, Optional<String> keyword, Optional<String> url) {}
+    ReferrerType type, Optional<String> name, Optional<String> keyword, Optional<String> url) {
+
+  /** Whether a search engine was used that does not tell the keyword: what is stored stays. */
+  public boolean hidesKeyword() {
+    return type == ReferrerType.SEARCH_ENGINE && keyword.isEmpty();
+  }
+}

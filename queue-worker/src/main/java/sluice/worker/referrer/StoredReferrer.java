@@ -19,6 +19,11 @@ public record StoredReferrer(int type, Optional<String> name, Optional<String> k
     return new StoredReferrer(referrer.type().code(), referrer.name(), referrer.keyword());
   }
 
+  /** Whether it is a search engine that did not tell the keyword. */
+  public boolean hidesKeyword() {
+    return type == ReferrerType.SEARCH_ENGINE.code() && keyword.isEmpty();
+  }
+
   /** Whether the visit came directly. */
   public boolean isDirect() {
     return type == ReferrerType.DIRECT.code();

@@ -140,7 +140,9 @@ final class VisitUpdate {
   }
 
   private void referrer(Referrer referrer) {
-    visit.set(VisitColumns.REFERER_KEYWORD, referrer.keyword().orElse(null));
+    if (!referrer.hidesKeyword()) {
+      visit.set(VisitColumns.REFERER_KEYWORD, referrer.keyword().orElse(null));
+    }
     visit.set(VisitColumns.REFERER_NAME, referrer.name().orElse(null));
     visit.set(VisitColumns.REFERER_TYPE, (long) referrer.type().code());
     referrer.url().ifPresent(url -> visit.set(VisitColumns.REFERER_URL, url));

@@ -50,6 +50,25 @@ class CombinationsIT {
   }
 
   @Test
+  void keywordThatASearchEngineHidesLeavesTheStoredOne() throws SQLException {
+    shop.run(
+        hit("10:00:00", "url", URL + "?ignore_referrer=1"),
+        hit("10:01:00", "urlref", "https://www.google.com/"),
+        visitorHit("00000000000000b2", "11:00:00", "url", URL + "?ignore_referrer=1"),
+        visitorHit("00000000000000b2", "11:01:00", "urlref", "https://blog.example.net/"));
+    assertThat(shop.visits("referer_type, referer_keyword")).isEqualTo("2, 3,null");
+  }
+
+  @Test
+  void cartKeepsItsKeywordWhenTheNextSearchHidesIt() throws SQLException {
+    shop.run(
+        hit("10:00:00"),
+        hit("10:01:00", "idgoal", "0", "_ref", "https://www.google.com/search?q=hat"),
+        hit("10:02:00", "idgoal", "0", "_ref", "https://www.bing.com/"));
+    assertThat(shop.conversions("idgoal, referer_name, referer_keyword")).isEqualTo("-1,Bing,hat");
+  }
+
+  @Test
   void conversionOnAForcedVisitCountsThePageviewsBeforeIt() throws SQLException {
     shop.run(
         hit("10:00:00", "url", URL + "?utm_campaign=one"),
