@@ -21,6 +21,11 @@ public record ActionName(ActionType type, String name, UrlPrefix prefix) {
     return new ActionName(type, url.substring(prefix.text().length()), prefix);
   }
 
+  /** The same without prefix. */
+  public ActionName bare() {
+    return prefix == UrlPrefix.NONE ? this : of(type, name);
+  }
+
   /** PHP's empty(): '' and '0' are not looked up, their column is 0 (tracker.md 7.3). */
   public boolean isEmpty() {
     return PhpValues.isEmpty(name);

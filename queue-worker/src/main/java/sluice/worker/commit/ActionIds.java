@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.request.PhpValues;
@@ -55,6 +53,9 @@ final class ActionIds {
 
   private record Key(int type, String name) {}
 
+  /** A name that the cache does not have. */
+  private record Wanted(ActionName name, Key key) {}
+
   private final LogTable table;
   private final CreationLock lock;
   private final Cache<Key, Long> cache =
@@ -77,39 +78,39 @@ final class ActionIds {
    */
   Map<ActionName, Long> resolve(Connection autocommit, Collection<ActionName> names)
       throws SQLException {
-    List<ActionName> unknown = new ArrayList<>();
+    List<Wanted> unknown = new ArrayList<>();
     Map<ActionName, Long> ids = new HashMap<>();
     for (ActionName name : names) {
       if (!name.isEmpty()) {
-        Long id = cache.getIfPresent(key(name));
+        Key key = key(name);
+        Long id = cache.getIfPresent(key);
         if (id == null) {
-          unknown.add(name);
+          unknown.add(new Wanted(name, key));
         } else {
           ids.put(name, id);
         }
       }
     }
+    if (unknown.isEmpty()) {
+      return ids;
+    }
     Map<Key, Long> found = getOrCreate(autocommit, unknown);
     cache.putAll(found);
-    for (ActionName name : names) {
-      Long id = found.get(key(name));
+    for (Wanted wanted : unknown) {
+      Long id = found.get(wanted.key());
       if (id != null) {
-        ids.put(name, id);
+        ids.put(wanted.name(), id);
       }
     }
     return ids;
   }
 
-  private Map<Key, Long> getOrCreate(Connection autocommit, List<ActionName> names)
+  private Map<Key, Long> getOrCreate(Connection autocommit, List<Wanted> names)
       throws SQLException {
-    if (names.isEmpty()) {
-      return Map.of();
-    }
     try (CreationLock.Turn turn = lock.turn(autocommit)) {
-      Set<Key> keys = names.stream().map(this::key).collect(Collectors.toSet());
-      Map<Key, Long> found = select(autocommit, keys, turn.taking());
-      List<ActionName> missing =
-          names.stream().filter(name -> !found.containsKey(key(name))).toList();
+      Map<Key, Long> found = select(autocommit, keys(names), turn.taking());
+      List<Wanted> missing =
+          names.stream().filter(wanted -> !found.containsKey(wanted.key())).toList();
       if (!missing.isEmpty()) {
         found.putAll(create(autocommit, missing, turn));
       }
@@ -117,17 +118,22 @@ final class ActionIds {
     }
   }
 
+  private static Set<Key> keys(List<Wanted> names) {
+    Set<Key> keys = new LinkedHashSet<>();
+    names.forEach(wanted -> keys.add(wanted.key()));
+    return keys;
+  }
+
   private Map<Key, Long> create(
-      Connection autocommit, List<ActionName> names, CreationLock.Turn turn) throws SQLException {
-    List<Key> missing = names.stream().map(this::key).toList();
+      Connection autocommit, List<Wanted> missing, CreationLock.Turn turn) throws SQLException {
     List<Long> inserted =
         MultiRowInsert.into(table)
-            .execute(autocommit, names.stream().map(this::row).toList(), "idaction");
+            .execute(autocommit, missing.stream().map(ActionIds::row).toList(), "idaction");
     // committed, so that whoever has the lock next sees them: it can be given back along with this
-    Map<Key, Long> winners = select(autocommit, new LinkedHashSet<>(missing), turn.giving());
+    Map<Key, Long> winners = select(autocommit, keys(missing), turn.giving());
     List<Long> losers = new ArrayList<>();
     for (int i = 0; i < missing.size(); i++) {
-      if (!inserted.get(i).equals(winners.get(missing.get(i)))) {
+      if (!inserted.get(i).equals(winners.get(missing.get(i).key()))) {
         losers.add(inserted.get(i));
       }
     }
@@ -135,13 +141,13 @@ final class ActionIds {
     return winners;
   }
 
-  private Map<String, Object> row(ActionName name) {
-    Key key = key(name);
+  private static Map<String, Object> row(Wanted wanted) {
+    Key key = wanted.key();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", key.name());
     row.put("hash", PhpValues.crc32(key.name()));
     row.put("type", (long) key.type());
-    name.prefix().code().ifPresent(code -> row.put("url_prefix", (long) code));
+    wanted.name().prefix().code().ifPresent(code -> row.put("url_prefix", (long) code));
     return row;
   }
 
@@ -151,7 +157,7 @@ final class ActionIds {
    * @param along asked in the same round trip
    */
   private Map<Key, Long> select(
-      Connection connection, Collection<Key> keys, CreationLock.Question along)
+      Connection connection, Set<Key> keys, CreationLock.Question along)
       throws SQLException {
     Map<Key, Long> found = new HashMap<>();
     List<Key> all = List.copyOf(keys);
@@ -164,7 +170,7 @@ final class ActionIds {
           found);
       question = CreationLock.Question.NONE;
     }
-    found.keySet().retainAll(new HashSet<>(all));
+    found.keySet().retainAll(keys);
     return found;
   }
 

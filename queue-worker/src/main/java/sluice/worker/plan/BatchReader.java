@@ -109,7 +109,7 @@ public final class BatchReader {
   private static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)
       throws SQLException {
     Map<ActionName, Long> resolved = new HashMap<>();
-    ids.resolve(autocommit, names(hits)).forEach((name, id) -> resolved.put(bare(name), id));
+    ids.resolve(autocommit, names(hits)).forEach((name, id) -> resolved.put(name.bare(), id));
     return hits.stream().map(hit -> prepared(hit, resolved)).toList();
   }
 
@@ -122,25 +122,30 @@ public final class BatchReader {
     List<ActionName> names = new ArrayList<>();
     Set<ActionName> known = new HashSet<>(); // without prefixes, which tell no two names apart
     for (Hit hit : hits) {
-      List<ActionName> ofAction = lookups(hit).stream().map(ActionLookup::name).toList();
-      List<ActionName> ofItems =
-          items(hit).stream().flatMap(item -> item.names().stream()).toList();
-      for (List<ActionName> lookup : List.of(ofAction, ofItems)) {
-        lookup.stream().filter(name -> !known.contains(bare(name))).forEach(names::add);
-        lookup.forEach(name -> known.add(bare(name)));
-      }
+      List<ActionName> ofAction = new ArrayList<>();
+      lookups(hit).forEach(lookup -> ofAction.add(lookup.name()));
+      addUnknown(ofAction, names, known);
+      List<ActionName> ofItems = new ArrayList<>();
+      items(hit).forEach(item -> ofItems.addAll(item.names()));
+      addUnknown(ofItems, names, known);
     }
     return names;
   }
 
-  private static ActionName bare(ActionName name) {
-    return ActionName.of(name.type(), name.name());
+  private static void addUnknown(
+      List<ActionName> lookup, List<ActionName> names, Set<ActionName> known) {
+    for (ActionName name : lookup) {
+      if (!known.contains(name.bare())) {
+        names.add(name);
+      }
+    }
+    lookup.forEach(name -> known.add(name.bare()));
   }
 
   private static PreparedHit prepared(Hit hit, Map<ActionName, Long> ids) {
     Map<ActionColumn, Long> columns = new EnumMap<>(ActionColumn.class);
     for (ActionLookup lookup : lookups(hit)) {
-      columns.put(lookup.column(), ids.getOrDefault(bare(lookup.name()), 0L));
+      columns.put(lookup.column(), ids.getOrDefault(lookup.name().bare(), 0L));
     }
     return new PreparedHit(
         hit,
