@@ -124,8 +124,8 @@ final class ActionIds {
     return keys;
   }
 
-  private Map<Key, Long> create(
-      Connection autocommit, List<Wanted> missing, CreationLock.Turn turn) throws SQLException {
+  private Map<Key, Long> create(Connection autocommit, List<Wanted> missing, CreationLock.Turn turn)
+      throws SQLException {
     List<Long> inserted =
         MultiRowInsert.into(table)
             .execute(autocommit, missing.stream().map(ActionIds::row).toList(), "idaction");
@@ -156,8 +156,7 @@ final class ActionIds {
    *
    * @param along asked in the same round trip
    */
-  private Map<Key, Long> select(
-      Connection connection, Set<Key> keys, CreationLock.Question along)
+  private Map<Key, Long> select(Connection connection, Set<Key> keys, CreationLock.Question along)
       throws SQLException {
     Map<Key, Long> found = new HashMap<>();
     List<Key> all = List.copyOf(keys);
