@@ -68,8 +68,16 @@ final class IniText {
     if (entry.group(2) == null) {
       current.put(entry.group(1), List.of(value));
     } else {
-      current.computeIfAbsent(entry.group(1), key -> new ArrayList<>()).add(value);
+      addToList(entry.group(1), value);
     }
+  }
+
+  /** A list that follows a plain value of the same name replaces it, as in PHP. */
+  private void addToList(String key, String value) {
+    if (!(current.get(key) instanceof ArrayList)) {
+      current.put(key, new ArrayList<>());
+    }
+    current.get(key).add(value);
   }
 
   /** A value in double quotes may go on over several lines. */

@@ -53,6 +53,13 @@ class MatomoConfigTest {
   }
 
   @Test
+  void listReplacesAPlainValueOfItsName() {
+    MatomoConfig config = MatomoConfig.parse("[d]\na = 1\na[] = 2\na[] = 3\nb[] = 4\nb = 5");
+    assertThat(config.list("d", "a")).containsExactly("2", "3");
+    assertThat(config.text("d", "b", "")).isEqualTo("5");
+  }
+
+  @Test
   void doublyEncodedValueIsDecodedTwiceAsMatomoDoes() {
     assertThat(MatomoConfig.parse("[d]\np = \"a&amp;lt;b\"").text("d", "p", "")).isEqualTo("a<b");
     assertThat(MatomoConfig.parse("[d]\np = \"a&#39;b\"").text("d", "p", "")).isEqualTo("a&#39;b");

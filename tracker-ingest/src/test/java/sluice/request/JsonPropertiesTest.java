@@ -82,11 +82,22 @@ class JsonPropertiesTest {
 
   @Provide
   Arbitrary<byte[]> nearlyJson() {
-    return HostileText.damaged(
-        Arbitraries.oneOf(
-            List.of(
-                values().map(value -> PhpJson.encode(value).getBytes(StandardCharsets.US_ASCII)),
-                HostileText.bytes())));
+    Arbitrary<String> tokens =
+        Arbitraries.of(
+            "0", "1", "-", "+", ".", "e", "E", "[", "]", "{", "}", ",", ":", "\"", "\"a\"", "true",
+            "nul", "null", " ", "\\u00e9", "\\n", "\\x", "\\/", "\t", "/", "'", "\u00e9");
+    Arbitrary<String> numbers =
+        Arbitraries.strings().withChars("012-+.eE").ofMinLength(1).ofMaxLength(5);
+    Arbitrary<byte[]> numbersAndLists =
+        Arbitraries.oneOf(tokens, numbers)
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(4)
+            .map(all -> ("[" + String.join("", all) + "]").getBytes(StandardCharsets.UTF_8));
+    Arbitrary<byte[]> written =
+        values().map(value -> PhpJson.encode(value).getBytes(StandardCharsets.US_ASCII));
+    return Arbitraries.oneOf(
+        numbersAndLists, HostileText.damaged(written), HostileText.damaged(HostileText.bytes()));
   }
 
   @Property
