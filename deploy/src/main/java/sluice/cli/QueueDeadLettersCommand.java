@@ -44,7 +44,11 @@ final class QueueDeadLettersCommand implements Subcommand {
     List<Long> ids = ids(installation);
     try (QueueAccess access = QueueAccess.open(installation);
         DeadLetters letters =
-            new DeadLetters(access.backend(), access.connections(), access.tables())) {
+            new DeadLetters(
+                access.backend(),
+                access.connections(),
+                access.tables(),
+                WorkerPart.seal(installation))) {
       if (replays) {
         DeadLetters.Replay done = letters.replay(ids);
         System.out.println(

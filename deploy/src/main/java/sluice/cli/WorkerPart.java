@@ -24,6 +24,7 @@ import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.Waiting;
@@ -120,6 +121,7 @@ final class WorkerPart {
             DatabaseConnections.to(setup.database()),
             tables,
             tracking,
+            seal(installation),
             life::isPaused,
             InstantSource.system(),
             shell.registry());
@@ -141,6 +143,11 @@ final class WorkerPart {
             "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
     shell.status("worker", () -> lines(setup, worker, life));
     return worker;
+  }
+
+  /** Keeps the tokens of dead letters from readers of the database. */
+  static TokenSeal seal(Installation installation) {
+    return TokenSeal.of(installation.config().text("General", "salt", ""));
   }
 
   /** What is wrong when no batch was finished for too long, and why as far as the worker knows. */

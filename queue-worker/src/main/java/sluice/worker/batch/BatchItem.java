@@ -30,7 +30,7 @@ public record BatchItem(Content content, Mark mark) {
   /**
    * For the dead-letter table.
    *
-   * @param entry bytes as queued, tokens masked
+   * @param entry bytes as queued, tokens sealed or masked
    * @param error why
    * @param requests 0 if it could not be read
    * @param attempts how often it was replayed before
@@ -42,14 +42,14 @@ public record BatchItem(Content content, Mark mark) {
     private static final RequestSetCodec CODEC = new RequestSetCodec(6);
 
     /** What is kept of a request set that failed. */
-    public static Dead of(RequestSet set, String error) {
+    public static Dead of(RequestSet set, String error, TokenSeal seal) {
       int attempts =
           set.identity()
               .filter(identity -> identity.producer().startsWith(REPLAY_PRODUCER))
               .map(SetIdentity::sequence)
               .map(Math::toIntExact)
               .orElse(0);
-      byte[] entry = CODEC.encode(TokenMask.masked(set));
+      byte[] entry = CODEC.encode(TokenMask.masked(set, seal));
       return new Dead(entry, error, set.requests().size(), attempts);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import sluice.queue.RequestSet;
 import sluice.request.PhpValue;
@@ -25,16 +26,37 @@ public final class TokenMask {
 
   /** The set with each token replaced, and without identity. */
   public static RequestSet masked(RequestSet set) {
+    return masked(set, TokenSeal.NONE);
+  }
+
+  /** The same, so that {@link #unmasked} has the tokens of its requests again. */
+  static RequestSet masked(RequestSet set, TokenSeal seal) {
     List<PhpValue.Array> requests = new ArrayList<>(set.requests().size());
     for (PhpValue.Array request : set.requests()) {
-      requests.add(masked(request));
+      requests.add(each(request, (key, value) -> masked(key, value, seal)));
     }
     return new RequestSet(
         requests,
         masked(set.environment()),
-        set.tokenAuth().map(token -> token.isEmpty() ? token : MASK),
+        set.tokenAuth().map(token -> token.isEmpty() ? token : seal.seal(token)),
         set.time(),
         Optional.empty());
+  }
+
+  /** The requests' tokens as they were before they were sealed. */
+  public static RequestSet unmasked(RequestSet set, TokenSeal seal) {
+    List<PhpValue.Array> requests = new ArrayList<>(set.requests().size());
+    for (PhpValue.Array request : set.requests()) {
+      requests.add(
+          each(
+              request,
+              (key, value) ->
+                  isToken(key) && value instanceof PhpValue.Text text
+                      ? new PhpValue.Text(seal.open(text.value()))
+                      : value));
+    }
+    return new RequestSet(
+        requests, set.environment(), set.tokenAuth().map(seal::open), set.time(), set.identity());
   }
 
   /** Text with what follows {@code token_auth=} or {@code "token_auth":} replaced. */
@@ -49,17 +71,23 @@ public final class TokenMask {
     return masked.equals(text) ? raw : masked.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static PhpValue.Array masked(PhpValue.Array request) {
+  private static PhpValue.Array each(
+      PhpValue.Array request, BiFunction<String, PhpValue, PhpValue> change) {
     Map<String, PhpValue> entries = new LinkedHashMap<>();
-    request.entries().forEach((key, value) -> entries.put(key, masked(key, value)));
+    request.entries().forEach((key, value) -> entries.put(key, change.apply(key, value)));
     return new PhpValue.Array(entries);
   }
 
-  private static PhpValue masked(String key, PhpValue value) {
-    if (key.equalsIgnoreCase("token_auth")) {
-      return new PhpValue.Text(MASK);
+  private static PhpValue masked(String key, PhpValue value, TokenSeal seal) {
+    if (isToken(key)) {
+      return new PhpValue.Text(
+          value instanceof PhpValue.Text text ? seal.seal(text.value()) : MASK);
     }
     return value instanceof PhpValue.Text text ? new PhpValue.Text(masked(text.value())) : value;
+  }
+
+  private static boolean isToken(String key) {
+    return key.equalsIgnoreCase("token_auth");
   }
 
   private static RequestEnvironment masked(RequestEnvironment environment) {

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.BatchItem;
+import sluice.worker.batch.TokenSeal;
 
 /**
  * Turns what fails alone into a dead letter, slowly when many do, and keeps their table within its
@@ -26,12 +27,14 @@ final class Burial {
 
   private final DeadLetterTable letters;
   private final DrainProgress progress;
+  private final TokenSeal seal;
   private int failuresInARow;
   private long purgedNanos = System.nanoTime();
 
-  Burial(DeadLetterTable letters, DrainProgress progress) {
+  Burial(DeadLetterTable letters, DrainProgress progress, TokenSeal seal) {
     this.letters = letters;
     this.progress = progress;
+    this.seal = seal;
   }
 
   /** A batch was committed; one with request sets in it shows that not all of them fail. */
@@ -50,7 +53,7 @@ final class Burial {
       progress.pause(SUSPICIOUS_PAUSE);
     }
     if (single.items().get(0).content() instanceof BatchItem.Tracked tracked) {
-      return single.dead(BatchItem.Dead.of(tracked.set(), error));
+      return single.dead(BatchItem.Dead.of(tracked.set(), error, seal));
     }
     return single;
   }

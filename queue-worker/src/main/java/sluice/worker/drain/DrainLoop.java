@@ -64,7 +64,7 @@ final class DrainLoop implements Runnable {
     this.planner = new BatchPlanner(sources, settings, lists);
     this.patience = new Patience(sources.threadIndex(), progress);
     this.attempts = new BatchAttempts(sources, planner, committer, ownership, patience);
-    this.burial = new Burial(letters, progress);
+    this.burial = new Burial(letters, progress, sources.seal());
   }
 
   @Override

@@ -3,6 +3,7 @@ package sluice.worker.drain;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import sluice.worker.backend.DatabaseConnections;
+import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseKeeper;
 import sluice.worker.plan.BatchTracking;
 
@@ -14,6 +15,7 @@ import sluice.worker.plan.BatchTracking;
  * @param connections to Matomo's database
  * @param tables ours
  * @param tracking the rules; shared by all threads
+ * @param seal for the tokens of dead letters
  * @param paused asked before each batch, whether none is to be begun now
  * @param clock for stamps
  * @param metrics shared by all threads
@@ -25,6 +27,7 @@ record DrainSources(
     DatabaseConnections connections,
     QueueTables tables,
     BatchTracking tracking,
+    TokenSeal seal,
     BooleanSupplier paused,
     InstantSource clock,
     DrainMetrics metrics,

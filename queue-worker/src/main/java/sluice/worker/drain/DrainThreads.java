@@ -13,6 +13,7 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.WorkerPresence;
+import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseKeeper;
 import sluice.worker.lease.LeaseListener;
 import sluice.worker.lease.LeaseTimes;
@@ -39,6 +40,7 @@ public final class DrainThreads implements AutoCloseable {
    * @param connections to Matomo's database
    * @param tables ours
    * @param tracking the rules; called by all threads
+   * @param seal for the tokens of dead letters
    * @param paused asked before each batch, whether none is to be begun now
    * @param clock for stamps
    * @param registry for the metrics {@code sluice.worker.*}
@@ -48,9 +50,23 @@ public final class DrainThreads implements AutoCloseable {
       DatabaseConnections connections,
       QueueTables tables,
       BatchTracking tracking,
+      TokenSeal seal,
       BooleanSupplier paused,
       InstantSource clock,
-      MeterRegistry registry) {}
+      MeterRegistry registry) {
+
+    /** Without a seal: dead letters are kept without their tokens. */
+    public Shared(
+        QueueBackend backend,
+        DatabaseConnections connections,
+        QueueTables tables,
+        BatchTracking tracking,
+        BooleanSupplier paused,
+        InstantSource clock,
+        MeterRegistry registry) {
+      this(backend, connections, tables, tracking, TokenSeal.NONE, paused, clock, registry);
+    }
+  }
 
   private DrainThreads(LeaseKeeper leases, DrainProgress progress) {
     this.leases = leases;
@@ -88,6 +104,7 @@ public final class DrainThreads implements AutoCloseable {
               shared.connections(),
               shared.tables(),
               shared.tracking(),
+              shared.seal(),
               shared.paused(),
               shared.clock(),
               metrics,

@@ -17,6 +17,8 @@ import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.BatchItem;
+import sluice.worker.batch.TokenMask;
+import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.QueueTables;
 
 /**
@@ -36,6 +38,7 @@ public final class DeadLetters implements AutoCloseable {
   private final QueueLists lists;
   private final DatabaseConnections connections;
   private final QueueTables tables;
+  private final TokenSeal seal;
 
   /**
    * One letter.
@@ -59,8 +62,14 @@ public final class DeadLetters implements AutoCloseable {
    */
   public record Replay(int replayed, int refused) {}
 
-  /** Does not own the backend. */
-  public DeadLetters(QueueBackend backend, DatabaseConnections connections, QueueTables tables) {
+  /**
+   * Does not own the backend.
+   *
+   * @param seal the workers' own
+   */
+  public DeadLetters(
+      QueueBackend backend, DatabaseConnections connections, QueueTables tables, TokenSeal seal) {
+    this.seal = seal;
     this.lists = backend.lists();
     this.connections = connections;
     this.tables = tables;
@@ -97,8 +106,8 @@ public final class DeadLetters implements AutoCloseable {
   }
 
   /**
-   * Queues letters again, oldest first. Their tokens were masked: what needed one is refused by the
-   * worker now.
+   * Queues letters again, oldest first, with the tokens they had. Without the salt that these were
+   * sealed with they stay masked: what needs one is refused by the worker then.
    *
    * @param ids empty for all
    */
@@ -155,9 +164,9 @@ public final class DeadLetters implements AutoCloseable {
     }
   }
 
-  private static Optional<byte[]> again(byte[] entry, long id, int attempt) {
+  private Optional<byte[]> again(byte[] entry, long id, int attempt) {
     try {
-      RequestSet set = RequestSetCodec.decode(entry, MAX_INFLATED_BYTES);
+      RequestSet set = TokenMask.unmasked(RequestSetCodec.decode(entry, MAX_INFLATED_BYTES), seal);
       SetIdentity identity = new SetIdentity(PRODUCER + id, attempt);
       return Optional.of(
           CODEC.encode(

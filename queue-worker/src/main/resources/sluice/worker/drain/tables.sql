@@ -25,6 +25,6 @@ CREATE TABLE IF NOT EXISTS ${prefix}sluice_dead_letter (
   attempts INT UNSIGNED NOT NULL COMMENT 'how often it was replayed before',
   requests INT UNSIGNED NOT NULL COMMENT '0 if it could not be read',
   error VARCHAR(1000) CHARACTER SET utf8mb4 NOT NULL,
-  entry MEDIUMBLOB NOT NULL COMMENT 'as queued, tokens masked; empty if it was too large',
+  entry MEDIUMBLOB NOT NULL COMMENT 'as queued, tokens sealed; empty if it was too large',
   KEY time (time)
 ) ENGINE=InnoDB;

@@ -93,7 +93,7 @@ class DatabaseBackendIT {
     Duration leaseTtl = Duration.ofSeconds(3);
     QueueTables tables = new QueueTables("m_");
     return TestWorkers.start(
-        backend(), connections, tables, new MarkerTracking(), queues, leaseTtl);
+        TestWorkers.shared(backend(), connections, tables, new MarkerTracking()), queues, leaseTtl);
   }
 
   private void fill(String list, String name, int count) throws Exception {

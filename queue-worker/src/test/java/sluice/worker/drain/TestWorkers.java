@@ -9,11 +9,14 @@ import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseTimes;
 import sluice.worker.plan.BatchTracking;
 
 /** Workers as tests want them: no long waiting for hits, none for locks. No state. */
 public final class TestWorkers {
+  /** For the tokens of dead letters. */
+  public static final TokenSeal SEAL = TokenSeal.of("a salt");
 
   private TestWorkers() {}
 
@@ -30,30 +33,34 @@ public final class TestWorkers {
         false);
   }
 
+  /** What a worker of such a test shares, with {@link #SEAL}. */
+  public static DrainThreads.Shared shared(
+      QueueBackend backend,
+      DatabaseConnections connections,
+      QueueTables tables,
+      BatchTracking tracking) {
+    return new DrainThreads.Shared(
+        backend,
+        connections,
+        tables,
+        tracking,
+        SEAL,
+        () -> false,
+        InstantSource.system(),
+        new SimpleMeterRegistry());
+  }
+
   /**
    * One thread on these queues.
    *
    * @param leaseTtl of the locks; the database's have whole seconds
    */
-  public static QueueWorker start(
-      QueueBackend backend,
-      DatabaseConnections connections,
-      QueueTables tables,
-      BatchTracking tracking,
-      int queues,
-      Duration leaseTtl)
+  public static QueueWorker start(DrainThreads.Shared shared, int queues, Duration leaseTtl)
       throws BackendException {
     DrainSettings settings = settings(Duration.ofMillis(20), DrainSettings.DEFAULT.answerLimit());
     LeaseTimes lease = new LeaseTimes(leaseTtl, Duration.ofMillis(150));
+    String prefix = shared.tables().prefix();
     return QueueWorker.start(
-        new WorkerConfig(1, queues, OptionalInt.empty(), tables.prefix(), settings, lease),
-        new DrainThreads.Shared(
-            backend,
-            connections,
-            tables,
-            tracking,
-            () -> false,
-            InstantSource.system(),
-            new SimpleMeterRegistry()));
+        new WorkerConfig(1, queues, OptionalInt.empty(), prefix, settings, lease), shared);
   }
 }

@@ -15,19 +15,26 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.request.PhpValue;
+import sluice.request.RequestEnvironment;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
@@ -37,6 +44,7 @@ import sluice.worker.plan.BatchTracking;
 @RealServers
 class OperateIT {
   private static final QueueTables TABLES = new QueueTables("matomo_");
+  private static final TokenSeal SEAL = TestWorkers.SEAL;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final TestDatabase database;
@@ -161,7 +169,7 @@ class OperateIT {
     queue.push(0, TestQueue.ours("p", 1, "poison-once"));
     BatchTracking healthy = new MarkerTracking.Cured();
     drain(new MarkerTracking());
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES)) {
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL)) {
       DeadLetters.Letter letter = letters.latest(10).get(0);
       assertThat(letter.requests()).isEqualTo(1);
       assertThat(letter.attempts()).isZero();
@@ -169,7 +177,7 @@ class OperateIT {
       assertThat(letters.latest(10)).isEmpty();
     }
     drain(new MarkerTracking());
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES)) {
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL)) {
       assertThat(letters.latest(10).get(0).attempts()).isEqualTo(1);
       letters.replay(List.of(letters.latest(10).get(0).id()));
     }
@@ -183,11 +191,38 @@ class OperateIT {
   }
 
   @Test
+  void aReplayHasTheTokenAgainThatNobodyReadsInTheDatabase() throws Exception {
+    String token = "0123456789abcdef0123456789abcdef";
+    PhpValue.Array request =
+        new PhpValue.Array(
+            Map.of("marker", new PhpValue.Text("poison"), "token_auth", new PhpValue.Text(token)));
+    RequestSet set =
+        new RequestSet(
+            List.of(request), RequestEnvironment.EMPTY, Optional.of(token), 1, Optional.empty());
+    queue.push(0, new RequestSetCodec(6).encode(set));
+    drain(new MarkerTracking());
+    try (Connection connection = database.connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT entry FROM matomo_sluice_dead_letter")) {
+      assertThat(row.next()).isTrue();
+      RequestSet kept = RequestSetCodec.decode(row.getBytes(1), 1 << 20);
+      assertThat(kept.toString()).doesNotContain(token);
+    }
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL);
+        QueueLists lists = backend.lists()) {
+      letters.replay(List.of());
+      RequestSet again = RequestSetCodec.decode(lists.read(0, 0, 1).get().get(0), 1 << 20);
+      assertThat(again.requests()).isEqualTo(set.requests());
+      assertThat(again.tokenAuth()).hasValue(token);
+    }
+  }
+
+  @Test
   void droppedLettersAreGone() throws Exception {
     queue.push(0, TestQueue.ours("p", 1, "poison1"));
     queue.push(0, TestQueue.ours("p", 2, "poison2"));
     drain(new MarkerTracking());
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES)) {
+    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL)) {
       assertThat(letters.drop(List.of(letters.latest(10).get(0).id()))).isEqualTo(1);
       assertThat(letters.drop(List.of())).isEqualTo(1);
       assertThat(letters.latest(10)).isEmpty();
@@ -226,7 +261,8 @@ class OperateIT {
 
   private QueueWorker worker(BatchTracking tracking, int queues) throws Exception {
     Duration leaseTtl = Duration.ofMillis(900);
-    return TestWorkers.start(backend(), connections, TABLES, tracking, queues, leaseTtl);
+    return TestWorkers.start(
+        TestWorkers.shared(backend(), connections, TABLES, tracking), queues, leaseTtl);
   }
 
   private QueueBackend backend() {
