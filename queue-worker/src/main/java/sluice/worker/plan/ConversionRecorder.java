@@ -59,7 +59,7 @@ final class ConversionRecorder {
   }
 
   private boolean recordGoal(Hit hit, GoalMatch match, RecordedHit recorded) {
-    Map<String, Object> values = common(hit, recorded.visit());
+    Map<String, Object> values = common(hit, recorded);
     long idGoal = match.goal().idGoal();
     long buster = match.goal().allowsMultiple() ? Buster.repeated(hit.time(), random) : Buster.ONCE;
     values.put("idgoal", idGoal);
@@ -143,7 +143,7 @@ final class ConversionRecorder {
 
   private Map<String, Object> ecommerceValues(
       Hit hit, EcommerceRequest request, RecordedHit recorded) {
-    Map<String, Object> values = common(hit, recorded.visit());
+    Map<String, Object> values = common(hit, recorded);
     values.put("idgoal", request.isOrder() ? ConversionPlan.ORDER : ConversionPlan.CART);
     values.put("buster", request.isOrder() ? Buster.ofOrder(request.orderId()) : Buster.ONCE);
     values.put("revenue", request.revenue());
@@ -169,7 +169,8 @@ final class ConversionRecorder {
     return pageviews + (isPage ? 1 : 0);
   }
 
-  private Map<String, Object> common(Hit hit, Visit visit) {
+  private Map<String, Object> common(Hit hit, RecordedHit recorded) {
+    Visit visit = recorded.visit();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(VisitColumns.IDSITE, (long) hit.site().idSite());
     values.put(VisitColumns.IDVISITOR, visit.idVisitor().bytes());
@@ -178,7 +179,7 @@ final class ConversionRecorder {
     if (visit.value(VisitColumns.COUNTRY) == null) {
       values.put(VisitColumns.COUNTRY, guessedCountry(hit));
     }
-    referrer(values, hit, visit);
+    referrer(values, hit, recorded.referrer());
     for (CustomDimension dimension : hit.site().customDimensions()) {
       String column = VisitColumns.dimension(dimension.index());
       if (dimension.scope() == CustomDimension.Scope.VISIT && visit.has(column)) {
@@ -189,12 +190,7 @@ final class ConversionRecorder {
   }
 
   /** A keyword that a search engine hides is not among the values: a cart keeps what it has. */
-  private void referrer(Map<String, Object> values, Hit hit, Visit visit) {
-    StoredReferrer ofVisit =
-        new StoredReferrer(
-            (int) visit.count(VisitColumns.REFERER_TYPE),
-            visit.text(VisitColumns.REFERER_NAME),
-            visit.text(VisitColumns.REFERER_KEYWORD));
+  private void referrer(Map<String, Object> values, Hit hit, StoredReferrer ofVisit) {
     StoredReferrer referrer =
         rules.referrers().attribute(hit.request(), hit.site(), global.knownUrls(), ofVisit);
     values.put(VisitColumns.REFERER_TYPE, referrer.type() == 0 ? null : (long) referrer.type());

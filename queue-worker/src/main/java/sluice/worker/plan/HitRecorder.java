@@ -50,9 +50,18 @@ final class HitRecorder {
     this.conversions = new ConversionRecorder(rules, global, plan.conversions());
   }
 
-  /** What is known of a hit's place among visits before anything is changed. */
+  /**
+   * What is known of a hit's place among visits before anything is changed.
+   *
+   * @param sent the hit's referrer
+   * @param referrer as much of it as may be kept
+   */
   private record Place(
-      VisitMatch match, boolean isNewVisit, Referrer referrer, List<GoalMatch> goals) {}
+      VisitMatch match,
+      boolean isNewVisit,
+      Referrer sent,
+      Referrer referrer,
+      List<GoalMatch> goals) {}
 
   /** Decides one hit and adds its rows to the plan. */
   HitOutcome record(PreparedHit prepared) throws SQLException {
@@ -92,7 +101,8 @@ final class HitRecorder {
   }
 
   private Place place(Hit hit, VisitMatch match) {
-    StoredReferrer stored = match.continues() ? stored(match) : StoredReferrer.NONE;
+    StoredReferrer stored =
+        match.continues() ? stored(match.known().orElseThrow()) : StoredReferrer.NONE;
     Referrer referrer = detect(hit, stored);
     boolean isForced = match.continues() && forcesNewVisit(hit, stored, referrer);
     if (isForced) {
@@ -101,15 +111,14 @@ final class HitRecorder {
     boolean isNewVisit = !match.continues() || isForced;
     Referrer kept =
         isNewVisit ? global.privacy().ofNewVisit(referrer) : global.privacy().ofUpdate(referrer);
-    return new Place(match, isNewVisit, kept, converted(hit, match));
+    return new Place(match, isNewVisit, referrer, kept, converted(hit, match));
   }
 
   private Referrer detect(Hit hit, StoredReferrer stored) {
     return rules.referrers().detect(hit.request(), hit.site(), global.knownUrls(), stored);
   }
 
-  private static StoredReferrer stored(VisitMatch match) {
-    Visit visit = match.known().orElseThrow();
+  private static StoredReferrer stored(Visit visit) {
     return new StoredReferrer(
         (int) visit.count(VisitColumns.REFERER_TYPE),
         visit.text(VisitColumns.REFERER_NAME),
@@ -160,7 +169,7 @@ final class HitRecorder {
     if (action.isPresent() && hasActionDimensions(hit.site())) {
       plan.remember(visit, action.get());
     }
-    return new RecordedHit(visit, action, before, 0, Optional.empty(), 0);
+    return new RecordedHit(visit, stored(visit), action, before, 0, Optional.empty(), 0);
   }
 
   private Visit newVisit(PreparedHit prepared, Place place, boolean isConverted) {
@@ -184,6 +193,7 @@ final class HitRecorder {
     Hit hit = prepared.hit();
     Visit visit = place.match().known().orElseThrow();
     VisitCounts before = VisitCounts.of(visit);
+    StoredReferrer referrer = stored(visit).upgradedBy(place.sent());
     Optional<PlannedAction> previous = plan.lastAction(visit);
     long previousStored = visit.count(VisitColumns.LAST_IDLINK_VA);
     long timeSpent =
@@ -209,7 +219,7 @@ final class HitRecorder {
         plan.remember(visit, action.get());
       }
     }
-    return new RecordedHit(visit, action, before, timeSpent, previous, previousStored);
+    return new RecordedHit(visit, referrer, action, before, timeSpent, previous, previousStored);
   }
 
   private static boolean hasActionDimensions(Site site) {

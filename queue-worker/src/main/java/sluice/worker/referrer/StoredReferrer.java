@@ -19,6 +19,16 @@ public record StoredReferrer(int type, Optional<String> name, Optional<String> k
     return new StoredReferrer(referrer.type().code(), referrer.name(), referrer.keyword());
   }
 
+  /** What is seen of a direct visit to which a hit brings a referrer. */
+  public StoredReferrer upgradedBy(Referrer referrer) {
+    return isDirect() && referrer.type() != ReferrerType.DIRECT
+        ? new StoredReferrer(
+            referrer.type().code(),
+            referrer.name(),
+            referrer.hidesKeyword() ? keyword : referrer.keyword())
+        : this;
+  }
+
   /** Whether it is a search engine that did not tell the keyword. */
   public boolean hidesKeyword() {
     return type == ReferrerType.SEARCH_ENGINE.code() && keyword.isEmpty();

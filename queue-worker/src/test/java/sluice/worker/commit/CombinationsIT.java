@@ -69,6 +69,23 @@ class CombinationsIT {
   }
 
   @Test
+  void conversionSeesAllOfTheReferrerThatItsHitBringsToADirectVisit() throws SQLException {
+    shop.option("PrivacyManager.anonymizeReferrer", "exclude_path");
+    String search = "https://www.google.com/search?q=hat";
+    shop.run(
+        hit("10:00:00"),
+        hit("10:01:00", "urlref", search, "idgoal", "2"),
+        hit("10:02:00", "idgoal", "2"),
+        visitorHit("00000000000000b2", "11:00:00", "urlref", search, "idgoal", "2"));
+    assertThat(shop.visits("referer_type, referer_keyword")).isEqualTo("2, 2,");
+    assertThat(
+            shop.rows(
+                "SELECT referer_type, referer_keyword FROM matomo_log_conversion"
+                    + " ORDER BY server_time"))
+        .isEqualTo("2,hat 2, 2,");
+  }
+
+  @Test
   void conversionOnAForcedVisitCountsThePageviewsBeforeIt() throws SQLException {
     shop.run(
         hit("10:00:00", "url", URL + "?utm_campaign=one"),
