@@ -1,10 +1,14 @@
 package sluice.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DateTimesTest {
 
@@ -26,5 +30,17 @@ class DateTimesTest {
       assertThat(DateTimes.text(seconds))
           .isEqualTo(Instant.ofEpochSecond(seconds).toString().replace('T', ' ').substring(0, 19));
     }
+  }
+
+  @Test
+  void fractionsAreDropped() {
+    assertThat(DateTimes.seconds("2026-02-03 04:05:06.999"))
+        .isEqualTo(Instant.parse("2026-02-03T04:05:06Z").getEpochSecond());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000-00-00 00:00:00", "2026-13-01 00:00:00", "2026-02-03", "x"})
+  void whatIsNoDateIsRefused(String text) {
+    assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> DateTimes.seconds(text));
   }
 }
