@@ -32,6 +32,7 @@ import sluice.worker.drain.TestQueue;
 class ProcessesIT {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int QUEUES = 4;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final TestDatabase database;
@@ -149,25 +150,8 @@ class ProcessesIT {
   }
 
   private List<String> flags(String command) {
-    List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "--database-url",
-                database.jdbcUrl(),
-                "--database-user",
-                database.user(),
-                "--database-password",
-                database.password(),
-                "--tables-prefix",
-                QuickstartSite.PREFIX,
-                "--salt",
-                "0123456789abcdef0123456789abcdef",
-                "--redis",
-                redis.uri(),
-                "--queues",
-                "4",
-                "--state-dir",
-                folder.resolve("state-" + command).toString()));
+    Path state = folder.resolve("state-" + command);
+    List<String> flags = new ArrayList<>(SluiceProcess.onServers(database, redis, QUEUES, state));
     if (command.equals("ingest") || command.equals("run")) {
       flags.addAll(List.of("--listen", "127.0.0.1:0"));
     }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
 
 /** A Sluice in a process of its own, started with this test's class path. Confined to one test. */
 final class SluiceProcess implements AutoCloseable {
@@ -70,6 +72,27 @@ final class SluiceProcess implements AutoCloseable {
     builder.environment().putAll(variables);
     Process process = builder.start();
     return new SluiceProcess(process, log, admin);
+  }
+
+  /** Flags of the quickstart's site on the test servers. */
+  static List<String> onServers(TestDatabase database, TestRedis redis, int queues, Path state) {
+    return List.of(
+        "--database-url",
+        database.jdbcUrl(),
+        "--database-user",
+        database.user(),
+        "--database-password",
+        database.password(),
+        "--tables-prefix",
+        QuickstartSite.PREFIX,
+        "--salt",
+        "0123456789abcdef0123456789abcdef",
+        "--redis",
+        redis.uri(),
+        "--queues",
+        Integer.toString(queues),
+        "--state-dir",
+        state.toString());
   }
 
   static int freePort() throws IOException {

@@ -123,24 +123,9 @@ class WatchdogIT {
   }
 
   private List<String> flags() {
-    return List.of(
-        "--database-url",
-        database.jdbcUrl(),
-        "--database-user",
-        database.user(),
-        "--database-password",
-        database.password(),
-        "--tables-prefix",
-        QuickstartSite.PREFIX,
-        "--salt",
-        "0123456789abcdef0123456789abcdef",
-        "--redis",
-        redis.uri(),
-        "--queues",
-        "1",
-        "--workers",
-        "1",
-        "--state-dir",
-        folder.resolve("state").toString());
+    List<String> flags =
+        new ArrayList<>(SluiceProcess.onServers(database, redis, 1, folder.resolve("state")));
+    flags.addAll(List.of("--workers", "1"));
+    return flags;
   }
 }
