@@ -39,6 +39,14 @@ final class RequestGate {
 
   /** The refusal of a request for a site that does not exist. */
   DroppedException unknownSite(SiteRequest sent) {
+    // Matomo asks for the time first, and no token is valid for a site that does not exist.
+    boolean needsToken =
+        sent.request()
+            .requestTime(sent.settings().authentication().customTimestampFreeSeconds())
+            .needsToken();
+    if (needsToken && sent.settings().authentication().required()) {
+      return new DroppedException(HitOutcome.REFUSED_NOT_AUTHENTICATED, Optional.empty());
+    }
     return new DroppedException(
         HitOutcome.REFUSED_UNKNOWN_SITE, failure(sent, TrackingFailure.Kind.INVALID_SITE));
   }

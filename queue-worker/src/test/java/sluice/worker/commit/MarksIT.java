@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.log.DateTimes;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -22,6 +23,9 @@ import sluice.worker.plan.HitOutcome;
 /** What a batch leaves besides the log tables. */
 @RealServers
 class MarksIT {
+
+  /** So near that the time needs no token. */
+  private static final String RECENTLY = DateTimes.text(Corpus.NOW.getEpochSecond());
 
   private final TestDatabase database;
   private Replay replay;
@@ -91,11 +95,7 @@ class MarksIT {
             Corpus.NOW.getEpochSecond(),
             java.util.Optional.empty());
     replay.run(
-        List.of(
-            page("2026-10-12 10:00:00", "idsite", "77"),
-            page("2026-10-12 10:00:01", "idsite", "77"),
-            withoutToken),
-        2);
+        List.of(page(RECENTLY, "idsite", "77"), page(RECENTLY, "idsite", "77"), withoutToken), 2);
     assertThat(column("SELECT CONCAT(idsite, '/', idfailure) FROM matomo_tracking_failure"))
         .containsExactlyInAnyOrder("77/1", "1/2");
     assertThat(replay.outcomes())
@@ -108,11 +108,18 @@ class MarksIT {
   void excludedHitIsNotedAsAFailureOnlyWhenItsAddressIsNotTrusted() throws SQLException {
     replay.run(
         List.of(
-            page("2026-10-12 10:00:00", "idsite", "77", "rec", "0"),
-            page("2026-10-12 10:00:00", "idsite", "78", "rec", "0", "cip", "")),
+            page(RECENTLY, "idsite", "77", "rec", "0"),
+            page(RECENTLY, "idsite", "78", "rec", "0", "cip", "")),
         1);
     assertThat(column("SELECT CONCAT(idsite, '/', idfailure) FROM matomo_tracking_failure"))
         .containsExactly("77/1");
+  }
+
+  @Test
+  void unknownSiteOfAnOldHitIsNoFailureAsNoTokenIsValidThere() throws SQLException {
+    replay.run(List.of(page("2026-10-12 10:00:00", "idsite", "77")), 1);
+    assertThat(column("SELECT idsite FROM matomo_tracking_failure")).isEmpty();
+    assertThat(replay.outcomes()).isEqualTo(Map.of(HitOutcome.REFUSED_NOT_AUTHENTICATED, 1));
   }
 
   @Test
