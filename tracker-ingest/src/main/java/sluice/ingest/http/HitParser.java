@@ -1,7 +1,6 @@
 package sluice.ingest.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,7 @@ final class HitParser {
   private final EnvironmentReader environments;
   private final EntryEncoder encoder;
   private final QueryJson query = new QueryJson();
+  private byte[] urlQuery = new byte[2048];
 
   HitParser(EnvironmentJson environmentJson, EnvironmentReader environments, EntryEncoder encoder) {
     this.environmentJson = environmentJson;
@@ -45,12 +45,8 @@ final class HitParser {
    * @return empty when the long way has to be taken
    */
   Optional<ParseResult> parse(ReceivedRequest request, TrackerRules rules, long time) {
-    Optional<byte[]> source = source(request);
-    if (source.isEmpty() || !rules.recordStatistics()) {
-      return Optional.empty();
-    }
     PhpJsonWriter json = encoder.begin();
-    if (!query.write(source.get(), json)) {
+    if (!rules.recordStatistics() || !writeParameters(request, json)) {
       return Optional.empty();
     }
     Map<String, String> cookies = environments.cookies(request.headers());
@@ -64,19 +60,25 @@ final class HitParser {
   /** What was encoded, and what the queue's choice needs of it. */
   private record Sent(EntryPrefix prefix, Optional<String> token, long time) {}
 
-  /** The one place that holds the parameters: the query, or a form that is no bulk. */
-  private static Optional<byte[]> source(ReceivedRequest request) {
-    String inUrl = request.query();
+  /** Writes the one place that holds the parameters: the query, or a form that is no bulk. */
+  private boolean writeParameters(ReceivedRequest request, PhpJsonWriter json) {
+    int inUrl = request.queryLength();
     byte[] body = request.body();
-    if (body.length == 0) {
-      return inUrl.isEmpty()
-          ? Optional.empty()
-          : Optional.of(inUrl.getBytes(StandardCharsets.ISO_8859_1));
+    if (body.length > 0) {
+      return inUrl == 0 && isPlainForm(request) && query.write(body, body.length, json);
     }
+    if (urlQuery.length < inUrl) {
+      urlQuery = new byte[inUrl];
+    }
+    request.copyQuery(urlQuery);
+    return query.write(urlQuery, inUrl, json);
+  }
+
+  private static boolean isPlainForm(ReceivedRequest request) {
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-    boolean form =
-        request.isPost() && inUrl.isEmpty() && type.regionMatches(true, 0, FORM, 0, FORM.length());
-    return form && !BulkBody.isBulk(body) ? Optional.of(body) : Optional.empty();
+    return request.isPost()
+        && type.regionMatches(true, 0, FORM, 0, FORM.length())
+        && !BulkBody.isBulk(request.body());
   }
 
   private void writeEnvironment(

@@ -29,9 +29,6 @@ class ParserAllocationTest {
    */
   private static final long BESIDE_THE_ENTRY = 2048;
 
-  /** The query is cut out of Netty's text of the URI, and that made into bytes. */
-  private static final int COPIES_OF_THE_QUERY = 2;
-
   private static final TrackerRules RULES = TrackerRules.standard(16);
   private static final TrackedServerKeys KEYS = TrackedServerKeys.with(List.of());
 
@@ -67,7 +64,7 @@ class ParserAllocationTest {
       entryBytes(request);
     }
     long perHit = (threads.getCurrentThreadAllocatedBytes() - before) / HITS;
-    return perHit - entry - (long) COPIES_OF_THE_QUERY * request.query().length();
+    return perHit - entry;
   }
 
   private long entryBytes(ReceivedRequest request) {
