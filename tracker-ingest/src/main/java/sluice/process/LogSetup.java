@@ -18,7 +18,6 @@ public final class LogSetup {
       Map.of(
           "io.lettuce", Level.WARN,
           "io.netty", Level.WARN,
-          "com.zaxxer.hikari", Level.WARN,
           "org.mariadb", Level.WARN);
 
   /** How much is logged. */

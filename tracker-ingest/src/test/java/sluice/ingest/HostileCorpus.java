@@ -28,11 +28,6 @@ final class HostileCorpus {
       return method.equals("RAW");
     }
 
-    /** Whether it is refused while it is being sent, so that the answer may not be read. */
-    boolean mayBeCutOff() {
-      return name.endsWith("(may be cut off)");
-    }
-
     boolean hasContentType() {
       return headers.stream().anyMatch(header -> header.startsWith("Content-Type:"));
     }

@@ -58,6 +58,19 @@ class LimitsIT {
   }
 
   @Test
+  void clientThatSendsItsBodyAllTheSameReadsTheRefusal() throws IOException {
+    try (RawClient client = new RawClient(bench.port())) {
+      client.send("POST /matomo.php HTTP/1.1\r\nContent-Length: 8000000\r\n\r\n");
+      String piece = "x".repeat(1_000_000);
+      for (int i = 0; i < 8; i++) {
+        client.send(piece);
+      }
+      assertThat(client.receive(false).code()).isEqualTo(413);
+    }
+    assertServesOthers();
+  }
+
+  @Test
   void chunkedBodyThatGrowsTooLargeIsRefused() throws IOException {
     try (RawClient client = new RawClient(bench.port())) {
       client.send("POST /matomo.php HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -2,9 +2,11 @@ package sluice.ingest.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
@@ -43,6 +45,9 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   /** When the ring is full, publishing is tried again after so long. */
   private static final long RING_FULL_RETRY_MICROS = 500;
 
+  /** A refused client's bytes are dropped for so long before its connection is closed. */
+  private static final long LINGER_MILLIS = 1_000;
+
   /** Stands for the head while no request is being read or answered. */
   private static final HttpRequest NO_REQUEST =
       new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
@@ -60,6 +65,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   private boolean busy;
   private boolean parked;
   private boolean closing;
+  private boolean refused;
   private boolean reading;
   private long bodyReserved;
   private long sinceNanos = System.nanoTime();
@@ -269,6 +275,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
 
   private void refuse(Status status, String why) {
     closing = true;
+    refused = true;
     releaseBody();
     respond(TrackerResponse.unreadable(status, why));
   }
@@ -293,7 +300,20 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
       next();
     } else {
       closing = true;
-      context.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture written = context.writeAndFlush(bytes);
+      written.addListener(refused ? ended -> linger() : ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /**
+   * A refused client may still be sending. Closing at once would have its system throw the answer
+   * away, so for a moment what it sends is read and dropped.
+   */
+  private void linger() {
+    if (context.channel() instanceof DuplexChannel channel && channel.isActive()) {
+      channel.shutdownOutput();
+      channel.config().setAutoRead(true);
+      channel.eventLoop().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
