@@ -110,6 +110,7 @@ final class IngestServers implements AutoCloseable {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
             "-Xmx256m",
+            "-Dio.netty.leakDetection.level=disabled", // as bin/sluice
             "-cp",
             System.getProperty("java.class.path"),
             IngestServers.class.getName(),

@@ -97,7 +97,7 @@ public final class IngestThroughput {
       return new Run(
           target,
           Double.parseDouble(after(output, "Requests/sec:")),
-          milliseconds(after(output, "99%")),
+          milliseconds(after(output, "\n     99%")),
           Long.parseLong(before(output, " requests in")));
     }
 

@@ -16,8 +16,9 @@ import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
 /**
- * What a real Matomo 5.1.2 wrote for the same hits. Where SLUICE_TEST_MATOMO_DIR does not name a
- * Matomo's data files, values that depend on them are skipped and counted.
+ * What a real Matomo 5.1.2 wrote for the same hits; {@code mixed} are random sessions that combine
+ * features, sent to one that reproduces the scenarios wholly. Where SLUICE_TEST_MATOMO_DIR does not
+ * name a Matomo's data files, values that depend on them are skipped and counted.
  */
 @RealServers
 class GoldenLogsIT {
@@ -32,7 +33,12 @@ class GoldenLogsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"scenarios.jsonl,scenarios", "week.jsonl.gz,week"})
+  @CsvSource({
+    "scenarios.jsonl,scenarios",
+    "week.jsonl.gz,week",
+    "mixed-1.jsonl.gz,mixed-1",
+    "mixed-2.jsonl.gz,mixed-2"
+  })
   void logTablesAreWhatMatomoWrites(String hits, String expected, TestReporter reporter)
       throws SQLException, IOException {
     compare(hits, expected, Corpus.sets(hits), reporter);

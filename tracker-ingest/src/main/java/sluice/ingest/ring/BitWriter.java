@@ -37,6 +37,12 @@ final class BitWriter {
     count &= 7;
   }
 
+  /** Whole bytes; only where a byte begins. */
+  void bytes(byte[] from, int length) {
+    System.arraycopy(from, 0, out, position, length);
+    position += length;
+  }
+
   /** Fills the last byte with zeros. */
   void align() {
     if (count > 0) {

@@ -57,6 +57,9 @@ final class DeflateCodes {
   /** For each length of a repeat: its code with the extra bits, and their number. */
   private final int[] lengthCode = new int[JsonTokenizer.MAX_MATCH + 1];
 
+  /** For each letter: its code above the lowest eight bits, which hold the code's length. */
+  private final int[] letters = new int[128];
+
   private final byte[] lengthBits = new byte[JsonTokenizer.MAX_MATCH + 1];
   private final byte[] head;
   private final int headBits;
@@ -70,6 +73,9 @@ final class DeflateCodes {
       int extra = length - lengthBase(symbol);
       lengthCode[length] = literals.code(FIRST_LENGTH + symbol) | extra << bits;
       lengthBits[length] = (byte) (bits + lengthExtra(symbol));
+    }
+    for (int letter = 0; letter < letters.length; letter++) {
+      letters[letter] = literals.code(letter) << 8 | literals.bits(letter);
     }
     byte[] made = new byte[512];
     BitWriter bits = new BitWriter();
@@ -96,9 +102,7 @@ final class DeflateCodes {
   /** The block's type and its codes. */
   void writeHead(BitWriter out) {
     int whole = headBits / 8;
-    for (int i = 0; i < whole; i++) {
-      out.put(head[i] & 0xff, 8);
-    }
+    out.bytes(head, whole);
     out.put(head[whole] & (1 << headBits % 8) - 1, headBits % 8);
   }
 
@@ -116,7 +120,8 @@ final class DeflateCodes {
 
     @Override
     public void literal(byte value) {
-      out.put(literals.code(value), literals.bits(value));
+      int code = letters[value];
+      out.put(code >>> 8, code & 0xff);
     }
 
     @Override
