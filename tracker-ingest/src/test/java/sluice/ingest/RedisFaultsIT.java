@@ -88,77 +88,65 @@ class RedisFaultsIT {
     assertThat(load.refused()).isZero();
   }
 
-  @Test
-  void killedAndRestartedRedisLosesNothing() throws Exception {
+  /** Something done to Redis, and what can be seen of it then. */
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Hits flow before the fault, while it lasts and after it; all that was answered is there. */
+  private void assertNothingLostThrough(Step fault, Step mending) throws Exception {
     try (TrackerIngest ingest = ingest()) {
       HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
       try (load) {
         awaitHits(load, 500);
-        redis.kill();
+        fault.run();
         awaitHits(load, 500);
-        assertThat(registry.get("sluice.ingest.spool.bytes").gauge().value()).isPositive();
-        assertThat(health.readyProblems()).isEmpty();
-        redis.restart();
+        mending.run();
         awaitSpoolEmpty();
         awaitHits(load, 500);
       }
       awaitSpoolEmpty();
       assertNothingLost(load);
     }
+  }
+
+  @Test
+  void killedAndRestartedRedisLosesNothing() throws Exception {
+    assertNothingLostThrough(
+        redis::kill,
+        () -> {
+          assertThat(registry.get("sluice.ingest.spool.bytes").gauge().value()).isPositive();
+          assertThat(health.readyProblems()).isEmpty();
+          redis.restart();
+        });
   }
 
   @Test
   void pausedRedisThatCarriesOutItsPushesLateOnlyMakesRepeats() throws Exception {
-    try (TrackerIngest ingest = ingest()) {
-      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
-      try (load) {
-        awaitHits(load, 500);
-        redis.pause();
-        awaitHits(load, 500);
-        redis.resume();
-        awaitSpoolEmpty();
-        awaitHits(load, 500);
-      }
-      awaitSpoolEmpty();
-      assertNothingLost(load);
-    }
+    assertNothingLostThrough(redis::pause, redis::resume);
   }
 
   @Test
   void redisWithoutMemoryIsWaitedFor() throws Exception {
-    try (TrackerIngest ingest = ingest()) {
-      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
-      try (load) {
-        awaitHits(load, 500);
-        redisDo(commands -> commands.configSet("maxmemory", "1"));
-        awaitHits(load, 500);
-        assertThat(
-                registry.get("sluice.ingest.redis.errors").tag("kind", "refused").counter().count())
-            .isPositive();
-        redisDo(commands -> commands.configSet("maxmemory", "0"));
-        awaitSpoolEmpty();
-        awaitHits(load, 500);
-      }
-      awaitSpoolEmpty();
-      assertNothingLost(load);
-    }
+    assertNothingLostThrough(
+        () -> redisDo(commands -> commands.configSet("maxmemory", "1")),
+        () -> {
+          assertThat(
+                  registry
+                      .get("sluice.ingest.redis.errors")
+                      .tag("kind", "refused")
+                      .counter()
+                      .count())
+              .isPositive();
+          redisDo(commands -> commands.configSet("maxmemory", "0"));
+        });
   }
 
   @Test
   void readOnlyRedisIsWaitedFor() throws Exception {
-    try (TrackerIngest ingest = ingest()) {
-      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
-      try (load) {
-        awaitHits(load, 500);
-        redisDo(commands -> commands.configSet("min-replicas-to-write", "1"));
-        awaitHits(load, 500);
-        redisDo(commands -> commands.configSet("min-replicas-to-write", "0"));
-        awaitSpoolEmpty();
-        awaitHits(load, 500);
-      }
-      awaitSpoolEmpty();
-      assertNothingLost(load);
-    }
+    assertNothingLostThrough(
+        () -> redisDo(commands -> commands.configSet("min-replicas-to-write", "1")),
+        () -> redisDo(commands -> commands.configSet("min-replicas-to-write", "0")));
   }
 
   @Test
