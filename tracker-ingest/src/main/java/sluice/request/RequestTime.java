@@ -1,6 +1,7 @@
 package sluice.request;
 
 import java.util.OptionalLong;
+import sluice.php.StrToTime;
 
 /**
  * When a request says it happened (reference tracker.md 3.4). Immutable.
@@ -40,7 +41,7 @@ public record RequestTime(long time, boolean isCustom, boolean needsToken) {
     if (PhpValues.isNumeric(cdt)) {
       return PhpValues.toDecimal(cdt);
     }
-    OptionalLong seconds = PhpTime.parse(cdt, now);
+    OptionalLong seconds = StrToTime.parse(cdt, now);
     return seconds.isPresent() ? seconds.getAsLong() : Double.NaN;
   }
 }

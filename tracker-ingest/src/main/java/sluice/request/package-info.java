@@ -9,6 +9,6 @@
  * <p>On failure: bad input has a defined value (a default); nothing here throws because of what a
  * client sent.
  *
- * <p>Must not: do I/O, or import anything else of the project.
+ * <p>Must not: do I/O, or import anything of the project but {@code sluice.php}.
  */
 package sluice.request;

@@ -14,7 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContractPackagesTest {
 
   @ParameterizedTest
-  @CsvSource({"request, sluice.request", "queue, sluice.request|sluice.queue"})
+  @CsvSource({
+    "php, sluice.php",
+    "request, sluice.request|sluice.php",
+    "queue, sluice.request|sluice.queue"
+  })
   void importNothingElseOfTheProjectAndNoLibrary(String directory, String allowed)
       throws IOException {
     Path sources = Path.of("src/main/java/sluice", directory);

@@ -12,6 +12,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import sluice.php.StrToTime;
 
 /** Whatever a client sends has a value, and costs time in proportion to its length. */
 class ParserPropertiesTest {
@@ -34,7 +35,7 @@ class ParserPropertiesTest {
     PhpValues.toDecimal(text);
     PhpValues.toInteger(text);
     PhpJson.decode(text);
-    PhpTime.parse(text, 0);
+    StrToTime.parse(text, 0);
     IpRange.parse(text);
     assertThat(QueryParameters.parse(text).text(name -> false)).isNotNull();
   }
@@ -69,7 +70,7 @@ class ParserPropertiesTest {
           PhpValues.parseStr("a[]=1&".repeat(times));
           PhpValues.sanitize("&".repeat(times));
           PhpValues.unsanitize("&amp".repeat(times));
-          PhpTime.parse("a" + " ".repeat(times) + "b", 0);
+          StrToTime.parse("a" + " ".repeat(times) + "b", 0);
           PhpJson.decode("[" + "1".repeat(times) + "," + "1.".repeat(times));
           PhpValues.looselyEqual("1".repeat(times), "2".repeat(times));
           PhpUrl.parse("@:".repeat(times));
