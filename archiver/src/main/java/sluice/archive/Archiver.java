@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ public final class Archiver implements AutoCloseable {
   private final VisitorSets sets;
   private final SiteCatalogue catalogue;
   private final Invalidations invalidations;
+  private final Set<Integer> unreadableSites = new HashSet<>();
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -79,7 +81,7 @@ public final class Archiver implements AutoCloseable {
     this.options = new RunOptions(tables);
     this.sets = new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
     this.catalogue = new SiteCatalogue(tables);
-    this.invalidations = new Invalidations(tables);
+    this.invalidations = new Invalidations(tables, config.reports().makesRangesOnRequest());
     this.changes = new ChangeFinder(tables, store.reader(), invalidations);
     this.metrics = new ArchiveMetrics(registry);
   }
@@ -139,7 +141,7 @@ public final class Archiver implements AutoCloseable {
     ChangedDays changed = changes.changed();
     try (Connection connection = tables.connect()) {
       for (int idSite : catalogue.idSites(connection)) {
-        catalogue.site(connection, idSite).ifPresent(site -> sites.put(idSite, site));
+        readable(connection, idSite).ifPresent(site -> sites.put(idSite, site));
       }
       options.started(connection, clock.instant());
       store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
@@ -171,6 +173,19 @@ public final class Archiver implements AutoCloseable {
     }
     metrics.ran(sample);
     return count;
+  }
+
+  /** A site whose row cannot be read is left out, so that the others are archived all the same. */
+  private Optional<SiteFacts> readable(Connection connection, int idSite) throws SQLException {
+    try {
+      return catalogue.site(connection, idSite);
+    } catch (RuntimeException e) {
+      metrics.failed();
+      if (unreadableSites.add(idSite)) {
+        LOG.warn("event=site_unreadable idsite={} hint=\"mend its row in table site\"", idSite, e);
+      }
+      return Optional.empty();
+    }
   }
 
   /** A slice of a site's changed days, the newest first; false if the rest has to wait. */

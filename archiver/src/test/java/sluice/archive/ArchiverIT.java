@@ -196,6 +196,63 @@ class ArchiverIT {
         .isZero();
   }
 
+  private void invalidate(String date, int period, String startedAndStatus) throws SQLException {
+    execute(
+        "INSERT INTO matomo_archive_invalidations"
+            + " (name, idsite, date1, date2, period, ts_invalidated, ts_started, status) VALUES ('done', 1, '"
+            + date
+            + "', '"
+            + date
+            + "', "
+            + period
+            + ", NOW(), "
+            + startedAndStatus
+            + ")");
+  }
+
+  private long invalidations() throws SQLException {
+    return single("SELECT COUNT(*) FROM matomo_archive_invalidations");
+  }
+
+  @Test
+  void invalidationThatAKilledProcessTookIsTakenUpAfterADay() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      invalidate("2026-10-14", 1, "NOW() - INTERVAL 25 HOUR, 1");
+      invalidate("2026-10-13", 1, "NULL, 1");
+      invalidate("2026-10-12", 1, "NOW() - INTERVAL 1 HOUR, 1");
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(single("SELECT DAY(date1) FROM matomo_archive_invalidations")).isEqualTo(12);
+    assertThat(invalidations()).isEqualTo(1);
+  }
+
+  @Test
+  void invalidatedRangeIsLeftToPhpThatMakesRangesOnRequest() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      invalidate("2026-10-14", 5, "NULL, 0");
+      assertThat(archiver.run()).isZero();
+    }
+    assertThat(invalidations()).isZero();
+  }
+
+  @Test
+  void rowThatCannotBeReadHurtsNobodyElse() throws Exception {
+    execute("SET SESSION sql_mode = ''");
+    execute("UPDATE matomo_site SET timezone = 'UTC+99' WHERE idsite = 2");
+    execute("UPDATE matomo_log_visit SET visit_first_action_time = '0000-00-00 00:00:00' LIMIT 1");
+    execute("INSERT INTO matomo_option VALUES ('1_report_to_invalidate_1_2026-13-45_7', '1', 0)");
+    execute(
+        "INSERT INTO matomo_option VALUES ('1_report_to_invalidate_99999999999_2026-10-14_7', '1', 0)");
+    invalidate("0000-00-00", 1, "NULL, 0");
+    try (Archiver archiver = archiver()) {
+      assertThat(archiver.run()).isEqualTo(3);
+    }
+    assertThat(visits(OCTOBER)).isEqualTo(95);
+    assertThat(invalidations()).isEqualTo(1);
+  }
+
   @Test
   void siteThatIsArchivedElsewhereWaits() throws Exception {
     try (Archiver archiver = archiver()) {

@@ -5,36 +5,49 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.archive.table.MatomoTables;
 
 /**
  * What Matomo itself marks for archiving again: options of the tracker for hits on past days, and
- * rows of archive_invalidations (reference archive.md 7.3, 7.7). They are deleted once handled. Not
- * thread-safe.
+ * rows of archive_invalidations (reference archive.md 7.3, 7.7). They are deleted once handled.
+ * What cannot be read is left, said once, and stops nothing. Not thread-safe.
  */
 public final class Invalidations {
+  private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
+
   private static final Pattern OPTION =
       Pattern.compile(".*report_to_invalidate_(\\d+)_(\\d{4}-\\d\\d-\\d\\d)(_.*)?");
 
-  /**
-   * Longest period whose days are archived again one by one; above it only the period is folded.
-   */
-  private static final int LONGEST_DAYS = 366;
+  /** Number of the period "range" in Matomo's tables. */
+  private static final int RANGE = 5;
 
   private final MatomoTables tables;
+  private final boolean makesRangesOnRequest;
+  private final Set<String> said = new HashSet<>();
   private final Map<Integer, List<String>> options = new HashMap<>();
   private final Map<Integer, List<Long>> rows = new HashMap<>();
 
-  /** Reads the tables of one Matomo. */
-  public Invalidations(MatomoTables tables) {
+  /**
+   * Reads the tables of one Matomo.
+   *
+   * @param makesRangesOnRequest whether PHP makes archives of date ranges when they are looked at,
+   *     so that an invalidated one needs nothing of us
+   */
+  public Invalidations(MatomoTables tables, boolean makesRangesOnRequest) {
     this.tables = tables;
+    this.makesRangesOnRequest = makesRangesOnRequest;
   }
 
   void read(Connection connection, ChangedDays into) throws SQLException {
@@ -54,11 +67,19 @@ public final class Invalidations {
       while (names.next()) {
         Matcher option = OPTION.matcher(names.getString(1));
         if (option.matches()) {
-          int idSite = Integer.parseInt(option.group(1));
-          into.add(idSite, LocalDate.parse(option.group(2)));
-          options.computeIfAbsent(idSite, none -> new ArrayList<>()).add(names.getString(1));
+          addOption(names.getString(1), option, into);
         }
       }
+    }
+  }
+
+  private void addOption(String name, Matcher option, ChangedDays into) {
+    try {
+      int idSite = Integer.parseInt(option.group(1));
+      into.add(idSite, LocalDate.parse(option.group(2)));
+      options.computeIfAbsent(idSite, none -> new ArrayList<>()).add(name);
+    } catch (DateTimeException | NumberFormatException e) {
+      sayUnreadable("option " + name);
     }
   }
 
@@ -67,18 +88,65 @@ public final class Invalidations {
    * their own.
    */
   private void readRows(Connection connection, ChangedDays into) throws SQLException {
+    giveBackAbandoned(connection);
     String sql =
-        "SELECT idinvalidation, idsite, date1 FROM "
+        "SELECT idinvalidation, idsite, date1, period FROM "
             + tables.name("archive_invalidations")
-            + " WHERE status = 0 AND period < 5";
+            + " WHERE status = 0 AND period <= "
+            + RANGE;
+    List<Long> ranges = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(sql)) {
       while (found.next()) {
-        int idSite = found.getInt(2);
-        LocalDate from = LocalDate.parse(found.getString(3));
-        into.add(idSite, from);
-        rows.computeIfAbsent(idSite, none -> new ArrayList<>()).add(found.getLong(1));
+        if (found.getInt(4) == RANGE) {
+          ranges.add(found.getLong(1));
+        } else {
+          addRow(found.getLong(1), found.getInt(2), found.getString(3), into);
+        }
       }
+    }
+    handleRanges(connection, ranges);
+  }
+
+  private void addRow(long id, int idSite, String date, ChangedDays into) {
+    try {
+      into.add(idSite, LocalDate.parse(date));
+      rows.computeIfAbsent(idSite, none -> new ArrayList<>()).add(id);
+    } catch (DateTimeException e) {
+      sayUnreadable("row " + id + " of archive_invalidations, date1 " + date);
+    }
+  }
+
+  private void sayUnreadable(String what) {
+    if (said.add(what)) {
+      LOG.warn("event=invalidation_unreadable what=\"{}\" hint=\"delete it\"", what);
+    }
+  }
+
+  /** A process that took a row a day ago and did not end with it is gone, as Matomo sees it. */
+  private void giveBackAbandoned(Connection connection) throws SQLException {
+    String sql =
+        "UPDATE "
+            + tables.name("archive_invalidations")
+            + " SET status = 0, ts_started = NULL WHERE status = 1"
+            + " AND (ts_started IS NULL OR ts_started < NOW() - INTERVAL 1 DAY)";
+    try (Statement statement = connection.createStatement()) {
+      int abandoned = statement.executeUpdate(sql);
+      if (abandoned > 0) {
+        LOG.info("event=invalidations_taken_up count={} why=\"begun a day ago\"", abandoned);
+      }
+    }
+  }
+
+  /** An invalidated archive of a range is made again by PHP when somebody looks at it. */
+  private void handleRanges(Connection connection, List<Long> ids) throws SQLException {
+    if (makesRangesOnRequest) {
+      delete(connection, ids);
+    } else if (!ids.isEmpty() && said.add("ranges")) {
+      LOG.warn(
+          "event=ranges_left count={} hint=\"Sluice makes no archives of date ranges; leave them to"
+              + " PHP: [General] archiving_range_force_on_browser_request = 1\"",
+          ids.size());
     }
   }
 
@@ -92,17 +160,21 @@ public final class Invalidations {
         delete.executeUpdate();
       }
     }
+    delete(connection, rows.getOrDefault(idSite, List.of()));
+    options.remove(idSite);
+    rows.remove(idSite);
+  }
+
+  private void delete(Connection connection, List<Long> ids) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM "
                 + tables.name("archive_invalidations")
                 + " WHERE idinvalidation = ? AND status = 0")) {
-      for (long id : rows.getOrDefault(idSite, List.of())) {
+      for (long id : ids) {
         delete.setLong(1, id);
         delete.executeUpdate();
       }
     }
-    options.remove(idSite);
-    rows.remove(idSite);
   }
 }

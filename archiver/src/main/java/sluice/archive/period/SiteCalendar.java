@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * @param zone the site's time zone
  */
 public record SiteCalendar(ZoneId zone) {
+  /** No clock on earth is further from UTC; Java knows no larger offset. */
+  private static final long MOST_OFFSET_SECONDS = 18 * 3600;
+
   private static final Pattern OFFSET = Pattern.compile("UTC([+-])(\\d+)(?:\\.(\\d+))?");
 
   /**
@@ -27,9 +30,12 @@ public record SiteCalendar(ZoneId zone) {
       double hours =
           Double.parseDouble(
               offset.group(2) + "." + (offset.group(3) == null ? "0" : offset.group(3)));
-      int seconds = (int) Math.round(hours * 3600);
+      long seconds = Math.round(hours * 3600);
+      if (seconds > MOST_OFFSET_SECONDS) {
+        return new SiteCalendar(ZoneOffset.UTC);
+      }
       return new SiteCalendar(
-          ZoneOffset.ofTotalSeconds(offset.group(1).equals("-") ? -seconds : seconds));
+          ZoneOffset.ofTotalSeconds((int) (offset.group(1).equals("-") ? -seconds : seconds)));
     }
     boolean known = ZoneId.getAvailableZoneIds().contains(timezone);
     return new SiteCalendar(known ? ZoneId.of(timezone) : ZoneOffset.UTC);

@@ -11,6 +11,8 @@ import sluice.matomo.MatomoConfig;
  * @param levelLimit action_category_level_limit, pieces of a label path
  * @param defaultName action_default_name, for urls that end in a slash
  * @param hasPageGoals whether page reports have goals: not disable_archive_actions_goals
+ * @param makesRangesOnRequest archiving_range_force_on_browser_request: whether PHP makes archives
+ *     of date ranges when somebody looks at them
  */
 public record ReportSettings(
     Limits limits,
@@ -18,7 +20,8 @@ public record ReportSettings(
     String titleDelimiter,
     int levelLimit,
     String defaultName,
-    boolean hasPageGoals) {
+    boolean hasPageGoals,
+    boolean makesRangesOnRequest) {
   /** Matomo's defaults. */
   public static final ReportSettings DEFAULTS = of(MatomoConfig.defaults());
 
@@ -33,7 +36,8 @@ public record ReportSettings(
         both.isEmpty() ? config.text(SECTION, "action_title_category_delimiter", "") : both,
         (int) config.integer(SECTION, "action_category_level_limit", 10),
         config.text(SECTION, "action_default_name", "index"),
-        !config.flag(SECTION, "disable_archive_actions_goals", false));
+        !config.flag(SECTION, "disable_archive_actions_goals", false),
+        config.flag(SECTION, "archiving_range_force_on_browser_request", true));
   }
 
   /** Rows that stay, the others included: settings datatable_archiving_maximum_rows_…. */

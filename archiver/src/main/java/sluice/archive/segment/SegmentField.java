@@ -22,10 +22,16 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
   /** What is written in the segment as the value in the database. */
   @FunctionalInterface
   interface Operand {
+    String of(String written, SegmentOperator operator) throws SegmentRefused;
+  }
+
+  /** What is written as a value, where the operator does not matter. */
+  @FunctionalInterface
+  interface WrittenValue {
     String of(String written) throws SegmentRefused;
   }
 
-  private static final Operand AS_WRITTEN = written -> written;
+  private static final Operand AS_WRITTEN = (written, operator) -> written;
 
   static SegmentField visit(String column) {
     return new SegmentField(SegmentPart.VISIT, true, (row, names) -> row.get(column), AS_WRITTEN);
@@ -37,8 +43,13 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
 
   /** A number computed from a column of log_visit. */
   static SegmentField computed(String column, LongUnaryOperator function) {
+    return computed(SegmentPart.VISIT, column, function);
+  }
+
+  /** A number computed from a column. */
+  static SegmentField computed(SegmentPart part, String column, LongUnaryOperator function) {
     return new SegmentField(
-        SegmentPart.VISIT,
+        part,
         false,
         (row, names) ->
             row.isNull(column)
@@ -47,7 +58,11 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
         AS_WRITTEN);
   }
 
-  /** The name of an action of a type that a column refers to. */
+  /**
+   * The name of an action of a type that a column refers to. A whole name is looked for as
+   * log_action stores it, escaped; a part of one as it was written, so that a part with a quote or
+   * an ampersand finds nothing (TableLogAction.getOptimizedIdActionSqlMatch).
+   */
   static SegmentField action(SegmentPart part, String column, int type) {
     boolean isUrl = type == LogAction.PAGE_URL || type == ActionTypes.EVENT_URL;
     return new SegmentField(
@@ -58,9 +73,15 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
                 .get(row.number(column))
                 .filter(action -> action.type() == type)
                 .map(LogAction::name),
-        written ->
-            ActionTypes.stored(
-                isUrl ? written.replaceFirst("(?i)^https?://(www\\.)?", "") : written, type));
+        (written, operator) -> {
+          String name = isUrl ? written.replaceFirst("(?i)^https?://(www\\.)?", "") : written;
+          return operator.isOfWholeValue() ? ActionTypes.stored(name, type) : name;
+        });
+  }
+
+  /** The same field, whose values are written in another way than they are stored. */
+  SegmentField written(WrittenValue values) {
+    return with((written, operator) -> values.of(written));
   }
 
   SegmentField with(Operand other) {

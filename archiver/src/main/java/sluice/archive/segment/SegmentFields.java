@@ -1,12 +1,18 @@
 package sluice.archive.segment;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.IsoFields;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import sluice.archive.report.SiteFacts;
 import sluice.archive.visit.LogAction;
+import sluice.request.IpAddress;
 
 /**
  * The segment fields of Matomo's own plugins that we evaluate (reference archive.md 6.4).
@@ -103,25 +109,70 @@ final class SegmentFields {
   private void addComputed() {
     put(
         "daysSinceFirstVisit",
-        SegmentField.visit("visitor_seconds_since_first").with(SegmentFields::daysAsSeconds));
+        SegmentField.visit("visitor_seconds_since_first").written(SegmentFields::daysAsSeconds));
     put(
         "daysSinceLastVisit",
         SegmentField.computed("visitor_seconds_since_last", seconds -> seconds / DAY_SECONDS));
     put(
         "daysSinceLastEcommerceOrder",
         SegmentField.computed("visitor_seconds_since_order", seconds -> seconds / DAY_SECONDS));
-    put("visitServerHour", SegmentField.computed("visit_last_action_time", SegmentFields::hour));
+    addTimes();
+  }
+
+  /** Parts of stored times, which are UTC, as SQL's functions of these names give them. */
+  private void addTimes() {
+    String lastAction = "visit_last_action_time";
+    put("visitServerHour", SegmentField.computed(lastAction, SegmentFields::hour));
+    Map.<String, LongUnaryOperator>of(
+            "Second",
+            seconds -> Math.floorMod(seconds, 60L),
+            "Minute",
+            SegmentFields::minute,
+            "DayOfMonth",
+            seconds -> day(seconds).getDayOfMonth(),
+            "DayOfWeek",
+            seconds -> day(seconds).getDayOfWeek().getValue() % 7 + 1,
+            "DayOfYear",
+            seconds -> day(seconds).getDayOfYear(),
+            "WeekOfYear",
+            seconds -> day(seconds).get(IsoFields.WEEK_OF_WEEK_BASED_YEAR),
+            "Month",
+            seconds -> day(seconds).getMonthValue(),
+            "Quarter",
+            seconds -> day(seconds).get(IsoFields.QUARTER_OF_YEAR),
+            "Year",
+            seconds -> day(seconds).getYear())
+        .forEach(
+            (part, function) ->
+                put("visitEndServer" + part, SegmentField.computed(lastAction, function)));
     put(
-        "visitEndServerMinute",
-        SegmentField.computed("visit_last_action_time", SegmentFields::minute));
-    put(
-        "visitStartServerHour",
-        SegmentField.computed("visit_first_action_time", SegmentFields::hour));
-    put(
-        "visitStartServerMinute",
-        SegmentField.computed("visit_first_action_time", SegmentFields::minute));
+        "visitEndServerDate",
+        SegmentField.computed(lastAction, seconds -> Math.floorDiv(seconds, DAY_SECONDS))
+            .written(SegmentFields::dayNumber));
+    String firstAction = "visit_first_action_time";
+    put("visitStartServerHour", SegmentField.computed(firstAction, SegmentFields::hour));
+    put("visitStartServerMinute", SegmentField.computed(firstAction, SegmentFields::minute));
     put("visitLocalHour", SegmentField.computed("visitor_localtime", SegmentFields::hour));
     put("visitLocalMinute", SegmentField.computed("visitor_localtime", SegmentFields::minute));
+    put(
+        "actionServerHour",
+        SegmentField.computed(SegmentPart.ACTION, "server_time", SegmentFields::hour));
+    put(
+        "actionServerMinute",
+        SegmentField.computed(SegmentPart.ACTION, "server_time", SegmentFields::minute));
+  }
+
+  private static LocalDate day(long seconds) {
+    return LocalDate.ofEpochDay(Math.floorDiv(seconds, DAY_SECONDS));
+  }
+
+  private static String dayNumber(String date) throws SegmentRefused {
+    try {
+      return String.valueOf(LocalDate.parse(date).toEpochDay());
+    } catch (DateTimeParseException e) {
+      throw new SegmentRefused(
+          "visitEndServerDate is compared with " + date + ", which is not a date YYYY-MM-DD");
+    }
   }
 
   private static String daysAsSeconds(String days) throws SegmentRefused {
@@ -145,7 +196,7 @@ final class SegmentFields {
     put(
         "visitorType",
         SegmentField.visit("visitor_returning")
-            .with(
+            .written(
                 written ->
                     isNumber(written)
                         ? written
@@ -153,7 +204,7 @@ final class SegmentFields {
     put(
         "visitEcommerceStatus",
         SegmentField.visit("visit_goal_buyer")
-            .with(
+            .written(
                 written ->
                     named(
                         written,
@@ -170,15 +221,16 @@ final class SegmentFields {
     put(
         "referrerType",
         SegmentField.visit("referer_type")
-            .with(
+            .written(
                 written ->
                     named(
                         written,
                         Map.of("direct", 1, "search", 2, "website", 3, "campaign", 6, "social", 7),
                         written)));
-    put("deviceType", SegmentField.visit("config_device_type").with(SegmentFields::deviceType));
-    put("visitorId", SegmentField.visit("idvisitor").with(SegmentFields::binary));
-    put("fingerprint", SegmentField.visit("config_id").with(SegmentFields::binary));
+    put("deviceType", SegmentField.visit("config_device_type").written(SegmentFields::deviceType));
+    put("visitorId", SegmentField.visit("idvisitor").written(SegmentFields::binary));
+    put("visitIp", SegmentField.visit("location_ip").with(SegmentFields::storedAddress));
+    put("fingerprint", SegmentField.visit("config_id").written(SegmentFields::binary));
   }
 
   private static boolean isNumber(String text) {
@@ -199,6 +251,16 @@ final class SegmentFields {
       throw new SegmentRefused("deviceType " + written + " is none of " + DEVICE_TYPES);
     }
     return String.valueOf(index);
+  }
+
+  /** The bytes of an address as hex digits, which are in the order of the bytes. */
+  private static String storedAddress(String address, SegmentOperator operator)
+      throws SegmentRefused {
+    if (operator.isOfPart()) {
+      throw new SegmentRefused(
+          "visitIp is compared with " + operator.sign() + "; it takes ==, !=, <, <=, > and >=");
+    }
+    return HexFormat.of().formatHex(IpAddress.parse(address).bytes());
   }
 
   private static String binary(String hex) throws SegmentRefused {

@@ -68,7 +68,8 @@ final class SegmentFilter implements VisitFilter {
       throws SegmentRefused {
     long bits = 0;
     for (SegmentField column : columns) {
-      String operand = condition.value().isEmpty() ? "" : column.operand().of(condition.value());
+      String operand =
+          condition.value().isEmpty() ? "" : column.operand().of(condition.value(), operator);
       int index = nextIndex();
       tests.add(new RowTest(column, operator, operand));
       testsOfPart.computeIfAbsent(column.part(), part -> new ArrayList<>()).add(index);

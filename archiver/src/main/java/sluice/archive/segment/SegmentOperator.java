@@ -33,6 +33,16 @@ enum SegmentOperator {
         .findFirst();
   }
 
+  /** Whether it compares whole values for being the same, not parts of them or their order. */
+  boolean isOfWholeValue() {
+    return this == EQUAL || this == NOT_EQUAL;
+  }
+
+  /** Whether it looks for a part of a value. */
+  boolean isOfPart() {
+    return this == CONTAINS || this == NOT_CONTAINS || this == STARTS || this == ENDS;
+  }
+
   boolean isNegative() {
     return this == NOT_EQUAL || this == NOT_CONTAINS;
   }

@@ -7,8 +7,14 @@ import java.time.ZoneOffset;
 final class LogTimes {
   private LogTimes() {}
 
-  /** Seconds since 1970 of {@code 2026-10-05 08:45:52}, fractions ignored. */
+  /**
+   * Seconds since 1970 of {@code 2026-10-05 08:45:52}, fractions ignored; 0 for a zero date, which
+   * MariaDB keeps where it is not in strict mode.
+   */
   static long dateTime(String text) {
+    if (digits(text, 5, 7) == 0 || digits(text, 8, 10) == 0) {
+      return 0;
+    }
     LocalDateTime time =
         LocalDateTime.of(
             digits(text, 0, 4),

@@ -21,6 +21,8 @@ class SiteCalendarTest {
     "America/Sao_Paulo, 2018-02-17, 2018-02-17T02:00:00Z, 2018-02-18T01:59:59Z",
     "America/Sao_Paulo, 2018-02-18, 2018-02-18T03:00:00Z, 2018-02-19T02:59:59Z",
     "UTC-3, 2024-01-01, 2024-01-01T03:00:00Z, 2024-01-02T02:59:59Z",
+    "UTC+99, 2024-01-01, 2024-01-01T00:00:00Z, 2024-01-01T23:59:59Z",
+    "UTC-19, 2024-01-01, 2024-01-01T00:00:00Z, 2024-01-01T23:59:59Z",
     "Nowhere/At_All, 2024-01-01, 2024-01-01T00:00:00Z, 2024-01-01T23:59:59Z"
   })
   void dayHasMatomosBounds(String zone, LocalDate date, String from, String to) {

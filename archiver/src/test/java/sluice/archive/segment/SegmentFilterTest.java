@@ -46,10 +46,22 @@ class SegmentFilterTest {
                   "referer_name",
                   "Été",
                   "visit_total_actions",
-                  0L)),
+                  0L,
+                  "location_ip",
+                  "0d367a01",
+                  "visit_last_action_time",
+                  1_767_225_599L)),
           List.of(
               LogRow.of(
-                  Map.of("search_cat", "food", "search_count", 3L, "custom_dimension_1", "a")),
+                  Map.of(
+                      "search_cat",
+                      "food",
+                      "search_count",
+                      3L,
+                      "custom_dimension_1",
+                      "a",
+                      "server_time",
+                      1_767_225_540L)),
               LogRow.of(Map.of("search_cat", "help", "search_count", 0L))),
           List.of(LogRow.of(Map.of("idgoal", 0L, "idorder", "A-1"))),
           List.of());
@@ -86,10 +98,41 @@ class SegmentFilterTest {
         "dimension3==a;visitConvertedGoalId==0|true",
         "dimension3==a;visitConvertedGoalId!=0|false",
         "productPrice>1|false",
-        "orderId=^A-|true"
+        "orderId=^A-|true",
+        "visitIp==13.54.122.1|true",
+        "visitIp!=13.54.122.1|false",
+        "visitIp>13.54.122.0;visitIp<13.54.122.255|true",
+        "visitIp>=13.54.122.2|false",
+        "visitIp>9.0.0.0|true",
+        "visitIp>2001:db8::1|false",
+        "visitServerHour==23|true",
+        "visitEndServerSecond==59|true",
+        "visitEndServerDate==2025-12-31|true",
+        "visitEndServerDate<2025-12-31|false",
+        "visitEndServerDayOfWeek==4|true",
+        "visitEndServerDayOfYear==365|true",
+        "visitEndServerWeekOfYear==1|true",
+        "visitEndServerQuarter==4;visitEndServerYear==2025;visitEndServerMonth==12|true",
+        "visitEndServerDayOfMonth==31|true",
+        "actionServerHour==23;actionServerMinute==59|true"
       })
   void visitMatchesAsInMatomosSql(String definition, boolean expected) throws SegmentRefused {
     assertThat(matches(definition)).isEqualTo(expected);
+  }
+
+  @Test
+  void wholeNameIsComparedAsItIsStoredAndPartOfOneAsItIsWritten() throws SegmentRefused {
+    SegmentField title = new SegmentFields(SITE).get("pageTitle").orElseThrow().get(0);
+    assertThat(title.operand().of("a \"q\"", SegmentOperator.EQUAL)).isEqualTo("a &quot;q&quot;");
+    assertThat(title.operand().of("\"q\"", SegmentOperator.CONTAINS)).isEqualTo("\"q\"");
+    assertThat(title.operand().of("&quot;q", SegmentOperator.STARTS)).isEqualTo("&quot;q");
+  }
+
+  @Test
+  void partOfAnAddressIsRefused() {
+    assertThatThrownBy(() -> matches("visitIp=@13.54"))
+        .isInstanceOf(SegmentRefused.class)
+        .hasMessageContaining("visitIp");
   }
 
   @Test
