@@ -249,14 +249,19 @@ public final class Archiver implements AutoCloseable {
 
   /** Once, before the first run: goes on where a former process was, or forgets what it knew. */
   private void resume() throws IOException {
-    if (config.stateDir().isPresent() && changes.marks().isEmpty()) {
+    if (config.stateDir().isPresent() && !changes.isUnderWay()) {
       Optional<Marks> marks = Marks.load(marksFile(config.stateDir().get()));
-      marks.ifPresentOrElse(changes::resume, sets::clear);
+      marks.ifPresentOrElse(this::resume, sets::clear);
     }
   }
 
+  private void resume(Marks marks) {
+    changes.resume(marks);
+    pace.resume(marks.owed());
+  }
+
   private void remember() throws IOException {
-    Optional<Marks> marks = changes.marks();
+    Optional<Marks> marks = changes.marks(pace.owed());
     if (config.stateDir().isPresent() && marks.isPresent()) {
       Files.createDirectories(config.stateDir().get());
       marks.get().store(marksFile(config.stateDir().get()));

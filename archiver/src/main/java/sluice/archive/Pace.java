@@ -35,6 +35,16 @@ final class Pace {
    */
   record Plan(boolean withSegments, Set<PeriodKind> kinds, boolean isWhole) {}
 
+  /** Takes over what a former process had put off; it is due at once. */
+  void resume(Set<Integer> putOff) {
+    owed.addAll(putOff);
+  }
+
+  /** Sites of which something was put off and not yet done. */
+  Set<Integer> owed() {
+    return Set.copyOf(owed);
+  }
+
   /** Sites of which something was put off that is due now; their current day stands for it. */
   Set<Integer> due(Instant now) {
     Set<Integer> due = new HashSet<>(owed);

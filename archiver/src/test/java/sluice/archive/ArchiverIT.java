@@ -266,6 +266,25 @@ class ArchiverIT {
   }
 
   @Test
+  void laterProcessArchivesNothingWhenNothingChangedThoughIdsAreMissing() throws Exception {
+    long id = insertVisit();
+    execute(
+        "UPDATE matomo_log_visit SET idvisit = "
+            + (id + 5_000_000_000L)
+            + " WHERE idvisit = "
+            + id);
+    try (Archiver former = archiver()) {
+      former.run();
+      execute("UPDATE matomo_log_visit SET idvisit = idvisit + 2 ORDER BY idvisit DESC LIMIT 1");
+      former.run();
+    }
+    clock.now = clock.now.plusSeconds(600);
+    try (Archiver later = archiver()) {
+      assertThat(later.run()).isZero();
+    }
+  }
+
+  @Test
   void laterProcessGoesOnWhereTheFormerWas() throws Exception {
     try (Archiver former = archiver()) {
       former.run();

@@ -52,15 +52,25 @@ public final class ChangeFinder {
 
   /** Goes on from where a former process was. */
   public void resume(Marks marks) {
-    visits.resume(marks.idVisit());
-    actions.resume(marks.idLinkVa());
+    visits.resume(marks.idVisits());
+    actions.resume(marks.idLinkVas());
     touched.marks().putAll(marks.touched());
     lastRun = Optional.of(marks.lastRun());
   }
 
-  /** Where a later process may go on once all changed days are published. */
-  public Optional<Marks> marks() {
-    return lastRun.map(at -> new Marks(visits.mark(), actions.mark(), at, touched.marks()));
+  /** Whether it goes on from somewhere, and does not begin by looking for what is missing. */
+  public boolean isUnderWay() {
+    return lastRun.isPresent();
+  }
+
+  /**
+   * Where a later process may go on once all changed days are published; empty before the first
+   * look.
+   *
+   * @param owed sites of which something else is still to be published
+   */
+  public Optional<Marks> marks(Set<Integer> owed) {
+    return lastRun.map(at -> new Marks(visits.marks(), actions.marks(), at, touched.marks(), owed));
   }
 
   /** The days that were found and not yet published, of this run and of former ones. */
@@ -140,23 +150,22 @@ public final class ChangeFinder {
 
   /**
    * A day that has ended since it was last looked at is archived once more, so that its archive is
-   * younger than its end; after a pause of the process, the current day too.
+   * younger than its end.
    */
   private void addFinished(Connection connection, int idSite, SiteCalendar calendar, Instant now)
       throws SQLException {
     LocalDate today = calendar.dayOf(now);
-    boolean isFirstLook = !lookedAt.containsKey(idSite);
-    LocalDate before = isFirstLook ? calendar.dayOf(lastRun.orElse(now)) : lookedAt.get(idSite);
-    if (before.equals(today) && !(isFirstLook && lastRun.isPresent())) {
-      lookedAt.put(idSite, today);
+    LocalDate before =
+        Optional.ofNullable(lookedAt.put(idSite, today))
+            .orElse(calendar.dayOf(lastRun.orElse(now)));
+    if (before.equals(today)) {
       return;
     }
     boolean hasVisits =
         nextVisit(connection, idSite, calendar, calendar.from(Period.day(before))).isPresent();
     if (hasVisits) {
-      changed.addAll(idSite, before, isFirstLook ? today : today.minusDays(1));
+      changed.addAll(idSite, before, today.minusDays(1));
     }
-    lookedAt.put(idSite, today);
   }
 
   private void addUnarchived(Connection connection, int idSite, SiteCalendar calendar, Instant now)

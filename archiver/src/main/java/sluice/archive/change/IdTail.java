@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
 import sluice.archive.table.MatomoTables;
 
@@ -20,11 +19,13 @@ final class IdTail {
   /** A transaction that is older than this has ended. */
   private static final Duration GAP_LIFE = Duration.ofMinutes(15);
 
+  /** Stands between the ids and the age of their gaps. */
+  private static final String AGE = " since ";
+
   private final String sql;
   private final String maxSql;
   private final Deque<Newest> newest = new ArrayDeque<>();
-  private final BitSet seen = new BitSet();
-  private long mark;
+  private KnownIds known = new KnownIds(0);
 
   private record Newest(Instant at, long id) {}
 
@@ -47,16 +48,26 @@ final class IdTail {
     maxSql = "SELECT COALESCE(MAX(" + idColumn + "), 0) FROM " + tables.name(table);
   }
 
-  /** All ids up to this one are known. */
-  long mark() {
-    return mark;
+  /** What was read, and since when its gaps are waited for, as text for {@link #resume}. */
+  String marks() {
+    Newest oldest = newest.isEmpty() ? new Newest(Instant.EPOCH, 0) : newest.getFirst();
+    return known + AGE + oldest.at().getEpochSecond() + " " + oldest.id();
   }
 
-  /** Goes on from a mark. */
-  void resume(long knownUpTo) {
-    mark = knownUpTo;
-    seen.clear();
+  /**
+   * Goes on from what a former process had read.
+   *
+   * @throws NumberFormatException when it is not what {@link #marks} wrote
+   */
+  void resume(String marks) {
+    String[] parts = marks.split(AGE, 2);
+    known = KnownIds.parse(parts[0]);
     newest.clear();
+    if (parts.length == 2) {
+      String[] oldest = parts[1].split(" ", 2);
+      newest.add(
+          new Newest(Instant.ofEpochSecond(Long.parseLong(oldest[0])), Long.parseLong(oldest[1])));
+    }
   }
 
   /** Begins behind what is there. */
@@ -64,42 +75,26 @@ final class IdTail {
     try (PreparedStatement select = connection.prepareStatement(maxSql);
         ResultSet row = select.executeQuery()) {
       row.next();
-      resume(row.getLong(1));
+      known = new KnownIds(row.getLong(1));
+      newest.clear();
     }
   }
 
   /** Hands over the rows that are new. */
   void read(Connection connection, Instant now, Sink sink) throws SQLException {
-    long last = mark;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, mark);
+      select.setLong(1, known.mark());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          last = rows.getLong(1);
-          int offset = Math.toIntExact(last - mark - 1);
-          if (!seen.get(offset)) {
-            seen.set(offset);
+          if (known.add(rows.getLong(1))) {
             sink.take(rows.getInt(2), rows.getLong(3));
           }
         }
       }
     }
-    newest.addLast(new Newest(now, last));
-    advance(now);
-  }
-
-  /** Past what has no gap, and past gaps that are too old to be filled. */
-  private void advance(Instant now) {
-    long to = mark + seen.nextClearBit(0);
+    newest.addLast(new Newest(now, known.newest()));
     while (!newest.isEmpty() && newest.getFirst().at().isBefore(now.minus(GAP_LIFE))) {
-      to = Math.max(to, newest.removeFirst().id());
-    }
-    int shift = Math.toIntExact(to - mark);
-    if (shift > 0) {
-      BitSet rest = seen.get(shift, Math.max(shift, seen.length()));
-      seen.clear();
-      seen.or(rest);
-      mark = to;
+      known.closeGaps(newest.removeFirst().id());
     }
   }
 }

@@ -8,23 +8,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How far the log tables were read, everything before being published. Kept in one file that is
  * replaced whole. Immutable.
  *
+ * @param idVisits ids of log_visit that were read, gaps included, as {@code IdTail} writes them
+ * @param idLinkVas ids of log_link_visit_action, likewise
  * @param touched last idtouched by queue
+ * @param owed sites whose segments or longer periods were put off
  */
-public record Marks(long idVisit, long idLinkVa, Instant lastRun, Map<Integer, Long> touched) {
+public record Marks(
+    String idVisits,
+    String idLinkVas,
+    Instant lastRun,
+    Map<Integer, Long> touched,
+    Set<Integer> owed) {
+  private static final String LAST_RUN = "last_run";
+  private static final String OWED = "owed";
   private static final String TOUCHED = "touched.";
 
-  /** Copies the map. */
+  /** Copies map and set. */
   public Marks {
     touched = Map.copyOf(touched);
+    owed = Set.copyOf(owed);
   }
 
   /** Reads a file; empty if there is none or it is not whole. */
@@ -38,7 +52,8 @@ public record Marks(long idVisit, long idLinkVa, Instant lastRun, Map<Integer, L
     }
     if (!values.containsKey("idvisit")
         || !values.containsKey("idlink_va")
-        || !values.containsKey("last_run")) {
+        || !values.containsKey(LAST_RUN)
+        || !values.containsKey(OWED)) {
       return Optional.empty();
     }
     Map<Integer, Long> touched = new TreeMap<>();
@@ -51,18 +66,27 @@ public record Marks(long idVisit, long idLinkVa, Instant lastRun, Map<Integer, L
     }
     return Optional.of(
         new Marks(
-            Long.parseLong(values.getProperty("idvisit")),
-            Long.parseLong(values.getProperty("idlink_va")),
-            Instant.parse(values.getProperty("last_run")),
-            touched));
+            values.getProperty("idvisit"),
+            values.getProperty("idlink_va"),
+            Instant.parse(values.getProperty(LAST_RUN)),
+            touched,
+            numbers(values.getProperty(OWED))));
+  }
+
+  private static Set<Integer> numbers(String text) {
+    return text.isEmpty()
+        ? Set.of()
+        : Arrays.stream(text.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
   }
 
   /** Replaces the file. */
   public void store(Path file) throws IOException {
     Properties values = new Properties();
-    values.setProperty("idvisit", String.valueOf(idVisit));
-    values.setProperty("idlink_va", String.valueOf(idLinkVa));
-    values.setProperty("last_run", lastRun.toString());
+    values.setProperty("idvisit", idVisits);
+    values.setProperty("idlink_va", idLinkVas);
+    values.setProperty(LAST_RUN, lastRun.toString());
+    values.setProperty(
+        OWED, owed.stream().map(String::valueOf).sorted().collect(Collectors.joining(" ")));
     touched.forEach((queue, id) -> values.setProperty(TOUCHED + queue, String.valueOf(id)));
     StringWriter text = new StringWriter();
     values.store(text, null);
