@@ -53,6 +53,11 @@ record Flag(String name, String label, String description) {
           "admin-listen",
           "HOST:PORT",
           "Address of metrics, health and status. Default: 127.0.0.1 and 9100 (run), 9101 (ingest), 9102 (worker), 9103 (archive).");
+  static final Flag ADMIN_HOSTS =
+      new Flag(
+          "admin-hosts",
+          "LIST",
+          "Names under which the admin port is asked, besides localhost and all addresses.");
   static final Flag LOG_JSON =
       new Flag("log-json", "", "Log JSON lines in place of key=value lines.");
 
@@ -69,6 +74,7 @@ record Flag(String name, String label, String description) {
           QUEUES,
           STATE_DIR,
           ADMIN_LISTEN,
+          ADMIN_HOSTS,
           LOG_JSON);
 
   /** These flags, then those of all commands. */

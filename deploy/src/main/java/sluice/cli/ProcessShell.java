@@ -86,7 +86,12 @@ final class ProcessShell {
     // Before the port opens: whoever asks first must not be told that the process serves.
     health.addReady("start", () -> Optional.of("the process is still starting"));
     AdminServer admin =
-        AdminServer.start(installation.adminListen(adminPort), metrics, health, status);
+        AdminServer.start(
+            installation.adminListen(adminPort),
+            installation.settings().list(Flag.ADMIN_HOSTS.name()),
+            metrics,
+            health,
+            status);
     Shutdown shutdown = Shutdown.install(STOP_LIMIT);
     shutdown.add("metrics", metrics);
     shutdown.add("admin port", admin);

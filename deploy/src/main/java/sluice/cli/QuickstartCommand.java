@@ -68,6 +68,7 @@ final class QuickstartCommand implements Subcommand {
         Flag.QUEUES,
         Flag.MATOMO_DIR,
         Flag.ADMIN_LISTEN,
+        Flag.ADMIN_HOSTS,
         Flag.LOG_JSON);
   }
 

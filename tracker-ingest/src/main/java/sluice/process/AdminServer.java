@@ -1,145 +1,134 @@
 package sluice.process;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The admin port: /metrics, /health/live, /health/ready and a status page at /. Listens on loopback
- * unless told otherwise, for it says more than strangers should know. Thread-safe; two threads of
- * its own, admin-1 and admin-2.
+ * unless told otherwise, for it says more than strangers should know, and answers only requests
+ * that name it as their host. Thread-safe.
+ *
+ * <p>Bounded: {@link AdminConnections} connections with one request each, lines and headers of a
+ * few KiB, ten seconds from the first byte to the last. One event loop reads and writes, so that
+ * slow clients take no thread; a thread makes the pages and one the answers about health, which so
+ * wait for no page.
  */
 public final class AdminServer implements AutoCloseable {
-  /** Seconds after which a request that does not come in, or an answer not taken, is given up. */
-  private static final String EXCHANGE_LIMIT_SECONDS = "10";
+  /** Bytes of a request line, and of all headers together: far more than any monitoring sends. */
+  private static final int LINE_BYTES = 4096;
 
-  private static final int THREADS = 2;
-  private static final String PLAIN = "text/plain; charset=utf-8";
+  private static final int HEADER_BYTES = 8192;
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  /** Bytes of a body that are looked at together, before they are thrown away. */
+  private static final int CHUNK_BYTES = 8192;
 
-  private AdminServer(HttpServer server, ExecutorService threads) {
-    this.server = server;
-    this.threads = threads;
+  private final EventLoopGroup loop;
+  private final Channel listening;
+  private final AdminPages pages;
+
+  private AdminServer(EventLoopGroup loop, Channel listening, AdminPages pages) {
+    this.loop = loop;
+    this.listening = listening;
+    this.pages = pages;
   }
 
   /**
    * Starts it.
    *
    * @param address port 0 for any free port
+   * @param hosts names that requests may carry as their host, beside localhost, the address's own
+   *     and all addresses
    * @throws IOException if the address cannot be listened on; the message says so
    */
   public static AdminServer start(
-      InetSocketAddress address, Metrics metrics, Health health, StatusPage status)
+      InetSocketAddress address,
+      List<String> hosts,
+      Metrics metrics,
+      Health health,
+      StatusPage status)
       throws IOException {
-    // Two slow clients would otherwise keep both threads for ever. Read once by the JDK.
-    for (String limit : List.of("maxReqTime", "maxRspTime")) {
-      System.getProperties().putIfAbsent("sun.net.httpserver." + limit, EXCHANGE_LIMIT_SECONDS);
-    }
-    HttpServer http = bound(address);
-    AtomicInteger number = new AtomicInteger();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "admin-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    http.setExecutor(threads);
-    page(http, "/metrics", () -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape()));
-    page(http, "/health/live", () -> Answer.ofHealth(health.liveProblems()));
-    page(http, "/health/ready", () -> Answer.ofHealth(health.readyProblems()));
-    page(http, "/", () -> new Answer(200, PLAIN, status.render()));
-    http.start();
-    return new AdminServer(http, threads);
-  }
-
-  /** The port it listens on. */
-  public int port() {
-    return server.getAddress().getPort();
-  }
-
-  /** {@code http://HOST:PORT}, for people. */
-  public String url() {
-    InetSocketAddress address = server.getAddress();
-    boolean any = address.getAddress().isAnyLocalAddress();
-    String host = any ? "127.0.0.1" : address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private record Answer(int code, String contentType, String text) {
-    static Answer ofHealth(List<String> problems) {
-      return problems.isEmpty()
-          ? new Answer(200, PLAIN, "ok\n")
-          : new Answer(503, PLAIN, String.join("\n", problems) + "\n");
-    }
-  }
-
-  private static HttpServer bound(InetSocketAddress address) throws IOException {
     String asked = address.getHostString() + ":" + address.getPort();
     if (address.isUnresolved()) {
       throw new IOException("--admin-listen " + asked + ": unknown host");
     }
-    try {
-      return HttpServer.create(address, 0);
-    } catch (BindException e) {
+    AdminPages pages = AdminPages.of(metrics, health, status);
+    AdminHosts allowed = new AdminHosts(address, hosts);
+    AdminConnections connections = new AdminConnections();
+    EventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(1, threads("admin-io"), NioIoHandler.newFactory());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new HttpServerCodec(LINE_BYTES, HEADER_BYTES, CHUNK_BYTES))
+                        .addLast(new AdminHandler(pages, allowed, connections));
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    AdminServer server = new AdminServer(loop, bound.channel(), pages);
+    if (!bound.isSuccess()) {
+      server.close();
       throw new IOException(
-          "--admin-listen " + asked + ": " + e.getMessage() + "; choose another port, or 0 for any",
-          e);
+          "--admin-listen "
+              + asked
+              + ": "
+              + bound.cause().getMessage()
+              + "; choose another port, or 0 for any",
+          bound.cause());
     }
+    return server;
   }
 
-  /** The JDK's contexts match by prefix; a path that is longer than the page's is not found. */
-  private static void page(HttpServer http, String path, Supplier<Answer> answer) {
-    http.createContext(
-        path,
-        exchange -> {
-          try (exchange) {
-            send(exchange, path, answer);
-          }
-        });
+  /** Daemon threads: an open admin port keeps no process alive. */
+  static ThreadFactory threads(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
-  private static void send(HttpExchange exchange, String path, Supplier<Answer> page)
-      throws IOException {
-    String method = exchange.getRequestMethod();
-    Answer answer;
-    if (!exchange.getRequestURI().getPath().equals(path)) {
-      answer =
-          new Answer(404, PLAIN, "not found; there are /, /metrics, /health/live, /health/ready\n");
-    } else if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      answer = new Answer(405, PLAIN, "only GET and HEAD\n");
-    } else {
-      answer = page.get();
-    }
-    byte[] body = answer.text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", answer.contentType);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    if (method.equals("HEAD")) {
-      exchange.sendResponseHeaders(answer.code, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(answer.code, body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
-    }
+  private InetSocketAddress address() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /** {@code http://HOST:PORT}, for people. */
+  public String url() {
+    boolean any = address().getAddress().isAnyLocalAddress();
+    String host = any ? "127.0.0.1" : address().getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    pages.close();
   }
 }

@@ -5,7 +5,8 @@
  * <p>In: checks, sections and metrics that the parts register. Out: HTTP on the admin port, lines
  * on standard output, notices to the service manager.
  *
- * <p>Threads: registries are thread-safe; the admin port has two threads of its own.
+ * <p>Threads: registries are thread-safe; the admin port has three threads of its own, and a
+ * bounded number of connections, each with one request of bounded size and time.
  *
  * <p>On failure: the part that fails here says so in the log and leaves the work alone.
  *

@@ -1,20 +1,28 @@
 package sluice.process;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerIT {
   private final Metrics metrics = Metrics.ofThisProcess();
@@ -25,7 +33,13 @@ class AdminServerIT {
 
   @BeforeEach
   void start() throws IOException {
-    server = AdminServer.start(new InetSocketAddress("127.0.0.1", 0), metrics, health, status);
+    server =
+        AdminServer.start(
+            new InetSocketAddress("127.0.0.1", 0),
+            List.of("monitor.example"),
+            metrics,
+            health,
+            status);
   }
 
   @AfterEach
@@ -87,16 +101,125 @@ class AdminServerIT {
     assertThat(request("POST", "/metrics").statusCode()).isEqualTo(405);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost", "LOCALHOST.:1", "127.0.0.1:9101", "[::1]:9101", "monitor.example"})
+  void itsOwnNamesAreAnswered(String host) throws Exception {
+    assertThat(raw("GET /health/live HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: rebound.example",
+        "Host: rebound.example:9101",
+        "Host: 127.0.0.1.rebound.example",
+        "Host: 127.0.0.1@rebound.example",
+        "Host: localhost\r\nHost: rebound.example",
+        "Host:",
+        "X: none"
+      })
+  void aPageThatPointsItsOwnNameAtThisPortReadsNothing(String header) throws Exception {
+    status.add("Queue", () -> Map.of("sets waiting", 12));
+    assertThat(raw("GET / HTTP/1.1\r\n" + header + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 4")
+        .doesNotContain("sets waiting");
+  }
+
+  @Test
+  void anOldProbeWithoutAHostIsAnswered() throws Exception {
+    assertThat(raw("GET /health/live HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void browsersNeitherGuessTheTypeNorKeepOrFrameAnAnswer() throws Exception {
+    for (String path : List.of("/", "/metrics", "/health/ready", "/nothing")) {
+      assertThat(request("GET", path).headers().map())
+          .containsEntry("x-content-type-options", List.of("nosniff"))
+          .containsEntry("cache-control", List.of("no-store"))
+          .containsEntry(
+              "content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"));
+    }
+  }
+
+  @Test
+  void slowClientsDoNotKeepHealthWaiting() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3 * AdminConnections.MOST; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        slow.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: local".getBytes(US_ASCII));
+      }
+      long asked = System.nanoTime();
+      assertThat(request("GET", "/health/live").statusCode()).isEqualTo(200);
+      // Ten seconds is what the slow ones have; whoever waits for them waits longer than this.
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aPageThatHangsDoesNotKeepHealthWaiting() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    status.add(
+        "Stuck",
+        () -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Map.of();
+        });
+    List<Socket> asking = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        asking.add(socket);
+        socket
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      }
+      assertThat(request("GET", "/health/live").statusCode()).isEqualTo(200);
+    } finally {
+      over.countDown();
+      for (Socket socket : asking) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void headersWithoutEndAreCutOff() throws Exception {
+    assertThat(raw("GET / HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n"))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  /** What comes back for these bytes until the port closes the connection. */
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
   @Test
   void takenPortIsNamed() {
     InetSocketAddress taken = new InetSocketAddress("127.0.0.1", server.port());
-    assertThatThrownBy(() -> AdminServer.start(taken, metrics, health, status))
+    assertThatThrownBy(() -> AdminServer.start(taken, List.of(), metrics, health, status))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("--admin-listen 127.0.0.1:" + server.port() + ": Address already");
+        .hasMessageContaining("--admin-listen 127.0.0.1:" + server.port() + ": ")
+        .hasMessageContaining("Address already in use");
     assertThatThrownBy(
             () ->
                 AdminServer.start(
                     InetSocketAddress.createUnresolved("no.such.host.invalid", 1),
+                    List.of(),
                     metrics,
                     health,
                     status))
