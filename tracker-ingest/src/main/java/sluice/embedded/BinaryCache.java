@@ -12,27 +12,35 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sluice.process.PrivateFiles;
 
 /**
  * Unpacks server programs from jars, once for each version. A folder of the cache is complete from
- * the moment it has its name: it is filled under another name first. Thread-safe, and safe between
+ * the moment it has its name: it is filled under another name first. A jar is unpacked, and a
+ * program handed out, only when its digest is the pinned one. Thread-safe, and safe between
  * processes: whoever fills holds a lock on a file.
  */
 final class BinaryCache {
-  private final Path directory;
+  /** Digits of a jar's digest in the name of its folder: another jar never finds this one's. */
+  private static final int NAMED_DIGITS = 12;
 
-  private BinaryCache(Path directory) {
+  private final Path directory;
+  private final PinnedDigests pins;
+
+  private BinaryCache(Path directory, PinnedDigests pins) {
     this.directory = directory;
+    this.pins = pins;
   }
 
-  static BinaryCache at(Path directory) {
-    return new BinaryCache(directory);
+  static BinaryCache at(Path directory, PinnedDigests pins) {
+    return new BinaryCache(directory, pins);
   }
 
   /**
@@ -70,9 +78,18 @@ final class BinaryCache {
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      Path target = directory.resolve(folder.apply(found.get(0)));
+      String name = jar.getFileName().toString();
+      String digits = pins.of(name).substring(0, NAMED_DIGITS);
+      Path target = directory.resolve(folder.apply(found.get(0)) + "-" + digits);
       if (!Files.isDirectory(target)) {
+        pins.check(jar, name);
         fillLocked(archive, found, target, file);
+      }
+      for (Matcher entry : found) {
+        Path unpacked = target.resolve(file.apply(entry));
+        if (isServer(unpacked)) {
+          pins.check(unpacked, entry.group());
+        }
       }
       return Optional.of(target);
     }
@@ -83,7 +100,7 @@ final class BinaryCache {
       throws IOException {
     // The file lock is the whole JVM's, so threads of one JVM wait for one another here.
     synchronized (BinaryCache.class) {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectories(directory);
       try (FileChannel channel =
               FileChannel.open(
                   directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -98,6 +115,10 @@ final class BinaryCache {
         }
       }
     }
+  }
+
+  private static boolean isServer(Path file) {
+    return Set.of("mariadbd", "redis-server").contains(file.getFileName().toString());
   }
 
   private static void copy(JarFile archive, String entry, Path file) throws IOException {

@@ -1,7 +1,6 @@
 package sluice.embedded;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.mariadb.jdbc.Driver;
+import sluice.process.PrivateFiles;
 
 /**
  * A MariaDB server of our own, on a loopback port. Confined to one thread, but for {@link #kill},
@@ -63,7 +63,7 @@ public final class EmbeddedMariaDb extends EmbeddedServer {
       Path directory, ServerBinaries binaries, int port, List<String> extraOptions)
       throws IOException {
     Path absolute = directory.toAbsolutePath();
-    Files.createDirectories(absolute);
+    PrivateFiles.createDirectories(absolute);
     MariaDbFiles files = binaries.mariaDb();
     String password = MariaDbBootstrap.passwordOf(absolute, files, USER);
     int chosen = port == 0 ? ServerProcess.freePort() : port;

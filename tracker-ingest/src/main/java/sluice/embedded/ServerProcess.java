@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import sluice.process.PrivateFiles;
 
 /**
- * One server as a child of this JVM. Confined to one thread.
+ * One server as a child of this JVM; its files are for nobody else, whatever our umask. Confined to
+ * one thread.
  *
  * <p><b>The child dies with the JVM</b>, however that ends. A shell starts a watcher in the
  * background and then becomes the server itself ({@code exec}), so {@link #pid} is the server's and
@@ -39,6 +41,7 @@ final class ServerProcess {
 
   private static final String GUARD =
       """
+      umask 077
       jvm=$PPID server=$$
       ( (
         while kill -0 $jvm; do
@@ -82,16 +85,28 @@ final class ServerProcess {
       String name, Path directory, Path log, List<String> command, Probe probe) throws IOException {
     List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "sh"));
     guarded.addAll(command);
-    Process process =
-        new ProcessBuilder(guarded)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    Process process = privately(guarded, directory, log).start();
     process.getOutputStream().close();
     ServerProcess server = new ServerProcess(name, log, process);
     server.awaitReady(probe);
     return server;
+  }
+
+  /**
+   * A command that appends what it says to a log. That file and all that it makes is for nobody
+   * else: the guard's umask does that for Redis, two variables for MariaDB, which sets its own.
+   */
+  static ProcessBuilder privately(List<String> command, Path directory, Path log)
+      throws IOException {
+    PrivateFiles.open(log).close();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("UMASK", "0600");
+    builder.environment().put("UMASK_DIR", "0700");
+    return builder;
   }
 
   /** A port of the loopback address that was free a moment ago. */

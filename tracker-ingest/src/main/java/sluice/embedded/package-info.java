@@ -7,7 +7,8 @@
  * <p>Threads: a server object is confined to one thread, or guarded by its user; no thread of ours
  * runs. Unpacking is safe between threads and between processes.
  *
- * <p>On failure: an {@link java.io.IOException} of one line, with the end of the server's log.
+ * <p>On failure: an {@link java.io.IOException} of one line, with the end of the server's log. Jars
+ * and programs that are not the pinned ones are refused.
  *
  * <p>Must not: listen on anything but loopback, or outlive the JVM that started it.
  */

@@ -1,14 +1,21 @@
 package sluice.matomo;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,12 +25,24 @@ import sluice.process.ConfigFaults;
  * Our own settings. Each has one name, such as {@code max-wait}, and is taken from the flag {@code
  * --max-wait}, else the environment variable {@code SLUICE_MAX_WAIT}, else the key {@code max_wait}
  * of section [Sluice] in config.ini.php, else its default. A wrong value is added to the faults,
- * and the default is returned, so that all faults are found. Confined to one thread.
+ * and the default is returned, so that all faults are found. What {@link #SECRETS} names can be
+ * given by a file at each of these places: {@code --salt-file}, {@code SLUICE_SALT_FILE}, {@code
+ * salt_file}. Confined to one thread.
  */
 public final class SluiceSettings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|min|h|d)");
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,12})([kmgKMG]?)(i?[bB])?");
   private static final Pattern LISTEN = Pattern.compile("(?:\\[?([^\\[\\]]*?)\\]?:)?([0-9]{1,5})");
+
+  /** Settings that are secret, or may hold a secret. */
+  public static final Set<String> SECRETS =
+      Set.of("database-url", "database-password", "salt", "redis");
+
+  /** Ends the name of a setting whose value is in a file. */
+  public static final String FILE = "-file";
+
+  /** Longest secret in a file, in bytes; far more than any URL or password has. */
+  private static final int MAX_SECRET_BYTES = 1 << 16;
 
   private final Map<String, String> flags;
   private final Map<String, String> environment;
@@ -193,18 +212,72 @@ public final class SluiceSettings {
   private record Found(String value, String where) {}
 
   private Optional<Found> found(String name) {
-    if (flags.containsKey(name)) {
-      return Optional.of(new Found(flags.get(name), "--" + name));
+    return level(name, flags, given -> given, "--%s"::formatted)
+        .or(() -> level(name, environment, SluiceSettings::variable, SluiceSettings::variable))
+        .or(() -> level(name, keys(name), given -> given, SluiceSettings::key));
+  }
+
+  /** The value at one place, itself or by its file. */
+  private Optional<Found> level(
+      String name,
+      Map<String, String> values,
+      UnaryOperator<String> spelled,
+      UnaryOperator<String> shown) {
+    Optional<String> value = Optional.ofNullable(values.get(spelled.apply(name)));
+    String inFile = name + FILE;
+    Optional<String> file =
+        SECRETS.contains(name)
+            ? Optional.ofNullable(values.get(spelled.apply(inFile)))
+            : Optional.empty();
+    if (value.isPresent() && file.isPresent()) {
+      addOnce(shown.apply(name) + " and " + shown.apply(inFile) + " exclude each other");
     }
-    String variable = variable(name);
-    if (environment.containsKey(variable)) {
-      return Optional.of(new Found(environment.get(variable), variable));
+    return value
+        .map(given -> new Found(given, shown.apply(name)))
+        .or(() -> file.map(path -> new Found(read(path, shown.apply(inFile)), shown.apply(inFile))));
+  }
+
+  private Map<String, String> keys(String name) {
+    Map<String, String> values = new HashMap<>();
+    for (String given : List.of(name, name + FILE)) {
+      String key = given.replace('-', '_');
+      if (config.has("Sluice", key)) {
+        values.put(given, config.text("Sluice", key, ""));
+      }
     }
-    String key = name.replace('-', '_');
-    if (config.has("Sluice", key)) {
-      return Optional.of(new Found(config.text("Sluice", key, ""), "[Sluice] " + key));
+    return values;
+  }
+
+  private static String key(String name) {
+    return "[Sluice] " + name.replace('-', '_');
+  }
+
+  /** A file's one line; what is wrong with it is a fault that shows nothing of it. */
+  private String read(String file, String where) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      byte[] bytes = in.readNBytes(MAX_SECRET_BYTES + 1);
+      String text = new String(bytes, StandardCharsets.UTF_8).strip();
+      if (bytes.length <= MAX_SECRET_BYTES && !text.isEmpty() && text.lines().count() == 1) {
+        return text;
+      }
+      addOnce(where + " must name a file of one line, was '" + file + "'");
+    } catch (IOException | InvalidPathException e) {
+      addOnce(
+          where
+              + " must name a file that this process may read, was '"
+              + file
+              + "' ("
+              + e.getClass().getSimpleName()
+              + ")");
     }
-    return Optional.empty();
+    return "";
+  }
+
+  /** A setting is asked for more than once. */
+  private void addOnce(String fault) {
+    if (!faults.list().contains(fault)) {
+      faults.add(fault);
+    }
   }
 
   private <T> T wrong(Found found, String right, T fallback) {

@@ -7,14 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +65,49 @@ class EmbeddedServersIT {
     }
     try (EmbeddedRedis again = EmbeddedRedis.start(directory, KEEP)) {
       assertThat(get(again, "k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void redisWithAPasswordAnswersNobodyElse() throws IOException {
+    ServerBinaries binaries = ServerBinaries.onClassPath(getClass().getClassLoader());
+    try (EmbeddedRedis server = EmbeddedRedis.startWithPassword(directory, binaries, KEEP)) {
+      set(server, "k", "v");
+      assertThat(raw(server, "GET k\r\nQUIT\r\n")).startsWith("-NOAUTH");
+      String password = server.uri(0).replaceAll(".*//:|@.*", "");
+      assertThat(password).hasSize(32);
+      String line = Files.readString(Path.of("/proc", Long.toString(server.pid()), "cmdline"));
+      assertThat(line).contains("redis-server").doesNotContain(password);
+    }
+    try (EmbeddedRedis again = EmbeddedRedis.startWithPassword(directory, binaries, KEEP)) {
+      assertThat(get(again, "k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void whatServersKeepIsForNobodyElse() throws IOException {
+    Path redisDirectory = directory.resolve("new/redis");
+    ServerBinaries binaries = ServerBinaries.onClassPath(getClass().getClassLoader());
+    try (EmbeddedRedis redis = EmbeddedRedis.startWithPassword(redisDirectory, binaries, KEEP);
+        EmbeddedMariaDb mariaDb = EmbeddedMariaDb.start(directory.resolve("new/mariadb"), SMALL)) {
+      set(redis, "k", "v");
+      assertThat(mariaDb.port()).isPositive();
+      try (Stream<Path> files = Files.walk(directory.resolve("new"))) {
+        // The socket of MariaDB is 0777 on purpose; nobody gets into its directory.
+        assertThat(files.filter(file -> !file.toString().endsWith(".sock")))
+            .allSatisfy(
+                file ->
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as(file.toString())
+                        .endsWith("------"));
+      }
+    }
+  }
+
+  private static String raw(EmbeddedRedis server, String commands) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 
