@@ -3,7 +3,6 @@ package sluice.archive;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +33,7 @@ import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.SiteFacts;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
+import sluice.process.PrivateFiles;
 
 /**
  * Keeps the archives of all sites up to date: every so often it finds the days that changed,
@@ -69,6 +69,7 @@ public final class Archiver implements AutoCloseable {
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ArchiveMetrics metrics;
+  private final ArchiveFailures unarchived = new ArchiveFailures();
   private volatile Optional<Thread> thread = Optional.empty();
 
   /** Does nothing until it is told to run. */
@@ -111,13 +112,16 @@ public final class Archiver implements AutoCloseable {
       try {
         if (!paused.getAsBoolean()) {
           run();
+          unarchived.runEnded();
         }
       } catch (SQLException | IOException e) {
         metrics.failed();
+        unarchived.runFailed(e);
         LOG.warn("archive run failed, next in {} s", config.every().toSeconds(), e);
       } catch (RuntimeException e) {
         // A fault of ours in one run must not end all later ones.
         metrics.failed();
+        unarchived.runFailed(e);
         LOG.error("archive run failed by a fault of Sluice, please report it", e);
       }
       try {
@@ -197,6 +201,7 @@ public final class Archiver implements AutoCloseable {
         return false;
       }
       changed.published(idSite, slice);
+      unarchived.siteArchived(idSite);
       if (changed.of(idSite).isEmpty()) {
         try (Connection connection = tables.connect()) {
           invalidations.handled(connection, idSite);
@@ -208,6 +213,7 @@ public final class Archiver implements AutoCloseable {
       return false;
     } catch (SQLException | RuntimeException e) {
       metrics.failed();
+      unarchived.siteFailed(idSite, e);
       LOG.warn("site {} could not be archived, it stays marked", idSite, e);
       return false;
     }
@@ -263,7 +269,7 @@ public final class Archiver implements AutoCloseable {
   private void remember() throws IOException {
     Optional<Marks> marks = changes.marks(pace.owed());
     if (config.stateDir().isPresent() && marks.isPresent()) {
-      Files.createDirectories(config.stateDir().get());
+      PrivateFiles.createDirectories(config.stateDir().get());
       marks.get().store(marksFile(config.stateDir().get()));
     }
   }
@@ -314,6 +320,14 @@ public final class Archiver implements AutoCloseable {
       store.writer().removeSuperseded(connection, clock.instant());
     }
     return count;
+  }
+
+  /**
+   * Why reports are not up to date, as far as the last attempts tell; empty when all that was tried
+   * was archived. Safe to call from any thread, does not block.
+   */
+  public Optional<String> problem() {
+    return unarchived.problem();
   }
 
   /** Ends after the archive that is being made; waits a few seconds for it. */

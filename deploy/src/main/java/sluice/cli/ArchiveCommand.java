@@ -63,7 +63,9 @@ final class ArchiveCommand implements Subcommand {
         asked.isPresent()
             ? "published " + published + " archives"
             : "archived what changed on " + published + " sites");
-    return shell.end(ExitCode.OK);
+    Optional<String> problem = archiver.problem();
+    problem.ifPresent(why -> System.err.println("sluice archive: " + why));
+    return shell.end(problem.isPresent() ? ExitCode.IO : ExitCode.OK);
   }
 
   private static Optional<Archiver.Request> asked(

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
@@ -88,8 +89,18 @@ final class ArchivePart {
             shell.registry(),
             InstantSource.system());
     shell.closeAtEnd("archiver", archiver);
+    shell.health().addReady("archiver", archiver::problem);
     shell.status(
-        "archiver", () -> Map.of("database", setup.database(), "every", setup.config().every()));
+        "archiver",
+        () ->
+            new TreeMap<>(
+                Map.of(
+                    "database",
+                    setup.database(),
+                    "every",
+                    setup.config().every(),
+                    "not archived",
+                    archiver.problem().orElse("nothing"))));
     return archiver;
   }
 

@@ -2,6 +2,7 @@ package sluice.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import sluice.process.ConfigRefused;
@@ -28,6 +29,9 @@ final class CommandRun {
       return ExitCode.IO;
     } catch (IOException e) {
       err.println(who + oneLine(e));
+      return ExitCode.IO;
+    } catch (UncheckedIOException e) {
+      err.println(who + oneLine(e) + ": " + oneLine(e.getCause()));
       return ExitCode.IO;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

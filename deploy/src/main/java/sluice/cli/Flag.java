@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
+import sluice.matomo.SluiceSettings;
 
 /**
  * One flag of the command line. A flag with a value can also be given as an environment variable
@@ -29,7 +30,7 @@ record Flag(String name, String label, String description) {
       new Flag(
           "database-password",
           "TEXT",
-          "Its password; better given as a variable. Default: Matomo's.");
+          "Its password; give the file or the variable, for a command line is no secret. Default: Matomo's.");
   static final Flag TABLES_PREFIX =
       new Flag(
           "tables-prefix", "TEXT", "Prefix of Matomo's tables. Default: Matomo's, else matomo_.");
@@ -47,7 +48,8 @@ record Flag(String name, String label, String description) {
       new Flag(
           "state-dir",
           "DIR",
-          "Where Sluice keeps what it needs across restarts (spool, last good settings).");
+          "Where Sluice keeps what it needs across restarts (spool, last good settings). Default: systemd's"
+              + " STATE_DIRECTORY, else /var/lib/sluice if it can be written, else ~/.local/state/sluice.");
   static final Flag ADMIN_LISTEN =
       new Flag(
           "admin-listen",
@@ -86,6 +88,17 @@ record Flag(String name, String label, String description) {
 
   boolean isSwitch() {
     return label.isEmpty();
+  }
+
+  /** Whether its value is, or may hold, a secret; then it can be given by a file too. */
+  boolean isSecret() {
+    return SluiceSettings.SECRETS.contains(name);
+  }
+
+  /** The flag that names a file with this flag's value. */
+  Flag file() {
+    return new Flag(
+        name + SluiceSettings.FILE, "FILE", "File whose one line is the value of --" + name + ".");
   }
 
   /** {@code SLUICE_DATABASE_URL} for {@code database-url}. */

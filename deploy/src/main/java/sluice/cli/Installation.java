@@ -79,13 +79,17 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
             });
   }
 
+  /** The state directory, made if need be; that it cannot be written is a fault. */
   Path stateDir() {
-    String systemd = System.getenv("STATE_DIRECTORY");
-    Path fallback =
-        systemd == null
-            ? Path.of(System.getProperty("user.home"), ".local", "state", "sluice")
-            : Path.of(systemd);
-    return settings.path(Flag.STATE_DIR.name(), fallback);
+    Path home = Path.of(System.getProperty("user.home"));
+    Path directory =
+        settings.path(
+            Flag.STATE_DIR.name(),
+            StateDirectory.standard(System.getenv(), StateDirectory.OF_SERVICES, home));
+    StateDirectory.fault(directory)
+        .filter(fault -> !faults().list().contains(fault))
+        .ifPresent(faults()::add);
+    return directory;
   }
 
   /**

@@ -2,11 +2,10 @@ package sluice.cli;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import sluice.matomo.DatabaseAddress;
 import sluice.matomo.PluginSettings;
 import sluice.matomo.QueuedTrackingSettings;
 import sluice.matomo.RedisAddress;
+import sluice.process.PrivateFiles;
 
 /**
  * What Matomo's QueuedTracking plugin is set to, in config.ini.php and in the database. A database
@@ -90,17 +90,11 @@ record QueuePlugin(PluginSettings settings) {
         values.setProperty(name, settings.text(name, ""));
       }
     }
-    Files.createDirectories(copy.getParent());
-    Path written = copy.resolveSibling(copy.getFileName() + ".new");
-    Files.deleteIfExists(written);
+    StringWriter text = new StringWriter();
+    values.store(text, "last good copy of the QueuedTracking plugin's settings");
+    PrivateFiles.createDirectories(copy.getParent());
     // It may hold a password.
-    Files.createFile(
-        written,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (Writer out = Files.newBufferedWriter(written)) {
-      values.store(out, "last good copy of the QueuedTracking plugin's settings");
-    }
-    Files.move(written, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.replace(copy, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Map<String, List<String>> load(Path copy) throws IOException {

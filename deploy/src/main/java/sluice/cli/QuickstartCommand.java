@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,9 @@ import sluice.archive.Archiver;
 import sluice.archive.PublishedReports;
 import sluice.archive.period.PeriodKind;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.SluiceSettings;
 import sluice.process.ExitCode;
+import sluice.process.PrivateFiles;
 
 /**
  * {@code sluice quickstart}: everything at work with one command on a machine that has only Java.
@@ -79,7 +82,7 @@ final class QuickstartCommand implements Subcommand {
         given.settings().path(DATA.name(), Path.of("sluice-data")).toAbsolutePath().normalize();
     given.settings().listen(LISTEN.name(), "127.0.0.1:0");
     given.faults().throwIfAny();
-    Files.createDirectories(data);
+    madePrivate(data);
     System.out.println("Sluice quickstart\n  data directory: " + data);
     QuickstartServers servers = QuickstartServers.of(given, data);
     try {
@@ -88,6 +91,20 @@ final class QuickstartCommand implements Subcommand {
     } catch (Exception e) {
       servers.close();
       throw e;
+    }
+  }
+
+  /**
+   * A new folder is 0700. Of one that is there, that of an earlier quickstart or any other, the
+   * servers' and our parts are closed to others; it may have been made with another umask.
+   */
+  private static void madePrivate(Path data) throws IOException {
+    PrivateFiles.createDirectories(data);
+    for (String ours : List.of("mariadb", "redis", "state", "servers")) {
+      Path part = data.resolve(ours);
+      if (Files.isDirectory(part)) {
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
+      }
     }
   }
 
@@ -170,6 +187,8 @@ final class QuickstartCommand implements Subcommand {
       throws IOException {
     Map<String, String> values = new LinkedHashMap<>(arguments.values());
     DatabaseAddress database = servers.database();
+    // What a file said is known by now.
+    SluiceSettings.SECRETS.forEach(name -> values.remove(name + SluiceSettings.FILE));
     values.put(Flag.DATABASE_URL.name(), database.jdbcUrl());
     values.put(Flag.DATABASE_USER.name(), database.user());
     values.put(Flag.DATABASE_PASSWORD.name(), database.password());

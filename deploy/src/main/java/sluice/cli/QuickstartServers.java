@@ -50,7 +50,9 @@ record QuickstartServers(
    */
   static QuickstartServers of(Installation given, Path data) throws IOException, SQLException {
     ServerBinaries binaries =
-        given.settings().flag(INSTALLED.name(), false) ? ServerBinaries.installed() : shipped(data);
+        given.settings().flag(INSTALLED.name(), false)
+            ? ServerBinaries.installed()
+            : shipped(data).preferringInstalledRedis();
     Optional<EmbeddedMariaDb> mariaDb = Optional.empty();
     Optional<EmbeddedRedis> redis = Optional.empty();
     try {
@@ -60,7 +62,9 @@ record QuickstartServers(
         mariaDb.get().createDatabase(DATABASE);
       }
       if (given.settings().text(Flag.REDIS.name()).isEmpty()) {
-        redis = Optional.of(EmbeddedRedis.start(data.resolve("redis"), binaries, REDIS_OPTIONS));
+        redis =
+            Optional.of(
+                EmbeddedRedis.startWithPassword(data.resolve("redis"), binaries, REDIS_OPTIONS));
       }
     } catch (IOException | SQLException e) {
       mariaDb.ifPresent(EmbeddedMariaDb::close);

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +14,7 @@ import java.sql.Statement;
 import java.util.HexFormat;
 import sluice.log.LogSchema;
 import sluice.matomo.AccessToken;
+import sluice.process.PrivateFiles;
 
 /**
  * The one site of a quickstart: Matomo's tables where no Matomo made them, a site, a goal, and a
@@ -81,9 +80,8 @@ record QuickstartSite(String salt, String token) {
     if (!Files.exists(file)) {
       byte[] random = new byte[16];
       new SecureRandom().nextBytes(random);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, HexFormat.of().formatHex(random), StandardOpenOption.WRITE);
+      PrivateFiles.replace(
+          file, HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII));
     }
     return Files.readString(file).strip();
   }

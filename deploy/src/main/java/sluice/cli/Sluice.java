@@ -36,7 +36,7 @@ public final class Sluice {
   /** Runs one command line and gives its exit code. */
   static int run(String... args) {
     CommandLine commandLine = new CommandLine(top());
-    ParseResult parsed = commandLine.parseArgs(args);
+    ParseResult parsed = commandLine.parseArgs(GivenSecrets.restore(args, System.getenv()));
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
     }
@@ -54,7 +54,10 @@ public final class Sluice {
       leaf.usage(System.err);
       return ExitCode.USAGE;
     }
-    return CommandRun.of(command, Arguments.of(parsed), new PrintWriter(System.err, true));
+    Arguments arguments = Arguments.of(parsed);
+    PrintWriter err = new PrintWriter(System.err, true);
+    GivenSecrets.warnings(arguments.values()).forEach(err::println);
+    return CommandRun.of(command, arguments, err);
   }
 
   private static CommandSpec top() {
@@ -66,7 +69,8 @@ public final class Sluice {
         .footer(
             "",
             "Each flag has an environment variable: --database-url is SLUICE_DATABASE_URL, and so on; most are keys",
-            "of section [Sluice] in Matomo's config.ini.php too. A flag wins over a variable, a variable over a key.");
+            "of section [Sluice] in Matomo's config.ini.php too. A flag wins over a variable, a variable over a key.",
+            "Secrets can be given by files: --database-password-file, SLUICE_SALT_FILE, and so on.");
     SUBCOMMANDS.forEach(command -> top.addSubcommand(command.name(), spec(command)));
     return top;
   }
@@ -76,7 +80,12 @@ public final class Sluice {
     spec.name(command.name()).mixinStandardHelpOptions(true).version(version());
     spec.parser().collectErrors(true);
     spec.usageMessage().description(command.description()).width(110).abbreviateSynopsis(true);
-    command.flags().forEach(flag -> spec.addOption(flag.spec()));
+    for (Flag flag : command.flags()) {
+      spec.addOption(flag.spec());
+      if (flag.isSecret()) {
+        spec.addOption(flag.file().spec());
+      }
+    }
     if (!command.argument().isEmpty()) {
       spec.addPositional(
           PositionalParamSpec.builder()

@@ -3,11 +3,15 @@ package sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +79,57 @@ class CommandLineTest {
         .contains("--batch")
         .contains("--database-url")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aSecretOnTheCommandLineIsWarnedAboutAndNotRepeated() {
+    Sluice.run(
+        "worker",
+        "--salt=hush1",
+        "--database-password",
+        "hush2",
+        "--redis",
+        "redis://:hush3@127.0.0.1/",
+        "--database-url",
+        "jdbc:mariadb://127.0.0.1/m?keyStorePassword=hush4",
+        "--queues",
+        "0");
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("warning: --salt holds a secret", "--salt-file", "SLUICE_SALT ")
+        .contains("warning: --database-password holds a secret", "SLUICE_DATABASE_PASSWORD ")
+        .contains("warning: --redis holds a secret")
+        .contains("warning: --database-url holds a secret")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void anAddressWithoutAPasswordIsNoSecret() {
+    Sluice.run("worker", "--redis", "redis://127.0.0.1/", "--queues", "0");
+    assertThat(complained.toString(StandardCharsets.UTF_8)).doesNotContain("warning");
+  }
+
+  @Test
+  void everySecretHasAFileFlag() {
+    Sluice.run("ingest", "--help");
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("--salt-file", "--database-password-file", "--redis-file", "--database-url-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "archive", "run"})
+  void aStateDirectoryThatCannotBeWrittenIsAFaultThatNamesTheFlag(
+      String command, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    int exit =
+        Sluice.run(
+            command,
+            "--state-dir",
+            file.resolve("state").toString(),
+            "--database-url",
+            "jdbc:mariadb://127.0.0.1:1/matomo");
+    assertThat(exit).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("--state-dir: " + file.resolve("state") + " cannot be written by user");
   }
 
   @Test

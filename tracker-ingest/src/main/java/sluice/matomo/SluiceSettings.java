@@ -212,7 +212,7 @@ public final class SluiceSettings {
   private record Found(String value, String where) {}
 
   private Optional<Found> found(String name) {
-    return level(name, flags, given -> given, "--%s"::formatted)
+    return level(name, flags, given -> given, given -> "--" + given)
         .or(() -> level(name, environment, SluiceSettings::variable, SluiceSettings::variable))
         .or(() -> level(name, keys(name), given -> given, SluiceSettings::key));
   }
@@ -234,7 +234,9 @@ public final class SluiceSettings {
     }
     return value
         .map(given -> new Found(given, shown.apply(name)))
-        .or(() -> file.map(path -> new Found(read(path, shown.apply(inFile)), shown.apply(inFile))));
+        .or(
+            () ->
+                file.map(path -> new Found(read(path, shown.apply(inFile)), shown.apply(inFile))));
   }
 
   private Map<String, String> keys(String name) {

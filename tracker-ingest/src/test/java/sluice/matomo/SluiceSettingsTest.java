@@ -3,12 +3,15 @@ package sluice.matomo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.process.ConfigFaults;
@@ -16,6 +19,8 @@ import sluice.process.ConfigRefused;
 
 class SluiceSettingsTest {
   private final ConfigFaults faults = new ConfigFaults();
+
+  @TempDir private Path directory;
 
   private SluiceSettings flags(Map<String, String> flags) {
     return SluiceSettings.of(flags, Map.of(), MatomoConfig.defaults(), faults);
@@ -36,6 +41,55 @@ class SluiceSettingsTest {
         .isEqualTo(Duration.ofSeconds(3));
     assertThat(flags(Map.of()).duration("max-wait", otherwise)).isEqualTo(otherwise);
     assertThat(faults.isEmpty()).isTrue();
+  }
+
+  @Test
+  void secretsAreTakenFromFilesToo() throws IOException {
+    String file = Files.writeString(directory.resolve("salt"), "of the file\n").toString();
+    MatomoConfig key = MatomoConfig.defaults().with("Sluice", "redis_file", file);
+
+    assertThat(flags(Map.of("salt-file", file)).text("salt")).hasValue("of the file");
+    assertThat(
+            SluiceSettings.of(Map.of(), Map.of("SLUICE_SALT_FILE", file), key, faults).text("salt"))
+        .hasValue("of the file");
+    assertThat(SluiceSettings.of(Map.of(), Map.of(), key, faults).text("redis"))
+        .hasValue("of the file");
+    assertThat(
+            SluiceSettings.of(
+                    Map.of("salt", "of the flag"), Map.of("SLUICE_SALT_FILE", file), key, faults)
+                .text("salt"))
+        .hasValue("of the flag");
+    assertThat(
+            SluiceSettings.of(
+                    Map.of("salt-file", file), Map.of("SLUICE_SALT", "variable"), key, faults)
+                .text("salt"))
+        .hasValue("of the file");
+    assertThat(faults.list()).isEmpty();
+  }
+
+  @Test
+  void aSecretFileThatCannotBeUsedIsAFaultThatShowsNothingOfIt() throws IOException {
+    String twoLines = Files.writeString(directory.resolve("two"), "hush\nhush\n").toString();
+    SluiceSettings settings =
+        flags(Map.of("salt-file", twoLines, "redis-file", directory.resolve("none").toString()));
+
+    settings.text("salt");
+    settings.text("salt");
+    settings.text("redis");
+    assertThat(faults.list())
+        .containsExactly(
+            "--salt-file must name a file of one line, was '" + twoLines + "'",
+            "--redis-file must name a file that this process may read, was '"
+                + directory.resolve("none")
+                + "' (NoSuchFileException)");
+  }
+
+  @Test
+  void aSecretAndItsFileExcludeEachOther() throws IOException {
+    String file = Files.writeString(directory.resolve("salt"), "a").toString();
+
+    flags(Map.of("salt", "b", "salt-file", file)).text("salt");
+    assertThat(faults.list()).containsExactly("--salt and --salt-file exclude each other");
   }
 
   @ParameterizedTest

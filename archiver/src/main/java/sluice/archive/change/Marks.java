@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import sluice.process.PrivateFiles;
 
 /**
  * How far the log tables were read, everything before being published. Kept in one file that is
@@ -90,8 +90,6 @@ public record Marks(
     touched.forEach((queue, id) -> values.setProperty(TOUCHED + queue, String.valueOf(id)));
     StringWriter text = new StringWriter();
     values.store(text, null);
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text.toString(), StandardCharsets.UTF_8);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import sluice.process.PrivateFiles;
 
 /**
  * The distinct visitors and users of each archived day, by segment, so that weeks and months count
@@ -60,7 +62,8 @@ public final class VisitorSets {
     Path file = file(directory.get(), idSite, day);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.createDirectories(file.getParent());
+      PrivateFiles.createDirectories(file.getParent());
+      Files.deleteIfExists(fresh);
       write(fresh, bySegment);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -75,7 +78,8 @@ public final class VisitorSets {
   private static void write(Path file, Map<String, DayVisitors> bySegment) throws IOException {
     List<String> hashes = bySegment.keySet().stream().sorted().toList();
     try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+        new DataOutputStream(
+            new BufferedOutputStream(Channels.newOutputStream(PrivateFiles.open(file))))) {
       out.writeInt(hashes.size());
       for (String hash : hashes) {
         DayVisitors sets = bySegment.get(hash);

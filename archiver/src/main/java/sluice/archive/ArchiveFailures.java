@@ -1,0 +1,55 @@
+package sluice.archive;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What could not be archived at the last attempt: sites, and the run as a whole. Thread-safe; the
+ * archiver writes, health reads.
+ */
+final class ArchiveFailures {
+  /** A reason is cut here: one line for people, not a trace. */
+  private static final int REASON_CHARS = 200;
+
+  private final Map<Integer, String> reasonBySite = new ConcurrentSkipListMap<>();
+  private volatile Optional<String> run = Optional.empty();
+
+  void siteFailed(int idSite, Exception cause) {
+    reasonBySite.put(idSite, reason(cause));
+  }
+
+  void siteArchived(int idSite) {
+    reasonBySite.remove(idSite);
+  }
+
+  void runFailed(Exception cause) {
+    run = Optional.of("the last run failed: " + reason(cause));
+  }
+
+  void runEnded() {
+    run = Optional.empty();
+  }
+
+  /** One line: the run's failure, else how many sites and the reason of the first; else empty. */
+  Optional<String> problem() {
+    Optional<String> sites =
+        reasonBySite.entrySet().stream()
+            .findFirst()
+            .map(
+                first ->
+                    reasonBySite.size()
+                        + " site(s) could not be archived; site "
+                        + first.getKey()
+                        + ": "
+                        + first.getValue());
+    return run.or(() -> sites);
+  }
+
+  private static String reason(Exception cause) {
+    String text = String.valueOf(cause).replaceAll("\\s+", " ");
+    Throwable root = cause.getCause();
+    String whole = root == null ? text : text + " (" + root + ")";
+    return whole.length() <= REASON_CHARS ? whole : whole.substring(0, REASON_CHARS);
+  }
+}
