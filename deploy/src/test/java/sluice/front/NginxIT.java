@@ -18,17 +18,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
 import sluice.matomo.MatomoConfig;
@@ -57,6 +63,7 @@ class NginxIT {
 
   @TempDir Path folder;
   private PhpResponder php;
+  private Path program;
   private Process nginx;
   private int port;
   private int upstreamPort;
@@ -74,6 +81,8 @@ class NginxIT {
             .toList();
     assumeTrue(
         !found.isEmpty(), "skipped: nginx is not installed (Debian: apt-get install nginx-light)");
+    // Run by root, its workers are nobody, who must read the site.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     redis.flush();
     php = new PhpResponder();
     port = freePort();
@@ -81,13 +90,21 @@ class NginxIT {
     Files.createDirectories(folder.resolve("www"));
     Path config = folder.resolve("nginx.conf");
     Files.writeString(config, configuration());
-    nginx =
-        new ProcessBuilder(
-                found.get(0).toString(), "-p", folder.toString(), "-c", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("nginx.out").toFile())
-            .start();
+    program = found.get(0);
+    nginx = startNginx();
     await().until(this::listens);
+  }
+
+  private Process startNginx() throws IOException {
+    return new ProcessBuilder(
+            program.toString(),
+            "-p",
+            folder.toString(),
+            "-c",
+            folder.resolve("nginx.conf").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("nginx.out").toFile())
+        .start();
   }
 
   @AfterEach
@@ -117,6 +134,156 @@ class NginxIT {
           .containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1");
       assertThat(php.answered()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/misc/DBIP-City.mmdb",
+        "/misc/cron/archive.php",
+        "/config/config.ini.php",
+        "/config/global.ini.php",
+        "/config/manifest.inc.php",
+        "/tmp/logs/matomo.log",
+        "/tmp/cache/a.js",
+        "/core/Common.php",
+        "/core/a.js",
+        "/lang/en.json",
+        "/tests/README.md",
+        "/tests/javascript/index.html",
+        "/plugins/Live/tests/a.js",
+        "/vendor/matomo/device-detector/regexes/bots.yml",
+        "/vendor/composer/installed.json",
+        "/node_modules/jquery/package.json",
+        "/libs/a.sql",
+        "/composer.json",
+        "/composer.lock",
+        "/package.json",
+        "/console",
+        "/CHANGELOG.md",
+        "/.git/config",
+        "/.git/a.js",
+        "/.htaccess",
+        "/misc/user/.htaccess",
+        "/misc/user/a.php",
+        "/misc/user/a.php.png/b.php",
+        "/plugins/Live/Live.php",
+        "/plugins/Live/config/a.ini"
+      })
+  void whatIsNotForBrowsersIsDenied(String path) throws Exception {
+    put(path);
+    assertThat(get(path).statusCode()).isEqualTo(403);
+    assertThat(php.answered()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/matomo.js",
+        "/piwik.js",
+        "/js/piwik.min.js",
+        "/plugins/CoreHome/images/favicon.png",
+        "/plugins/Morpheus/fonts/matomo.woff2",
+        "/node_modules/jquery/dist/jquery.min.js",
+        "/libs/bower/a.css",
+        "/misc/user/logo.png",
+        "/misc/user/logo.svg",
+        "/misc/user/favicon.png"
+      })
+  void filesForBrowsersAreServedForAnHour(String path) throws Exception {
+    put(path);
+    HttpResponse<byte[]> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().allValues("Cache-Control")).contains("max-age=3600");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(get(path + "x").statusCode()).isGreaterThanOrEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/js/,/js/index.php",
+    "/js/index.php,/js/index.php",
+    "/js/index.php?idsite=1&rec=1,/js/index.php",
+    "/js/tracker.php,/js/tracker.php",
+    "/index.php?module=CoreHome,/index.php",
+    "/,/index.php"
+  })
+  void phpAnswersTheScriptsThatAreItsOwn(String path, String script) throws Exception {
+    put("/index.php");
+    assertThat(new String(get(path).body(), StandardCharsets.US_ASCII)).isEqualTo("PHP");
+    assertThat(php.lastRequest()).contains(folder.resolve("www") + script);
+  }
+
+  @Test
+  void aFloodFromOneAddressIsRefusedAndOurOwnServersAreSpared() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      assertThat(ingest.port()).isEqualTo(upstreamPort);
+      Map<Integer, Integer> spared = flood(800);
+      assertThat(spared).isEqualTo(Map.of(200, 800));
+      limitLoopbackToo();
+      Map<Integer, Integer> limited = flood(800);
+      // The burst passes, and what its rate of 100 a second lets through while the flood lasts.
+      assertThat(limited).containsOnlyKeys(200, 429);
+      assertThat(limited.get(200)).isGreaterThanOrEqualTo(500);
+    }
+  }
+
+  @Test
+  void oneAddressHasABoundedNumberOfConnections() throws Exception {
+    limitLoopbackToo();
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        Socket socket = new Socket("127.0.0.1", port);
+        open.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "POST /js/index.php HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      await().untilAsserted(() -> assertThat(get("/matomo.js").statusCode()).isEqualTo(429));
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+    await().untilAsserted(() -> assertThat(get("/matomo.js").statusCode()).isEqualTo(404));
+  }
+
+  @Test
+  void aBodyThatIngestWouldRefuseEndsAtNginx() throws Exception {
+    long limit =
+        IngestConfig.of("h", 1, RedisAddress.parse(redis.uri()), folder).limits().maxBodyBytes();
+    assertThat(limit).isEqualTo(8 << 20);
+    assertThat(post("a".repeat((int) limit)).statusCode()).isEqualTo(200);
+    assertThat(post("a".repeat((int) limit + 1)).statusCode()).isEqualTo(413);
+    assertThat(php.answered()).isEqualTo(1);
+  }
+
+  /** Answers of a flood, by status. */
+  private Map<Integer, Integer> flood(int requests) throws Exception {
+    Map<Integer, Integer> counts = new TreeMap<>();
+    for (int i = 0; i < requests; i++) {
+      counts.merge(get(HIT).statusCode(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private void limitLoopbackToo() throws Exception {
+    Path config = folder.resolve("nginx.conf");
+    Files.writeString(config, Files.readString(config).replace("127.0.0.0/8 1;", "127.0.0.0/8 0;"));
+    nginx.destroy();
+    nginx.waitFor();
+    nginx = startNginx();
+    await().until(this::listens);
+  }
+
+  /** A file of Matomo's. */
+  private void put(String path) throws IOException {
+    Path file = folder.resolve("www" + path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "content");
   }
 
   @Test

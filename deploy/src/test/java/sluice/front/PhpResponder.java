@@ -19,8 +19,12 @@ final class PhpResponder implements AutoCloseable {
   private static final int STDOUT = 6;
   private static final int END_REQUEST = 3;
 
+  /** Characters of one record that are kept. */
+  private static final int SHOWN = 4096;
+
   private final ServerSocket listening;
   private final AtomicInteger answered = new AtomicInteger();
+  private volatile String lastRequest = "";
 
   PhpResponder() throws IOException {
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -35,6 +39,11 @@ final class PhpResponder implements AutoCloseable {
 
   int answered() {
     return answered.get();
+  }
+
+  /** What nginx sent of the last one: parameters and body, as they are on the wire. */
+  String lastRequest() {
+    return lastRequest;
   }
 
   @Override
@@ -56,6 +65,7 @@ final class PhpResponder implements AutoCloseable {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     boolean isWhole = false;
     int id = 0;
+    StringBuilder request = new StringBuilder();
     while (!isWhole) {
       in.readByte();
       int type = in.readUnsignedByte();
@@ -63,9 +73,11 @@ final class PhpResponder implements AutoCloseable {
       int length = in.readUnsignedShort();
       int padding = in.readUnsignedByte();
       in.readByte();
-      in.readNBytes(length + padding);
+      byte[] content = in.readNBytes(length + padding);
+      request.append(new String(content, 0, Math.min(length, SHOWN), StandardCharsets.ISO_8859_1));
       isWhole = type == STDIN && length == 0;
     }
+    lastRequest = request.toString();
     answered.incrementAndGet();
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());
     record(

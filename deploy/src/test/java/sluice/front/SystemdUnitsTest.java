@@ -9,11 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemdUnitsTest {
+
+  private static final List<String> SERVICES = List.of("ingest", "worker", "archive");
+
+  /** Tenths of systemd's scale, which ends at 100: what it calls well confined ends at 20. */
+  private static final int MOST_EXPOSURE = 19;
+
+  /** Code, classes, stacks, the collector's own. */
+  private static final int JVM_MEBIBYTES = 256;
 
   private static final Path UNITS = Path.of("systemd");
   private static final Path LAUNCHER =
@@ -42,15 +52,74 @@ class SystemdUnitsTest {
 
   @Test
   void eachServiceIsWatchedRestartedAndConfined() throws IOException {
-    for (String name : List.of("ingest", "worker", "archive")) {
-      assertThat(Files.readString(UNITS.resolve("sluice-" + name + ".service")))
-          .contains("Type=notify")
-          .contains("Restart=always")
-          .contains("OnFailure=sluice-failed@%n.service")
-          .contains("ProtectSystem=strict")
-          .contains("NoNewPrivileges=yes")
-          .contains("ExecStart=/opt/sluice/bin/sluice " + name + " ");
+    for (String name : SERVICES) {
+      assertThat(unit(name).lines())
+          .contains(
+              "Type=notify",
+              "Restart=always",
+              "OnFailure=sluice-failed@%n.service",
+              "User=sluice",
+              "SupplementaryGroups=www-data",
+              "StateDirectory=sluice-" + name,
+              "StateDirectoryMode=0700",
+              "UMask=0077",
+              "SystemCallFilter=@system-service",
+              "SystemCallFilter=~@privileged @resources")
+          .anyMatch(line -> line.startsWith("ExecStart=/opt/sluice/bin/sluice " + name + " "))
+          .anyMatch(line -> line.startsWith("TasksMax="));
     }
+  }
+
+  @Test
+  void systemdFindsLittleThatAUnitStillMayDo() throws Exception {
+    Path analyze = Path.of("/usr/bin/systemd-analyze");
+    assumeTrue(Files.isExecutable(analyze), "skipped: there is no " + analyze + " on this machine");
+    for (Path unit : units()) {
+      Path copy = Files.copy(unit, folder.resolve(unit.getFileName()));
+      Process process =
+          new ProcessBuilder(
+                  analyze.toString(),
+                  "security",
+                  "--offline=true",
+                  "--no-pager",
+                  "--threshold=" + MOST_EXPOSURE,
+                  copy.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(unit + ": " + said).isZero();
+      assertThat(said).contains("Overall exposure level");
+    }
+  }
+
+  @Test
+  void theMemoryOfEachUnitHoldsWhatTheLauncherLetsItsJvmTake() throws IOException {
+    String launcher = Files.readString(LAUNCHER);
+    long direct = mebibytes(first(launcher, "-XX:MaxDirectMemorySize=(\\d+[mg])"));
+    for (String name : SERVICES) {
+      long heap = mebibytes(first(launcher, name + "\\b[^)]*\\) heap=(\\d+[mg])"));
+      long most = mebibytes(first(unit(name), "(?m)^MemoryMax=(\\d+[MG])$"));
+      assertThat(most)
+          .as(name)
+          .isGreaterThanOrEqualTo(heap + 2 * direct + JVM_MEBIBYTES)
+          .isLessThan(2 * (heap + 2 * direct + JVM_MEBIBYTES));
+      assertThat(unit(name)).doesNotContain("Environment=\"SLUICE_JAVA_OPTS");
+    }
+  }
+
+  private static String unit(String name) throws IOException {
+    return Files.readString(UNITS.resolve("sluice-" + name + ".service"));
+  }
+
+  private static String first(String text, String pattern) {
+    Matcher match = Pattern.compile(pattern).matcher(text);
+    assertThat(match.find()).as(pattern).isTrue();
+    return match.group(1);
+  }
+
+  private static long mebibytes(String size) {
+    long number = Long.parseLong(size.substring(0, size.length() - 1));
+    return size.matches(".*[gG]") ? 1024 * number : number;
   }
 
   private static List<Path> units() throws IOException {
