@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +106,69 @@ class ProcessesIT {
       assertThat(process.get("/metrics").body())
           .contains("sluice_ingest")
           .contains("sluice_worker");
+    }
+  }
+
+  @Test
+  void whoeverCannotArchiveASiteIsNotReadyAndDoesNotEndWell() throws Exception {
+    oneHitIsRecorded();
+    Path state = folder.resolve("state-archive");
+    Files.createDirectories(state.resolve("archive"));
+    Files.writeString(state.resolve("archive/visitors"), "a file where a folder should be");
+
+    List<String> once = new ArrayList<>(flags("archive"));
+    once.add("--once");
+    try (SluiceProcess process = SluiceProcess.start(folder, "archive", once)) {
+      assertThat(process.exitWithin(START_LIMIT)).as(process.log()).isEqualTo(74);
+      assertThat(process.log()).contains("1 site(s) could not be archived; site 1: ");
+    }
+    try (SluiceProcess process = SluiceProcess.start(folder, "archive", flags("archive"))) {
+      process.awaitLog("site 1 could not be archived", START_LIMIT);
+      await()
+          .atMost(START_LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(process.get("/health/ready").body())
+                      .contains("archiver: 1 site(s) could not be archived"));
+      assertThat(process.get("/health/ready").statusCode()).isEqualTo(503);
+      assertThat(process.get("/").body()).contains("not archived  1 site(s)");
+    }
+  }
+
+  @Test
+  void theStateOfEachProcessIsForNobodyElse() throws Exception {
+    oneHitIsRecorded();
+    List<String> once = new ArrayList<>(flags("archive"));
+    once.add("--once");
+    try (SluiceProcess process = SluiceProcess.start(folder, "archive", once)) {
+      assertThat(process.exitWithin(START_LIMIT)).as(process.log()).isZero();
+    }
+    for (String part : List.of("state-run", "state-archive")) {
+      try (Stream<Path> files = Files.walk(folder.resolve(part))) {
+        assertThat(files)
+            .hasSizeGreaterThan(2)
+            .allSatisfy(
+                file ->
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as(file.toString())
+                        .endsWith("------"));
+      }
+    }
+  }
+
+  /** Recorded and not archived yet. */
+  private void oneHitIsRecorded() throws Exception {
+    int port = SluiceProcess.freePort();
+    List<String> flags = new ArrayList<>(flags("worker"));
+    flags.replaceAll(flag -> flag.replace("state-worker", "state-run"));
+    flags.addAll(List.of("--listen", "127.0.0.1:" + port, "--every", "1h"));
+    try (SluiceProcess process = SluiceProcess.start(folder, "run", flags)) {
+      awaitReady(process);
+      URI hit = URI.create("http://127.0.0.1:" + port + "/matomo.php?idsite=1&rec=1&url=http%3A%2F%2Fa.example%2F");
+      HttpRequest request = HttpRequest.newBuilder(hit).header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0").build();
+      HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+      await().atMost(START_LIMIT).until(() -> count("log_visit") == 1);
+      assertThat(process.terminate(STOP_LIMIT)).isZero();
     }
   }
 
