@@ -1,5 +1,6 @@
 package sluice.archive;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -21,6 +22,11 @@ final class ArchiveFailures {
 
   void siteArchived(int idSite) {
     reasonBySite.remove(idSite);
+  }
+
+  /** Sites that are no more fail no more. */
+  void sitesAre(Collection<Integer> idSites) {
+    reasonBySite.keySet().retainAll(idSites);
   }
 
   void runFailed(Exception cause) {

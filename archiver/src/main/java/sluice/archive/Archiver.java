@@ -144,7 +144,9 @@ public final class Archiver implements AutoCloseable {
     Map<Integer, SiteFacts> sites = new HashMap<>();
     ChangedDays changed = changes.changed();
     try (Connection connection = tables.connect()) {
-      for (int idSite : catalogue.idSites(connection)) {
+      List<Integer> all = catalogue.idSites(connection);
+      unarchived.sitesAre(all);
+      for (int idSite : all) {
         readable(connection, idSite).ifPresent(site -> sites.put(idSite, site));
       }
       options.started(connection, clock.instant());
@@ -182,9 +184,14 @@ public final class Archiver implements AutoCloseable {
   /** A site whose row cannot be read is left out, so that the others are archived all the same. */
   private Optional<SiteFacts> readable(Connection connection, int idSite) throws SQLException {
     try {
-      return catalogue.site(connection, idSite);
+      Optional<SiteFacts> site = catalogue.site(connection, idSite);
+      if (unreadableSites.remove(idSite)) {
+        unarchived.siteArchived(idSite);
+      }
+      return site;
     } catch (RuntimeException e) {
       metrics.failed();
+      unarchived.siteFailed(idSite, e);
       if (unreadableSites.add(idSite)) {
         LOG.warn("event=site_unreadable idsite={} hint=\"mend its row in table site\"", idSite, e);
       }
@@ -201,7 +208,9 @@ public final class Archiver implements AutoCloseable {
         return false;
       }
       changed.published(idSite, slice);
-      unarchived.siteArchived(idSite);
+      if (site.isPresent()) {
+        unarchived.siteArchived(idSite);
+      }
       if (changed.of(idSite).isEmpty()) {
         try (Connection connection = tables.connect()) {
           invalidations.handled(connection, idSite);

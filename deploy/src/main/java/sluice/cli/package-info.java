@@ -1,8 +1,8 @@
 /**
  * The command line: the one main, a class a subcommand, and the quickstart.
  *
- * <p>In: arguments, environment, Matomo's configuration. Out: running parts of Sluice, or one
- * printed answer.
+ * <p>In: arguments, environment, files with secrets, Matomo's configuration. Out: running parts of
+ * Sluice, or one printed answer; no secret in either.
  *
  * <p>Threads: each command wires its parts on the main thread and then waits; the parts bring their
  * own threads.
