@@ -12,7 +12,7 @@ import sluice.request.PhpValue;
  *
  * <pre>
  * {"requests":[{name:value…}…],"env":{"server":{…},"cookie":{…}},"tokenAuth":"…"|false,
- *  "time":seconds,"sluice":{"p":"producer","n":number}}
+ *  "time":seconds,"sluice":{"p":"producer","q":queue,"n":number}}
  * </pre>
  */
 public final class RequestSetCodec {
@@ -125,6 +125,10 @@ public final class RequestSetCodec {
   private static void identity(SetIdentity identity, PhpJsonWriter json) {
     json.raw(",\"sluice\":{\"p\":");
     json.string(identity.producer());
+    if (identity.queue().isPresent()) {
+      json.raw(",\"q\":");
+      json.integer(identity.queue().getAsInt());
+    }
     json.raw(",\"n\":");
     json.integer(identity.sequence());
     json.raw("}");

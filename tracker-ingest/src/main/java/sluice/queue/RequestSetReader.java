@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
@@ -175,7 +176,15 @@ final class RequestSetReader {
     return members.get("p") instanceof PhpValue.Text producer
             && members.get("n") instanceof PhpValue.Int sequence
             && SetIdentity.isValid(producer.value(), sequence.value())
-        ? Optional.of(new SetIdentity(producer.value(), sequence.value()))
+        ? Optional.of(new SetIdentity(producer.value(), queue(members), sequence.value()))
         : Optional.empty();
+  }
+
+  private static OptionalInt queue(Map<String, PhpValue> members) {
+    return members.get("q") instanceof PhpValue.Int queue
+            && queue.value() >= 0
+            && queue.value() <= Integer.MAX_VALUE
+        ? OptionalInt.of((int) queue.value())
+        : OptionalInt.empty();
   }
 }

@@ -2,6 +2,7 @@ package sluice.queue;
 
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,7 +24,9 @@ public final class RequestSetArbitraries {
         HostileText.unicode().filter(token -> !token.isEmpty()).optional(0.5);
     Arbitrary<SetIdentity> identities =
         Combinators.combine(
-                Arbitraries.of("p-1", "0", "a".repeat(64)), Arbitraries.longs().greaterOrEqual(1))
+                Arbitraries.of("p-1", "0", "a".repeat(64)),
+                Arbitraries.of(OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(4095)),
+                Arbitraries.longs().greaterOrEqual(1))
             .as(SetIdentity::new);
     return Combinators.combine(
             requests().list().ofMinSize(1).ofMaxSize(4),

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -95,12 +96,20 @@ class RequestSetCodecTest {
             RequestEnvironment.EMPTY,
             Optional.empty(),
             5,
-            Optional.of(new SetIdentity("a1-b2", 42)));
+            Optional.of(new SetIdentity("a1-b2", OptionalInt.of(3), 42)));
     String json =
         "{\"requests\":[{\"idsite\":\"1\"}],\"env\":{\"server\":[],\"cookie\":[]},"
-            + "\"tokenAuth\":false,\"time\":5,\"sluice\":{\"p\":\"a1-b2\",\"n\":42}}";
+            + "\"tokenAuth\":false,\"time\":5,\"sluice\":{\"p\":\"a1-b2\",\"q\":3,\"n\":42}}";
     assertThat(encode(set)).isEqualTo(json);
     assertThat(decode(json)).isEqualTo(set);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"q\":-1,", "\"q\":\"3\",", "\"q\":4294967296,"})
+  void identityThatNamesNoListIsOfNone(String member) throws Exception {
+    String json =
+        "{\"requests\":[],\"time\":5,\"sluice\":{\"p\":\"a1-b2\"," + member + "\"n\":42}}";
+    assertThat(decode(json).identity()).contains(new SetIdentity("a1-b2", 42));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package sluice.ingest.ring;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /**
  * A queue entry that lacks only its identity, which the appender alone can give. Immutable.
@@ -9,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * the appender adds a few stored bytes instead of compressing:
  *
  * <pre>
- *  78 xx | deflate blocks, flushed | 01 len nlen  ,"sluice":{"p":"…","n":…}} | adler32
+ *  78 xx | deflate blocks, flushed | 01 len nlen  ,"sluice":{"p":"…","q":…,"n":…}} | adler32
  *  ^ here, made by the event loop        ^ added by the appender
  * </pre>
  */
@@ -91,14 +92,16 @@ public final class EntryPrefix {
     return entry;
   }
 
-  /** The whole entry; for those who do it once. */
+  /** The whole entry of queue 0; for those who do it once. */
   public byte[] completed(String producer, long sequence) {
-    return complete(producerTail(producer), sequence);
+    return complete(producerTail(producer, OptionalInt.of(0)), sequence);
   }
 
-  /** What follows a prefix, up to the number: {@code ,"sluice":{"p":"…","n":}. */
-  static byte[] producerTail(String producer) {
-    return (",\"sluice\":{\"p\":\"" + producer + "\",\"n\":").getBytes(StandardCharsets.US_ASCII);
+  /** What follows a prefix, up to the number: {@code ,"sluice":{"p":"…","q":…,"n":}. */
+  static byte[] producerTail(String producer, OptionalInt queue) {
+    String list = queue.isPresent() ? ",\"q\":" + queue.getAsInt() : "";
+    String tail = ",\"sluice\":{\"p\":\"" + producer + "\"" + list + ",\"n\":";
+    return tail.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void frame(byte[] entry, int start, int end) {

@@ -78,7 +78,7 @@ public final class QueueAppender implements AutoCloseable {
     ring.addGatingSequences(poller.getSequence());
     this.publisher = new RequestPublisher(ring, signal);
     this.lanes = new QueueLanes(producer, spools, context);
-    byte[] waitingTail = EntryPrefix.producerTail(producer + "-w");
+    byte[] waitingTail = EntryPrefix.producerTail(producer + "-w", OptionalInt.empty());
     this.waiting = new WaitingLane(waitingTail, context, spools.waiting());
     this.session = new RedisSession(link, lanes, waiting, context);
     this.number = new QueueNumber(surroundings.queues(), signal, waiting);

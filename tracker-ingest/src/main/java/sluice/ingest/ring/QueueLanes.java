@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.QueueSpool;
@@ -16,7 +17,7 @@ final class QueueLanes {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueLanes.class);
 
-  private final byte[] producerTail;
+  private final String producer;
   private final SpoolDirectory spools;
   private final AppenderContext context;
   private final List<QueueLane> lanes = new ArrayList<>();
@@ -24,7 +25,7 @@ final class QueueLanes {
   private int pending;
 
   QueueLanes(String producer, SpoolDirectory spools, AppenderContext context) {
-    this.producerTail = EntryPrefix.producerTail(producer);
+    this.producer = producer;
     this.spools = spools;
     this.context = context;
   }
@@ -40,7 +41,8 @@ final class QueueLanes {
     try {
       QueueSpool spool = spools.queue(queue);
       context.counters().watch(queue, spool);
-      return new QueueLane(new QueueKey(queue), producerTail, context, spool);
+      byte[] tail = EntryPrefix.producerTail(producer, OptionalInt.of(queue));
+      return new QueueLane(new QueueKey(queue), tail, context, spool);
     } catch (IOException failed) {
       throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
     }

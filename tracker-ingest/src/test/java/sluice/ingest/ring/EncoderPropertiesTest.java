@@ -35,7 +35,8 @@ class EncoderPropertiesTest {
     try (EntryEncoder encoder = new EntryEncoder(level)) {
       return encoder
           .encode(set.requests(), set.environment(), set.tokenAuth(), set.time())
-          .completed(identity.producer(), identity.sequence());
+          .complete(
+              EntryPrefix.producerTail(identity.producer(), identity.queue()), identity.sequence());
     }
   }
 

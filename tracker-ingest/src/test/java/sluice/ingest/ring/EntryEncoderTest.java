@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ import sluice.request.RequestEnvironment;
 
 class EntryEncoderTest {
 
-  private static final byte[] TAIL = EntryPrefix.producerTail("p-1");
+  private static final byte[] TAIL = EntryPrefix.producerTail("p-1", OptionalInt.of(3));
 
   private static RequestSet set(Random random, int requests, long sequence) {
     List<PhpValue.Array> arrays = new ArrayList<>();
@@ -35,7 +36,7 @@ class EntryEncoderTest {
         new RequestEnvironment(Map.of("HTTP_USER_AGENT", text(random)), Map.of()),
         random.nextBoolean() ? Optional.empty() : Optional.of("token"),
         1_795_377_600L,
-        Optional.of(new SetIdentity("p-1", sequence)));
+        Optional.of(new SetIdentity("p-1", OptionalInt.of(3), sequence)));
   }
 
   private static String text(Random random) {
