@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,6 +18,7 @@ import sluice.matomo.DatabaseAddress;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.PluginSettings;
 import sluice.matomo.QueuedTrackingSettings;
+import sluice.process.PrivateFiles;
 
 /**
  * What ingest wants from Matomo's database (reference tracker.md 2.8, 14.3). Immutable.
@@ -95,10 +95,8 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
     queues.ifPresent(number -> saved.setProperty(QUEUES, Integer.toString(number)));
     saved.setProperty(COOKIELESS, Boolean.toString(cookielessForced));
     saved.setProperty(DO_NOT_TRACK, Boolean.toString(doNotTrack));
-    Files.createDirectories(file.getParent());
-    Path made = Files.createTempFile(file.getParent(), "settings", ".tmp");
-    Files.write(made, text(saved).getBytes(StandardCharsets.ISO_8859_1));
-    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.createDirectories(file.getParent());
+    PrivateFiles.replace(file, text(saved).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static String text(Properties saved) {

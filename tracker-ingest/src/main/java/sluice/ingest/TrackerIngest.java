@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
@@ -17,6 +16,7 @@ import sluice.ingest.ring.LettuceConnector;
 import sluice.ingest.ring.QueueAppender;
 import sluice.ingest.ring.RedisPort;
 import sluice.ingest.spool.SpoolDirectory;
+import sluice.ingest.spool.SpoolLimits;
 import sluice.matomo.TrackerSettings;
 import sluice.process.Health;
 import sluice.queue.TrackedServerKeys;
@@ -34,18 +34,15 @@ public final class TrackerIngest implements AutoCloseable {
   private final LiveSettings settings;
   private final Optional<QueueWatch> watch;
   private final TrackerServer server;
-  private final BooleanSupplier isSpoolEmpty;
+  private final SpoolLimits spoolLimits;
+  private final Directories directories;
 
-  private TrackerIngest(
-      QueueAppender appender,
-      LiveSettings settings,
-      Optional<QueueWatch> watch,
-      TrackerServer server,
-      BooleanSupplier isSpoolEmpty) {
-    this.appender = appender;
-    this.settings = settings;
+  private TrackerIngest(Opened opened, Optional<QueueWatch> watch, TrackerServer server) {
+    this.appender = opened.appender();
+    this.settings = opened.settings();
+    this.directories = opened.directories();
+    this.spoolLimits = opened.spools().limits();
     this.watch = watch;
-    this.isSpoolEmpty = isSpoolEmpty;
     this.server = server;
   }
 
@@ -56,6 +53,7 @@ public final class TrackerIngest implements AutoCloseable {
    * @param registry takes the metrics, {@code sluice.ingest.*}
    * @param health gets the checks {@code ingest}
    * @throws IOException when the spool cannot be used or the port not be bound
+   * @throws sluice.process.ConfigRefused when another ingest works in one of its directories
    */
   public static TrackerIngest start(
       IngestConfig config, MeterRegistry registry, Health health, InstantSource clock)
@@ -85,42 +83,72 @@ public final class TrackerIngest implements AutoCloseable {
       MeterRegistry registry,
       InstantSource clock)
       throws IOException {
-    IngestConfig.Spool spool = config.spool();
-    String producer = producerId(clock);
-    SpoolDirectory spools =
-        SpoolDirectory.open(
-            spool.directory(),
-            producer,
-            spool.maxBytes(),
-            spool.minFreeBytes(),
-            spool.segmentBytes());
-    LiveSettings settings = LiveSettings.start(config);
-    OptionalInt queues =
-        watches ? OptionalInt.empty() : OptionalInt.of(settings.configuredQueues());
-    QueueAppender appender =
-        QueueAppender.start(
-            config.appender(),
-            producer,
-            spools,
-            redis,
-            new QueueAppender.Surroundings(registry, clock, queues));
-    appender.awaitRedis(config.redis().connectTimeout());
-    Optional<QueueWatch> watch =
-        watches
-            ? Optional.of(QueueWatch.start(config, appender, settings, clock))
-            : Optional.empty();
+    Directories directories = Directories.hold(config);
+    try {
+      LiveSettings settings = LiveSettings.start(config);
+      try {
+        OptionalInt queues =
+            watches ? OptionalInt.empty() : OptionalInt.of(settings.configuredQueues());
+        QueueAppender.Surroundings around = new QueueAppender.Surroundings(registry, clock, queues);
+        String producer = producerId(clock);
+        SpoolDirectory spools = spools(config.spool(), producer);
+        QueueAppender appender =
+            QueueAppender.open(config.appender(), producer, spools, redis, around);
+        return started(
+            config, new Opened(appender, settings, directories, spools), watches, around);
+      } catch (IOException | RuntimeException failed) {
+        settings.close();
+        throw failed;
+      }
+    } catch (IOException | RuntimeException failed) {
+      directories.close();
+      throw failed;
+    }
+  }
+
+  private record Opened(
+      QueueAppender appender,
+      LiveSettings settings,
+      Directories directories,
+      SpoolDirectory spools) {}
+
+  /** The port comes before any replay: a second ingest must not touch what the first one has. */
+  private static TrackerIngest started(
+      IngestConfig config, Opened opened, boolean watches, QueueAppender.Surroundings around)
+      throws IOException {
+    QueueAppender appender = opened.appender();
+    LiveSettings settings = opened.settings();
     try {
       TrackerServer server =
-          TrackerServer.start(
-              serverConfig(config), appender.publisher(), settings::rules, registry, clock);
-      return new TrackerIngest(
-          appender, settings, watch, server, () -> spools.limits().bytes() == 0);
-    } catch (IOException failed) {
-      watch.ifPresent(QueueWatch::close);
-      settings.close();
+          TrackerServer.bind(
+              serverConfig(config),
+              appender.publisher(),
+              settings::rules,
+              around.registry(),
+              around.clock());
+      try {
+        appender.start();
+        appender.awaitRedis(config.redis().connectTimeout());
+        Optional<QueueWatch> watch =
+            watches
+                ? Optional.of(QueueWatch.start(config, appender, settings, around.clock()))
+                : Optional.empty();
+        server.accept();
+        return new TrackerIngest(opened, watch, server);
+      } catch (IOException | RuntimeException failed) {
+        server.close();
+        throw failed;
+      }
+    } catch (IOException | RuntimeException failed) {
       appender.close();
       throw failed;
     }
+  }
+
+  private static SpoolDirectory spools(IngestConfig.Spool spool, String producer)
+      throws IOException {
+    return SpoolDirectory.open(
+        spool.directory(), producer, spool.maxBytes(), spool.minFreeBytes(), spool.segmentBytes());
   }
 
   private static TrackerServerConfig serverConfig(IngestConfig config) {
@@ -161,7 +189,8 @@ public final class TrackerIngest implements AutoCloseable {
     server.stopAccepting(CONNECTIONS_PATIENCE);
     appender.close(REDIS_PATIENCE);
     server.close();
-    watch.ifPresent(running -> running.close(isSpoolEmpty.getAsBoolean()));
+    watch.ifPresent(running -> running.close(spoolLimits.bytes() == 0));
     settings.close();
+    directories.close();
   }
 }

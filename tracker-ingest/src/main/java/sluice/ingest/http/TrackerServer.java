@@ -89,6 +89,7 @@ public final class TrackerServer {
             .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(new Connections())
             .bind(config.host(), config.port())
@@ -103,13 +104,13 @@ public final class TrackerServer {
   }
 
   /**
-   * Listens.
+   * Takes the port; connections wait until {@link #accept}.
    *
    * @param publisher takes the request sets
    * @param rules asked for each request, from any thread
    * @throws IOException when the address cannot be bound
    */
-  public static TrackerServer start(
+  public static TrackerServer bind(
       TrackerServerConfig config,
       RequestPublisher publisher,
       Supplier<TrackerRules> rules,
@@ -117,6 +118,11 @@ public final class TrackerServer {
       InstantSource clock)
       throws IOException {
     return new TrackerServer(config, publisher, rules, registry, clock);
+  }
+
+  /** Serves from now on. */
+  public void accept() {
+    listening.config().setAutoRead(true);
   }
 
   /** Where it listens; with port 0 in the configuration, the port that it got. */

@@ -96,25 +96,32 @@ public final class QueueAppender implements AutoCloseable {
   public record Surroundings(MeterRegistry registry, InstantSource clock, OptionalInt queues) {}
 
   /**
-   * Starts the thread; replays what earlier runs have spooled.
+   * Opens what earlier runs have spooled, and changes nothing before {@link #start()}.
    *
    * @param producer this run's id, in the identity of its entries
    * @throws IOException when a spool cannot be read
    */
-  public static QueueAppender start(
+  public static QueueAppender open(
       AppenderConfig config,
       String producer,
       SpoolDirectory spools,
       RedisPort.Connector connector,
       Surroundings surroundings)
       throws IOException {
-    QueueAppender appender = new QueueAppender(config, producer, spools, connector, surroundings);
+    return new QueueAppender(config, producer, spools, connector, surroundings);
+  }
+
+  /**
+   * Starts the thread, which replays what was spooled.
+   *
+   * @throws IOException when a spool cannot be read
+   */
+  public void start() throws IOException {
     for (int queue : spools.queuesLeft()) {
-      appender.lanes.lane(queue);
+      lanes.lane(queue);
     }
-    appender.link.start();
-    appender.thread.start();
-    return appender;
+    link.start();
+    thread.start();
   }
 
   private void gauges(MeterRegistry registry) {
@@ -174,9 +181,13 @@ public final class QueueAppender implements AutoCloseable {
       LOG.error("appender_died nothing is kept any more, restart the process", broken);
       throw broken;
     } finally {
-      lanes.close();
-      QueueLanes.close(waiting.spool());
+      closeSpools();
     }
+  }
+
+  private void closeSpools() {
+    lanes.close();
+    QueueLanes.close(waiting.spool());
   }
 
   private void round() {
@@ -306,6 +317,9 @@ public final class QueueAppender implements AutoCloseable {
       thread.join(patience.toMillis() + 1000);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.getState() == Thread.State.NEW) {
+      closeSpools();
     }
     link.close();
   }

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import sluice.process.PrivateFiles;
 
 /**
  * The spooled entries of one queue, oldest first: segment files in one directory, {@code
@@ -21,9 +22,15 @@ public final class Spool implements Closeable {
 
   private static final String SUFFIX = ".seg";
 
+  /** Makes the names in a directory survive a power cut. */
+  interface DirectorySync {
+    void sync(Path directory) throws IOException;
+  }
+
   private final Path directory;
   private final SpoolLimits limits;
   private final long segmentBytes;
+  private final DirectorySync sync;
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
   private boolean tailWritable;
   private long lastNumber;
@@ -31,10 +38,11 @@ public final class Spool implements Closeable {
   private volatile long bytes;
   private volatile long oldestMs;
 
-  private Spool(Path directory, SpoolLimits limits, long segmentBytes) {
+  private Spool(Path directory, SpoolLimits limits, long segmentBytes, DirectorySync sync) {
     this.directory = directory;
     this.limits = limits;
     this.segmentBytes = segmentBytes;
+    this.sync = sync;
   }
 
   /**
@@ -45,12 +53,18 @@ public final class Spool implements Closeable {
    */
   public static Spool open(Path directory, SpoolLimits limits, long segmentBytes)
       throws IOException {
-    Spool spool = new Spool(directory, limits, segmentBytes);
+    return open(directory, limits, segmentBytes, PrivateFiles::syncDirectory);
+  }
+
+  /** With another way to sync directories, for tests. */
+  static Spool open(Path directory, SpoolLimits limits, long segmentBytes, DirectorySync sync)
+      throws IOException {
+    Spool spool = new Spool(directory, limits, segmentBytes, sync);
     if (Files.isDirectory(directory)) {
       for (Path file : segmentFiles(directory)) {
         String name = file.getFileName().toString();
         spool.lastNumber = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-        spool.segments.add(SpoolSegment.open(file, limits));
+        spool.segments.add(SpoolSegment.open(file, limits, sync));
       }
       spool.dropReplayed();
       spool.measure();
@@ -115,10 +129,22 @@ public final class Spool implements Closeable {
     if (!tailWritable || segments.isEmpty() || segments.getLast().size() >= segmentBytes) {
       PrivateFiles.createDirectories(directory);
       Path file = directory.resolve(String.format(Locale.ROOT, "%08d%s", ++lastNumber, SUFFIX));
-      segments.add(SpoolSegment.open(file, limits));
+      segments.add(SpoolSegment.open(file, limits, sync));
       tailWritable = true;
+      syncNewSegment();
     }
     return segments.getLast();
+  }
+
+  /** What is synced into a file is lost all the same when a power cut takes the file's name. */
+  private void syncNewSegment() throws IOException {
+    try {
+      sync.sync(directory);
+    } catch (IOException failed) {
+      tailWritable = false;
+      segments.removeLast().delete();
+      throw failed;
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import sluice.process.PrivateFiles;
 
 /**
  * The spools of one ingest on disk: {@code DIR/<producer>/q<queue>/<number>.seg}, and {@code

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.process.PrivateFiles;
 
 /**
  * What to do with bytes in a segment that are no record. Behind them a whole record: they are
@@ -78,7 +79,9 @@ final class SpoolRepair {
         segment.readFully(window, at);
         out.write(window.flip(), out.size());
       }
+      out.force(true);
     }
+    PrivateFiles.syncDirectory(aside.toAbsolutePath().getParent());
     return aside;
   }
 }

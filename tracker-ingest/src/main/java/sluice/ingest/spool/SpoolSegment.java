@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sluice.process.PrivateFiles;
 
 /**
  * One append-only file of records, and beside it, under the same name with {@code .pos}, how far it
@@ -19,6 +20,7 @@ final class SpoolSegment implements Closeable {
 
   private final Path file;
   private final SpoolLimits limits;
+  private final Spool.DirectorySync sync;
   private final FileChannel channel;
   private final FileChannel position;
 
@@ -28,16 +30,18 @@ final class SpoolSegment implements Closeable {
   /** Bytes that are replayed and confirmed. */
   private long confirmed;
 
-  private SpoolSegment(Path file, SpoolLimits limits) throws IOException {
+  private SpoolSegment(Path file, SpoolLimits limits, Spool.DirectorySync sync) throws IOException {
     this.file = file;
     this.limits = limits;
+    this.sync = sync;
     this.channel = PrivateFiles.open(file);
     this.position = PrivateFiles.open(positionOf(file));
   }
 
   /** Opens an existing file, or makes an empty one. */
-  static SpoolSegment open(Path file, SpoolLimits limits) throws IOException {
-    SpoolSegment segment = new SpoolSegment(file, limits);
+  static SpoolSegment open(Path file, SpoolLimits limits, Spool.DirectorySync sync)
+      throws IOException {
+    SpoolSegment segment = new SpoolSegment(file, limits, sync);
     segment.synced = segment.channel.size();
     ByteBuffer stored = ByteBuffer.allocate(Long.BYTES);
     if (segment.position.read(stored, 0) == Long.BYTES) {
@@ -159,11 +163,15 @@ final class SpoolSegment implements Closeable {
     return limits;
   }
 
-  /** Closes and removes both files. */
+  /**
+   * Closes and removes both files. A segment whose position was lost with a power cut would be
+   * replayed from its beginning, so the position goes after it for certain.
+   */
   void delete() throws IOException {
     close();
     limits.add(-synced);
     Files.deleteIfExists(file);
+    sync.sync(file.toAbsolutePath().getParent());
     Files.deleteIfExists(positionOf(file));
   }
 

@@ -89,6 +89,52 @@ class SpoolTest {
   }
 
   @Test
+  void nothingIsKeptBeforeTheNameOfItsSegmentIsSafe() throws IOException {
+    Path queue = directory.resolve("q0");
+    Spool spool =
+        Spool.open(
+            queue,
+            limits,
+            SEGMENT_BYTES,
+            synced -> {
+              throw new IOException("cannot sync " + synced.getFileName());
+            });
+
+    assertThatThrownBy(() -> append(spool, 1, 1)).hasMessage("cannot sync q0");
+    assertThat(spool.isEmpty()).isTrue();
+    assertThat(files(".seg")).isEmpty();
+    assertThat(limits.bytes()).isZero();
+  }
+
+  @Test
+  void eachNewSegmentAndEachDeletedOneIsSyncedIntoItsDirectory() throws IOException {
+    Path queue = directory.resolve("q0");
+    List<List<String>> seen = new ArrayList<>();
+    Spool spool =
+        Spool.open(
+            queue,
+            limits,
+            1,
+            synced -> {
+              try (Stream<Path> files = Files.list(synced)) {
+                seen.add(files.map(file -> file.getFileName().toString()).sorted().toList());
+              }
+            });
+    append(spool, 1, 1);
+    append(spool, 2, 2);
+    replay(spool);
+
+    String first = "00000001.seg";
+    String second = "00000002.seg";
+    assertThat(seen)
+        .containsExactly(
+            List.of(first, first + ".pos"),
+            List.of(first, first + ".pos", second, second + ".pos"),
+            List.of(first + ".pos", second, second + ".pos"),
+            List.of(second + ".pos"));
+  }
+
+  @Test
   void unconfirmedEntriesAreGivenAgainAlsoAfterAReopen() throws IOException {
     Spool spool = open();
     append(spool, 1, 30);
