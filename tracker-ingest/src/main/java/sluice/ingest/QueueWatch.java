@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.ingest.ring.OutsideView;
 import sluice.ingest.ring.QueueAppender;
 import sluice.ingest.ring.QueueNumber;
 import sluice.queue.IngestPresence;
@@ -22,6 +22,9 @@ import sluice.queue.QueueSelector;
  * Follows the number of queues that all agree on, in the thread {@code queue-watch}, and takes part
  * in {@code sluice queue resize}: while one is under way all new sets wait, and when Redis has all
  * that came before, this ingest says so. While Redis does not answer, what was last known counts.
+ *
+ * <p>Besides, it looks for what the appender cannot see: workers of PHP, numbers of ours that
+ * others used, a server that runs on without its memory.
  *
  * <p>The agreed number counts while workers of ours live, which follow it, and after a resize; else
  * the configured one when it has changed.
@@ -44,10 +47,11 @@ final class QueueWatch implements AutoCloseable {
   private final QueueAgreement agreement;
   private final QueueAppender appender;
   private final LiveSettings settings;
-  private final InstantSource clock;
   private final String id;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "queue-watch"));
+  private final PhpWorkers phpWorkers = new PhpWorkers();
+  private final MemoryMarks marks = new MemoryMarks();
   private Optional<QueueResizing> resizing = Optional.empty();
   private int configured;
   private int inUse;
@@ -55,18 +59,17 @@ final class QueueWatch implements AutoCloseable {
   private boolean failing;
 
   private QueueWatch(
-      IngestConfig config, QueueAppender appender, LiveSettings settings, InstantSource clock) {
+      IngestConfig config, QueueAppender appender, LiveSettings settings) {
     this.agreement = new QueueAgreement(config.redis().address(), TIMEOUT);
     this.appender = appender;
     this.settings = settings;
-    this.clock = clock;
     this.id = host() + ":" + spool(config);
   }
 
   /** Looks once before it returns: what comes in afterwards goes where it belongs. */
   static QueueWatch start(
-      IngestConfig config, QueueAppender appender, LiveSettings settings, InstantSource clock) {
-    QueueWatch watch = new QueueWatch(config, appender, settings, clock);
+      IngestConfig config, QueueAppender appender, LiveSettings settings) {
+    QueueWatch watch = new QueueWatch(config, appender, settings);
     watch.look();
     watch.awaitDirect();
     watch.thread.scheduleWithFixedDelay(watch::look, STEP_MS, STEP_MS, TimeUnit.MILLISECONDS);
@@ -99,8 +102,10 @@ final class QueueWatch implements AutoCloseable {
 
   private void look() {
     try {
-      follow(agreement.read(clock.millis()));
-      announce();
+      QueueAgreement.Seen seen = agreement.read();
+      follow(seen);
+      lookAround();
+      announce(seen);
       failing = false;
     } catch (RuntimeException failed) {
       agreement.drop();
@@ -112,6 +117,17 @@ final class QueueWatch implements AutoCloseable {
       boolean isDirect = appender.queues().isDirect();
       settings.cutFor(isDirect ? inUse : QueueSelector.FINEST);
     }
+  }
+
+  /** Tells the appender what it cannot see by itself. */
+  private void lookAround() {
+    OutsideView outside = appender.outside();
+    int queues = Math.max(1, Math.max(inUse, configured));
+    outside.phpDrains(phpWorkers.isSeen(agreement.ownersOfPhp(queues), System.nanoTime()));
+    String producer = appender.producer();
+    outside.committed(producer, agreement.committed(producer));
+    long before = System.nanoTime();
+    marks.forgotSince(agreement.mark(id, queues), before).ifPresent(outside::serverForgot);
   }
 
   private void follow(QueueAgreement.Seen seen) {
@@ -147,9 +163,9 @@ final class QueueWatch implements AutoCloseable {
   }
 
   /** A Redis that takes no writes is no reason to hold anything back. */
-  private void announce() {
+  private void announce(QueueAgreement.Seen seen) {
     String quietFor = appender.queues().isQuiet() ? resizing.map(QueueResizing::id).orElse("") : "";
-    agreement.announce(id, new IngestPresence(quietFor, appender.server(), clock.millis()));
+    agreement.announce(id, new IngestPresence(quietFor, appender.server(), seen.serverMs()));
   }
 
   /**

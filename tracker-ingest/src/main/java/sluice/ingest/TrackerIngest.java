@@ -4,11 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
@@ -90,7 +88,7 @@ public final class TrackerIngest implements AutoCloseable {
         OptionalInt queues =
             watches ? OptionalInt.empty() : OptionalInt.of(settings.configuredQueues());
         QueueAppender.Surroundings around = new QueueAppender.Surroundings(registry, clock, queues);
-        String producer = producerId(clock);
+        String producer = QueueAppender.newProducer(clock);
         SpoolDirectory spools = spools(config.spool(), producer);
         QueueAppender appender =
             QueueAppender.open(config.appender(), producer, spools, redis, around);
@@ -131,7 +129,7 @@ public final class TrackerIngest implements AutoCloseable {
         appender.awaitRedis(config.redis().connectTimeout());
         Optional<QueueWatch> watch =
             watches
-                ? Optional.of(QueueWatch.start(config, appender, settings, around.clock()))
+                ? Optional.of(QueueWatch.start(config, appender, settings))
                 : Optional.empty();
         server.accept();
         return new TrackerIngest(opened, watch, server);
@@ -166,12 +164,6 @@ public final class TrackerIngest implements AutoCloseable {
         Set.of(
             EnvironmentReader.cookieKey(settings.cookies().visitorName()),
             EnvironmentReader.cookieKey(settings.cookies().ignoreName())));
-  }
-
-  /** Sorts by time of start; unique enough among the hosts of one site. */
-  private static String producerId(InstantSource clock) {
-    String time = HexFormat.of().toHexDigits(clock.millis(), 12);
-    return time + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
   private static Optional<String> problem(boolean fine, String words) {

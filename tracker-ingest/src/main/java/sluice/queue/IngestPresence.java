@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param quietFor id of the resize for which it holds new sets back while Redis has all that came
  *     before; empty for none
  * @param server identity of the Redis that has it (run id and replication id)
- * @param seenMs when it said so, Unix milliseconds of its clock
+ * @param seenMs when it said so, Unix milliseconds of the server's clock
  */
 public record IngestPresence(String quietFor, String server, long seenMs) {
 

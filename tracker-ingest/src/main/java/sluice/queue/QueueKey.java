@@ -7,6 +7,22 @@ package sluice.queue;
  */
 public record QueueKey(int id) {
 
+  /**
+   * How the value of a lock begins that a worker of ours holds; those of PHP are 12 hex digits, and
+   * either takes the other's for any value.
+   */
+  private static final String OUR_OWNER = "sluice-";
+
+  /** The value of a lock of ours. */
+  public static String owner(String unique) {
+    return OUR_OWNER + unique;
+  }
+
+  /** Whether a lock with this value is held by a worker of PHP. */
+  public static boolean isOwnerOfPhp(String owner) {
+    return !owner.startsWith(OUR_OWNER);
+  }
+
   /** Refuses negative ids. */
   public QueueKey {
     if (id < 0) {

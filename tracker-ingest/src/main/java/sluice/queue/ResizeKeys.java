@@ -1,7 +1,8 @@
 package sluice.queue;
 
 /**
- * Redis keys by which all processes agree on the number of queues. They match neither the plugin's
+ * Redis keys by which all processes agree on the number of queues, and what ingest keeps there to
+ * know its server again. They match neither the plugin's
  * lists nor its locks.
  */
 public final class ResizeKeys {
@@ -17,6 +18,14 @@ public final class ResizeKeys {
 
   /** Hash: {@link IngestPresence} of each ingest that may have sets in Redis or on its disk. */
   public static final String INGESTS = "sluiceIngests";
+
+  /**
+   * Hash: by ingest, how often it has looked. A number that does not rise is of an emptied or older
+   * memory. It lies on the same server as that list.
+   */
+  public static String marks(QueueKey list) {
+    return "sluiceMarks{" + list.list() + "}";
+  }
 
   private ResizeKeys() {}
 }

@@ -1,6 +1,7 @@
 package sluice.worker.backend;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 
 /**
@@ -41,6 +42,16 @@ public interface QueueLists extends AutoCloseable {
 
   /** Appends one entry; only for entries that were taken from the list before. */
   void append(int queue, byte[] entry) throws BackendException;
+
+  /**
+   * Tells producers what is committed of theirs ({@link sluice.queue.CommittedNumbers}). Waits for
+   * no answer: a producer that is not told notices later.
+   *
+   * @param numbers by producer, the highest number
+   */
+  default void tellCommitted(int queue, Map<String, Long> numbers) throws BackendException {
+    // a backend without producers of ours has nobody to tell
+  }
 
   /** Closes the connection; no further calls. */
   @Override

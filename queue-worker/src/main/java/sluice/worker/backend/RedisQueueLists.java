@@ -4,7 +4,9 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
+import sluice.queue.CommittedNumbers;
 import sluice.queue.QueueKey;
 
 /** The lists {@code trackingQueueV1[_n]} in Redis. Confined as {@link QueueLists} says. */
@@ -68,6 +70,17 @@ public final class RedisQueueLists implements QueueLists {
   @Override
   public void append(int queue, byte[] entry) throws BackendException {
     link.await(link.commands().rpush(listKey(queue), new byte[][] {entry}));
+  }
+
+  @Override
+  public void tellCommitted(int queue, Map<String, Long> numbers) throws BackendException {
+    RedisClusterAsyncCommands<byte[], byte[]> commands = link.commands();
+    byte[] field = RedisLink.bytes(Integer.toString(queue));
+    for (Map.Entry<String, Long> number : numbers.entrySet()) {
+      byte[] key = RedisLink.bytes(CommittedNumbers.key(number.getKey()));
+      commands.hset(key, field, RedisLink.bytes(Long.toString(number.getValue())));
+      commands.pexpire(key, CommittedNumbers.KEPT.toMillis());
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package sluice.worker.batch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import sluice.queue.RequestSet;
 import sluice.worker.plan.BatchPosition;
 
@@ -59,6 +61,19 @@ public record Batch(
       }
     }
     return sets;
+  }
+
+  /** By producer, the highest number that was given for this queue. */
+  public Map<String, Long> numbers() {
+    Map<String, Long> numbers = new HashMap<>();
+    for (BatchItem item : items) {
+      item.mark()
+          .identity()
+          .filter(identity -> item.mark().isFinished() && identity.queue().orElse(-1) == queue)
+          .ifPresent(
+              identity -> numbers.merge(identity.producer(), identity.sequence(), Math::max));
+    }
+    return numbers;
   }
 
   /** How many tracking requests it stands for. */

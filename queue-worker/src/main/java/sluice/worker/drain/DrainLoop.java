@@ -186,6 +186,7 @@ final class DrainLoop implements Runnable {
   }
 
   private boolean trim(Batch batch) throws BackendException {
+    lists.tellCommitted(batch.queue(), batch.numbers());
     Batch.Trim trim = batch.trim();
     if (trim.count() == 0) {
       return true;

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import sluice.queue.QueueKey;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLocks;
 import sluice.worker.backend.WorkerPresence;
@@ -209,10 +210,10 @@ public final class LeaseKeeper implements AutoCloseable {
     }
   }
 
-  /** 12 hex digits, as the plugin's own values look. */
+  /** The plugin takes any value. */
   private static String newOwner() {
     byte[] bytes = new byte[6];
     RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return QueueKey.owner(HexFormat.of().formatHex(bytes));
   }
 }

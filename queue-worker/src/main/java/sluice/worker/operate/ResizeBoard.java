@@ -2,6 +2,7 @@ package sluice.worker.operate;
 
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +52,12 @@ public final class ResizeBoard implements AutoCloseable {
         (id, value) ->
             IngestPresence.parse(text(value)).ifPresent(known -> ingests.put(text(id), known)));
     return ingests;
+  }
+
+  /** The server's clock, by which ingests say when they were seen; Unix milliseconds. */
+  public long serverMs() throws BackendException {
+    List<byte[]> time = link.await(link.commands().time());
+    return Long.parseLong(text(time.get(0))) * 1000 + Long.parseLong(text(time.get(1))) / 1000;
   }
 
   /** Forgets an ingest that will not come back. */

@@ -76,7 +76,7 @@ public final class ResizeRun {
       return List.of("every ingest to take notice");
     }
     Optional<String> server = server();
-    List<String> waits = busyIngests(server, now);
+    List<String> waits = busyIngests(server, board.serverMs());
     if (waits.isEmpty()) {
       waits = undrained();
     }

@@ -113,7 +113,7 @@ class OwnershipIT {
       redis.sync().del("QueuedTrackingLock0");
       await().atMost(LIMIT).until(() -> fixture.queue().length(0) == 0);
       assertThat(worker.isRunning()).isTrue();
-      assertThat(redis.sync().get("QueuedTrackingLock0")).matches("[0-9a-f]{12}");
+      assertThat(redis.sync().get("QueuedTrackingLock0")).matches("sluice-[0-9a-f]{12}");
     }
     assertThat(redis.sync().keys("QueuedTrackingLock*")).isEmpty();
   }

@@ -14,12 +14,19 @@ final class AppenderContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(AppenderContext.class);
 
+  /**
+   * Where nothing may be repeated, a server that stalls is given time to answer: after that nobody
+   * knows what became of the push.
+   */
+  private static final long STALL_GRACE_NANOS = 30_000_000_000L;
+
   /** A push whose outcome is known. */
   record Completion(QueueLane lane, Push push) {}
 
   private final AppenderConfig config;
   private final AppenderSignal signal;
   private final AppenderCounters counters;
+  private final OutsideView outside = new OutsideView();
   private final Answers answers = new Answers();
   private final Queue<Completion> completions = new ConcurrentLinkedQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
@@ -28,6 +35,23 @@ final class AppenderContext {
     this.config = config;
     this.signal = signal;
     this.counters = counters;
+  }
+
+  OutsideView outside() {
+    return outside;
+  }
+
+  /**
+   * Whether what may have arrived can be pushed again: not with PHP workers, which would record it
+   * twice.
+   */
+  boolean mayRepeat() {
+    return !outside.isPhpDraining();
+  }
+
+  /** So long after its deadline a push without an answer is given up. */
+  long graceNanos() {
+    return mayRepeat() ? 0 : STALL_GRACE_NANOS;
   }
 
   AppenderConfig config() {

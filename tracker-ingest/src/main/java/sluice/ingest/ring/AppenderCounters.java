@@ -26,6 +26,8 @@ final class AppenderCounters {
   private final Counter refusals;
   private final Counter unknown;
   private final Counter resent;
+  private final Counter unrepeated;
+  private final Counter unknownOutcome;
   private volatile boolean spoolFailing;
   private long lastLogNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
@@ -37,6 +39,8 @@ final class AppenderCounters {
     unkept = counter(registry, "entries", "to", "nowhere");
     replayed = registry.counter("sluice.ingest.spool.replayed");
     resent = registry.counter("sluice.ingest.resent");
+    unrepeated = registry.counter("sluice.ingest.unrepeated");
+    unknownOutcome = counter(registry, "entries", "to", "unknown");
     refusals = counter(registry, "redis.errors", "kind", "refused");
     unknown = counter(registry, "redis.errors", "kind", "unknown");
   }
@@ -88,6 +92,16 @@ final class AppenderCounters {
 
   void resent(int entries) {
     resent.increment(entries);
+  }
+
+  /** The server has forgotten them, and they are not pushed again. */
+  void unrepeated(int entries) {
+    unrepeated.increment(entries);
+  }
+
+  /** Perhaps Redis has them, perhaps not; they are not pushed again. */
+  void unknownOutcome(int entries) {
+    unknownOutcome.increment(entries);
   }
 
   void refused() {

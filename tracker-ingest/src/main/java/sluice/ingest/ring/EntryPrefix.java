@@ -1,6 +1,9 @@
 package sluice.ingest.ring;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +20,10 @@ import java.util.OptionalInt;
 public final class EntryPrefix {
 
   private static final int ADLER_BYTES = 4;
+
+  private static final int STORED_HEADER_BYTES = 1 + ADLER_BYTES;
+
+  private static final Form[] FORMS = Form.values();
 
   /** The modulus of Adler-32 (RFC 1950). */
   private static final int ADLER_MODULUS = 65521;
@@ -45,7 +52,7 @@ public final class EntryPrefix {
     return new EntryPrefix(deflated, Form.OPENED, adler);
   }
 
-  /** How the bytes end. */
+  /** How the bytes end; the ordinals are on disk. */
   private enum Form {
     PLAIN(0),
     FLUSHED(5),
@@ -90,6 +97,25 @@ public final class EntryPrefix {
       frame(entry, start, end);
     }
     return entry;
+  }
+
+  /** All of it, to be kept on disk: {@code form | adler32 | bytes}. */
+  byte[] stored() {
+    return ByteBuffer.allocate(STORED_HEADER_BYTES + bytes.length)
+        .put((byte) form.ordinal())
+        .putInt(adler)
+        .put(bytes)
+        .array();
+  }
+
+  /** From {@link #stored}; empty when these are not such bytes but those of a whole entry. */
+  static Optional<EntryPrefix> ofStored(byte[] stored) {
+    if (stored.length < STORED_HEADER_BYTES || stored[0] < 0 || stored[0] >= FORMS.length) {
+      return Optional.empty();
+    }
+    int adler = ByteBuffer.wrap(stored).getInt(1);
+    byte[] bytes = Arrays.copyOfRange(stored, STORED_HEADER_BYTES, stored.length);
+    return Optional.of(new EntryPrefix(bytes, FORMS[stored[0]], adler));
   }
 
   /** The whole entry of queue 0; for those who do it once. */

@@ -52,6 +52,7 @@ public final class QueueAppender implements AutoCloseable {
   private final WaitingLane waiting;
   private final RedisSession session;
   private final QueueNumber number;
+  private final Producer producer;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
   private long oldestPendingNanos;
@@ -77,9 +78,9 @@ public final class QueueAppender implements AutoCloseable {
     this.poller = ring.newPoller();
     ring.addGatingSequences(poller.getSequence());
     this.publisher = new RequestPublisher(ring, signal);
-    this.lanes = new QueueLanes(producer, spools, context);
-    byte[] waitingTail = EntryPrefix.producerTail(producer + "-w", OptionalInt.empty());
-    this.waiting = new WaitingLane(waitingTail, context, spools.waiting());
+    this.producer = new Producer(producer, clock.millis(), System.nanoTime());
+    this.lanes = new QueueLanes(this.producer, spools, context);
+    this.waiting = new WaitingLane(this.producer, context, spools.waiting());
     this.session = new RedisSession(link, lanes, waiting, context);
     this.number = new QueueNumber(surroundings.queues(), signal, waiting);
     this.thread = new Thread(this::run, "queue-appender");
@@ -129,6 +130,8 @@ public final class QueueAppender implements AutoCloseable {
     Gauge.builder("sluice.ingest.ring.size", config, AppenderConfig::ringSlots).register(registry);
     Gauge.builder("sluice.ingest.redis.connected", link, l -> l.port().isPresent() ? 1 : 0)
         .register(registry);
+    Gauge.builder("sluice.ingest.php.workers", context, c -> c.mayRepeat() ? 0 : 1)
+        .register(registry);
     Gauge.builder("sluice.ingest.spool.bytes", spools.limits(), l -> l.bytes()).register(registry);
     Gauge.builder("sluice.ingest.spool.corrupt", spools.limits(), l -> l.corruptRecords())
         .register(registry);
@@ -150,6 +153,21 @@ public final class QueueAppender implements AutoCloseable {
   /** Where event loops hand over their sets. */
   public RequestPublisher publisher() {
     return publisher;
+  }
+
+  /** An id for a new run, which sorts behind those of earlier runs. */
+  public static String newProducer(InstantSource clock) {
+    return Producer.newId(clock.millis());
+  }
+
+  /** The id in the identity of its entries, as of now. */
+  public String producer() {
+    return producer.id();
+  }
+
+  /** Where others tell what they have seen. */
+  public OutsideView outside() {
+    return context.outside();
   }
 
   /** How many queues there are, which may change. */
@@ -192,8 +210,11 @@ public final class QueueAppender implements AutoCloseable {
 
   private void round() {
     taken = 0;
+    long nowMs = clock.millis();
+    followProducer(nowMs);
+    session.followMemory();
     number.follow(lanes.all());
-    take();
+    take(nowMs);
     boolean completed = complete();
     long now = System.nanoTime();
     session.dropClosed();
@@ -211,8 +232,23 @@ public final class QueueAppender implements AutoCloseable {
     return ring.getCursor() == poller.getSequence().get() && context.completions().isEmpty();
   }
 
-  private void take() {
-    long nowMs = clock.millis();
+  private void followProducer(long nowMs) {
+    boolean jumped = producer.hasClockJumped(nowMs, System.nanoTime());
+    boolean overtaken = context.outside().takeCommitted().filter(lanes::isOvertaken).isPresent();
+    if (jumped || overtaken) {
+      String before = producer.id();
+      producer.renew(nowMs);
+      lanes.renew();
+      waiting.renew();
+      LOG.warn(
+          "producer_renewed before={} now={} cause={}",
+          before,
+          producer.id(),
+          jumped ? "the clock jumped" : "another has used its numbers");
+    }
+  }
+
+  private void take(long nowMs) {
     try {
       poller.poll(
           (slot, sequence, endOfBatch) -> {

@@ -36,7 +36,7 @@ final class QueueLane {
 
   private final QueueKey key;
   private final byte[] list;
-  private final byte[] producerTail;
+  private byte[] producerTail;
   private final AppenderContext context;
   private final QueueSpool spool;
   private final Deque<Entry> pending = new ArrayDeque<>();
@@ -59,6 +59,17 @@ final class QueueLane {
     this.pauseUntilNanos = System.nanoTime();
   }
 
+  /** Numbers anew, under another id. */
+  void renew(byte[] newProducerTail) {
+    producerTail = newProducerTail;
+    sequence = 0;
+  }
+
+  /** The last number that was given out. */
+  long lastNumber() {
+    return sequence;
+  }
+
   /** Takes a set from the ring and gives it its number. */
   void accept(EntryPrefix prefix, Ticket ticket, long nowMs) {
     long number = ++sequence;
@@ -76,8 +87,9 @@ final class QueueLane {
     return inFlight != Push.NONE && inFlight.kind() == Push.Kind.FRESH;
   }
 
+  /** Whether the push under way is given up: its outcome is unknown. */
   boolean isOverdue(long nowNanos) {
-    return inFlight.isOverdue(nowNanos);
+    return inFlight.isOverdue(nowNanos - context.graceNanos());
   }
 
   int pending() {
@@ -106,7 +118,7 @@ final class QueueLane {
       }
     }
     boolean behindReplay = inFlight.kind() == Push.Kind.REPLAY && wholeReplay;
-    if (!spool.isEmpty() && !behindReplay) {
+    if (!spool.isEmpty() && !behindReplay || inFlight.isOverdue(nowNanos)) {
       spill();
     }
     return given;
@@ -226,6 +238,10 @@ final class QueueLane {
   /** The server has another memory than before: what it confirmed lately is to be sent again. */
   void serverForgot(long lostNanos) {
     Deque<byte[]> lately = confirmed.drain(lostNanos);
+    if (!context.mayRepeat()) {
+      context.counters().unrepeated(lately.size());
+      return;
+    }
     lately.addAll(forgotten);
     forgotten = lately;
   }
@@ -240,15 +256,31 @@ final class QueueLane {
 
   /** Redis has none of it, or nobody knows: what was sent goes to the spool, before the pending. */
   void failed(long nowNanos, boolean refused) {
-    giveUp();
     if (refused) {
+      takeBack();
       pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
     }
+    giveUp();
     spill();
   }
 
   /** The push under way has an unknown outcome. */
   void giveUp() {
+    if (inFlight == Push.NONE || context.mayRepeat()) {
+      takeBack();
+      return;
+    }
+    Push push = inFlight;
+    inFlight = Push.NONE;
+    context.counters().unknownOutcome(push.values().size());
+    push.entries().forEach(entry -> context.answers().settle(entry.ticket(), false));
+    if (push.kind() == Push.Kind.REPLAY) {
+      confirmReplay();
+    }
+    forgotten.clear();
+  }
+
+  private void takeBack() {
     List<Entry> sent = inFlight.entries();
     inFlight = Push.NONE;
     for (int i = sent.size() - 1; i >= 0; i--) {

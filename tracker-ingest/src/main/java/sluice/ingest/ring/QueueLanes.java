@@ -17,14 +17,14 @@ final class QueueLanes {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueLanes.class);
 
-  private final String producer;
+  private final Producer producer;
   private final SpoolDirectory spools;
   private final AppenderContext context;
   private final List<QueueLane> lanes = new ArrayList<>();
   private int active;
   private int pending;
 
-  QueueLanes(String producer, SpoolDirectory spools, AppenderContext context) {
+  QueueLanes(Producer producer, SpoolDirectory spools, AppenderContext context) {
     this.producer = producer;
     this.spools = spools;
     this.context = context;
@@ -41,11 +41,31 @@ final class QueueLanes {
     try {
       QueueSpool spool = spools.queue(queue);
       context.counters().watch(queue, spool);
-      byte[] tail = EntryPrefix.producerTail(producer, OptionalInt.of(queue));
-      return new QueueLane(new QueueKey(queue), tail, context, spool);
+      return new QueueLane(new QueueKey(queue), tail(queue), context, spool);
     } catch (IOException failed) {
       throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
     }
+  }
+
+  private byte[] tail(int queue) {
+    return EntryPrefix.producerTail(producer.id(), OptionalInt.of(queue));
+  }
+
+  /** All number anew, under the producer's new id. */
+  void renew() {
+    for (int queue = 0; queue < lanes.size(); queue++) {
+      lanes.get(queue).renew(tail(queue));
+    }
+  }
+
+  /** Whether workers have committed a number of our producer that was not given out here. */
+  boolean isOvertaken(OutsideView.Committed committed) {
+    return committed.producer().equals(producer.id())
+        && committed.numbers().entrySet().stream()
+            .anyMatch(
+                number ->
+                    number.getKey() >= lanes.size()
+                        || number.getValue() > lanes.get(number.getKey()).lastNumber());
   }
 
   List<QueueLane> all() {

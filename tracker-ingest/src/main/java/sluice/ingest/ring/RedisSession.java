@@ -58,9 +58,30 @@ final class RedisSession {
     String identity = port.serverIdentity();
     if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
       LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
-      lanes.all().forEach(lane -> lane.serverForgot(lostNanos));
+      resend(lostNanos);
     }
     serverIdentity = identity;
+  }
+
+  /** Looks whether the server that runs on has lost its memory. */
+  void followMemory() {
+    context
+        .outside()
+        .takeForgotten()
+        .ifPresent(
+            lastThere -> {
+              LOG.warn("redis_forgot its memory was emptied, or is older than it was");
+              resend(lastThere);
+            });
+  }
+
+  private void resend(long lastThereNanos) {
+    lanes.all().forEach(lane -> lane.serverForgot(lastThereNanos));
+    if (!context.mayRepeat()) {
+      LOG.warn(
+          "resend_left_out PHP workers would record twice what Redis still has; what it lost is"
+              + " lost, counter sluice_ingest_unrepeated_total");
+    }
   }
 
   /** Whether Redis has answered, and certainly taken nothing; counted and, now and then, logged. */

@@ -5,16 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.QueueSpool;
+import sluice.ingest.spool.ReleaseNote;
 import sluice.ingest.spool.SpoolRecord;
+import sluice.ingest.spool.WaitingSpool;
 import sluice.queue.QueueKey;
 
 /**
@@ -27,9 +31,11 @@ import sluice.queue.QueueKey;
  *  RELEASING  batch by batch into the lists of the number that counts now; new sets behind them
  * </pre>
  *
- * Its entries have a producer of their own with one sequence for all lists: in each list the
- * numbers rise, with gaps. When a batch carries all that is left, what arrives meanwhile stays in
- * memory and goes to the lanes afterwards.
+ * Its entries get their lists and numbers when they are released, under a producer of their own,
+ * and a note of these is safe on disk before the first push: whatever the number of queues is when
+ * a batch has to be repeated, it goes into the same lists under the same numbers. When a batch
+ * carries all that is left, what arrives meanwhile stays in memory and goes to the lanes
+ * afterwards.
  */
 final class WaitingLane {
 
@@ -38,21 +44,28 @@ final class WaitingLane {
   /** After a failure the batch is tried again after so long. */
   private static final long PAUSE_NANOS = 200_000_000L;
 
-  private final byte[] producerTail;
+  /** Behind the producer's id: these sets are numbered apart from those that never waited. */
+  private static final String SUFFIX = "-w";
+
+  private final Producer producer;
   private final AppenderContext context;
+  private final WaitingSpool waiting;
   private final QueueSpool spool;
+  private final Map<Integer, Long> numbers = new HashMap<>();
   private final Deque<Waiting> pending = new ArrayDeque<>();
   private Phase phase;
   private Optional<Batch> underWay = Optional.empty();
-  private boolean tried;
+  private Optional<ReleaseNote> release;
   private boolean wholeBatch;
-  private long sequence;
   private long pauseUntilNanos = System.nanoTime();
 
-  WaitingLane(byte[] producerTail, AppenderContext context, QueueSpool spool) {
-    this.producerTail = producerTail;
+  WaitingLane(Producer producer, AppenderContext context, WaitingSpool waiting)
+      throws IOException {
+    this.producer = producer;
     this.context = context;
-    this.spool = spool;
+    this.waiting = waiting;
+    this.spool = waiting.entries();
+    this.release = waiting.unfinished();
     this.phase = spool.isEmpty() ? Phase.DIRECT : Phase.RELEASING;
   }
 
@@ -107,16 +120,22 @@ final class WaitingLane {
 
   /** Whether the appender has to come again soon. */
   boolean isActive() {
-    return phase == Phase.RELEASING || tried || !pending.isEmpty();
+    return phase == Phase.RELEASING || release.isPresent() || !pending.isEmpty();
   }
 
   /** Whether a batch was sent whose outcome is open: it must be repeated into the same lists. */
   boolean isUnsettled() {
-    return tried;
+    return release.isPresent();
+  }
+
+  /** Numbers anew, under the producer's new id; what is being released keeps its own. */
+  void renew() {
+    numbers.clear();
   }
 
   boolean isOverdue(long nowNanos) {
-    return underWay.isPresent() && nowNanos - underWay.get().deadlineNanos > 0;
+    return underWay.isPresent()
+        && nowNanos - context.graceNanos() - underWay.get().deadlineNanos > 0;
   }
 
   QueueSpool spool() {
@@ -134,7 +153,7 @@ final class WaitingLane {
   Optional<Throwable> advance(
       Optional<RedisPort> port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
     Optional<Throwable> failure = settle(nowNanos, lanes);
-    boolean goesOn = phase == Phase.RELEASING || tried;
+    boolean goesOn = phase == Phase.RELEASING || release.isPresent();
     if (goesOn && underWay.isEmpty() && port.isPresent() && nowNanos - pauseUntilNanos >= 0) {
       start(port.get(), nowNanos, queues);
     }
@@ -157,38 +176,79 @@ final class WaitingLane {
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
       return done.failure;
     }
-    tried = false;
     done.byQueue.forEach((queue, entries) -> lanes.apply(queue).sent(entries, nowNanos));
+    finish();
+    return Optional.empty();
+  }
+
+  /** What was released need not be repeated any more. */
+  private void finish() {
+    release = Optional.empty();
     try {
       spool.confirm();
     } catch (IOException failed) {
       LOG.error("spool_confirm_failed queue=waiting cause={}", failed.toString());
     }
-    return Optional.empty();
   }
 
   private void start(RedisPort port, long nowNanos, int queues) {
-    List<SpoolRecord> records;
     try {
-      records = spool.peek(context.config().batchSets(), context.config().batchBytes());
+      List<SpoolRecord> records =
+          release.isPresent()
+              ? spool.peek(release.get().count(), Integer.MAX_VALUE)
+              : spool.peek(context.config().batchSets(), context.config().batchBytes());
       wholeBatch = spool.isWholePeeked();
+      if (records.isEmpty()) {
+        release = Optional.empty();
+        return;
+      }
+      if (release.isEmpty()) {
+        release = Optional.of(released(records, queues));
+      }
+      push(port, numbered(records, release.get()), nowNanos);
     } catch (IOException failed) {
-      LOG.error("spool_read_failed queue=waiting cause={}", failed.toString());
+      LOG.error("spool_release_failed cause={}", failed.toString());
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
-      return;
     }
-    if (records.isEmpty()) {
-      tried = false;
-      return;
-    }
-    Map<Integer, List<byte[]>> byQueue = new LinkedHashMap<>();
+  }
+
+  /** Decides on lists and numbers, for good. */
+  private ReleaseNote released(List<SpoolRecord> records, int queues) throws IOException {
+    Map<Integer, Long> firsts = new HashMap<>();
+    Map<Integer, Long> lasts = new HashMap<>();
     for (SpoolRecord record : records) {
       int queue = (int) (record.sequence() % queues);
-      byQueue.computeIfAbsent(queue, q -> new ArrayList<>()).add(record.entry());
+      long next = lasts.getOrDefault(queue, numbers.getOrDefault(queue, 0L)) + 1;
+      firsts.putIfAbsent(queue, next);
+      lasts.put(queue, next);
     }
+    ReleaseNote note =
+        new ReleaseNote(
+            spool.position(), producer.id() + SUFFIX, queues, records.size(), firsts);
+    waiting.note(note);
+    numbers.putAll(lasts);
+    return note;
+  }
+
+  private static Map<Integer, List<byte[]>> numbered(List<SpoolRecord> records, ReleaseNote note) {
+    Map<Integer, List<byte[]>> byQueue = new LinkedHashMap<>();
+    for (SpoolRecord record : records) {
+      int queue = (int) (record.sequence() % note.queues());
+      List<byte[]> entries = byQueue.computeIfAbsent(queue, q -> new ArrayList<>());
+      long number = note.firsts().getOrDefault(queue, 1L) + entries.size();
+      byte[] tail = EntryPrefix.producerTail(note.producer(), OptionalInt.of(queue));
+      // Whole entries are of before the identity was given here.
+      entries.add(
+          EntryPrefix.ofStored(record.entry())
+              .map(prefix -> prefix.complete(tail, number))
+              .orElse(record.entry()));
+    }
+    return byQueue;
+  }
+
+  private void push(RedisPort port, Map<Integer, List<byte[]>> byQueue, long nowNanos) {
     Batch batch = new Batch(byQueue, context.deadline(nowNanos));
     underWay = Optional.of(batch);
-    tried = true;
     byQueue.forEach(
         (queue, entries) -> {
           byte[] list = new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
@@ -212,7 +272,12 @@ final class WaitingLane {
 
   /** The connection is gone: what became of the batch is unknown. */
   void giveUp() {
+    boolean isLeft = underWay.isPresent() && !context.mayRepeat();
     underWay = Optional.empty();
+    if (isLeft) {
+      context.counters().unknownOutcome(release.map(ReleaseNote::count).orElse(0));
+      finish();
+    }
   }
 
   /** Puts all that is pending into the spool and settles it; what the disk refuses is not kept. */
@@ -222,8 +287,7 @@ final class WaitingLane {
     }
     List<SpoolRecord> records = new ArrayList<>(pending.size());
     for (Waiting set : pending) {
-      byte[] entry = set.prefix().complete(producerTail, ++sequence);
-      records.add(new SpoolRecord(set.number(), set.acceptedMs(), entry));
+      records.add(new SpoolRecord(set.number(), set.acceptedMs(), set.prefix().stored()));
     }
     boolean kept = true;
     try {

@@ -61,6 +61,29 @@ public final class QueueSpool implements Closeable {
     }
   }
 
+  /** Where the oldest unconfirmed entry is; ask after {@link #peek}, which may skip damage. */
+  public SpoolPosition position() {
+    return head.position();
+  }
+
+  /**
+   * Confirms what lies before that position in its segment.
+   *
+   * @return whether there is something to replay from just there; it then comes first
+   */
+  boolean skipTo(SpoolPosition position) throws IOException {
+    for (Spool spool : left) {
+      if (spool.position().run().equals(position.run())
+          && spool.position().segment().equals(position.segment())) {
+        left.remove(spool);
+        left.addFirst(spool);
+        head = spool;
+        return spool.skipTo(position.offset());
+      }
+    }
+    return false;
+  }
+
   private void next() throws IOException {
     left.removeFirst().close();
     head = left.isEmpty() ? own : left.getFirst();

@@ -165,6 +165,22 @@ public final class Spool implements Closeable {
     return peeked;
   }
 
+  /** Where the oldest unconfirmed entry is. */
+  SpoolPosition position() {
+    String run = directory.toAbsolutePath().getParent().getFileName().toString();
+    return segments.isEmpty()
+        ? new SpoolPosition(run, "", 0)
+        : new SpoolPosition(
+            run,
+            segments.getFirst().file().getFileName().toString(),
+            segments.getFirst().confirmed());
+  }
+
+  /** Confirms the first segment up to there; false when it was confirmed beyond. */
+  boolean skipTo(long offset) throws IOException {
+    return segments.getFirst().skipTo(offset);
+  }
+
   /** Whether the last {@link #peek} gave everything that is left. */
   boolean isWholePeeked() {
     return segments.size() == 1 && segments.getFirst().rest() == size(peeked);

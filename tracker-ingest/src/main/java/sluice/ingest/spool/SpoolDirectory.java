@@ -10,7 +10,7 @@ import sluice.process.PrivateFiles;
 
 /**
  * The spools of one ingest on disk: {@code DIR/<producer>/q<queue>/<number>.seg}, and {@code
- * waiting} beside the queues. Producers' names sort by the time of their start, so what earlier
+ * waiting} beside the queues, whose note is {@code DIR/waiting.release}. Producers' names sort by the time of their start, so what earlier
  * runs left is replayed first, in that order. Used by the appender, and before it starts.
  */
 public final class SpoolDirectory {
@@ -70,8 +70,8 @@ public final class SpoolDirectory {
   }
 
   /** The spool of what waits until the number of queues is settled; call once. */
-  public QueueSpool waiting() throws IOException {
-    return named("waiting");
+  public WaitingSpool waiting() throws IOException {
+    return new WaitingSpool(named("waiting"), directory.resolve("waiting.release"));
   }
 
   private QueueSpool named(String name) throws IOException {

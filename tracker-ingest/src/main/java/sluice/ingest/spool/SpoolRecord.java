@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  * @param sequence the entry's number in its queue; in the spool of those that wait for the number
  *     of queues, the number whose rest is the queue
  * @param acceptedMs when it was accepted, Unix milliseconds
- * @param entry the bytes that go into Redis's list, identity included
+ * @param entry the bytes that go into Redis's list, identity included; in that spool, what is
+ *     without one
  */
 public record SpoolRecord(long sequence, long acceptedMs, byte[] entry) {
 

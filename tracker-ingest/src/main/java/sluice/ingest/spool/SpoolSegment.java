@@ -150,6 +150,19 @@ final class SpoolSegment implements Closeable {
     moveTo(confirmed + bytes);
   }
 
+  long confirmed() {
+    return confirmed;
+  }
+
+  /** Confirms up to there; false when more is confirmed, or there is less. */
+  boolean skipTo(long offset) throws IOException {
+    if (offset < confirmed || offset >= synced) {
+      return false;
+    }
+    moveTo(offset);
+    return true;
+  }
+
   private void moveTo(long newPosition) throws IOException {
     confirmed = newPosition;
     position.write(ByteBuffer.allocate(Long.BYTES).putLong(0, newPosition), 0);

@@ -1,0 +1,44 @@
+package sluice.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether workers of PHP drain the queues, as their locks tell. A worker that cron starts holds its
+ * lock for moments only, so one that was seen counts for a while. Confined to one thread.
+ */
+final class PhpWorkers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PhpWorkers.class);
+
+  /** Longer than cron's usual pauses between two runs of queuedtracking:process. */
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+
+  private Optional<Long> seenNanos = Optional.empty();
+
+  /**
+   * @param owners of the locks that PHP holds now
+   */
+  boolean isSeen(List<String> owners, long nowNanos) {
+    boolean before = seenNanos.isPresent();
+    if (!owners.isEmpty()) {
+      seenNanos = Optional.of(nowNanos);
+    } else {
+      seenNanos = seenNanos.filter(seen -> nowNanos - seen < REMEMBERED.toNanos());
+    }
+    if (!before && seenNanos.isPresent()) {
+      LOG.warn(
+          "php_workers_seen owner={} they record twice what is pushed twice, so ingest repeats"
+              + " nothing now: hits whose push Redis does not answer, and the last seconds before a"
+              + " restart of Redis, may be lost; counters sluice_ingest_entries_total"
+              + " to=\"unknown\" and sluice_ingest_unrepeated_total",
+          owners.get(0));
+    } else if (before && seenNanos.isEmpty()) {
+      LOG.info("php_workers_gone for {}, ingest repeats again", REMEMBERED);
+    }
+    return seenNanos.isPresent();
+  }
+}
