@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import sluice.process.ExitCode;
 import sluice.worker.operate.QueueMonitor;
@@ -44,16 +45,21 @@ final class QueueMonitorCommand implements Subcommand {
     try (QueueAccess access = QueueAccess.open(installation);
         QueueMonitor monitor =
             new QueueMonitor(
-                access.backend(), access.connections(), access.tables(), InstantSource.system())) {
+                access.backend(), access.connections(), access.tables(), InstantSource.system());
+        MixedQueues mixed = MixedQueues.open(access.place())) {
       for (long i = 0; i < iterations; i++) {
         if (i > 0) {
           Thread.sleep(STEP_MS);
         }
         Snapshot snapshot = monitor.look(access.queues());
+        Optional<String> warning = mixed.warning(snapshot);
         if (access.isJson()) {
-          QueueAccess.printJson(json(snapshot));
+          Map<String, Object> json = json(snapshot);
+          warning.ifPresent(words -> json.put("warning", words));
+          QueueAccess.printJson(json);
         } else {
           print(snapshot);
+          warning.ifPresent(words -> System.out.println("warning: " + words));
         }
       }
     }

@@ -97,6 +97,29 @@ class IngestProcessIT {
   }
 
   @Test
+  void secondIngestInTheSameDirectoryNamesTheFirstAndTakesNothingOfIt() throws Exception {
+    try (SluiceProcess first = ingest()) {
+      redis.kill();
+      for (int i = 0; i < 20; i++) {
+        assertThat(hit()).isEqualTo(200);
+      }
+      redis.restart();
+      List<String> flags = new ArrayList<>(List.of("--redis", redis.uri(0)));
+      flags.addAll(List.of("--listen", "127.0.0.1:" + SluiceProcess.freePort()));
+      flags.addAll(List.of("--state-dir", folder.resolve("state").toString()));
+      try (SluiceProcess second = SluiceProcess.start(folder, "ingest", flags)) {
+        assertThat(second.exitWithin(LIMIT)).as(second.log()).isEqualTo(ExitCode.CONFIG);
+        assertThat(second.log())
+            .contains("another ingest (process " + first.pid() + " on ")
+            .contains("works in " + folder.resolve("state"))
+            .contains("--state-dir");
+      }
+      assertSample(first, "sluice_ingest_spool_replayed_total", "", 20);
+      assertThat(sample(first, "sluice_ingest_entries_total", "to=\"nowhere\"")).hasValue(0);
+    }
+  }
+
+  @Test
   void figuresTellWhatBecameOfTheHits() throws Exception {
     try (SluiceProcess process = ingest()) {
       for (int i = 0; i < 5; i++) {

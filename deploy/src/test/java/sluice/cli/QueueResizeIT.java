@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.ingest.TrackerIngest;
 import sluice.process.ExitCode;
+import sluice.queue.CommittedNumbers;
 import sluice.queue.ResizeKeys;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -63,6 +64,10 @@ class QueueResizeIT {
       assertThat(worker.isRunning()).isTrue();
     }
     assertThat(bench.keys().exists(ResizeKeys.RESIZE, ResizeKeys.INGESTS)).isZero();
+    assertThat(bench.keys().keys(CommittedNumbers.key("*")))
+        .as("one producer for what came at once, one for what waited")
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(key -> assertThat(bench.keys().hvals(key)).isNotEmpty());
     assertThat(bench.setting()).isEqualTo("3");
   }
 

@@ -196,14 +196,20 @@ final class ResizeBench implements AutoCloseable {
     await().atMost(LIMIT).until(() -> load.answered().size() >= target);
   }
 
-  /** Repeats and gaps, the order of each visitor, and what is left anywhere. */
-  void assertRecordedOnceInOrder(Set<String> answered) throws SQLException {
+  /** Repeats and gaps, and what is left anywhere; the markers as they were recorded. */
+  List<String> assertRecordedOnce(Set<String> answered) throws SQLException {
     await().atMost(LIMIT).until(() -> number("SELECT COUNT(*) FROM marker") >= answered.size());
     await().atMost(LIMIT).until(() -> length(16) == 0);
     List<String> recorded = markers();
     Set<String> once = new HashSet<>(recorded);
     assertThat(recorded).as("repeats").hasSize(once.size());
     assertThat(once).containsAll(answered);
+    return recorded;
+  }
+
+  /** The same, and the order of each visitor. */
+  void assertRecordedOnceInOrder(Set<String> answered) throws SQLException {
+    List<String> recorded = assertRecordedOnce(answered);
     Map<String, String> last = new HashMap<>();
     for (String marker : recorded) {
       String visitor = marker.substring(0, marker.indexOf('-'));

@@ -129,6 +129,10 @@ final class SluiceProcess implements AutoCloseable {
     return exitWithin(limit);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -58,8 +58,7 @@ final class QueueWatch implements AutoCloseable {
   private int heldLooks;
   private boolean failing;
 
-  private QueueWatch(
-      IngestConfig config, QueueAppender appender, LiveSettings settings) {
+  private QueueWatch(IngestConfig config, QueueAppender appender, LiveSettings settings) {
     this.agreement = new QueueAgreement(config.redis().address(), TIMEOUT);
     this.appender = appender;
     this.settings = settings;
@@ -67,8 +66,7 @@ final class QueueWatch implements AutoCloseable {
   }
 
   /** Looks once before it returns: what comes in afterwards goes where it belongs. */
-  static QueueWatch start(
-      IngestConfig config, QueueAppender appender, LiveSettings settings) {
+  static QueueWatch start(IngestConfig config, QueueAppender appender, LiveSettings settings) {
     QueueWatch watch = new QueueWatch(config, appender, settings);
     watch.look();
     watch.awaitDirect();

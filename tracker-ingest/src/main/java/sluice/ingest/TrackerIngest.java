@@ -128,9 +128,7 @@ public final class TrackerIngest implements AutoCloseable {
         appender.start();
         appender.awaitRedis(config.redis().connectTimeout());
         Optional<QueueWatch> watch =
-            watches
-                ? Optional.of(QueueWatch.start(config, appender, settings))
-                : Optional.empty();
+            watches ? Optional.of(QueueWatch.start(config, appender, settings)) : Optional.empty();
         server.accept();
         return new TrackerIngest(opened, watch, server);
       } catch (IOException | RuntimeException failed) {

@@ -3,8 +3,11 @@
  *
  * <p>In: HTTP calls of matomo.php. Out: request sets in Redis's lists.
  *
+ * <p>At the door: the state and the spool directory belong to one ingest alone, for life, and the
+ * port is taken before anything is replayed. Whoever else lives is judged by the clock of Redis.
+ *
  * <p>Threads: see {@code http} and {@code ring}; {@code ingest-settings} reads Matomo's settings in
- * the background.
+ * the background, {@code queue-watch} looks in Redis for what the appender cannot see.
  *
  * <p>On failure: wrong configuration is reported as a whole before anything starts; a missing
  * database only means that the last known settings are used.

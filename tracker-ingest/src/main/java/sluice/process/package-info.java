@@ -1,6 +1,7 @@
 /**
  * What each process of Sluice needs apart from its work: exit codes, faults, logs, metrics, health,
- * the admin port, the service manager, an orderly end.
+ * the admin port, the service manager, an orderly end, private files and the right to be alone in a
+ * directory.
  *
  * <p>In: checks, sections and metrics that the parts register. Out: HTTP on the admin port, lines
  * on standard output, notices to the service manager.

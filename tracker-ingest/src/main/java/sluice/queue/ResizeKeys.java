@@ -2,8 +2,7 @@ package sluice.queue;
 
 /**
  * Redis keys by which all processes agree on the number of queues, and what ingest keeps there to
- * know its server again. They match neither the plugin's
- * lists nor its locks.
+ * know its server again. They match neither the plugin's lists nor its locks.
  */
 public final class ResizeKeys {
 

@@ -2,7 +2,8 @@
  * The queue in Redis, in the format of Matomo's QueuedTracking plugin: contract between ingest and
  * worker.
  *
- * <p>In: request sets. Out: list entries, and back; key names; the choice of a queue for a visitor.
+ * <p>In: request sets. Out: list entries, and back; key names; the choice of a queue for a visitor;
+ * what ingest, workers and a resize tell each other there.
  *
  * <p>Threads: everything here is immutable or stateless.
  *

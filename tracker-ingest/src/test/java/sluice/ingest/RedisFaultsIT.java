@@ -150,17 +150,111 @@ class RedisFaultsIT {
   }
 
   @Test
-  void flushedRedisGoesOnInOrder() throws Exception {
+  void flushedRedisGetsTheLastSecondsAgain() throws Exception {
     try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, 4);
+      try (load) {
+        awaitHits(load, 50);
+        redisDo(commands -> commands.flushall());
+        awaitHits(load, 50);
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> registry.get("sluice.ingest.resent").counter().count() > 0);
+      }
+      QueueContents.read(uri()).assertSameWhereRepeated();
+      assertThat(QueueContents.read(uri()).markers()).containsAll(load.answered());
+    }
+  }
+
+  @Test
+  void flushedRedisGetsTheLastSecondsAgainThoughNoHitFollows() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, 4);
+      try (load) {
+        awaitHits(load, 50);
+      }
+      redisDo(commands -> commands.flushall());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> QueueContents.read(uri()).markers().containsAll(load.answered()));
+    }
+  }
+
+  @Test
+  void restartWithOlderMemoryGetsTheLastSecondsAgain() throws Exception {
+    redis.close();
+    redis = EmbeddedRedis.start(directory.resolve("older"), List.of("--save", ""));
+    try (TrackerIngest ingest = ingest()) {
+      HitLoad load = new HitLoad(ingest::port, 4);
+      try (load) {
+        awaitHits(load, 30);
+        redisDo(commands -> commands.save());
+        awaitHits(load, 30);
+        redis.kill();
+        redis.restart();
+        awaitHits(load, 50);
+      }
+      awaitSpoolEmpty();
+      assertThat(registry.get("sluice.ingest.resent").counter().count()).isPositive();
+      QueueContents.read(uri()).assertSameWhereRepeated();
+      assertThat(QueueContents.read(uri()).markers()).containsAll(load.answered());
+    }
+  }
+
+  /** A worker of PHP has a lock. */
+  private void phpDrains() {
+    redisDo(commands -> commands.set("QueuedTrackingLock1", "0123456789ab"));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> registry.get("sluice.ingest.php.workers").gauge().value() == 1);
+  }
+
+  @Test
+  void besidePhpWorkersAStallOfSecondsRepeatsAndLosesNothing() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      phpDrains();
       HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
       try (load) {
-        awaitHits(load, 300);
-        redisDo(commands -> commands.flushall());
-        awaitHits(load, 300);
+        awaitHits(load, 200);
+        redis.pause();
+        int before = load.answered().size();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() > 0);
+        redis.resume();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> load.answered().size() > before + 300);
       }
+      awaitSpoolEmpty();
       QueueContents contents = QueueContents.read(uri());
-      contents.assertInOrder(false);
-      assertThat(contents.entries()).isGreaterThanOrEqualTo(300 - CONNECTIONS);
+      assertThat(contents.markers()).containsAll(load.answered());
+      assertThat(contents.entries()).isEqualTo(contents.markers().size());
+      assertThat(load.refused()).isZero();
+    }
+  }
+
+  @Test
+  void besidePhpWorkersWhatMayHaveArrivedIsNotRepeated() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      phpDrains();
+      HitLoad load = new HitLoad(ingest::port, CONNECTIONS);
+      try (load) {
+        awaitHits(load, 200);
+        redis.kill();
+        awaitHits(load, 50);
+        redis.restart();
+        awaitSpoolEmpty();
+        awaitHits(load, 200);
+      }
+      awaitSpoolEmpty();
+      QueueContents contents = QueueContents.read(uri());
+      assertThat(contents.entries()).isEqualTo(contents.markers().size());
+      assertThat(contents.markers()).containsAll(load.answered());
+      assertThat(registry.get("sluice.ingest.resent").counter().count()).isZero();
+      double unknown = registry.get("sluice.ingest.entries").tag("to", "unknown").counter().count();
+      assertThat((double) load.refused()).isEqualTo(unknown);
+      assertThat(registry.get("sluice.ingest.unrepeated").counter().count()).isPositive();
     }
   }
 

@@ -22,8 +22,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.queue.CommittedNumbers;
+import sluice.queue.IngestPresence;
+import sluice.queue.QueueKey;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
+import sluice.queue.ResizeKeys;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.servers.RealServers;
@@ -31,6 +35,7 @@ import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
 import sluice.worker.backend.DatabaseConnections;
+import sluice.worker.backend.HeldLock;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.RedisConnections;
@@ -114,6 +119,43 @@ class OperateIT {
         };
     try (QueueMonitor monitor = new QueueMonitor(backend, none, TABLES, InstantSource.system())) {
       assertThat(monitor.look(1).databaseFault()).contains("no database today");
+    }
+  }
+
+  @Test
+  void workersOfPhpBehindAnIngestOfOursAreWarnedOf() throws Exception {
+    HeldLock ours =
+        new HeldLock(0, "QueuedTrackingLock0", QueueKey.owner("0123456789ab"), Optional.empty());
+    HeldLock php = new HeldLock(1, "QueuedTrackingLock1", "0123456789ab", Optional.empty());
+    try (StatefulRedisConnection<String, String> client = redis.connect();
+        RedisConnections connections = new RedisConnections(List.of(redis.redisUri()), false);
+        ResizeBoard board = new ResizeBoard(connections)) {
+      assertThat(new MixedWorkers(board).warning(List.of(php))).as("without ingest").isEmpty();
+      long now = board.serverMs();
+      client.sync().hset(ResizeKeys.INGESTS, "a", new IngestPresence("", "", now - 60_000).text());
+      assertThat(new MixedWorkers(board).warning(List.of(php))).as("of before").isEmpty();
+      client.sync().hset(ResizeKeys.INGESTS, "b", new IngestPresence("", "", now).text());
+      MixedWorkers mixed = new MixedWorkers(board);
+      assertThat(mixed.warning(List.of(ours))).isEmpty();
+      assertThat(mixed.warning(List.of(ours, php)).orElseThrow())
+          .contains("QueuedTrackingLock1 was held by 0123456789ab");
+      assertThat(mixed.warning(List.of())).as("between two runs").isPresent();
+    }
+  }
+
+  @Test
+  void producersAreToldWhatIsCommitted() throws Exception {
+    try (StatefulRedisConnection<String, String> client = redis.connect();
+        QueueLists lists = backend.lists()) {
+      lists.tellCommitted(3, Map.of("p-1", 7L, "p-2", 1L));
+      lists.tellCommitted(4, Map.of("p-1", 2L));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(client.sync().hgetall(CommittedNumbers.key("p-1")))
+                      .isEqualTo(Map.of("3", "7", "4", "2")));
+      assertThat(client.sync().ttl(CommittedNumbers.key("p-1"))).isPositive();
     }
   }
 

@@ -20,8 +20,7 @@ public final class OutsideView {
 
   private final AtomicReference<Optional<Committed>> committed =
       new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<Long>> forgotten =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Long>> forgotten = new AtomicReference<>(Optional.empty());
   private volatile boolean phpDrains;
 
   OutsideView() {}

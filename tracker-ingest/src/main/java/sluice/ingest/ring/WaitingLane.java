@@ -59,8 +59,7 @@ final class WaitingLane {
   private boolean wholeBatch;
   private long pauseUntilNanos = System.nanoTime();
 
-  WaitingLane(Producer producer, AppenderContext context, WaitingSpool waiting)
-      throws IOException {
+  WaitingLane(Producer producer, AppenderContext context, WaitingSpool waiting) throws IOException {
     this.producer = producer;
     this.context = context;
     this.waiting = waiting;
@@ -223,8 +222,7 @@ final class WaitingLane {
       lasts.put(queue, next);
     }
     ReleaseNote note =
-        new ReleaseNote(
-            spool.position(), producer.id() + SUFFIX, queues, records.size(), firsts);
+        new ReleaseNote(spool.position(), producer.id() + SUFFIX, queues, records.size(), firsts);
     waiting.note(note);
     numbers.putAll(lasts);
     return note;

@@ -8,7 +8,13 @@
  * sends, spools and replays; {@code redis-connector} alone connects.
  *
  * <p>On failure: a push that was refused or whose outcome is unknown goes to the spool of its queue
- * in order, and from there to Redis again; what can be kept nowhere is told to its ticket.
+ * in order, and from there to Redis again; what can be kept nowhere is told to its ticket. What a
+ * server has forgotten that it confirmed within the resend window is pushed again. Where workers of
+ * PHP drain, which know no identity, nothing that may have arrived is pushed again.
+ *
+ * <p>Identity: producer, list and number. The producer is a new one whenever this process may be a
+ * copy of another or of an earlier moment of itself; sets that waited are numbered when their list
+ * is known, which is durable before the first push.
  *
  * <p>Must not: let the client library send anything twice by itself.
  */

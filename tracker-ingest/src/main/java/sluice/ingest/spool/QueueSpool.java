@@ -67,18 +67,17 @@ public final class QueueSpool implements Closeable {
   }
 
   /**
-   * Confirms what lies before that position in its segment.
+   * Confirms what lies before that position in its run.
    *
    * @return whether there is something to replay from just there; it then comes first
    */
   boolean skipTo(SpoolPosition position) throws IOException {
     for (Spool spool : left) {
-      if (spool.position().run().equals(position.run())
-          && spool.position().segment().equals(position.segment())) {
+      if (spool.position().run().equals(position.run())) {
         left.remove(spool);
         left.addFirst(spool);
         head = spool;
-        return spool.skipTo(position.offset());
+        return spool.skipTo(position);
       }
     }
     return false;

@@ -176,9 +176,13 @@ public final class Spool implements Closeable {
             segments.getFirst().confirmed());
   }
 
-  /** Confirms the first segment up to there; false when it was confirmed beyond. */
-  boolean skipTo(long offset) throws IOException {
-    return segments.getFirst().skipTo(offset);
+  /** Confirms up to there, a position of this run; false when it was confirmed beyond. */
+  boolean skipTo(SpoolPosition to) throws IOException {
+    while (!segments.isEmpty() && position().segment().compareTo(to.segment()) < 0) {
+      segments.removeFirst().delete();
+    }
+    measure();
+    return position().segment().equals(to.segment()) && segments.getFirst().skipTo(to.offset());
   }
 
   /** Whether the last {@link #peek} gave everything that is left. */

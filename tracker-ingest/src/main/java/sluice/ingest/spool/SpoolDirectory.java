@@ -10,8 +10,9 @@ import sluice.process.PrivateFiles;
 
 /**
  * The spools of one ingest on disk: {@code DIR/<producer>/q<queue>/<number>.seg}, and {@code
- * waiting} beside the queues, whose note is {@code DIR/waiting.release}. Producers' names sort by the time of their start, so what earlier
- * runs left is replayed first, in that order. Used by the appender, and before it starts.
+ * waiting} beside the queues, whose note is {@code DIR/waiting.release}. Producers' names sort by
+ * the time of their start, so what earlier runs left is replayed first, in that order. Used by the
+ * appender, and before it starts.
  */
 public final class SpoolDirectory {
 

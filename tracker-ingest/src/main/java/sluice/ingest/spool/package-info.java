@@ -8,6 +8,6 @@
  * <p>On failure: what is torn is cut off, what is corrupt is set aside and counted, the rest is
  * replayed; a full disk refuses the append and leaves what is there as it was.
  *
- * <p>Must not: say that an entry is kept before it was synced.
+ * <p>Must not: say that an entry is kept before it was synced, and the name of its file too.
  */
 package sluice.ingest.spool;

@@ -1,0 +1,237 @@
+package sluice.ingest.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.ingest.spool.SpoolDirectory;
+import sluice.queue.QueueSelector;
+import sluice.queue.RequestSet;
+import sluice.queue.RequestSetCodec;
+import sluice.queue.SetIdentity;
+import sluice.request.PhpValue;
+import sluice.request.RequestEnvironment;
+
+/** Sets that waited for the number of queues go into their lists once, whoever is killed when. */
+class ReleaseTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int SETS = 40;
+
+  @TempDir Path directory;
+
+  /** Lists that stay when their ingest goes; answers only when told to. */
+  private static final class Lists implements RedisPort.Connector, RedisPort {
+
+    private final Map<String, List<byte[]>> lists = new ConcurrentHashMap<>();
+    private volatile boolean answers;
+
+    @Override
+    public RedisPort connect() {
+      return this;
+    }
+
+    @Override
+    public CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
+      List<byte[]> kept =
+          lists.computeIfAbsent(
+              new String(list, StandardCharsets.US_ASCII), name -> new ArrayList<>());
+      kept.addAll(entries);
+      return answers
+          ? CompletableFuture.completedFuture((long) kept.size())
+          : new CompletableFuture<>();
+    }
+
+    @Override
+    public void flush() {
+      // Every push is carried out at once.
+    }
+
+    @Override
+    public boolean isRefusal(Throwable failure) {
+      return false;
+    }
+
+    @Override
+    public boolean isWrongServer(Throwable refusal) {
+      return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+
+    @Override
+    public String serverIdentity() {
+      return "memory";
+    }
+
+    int entries() {
+      return lists.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** The markers, one for each identity in each list, as a worker takes them. */
+    List<String> recorded() throws Exception {
+      List<String> markers = new ArrayList<>();
+      for (Map.Entry<String, List<byte[]>> list : lists.entrySet()) {
+        Set<SetIdentity> seen = new HashSet<>();
+        for (byte[] entry : list.getValue()) {
+          RequestSet set = RequestSetCodec.decode(entry, 1 << 20);
+          SetIdentity identity = set.identity().orElseThrow();
+          int queue = identity.queue().orElseThrow();
+          assertThat("trackingQueueV1" + (queue == 0 ? "" : "_" + queue)).isEqualTo(list.getKey());
+          if (seen.add(identity)) {
+            markers.add(((PhpValue.Text) set.requests().get(0).entries().get("m")).value());
+          }
+        }
+        assertGapless(seen);
+      }
+      return markers;
+    }
+
+    private static void assertGapless(Set<SetIdentity> identities) {
+      identities.stream()
+          .map(SetIdentity::producer)
+          .distinct()
+          .forEach(
+              producer ->
+                  assertThat(
+                          identities.stream()
+                              .filter(identity -> identity.producer().equals(producer))
+                              .mapToLong(SetIdentity::sequence)
+                              .max())
+                      .as("numbers of %s", producer)
+                      .hasValue(
+                          identities.stream()
+                              .filter(identity -> identity.producer().equals(producer))
+                              .count()));
+    }
+  }
+
+  private QueueAppender appender(String producer, Lists lists) throws IOException {
+    SpoolDirectory spools = SpoolDirectory.open(directory, producer, 1 << 20, 0, 1 << 16);
+    QueueAppender appender =
+        QueueAppender.open(
+            AppenderConfig.standard(),
+            producer,
+            spools,
+            lists,
+            new QueueAppender.Surroundings(
+                new SimpleMeterRegistry(), InstantSource.system(), OptionalInt.empty()));
+    appender.start();
+    return appender;
+  }
+
+  /** Publishes sets that wait, and returns when all are answered from the disk. */
+  private static void accept(QueueAppender appender, int from) {
+    AtomicInteger kept = new AtomicInteger();
+    try (EntryEncoder encoder = new EntryEncoder(EntryEncoder.OWN)) {
+      for (int i = from; i < from + SETS; i++) {
+        EntryPrefix prefix =
+            encoder.encode(
+                List.of(new PhpValue.Array(Map.of("m", new PhpValue.Text("m" + i)))),
+                RequestEnvironment.EMPTY,
+                Optional.empty(),
+                1);
+        Ticket ticket = new Ticket(Runnable::run, 1, safe -> kept.addAndGet(safe ? 1 : -1000));
+        assertThat(appender.publisher().publish(prefix, i, QueueSelector.FINEST, ticket)).isTrue();
+      }
+    }
+    Awaitility.await().atMost(LIMIT).until(() -> kept.get() == SETS);
+  }
+
+  private static List<String> markers(int count) {
+    List<String> markers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      markers.add("m" + i);
+    }
+    return markers;
+  }
+
+  @Test
+  void killBetweenPushAndNoteAndAResizeBackRepeatIntoTheSameLists() throws Exception {
+    Lists lists = new Lists();
+    QueueAppender first = appender("000000000001-a", lists);
+    accept(first, 0);
+    first.queues().settle(8);
+    Awaitility.await().atMost(LIMIT).until(() -> lists.entries() == SETS);
+    first.close(Duration.ZERO);
+
+    lists.answers = true;
+    QueueAppender second = appender("000000000002-b", lists);
+    accept(second, SETS);
+    second.queues().settle(3);
+    Awaitility.await().atMost(LIMIT).until(() -> second.queues().isDirect());
+    second.close(Duration.ZERO);
+
+    assertThat(lists.recorded()).containsExactlyInAnyOrderElementsOf(markers(2 * SETS));
+    assertThat(lists.entries()).isEqualTo(3 * SETS);
+  }
+
+  @Test
+  void newNumberWhileABatchHasNoOutcomeDoesNotMoveIt() throws Exception {
+    Lists lists = new Lists();
+    QueueAppender first = appender("000000000001-a", lists);
+    accept(first, 0);
+    first.queues().settle(8);
+    Awaitility.await().atMost(LIMIT).until(() -> lists.entries() == SETS);
+    first.queues().settle(3);
+    lists.answers = true;
+    Awaitility.await().atMost(LIMIT).until(() -> first.queues().isDirect());
+    first.close(Duration.ZERO);
+
+    assertThat(lists.recorded()).containsExactlyInAnyOrderElementsOf(markers(SETS));
+  }
+
+  @Test
+  void whatIsConfirmedBeforeTheNoteIsNotSentAgainThoughThePositionIsOld() throws Exception {
+    Lists lists = new Lists();
+    lists.answers = true;
+    QueueAppender first = appender("000000000001-a", lists);
+    int sets = AppenderConfig.standard().batchSets() / SETS + 1;
+    for (int i = 0; i < sets; i++) {
+      accept(first, i * SETS);
+    }
+    List<byte[]> positions = new ArrayList<>();
+    Path waiting = directory.resolve("000000000001-a").resolve("waiting");
+    positions.add(Files.readAllBytes(waiting.resolve("00000001.seg")));
+    first.queues().settle(8);
+    Awaitility.await().atMost(LIMIT).until(() -> first.queues().isDirect());
+    first.close(Duration.ZERO);
+    // as after a power cut: the segment is back, its position is not
+    Files.createDirectories(waiting);
+    Files.write(waiting.resolve("00000001.seg"), positions.get(0));
+
+    QueueAppender second = appender("000000000002-b", lists);
+    second.queues().settle(3);
+    Awaitility.await().atMost(LIMIT).until(() -> second.queues().isDirect());
+    second.close(Duration.ZERO);
+
+    assertThat(lists.recorded()).containsExactlyInAnyOrderElementsOf(markers(sets * SETS));
+  }
+}
