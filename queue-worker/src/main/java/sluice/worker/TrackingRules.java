@@ -73,7 +73,7 @@ public final class TrackingRules {
             new HitRules.Stored(
                 new SiteCache(tablesPrefix, cacheLifetime(settings), retention(settings)),
                 new FingerprintSalts(tablesPrefix, clock),
-                TokenLookup.of(source, tablesPrefix, settings, clock),
+                TokenLookup.of(tablesPrefix, settings, clock),
                 new InstallCheck(tablesPrefix)),
             DeviceDetector.load(matomoDir),
             locations(settings, matomoDir),

@@ -9,15 +9,25 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a token may do on a site what an anonymous hit may not: tokens of users with admin or
  * write access to the site, and of super users (reference tracker.md 3.3; Matomo's
- * Tracker\Request::authenticateSuperUserOrAdminOrWrite). Thread-safe; a miss of the cache runs one
- * or two SELECTs on a connection of its own, on the caller's thread.
+ * Tracker\Request::authenticateSuperUserOrAdminOrWrite). Thread-safe; what is not remembered is
+ * asked for on the caller's connection and thread, all tokens of a batch in one statement.
+ *
+ * <p>Tokens are what anybody sends: answers are remembered, wrong ones apart from right ones so that
+ * they cannot push these out, both in bounded number; a token that could be none is not asked for.
  *
  * <p>On purpose unlike Matomo: nothing is written. user_token_auth.last_used is not brought up to
  * date, a wrong token leaves no row in brute_force_log, and addresses that Matomo has blocked for
@@ -25,35 +35,41 @@ import javax.sql.DataSource;
  * is revoked counts until then, as in the tracker's cache.
  */
 public final class TokenLookup {
-  /** Answers that are remembered; the least recently used goes first. */
+  /** Tokens that are remembered, right and wrong ones each; the least recently used goes first. */
   private static final int REMEMBERED = 10_000;
+
+  /** Tokens a statement: with the longest hashes, well below any max_allowed_packet. */
+  private static final int TOKENS_PER_STATEMENT = 1000;
+
+  /** Characters; Matomo's have 32, and longer ones than the oldest versions' are no tokens. */
+  private static final int MAX_TOKEN_CHARACTERS = 255;
 
   private static final DateTimeFormatter DATETIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  private record Question(int idSite, String tokenHash, boolean sentSecurely) {}
+  /**
+   * What a token may do.
+   *
+   * @param sites where its user has admin or write access
+   * @param superUser whether it is a super user's
+   * @param secureOnly whether it must not come in a url; matters for super users only
+   */
+  private record Rights(Set<Integer> sites, boolean superUser, boolean secureOnly, Instant until) {
 
-  private record Answer(boolean valid, Instant until) {}
+    boolean isNone() {
+      return sites.isEmpty() && !superUser;
+    }
+  }
 
-  private final DataSource database;
   private final String tablesPrefix;
   private final String salt;
   private final boolean onlySecureTokens;
   private final Duration remember;
   private final InstantSource clock;
-  private final Map<Question, Answer> answers =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, Rights> right = remembering();
+  private final Map<String, Rights> wrong = remembering();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, Answer> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
-
-  private TokenLookup(
-      DataSource database, String tablesPrefix, TrackerSettings settings, InstantSource clock) {
-    this.database = database;
+  private TokenLookup(String tablesPrefix, TrackerSettings settings, InstantSource clock) {
     this.tablesPrefix = tablesPrefix;
     this.salt = settings.recognition().salt();
     this.onlySecureTokens = settings.authentication().onlySecureTokens();
@@ -63,83 +79,134 @@ public final class TokenLookup {
 
   /** Answers are remembered for [Tracker] tracker_cache_file_ttl. */
   public static TokenLookup of(
-      DataSource database, String tablesPrefix, TrackerSettings settings, InstantSource clock) {
-    return new TokenLookup(database, tablesPrefix, settings, clock);
+      String tablesPrefix, TrackerSettings settings, InstantSource clock) {
+    return new TokenLookup(tablesPrefix, settings, clock);
+  }
+
+  /**
+   * Asks at once for those of many tokens that are not remembered; {@link #isValid} then knows them.
+   *
+   * @param tokens as they were sent
+   * @throws SQLException if the database does not answer
+   */
+  public void learn(Connection connection, Collection<String> tokens) throws SQLException {
+    Instant now = clock.instant();
+    Set<String> unknown = new LinkedHashSet<>();
+    for (String token : tokens) {
+      if (isPossible(token)) {
+        String hash = AccessToken.hash(token, salt);
+        if (remembered(hash, now).isEmpty()) {
+          unknown.add(hash);
+        }
+      }
+    }
+    List<String> hashes = List.copyOf(unknown);
+    for (int from = 0; from < hashes.size(); from += TOKENS_PER_STATEMENT) {
+      int to = Math.min(hashes.size(), from + TOKENS_PER_STATEMENT);
+      ask(connection, hashes.subList(from, to), now);
+    }
   }
 
   /**
    * Whether the token is valid.
    *
+   * @param connection asked when the token is not remembered
    * @param idSite 0 or less if the hit names no site: only super users' tokens are then
    * @param token as it was sent; empty and "0" are never valid
    * @param sentSecurely whether it came in a POST body only. In the queue worker Matomo cannot know
    *     and takes it for false
    * @throws SQLException if the database does not answer
    */
-  public boolean isValid(int idSite, String token, boolean sentSecurely) throws SQLException {
-    if (token.isEmpty() || token.equals("0")) {
+  public boolean isValid(Connection connection, int idSite, String token, boolean sentSecurely)
+      throws SQLException {
+    if (!isPossible(token)) {
       return false;
     }
-    Question question = new Question(idSite, AccessToken.hash(token, salt), sentSecurely);
+    String hash = AccessToken.hash(token, salt);
     Instant now = clock.instant();
-    synchronized (answers) {
-      Answer known = answers.get(question);
-      if (known != null && now.isBefore(known.until)) {
-        return known.valid;
-      }
-    }
-    boolean valid = ask(question, DATETIME.format(now));
-    synchronized (answers) {
-      answers.put(question, new Answer(valid, now.plus(remember)));
-    }
-    return valid;
+    Optional<Rights> known = remembered(hash, now);
+    Rights rights =
+        known.isPresent() ? known.get() : ask(connection, List.of(hash), now).get(hash);
+    boolean refused = onlySecureTokens && !sentSecurely;
+    return rights.sites.contains(idSite)
+        || !refused && rights.superUser && (sentSecurely || !rights.secureOnly);
   }
 
-  private boolean ask(Question question, String now) throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      if (question.idSite > 0 && isOfSite(connection, question, now)) {
-        return true;
-      }
-      boolean refused = onlySecureTokens && !question.sentSecurely;
-      return !refused && isOfSuperUser(connection, question, now);
+  private static boolean isPossible(String token) {
+    return !token.isEmpty() && !token.equals("0") && token.length() <= MAX_TOKEN_CHARACTERS;
+  }
+
+  private Optional<Rights> remembered(String hash, Instant now) {
+    synchronized (right) {
+      Rights known = right.containsKey(hash) ? right.get(hash) : wrong.get(hash);
+      return Optional.ofNullable(known).filter(it -> now.isBefore(it.until));
     }
   }
 
-  private boolean isOfSite(Connection connection, Question question, String now)
+  /** All rights of the tokens, with those of none for unknown ones; remembers them. */
+  private Map<String, Rights> ask(Connection connection, List<String> hashes, Instant now)
+      throws SQLException {
+    Instant until = now.plus(remember);
+    Map<String, Rights> found = new HashMap<>();
+    hashes.forEach(hash -> found.put(hash, new Rights(new HashSet<>(), false, false, until)));
+    read(connection, hashes, DATETIME.format(now), found);
+    synchronized (right) {
+      found.forEach(
+          (hash, rights) -> {
+            (rights.isNone() ? wrong : right).put(hash, rights);
+            (rights.isNone() ? right : wrong).remove(hash);
+          });
+    }
+    return found;
+  }
+
+  private void read(
+      Connection connection, List<String> hashes, String now, Map<String, Rights> found)
       throws SQLException {
     String sql =
         """
-        SELECT 1 FROM `%1$suser_token_auth` t JOIN `%1$saccess` a ON a.login = t.login
-        WHERE t.password = ? AND (t.date_expired IS NULL OR t.date_expired > ?)
-          AND a.idsite = ? AND a.access IN ('admin', 'write') LIMIT 1"""
-            .formatted(tablesPrefix);
+        SELECT t.password, t.secure_only, u.superuser_access, a.idsite
+        FROM `%1$suser_token_auth` t
+        LEFT JOIN `%1$suser` u ON u.login = t.login
+        LEFT JOIN `%1$saccess` a ON a.login = t.login AND a.access IN ('admin', 'write')
+        WHERE t.password IN (%2$s) AND (t.date_expired IS NULL OR t.date_expired > ?)"""
+            .formatted(tablesPrefix, String.join(",", Collections.nCopies(hashes.size(), "?")));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, question.tokenHash);
-      statement.setString(2, now);
-      statement.setInt(3, question.idSite);
-      return hasRow(statement);
+      for (int i = 0; i < hashes.size(); i++) {
+        statement.setString(i + 1, hashes.get(i));
+      }
+      statement.setString(hashes.size() + 1, now);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          add(row, found);
+        }
+      }
     }
   }
 
-  private boolean isOfSuperUser(Connection connection, Question question, String now)
-      throws SQLException {
-    String sql =
-        """
-        SELECT 1 FROM `%1$suser_token_auth` t JOIN `%1$suser` u ON u.login = t.login
-        WHERE t.password = ? AND (t.date_expired IS NULL OR t.date_expired > ?)
-          AND t.secure_only <= ? AND u.superuser_access = 1 LIMIT 1"""
-            .formatted(tablesPrefix);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, question.tokenHash);
-      statement.setString(2, now);
-      statement.setInt(3, question.sentSecurely ? 1 : 0);
-      return hasRow(statement);
-    }
+  private static void add(ResultSet row, Map<String, Rights> found) throws SQLException {
+    String hash = row.getString(1);
+    boolean secureOnly = row.getInt(2) != 0;
+    boolean superUser = row.getInt(3) == 1;
+    long idSite = row.getLong(4);
+    found.computeIfPresent(
+        hash,
+        (key, before) -> {
+          if (idSite > 0 && idSite <= Integer.MAX_VALUE) {
+            before.sites.add((int) idSite);
+          }
+          return new Rights(before.sites, superUser, secureOnly, before.until);
+        });
   }
 
-  private static boolean hasRow(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      return row.next();
-    }
+  private static <V> Map<String, V> remembering() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
   }
 }

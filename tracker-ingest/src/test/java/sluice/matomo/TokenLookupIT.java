@@ -3,10 +3,16 @@ package sluice.matomo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -19,13 +25,20 @@ class TokenLookupIT {
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
   private static MariaDbDataSource source;
   private static TestDatabase tables;
+  private static Connection connection;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
   private final TokenLookup lookup = lookup(MatomoConfig.defaults());
 
+  @AfterAll
+  static void close() throws SQLException {
+    connection.close();
+  }
+
   @BeforeAll
   static void fill(TestDatabase database) throws SQLException {
     tables = database;
+    connection = database.connect();
     source = new MariaDbDataSource(database.jdbcUrl());
     source.setUser(database.user());
     source.setPassword(database.password());
@@ -54,61 +67,106 @@ class TokenLookupIT {
 
   private TokenLookup lookup(MatomoConfig config) {
     TrackerSettings settings = TrackerSettings.of(config.with("General", "salt", SALT));
-    return TokenLookup.of(source, "m_", settings, now::get);
+    return TokenLookup.of("m_", settings, now::get);
+  }
+
+  private static boolean isValid(TokenLookup lookup, int idSite, String token, boolean secure)
+      throws SQLException {
+    return lookup.isValid(connection, idSite, token, secure);
   }
 
   @Test
   void adminAndWriteUsersAreValidOnTheirSiteOnly() throws SQLException {
-    assertThat(lookup.isValid(1, "of-ann", false)).isTrue();
-    assertThat(lookup.isValid(1, "of-bob", false)).as("secure_only does not count here").isTrue();
-    assertThat(lookup.isValid(2, "of-ann", false)).isFalse();
-    assertThat(lookup.isValid(0, "of-ann", false)).isFalse();
-    assertThat(lookup.isValid(1, "of-eve", false)).isFalse();
+    assertThat(isValid(lookup, 1, "of-ann", false)).isTrue();
+    assertThat(isValid(lookup, 1, "of-bob", false)).as("secure_only does not count here").isTrue();
+    assertThat(isValid(lookup, 2, "of-ann", false)).isFalse();
+    assertThat(isValid(lookup, 0, "of-ann", false)).isFalse();
+    assertThat(isValid(lookup, 1, "of-eve", false)).isFalse();
   }
 
   @Test
   void superUsersAreValidEverywhere() throws SQLException {
-    assertThat(lookup.isValid(1, "of-root", false)).isTrue();
-    assertThat(lookup.isValid(99, "of-root", false)).isTrue();
-    assertThat(lookup.isValid(0, "of-root", false)).isTrue();
-    assertThat(lookup.isValid(1, "of-root-expired", false)).isFalse();
+    assertThat(isValid(lookup, 1, "of-root", false)).isTrue();
+    assertThat(isValid(lookup, 99, "of-root", false)).isTrue();
+    assertThat(isValid(lookup, 0, "of-root", false)).isTrue();
+    assertThat(isValid(lookup, 1, "of-root-expired", false)).isFalse();
   }
 
   @Test
   void secureTokenOfASuperUserMustBeSentSecurely() throws SQLException {
-    assertThat(lookup.isValid(1, "of-root-secure", false)).isFalse();
-    assertThat(lookup.isValid(1, "of-root-secure", true)).isTrue();
+    assertThat(isValid(lookup, 1, "of-root-secure", false)).isFalse();
+    assertThat(isValid(lookup, 1, "of-root-secure", true)).isTrue();
   }
 
   @Test
   void withOnlySecureTokensSuperUsersMustSendAnyTokenSecurely() throws SQLException {
     TokenLookup strict =
         lookup(MatomoConfig.defaults().with("General", "only_allow_secure_auth_tokens", "1"));
-    assertThat(strict.isValid(1, "of-root", false)).isFalse();
-    assertThat(strict.isValid(1, "of-root", true)).isTrue();
-    assertThat(strict.isValid(1, "of-ann", false)).isTrue();
+    assertThat(isValid(strict, 1, "of-root", false)).isFalse();
+    assertThat(isValid(strict, 1, "of-root", true)).isTrue();
+    assertThat(isValid(strict, 1, "of-ann", false)).isTrue();
   }
 
   @Test
   void wrongAndEmptyTokensAreNotValid() throws SQLException {
-    assertThat(lookup.isValid(1, "", true)).isFalse();
-    assertThat(lookup.isValid(1, "0", true)).isFalse();
-    assertThat(lookup.isValid(1, "wrong", true)).isFalse();
-    assertThat(lookup.isValid(1, "anonymous", true)).isFalse();
+    assertThat(isValid(lookup, 1, "", true)).isFalse();
+    assertThat(isValid(lookup, 1, "0", true)).isFalse();
+    assertThat(isValid(lookup, 1, "wrong", true)).isFalse();
+    assertThat(isValid(lookup, 1, "anonymous", true)).isFalse();
   }
 
   @Test
   void answerIsRememberedForTheCachesTimeOnly() throws SQLException {
-    assertThat(lookup.isValid(1, "late", false)).isFalse();
+    assertThat(isValid(lookup, 1, "late", false)).isFalse();
     token("ann", "late", "NULL", 0);
     now.set(START.plus(Duration.ofSeconds(299)));
-    assertThat(lookup.isValid(1, "late", false)).isFalse();
+    assertThat(isValid(lookup, 1, "late", false)).isFalse();
     now.set(START.plus(Duration.ofSeconds(301)));
-    assertThat(lookup.isValid(1, "late", false)).isTrue();
+    assertThat(isValid(lookup, 1, "late", false)).isTrue();
 
-    assertThat(lookup.isValid(1, "of-ann", false)).isTrue();
+    assertThat(isValid(lookup, 1, "of-ann", false)).isTrue();
     now.set(START.plus(Duration.ofSeconds(602)));
-    assertThat(lookup.isValid(1, "of-ann", false)).as("expired at 12:10").isFalse();
+    assertThat(isValid(lookup, 1, "of-ann", false)).as("expired at 12:10").isFalse();
+  }
+
+  @Test
+  void tokensOfABatchAreAskedForInOneStatementAndRemembered() throws SQLException {
+    List<String> tokens = new ArrayList<>(List.of("of-ann", "of-root"));
+    for (int i = 0; i < 900; i++) {
+      tokens.add("wrong-" + i);
+    }
+    long before = statements();
+    lookup.learn(connection, tokens);
+    lookup.learn(connection, tokens);
+    for (String token : tokens) {
+      assertThat(isValid(lookup, 1, token, false)).isEqualTo(token.startsWith("of-"));
+    }
+    assertThat(statements() - before).as("its own among them").isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void wrongTokensDoNotPushOutRightOnes() throws SQLException {
+    lookup.learn(connection, List.of("of-ann"));
+    lookup.learn(connection, IntStream.range(0, 12_000).mapToObj(i -> "w" + i).toList());
+    long before = statements();
+    assertThat(isValid(lookup, 1, "of-ann", false)).isTrue();
+    assertThat(statements() - before).as("its own among them").isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void whatIsTooLongForATokenIsNotAskedFor() throws SQLException {
+    long before = statements();
+    assertThat(isValid(lookup, 1, "x".repeat(1 << 20), false)).isFalse();
+    assertThat(statements() - before).as("its own among them").isLessThanOrEqualTo(1);
+  }
+
+  /** Statements that the connection has sent. */
+  private static long statements() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Questions'")) {
+      row.next();
+      return row.getLong(2);
+    }
   }
 
   @Test

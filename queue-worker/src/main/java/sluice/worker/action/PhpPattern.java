@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.worker.door.CountedText;
+import sluice.worker.door.DoorCounts;
 
 /**
  * A regular expression that a Matomo user wrote, matched as PHP's preg_match does: over the bytes
@@ -53,10 +55,11 @@ public final class PhpPattern {
   }
 
   private Optional<Matcher> match(String text) {
-    Matcher matcher = pattern.matcher(new CountedText(toBytes(text)));
+    Matcher matcher = pattern.matcher(new CountedText(toBytes(text), MAXIMUM_STEPS));
     try {
       return matcher.find() ? Optional.of(matcher) : Optional.empty();
-    } catch (StepsExceededException | StackOverflowError tooMuch) {
+    } catch (CountedText.StepsExceeded | StackOverflowError tooMuch) {
+      DoorCounts.matchGivenUp();
       // Matomo's outcome for both: preg_match returns false, which its callers take as no match.
       return Optional.empty();
     }
@@ -84,47 +87,5 @@ public final class PhpPattern {
 
   private static boolean isAscii(String text) {
     return text.chars().allMatch(character -> character < 128);
-  }
-
-  /** A text that counts how often it is looked at. Confined to one match. */
-  private static final class CountedText implements CharSequence {
-    private final String text;
-    private int steps;
-
-    CountedText(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (++steps > MAXIMUM_STEPS) {
-        throw new StepsExceededException();
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.substring(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
-  /** Ends a match from inside the JDK's engine, which offers no other way out. */
-  private static final class StepsExceededException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    StepsExceededException() {
-      super("a pattern needed more than " + MAXIMUM_STEPS + " steps", null, false, false);
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.request.PhpValues;
+import sluice.worker.door.CacheWeight;
 import sluice.worker.action.ActionName;
 
 /**
@@ -39,7 +40,8 @@ import sluice.worker.action.ActionName;
  */
 final class ActionIds {
 
-  private static final long MAX_ENTRIES = 200_000;
+  /** Bytes of names and ids kept; a third of a million names of usual length. */
+  private static final long CACHED_BYTES = 96L << 20;
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   /** Matomo's index. */
@@ -61,7 +63,8 @@ final class ActionIds {
   private final Cache<Key, Long> cache =
       Caffeine.newBuilder()
           .executor(Runnable::run)
-          .maximumSize(MAX_ENTRIES)
+          .maximumWeight(CACHED_BYTES)
+          .weigher((Key key, Long id) -> CacheWeight.ENTRY_BYTES + CacheWeight.of(key.name()))
           .expireAfterWrite(LIFETIME)
           .build();
 
@@ -95,7 +98,12 @@ final class ActionIds {
       return ids;
     }
     Map<Key, Long> found = getOrCreate(autocommit, unknown);
-    cache.putAll(found);
+    found.forEach(
+        (key, id) -> {
+          if (CacheWeight.isKey(key.name())) {
+            cache.put(key, id);
+          }
+        });
     for (Wanted wanted : unknown) {
       Long id = found.get(wanted.key());
       if (id != null) {

@@ -1,8 +1,9 @@
 package sluice.worker.device;
 
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.worker.door.CountedText;
+import sluice.worker.door.DoorCounts;
 
 /**
  * A pattern that is not in the rules but in device-detector itself. Immutable.
@@ -25,14 +26,10 @@ record AgentFragment(Pattern pattern, List<String> needed) {
 
   /** Gives up, as not found, on hostile lengths. */
   boolean isIn(AgentText text) {
-    if (!text.containsAny(needed)) {
-      return false;
-    }
-    Matcher matcher = pattern.matcher(text.counted());
     try {
-      return matcher.find();
-    } catch (StackOverflowError | StepLimit.Reached endless) {
-      AgentPattern.GIVEN_UP.increment();
+      return text.containsAny(needed) && pattern.matcher(text.counted()).find();
+    } catch (StackOverflowError | CountedText.StepsExceeded endless) {
+      DoorCounts.matchGivenUp();
       return false;
     }
   }

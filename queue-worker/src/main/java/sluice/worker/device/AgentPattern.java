@@ -1,12 +1,13 @@
 package sluice.worker.device;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.worker.door.CountedText;
+import sluice.worker.door.DoorCounts;
 
 /**
  * One pattern of the rules, compiled when first tried. Thread-safe: two threads may compile the
@@ -20,9 +21,6 @@ final class AgentPattern {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES;
 
   private static final Pattern NEVER = Pattern.compile("(?!)");
-
-  /** Attempts given up for their length or depth; PHP's backtrack limit gives up as well. */
-  static final LongAdder GIVEN_UP = new LongAdder();
 
   private final String source;
   private volatile Pattern compiled;
@@ -38,8 +36,8 @@ final class AgentPattern {
     matcher.region(position, text.bytes().length());
     try {
       return matcher.lookingAt() ? Optional.of(Groups.of(matcher)) : Optional.empty();
-    } catch (StackOverflowError | StepLimit.Reached endless) {
-      GIVEN_UP.increment();
+    } catch (StackOverflowError | CountedText.StepsExceeded endless) {
+      DoorCounts.matchGivenUp(); // PHP's backtrack limit gives up as well
       return Optional.empty();
     }
   }

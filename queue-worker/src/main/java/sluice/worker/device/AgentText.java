@@ -3,13 +3,23 @@ package sluice.worker.device;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import sluice.worker.door.CountedText;
 
 /**
  * A user agent made ready for matching: its UTF-8 bytes as chars, lower-cased too, and the
  * positions where a rule may begin. Confined to one detection, because a long one counts the
- * matchers' steps.
+ * steps that are spent on it.
  */
 final class AgentText {
+
+  /** Chars; shorter texts cannot cost enough to be worth counting. */
+  private static final int UNCOUNTED_LENGTH = 512;
+
+  /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
+  private static final int MAX_STEPS = 5_000_000;
+
+  /** Characters that a search passes in the time of a matcher's look at one. */
+  private static final int SEARCHED_PER_STEP = 16;
 
   private final String bytes;
   private final CharSequence counted;
@@ -18,7 +28,8 @@ final class AgentText {
 
   private AgentText(String bytes) {
     this.bytes = bytes;
-    this.counted = StepLimit.around(bytes);
+    this.counted =
+        bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
     this.lower = lower(bytes);
     this.starts = ruleStarts(lower);
   }
@@ -91,9 +102,26 @@ final class AgentText {
     return counted;
   }
 
+  /** Whether it is so long that steps are counted. */
+  boolean isCounted() {
+    return counted instanceof CountedText;
+  }
+
+  /**
+   * Counts what is looked at besides matchers, of a long text.
+   *
+   * @throws CountedText.StepsExceeded when that is too much
+   */
+  void spend(int steps) {
+    if (counted instanceof CountedText text) {
+      text.spend(steps);
+    }
+  }
+
   /** Whether one of the texts occurs; true when there are none. */
   boolean containsAny(List<String> lowerCase) {
     for (String one : lowerCase) {
+      spend(1 + lower.length() / SEARCHED_PER_STEP);
       if (lower.contains(one)) {
         return true;
       }

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.request.PhpValue;
 import sluice.request.PhpValues;
+import sluice.worker.door.HitDoor;
 
 /**
  * What a browser says of itself apart from its user agent (tracker.md 10.2). Immutable; no
@@ -56,6 +57,12 @@ public record ClientHints(
           Map.entry("desktop", DeviceType.DESKTOP),
           Map.entry("eink", DeviceType.TABLET));
 
+  /** Characters of any hint: the columns for models, versions and apps hold 100 at most. */
+  private static final int CHARACTERS = 255;
+
+  /** Brands that are read; browsers send three or four. */
+  private static final int BRANDS = 32;
+
   /** Copies the brands, keeping their order. */
   public ClientHints {
     brands = Collections.unmodifiableMap(new LinkedHashMap<>(brands));
@@ -91,6 +98,20 @@ public record ClientHints(
   private static boolean isHint(String header) {
     return header.regionMatches(true, 0, HEADER_PREFIX, 0, HEADER_PREFIX.length())
         && header.toLowerCase(Locale.ROOT).startsWith(HEADER_PREFIX);
+  }
+
+  /** Characters of all its texts. */
+  int characters() {
+    int sum =
+        model.length()
+            + platform.length()
+            + platformVersion.length()
+            + fullVersion.length()
+            + app.length();
+    for (Map.Entry<String, String> brand : brands.entrySet()) {
+      sum += brand.getKey().length() + brand.getValue().length();
+    }
+    return sum;
   }
 
   /** Hints under any of the names that device-detector knows (its ClientHints.php). */
@@ -145,6 +166,10 @@ public record ClientHints(
   }
 
   private static String text(PhpValue value) {
+    return HitDoor.cut(whole(value), CHARACTERS);
+  }
+
+  private static String whole(PhpValue value) {
     return value instanceof PhpValue.Text text ? text.value() : "";
   }
 
@@ -164,7 +189,7 @@ public record ClientHints(
     List<Brand> brands = new ArrayList<>();
     if (value instanceof PhpValue.Array array) {
       for (PhpValue entry : array.entries().values()) {
-        if (entry instanceof PhpValue.Array pair) {
+        if (entry instanceof PhpValue.Array pair && brands.size() < BRANDS) {
           brands.add(new Brand(member(pair, "brand"), member(pair, "version")));
         }
       }
@@ -179,9 +204,12 @@ public record ClientHints(
   /** The form of the headers: names and versions in quotes, with commas between. */
   private static List<Brand> written(PhpValue value) {
     List<Brand> brands = new ArrayList<>();
-    Matcher matcher = BRAND.matcher(text(value));
-    for (int at = 0; matcher.region(at, matcher.regionEnd()).lookingAt(); at = matcher.end()) {
-      brands.add(new Brand(Optional.of(matcher.group(1)), Optional.of(matcher.group(2))));
+    Matcher matcher = BRAND.matcher(whole(value));
+    for (int at = 0; brands.size() < BRANDS && matcher.region(at, matcher.regionEnd()).lookingAt(); at = matcher.end()) {
+      brands.add(
+          new Brand(
+              Optional.of(HitDoor.cut(matcher.group(1), CHARACTERS)),
+              Optional.of(HitDoor.cut(matcher.group(2), CHARACTERS))));
     }
     return brands;
   }

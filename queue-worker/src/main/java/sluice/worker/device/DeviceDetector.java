@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.worker.door.CacheWeight;
+import sluice.worker.door.HitDoor;
 
 /**
  * Finds out what device, system and client a user agent stands for, by Matomo's device-detector
@@ -27,13 +29,27 @@ public final class DeviceDetector {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceDetector.class);
 
-  /** Results kept; a site's traffic repeats the same few thousand user agents. */
-  private static final long CACHED_RESULTS = 20_000;
+  /** Bytes of results kept; a site's traffic repeats the same few thousand user agents. */
+  private static final long CACHED_BYTES = 16L << 20;
 
-  /** Chars; longer user agents are rarely seen twice and would fill the memory. */
-  private static final int MAX_CACHED_LENGTH = 2_000;
+  /** Bytes of a result besides its texts: a dozen small objects, most of them shared. */
+  private static final int RESULT_BYTES = 512;
 
-  private record Key(String userAgent, ClientHints hints) {}
+  private record Key(String userAgent, ClientHints hints) {
+    boolean isCached() {
+      return CacheWeight.isKey(userAgent) && hints.characters() <= MAX_CACHED_HINTS;
+    }
+
+    int weight() {
+      return CacheWeight.ENTRY_BYTES
+          + RESULT_BYTES
+          + CacheWeight.of(userAgent)
+          + 2 * hints.characters();
+    }
+  }
+
+  /** Characters of hints in a key; browsers send a tenth. */
+  private static final int MAX_CACHED_HINTS = 1024;
 
   private record BotRule(String regex, String name) {}
 
@@ -44,7 +60,10 @@ public final class DeviceDetector {
   private final ClientRules clients;
   private final HardwareFinder hardware;
   private final Cache<Key, Device> cache =
-      Caffeine.newBuilder().maximumSize(CACHED_RESULTS).build();
+      Caffeine.newBuilder()
+          .maximumWeight(CACHED_BYTES)
+          .weigher((Key key, Device device) -> key.weight())
+          .build();
 
   private DeviceDetector(RuleFiles files, Versions versions, Edition edition) {
     this.edition = edition;
@@ -88,23 +107,24 @@ public final class DeviceDetector {
     return edition.version();
   }
 
-  /** Attempts given up for the length or depth of a user agent, in this process so far. */
-  public static long attemptsGivenUp() {
-    return AgentPattern.GIVEN_UP.sum();
-  }
-
   /**
    * Hot path: any thread, does not block; a cached result allocates its key only. Guarded by
    * DeviceDetectorBenchmark.
    *
    * @param userAgent as the caller compares it: HTML-escaped for columns and config_id, plain for
-   *     exclusion; may be empty
+   *     exclusion; may be empty; its first {@link HitDoor#AGENT_CHARACTERS} count
    */
   public Device detect(String userAgent, ClientHints hints) {
-    if (userAgent.length() > MAX_CACHED_LENGTH) {
-      return detectAnew(userAgent, hints);
-    }
-    return cache.get(new Key(userAgent, hints), key -> detectAnew(key.userAgent, key.hints));
+    Key asked = new Key(HitDoor.cut(userAgent, HitDoor.AGENT_CHARACTERS), hints);
+    return asked.isCached()
+        ? cache.get(asked, key -> detectAnew(key.userAgent, key.hints))
+        : detectAnew(asked.userAgent, hints);
+  }
+
+  /** Bytes that the results kept take, about. */
+  long cachedBytes() {
+    cache.cleanUp();
+    return cache.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   /** The same without the cache. */

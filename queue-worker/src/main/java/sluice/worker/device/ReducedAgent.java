@@ -3,6 +3,7 @@ package sluice.worker.device;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.request.PhpValues;
+import sluice.worker.door.HitDoor;
 
 /**
  * Chrome's reduced user agent, in which the model is always K or missing, and how the model in the
@@ -64,8 +65,15 @@ final class ReducedAgent {
     return restored;
   }
 
+  /** No longer than a user agent may be: a hostile one has the part a hundred times. */
   private static AgentText replace(AgentText text, Pattern part, String by) {
     String bytes = Matcher.quoteReplacement(AgentText.toBytes(by));
-    return AgentText.ofBytes(part.matcher(text.bytes()).replaceAll(bytes));
+    Matcher matcher = part.matcher(text.bytes());
+    StringBuilder replaced = new StringBuilder();
+    while (replaced.length() < HitDoor.AGENT_CHARACTERS && matcher.find()) {
+      matcher.appendReplacement(replaced, bytes);
+    }
+    matcher.appendTail(replaced);
+    return AgentText.ofBytes(HitDoor.cut(replaced.toString(), HitDoor.AGENT_CHARACTERS));
   }
 }

@@ -1,9 +1,12 @@
 package sluice.worker.device;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import sluice.worker.door.CountedText;
+import sluice.worker.door.DoorCounts;
 
 /**
  * Rules in the order of their file; the first whose pattern matches wins.
@@ -29,8 +32,33 @@ final class RuleList<T> {
    */
   private record Index(HeadTrie heads, int[] rules, List<Branch> branches, int[] anywhere) {
 
-    boolean isPossible(int branch, AgentText text) {
+    Needs needs(AgentText text) {
+      return text.isCounted()
+          ? new KnownNeeds(this, text, new BitSet(), new BitSet())
+          : branch -> isPossible(branch, text);
+    }
+
+    private boolean isPossible(int branch, AgentText text) {
       return text.containsAny(branches.get(branch).needed());
+    }
+  }
+
+  /** Tells of a branch whether the text has what it needs. */
+  private interface Needs {
+    boolean areMet(int branch);
+  }
+
+  /** Looks once for each branch: in a long text its head may stand at any number of places. */
+  private record KnownNeeds(Index index, AgentText text, BitSet asked, BitSet met)
+      implements Needs {
+
+    @Override
+    public boolean areMet(int branch) {
+      if (!asked.get(branch)) {
+        asked.set(branch);
+        met.set(branch, index.isPossible(branch, text));
+      }
+      return met.get(branch);
     }
   }
 
@@ -75,6 +103,15 @@ final class RuleList<T> {
     if (patterns.length == 0) {
       return Optional.empty();
     }
+    try {
+      return firstOf(text);
+    } catch (CountedText.StepsExceeded endless) {
+      DoorCounts.matchGivenUp();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Hit<T>> firstOf(AgentText text) {
     Candidates candidates = candidates(text);
     for (int i = 0; i < candidates.size(); i++) {
       if (candidates.isRepeated(i)) {
@@ -92,19 +129,21 @@ final class RuleList<T> {
   /** Where which rules may match, in the order in which they are to be tried. */
   Candidates candidates(AgentText text) {
     Index ready = index();
+    Needs needs = ready.needs(text);
     Candidates found = new Candidates();
     for (int start : text.starts()) {
       ready.heads.visit(
           text.lower(),
           start,
           branch -> {
-            if (ready.isPossible(branch, text)) {
+            text.spend(1);
+            if (needs.areMet(branch)) {
               found.add(ready.rules[branch], start);
             }
           });
     }
     for (int branch : ready.anywhere) {
-      if (ready.isPossible(branch, text)) {
+      if (needs.areMet(branch)) {
         boolean once = ready.branches.get(branch).scans() && text.isOneLine();
         for (int start : once ? FIRST : text.starts()) {
           found.add(ready.rules[branch], start);

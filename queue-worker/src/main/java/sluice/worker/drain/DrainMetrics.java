@@ -2,6 +2,7 @@ package sluice.worker.drain;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -13,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import sluice.worker.batch.Batch;
+import sluice.worker.door.DoorCounts;
 import sluice.worker.lease.LeaseListener;
 import sluice.worker.plan.HitOutcome;
 
@@ -54,6 +57,17 @@ final class DrainMetrics {
     this.batchRequests = registry.summary("sluice.worker.batch.requests");
     this.connections = new ConnectionUse(registry);
     startAtZero();
+    countAtTheDoor();
+  }
+
+  /** Of the whole process, as all its workers share the rules. */
+  private void countAtTheDoor() {
+    Map<String, ToDoubleFunction<DrainMetrics>> counts =
+        Map.of(
+            "sluice.worker.values.cut", it -> DoorCounts.valuesCut(),
+            "sluice.worker.matches.given.up", it -> DoorCounts.matchesGivenUp(),
+            "sluice.worker.hits.too.long", it -> DoorCounts.hitsTooLong());
+    counts.forEach((name, count) -> FunctionCounter.builder(name, this, count).register(registry));
   }
 
   /** What never happened is to be seen as 0: an alert on a rate needs a first value. */

@@ -10,6 +10,7 @@ import sluice.request.PhpValue;
 import sluice.request.PhpValues;
 import sluice.worker.action.ActionName;
 import sluice.worker.action.ActionType;
+import sluice.worker.door.HitTime;
 
 /**
  * One entry of ec_items: sku, name, category or categories, price, quantity, by their position
@@ -22,15 +23,20 @@ record ItemFields(Map<String, PhpValue> values) {
   private static final String CATEGORY = "2";
   private static final String PRICE = "3";
   private static final String QUANTITY = "4";
+  private static final int FIELDS = 5;
+
+  /** About what an item costs, in characters looked at. */
+  private static final int STEPS = 100;
 
   /** A text in place of a list counts as the list of its characters: PHP reads it by offset. */
   static ItemFields of(PhpValue entry) {
+    HitTime.ofThread().spend(STEPS);
     if (entry instanceof PhpValue.Array list) {
       return new ItemFields(list.entries());
     }
     String text = PhpValues.unsanitize(PhpValues.toText(entry));
     Map<String, PhpValue> characters = new LinkedHashMap<>();
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0; i < Math.min(FIELDS, text.length()); i++) {
       characters.put(Integer.toString(i), new PhpValue.Text(text.substring(i, i + 1)));
     }
     return new ItemFields(characters);

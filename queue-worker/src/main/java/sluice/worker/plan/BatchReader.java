@@ -12,11 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import sluice.queue.RequestSet;
 import sluice.request.PhpValue;
+import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.action.ActionColumn;
 import sluice.worker.action.ActionLookup;
 import sluice.worker.action.ActionName;
 import sluice.worker.action.CustomDimensionValues;
+import sluice.worker.door.HitDoor;
+import sluice.worker.door.HitTime;
 import sluice.worker.goal.EcommerceItem;
 import sluice.worker.goal.EcommerceItems;
 import sluice.worker.goal.GoalMatcher;
@@ -86,15 +89,18 @@ public final class BatchReader {
     GlobalRules global = globalRules.of(rules.stored().sites().global(autocommit));
     HitReader reader =
         new HitReader(new BatchContext(rules, exclusion, dimensions, global, autocommit));
+    rules.stored().tokens().learn(autocommit, tokens(sets));
     List<Hit> hits = new ArrayList<>();
     Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
     List<TrackingFailure> failures = new ArrayList<>();
     boolean keepsSupplementary = rules.settings().keepsSupplementary();
     for (RequestSet set : sets) {
+      RequestEnvironment environment = HitDoor.cut(set.environment());
       for (PhpValue.Array params : set.requests()) {
         TrackingRequest request =
-            new TrackingRequest(params, set.environment(), set.tokenAuth(), set.time());
-        ReadHit read = reader.read(keepsSupplementary ? request : request.withoutSupplementary());
+            new TrackingRequest(HitDoor.cut(params), environment, set.tokenAuth(), set.time());
+        ReadHit read =
+            inTime(reader, keepsSupplementary ? request : request.withoutSupplementary());
         if (read instanceof ReadHit.Recordable recordable) {
           hits.add(recordable.hit());
         } else if (read instanceof ReadHit.Dropped it) {
@@ -142,6 +148,30 @@ public final class BatchReader {
     lookup.forEach(name -> known.add(name.bare()));
   }
 
+  /** What hits may be authenticated by: asked for at once, not one after the other. */
+  private static Set<String> tokens(List<RequestSet> sets) {
+    Set<String> tokens = new HashSet<>();
+    for (RequestSet set : sets) {
+      set.tokenAuth().ifPresent(tokens::add);
+      for (PhpValue.Array params : set.requests()) {
+        if (params.entries().get("token_auth") instanceof PhpValue.Text token) {
+          tokens.add(token.value());
+        }
+      }
+    }
+    return tokens;
+  }
+
+  private static ReadHit inTime(HitReader reader, TrackingRequest request) throws SQLException {
+    HitTime time = HitTime.ofThread();
+    time.begin();
+    try {
+      return reader.read(request);
+    } finally {
+      time.end();
+    }
+  }
+
   private static PreparedHit prepared(Hit hit, Map<ActionName, Long> ids) {
     Map<ActionColumn, Long> columns = new EnumMap<>(ActionColumn.class);
     for (ActionLookup lookup : lookups(hit)) {
@@ -173,8 +203,14 @@ public final class BatchReader {
     HitRecorder recorder = new HitRecorder(rules, batch.global, goals, plan);
     Map<HitOutcome, Integer> outcomes = new EnumMap<>(HitOutcome.class);
     outcomes.putAll(batch.dropped);
-    for (PreparedHit hit : batch.hits) {
-      outcomes.merge(recorder.record(hit), 1, Integer::sum);
+    HitTime time = HitTime.ofThread();
+    try {
+      for (PreparedHit hit : batch.hits) {
+        time.begin();
+        outcomes.merge(recorder.record(hit), 1, Integer::sum);
+      }
+    } finally {
+      time.end();
     }
     return new Decided(plan, outcomes);
   }

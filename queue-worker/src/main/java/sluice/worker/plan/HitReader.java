@@ -64,7 +64,7 @@ final class HitReader {
   private SiteRequest atItsSite(TrackingRequest request) throws SQLException, DroppedException {
     long idSite = request.integer("idsite");
     Optional<Site> site =
-        idSite > Integer.MAX_VALUE
+        idSite <= 0 || idSite > Integer.MAX_VALUE
             ? Optional.empty()
             : context.rules().stored().sites().find(context.autocommit(), (int) idSite);
     TrackerSettings global = context.rules().settings();

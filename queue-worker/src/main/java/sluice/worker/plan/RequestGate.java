@@ -123,7 +123,7 @@ final class RequestGate {
     }
     String token = sent.request().tokenAuth().orElse("");
     int idSite = sent.knownSite().idSite();
-    if (!context.rules().stored().tokens().isValid(idSite, token, false)) {
+    if (!context.rules().stored().tokens().isValid(context.autocommit(), idSite, token, false)) {
       throw new DroppedException(
           HitOutcome.REFUSED_NOT_AUTHENTICATED,
           failure(sent, TrackingFailure.Kind.NOT_AUTHENTICATED));

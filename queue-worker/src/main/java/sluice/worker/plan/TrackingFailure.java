@@ -39,6 +39,9 @@ public record TrackingFailure(int idSite, Kind kind, String requestUrl) {
   /** Matomo keeps the table small by ignoring ids beyond. */
   private static final int MAX_IDSITE = 9_999_999;
 
+  /** Characters of the column request_url that are written: more is of no use to who reads it. */
+  private static final int URL_CHARACTERS = 1 << 16;
+
   private static final String HIDDEN = "__TOKEN_AUTH__";
 
   /** A text in any field that may be a token. */
@@ -56,7 +59,7 @@ public record TrackingFailure(int idSite, Kind kind, String requestUrl) {
     Map<String, PhpValue> hidden = new LinkedHashMap<>(request.params().entries());
     hidden.replaceAll((name, value) -> isToken(name, value, token) ? hidden() : value);
     return Optional.of(
-        new TrackingFailure((int) idSite, kind, queryString("", new PhpValue.Array(hidden))));
+        new TrackingFailure((int) idSite, kind, queryString(new PhpValue.Array(hidden))));
   }
 
   private static PhpValue hidden() {
@@ -72,23 +75,40 @@ public record TrackingFailure(int idSite, Kind kind, String requestUrl) {
             || TOKEN_LIKE.matcher(text.value()).matches());
   }
 
-  /** PHP's http_build_query. */
-  private static String queryString(String prefix, PhpValue.Array array) {
+  /** PHP's http_build_query, up to the parameter that makes it too long. */
+  private static String queryString(PhpValue.Array array) {
     StringBuilder query = new StringBuilder();
-    array
-        .entries()
-        .forEach(
-            (key, value) -> {
-              String name = prefix.isEmpty() ? encode(key) : prefix + "%5B" + encode(key) + "%5D";
-              String part =
-                  value instanceof PhpValue.Array nested
-                      ? queryString(name, nested)
-                      : value instanceof PhpValue.Null ? "" : name + "=" + encode(scalar(value));
-              if (!part.isEmpty()) {
-                query.append(query.isEmpty() ? "" : "&").append(part);
-              }
-            });
+    append(query, "", array);
     return query.toString();
+  }
+
+  /** Returns false when no more fits. */
+  private static boolean append(StringBuilder query, String prefix, PhpValue.Array array) {
+    for (Map.Entry<String, PhpValue> entry : array.entries().entrySet()) {
+      String key = encode(entry.getKey());
+      String name = prefix.isEmpty() ? key : prefix + "%5B" + key + "%5D";
+      boolean fits =
+          entry.getValue() instanceof PhpValue.Array nested
+              ? append(query, name, nested)
+              : append(query, name, entry.getValue());
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean append(StringBuilder query, String name, PhpValue value) {
+    if (value instanceof PhpValue.Null) {
+      return true;
+    }
+    String separator = query.isEmpty() ? "" : "&";
+    String text = encode(scalar(value));
+    if (query.length() + separator.length() + name.length() + text.length() >= URL_CHARACTERS) {
+      return false;
+    }
+    query.append(separator).append(name).append('=').append(text);
+    return true;
   }
 
   private static String scalar(PhpValue value) {

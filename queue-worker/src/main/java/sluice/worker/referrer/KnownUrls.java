@@ -23,6 +23,9 @@ public final class KnownUrls {
   /** Every canonical path starts with it. */
   static final String ROOT = "/";
 
+  /** Characters of a host with a dot in front: DNS has no longer ones, so no site is below one. */
+  private static final int HOST_CHARACTERS = 254;
+
   /** Deeper paths first, then in descending order. */
   private static final Comparator<String> DEEPEST_FIRST =
       Comparator.comparingLong((String path) -> path.chars().filter(c -> c == '/').count())
@@ -68,12 +71,13 @@ public final class KnownUrls {
       return Optional.empty();
     }
     String path = canonicalPath(url);
-    String parent = host;
     Optional<Set<Integer>> found =
         sitesOf(host, path, page).or(() -> sitesOf("." + host, path, page));
-    while (found.isEmpty() && parent.indexOf('.') != parent.lastIndexOf('.')) {
-      parent = parent.substring(parent.indexOf('.') + 1);
-      found = sitesOf("." + parent, path, page);
+    int last = host.lastIndexOf('.');
+    int dot = host.indexOf('.', Math.max(0, host.length() - HOST_CHARACTERS - 1));
+    while (found.isEmpty() && dot >= 0 && dot < last) {
+      found = sitesOf(host.substring(dot), path, page);
+      dot = host.indexOf('.', dot + 1);
     }
     return found;
   }

@@ -14,6 +14,7 @@ import sluice.worker.action.CampaignParameters;
 import sluice.worker.action.PercentText;
 import sluice.worker.action.UrlCleaner;
 import sluice.worker.action.UrlCleaners;
+import sluice.worker.door.CacheWeight;
 
 /**
  * Where hits come from (reference tracker.md chapter 9; Matomo plugins/Referrers/Columns/Base.php).
@@ -27,16 +28,14 @@ public final class ReferrerDetector {
   /** Characters of the column referer_url. */
   private static final int URL_CHARACTERS = 1500;
 
-  /** Referring urls kept; most hits repeat one of a few. */
-  private static final int CACHED_URLS = 20_000;
+  /** Bytes of referring urls kept, and of what they are; most hits repeat one of a few. */
+  private static final long CACHED_BYTES = 8L << 20;
 
   private final ReferrerDefinitions definitions;
   private final UrlCleaners cleaners;
   private final ExcludedReferrers excluded = new ExcludedReferrers();
-  private final Cache<String, Optional<Search>> searches =
-      Caffeine.newBuilder().maximumSize(CACHED_URLS).build();
-  private final Cache<String, Optional<String>> networks =
-      Caffeine.newBuilder().maximumSize(CACHED_URLS).build();
+  private final Cache<String, Optional<Search>> searches = cache();
+  private final Cache<String, Optional<String>> networks = cache();
 
   /** Detects with cleaners that are shared with other rules. */
   public ReferrerDetector(ReferrerDefinitions definitions, UrlCleaners cleaners) {
@@ -214,11 +213,31 @@ public final class ReferrerDetector {
   }
 
   private Optional<Search> search(String url) {
-    return searches.get(url, definitions.searchEngines()::searchOf);
+    return CacheWeight.isKey(url)
+        ? searches.get(url, definitions.searchEngines()::searchOf)
+        : definitions.searchEngines().searchOf(url);
   }
 
   private Optional<String> network(String url) {
-    return networks.get(url, definitions.socialNetworks()::nameOf);
+    return CacheWeight.isKey(url)
+        ? networks.get(url, definitions.socialNetworks()::nameOf)
+        : definitions.socialNetworks().nameOf(url);
+  }
+
+  /** What is found is not longer than the url, of which a keyword is a part. */
+  private static <V> Cache<String, V> cache() {
+    return Caffeine.newBuilder()
+        .maximumWeight(CACHED_BYTES)
+        .weigher((String url, V found) -> CacheWeight.ENTRY_BYTES + 2 * CacheWeight.of(url))
+        .build();
+  }
+
+  /** Bytes that the urls kept take, about. */
+  long cachedBytes() {
+    return Stream.of(searches, networks)
+        .peek(Cache::cleanUp)
+        .mapToLong(it -> it.policy().eviction().orElseThrow().weightedSize().orElseThrow())
+        .sum();
   }
 
   private static Found ofSearch(Search search) {

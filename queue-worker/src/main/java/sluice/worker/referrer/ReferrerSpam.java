@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sluice.worker.action.AsciiText;
+import sluice.worker.door.HitTime;
 
 /**
  * Known referrer spammers (reference tracker.md chapter 11, 8). A referrer that contains one of
@@ -60,6 +61,7 @@ public final class ReferrerSpam {
       return false;
     }
     String lower = AsciiText.lower(urlref);
+    HitTime.ofThread().spend(lower.length());
     for (int i = 0; i + KEY_CHARACTERS <= lower.length(); i++) {
       List<String> candidates = hostsByStart.get(key(lower, i));
       if (candidates != null && startsWithAny(lower, i, candidates)) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntSupplier;
-import org.mariadb.jdbc.MariaDbDataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.TokenLookup;
@@ -134,16 +133,13 @@ final class Replay {
     TrackerSettings settings = TrackerSettings.of(config);
     InstantSource clock = InstantSource.fixed(Corpus.NOW);
     UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);
-    MariaDbDataSource source =
-        new MariaDbDataSource(
-            database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password());
     return new HitRules(
         settings,
         ZeroVisitorId.VISITOR,
         new HitRules.Stored(
             new SiteCache(PREFIX, Duration.ofMinutes(5), new LogRetention(false, 180, 7, true)),
             new FingerprintSalts(PREFIX, clock),
-            TokenLookup.of(source, PREFIX, settings, clock),
+            TokenLookup.of(PREFIX, settings, clock),
             new InstallCheck(PREFIX)),
         DEVICES,
         LocationProviders.withoutDatabase(true, true),

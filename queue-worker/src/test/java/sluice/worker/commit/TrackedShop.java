@@ -108,6 +108,11 @@ final class TrackedShop {
     return rows.toString();
   }
 
+  /** A counter of the whole server. */
+  long status(String name) throws SQLException {
+    return Long.parseLong(rows("SHOW GLOBAL STATUS LIKE '" + name + "'").split(",")[1]);
+  }
+
   String visits(String columns) throws SQLException {
     return rows("SELECT " + columns + " FROM matomo_log_visit ORDER BY idvisit");
   }

@@ -2,11 +2,15 @@ package sluice.worker.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sluice.request.PhpValue;
 import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
+import sluice.worker.door.Spent;
 
 /** Reference tracker.md 13.1. */
 class TrackingFailureTest {
@@ -32,6 +36,28 @@ class TrackingFailureTest {
   void nestedParametersKeepTheirNames() {
     assertThat(of("idsite=9&a[x]=1&a[y]=%C3%A9", "t").orElseThrow().requestUrl())
         .isEqualTo("idsite=9&a%5Bx%5D=1&a%5By%5D=%C3%A9");
+  }
+
+  @Test
+  void longNameIsNotWrittenAgainForEachOfItsLeaves() {
+    Map<String, PhpValue> leaves = new LinkedHashMap<>();
+    for (int i = 0; i < 4000; i++) {
+      leaves.put(Integer.toString(i), new PhpValue.Text("1"));
+    }
+    PhpValue.Array params =
+        new PhpValue.Array(Map.of("k".repeat(30_000), new PhpValue.Array(leaves)));
+    TrackingRequest request =
+        new TrackingRequest(params, RequestEnvironment.EMPTY, Optional.empty(), 0);
+    Spent spent =
+        Spent.by(
+            () ->
+                assertThat(
+                        TrackingFailure.of(request, TrackingFailure.Kind.INVALID_SITE)
+                            .orElseThrow()
+                            .requestUrl())
+                    .hasSizeLessThan(100_000)
+                    .startsWith("kkk"));
+    assertThat(spent.bytes()).isLessThan(16L << 20);
   }
 
   @Test

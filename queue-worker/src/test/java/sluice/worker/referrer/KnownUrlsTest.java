@@ -13,6 +13,7 @@ import sluice.request.PhpUrl;
 import sluice.site.Site;
 import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;
+import sluice.worker.door.Spent;
 
 /** Urls of sites (reference tracker.md 9.2) and hits on others (chapter 11, 9). */
 class KnownUrlsTest {
@@ -46,6 +47,15 @@ class KnownUrlsTest {
                 .map(it -> String.join(" ", it.stream().map(String::valueOf).toList()))
                 .orElse("none"))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void hostOfAnyNumberOfLabelsCostsLittle() {
+    PhpUrl url = PhpUrl.parse("http://" + "a.".repeat(60_000) + "com/").orElseThrow();
+    Spent spent = Spent.by(() -> assertThat(KNOWN.sitesMatching(url)).isEmpty());
+    assertThat(spent.bytes()).isLessThan(16L << 20);
+    assertThat(KNOWN.sitesMatching(PhpUrl.parse("http://" + "a.".repeat(500) + "wild.org/").get()))
+        .contains(Set.of(2));
   }
 
   @Test

@@ -42,6 +42,27 @@ class ReferrerDetectorTest {
         + referrer.url().orElse("NULL");
   }
 
+  @Test
+  void longUrlIsNoKeyOfACache() {
+    ReferrerDetector detector =
+        new ReferrerDetector(
+            ReferrerDefinitions.builtIn(), new UrlCleaners(UrlCleaningRules.DEFAULT));
+    for (String query : List.of("q=" + "x".repeat(1100), "q=" + "\u00e9".repeat(600))) {
+      detector.detect(
+          Hits.hit("url", PAGE, "urlref", "https://other.org/?" + query),
+          SITE,
+          KnownUrls.ofSites(List.of(SITE)),
+          StoredReferrer.NONE);
+    }
+    assertThat(detector.cachedBytes()).isZero();
+    detector.detect(
+        Hits.hit("url", PAGE, "urlref", "https://other.org/?q=x"),
+        SITE,
+        KnownUrls.ofSites(List.of(SITE)),
+        StoredReferrer.NONE);
+    assertThat(detector.cachedBytes()).isBetween(500L, 2000L);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
