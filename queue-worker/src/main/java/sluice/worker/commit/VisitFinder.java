@@ -19,6 +19,7 @@ import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.request.VisitorId;
 import sluice.worker.plan.VisitStore;
+import sluice.worker.door.HitDoor;
 import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitColumns;
 import sluice.worker.visit.VisitLookup;
@@ -42,6 +43,13 @@ final class VisitFinder {
 
   /** Look-ups a statement. */
   private static final int LOOKUPS_PER_STATEMENT = 500;
+
+  /**
+   * Characters of a user id that are compared: the column holds 200, so no longer one is equal
+   * unless it goes on in blanks. MariaDB 10.11 does not survive a value of over 65,535 bytes in
+   * such a list.
+   */
+  private static final int COMPARED_CHARACTERS = 1024;
 
   private final LogTable table;
   private final List<LogColumn> columns;
@@ -130,7 +138,8 @@ final class VisitFinder {
     sql.append(",").value(lookup.idSite());
     sql.append(",").value(lookup.visitorId().map(VisitorId::bytes).orElse(null));
     sql.append(",").value(lookup.triesConfigId() ? lookup.configId().bytes() : null);
-    sql.append(",").value(lookup.userId().orElse(null));
+    sql.append(",")
+        .value(lookup.userId().map(it -> HitDoor.cut(it, COMPARED_CHARACTERS)).orElse(null));
     sql.append(",").value(DateTimes.text(lookup.from()));
     sql.append(",").value(DateTimes.text(lookup.until()));
   }

@@ -87,6 +87,18 @@ class HostileHitsIT {
   }
 
   @Test
+  void userIdOfAnyLengthDoesNotEndTheServer() throws SQLException {
+    for (String sign : List.of("x", "\u00e9", "\"", "\u20ac")) {
+      for (int length : new int[] {201, 600, 5000, 10_000, 22_000, 66_000, 200_000, 1_100_000}) {
+        System.err.println("LEN " + length + " " + (int) sign.charAt(0));
+        shop.run(hit("10:00:00", "uid", sign.repeat(length)));
+        shop.run(hit("10:00:01", "uid", sign.repeat(length)));
+      }
+    }
+    assertThat(shop.visits("COUNT(DISTINCT idvisit)")).isEqualTo("32");
+  }
+
+  @Test
   void anyHitIsPreparedWithinTimeAndMemory() throws SQLException {
     HostileValues values = new HostileValues(20261128);
     shop.run(hit("09:00:00"));
