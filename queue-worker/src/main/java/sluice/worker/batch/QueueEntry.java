@@ -18,6 +18,15 @@ final class QueueEntry {
   /** Rough cost of a value besides its text: quotes, separators, an array's brackets. */
   private static final int VALUE_OVERHEAD_BYTES = 6;
 
+  /** Values of JSON in a text that weigh nothing more: those of client hints and usual orders. */
+  private static final int LIGHT_VALUES = 64;
+
+  /** What any further one becomes when it is decoded: a product of an order, at worst. */
+  private static final int DECODED_VALUE_BYTES = 512;
+
+  /** A list within a list, which is small in JSON and a map in memory. */
+  private static final int LIST_BYTES = 256;
+
   private final byte[] raw;
   private final int maxInflatedBytes;
   private byte[] sha1 = new byte[0];
@@ -85,7 +94,7 @@ final class QueueEntry {
 
   private static long valueBytes(PhpValue value) {
     if (value instanceof PhpValue.Text text) {
-      return text.value().length() + VALUE_OVERHEAD_BYTES;
+      return text.value().length() + VALUE_OVERHEAD_BYTES + decodedBytes(text.value());
     }
     if (!(value instanceof PhpValue.Array array)) {
       return VALUE_OVERHEAD_BYTES;
@@ -93,8 +102,25 @@ final class QueueEntry {
     long sum = VALUE_OVERHEAD_BYTES;
     for (var entry : array.entries().entrySet()) {
       sum += entry.getKey().length() + VALUE_OVERHEAD_BYTES + valueBytes(entry.getValue());
+      sum += entry.getValue() instanceof PhpValue.Array ? LIST_BYTES : 0;
     }
     return sum;
+  }
+
+  /** A list of tiny values in JSON takes a hundred times its text. */
+  private static long decodedBytes(String text) {
+    int first = 0;
+    while (first < text.length() && text.charAt(first) <= ' ') {
+      first++;
+    }
+    if (text.length() - first <= LIGHT_VALUES || "[{".indexOf(text.charAt(first)) < 0) {
+      return 0;
+    }
+    long values = -LIGHT_VALUES;
+    for (int i = first; i < text.length(); i++) {
+      values += text.charAt(i) == ',' ? 1 : 0;
+    }
+    return Math.max(0, values) * DECODED_VALUE_BYTES;
   }
 
   private byte[] sha1() {

@@ -67,6 +67,14 @@ class QueueViewTest {
   }
 
   @Test
+  void listInJsonWeighsWhatItBecomes() {
+    String items = " [" + "[7],".repeat(10_000) + "[7]]";
+    QueueView view = view(new BatchBounds(100, 100, 8 << 20, 1 << 20), EMPTY);
+    view.add(IntStream.range(1, 5).mapToObj(n -> TestQueue.ours("p", n, items)).toList());
+    assertThat(view.next().requests()).isEqualTo(1);
+  }
+
+  @Test
   void bytesBoundABatchToo() {
     String long1 = "x".repeat(2000);
     QueueView view = view(new BatchBounds(100, 100, 5000, 1 << 20), EMPTY);
