@@ -33,6 +33,12 @@ package sluice.log;
  *       by its own hit's address: in Matomo by that of the visit before.
  *   <li>A wrong token is not counted in brute_force_log: a worker sees it long after the request.
  * </ul>
+ *
+ * <p><b>Hits that are made to be expensive.</b> What no column holds and no browser sends is cut
+ * before the rules see it; each limit with its reason is in worker.door.HitDoor (text of 65,536
+ * characters, 10,000 products, 1,000 parameters and so on). A match that takes millions of steps is
+ * none, as with PHP's backtrack limit, and a hit that takes seconds is a dead letter. Tests:
+ * HitDoorTest, HostileHitsIT.
  */
 public final class KnownDifferences {
   private KnownDifferences() {}

@@ -26,8 +26,9 @@ import java.util.Set;
  * Tracker\Request::authenticateSuperUserOrAdminOrWrite). Thread-safe; what is not remembered is
  * asked for on the caller's connection and thread, all tokens of a batch in one statement.
  *
- * <p>Tokens are what anybody sends: answers are remembered, wrong ones apart from right ones so that
- * they cannot push these out, both in bounded number; a token that could be none is not asked for.
+ * <p>Tokens are what anybody sends: answers are remembered, wrong ones apart from right ones so
+ * that they cannot push these out, both in bounded number; a token that could be none is not asked
+ * for.
  *
  * <p>On purpose unlike Matomo: nothing is written. user_token_auth.last_used is not brought up to
  * date, a wrong token leaves no row in brute_force_log, and addresses that Matomo has blocked for
@@ -78,13 +79,13 @@ public final class TokenLookup {
   }
 
   /** Answers are remembered for [Tracker] tracker_cache_file_ttl. */
-  public static TokenLookup of(
-      String tablesPrefix, TrackerSettings settings, InstantSource clock) {
+  public static TokenLookup of(String tablesPrefix, TrackerSettings settings, InstantSource clock) {
     return new TokenLookup(tablesPrefix, settings, clock);
   }
 
   /**
-   * Asks at once for those of many tokens that are not remembered; {@link #isValid} then knows them.
+   * Asks at once for those of many tokens that are not remembered; {@link #isValid} then knows
+   * them.
    *
    * @param tokens as they were sent
    * @throws SQLException if the database does not answer
@@ -125,8 +126,7 @@ public final class TokenLookup {
     String hash = AccessToken.hash(token, salt);
     Instant now = clock.instant();
     Optional<Rights> known = remembered(hash, now);
-    Rights rights =
-        known.isPresent() ? known.get() : ask(connection, List.of(hash), now).get(hash);
+    Rights rights = known.isPresent() ? known.get() : ask(connection, List.of(hash), now).get(hash);
     boolean refused = onlySecureTokens && !sentSecurely;
     return rights.sites.contains(idSite)
         || !refused && rights.superUser && (sentSecurely || !rights.secureOnly);

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.request.PhpValues;
-import sluice.worker.door.CacheWeight;
 import sluice.worker.action.ActionName;
+import sluice.worker.door.CacheWeight;
 
 /**
  * Ids of log_action, got or created (reference tracker.md 7.3). Thread-safe.
@@ -40,8 +40,9 @@ import sluice.worker.action.ActionName;
  */
 final class ActionIds {
 
-  /** Bytes of names and ids kept; a third of a million names of usual length. */
-  private static final long CACHED_BYTES = 96L << 20;
+  /** Bytes of names and ids kept: some 180,000 of usual length. */
+  private static final long CACHED_BYTES = 64L << 20;
+
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   /** Matomo's index. */

@@ -7,8 +7,8 @@ import sluice.worker.door.CountedText;
 
 /**
  * A user agent made ready for matching: its UTF-8 bytes as chars, lower-cased too, and the
- * positions where a rule may begin. Confined to one detection, because a long one counts the
- * steps that are spent on it.
+ * positions where a rule may begin. Confined to one detection, because a long one counts the steps
+ * that are spent on it.
  */
 final class AgentText {
 
@@ -28,8 +28,7 @@ final class AgentText {
 
   private AgentText(String bytes) {
     this.bytes = bytes;
-    this.counted =
-        bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
+    this.counted = bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
     this.lower = lower(bytes);
     this.starts = ruleStarts(lower);
   }

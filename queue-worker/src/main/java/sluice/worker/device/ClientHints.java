@@ -205,7 +205,9 @@ public record ClientHints(
   private static List<Brand> written(PhpValue value) {
     List<Brand> brands = new ArrayList<>();
     Matcher matcher = BRAND.matcher(whole(value));
-    for (int at = 0; brands.size() < BRANDS && matcher.region(at, matcher.regionEnd()).lookingAt(); at = matcher.end()) {
+    for (int at = 0;
+        brands.size() < BRANDS && matcher.region(at, matcher.regionEnd()).lookingAt();
+        at = matcher.end()) {
       brands.add(
           new Brand(
               Optional.of(HitDoor.cut(matcher.group(1), CHARACTERS)),

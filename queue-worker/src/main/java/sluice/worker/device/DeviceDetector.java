@@ -30,7 +30,7 @@ public final class DeviceDetector {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceDetector.class);
 
   /** Bytes of results kept; a site's traffic repeats the same few thousand user agents. */
-  private static final long CACHED_BYTES = 16L << 20;
+  private static final long CACHED_BYTES = 24L << 20;
 
   /** Bytes of a result besides its texts: a dozen small objects, most of them shared. */
   private static final int RESULT_BYTES = 512;

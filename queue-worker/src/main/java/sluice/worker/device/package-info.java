@@ -9,7 +9,8 @@
  * compiled when first needed.
  *
  * <p>On failure: unreadable rules stop the start; a pattern that Java cannot compile or finish
- * never matches and is counted. No user agent can throw.
+ * never matches and is counted. No user agent can throw, but for the end of its hit's time; the
+ * first 2,048 characters of one count, and of a hint the first 255.
  *
  * <p>Must not: know requests, visits or the database.
  */

@@ -67,13 +67,20 @@ public final class HitDoor {
   /** Parameters that have a limit of their own. */
   private static final Map<String, Integer> CHARACTERS =
       Map.of(
-          "ua", AGENT_CHARACTERS,
-          "urlref", REFERRER_CHARACTERS,
-          "_ref", REFERRER_CHARACTERS,
-          "lang", LANGUAGE_CHARACTERS,
-          HINT_PARAMETER, HINT_CHARACTERS,
-          ITEM_PARAMETER, Integer.MAX_VALUE,
-          "uid", USER_ID_CHARACTERS);
+          "ua",
+          AGENT_CHARACTERS,
+          "urlref",
+          REFERRER_CHARACTERS,
+          "_ref",
+          REFERRER_CHARACTERS,
+          "lang",
+          LANGUAGE_CHARACTERS,
+          HINT_PARAMETER,
+          HINT_CHARACTERS,
+          ITEM_PARAMETER,
+          Integer.MAX_VALUE,
+          "uid",
+          USER_ID_CHARACTERS);
 
   /** No limit is smaller. */
   private static final int ALWAYS_SHORT = LANGUAGE_CHARACTERS;

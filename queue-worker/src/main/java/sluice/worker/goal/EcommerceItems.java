@@ -16,9 +16,15 @@ public sealed interface EcommerceItems {
       items = List.copyOf(items);
     }
 
-    /** The column {@code items}: the sum of all quantities. */
+    /** The column {@code items}: the sum of all quantities, ending at the border of a long. */
     public long count() {
-      return items.stream().mapToLong(EcommerceItem::quantity).sum();
+      return items.stream().mapToLong(EcommerceItem::quantity).reduce(0, Listed::saturatedSum);
+    }
+
+    private static long saturatedSum(long left, long right) {
+      long sum = left + right;
+      boolean isOver = ((left ^ sum) & (right ^ sum)) < 0;
+      return isOver ? (left < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
   }
 

@@ -21,7 +21,9 @@ import sluice.worker.door.HitTookTooLong;
 import sluice.worker.door.Spent;
 import sluice.worker.plan.HitOutcome;
 
-/** Hits that are made to be expensive or to slip through, on the production rules and real tables. */
+/**
+ * Hits that are made to be expensive or to slip through, on the production rules and real tables.
+ */
 @RealServers
 class HostileHitsIT {
 
@@ -47,7 +49,14 @@ class HostileHitsIT {
   @Test
   void cartOfMillionsOfEmptyItemsIsCut() throws SQLException {
     RequestSet cart =
-        hit("10:00:00", "idgoal", "0", "revenue", "5", "ec_items", "[[0]" + ",[7]".repeat(500_000) + "]");
+        hit(
+            "10:00:00",
+            "idgoal",
+            "0",
+            "revenue",
+            "5",
+            "ec_items",
+            "[[0]" + ",[7]".repeat(500_000) + "]");
     Spent spent = Spent.by(() -> runQuietly(cart));
     assertThat(spent.bytes()).isLessThan(256L << 20);
     assertThat(shop.conversions("idgoal, revenue")).isEqualTo("-1,5");

@@ -50,9 +50,12 @@ class HostileAgentTest {
     ClientHints hints = hints("Sec-CH-UA", brands.toString());
     assertThat(hints.brands()).hasSizeLessThan(100);
     for (String name :
-        new String[] {"model", "platform", "platformVersion", "uaFullVersion", "X-Requested-With"}) {
+        new String[] {
+          "model", "platform", "platformVersion", "uaFullVersion", "X-Requested-With"
+        }) {
       ClientHints one = hints(name, "x".repeat(100_000));
-      assertThat((one.model() + one.platform() + one.platformVersion() + one.fullVersion()).length())
+      assertThat(
+              (one.model() + one.platform() + one.platformVersion() + one.fullVersion()).length())
           .isLessThan(1000);
       assertThat(one.app().length()).isLessThan(1000);
     }

@@ -10,8 +10,7 @@ import java.time.Duration;
  */
 public record Spent(long millis, long bytes) {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Runs it once. */
   public static Spent by(Runnable call) {

@@ -84,4 +84,12 @@ class EcommerceItemsTest {
 
     assertThat(((EcommerceItems.Listed) items).count()).isEqualTo(6);
   }
+
+  @Test
+  void countOfAnyQuantitiesDoesNotWrap() {
+    EcommerceItems items =
+        items("[[\"a\",\"\",\"\",1,9223372036854775807],[\"b\",\"\",\"\",1,9223372036854775807]]");
+
+    assertThat(((EcommerceItems.Listed) items).count()).isEqualTo(Long.MAX_VALUE);
+  }
 }
