@@ -71,6 +71,9 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveMetrics metrics;
   private final ArchiveFailures unarchived = new ArchiveFailures();
   private volatile Optional<Thread> thread = Optional.empty();
+  private volatile Optional<ArchiveRun> lastRun = Optional.empty();
+  private int daysOfRun;
+  private int archivesOfRun;
 
   /** Does nothing until it is told to run. */
   public Archiver(
@@ -141,6 +144,9 @@ public final class Archiver implements AutoCloseable {
    */
   public synchronized int run() throws SQLException, IOException {
     Timer.Sample sample = Timer.start();
+    Instant start = clock.instant();
+    daysOfRun = 0;
+    archivesOfRun = 0;
     Map<Integer, SiteFacts> sites = new HashMap<>();
     ChangedDays changed = changes.changed();
     try (Connection connection = tables.connect()) {
@@ -178,7 +184,23 @@ public final class Archiver implements AutoCloseable {
       metrics.upToDate(clock.instant());
     }
     metrics.ran(sample);
+    ended(start, count);
     return count;
+  }
+
+  private void ended(Instant start, int sites) {
+    Instant now = clock.instant();
+    ArchiveRun run =
+        new ArchiveRun(now, Duration.between(start, now), sites, daysOfRun, archivesOfRun);
+    lastRun = Optional.of(run);
+    if (run.days() > 0) {
+      LOG.info(
+          "event=archive_run sites={} days={} archives={} ms={}",
+          run.sites(),
+          run.days(),
+          run.archives(),
+          run.took().toMillis());
+    }
   }
 
   /** A site whose row cannot be read is left out, so that the others are archived all the same. */
@@ -258,6 +280,8 @@ public final class Archiver implements AutoCloseable {
               new SiteContext.State(store, sets, () -> closed.getCount() == 0));
       new SiteArchiver(context).rebuild(siteDays, kinds);
       metrics.archived(siteDays.size(), context.published());
+      daysOfRun += siteDays.size();
+      archivesOfRun += context.published();
       return Optional.of(context.published());
     }
   }
@@ -329,6 +353,11 @@ public final class Archiver implements AutoCloseable {
       store.writer().removeSuperseded(connection, clock.instant());
     }
     return count;
+  }
+
+  /** The run that ended last; empty before the first. Safe to call from any thread. */
+  public Optional<ArchiveRun> lastRun() {
+    return lastRun;
   }
 
   /**

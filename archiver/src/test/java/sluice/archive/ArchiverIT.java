@@ -130,6 +130,7 @@ class ArchiverIT {
   void firstRunArchivesAllDaysThatHaveVisits() throws Exception {
     try (Archiver archiver = archiver()) {
       assertThat(archiver.run()).isEqualTo(3);
+      assertThat(archiver.lastRun().orElseThrow().sites()).isEqualTo(3);
     }
     assertThat(visits(Period.day(DAY))).isEqualTo(1);
     assertThat(visits(OCTOBER)).isEqualTo(95);
@@ -248,6 +249,7 @@ class ArchiverIT {
     invalidate("0000-00-00", 1, "NULL, 0");
     try (Archiver archiver = archiver()) {
       assertThat(archiver.run()).isEqualTo(3);
+      assertThat(archiver.lastRun().orElseThrow().sites()).isEqualTo(3);
     }
     assertThat(visits(OCTOBER)).isEqualTo(95);
     assertThat(invalidations()).isEqualTo(1);

@@ -62,7 +62,7 @@ final class ArchiveCommand implements Subcommand {
     System.out.println(
         asked.isPresent()
             ? "published " + published + " archives"
-            : "archived what changed on " + published + " sites");
+            : archiver.lastRun().orElseThrow());
     Optional<String> problem = archiver.problem();
     problem.ifPresent(why -> System.err.println("sluice archive: " + why));
     return shell.end(problem.isPresent() ? ExitCode.IO : ExitCode.OK);

@@ -99,6 +99,8 @@ final class ArchivePart {
                     setup.database(),
                     "every",
                     setup.config().every(),
+                    "last run",
+                    archiver.lastRun().map(Object::toString).orElse("none yet"),
                     "not archived",
                     archiver.problem().orElse("nothing"))));
     return archiver;

@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
 import sluice.matomo.DatabaseAddress;
@@ -57,6 +59,8 @@ final class IngestPart {
           new Flag("max-bulk-requests", "N", "Largest bulk. Default: 20000."),
           new Flag("resend-window", "TIME", "Pushed again after a restart of Redis. Default: 3s."));
 
+  private static final Logger LOG = LoggerFactory.getLogger(IngestPart.class);
+
   private IngestPart() {}
 
   /**
@@ -82,6 +86,7 @@ final class IngestPart {
     TrackerIngest ingest =
         TrackerIngest.start(config, shell.registry(), shell.health(), InstantSource.system());
     shell.closeAtEnd("ingest", ingest);
+    LOG.info("event=ingest_listens url={}", endpoint(config, ingest));
     shell.status("ingest", () -> Map.of("tracking endpoint", endpoint(config, ingest)));
     return ingest;
   }

@@ -164,8 +164,17 @@ class ProcessesIT {
     flags.addAll(List.of("--listen", "127.0.0.1:" + port, "--every", "1h"));
     try (SluiceProcess process = SluiceProcess.start(folder, "run", flags)) {
       awaitReady(process);
-      URI hit = URI.create("http://127.0.0.1:" + port + "/matomo.php?idsite=1&rec=1&url=http%3A%2F%2Fa.example%2F");
-      HttpRequest request = HttpRequest.newBuilder(hit).header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0").build();
+      URI hit =
+          URI.create(
+              "http://127.0.0.1:"
+                  + port
+                  + "/matomo.php?idsite=1&rec=1&url=http%3A%2F%2Fa.example%2F");
+      HttpRequest request =
+          HttpRequest.newBuilder(hit)
+              .header(
+                  "User-Agent",
+                  "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
+              .build();
       HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
       await().atMost(START_LIMIT).until(() -> count("log_visit") == 1);
       assertThat(process.terminate(STOP_LIMIT)).isZero();

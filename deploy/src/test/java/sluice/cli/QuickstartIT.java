@@ -27,8 +27,7 @@ class QuickstartIT {
         data.resolve("redis"), PosixFilePermissions.fromString("rwxr-xr-x"));
 
     try (SluiceProcess quickstart =
-        SluiceProcess.command(
-            folder, List.of("quickstart", "--exit", "--data", data.toString()))) {
+        SluiceProcess.command(folder, List.of("quickstart", "--exit", "--data", data.toString()))) {
       assertThat(quickstart.exitWithin(LIMIT)).as(quickstart.log()).isZero();
       assertThat(quickstart.log()).contains("Report of site 1").doesNotContain("\tat ");
     }
