@@ -62,7 +62,7 @@ public record IngestConfig(
    * @param connectTimeout for connecting
    * @param pushTimeout a push without an answer for so long has an unknown outcome
    * @param resendWindow confirmed entries so young are pushed again when the server was restarted
-   *     or replaced; zero for none (a PHP worker would count them twice)
+   *     or replaced, or has lost its memory; zero for none
    */
   public record Redis(
       RedisAddress address, Duration connectTimeout, Duration pushTimeout, Duration resendWindow) {}
