@@ -55,7 +55,11 @@ final class IngestPart {
           new Flag("redis-connect-timeout", "TIME", "For Redis to be reached. Default: 1s."),
           new Flag("settings-every", "TIME", "Matomo's settings are read again. Default: 30s."),
           new Flag("max-connections", "N", "Connections at the same time."),
-          new Flag("max-in-flight", "SIZE", "Requests not yet safe, together. Default: 64m."),
+          new Flag(
+              "max-in-flight",
+              "SIZE",
+              "Memory for requests that arrive or are not yet safe, together; at least twice"
+                  + " max-body. Default: 64m."),
           new Flag("max-bulk-requests", "N", "Largest bulk. Default: 20000."),
           new Flag("resend-window", "TIME", "Pushed again after a restart of Redis. Default: 3s."));
 

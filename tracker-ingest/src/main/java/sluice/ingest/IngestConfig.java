@@ -233,7 +233,7 @@ public record IngestConfig(
     range(faults, "max-body", limits.maxBodyBytes(), 1024, 256 << 20);
     range(faults, "max-uri", limits.maxUriBytes(), 1024, 1 << 20);
     range(faults, "max-headers", limits.maxHeaderBytes(), 1024, 1 << 20);
-    range(faults, "max-in-flight", limits.maxInFlightBytes(), limits.maxBodyBytes(), 8L << 30);
+    range(faults, "max-in-flight", limits.maxInFlightBytes(), 2L * limits.maxBodyBytes(), 8L << 30);
     range(faults, "request sets' size", limits.setRequests(), 1, 500);
     range(faults, "spool-max", spool.maxBytes(), 1 << 20, Long.MAX_VALUE);
     range(faults, "spool segments' size", spool.segmentBytes(), 4096, 1 << 30);

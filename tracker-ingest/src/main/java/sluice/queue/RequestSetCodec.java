@@ -27,6 +27,19 @@ public final class RequestSetCodec {
     }
   }
 
+  /**
+   * Bytes of JSON that the worker takes of one entry. PHP writes an HTTP request as one entry, and
+   * takes 8 MiB (post_max_size) by default; JSON escapes make most texts less than twice as long.
+   */
+  public static final int MAX_INFLATED_BYTES = 16 << 20;
+
+  /**
+   * Values of an entry, each an array, a text or a number, that a reader takes: 400 for each of the
+   * 500 requests that ingest puts into one set, and a bulk of thousands by PHP. In memory these are
+   * some tens of MiB.
+   */
+  public static final int MAX_VALUES = 200_000;
+
   /** Level that writes plain JSON. */
   public static final int UNCOMPRESSED = -1;
 

@@ -9,4 +9,13 @@ import java.util.LinkedHashMap;
 final class HandedOverEntries extends LinkedHashMap<String, PhpValue> {
 
   private static final long serialVersionUID = 1;
+
+  HandedOverEntries() {}
+
+  /**
+   * @param room for how many entries memory is taken at first
+   */
+  HandedOverEntries(int room) {
+    super(room);
+  }
 }

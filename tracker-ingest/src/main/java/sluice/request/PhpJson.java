@@ -15,10 +15,19 @@ public final class PhpJson {
   private PhpJson() {}
 
   /** Why text is not JSON to PHP; the message tells what was found and at which byte. */
-  public static final class MalformedJsonException extends Exception {
+  public static class MalformedJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
     MalformedJsonException(String message) {
+      super(message);
+    }
+  }
+
+  /** It may be JSON, but there are more values in it than may be read. */
+  public static final class TooManyValuesException extends MalformedJsonException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyValuesException(String message) {
       super(message);
     }
   }
@@ -42,12 +51,23 @@ public final class PhpJson {
    *     {@link #MAX_DEPTH} levels
    */
   public static PhpValue decode(byte[] json) throws MalformedJsonException {
-    return new PhpJsonReader(json, json.length).read();
+    return decode(json, json.length);
   }
 
   /** As {@link #decode(byte[])}, of the first {@code length} bytes. */
   public static PhpValue decode(byte[] json, int length) throws MalformedJsonException {
-    return new PhpJsonReader(json, length).read();
+    return decode(json, length, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, but of so many values at most, arrays and what is in them counted alike: a value
+   * takes one byte of JSON and a hundred or more in memory.
+   *
+   * @throws MalformedJsonException {@link TooManyValuesException} for more than {@code maxValues}
+   */
+  public static PhpValue decode(byte[] json, int length, int maxValues)
+      throws MalformedJsonException {
+    return new PhpJsonReader(json, length, maxValues).read();
   }
 
   /** PHP's json_encode: ASCII only, slashes escaped, arrays with keys 0, 1, 2 … as lists. */

@@ -11,12 +11,15 @@ final class PhpJsonReader {
 
   private final byte[] json;
   private final int length;
+  private final int maxValues;
   private int at;
   private int depth;
+  private int values;
 
-  PhpJsonReader(byte[] json, int length) {
+  PhpJsonReader(byte[] json, int length, int maxValues) {
     this.json = json;
     this.length = length;
+    this.maxValues = maxValues;
   }
 
   PhpValue read() throws MalformedJsonException {
@@ -28,6 +31,9 @@ final class PhpJsonReader {
   }
 
   private PhpValue value() throws MalformedJsonException {
+    if (values++ >= maxValues) {
+      throw new PhpJson.TooManyValuesException("JSON has at most " + maxValues + " values");
+    }
     switch (skipSpace()) {
       case '{':
         return object();
@@ -131,11 +137,9 @@ final class PhpJsonReader {
     if (text.equals("-0")) {
       return new PhpValue.Decimal(-0.0);
     }
-    try {
-      return new PhpValue.Int(Long.parseLong(text));
-    } catch (NumberFormatException doesNotFit) {
-      return new PhpValue.Decimal(Double.parseDouble(text));
-    }
+    return PhpNumber.fitsLong(text)
+        ? new PhpValue.Int(Long.parseLong(text))
+        : new PhpValue.Decimal(Double.parseDouble(text));
   }
 
   private boolean skip(char wanted) {

@@ -26,15 +26,32 @@ public final class PhpJsonWriter {
    */
   private static final byte[] ESCAPES = escapes();
 
+  /** Longer strings are written in pieces, so that room is made for what they need. */
+  private static final int PIECE_CHARS = 4096;
+
+  private final int maxBytes;
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int size;
+  private int values;
 
-  /** An empty writer. */
-  public PhpJsonWriter() {}
+  /** An empty writer without a limit. */
+  public PhpJsonWriter() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * An empty writer.
+   *
+   * @param maxBytes more is refused by {@link InputTooLargeException}
+   */
+  public PhpJsonWriter(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   /** Forgets what was written. */
   public void reset() {
     size = 0;
+    values = 0;
     if (buffer.length > MAX_KEPT_BYTES) {
       buffer = new byte[INITIAL_BYTES];
     }
@@ -48,6 +65,11 @@ public final class PhpJsonWriter {
   /** How many bytes were written. */
   public int size() {
     return size;
+  }
+
+  /** How many values {@link #value} has written, arrays and what is in them counted alike. */
+  public int values() {
+    return values;
   }
 
   /** The buffer itself, valid up to {@link #size()} and until the next write. */
@@ -77,11 +99,19 @@ public final class PhpJsonWriter {
    */
   public void string(String text) {
     int length = text.length();
-    ensure(length * MAX_BYTES_PER_CHAR + 2);
+    ensure(Math.min(length, PIECE_CHARS) * MAX_BYTES_PER_CHAR + 2);
+    buffer[size++] = '"';
+    for (int from = 0; from < length; from += PIECE_CHARS) {
+      escaped(text, from, Math.min(length, from + PIECE_CHARS));
+    }
+    buffer[size++] = '"';
+  }
+
+  private void escaped(String text, int from, int end) {
+    ensure((end - from) * MAX_BYTES_PER_CHAR + 1);
     byte[] out = buffer;
     int to = size;
-    out[to++] = '"';
-    for (int i = 0; i < length; i++) {
+    for (int i = from; i < end; i++) {
       char c = text.charAt(i);
       byte escape = c < 128 ? ESCAPES[c] : (byte) 'u';
       if (escape == 0) {
@@ -98,7 +128,6 @@ public final class PhpJsonWriter {
         out[to++] = HEX[unit & 15];
       }
     }
-    out[to++] = '"';
     size = to;
   }
 
@@ -108,11 +137,19 @@ public final class PhpJsonWriter {
    * <p>Hot path: as {@link #string(String)}, for text that was never made a string.
    */
   public void string(byte[] ascii, int from, int to) {
-    ensure((to - from) * MAX_BYTES_PER_CHAR + 2);
+    ensure(Math.min(to - from, PIECE_CHARS) * MAX_BYTES_PER_CHAR + 2);
+    buffer[size++] = '"';
+    for (int piece = from; piece < to; piece += PIECE_CHARS) {
+      escaped(ascii, piece, Math.min(to, piece + PIECE_CHARS));
+    }
+    buffer[size++] = '"';
+  }
+
+  private void escaped(byte[] ascii, int from, int end) {
+    ensure((end - from) * MAX_BYTES_PER_CHAR + 1);
     byte[] out = buffer;
     int at = size;
-    out[at++] = '"';
-    for (int i = from; i < to; i++) {
+    for (int i = from; i < end; i++) {
       byte b = ascii[i];
       byte escape = ESCAPES[b];
       if (escape == 0) {
@@ -128,19 +165,24 @@ public final class PhpJsonWriter {
         out[at++] = HEX[b & 15];
       }
     }
-    out[at++] = '"';
     size = at;
   }
 
   /** Bytes that are JSON already. */
   public void raw(byte[] json) {
-    ensure(json.length);
-    System.arraycopy(json, 0, buffer, size, json.length);
-    size += json.length;
+    raw(json, json.length);
+  }
+
+  /** As many bytes that are JSON already. */
+  public void raw(byte[] json, int length) {
+    ensure(length);
+    System.arraycopy(json, 0, buffer, size, length);
+    size += length;
   }
 
   /** Any value; arrays with keys 0, 1, 2 … and the empty array are written as lists. */
   public void value(PhpValue value) {
+    values++;
     if (value instanceof PhpValue.Text text) {
       string(text.value());
     } else if (value instanceof PhpValue.Array array) {
@@ -195,8 +237,17 @@ public final class PhpJsonWriter {
 
   private void ensure(int more) {
     if (more > buffer.length - size) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+      grow(more);
     }
+  }
+
+  /** What is needed is an estimate, at most a piece too high; so the limit is not exact. */
+  private void grow(int more) {
+    if (size > maxBytes - more) {
+      throw new InputTooLargeException("a request is at most " + maxBytes + " bytes of JSON");
+    }
+    long doubled = Math.min(2L * buffer.length, maxBytes);
+    buffer = Arrays.copyOf(buffer, (int) Math.max(doubled, size + more));
   }
 
   private static boolean isLoneSurrogate(String text, int i) {

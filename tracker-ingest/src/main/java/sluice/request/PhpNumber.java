@@ -22,6 +22,12 @@ record PhpNumber(boolean isInteger, long integer, double decimal, boolean overfl
   /** Digits that (string) of a float keeps: PHP's default for the setting precision. */
   private static final int TEXT_DIGITS = 14;
 
+  /** Two decimals of so many digits are never the same double, subnormal ones apart. */
+  private static final int UNIQUE_DIGITS = 15;
+
+  /** Digits of Long.MAX_VALUE. */
+  private static final int LONG_DIGITS = 19;
+
   /** Digits that always tell a double from its neighbours. */
   private static final int EXACT_DIGITS = 17;
 
@@ -68,7 +74,7 @@ record PhpNumber(boolean isInteger, long integer, double decimal, boolean overfl
 
   /** PHP's (string) of a float. */
   static String text(double value) {
-    return print(value, decimalOf(value, TEXT_DIGITS), TEXT_DIGITS, 'E');
+    return print(value, ofDigits(value, TEXT_DIGITS), TEXT_DIGITS, 'E');
   }
 
   /** The float as json_encode writes it: the fewest digits that read back as the same float. */
@@ -76,18 +82,55 @@ record PhpNumber(boolean isInteger, long integer, double decimal, boolean overfl
     if (value == Math.rint(value) && Math.abs(value) < 1e15 && value != 0) {
       return Long.toString((long) value);
     }
-    BigDecimal shortest = decimalOf(value, EXACT_DIGITS);
-    for (int digits = 1; digits < EXACT_DIGITS; digits++) {
-      BigDecimal candidate = decimalOf(value, digits);
-      if (candidate.doubleValue() == value) {
-        shortest = candidate;
-        break;
-      }
-    }
-    return print(value, shortest, EXACT_DIGITS, 'e');
+    return print(value, shortest(value), EXACT_DIGITS, 'e');
   }
 
-  private static BigDecimal decimalOf(double value, int digits) {
+  private static BigDecimal ofDigits(double value, int digits) {
+    BigDecimal shortest = shortest(value);
+    boolean isExact = shortest.precision() <= digits && isNormal(value);
+    return isExact ? shortest : exactlyRounded(value, digits);
+  }
+
+  /**
+   * The fewest digits that read back, and of several such numbers the nearest. Starts from Java's
+   * text, which before Java 19 may have a digit too many, or not be the nearest one.
+   */
+  private static BigDecimal shortest(double value) {
+    if (!Double.isFinite(value) || value == 0) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    while (digits.precision() > 1) {
+      Optional<BigDecimal> fewer = withOneLess(digits, value);
+      if (fewer.isEmpty()) {
+        break;
+      }
+      digits = fewer.get();
+    }
+    // Of so few digits there is no other between the neighbours of a normal float.
+    if (digits.precision() <= UNIQUE_DIGITS && isNormal(value)) {
+      return digits;
+    }
+    BigDecimal nearest = exactlyRounded(value, digits.precision());
+    return nearest.doubleValue() == value ? nearest : digits;
+  }
+
+  private static Optional<BigDecimal> withOneLess(BigDecimal digits, double value) {
+    int precision = digits.precision() - 1;
+    for (RoundingMode mode : new RoundingMode[] {RoundingMode.DOWN, RoundingMode.UP}) {
+      BigDecimal candidate = digits.round(new MathContext(precision, mode));
+      if (candidate.doubleValue() == value) {
+        return Optional.of(candidate.stripTrailingZeros());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNormal(double value) {
+    return Math.abs(value) >= Double.MIN_NORMAL;
+  }
+
+  private static BigDecimal exactlyRounded(double value, int digits) {
     if (!Double.isFinite(value)) {
       return BigDecimal.ZERO;
     }
@@ -128,14 +171,27 @@ record PhpNumber(boolean isInteger, long integer, double decimal, boolean overfl
 
   private static PhpNumber read(String number) {
     if (isInteger(number)) {
-      try {
+      if (fitsLong(number)) {
         long value = Long.parseLong(number);
         return new PhpNumber(true, value, value, false);
-      } catch (NumberFormatException tooLong) {
-        return new PhpNumber(false, 0, Double.parseDouble(number), true);
       }
+      return new PhpNumber(false, 0, Double.parseDouble(number), true);
     }
     return new PhpNumber(false, 0, Double.parseDouble(number), false);
+  }
+
+  /** Whether digits behind an optional sign are a 64-bit integer; an exception would cost more. */
+  static boolean fitsLong(String number) {
+    int start = number.charAt(0) == '-' || number.charAt(0) == '+' ? 1 : 0;
+    int end = number.length();
+    while (end - start > LONG_DIGITS && number.charAt(start) == '0') {
+      start++;
+    }
+    if (end - start != LONG_DIGITS) {
+      return end - start < LONG_DIGITS;
+    }
+    String border = number.charAt(0) == '-' ? "9223372036854775808" : "9223372036854775807";
+    return number.substring(start).compareTo(border) <= 0;
   }
 
   private static boolean isInteger(String number) {

@@ -1,6 +1,6 @@
 package sluice.request;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,39 +10,68 @@ import java.util.Map;
 final class PhpQueryString {
 
   /** PHP's max_input_nesting_level: a name with more brackets is dropped, with what it had. */
-  private static final int MAX_NESTING = 64;
+  static final int MAX_NESTING = 64;
+
+  /** Most arrays hold no more. */
+  private static final int FEW = 2;
 
   /** An array in the making: values are texts or further levels. */
   private static final class Level {
-    final Map<String, Object> entries = new LinkedHashMap<>();
+    final HandedOverEntries entries;
+    Map<String, Level> levels = Map.of();
+
+    Level(HandedOverEntries entries) {
+      this.entries = entries;
+    }
 
     /** One more than the highest integer key so far, 0 when there was none. */
     long nextIndex;
 
-    void put(String key, Object value) {
+    void put(String key, PhpValue value) {
+      if (!levels.isEmpty()) {
+        levels.remove(key);
+      }
+      set(key, value);
+    }
+
+    void remove(String key) {
+      if (!levels.isEmpty()) {
+        levels.remove(key);
+      }
+      entries.remove(key);
+    }
+
+    private void set(String key, PhpValue value) {
       if (entries.put(key, value) == null && PhpValues.isIntegerKey(key)) {
         nextIndex = Math.max(nextIndex, Long.parseLong(key) + 1);
       }
     }
 
-    Level child(String key) {
-      if (entries.get(key) instanceof Level present) {
+    /** The array of this name; it is seen through its parent while it grows. */
+    Level child(String key, ArrayCount arrays) {
+      Level present = levels.get(key);
+      if (present != null) {
         return present;
       }
-      Level created = new Level();
-      put(key, created);
+      arrays.add();
+      Level created = new Level(new HandedOverEntries(FEW));
+      levels = levels.isEmpty() ? new HashMap<>(2) : levels;
+      levels.put(key, created);
+      set(key, new PhpValue.Array(created.entries));
       return created;
     }
   }
 
-  private final Level root = new Level();
-  private boolean nested;
+  private final Level root = new Level(new HandedOverEntries());
+  private final ArrayCount arrays;
 
-  private PhpQueryString() {}
+  PhpQueryString(ArrayCount arrays) {
+    this.arrays = arrays;
+  }
 
   /** Parses; percent-decodes inside the given bytes, which the caller no longer needs. */
-  static PhpValue.Array parse(byte[] query, int maxVariables) {
-    PhpQueryString parser = new PhpQueryString();
+  static PhpValue.Array parse(byte[] query, int maxVariables, ArrayCount arrays) {
+    PhpQueryString parser = new PhpQueryString(arrays);
     int variables = 0;
     int start = 0;
     while (start < query.length && variables < maxVariables) {
@@ -53,19 +82,17 @@ final class PhpQueryString {
       }
       start = end + 1;
     }
-    return parser.nested ? freeze(parser.root) : flat(parser.root.entries);
+    return parser.array();
   }
 
-  /** Without brackets in any name every value is text already. */
-  @SuppressWarnings("unchecked")
-  private static PhpValue.Array flat(Map<String, ?> root) {
-    return new PhpValue.Array((Map<String, PhpValue>) root);
+  /** What was registered; nothing may be registered afterwards. */
+  PhpValue.Array array() {
+    return new PhpValue.Array(root.entries);
   }
 
   private void pair(byte[] query, int start, int end) {
     int equals = indexOf(query, '=', start, end);
-    int nameEnd = PhpText.decode(query, start, equals, true);
-    String name = PhpText.of(query, start, indexOf(query, 0, start, nameEnd));
+    String name = nameOf(query, start, PhpText.decode(query, start, equals, true));
     String value = "";
     if (equals < end) {
       value = PhpText.of(query, equals + 1, PhpText.decode(query, equals + 1, end, true));
@@ -73,7 +100,12 @@ final class PhpQueryString {
     register(name, new PhpValue.Text(value));
   }
 
-  private void register(String rawName, PhpValue.Text value) {
+  /** A name ends at its first NUL. */
+  static String nameOf(byte[] bytes, int from, int to) {
+    return PhpText.of(bytes, from, indexOf(bytes, 0, from, to));
+  }
+
+  void register(String rawName, PhpValue.Text value) {
     int start = 0;
     while (start < rawName.length() && rawName.charAt(start) == ' ') {
       start++;
@@ -98,20 +130,19 @@ final class PhpQueryString {
   }
 
   private void registerNested(String name, int bracket, PhpValue.Text value) {
-    nested = true;
     String first = mangle(name.substring(0, bracket));
     Level level = root;
     String key = first;
     int open = bracket;
     for (int depth = 1; open < name.length() && name.charAt(open) == '['; depth++) {
       if (depth > MAX_NESTING) {
-        root.entries.remove(first);
+        root.remove(first);
         return;
       }
       if (!closes(name, open)) {
         break;
       }
-      level = level.child(key);
+      level = level.child(key, arrays);
       int inner = open + 1;
       if (isSpace(name.charAt(inner)) && name.charAt(inner + 1) == ']') {
         inner++;
@@ -133,14 +164,6 @@ final class PhpQueryString {
 
   private static String mangle(String name) {
     return name.replace('.', '_').replace(' ', '_').replace('[', '_');
-  }
-
-  private static PhpValue.Array freeze(Level level) {
-    Map<String, PhpValue> frozen = new LinkedHashMap<>();
-    level.entries.forEach(
-        (key, value) ->
-            frozen.put(key, value instanceof Level inner ? freeze(inner) : (PhpValue) value));
-    return new PhpValue.Array(frozen);
   }
 
   private static boolean isSpace(char c) {

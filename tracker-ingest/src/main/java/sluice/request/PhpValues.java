@@ -17,6 +17,12 @@ public final class PhpValues {
   /** PHP's max_input_vars: what comes after so many variables is silently dropped. */
   public static final int MAX_INPUT_VARIABLES = 1000;
 
+  /**
+   * Arrays that the names of one call may make: as many as PHP's limits allow in one query, its
+   * max_input_vars of its max_input_nesting_level each.
+   */
+  public static final int MAX_INPUT_ARRAYS = MAX_INPUT_VARIABLES * PhpQueryString.MAX_NESTING;
+
   private static final String HEX_DIGITS = "0123456789ABCDEF";
 
   private PhpValues() {}
@@ -257,7 +263,17 @@ public final class PhpValues {
 
   /** PHP's parse_str over a query string or form body that is text already. */
   public static PhpValue.Array parseStr(String query) {
-    return PhpQueryString.parse(query.getBytes(StandardCharsets.UTF_8), MAX_INPUT_VARIABLES);
+    return parseStr(query, new ArrayCount(MAX_INPUT_ARRAYS));
+  }
+
+  /**
+   * As {@link #parseStr(String)}, one of several queries of a call.
+   *
+   * @throws InputTooLargeException when they make more arrays than are allowed
+   */
+  public static PhpValue.Array parseStr(String query, ArrayCount arrays) {
+    return PhpQueryString.parse(
+        query.getBytes(StandardCharsets.UTF_8), MAX_INPUT_VARIABLES, arrays);
   }
 
   /**
@@ -265,7 +281,7 @@ public final class PhpValues {
    * decoding in place: its content is undefined afterwards.
    */
   public static PhpValue.Array parseStr(byte[] query) {
-    return PhpQueryString.parse(query, MAX_INPUT_VARIABLES);
+    return PhpQueryString.parse(query, MAX_INPUT_VARIABLES, new ArrayCount(MAX_INPUT_ARRAYS));
   }
 
   /**

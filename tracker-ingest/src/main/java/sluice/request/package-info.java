@@ -4,10 +4,10 @@
  *
  * <p>In: raw parameters, headers, cookies. Out: typed values as Matomo's tracker would read them.
  *
- * <p>Threads: everything here is immutable or stateless.
+ * <p>Threads: everything here is immutable, stateless, or confined to one call.
  *
  * <p>On failure: bad input has a defined value (a default); nothing here throws because of what a
- * client sent.
+ * client sent, but for what no process could hold ({@link sluice.request.InputTooLargeException}).
  *
  * <p>Must not: do I/O, or import anything of the project but {@code sluice.php}.
  */

@@ -52,7 +52,8 @@ class DefaultLimitsIT {
   @Test
   void largerBodyIsRefusedByItsLength() throws IOException {
     try (RawClient client = new RawClient(bench.port())) {
-      client.send("POST /matomo.php HTTP/1.1\r\nContent-Length: " + (MAX_BODY + 1) + "\r\n\r\n");
+      client.send(
+          "POST /matomo.php HTTP/1.1\r\nHost: t\r\nContent-Length: " + (MAX_BODY + 1) + "\r\n\r\n");
       assertThat(client.receive(false).code()).isEqualTo(413);
     }
   }

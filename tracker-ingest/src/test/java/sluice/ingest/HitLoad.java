@@ -51,7 +51,12 @@ final class HitLoad implements AutoCloseable {
   private void hit(RawClient client) throws IOException {
     String marker = "m" + sent.incrementAndGet();
     String id = String.format("%016x", marker.hashCode() * 0x9E3779B97F4A7C15L);
-    client.send("GET /matomo.php?idsite=1&rec=1&_id=" + id + "&m=" + marker + " HTTP/1.1\r\n\r\n");
+    client.send(
+        "GET /matomo.php?idsite=1&rec=1&_id="
+            + id
+            + "&m="
+            + marker
+            + " HTTP/1.1\r\nHost: t\r\n\r\n");
     int code = client.receive(false).code();
     if (code / 100 == 2) {
       answered.add(marker);

@@ -129,7 +129,7 @@ public final class HostileRequests {
                     + "/"
                     + text(300)
                     + " HTTP/1.1\r\nHost: x\r\n\r\n"));
-    classes.put("head: noise", () -> noise(size(60_000)));
+    classes.put("unsent: noise", () -> noise(size(60_000)));
     classes.put("head: long uri", () -> get("a=" + text(70_000), ""));
     classes.put(
         "pipelined",

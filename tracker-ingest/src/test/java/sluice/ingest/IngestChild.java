@@ -25,6 +25,9 @@ final class IngestChild implements AutoCloseable {
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
+                "-XX:MaxDirectMemorySize=64m",
+                "-XX:+UseG1GC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
                 IngestMain.class.getName(),
@@ -39,6 +42,10 @@ final class IngestChild implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** SIGKILL. */

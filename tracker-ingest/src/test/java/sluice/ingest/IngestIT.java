@@ -51,7 +51,7 @@ class IngestIT {
 
   private static RawClient.Response hit(TrackerIngest ingest, String query) throws IOException {
     try (RawClient client = new RawClient(ingest.port())) {
-      client.send("GET /matomo.php?" + query + " HTTP/1.1\r\n\r\n");
+      client.send("GET /matomo.php?" + query + " HTTP/1.1\r\nHost: t\r\n\r\n");
       return client.receive(false);
     }
   }
@@ -92,10 +92,10 @@ class IngestIT {
     try (TrackerIngest ingest = start(early);
         RawClient client = new RawClient(ingest.port())) {
       for (int i = 0; i < 200; i++) {
-        client.send("GET /stats/piwik.php?m=" + i + " HTTP/1.1\r\n\r\n");
+        client.send("GET /stats/piwik.php?m=" + i + " HTTP/1.1\r\nHost: t\r\n\r\n");
         assertThat(client.receive(false).code()).isEqualTo(200);
       }
-      client.send("GET /matomo.php?m=0 HTTP/1.1\r\n\r\n");
+      client.send("GET /matomo.php?m=0 HTTP/1.1\r\nHost: t\r\n\r\n");
       assertThat(client.receive(false).code()).isEqualTo(404);
     }
     QueueContents contents = QueueContents.read(redis.uri());
@@ -126,7 +126,7 @@ class IngestIT {
                 return hit(ingest, query).code() == 200 && lengthOf(redis, "trackingQueueV1") == 1;
               });
       try (RawClient client = new RawClient(ingest.port())) {
-        client.send("GET /matomo.php?idsite=1 HTTP/1.1\r\nDNT: 1\r\n\r\n");
+        client.send("GET /matomo.php?idsite=1 HTTP/1.1\r\nHost: t\r\nDNT: 1\r\n\r\n");
         assertThat(client.receive(false).headers()).contains("Tk: N");
       }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,33 @@ final class RawClient implements AutoCloseable {
   void send(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     socket.getOutputStream().flush();
+  }
+
+  /** Sends on another thread: the server may not take it all, or close before. */
+  void sendInBackground(byte[] request) {
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                send(request);
+              } catch (IOException closed) {
+                // The server has taken what it wanted.
+              }
+            },
+            "sender");
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  /** The next status line; empty when the server closes without one, or resets. */
+  String statusOrNothing() throws IOException {
+    try {
+      return line();
+    } catch (SocketTimeoutException silent) {
+      throw silent;
+    } catch (IOException closed) {
+      return "";
+    }
   }
 
   /** One exchange; the body's length is added as a header. */

@@ -63,7 +63,7 @@ class RedisModesIT {
                 + String.format("%016x", i * 0x1234567L << 36)
                 + "&m="
                 + i
-                + " HTTP/1.1\r\n\r\n");
+                + " HTTP/1.1\r\nHost: t\r\n\r\n");
         assertThat(client.receive(false).code()).isEqualTo(200);
       }
     }

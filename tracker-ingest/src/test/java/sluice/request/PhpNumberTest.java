@@ -2,6 +2,11 @@ package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,40 @@ class PhpNumberTest {
   void floatsArePrintedAsPhpPrintsThem(double value, String exact, String text) {
     assertThat(PhpNumber.exactText(value)).isEqualTo(exact);
     assertThat(PhpNumber.text(value)).isEqualTo(text);
+  }
+
+  @Test
+  void floatsArePrintedAsPhpHasPrintedThem() throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                PhpNumberTest.class.getResourceAsStream("/php/floats.txt"),
+                StandardCharsets.US_ASCII))) {
+      List<String> all = lines.lines().filter(line -> !line.startsWith(";")).toList();
+      assertThat(all).hasSizeGreaterThan(500);
+      for (String line : all) {
+        String[] columns = line.split(" ");
+        double value = Double.longBitsToDouble(Long.parseUnsignedLong(columns[0], 16));
+        assertThat(PhpNumber.exactText(value)).as(line).isEqualTo(columns[1]);
+        assertThat(PhpNumber.text(value)).as(line).isEqualTo(columns[2]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          9223372036854775807,   true
+          9223372036854775808,   false
+          -9223372036854775808,  true
+          -9223372036854775809,  false
+          +00000000000000000000000000000000000001, true
+          99999999999999999999,  false
+          0,                     true
+          """)
+  void integersThatDoNotFitAreToldWithoutAnException(String digits, boolean fits) {
+    assertThat(PhpNumber.fitsLong(digits)).isEqualTo(fits);
   }
 
   @Test

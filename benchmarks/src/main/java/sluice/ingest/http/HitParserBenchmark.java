@@ -100,12 +100,13 @@ public class HitParserBenchmark {
 
   /** PHP's parse_str into maps, then the same. */
   @Benchmark
-  public Object longWay() {
+  public Object longWay() throws Refusal {
     ReceivedRequest request = request();
     TrackerCall call = CallReader.read(request);
     return longWay.split(
         call.requests(),
         new QueueSplit.Shared(environments.read(request), call.token(), NOW),
-        RULES);
+        RULES,
+        1);
   }
 }

@@ -86,7 +86,10 @@ final class Answer {
     URI_TOO_LONG(414, "URI Too Long"),
     EXPECTATION_FAILED(417, "Expectation Failed"),
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
-    UNAVAILABLE(503, "Service Unavailable");
+    INTERNAL_ERROR(500, "Internal Server Error"),
+    NOT_IMPLEMENTED(501, "Not Implemented"),
+    UNAVAILABLE(503, "Service Unavailable"),
+    VERSION_UNKNOWN(505, "HTTP Version Not Supported");
 
     private final int code;
     private final String reason;

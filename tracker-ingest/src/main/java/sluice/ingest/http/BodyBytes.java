@@ -1,29 +1,54 @@
 package sluice.ingest.http;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** The body of the request that is being read. Owned by one connection. */
+/**
+ * The body of the request that is being read. Memory is taken as bytes arrive, not as they are
+ * announced. Owned by one connection.
+ */
 final class BodyBytes {
 
   private static final byte[] NONE = {};
 
   private byte[] bytes = NONE;
   private int length;
+  private long announced;
+
+  /**
+   * Starts anew.
+   *
+   * @param newAnnounced bytes that will come, at most; negative when that is unknown
+   */
+  void begin(long newAnnounced) {
+    clear();
+    announced = newAnnounced;
+  }
 
   int length() {
     return length;
   }
 
-  void add(ByteBuf more) {
-    int count = more.readableBytes();
-    if (count == 0) {
-      return;
+  /** What it holds in memory. */
+  int capacity() {
+    return bytes.length;
+  }
+
+  /** What it will hold in memory when so many bytes more are added. */
+  int capacityWith(int count) {
+    int needed = length + count;
+    if (needed <= bytes.length) {
+      return bytes.length;
     }
-    if (bytes.length - length < count) {
-      bytes = Arrays.copyOf(bytes, length == 0 ? count : Math.max(length * 2, length + count));
+    long doubled = Math.max(needed, 2L * length);
+    return (int) (announced < 0 ? doubled : Math.max(needed, Math.min(doubled, announced)));
+  }
+
+  void add(byte[] from, int start, int count) {
+    int capacity = capacityWith(count);
+    if (capacity > bytes.length) {
+      bytes = Arrays.copyOf(bytes, capacity);
     }
-    more.readBytes(bytes, length, count);
+    System.arraycopy(from, start, bytes, length, count);
     length += count;
   }
 

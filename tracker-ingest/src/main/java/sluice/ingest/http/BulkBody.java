@@ -1,12 +1,12 @@
 package sluice.ingest.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import sluice.ingest.http.Answer.Status;
+import sluice.queue.RequestSetCodec;
 import sluice.request.PhpJson;
-import sluice.request.PhpUrl;
 import sluice.request.PhpValue;
 import sluice.request.PhpValues;
 
@@ -50,34 +50,24 @@ final class BulkBody {
    * Reads it. Invalid JSON is a bulk without requests, as for Matomo.
    *
    * @param callParams GET and POST: asked for send_image when the JSON is invalid
+   * @throws Refusal when the JSON holds more values than a queue entry may
    */
-  static TrackerCall.Bulk read(byte[] body, PhpValue.Array callParams) {
+  static TrackerCall.Bulk read(byte[] body, PhpValue.Array callParams) throws Refusal {
     PhpValue json = json(withoutLineBreaks(body));
     PhpValue.Array members = json instanceof PhpValue.Array array ? array : callParams;
     Optional<String> token = text(members, "token_auth").filter(value -> !PhpValues.isEmpty(value));
     boolean sendsImage = text(members, "send_image").map(v -> !PhpValues.isEmpty(v)).orElse(true);
-    List<PhpValue.Array> requests = new ArrayList<>();
-    int tracked = 0;
+    Collection<PhpValue> elements = List.of();
     if (json instanceof PhpValue.Array array
-        && array.entries().get("requests") instanceof PhpValue.Array elements) {
-      for (PhpValue element : elements.entries().values()) {
-        Optional<PhpValue.Array> request = request(element);
-        tracked += request.isPresent() ? 1 : 0;
-        request.filter(params -> !params.entries().isEmpty()).ifPresent(requests::add);
-      }
+        && array.entries().get("requests") instanceof PhpValue.Array found) {
+      elements = found.entries().values();
     }
-    return new TrackerCall.Bulk(requests, tracked, token, sendsImage);
-  }
-
-  /** A string is a URL whose query counts; without a query it is skipped. */
-  private static Optional<PhpValue.Array> request(PhpValue element) {
-    if (element instanceof PhpValue.Text url) {
-      return PhpUrl.parse(url.value())
-          .flatMap(PhpUrl::query)
-          .filter(query -> !PhpValues.isEmpty(query))
-          .map(PhpValues::parseStr);
+    int tracked = 0;
+    for (PhpValue element : elements) {
+      boolean isSkipped = element instanceof PhpValue.Text url && BulkRequests.query(url).isEmpty();
+      tracked += isSkipped ? 0 : 1;
     }
-    return Optional.of(element instanceof PhpValue.Array params ? params : PhpValue.Array.EMPTY);
+    return new TrackerCall.Bulk(new BulkRequests(elements), tracked, token, sendsImage);
   }
 
   private static Optional<String> text(PhpValue.Array members, String name) {
@@ -89,29 +79,47 @@ final class BulkBody {
     return scalar ? Optional.of(PhpValues.toText(value)) : Optional.empty();
   }
 
-  private static PhpValue json(byte[] body) {
+  private static PhpValue json(byte[] body) throws Refusal {
     try {
-      return PhpJson.decode(body);
+      return decoded(body);
     } catch (PhpJson.MalformedJsonException malformed) {
       return jsonOfLatin(body);
     }
   }
 
   /** For bodies that are not UTF-8; the same bytes again if they are. */
-  private static PhpValue jsonOfLatin(byte[] body) {
-    String text = RawText.ofBytes(body);
-    return PhpJson.decode(text).orElse(PhpValue.Null.INSTANCE);
+  private static PhpValue jsonOfLatin(byte[] body) throws Refusal {
+    try {
+      return decoded(RawText.ofBytes(body).getBytes(StandardCharsets.UTF_8));
+    } catch (PhpJson.MalformedJsonException malformed) {
+      return PhpValue.Null.INSTANCE;
+    }
+  }
+
+  private static PhpValue decoded(byte[] json) throws Refusal, PhpJson.MalformedJsonException {
+    try {
+      return PhpJson.decode(json, json.length, RequestSetCodec.MAX_VALUES);
+    } catch (PhpJson.TooManyValuesException tooMany) {
+      throw new Refusal(Status.TOO_LARGE, tooMany.getMessage());
+    }
   }
 
   /** Matomo removes them wherever they are, and trims. */
   private static byte[] withoutLineBreaks(byte[] body) {
-    byte[] kept = new byte[body.length];
+    int breaks = 0;
+    for (byte b : body) {
+      breaks += b == '\r' || b == '\n' ? 1 : 0;
+    }
+    if (breaks == 0) {
+      return body;
+    }
+    byte[] kept = new byte[body.length - breaks];
     int count = 0;
     for (byte b : body) {
       if (b != '\r' && b != '\n') {
         kept[count++] = b;
       }
     }
-    return Arrays.copyOf(kept, count);
+    return kept;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
+import sluice.request.InputTooLargeException;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
@@ -50,47 +51,49 @@ final class CallParser {
       return settled(TrackerResponse.preflight());
     }
     TrackerRules now = rules.get();
-    Optional<ParseResult> hit = hits.parse(request, now, clock.instant().getEpochSecond());
-    return hit.orElseGet(() -> parseLong(request, now));
+    TrackerResponse plain = new TrackerResponse(now, request, List.of());
+    try {
+      Optional<ParseResult> hit = hits.parse(request, now, clock.instant().getEpochSecond());
+      return hit.isPresent() ? hit.get() : parseLong(request, now, plain);
+    } catch (Refusal refusal) {
+      return settled(plain.refused(refusal.status(), refusal.getMessage()));
+    } catch (InputTooLargeException tooLarge) {
+      return settled(plain.refused(Status.TOO_LARGE, tooLarge.getMessage()));
+    }
   }
 
-  private ParseResult parseLong(ReceivedRequest request, TrackerRules now) {
-    TrackerResponse response = new TrackerResponse(now, request, List.of());
+  private ParseResult parseLong(ReceivedRequest request, TrackerRules now, TrackerResponse plain)
+      throws Refusal {
     TrackerCall call = CallReader.read(request);
     if (call.isEmpty()) {
-      return settled(response.empty());
+      return settled(plain.empty());
     }
     if (!now.recordStatistics()) {
       return settled(
           call.bulk().isPresent()
-              ? response.bulkTaken(call.sendsImage(), 0)
-              : response.recordingOff(call.sendsImage()));
+              ? plain.bulkTaken(call.sendsImage(), 0)
+              : plain.recordingOff(call.sendsImage()));
     }
-    return accept(request, call, now, response);
+    return accept(request, call, now, plain);
   }
 
   private ParseResult accept(
-      ReceivedRequest request, TrackerCall call, TrackerRules now, TrackerResponse plain) {
-    List<PhpValue.Array> requests = call.requests();
-    if (requests.isEmpty()) {
-      return settled(plain.bulkTaken(call.sendsImage(), call.bulk().orElseThrow().tracked()));
-    }
-    if (requests.size() > limits.maxBulkRequests()) {
-      return settled(
-          plain.refused(
-              Status.TOO_LARGE, "at most " + limits.maxBulkRequests() + " requests in a bulk"));
-    }
+      ReceivedRequest request, TrackerCall call, TrackerRules now, TrackerResponse plain)
+      throws Refusal {
     RequestEnvironment environment = environments.read(request);
     long time = clock.instant().getEpochSecond();
     QueueSplit.Shared shared = new QueueSplit.Shared(environment, call.token(), time);
-    List<String> cookies = cookies(requests.get(requests.size() - 1), shared, now);
+    QueueSplit.Sets sets = split.split(call.requests(), shared, now, limits.maxBulkRequests());
+    if (sets.requests() == 0) {
+      return settled(plain.bulkTaken(call.sendsImage(), call.bulk().orElseThrow().tracked()));
+    }
+    List<String> cookies = cookies(sets.last(), shared, now);
     TrackerResponse response = new TrackerResponse(now, request, cookies);
     Answer answer =
         call.bulk().isPresent()
             ? response.bulkTaken(call.sendsImage(), call.bulk().get().tracked())
             : response.taken(call.sendsImage());
-    List<ParseResult.Part> parts = split.split(requests, shared, now);
-    return new ParseResult.Accepted(parts, answer, plain, requests.size());
+    return new ParseResult.Accepted(sets.parts(), answer, plain, sets.requests());
   }
 
   private static List<String> cookies(

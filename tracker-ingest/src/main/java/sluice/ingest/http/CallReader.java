@@ -16,7 +16,12 @@ final class CallReader {
 
   private CallReader() {}
 
-  static TrackerCall read(ReceivedRequest request) {
+  /**
+   * Reads a call.
+   *
+   * @throws Refusal for what is beyond PHP's limits, or ours
+   */
+  static TrackerCall read(ReceivedRequest request) throws Refusal {
     String query = request.query();
     PhpValue.Array get =
         query.isEmpty()
@@ -34,13 +39,13 @@ final class CallReader {
         : new TrackerCall(params, Optional.empty());
   }
 
-  private static PhpValue.Array post(ReceivedRequest request, String type) {
+  private static PhpValue.Array post(ReceivedRequest request, String type) throws Refusal {
     if (!request.isPost()) {
       return PhpValue.Array.EMPTY;
     }
     Optional<String> boundary = MultipartBody.boundary(type);
     if (boundary.isPresent()) {
-      return PhpValues.parseStr(MultipartBody.asForm(request.body(), boundary.get()));
+      return MultipartBody.fields(request.body(), boundary.get());
     }
     boolean form = type.toLowerCase(Locale.ROOT).startsWith(FORM);
     return form ? PhpValues.parseStr(request.body().clone()) : PhpValue.Array.EMPTY;

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import sluice.queue.TrackedServerKeys;
 import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
@@ -36,7 +37,7 @@ public final class EnvironmentReader {
 
   /** Hot path: event loop; allocates what leaves it. */
   RequestEnvironment read(ReceivedRequest request) {
-    Map<String, String> server = new LinkedHashMap<>();
+    Map<String, StringJoiner> values = new LinkedHashMap<>();
     HttpHeaders headers = request.headers();
     Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
     while (each.hasNext()) {
@@ -45,9 +46,11 @@ public final class EnvironmentReader {
       String key = TrackedServerKeys.ofHeader(name);
       if (keys.isKept(key) && name.indexOf('_') < 0) {
         String value = RawText.decoded(header.getValue().toString());
-        server.merge(key, value, (first, more) -> first + ", " + more);
+        values.computeIfAbsent(key, first -> new StringJoiner(", ")).add(value);
       }
     }
+    Map<String, String> server = new LinkedHashMap<>();
+    values.forEach((key, all) -> server.put(key, all.toString()));
     server.put("REMOTE_ADDR", request.remoteAddress());
     return new RequestEnvironment(server, cookies(headers));
   }

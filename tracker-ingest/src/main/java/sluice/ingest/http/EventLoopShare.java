@@ -1,14 +1,18 @@
 package sluice.ingest.http;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
 
 /** What the connections of one event loop share. Owned by that event loop. */
 final class EventLoopShare {
+
+  /** Looking for the idlest costs a look at all; so a few are closed at once. */
+  private static final int IDLE_CLOSED_AT_ONCE = 16;
 
   private final ServerShare server;
   private final CallParser parser;
@@ -25,9 +29,8 @@ final class EventLoopShare {
     return parser;
   }
 
-  /** Parses on the thread for large bodies, which has a parser of its own. */
-  void parseLarge(Consumer<CallParser> task) {
-    server.largeBodies().accept(task);
+  BodyParsers bodies() {
+    return server.bodies();
   }
 
   /** Lets each connection look at the clock. */
@@ -36,6 +39,51 @@ final class EventLoopShare {
     for (TrackerHandler connection : List.copyOf(connections)) {
       connection.checkTime(now);
     }
+    if (server.budget().slow().isOver()) {
+      reclaim();
+    }
+  }
+
+  /**
+   * Takes back what slow clients of this event loop hold, until an eighth of their part is free:
+   * first from those that hold most for longest.
+   */
+  void reclaim() {
+    ByteBudget slow = server.budget().slow();
+    long goal = slow.maxBytes() - slow.maxBytes() / 8;
+    long now = System.nanoTime();
+    List<TrackerHandler> holders = new ArrayList<>();
+    for (TrackerHandler connection : connections) {
+      if (connection.slowHeld() > 0) {
+        holders.add(connection);
+      }
+    }
+    holders.sort(Comparator.comparingDouble(connection -> -connection.burden(now)));
+    for (TrackerHandler connection : holders) {
+      if (slow.used() <= goal) {
+        return;
+      }
+      connection.evict();
+    }
+  }
+
+  /**
+   * Closes connections that wait for a next request, those first that have waited longest.
+   *
+   * @return whether there were any
+   */
+  boolean closeIdlest() {
+    long now = System.nanoTime();
+    List<TrackerHandler> idle = new ArrayList<>();
+    for (TrackerHandler connection : connections) {
+      if (connection.isIdle()) {
+        idle.add(connection);
+      }
+    }
+    idle.sort(Comparator.comparingLong(connection -> -connection.idleNanos(now)));
+    List<TrackerHandler> closed = idle.subList(0, Math.min(idle.size(), IDLE_CLOSED_AT_ONCE));
+    closed.forEach(TrackerHandler::stop);
+    return !closed.isEmpty();
   }
 
   RequestPublisher publisher() {
@@ -50,7 +98,7 @@ final class EventLoopShare {
     return server.counters();
   }
 
-  ByteBudget budget() {
+  MemoryBudget budget() {
     return server.budget();
   }
 

@@ -10,14 +10,14 @@ final class Exchange implements Ticket.Listener {
 
   private final TrackerHandler connection;
   private final ParseResult.Accepted accepted;
-  private final long heldBytes;
+  private final Holding held;
   private final long startedNanos;
 
   Exchange(
-      TrackerHandler connection, ParseResult.Accepted accepted, long heldBytes, long startedNanos) {
+      TrackerHandler connection, ParseResult.Accepted accepted, Holding held, long startedNanos) {
     this.connection = connection;
     this.accepted = accepted;
-    this.heldBytes = heldBytes;
+    this.held = held;
     this.startedNanos = startedNanos;
   }
 
@@ -25,8 +25,8 @@ final class Exchange implements Ticket.Listener {
     return accepted;
   }
 
-  long heldBytes() {
-    return heldBytes;
+  Holding held() {
+    return held;
   }
 
   long startedNanos() {

@@ -17,6 +17,7 @@ final class HttpCounters {
   private final Counter bugs;
   private final Counter connectionErrors;
   private final Counter parked;
+  private final Counter evicted;
   private final Counter ringFull;
   private final Timer latency;
 
@@ -29,6 +30,7 @@ final class HttpCounters {
     bugs = registry.counter("sluice.ingest.bugs");
     connectionErrors = registry.counter("sluice.ingest.connection.errors");
     parked = registry.counter("sluice.ingest.parked");
+    evicted = registry.counter("sluice.ingest.evicted");
     ringFull = registry.counter("sluice.ingest.ring.full");
     latency =
         Timer.builder("sluice.ingest.enqueue")
@@ -61,6 +63,11 @@ final class HttpCounters {
   /** A connection waits because too many bytes are in flight. */
   void parked() {
     parked.increment();
+  }
+
+  /** A client was cut off because it held memory that others needed. */
+  void evicted() {
+    evicted.increment();
   }
 
   void ringFull() {

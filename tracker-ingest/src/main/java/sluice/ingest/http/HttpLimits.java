@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param maxHeaderBytes more header bytes are answered 431
  * @param requestTimeout from a request's first byte to its last; later is answered 408
  * @param idleTimeout a connection without a request is closed after so long
- * @param maxConnections one more is closed at once
- * @param maxInFlightBytes of requests that are not answered yet; sockets are not read beyond it
+ * @param maxConnections one more takes the place of an idle one, or is closed at once
+ * @param maxInFlightBytes of requests that are not answered yet, and of those that arrive; divided
+ *     by {@link MemoryBudget}
  * @param maxBulkRequests a bulk call with more is answered 413
  * @param setRequests a bulk call is cut into request sets of at most so many
  */

@@ -1,25 +1,33 @@
 package sluice.ingest.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import sluice.ingest.http.Answer.Status;
+import sluice.request.FormFields;
+import sluice.request.PhpValue;
+import sluice.request.PhpValues;
 
 /**
- * The fields of a multipart/form-data body (RFC 7578), rewritten as a urlencoded form so that PHP's
- * rules for names apply to them as to any other. Files are left out, as in PHP's POST. Confined to
- * one call.
+ * The fields of a multipart/form-data body (RFC 7578), named by PHP's rules as those of any other
+ * form. Files are left out, as in PHP's POST. One pass over the body, whatever it holds. Confined
+ * to one call.
  */
 final class MultipartBody {
 
-  private static final String HEX = "0123456789ABCDEF";
   private static final byte[] BLANK_LINE = {'\r', '\n', '\r', '\n'};
 
   /** A part's headers are not looked for beyond this. */
   private static final int MAX_PART_HEADER_BYTES = 8192;
 
+  /** RFC 2046, 5.1.1. */
+  private static final int MAX_BOUNDARY_CHARS = 70;
+
+  /** PHP's max_multipart_body_parts: its variables and its 20 files; what follows is dropped. */
+  private static final int MAX_PARTS = PhpValues.MAX_INPUT_VARIABLES + 20;
+
   private final byte[] body;
-  private final ByteArrayOutputStream form = new ByteArrayOutputStream();
+  private final FormFields fields = new FormFields();
 
   private MultipartBody(byte[] body) {
     this.body = body;
@@ -36,62 +44,57 @@ final class MultipartBody {
     return boundary.isEmpty() ? Optional.empty() : Optional.of(boundary);
   }
 
-  /** The fields as {@code name=value&…}, percent-encoded. Broken parts end the form. */
-  static byte[] asForm(byte[] body, String boundary) {
+  /**
+   * The fields. Broken parts end the form.
+   *
+   * @throws Refusal for a boundary that is too long
+   */
+  static PhpValue.Array fields(byte[] body, String boundary) throws Refusal {
+    if (boundary.length() > MAX_BOUNDARY_CHARS) {
+      throw new Refusal(
+          Status.BAD_REQUEST,
+          "the boundary of multipart has at most " + MAX_BOUNDARY_CHARS + " characters");
+    }
     MultipartBody parts = new MultipartBody(body);
-    parts.read(("--" + boundary).getBytes(StandardCharsets.ISO_8859_1));
-    return parts.form.toByteArray();
+    parts.read(new ByteSearch(("--" + boundary).getBytes(StandardCharsets.ISO_8859_1)));
+    return parts.fields.array();
   }
 
-  private void read(byte[] delimiter) {
-    int at = indexOf(delimiter, 0, body.length);
-    while (at >= 0) {
-      int headers = at + delimiter.length + 2;
-      int blank =
-          indexOf(BLANK_LINE, headers - 2, Math.min(body.length, headers + MAX_PART_HEADER_BYTES));
-      int next = indexOf(delimiter, headers, body.length);
+  private void read(ByteSearch delimiter) {
+    ByteSearch blankLine = new ByteSearch(BLANK_LINE);
+    int at = delimiter.indexIn(body, 0, body.length);
+    for (int count = 0; at >= 0 && count < MAX_PARTS; count++) {
+      int headers = at + delimiter.length() + 2;
+      int end = Math.min(body.length, headers + MAX_PART_HEADER_BYTES);
+      int blank = blankLine.indexIn(body, headers - 2, end);
+      int next = delimiter.indexIn(body, headers, body.length);
       if (blank < 0 || next < 0 || next < blank + BLANK_LINE.length) {
         return;
       }
-      part(text(headers, blank), blank + BLANK_LINE.length, next - 2);
+      int from = blank + BLANK_LINE.length;
+      Optional<String> name = fieldName(text(headers, blank));
+      if (name.isPresent()
+          && !fields.add(
+              name.get().getBytes(StandardCharsets.ISO_8859_1),
+              body,
+              from,
+              Math.max(from, next - 2))) {
+        return;
+      }
       at = next;
     }
   }
 
-  private void part(String headers, int from, int to) {
+  /** The name by the first Content-Disposition, as PHP; empty for a file. */
+  private static Optional<String> fieldName(String headers) {
     for (String line : headers.split("\r\n")) {
       String lower = line.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("content-disposition:") && !lower.contains("filename=")) {
-        int name = lower.indexOf("name=");
-        if (name >= 0) {
-          field(value(line, name + "name=".length()), from, Math.max(from, to));
-        }
+      if (lower.startsWith("content-disposition:")) {
+        int name = lower.contains("filename=") ? -1 : lower.indexOf("name=");
+        return name < 0 ? Optional.empty() : Optional.of(value(line, name + "name=".length()));
       }
     }
-  }
-
-  private void field(String name, int from, int to) {
-    if (form.size() > 0) {
-      form.write('&');
-    }
-    byte[] nameBytes = name.getBytes(StandardCharsets.ISO_8859_1);
-    encode(nameBytes, 0, nameBytes.length);
-    form.write('=');
-    encode(body, from, to);
-  }
-
-  private void encode(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int b = bytes[i] & 0xff;
-      boolean plain = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
-      if (plain) {
-        form.write(b);
-      } else {
-        form.write('%');
-        form.write(HEX.charAt(b >> 4));
-        form.write(HEX.charAt(b & 15));
-      }
-    }
+    return Optional.empty();
   }
 
   /** A parameter's value from there on, in quotes or up to the next semicolon. */
@@ -109,18 +112,5 @@ final class MultipartBody {
 
   private String text(int from, int to) {
     return from >= to ? "" : new String(body, from, to - from, StandardCharsets.ISO_8859_1);
-  }
-
-  private int indexOf(byte[] wanted, int from, int to) {
-    for (int at = Math.max(0, from); at + wanted.length <= to; at++) {
-      int i = 0;
-      while (i < wanted.length && body[at + i] == wanted[i]) {
-        i++;
-      }
-      if (i == wanted.length) {
-        return at;
-      }
-    }
-    return -1;
   }
 }

@@ -1,12 +1,16 @@
 package sluice.ingest.http;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
+import sluice.ingest.ring.EntryPrefix;
 import sluice.queue.QueueSelector;
 import sluice.request.ClientAddress;
+import sluice.request.PhpJsonWriter;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
@@ -15,12 +19,23 @@ import sluice.request.VisitorIdentification;
 
 /**
  * Cuts the requests of a call into request sets: one for each queue that they touch (reference
- * tracker.md 2.1, 2.3), of at most so many requests. Belongs to one thread (its encoder does).
+ * tracker.md 2.1, 2.3), of at most so many requests, values and bytes. A request is written as soon
+ * as it is parsed, and forgotten. Belongs to one thread (its encoder does).
  */
 final class QueueSplit {
 
+  /** A set is closed when it is longer: far below what a worker inflates, so that the next fits. */
+  private static final int SET_BYTES = 1 << 20;
+
+  /** A set is closed when it holds more values; a worker takes twice as many. */
+  private static final int SET_VALUES = 100_000;
+
+  /** JSON of all sets of a call: escapes make a body of 8 MiB up to six times as long. */
+  private static final long MAX_CALL_BYTES = 24 << 20;
+
   private final EntryEncoder encoder;
   private final int setRequests;
+  private final PhpJsonWriter one = new PhpJsonWriter(EntryEncoder.MAX_JSON_BYTES);
 
   QueueSplit(EntryEncoder encoder, int setRequests) {
     this.encoder = encoder;
@@ -30,31 +45,104 @@ final class QueueSplit {
   /** What the requests of a call share. */
   record Shared(RequestEnvironment environment, Optional<String> token, long time) {}
 
-  /** Encodes the sets, in the order of the requests within each queue. */
-  List<ParseResult.Part> split(List<PhpValue.Array> requests, Shared shared, TrackerRules rules) {
-    if (requests.size() == 1) {
-      int finest = queueOf(requests.get(0), shared, rules, QueueSelector.FINEST);
-      return List.of(part(finest, QueueSelector.FINEST, requests, shared));
-    }
-    TreeMap<Integer, List<PhpValue.Array>> byQueue = new TreeMap<>();
-    for (PhpValue.Array request : requests) {
-      int queue = queueOf(request, shared, rules, rules.queues());
-      byQueue.computeIfAbsent(queue, q -> new ArrayList<>()).add(request);
-    }
-    List<ParseResult.Part> parts = new ArrayList<>();
-    byQueue.forEach(
-        (queue, all) -> {
-          for (int from = 0; from < all.size(); from += setRequests) {
-            int to = Math.min(all.size(), from + setRequests);
-            parts.add(part(queue, rules.queues(), all.subList(from, to), shared));
-          }
-        });
-    return parts;
+  /**
+   * What a call was cut into.
+   *
+   * @param parts the sets, queue by queue, in the order of the requests within each queue
+   * @param requests how many there are in all
+   * @param last the last request, which decides about the visitor's cookie
+   */
+  record Sets(List<ParseResult.Part> parts, int requests, PhpValue.Array last) {}
+
+  /** The sets of one queue; the last one is open. */
+  private static final class OpenSets {
+    private final List<ParseResult.Part> parts = new ArrayList<>();
+    private PhpJsonWriter open = new PhpJsonWriter(EntryEncoder.MAX_JSON_BYTES);
+    private int requests;
+    private int values;
   }
 
-  private ParseResult.Part part(int queue, int of, List<PhpValue.Array> requests, Shared shared) {
-    return new ParseResult.Part(
-        queue, of, encoder.encode(requests, shared.environment(), shared.token(), shared.time()));
+  /**
+   * Encodes the sets.
+   *
+   * @param maxRequests more are refused, with all others of the call
+   * @throws Refusal for too many requests, and for more JSON than a call may become
+   */
+  Sets split(BulkRequests requests, Shared shared, TrackerRules rules, int maxRequests)
+      throws Refusal {
+    Iterator<PhpValue.Array> each = requests.iterator();
+    if (!each.hasNext()) {
+      return new Sets(List.of(), 0, PhpValue.Array.EMPTY);
+    }
+    PhpValue.Array request = each.next();
+    if (!each.hasNext()) {
+      int finest = queueOf(request, shared, rules, QueueSelector.FINEST);
+      return new Sets(List.of(only(finest, request, shared)), 1, request);
+    }
+    TreeMap<Integer, OpenSets> queues = new TreeMap<>();
+    long bytes = 0;
+    int count = 0;
+    while (true) {
+      bytes += add(queues, request, shared, rules);
+      if (++count > maxRequests || bytes > MAX_CALL_BYTES) {
+        throw tooLarge(count > maxRequests ? maxRequests + " requests" : "24 MiB of JSON");
+      }
+      if (!each.hasNext()) {
+        break;
+      }
+      request = each.next();
+    }
+    List<ParseResult.Part> parts = new ArrayList<>();
+    queues.forEach(
+        (queue, sets) -> {
+          close(sets, queue, shared, rules);
+          parts.addAll(sets.parts);
+        });
+    return new Sets(parts, count, request);
+  }
+
+  private static Refusal tooLarge(String most) {
+    return new Refusal(Status.TOO_LARGE, "a bulk has at most " + most);
+  }
+
+  /** Writes a request to its queue's set; returns how long it is. */
+  private int add(
+      TreeMap<Integer, OpenSets> queues,
+      PhpValue.Array request,
+      Shared shared,
+      TrackerRules rules) {
+    int queue = queueOf(request, shared, rules, rules.queues());
+    OpenSets sets = queues.computeIfAbsent(queue, q -> new OpenSets());
+    one.reset();
+    one.value(request);
+    boolean isFull =
+        sets.requests == setRequests
+            || sets.open.size() + one.size() > SET_BYTES
+            || sets.values + one.values() > SET_VALUES;
+    if (isFull && sets.requests > 0) {
+      close(sets, queue, shared, rules);
+    }
+    sets.open.raw(sets.requests == 0 ? "" : ",");
+    sets.open.raw(one.buffer(), one.size());
+    sets.requests++;
+    sets.values += one.values();
+    return one.size();
+  }
+
+  private void close(OpenSets sets, int queue, Shared shared, TrackerRules rules) {
+    EntryPrefix prefix =
+        encoder.encode(sets.open, shared.environment(), shared.token(), shared.time());
+    sets.parts.add(new ParseResult.Part(queue, rules.queues(), prefix));
+    sets.open.reset();
+    sets.requests = 0;
+    sets.values = 0;
+  }
+
+  private ParseResult.Part only(int queue, PhpValue.Array request, Shared shared) {
+    one.reset();
+    one.value(request);
+    EntryPrefix prefix = encoder.encode(one, shared.environment(), shared.token(), shared.time());
+    return new ParseResult.Part(queue, QueueSelector.FINEST, prefix);
   }
 
   private static int queueOf(PhpValue.Array params, Shared shared, TrackerRules rules, int of) {

@@ -1,7 +1,6 @@
 package sluice.ingest.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import sluice.ingest.ring.RequestPublisher;
 
 /** What all connections share. Thread-safe. */
@@ -11,8 +10,8 @@ final class ServerShare {
   private final RequestPublisher publisher;
   private final HttpCounters counters;
   private final boolean answersOnReceipt;
-  private final ByteBudget budget;
-  private final Consumer<Consumer<CallParser>> largeBodies;
+  private final MemoryBudget budget;
+  private final BodyParsers bodies;
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean stopping;
 
@@ -21,13 +20,13 @@ final class ServerShare {
       RequestPublisher publisher,
       HttpCounters counters,
       boolean answersOnReceipt,
-      Consumer<Consumer<CallParser>> largeBodies) {
+      BodyParsers bodies) {
     this.limits = limits;
     this.publisher = publisher;
     this.counters = counters;
     this.answersOnReceipt = answersOnReceipt;
-    this.largeBodies = largeBodies;
-    this.budget = new ByteBudget(limits.maxInFlightBytes());
+    this.bodies = bodies;
+    this.budget = MemoryBudget.of(limits.maxInFlightBytes());
   }
 
   HttpLimits limits() {
@@ -46,13 +45,12 @@ final class ServerShare {
     return answersOnReceipt;
   }
 
-  ByteBudget budget() {
+  MemoryBudget budget() {
     return budget;
   }
 
-  /** Takes tasks that need a parser and may take long. */
-  Consumer<Consumer<CallParser>> largeBodies() {
-    return largeBodies;
+  BodyParsers bodies() {
+    return bodies;
   }
 
   /** Counts a new connection; false when there are too many. */
@@ -62,6 +60,11 @@ final class ServerShare {
     }
     connections.decrementAndGet();
     return false;
+  }
+
+  /** Counts one although there are too many: others are about to close. */
+  void connectionForced() {
+    connections.incrementAndGet();
   }
 
   void connectionClosed() {

@@ -1,6 +1,5 @@
 package sluice.ingest.http;
 
-import java.util.List;
 import java.util.Optional;
 import sluice.request.PhpValue;
 
@@ -20,16 +19,15 @@ record TrackerCall(PhpValue.Array params, Optional<Bulk> bulk) {
    * @param token the body's token
    * @param sendsImage false when the body asks for no answer
    */
-  record Bulk(
-      List<PhpValue.Array> requests, int tracked, Optional<String> token, boolean sendsImage) {}
+  record Bulk(BulkRequests requests, int tracked, Optional<String> token, boolean sendsImage) {}
 
   boolean isEmpty() {
     return params.entries().isEmpty() && bulk.isEmpty();
   }
 
   /** The requests to be queued. */
-  List<PhpValue.Array> requests() {
-    return bulk.map(Bulk::requests).orElseGet(() -> List.of(params));
+  BulkRequests requests() {
+    return bulk.map(Bulk::requests).orElseGet(() -> BulkRequests.of(params));
   }
 
   /** Whether the answer has a body: not when {@code send_image} is exactly the text 0. */

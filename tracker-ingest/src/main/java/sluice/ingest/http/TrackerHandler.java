@@ -6,22 +6,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,24 +22,25 @@ import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.Ticket;
 
 /**
- * One connection: one request in flight, the next is looked at when it is answered. Owned by the
+ * One connection: one request in flight, the next is looked at when it is answered and the answer
+ * was taken. What it holds meanwhile is charged to the {@link MemoryBudget}. Owned by the
  * connection's event loop.
  */
-final class TrackerHandler extends ChannelInboundHandlerAdapter {
+final class TrackerHandler extends ChannelInboundHandlerAdapter implements RequestReader.Sink {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackerHandler.class);
-
-  /** Decoded messages of pipelined requests that wait; the socket is not read beyond it. */
-  private static final int MAX_WAITING = 32;
-
-  /** Larger bodies are parsed away from the event loop, which serves others meanwhile. */
-  private static final int LARGE_BODY_BYTES = 64 << 10;
 
   /** When the ring is full, publishing is tried again after so long. */
   private static final long RING_FULL_RETRY_MICROS = 500;
 
   /** A refused client's bytes are dropped for so long before its connection is closed. */
-  private static final long LINGER_MILLIS = 1_000;
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A request that there is no room for is answered 503 after so long. */
+  private static final long PARKED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** While others wait, a large body has to come at this rate, bytes a second, after a second. */
+  private static final long MIN_BODY_RATE = 128 << 10;
 
   /** Stands for the head while no request is being read or answered. */
   private static final HttpRequest NO_REQUEST =
@@ -57,21 +51,33 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
           Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
 
   private final EventLoopShare share;
-  private final Deque<Object> waiting = new ArrayDeque<>();
+  private final RequestReader reader;
+  private final Inbox inbox = new Inbox();
   private final BodyBytes body = new BodyBytes();
   private ChannelHandlerContext context;
   private String remoteAddress = "0.0.0.0";
   private HttpRequest head = NO_REQUEST;
+  private int headWeight;
+  private Holding holding;
+  private Parked parked = Parked.NOT;
+  private boolean processing;
   private boolean busy;
-  private boolean parked;
   private boolean closing;
   private boolean refused;
   private boolean reading;
-  private long bodyReserved;
+  private long slowHeld;
   private long sinceNanos = System.nanoTime();
 
   TrackerHandler(EventLoopShare share) {
     this.share = share;
+    this.reader = new RequestReader(share.limits(), this);
+    this.holding = new Holding(share.budget());
+  }
+
+  /** A place in the line of a budget. */
+  private record Parked(ByteBudget budget, ByteBudget.Waiter waiter, long sinceNanos) {
+    private static final ByteBudget NONE = new ByteBudget(0);
+    static final Parked NOT = new Parked(NONE, new ByteBudget.Waiter(NONE, 0, () -> {}), 0);
   }
 
   @Override
@@ -82,136 +88,175 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The decoder got bytes: if no request was being read, one is now. */
-  void bytesArrived() {
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (closing) {
+        return;
+      }
+      beginReading();
+      inbox.add(bytes);
+    } finally {
+      bytes.release();
+    }
+    process();
+  }
+
+  private void beginReading() {
     if (!reading && !busy) {
       reading = true;
       sinceNanos = System.nanoTime();
     }
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (closing) {
-      ReferenceCountUtil.release(message);
-    } else if (busy || parked || !waiting.isEmpty()) {
-      waiting.add(message);
-      if (waiting.size() > MAX_WAITING) {
-        ctx.channel().config().setAutoRead(false);
-      }
-    } else {
-      take(message);
-    }
+  private boolean isParked() {
+    return parked != Parked.NOT;
   }
 
-  private void take(Object message) {
-    if (message instanceof HttpRequest request && !reserve(request)) {
-      park(message);
+  /** Whether the next request, or the next piece of this one, may be looked at. */
+  private boolean accepts() {
+    return !busy && !isParked() && !closing && context.channel().isWritable();
+  }
+
+  private void process() {
+    if (processing) {
       return;
     }
+    processing = true;
     try {
-      if (message instanceof HttpRequest request) {
-        begin(request);
+      while (accepts() && !inbox.isEmpty()) {
+        beginReading();
+        int taken = reader.read(inbox.bytes(), inbox.from(), inbox.to());
+        if (taken == 0) {
+          break;
+        }
+        inbox.taken(taken);
       }
-      if (message instanceof HttpContent content && !closing) {
-        append(content);
-      }
+    } catch (Refusal refusal) {
+      refuse(TrackerResponse.unreadable(refusal.status(), refusal.getMessage()));
     } finally {
-      ReferenceCountUtil.release(message);
+      processing = false;
+    }
+    chargeSlow();
+    readOrNot();
+  }
+
+  /** While bytes wait that are not looked at, the socket is not read. */
+  private void readOrNot() {
+    boolean wanted = closing || inbox.isEmpty() || accepts();
+    if (context.channel().config().isAutoRead() != wanted) {
+      context.channel().config().setAutoRead(wanted);
     }
   }
 
-  /** Takes the announced body's bytes from the budget; a body that is too long takes none. */
-  private boolean reserve(HttpRequest request) {
-    long announced = announcedLength(request);
-    long wanted = announced > share.limits().maxBodyBytes() ? 0 : announced;
-    if (!share.budget().tryReserve(wanted)) {
-      return false;
+  @Override
+  public void head(RequestHead received) throws Refusal {
+    head = received.request();
+    headWeight = received.weight();
+    if (received.bodyLength() > share.limits().maxBodyBytes()) {
+      throw tooLarge();
     }
-    bodyReserved = wanted;
+    body.begin(received.bodyLength());
+    if (received.bodyLength() != 0 && HttpUtil.is100ContinueExpected(head)) {
+      context.writeAndFlush(CONTINUE.duplicate(), context.voidPromise());
+    }
+  }
+
+  private Refusal tooLarge() {
+    return new Refusal(
+        Status.TOO_LARGE, "a body has at most " + share.limits().maxBodyBytes() + " bytes");
+  }
+
+  @Override
+  public boolean body(byte[] bytes, int from, int count) throws Refusal {
+    if (body.length() + count > share.limits().maxBodyBytes()) {
+      throw tooLarge();
+    }
+    int capacity = body.capacityWith(count);
+    if (capacity > body.capacity() && capacity > MemoryBudget.SMALL_BODY_BYTES) {
+      long missing = holding.largeMissing(capacity);
+      if (missing > 0 && !holding.tryLarge(missing)) {
+        park(share.budget().large(), missing, () -> holding.grantedLarge(missing));
+        return false;
+      }
+    }
+    body.add(bytes, from, count);
     return true;
   }
 
-  private static long announcedLength(HttpRequest request) {
-    return request.decoderResult().isFailure() ? 0 : HttpUtil.getContentLength(request, 0L);
+  @Override
+  public void end() {
+    reading = false;
+    long weight = headWeight + (holding.isLarge() ? 0 : body.capacity());
+    if (holding.tryInFlight(weight)) {
+      dispatch();
+      return;
+    }
+    park(
+        share.budget().inFlight(),
+        weight,
+        () -> {
+          holding.grantedInFlight(weight);
+          dispatch();
+        });
   }
 
-  /** Waits for others to give bytes back; the socket is not read meanwhile. */
-  private void park(Object message) {
-    parked = true;
+  /** Waits in line for room; nothing more is looked at meanwhile. */
+  private void park(ByteBudget budget, long bytes, Runnable granted) {
     share.counters().parked();
-    waiting.addFirst(message);
-    context.channel().config().setAutoRead(false);
-    share.budget().await(() -> context.channel().eventLoop().execute(this::unpark));
+    ByteBudget.Waiter[] place = new ByteBudget.Waiter[1];
+    place[0] =
+        new ByteBudget.Waiter(
+            holding,
+            bytes,
+            () -> context.channel().eventLoop().execute(() -> unpark(budget, place[0], granted)));
+    parked = new Parked(budget, place[0], System.nanoTime());
+    budget.await(place[0]);
   }
 
-  private void unpark() {
-    if (parked) {
-      parked = false;
-      sinceNanos = System.nanoTime();
-      next();
-    }
-  }
-
-  private void begin(HttpRequest request) {
-    head = request;
-    DecoderResult decoded = request.decoderResult();
-    if (decoded.isFailure()) {
-      refuse(statusOf(decoded.cause()), "the request could not be read");
-    } else if (announcedLength(request) > share.limits().maxBodyBytes()) {
-      refuse(Status.TOO_LARGE, tooLarge());
-    } else if (HttpUtil.is100ContinueExpected(request)) {
-      context.writeAndFlush(CONTINUE.duplicate());
-    }
-  }
-
-  private String tooLarge() {
-    return "a body has at most " + share.limits().maxBodyBytes() + " bytes";
-  }
-
-  private static Status statusOf(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return Status.URI_TOO_LONG;
-    }
-    return cause instanceof TooLongHttpHeaderException
-        ? Status.HEADERS_TOO_LARGE
-        : Status.BAD_REQUEST;
-  }
-
-  private void append(HttpContent content) {
-    if (content.decoderResult().isFailure()) {
-      refuse(Status.BAD_REQUEST, "the body could not be read");
+  private void unpark(ByteBudget budget, ByteBudget.Waiter waiter, Runnable granted) {
+    if (parked.waiter() != waiter) {
+      budget.release(waiter.bytes());
+      budget.leave(waiter.owner());
       return;
     }
-    ByteBuf bytes = content.content();
-    if (body.length() + bytes.readableBytes() > share.limits().maxBodyBytes()) {
-      refuse(Status.TOO_LARGE, tooLarge());
-      return;
-    }
-    body.add(bytes);
-    if (body.length() > bodyReserved) {
-      share.budget().add(body.length() - bodyReserved);
-      bodyReserved = body.length();
-    }
-    if (content instanceof LastHttpContent) {
-      busy = true;
-      reading = false;
-      dispatch(new ReceivedRequest(head, body.take(), remoteAddress));
+    long waited = System.nanoTime() - parked.sinceNanos();
+    parked = Parked.NOT;
+    sinceNanos += waited;
+    granted.run();
+    process();
+  }
+
+  /** Leaves the line; what was granted at the same time comes back by {@link #unpark}. */
+  private void leaveLine() {
+    Parked place = parked;
+    parked = Parked.NOT;
+    if (place != Parked.NOT) {
+      place.budget().cancel(place.waiter());
     }
   }
 
-  private void dispatch(ReceivedRequest request) {
-    if (request.body().length <= LARGE_BODY_BYTES) {
+  private void dispatch() {
+    busy = true;
+    reading = false;
+    ReceivedRequest request = new ReceivedRequest(head, body.take(), remoteAddress);
+    int bytes = request.body().length;
+    if (BodyParsers.isForEventLoop(bytes)) {
       handle(parse(share.parser(), request));
     } else {
-      share.parseLarge(
-          parser -> {
-            ParseResult result = parse(parser, request);
-            context.channel().eventLoop().execute(() -> handle(result));
-          });
+      share
+          .bodies()
+          .parse(
+              bytes,
+              parser -> {
+                ParseResult result = parse(parser, request);
+                context.channel().eventLoop().execute(() -> handle(result));
+              });
     }
   }
 
+  /** Whatever goes wrong, the client has an answer, and what it held is given back. */
   private ParseResult parse(CallParser parser, ReceivedRequest request) {
     try {
       return parser.parse(request);
@@ -220,12 +265,17 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
       share.counters().bug();
       return new ParseResult.Settled(
           TrackerResponse.unreadable(Status.BAD_REQUEST, "the request could not be read"));
+    } catch (Error broken) {
+      LOG.error("request_failed answered 500 path={}", request.path(), broken);
+      share.counters().bug();
+      return new ParseResult.Settled(
+          TrackerResponse.unreadable(Status.INTERNAL_ERROR, "the request could not be read"));
     }
   }
 
   private void handle(ParseResult result) {
     if (result instanceof ParseResult.Settled settled) {
-      releaseBody();
+      holding.release();
       respond(settled.answer());
     } else if (result instanceof ParseResult.Accepted accepted) {
       publish(accepted);
@@ -233,10 +283,13 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void publish(ParseResult.Accepted accepted) {
-    long bytes = accepted.bytes();
-    share.budget().add(bytes);
-    Exchange exchange = new Exchange(this, accepted, bytes + bodyReserved, sinceNanos);
-    bodyReserved = 0;
+    if (!holding.become(headWeight + accepted.bytes())) {
+      holding.release();
+      respond(TrackerResponse.noRoom());
+      return;
+    }
+    Exchange exchange = new Exchange(this, accepted, holding, sinceNanos);
+    holding = new Holding(share.budget());
     Ticket ticket = new Ticket(context.channel().eventLoop(), accepted.parts().size(), exchange);
     publish(ticket, accepted, 0);
     if (share.answersOnReceipt()) {
@@ -264,7 +317,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
 
   /** All parts of a request are safe, or one could be kept nowhere. */
   void settled(Exchange exchange, boolean safe) {
-    share.budget().release(exchange.heldBytes());
+    exchange.held().release();
     share
         .counters()
         .settled(exchange.accepted().requests(), System.nanoTime() - exchange.startedNanos());
@@ -273,17 +326,14 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void refuse(Status status, String why) {
+  private void refuse(Answer answer) {
+    leaveLine();
     closing = true;
     refused = true;
-    releaseBody();
-    respond(TrackerResponse.unreadable(status, why));
-  }
-
-  private void releaseBody() {
-    share.budget().release(bodyReserved);
-    bodyReserved = 0;
     body.clear();
+    inbox.clear();
+    holding.release();
+    respond(answer);
   }
 
   private void respond(Answer answer) {
@@ -294,26 +344,29 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
     busy = false;
     reading = false;
     head = NO_REQUEST;
+    headWeight = 0;
     sinceNanos = System.nanoTime();
     if (keep) {
       context.writeAndFlush(bytes, context.voidPromise());
-      next();
+      process();
     } else {
       closing = true;
+      inbox.clear();
+      chargeSlow();
       ChannelFuture written = context.writeAndFlush(bytes);
-      written.addListener(refused ? ended -> linger() : ChannelFutureListener.CLOSE);
+      written.addListener(refused ? ended -> shutdownOutput() : ChannelFutureListener.CLOSE);
     }
   }
 
   /**
    * A refused client may still be sending. Closing at once would have its system throw the answer
-   * away, so for a moment what it sends is read and dropped.
+   * away, so for a moment what it sends is read and dropped; {@link #checkTime} ends it, whether or
+   * not the client reads.
    */
-  private void linger() {
+  private void shutdownOutput() {
     if (context.channel() instanceof DuplexChannel channel && channel.isActive()) {
       channel.shutdownOutput();
       channel.config().setAutoRead(true);
-      channel.eventLoop().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -326,41 +379,107 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
         : Answer.Connection.KEPT;
   }
 
-  /** Goes on with what came in meanwhile, unless the client does not read its answers. */
-  private void next() {
-    while (!busy && !parked && !closing && !waiting.isEmpty() && context.channel().isWritable()) {
-      reading = true;
-      take(waiting.poll());
-    }
-    if (waiting.isEmpty() && !closing && !context.channel().config().isAutoRead()) {
-      context.channel().config().setAutoRead(true);
-    }
-  }
-
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      next();
+      process();
     }
+  }
+
+  /** Answers that the client's system has not taken. */
+  private long unread() {
+    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+    return pending == null ? 0 : pending.totalPendingWriteBytes();
+  }
+
+  /** Charges what the client makes us hold by not sending or not reading. */
+  private void chargeSlow() {
+    long now = inbox.capacity() + unread();
+    if (reading) {
+      now += headWeight + (holding.isLarge() ? 0 : body.capacity());
+    }
+    charge(now);
+  }
+
+  private void charge(long now) {
+    long more = now - slowHeld;
+    if (more != 0) {
+      slowHeld = now;
+      share.budget().slow().add(more);
+      if (more > 0 && share.budget().slow().isOver()) {
+        share.reclaim();
+      }
+    }
+  }
+
+  long slowHeld() {
+    return slowHeld;
+  }
+
+  /** How much it holds for how long: who has the most is cut off first. */
+  double burden(long nowNanos) {
+    return (double) slowHeld * (nowNanos - sinceNanos);
+  }
+
+  /** Gives back what it holds for a slow client, who loses the connection. */
+  void evict() {
+    share.counters().evicted();
+    if (reading && !closing) {
+      refuse(TrackerResponse.noRoom());
+    } else if (!busy && !isParked()) {
+      closing = true;
+      context.close();
+      return;
+    }
+    closing = true;
+    inbox.clear();
+    charge(unread());
+  }
+
+  /** Whether it waits for a next request. */
+  boolean isIdle() {
+    return !busy && !reading && !isParked() && !closing && inbox.isEmpty();
+  }
+
+  long idleNanos(long nowNanos) {
+    return nowNanos - sinceNanos;
   }
 
   /** Looks at the clock: closes what is idle or too slow. */
   void checkTime(long nowNanos) {
     long nanos = nowNanos - sinceNanos;
-    if (busy || parked || closing) {
-      return;
-    }
-    if (!reading && nanos > share.limits().idleTimeout().toNanos()) {
+    HttpLimits limits = share.limits();
+    if (closing) {
+      if (!busy && nanos > (refused ? LINGER_NANOS : limits.requestTimeout().toNanos())) {
+        context.close();
+      }
+    } else if (isParked()) {
+      if (nowNanos - parked.sinceNanos() > PARKED_NANOS) {
+        refuse(TrackerResponse.noRoom());
+      }
+    } else if (reading) {
+      if (nanos > limits.requestTimeout().toNanos() || isTooSlow(nanos)) {
+        refuse(TrackerResponse.unreadable(Status.REQUEST_TIMEOUT, "the request came too slowly"));
+      }
+    } else if (!busy && nanos > limits.idleTimeout().toNanos()) {
       closing = true;
       context.close();
-    } else if (reading && nanos > share.limits().requestTimeout().toNanos()) {
-      refuse(Status.REQUEST_TIMEOUT, "the request took too long");
+    } else {
+      chargeSlow();
     }
+  }
+
+  /** Others wait for the room that a large body holds and does not use. */
+  private boolean isTooSlow(long nanos) {
+    return holding.isLarge()
+        && share.budget().large().waiting() > 0
+        && nanos > TimeUnit.SECONDS.toNanos(1)
+        && body.length() < MIN_BODY_RATE * (nanos / 1e9);
   }
 
   /** The server stops: an idle connection is closed, a busy one after its answer. */
   void stop() {
-    if (!busy && !reading && waiting.isEmpty()) {
+    if (isIdle()) {
       closing = true;
       context.close();
     }
@@ -369,12 +488,13 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closing = true;
-    parked = false;
+    leaveLine();
     if (!busy) {
-      releaseBody();
+      holding.release();
     }
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
+    body.clear();
+    inbox.clear();
+    charge(0);
     share.closed(this);
   }
 

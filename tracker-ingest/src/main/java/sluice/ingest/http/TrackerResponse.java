@@ -40,8 +40,17 @@ final class TrackerResponse {
               "Access-Control-Allow-Origin: *"),
           NOTHING);
 
+  /** A scheme, a host name of DNS's 253 characters and a port fit; what is longer is no origin. */
+  private static final int MAX_ORIGIN_CHARS = 512;
+
   /** Seconds after which a client may try again when nothing can be kept. */
   private static final String RETRY_AFTER = "Retry-After: 30";
+
+  private static final Answer NO_ROOM =
+      refusal(
+          Status.UNAVAILABLE,
+          "there is no room for this request now, try again later",
+          List.of(PLAIN, RETRY_AFTER));
 
   private final TrackerRules rules;
   private final ReceivedRequest request;
@@ -106,6 +115,11 @@ final class TrackerResponse {
     return refusal(status, why, List.of(PLAIN));
   }
 
+  /** There is no room for the request now. */
+  static Answer noRoom() {
+    return NO_ROOM;
+  }
+
   static Answer preflight() {
     return PREFLIGHT;
   }
@@ -131,7 +145,8 @@ final class TrackerResponse {
 
   private void addCors(List<String> headers) {
     String sent = request.headers().get(HttpHeaderNames.ORIGIN);
-    String origin = sent == null || sent.isEmpty() ? "*" : sent;
+    boolean isOrigin = sent != null && !sent.isEmpty() && sent.length() <= MAX_ORIGIN_CHARS;
+    String origin = isOrigin ? sent : "*";
     List<String> domains = rules.corsDomains();
     if (!domains.isEmpty()) {
       headers.add("Vary: Origin");

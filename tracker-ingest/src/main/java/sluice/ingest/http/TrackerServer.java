@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -23,10 +24,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
@@ -40,16 +38,16 @@ public final class TrackerServer {
   /** How often the connections' times are looked at, milliseconds. */
   private static final long CHECK_MILLIS = 250;
 
+  /** Answers that the kernel does not take, bytes; with more, no further request is looked at. */
+  private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(2 << 10, 8 << 10);
+
   private final TrackerServerConfig config;
   private final ServerShare share;
   private final Supplier<TrackerRules> rules;
   private final InstantSource clock;
   private final MultiThreadIoEventLoopGroup loops;
   private final Map<EventLoop, EventLoopShare> shares = new ConcurrentHashMap<>();
-  private final EntryEncoder largeEncoder;
-  private final CallParser largeParser;
-  private final ExecutorService largeBodies =
-      Executors.newSingleThreadExecutor(new DefaultThreadFactory("bulk-parser"));
+  private final BodyParsers bodies;
   private final Channel listening;
 
   private TrackerServer(
@@ -62,18 +60,17 @@ public final class TrackerServer {
     this.config = config;
     this.rules = rules;
     this.clock = clock;
+    this.bodies = new BodyParsers(config.compressionLevel(), this::parser);
     this.share =
         new ServerShare(
             config.limits(),
             publisher,
             new HttpCounters(registry),
             config.answersOnReceipt(),
-            this::parseLarge);
+            bodies);
     Gauge.builder("sluice.ingest.connections", share, ServerShare::connections).register(registry);
-    Gauge.builder("sluice.ingest.inflight.bytes", share.budget(), ByteBudget::used)
+    Gauge.builder("sluice.ingest.inflight.bytes", share.budget(), MemoryBudget::used)
         .register(registry);
-    this.largeEncoder = new EntryEncoder(config.compressionLevel());
-    this.largeParser = parser(largeEncoder);
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     loops =
@@ -91,6 +88,7 @@ public final class TrackerServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
             .childHandler(new Connections())
             .bind(config.host(), config.port())
             .awaitUninterruptibly();
@@ -154,7 +152,7 @@ public final class TrackerServer {
   /** Ends the event loops; what is still connected is cut. */
   public void close() {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
-    largeBodies.shutdown();
+    bodies.close();
     shares.values().forEach(EventLoopShare::close);
   }
 
@@ -180,22 +178,21 @@ public final class TrackerServer {
     return new CallParser(by, encoder, config.limits(), clock);
   }
 
-  private void parseLarge(Consumer<CallParser> task) {
-    largeBodies.execute(() -> task.accept(largeParser));
-  }
-
   /** Sets up each accepted connection, on its event loop. */
   private final class Connections extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
-      if (!share.connectionOpened()) {
-        channel.close();
-        return;
-      }
       EventLoopShare of = shareOf(channel.eventLoop());
+      if (!share.connectionOpened()) {
+        if (!of.closeIdlest()) {
+          channel.close();
+          return;
+        }
+        share.connectionForced();
+      }
       TrackerHandler handler = new TrackerHandler(of);
       of.opened(handler);
-      channel.pipeline().addLast(new RequestDecoder(config.limits(), handler)).addLast(handler);
+      channel.pipeline().addLast(handler);
     }
   }
 }

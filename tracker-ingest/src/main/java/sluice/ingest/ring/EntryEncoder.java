@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
+import sluice.queue.RequestSetCodec;
 import sluice.request.PhpJsonWriter;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
@@ -29,13 +30,17 @@ public final class EntryEncoder implements AutoCloseable {
   /** A buffer that one huge bulk has grown is given back above this many bytes. */
   private static final int KEPT_BYTES = 1 << 20;
 
+  /** What a worker inflates, less the identity that the appender adds. */
+  public static final int MAX_JSON_BYTES = RequestSetCodec.MAX_INFLATED_BYTES - 1024;
+
+  private static final byte[] NONE = {};
   private static final byte[] REQUESTS = ascii("{\"requests\":[");
   private static final byte[] SERVER = ascii("],\"env\":{\"server\":");
   private static final byte[] COOKIES = ascii(",\"cookie\":");
   private static final byte[] TOKEN = ascii("},\"tokenAuth\":");
   private static final byte[] TIME = ascii(",\"time\":");
 
-  private final PhpJsonWriter json = new PhpJsonWriter();
+  private final PhpJsonWriter json = new PhpJsonWriter(MAX_JSON_BYTES);
   private final int level;
   private final Deflater zlib;
   private final JsonDeflater own = new JsonDeflater();
@@ -52,28 +57,37 @@ public final class EntryEncoder implements AutoCloseable {
   /**
    * Encodes one request set; allocates the result; never blocks.
    *
-   * @param requests raw parameters, 1 or more
+   * @param requests the JSON of raw parameters, of 1 request or more, with commas between them
    * @param environment the tracked headers and cookies
    * @param tokenAuth the token of the call; empty is written as {@code false}
    * @param time when it was accepted, Unix seconds
+   * @throws sluice.request.InputTooLargeException when no worker would take the entry
    */
   public EntryPrefix encode(
-      List<PhpValue.Array> requests,
+      PhpJsonWriter requests,
       RequestEnvironment environment,
       Optional<String> tokenAuth,
       long time) {
-    begin();
-    for (int i = 0; i < requests.size(); i++) {
-      if (i > 0) {
-        json.raw(",");
-      }
-      json.value(requests.get(i));
-    }
+    begin().raw(requests.buffer(), requests.size());
     beginServer();
     texts(environment.server());
     beginCookies();
     texts(environment.cookies());
     return end(tokenAuth, time);
+  }
+
+  /** As {@link #encode(PhpJsonWriter, RequestEnvironment, Optional, long)}. */
+  public EntryPrefix encode(
+      List<PhpValue.Array> requests,
+      RequestEnvironment environment,
+      Optional<String> tokenAuth,
+      long time) {
+    PhpJsonWriter all = new PhpJsonWriter(MAX_JSON_BYTES);
+    for (PhpValue.Array request : requests) {
+      all.raw(all.size() == 0 ? "" : ",");
+      all.value(request);
+    }
+    return encode(all, environment, tokenAuth, time);
   }
 
   /**
@@ -109,10 +123,24 @@ public final class EntryEncoder implements AutoCloseable {
     }
     json.raw(TIME);
     json.integer(time);
+    EntryPrefix prefix = finished();
+    letGo();
+    return prefix;
+  }
+
+  private EntryPrefix finished() {
     if (level == PLAIN) {
       return EntryPrefix.plain(Arrays.copyOf(json.buffer(), json.size()));
     }
     return level == OWN ? deflate() : deflateByZlib();
+  }
+
+  /** Buffers that one huge set has grown are not kept. */
+  private void letGo() {
+    json.reset();
+    if (deflated.length > KEPT_BYTES) {
+      deflated = NONE;
+    }
   }
 
   private static byte[] ascii(String text) {
@@ -138,7 +166,7 @@ public final class EntryEncoder implements AutoCloseable {
 
   private EntryPrefix deflate() {
     int bound = JsonDeflater.bound(json.size());
-    if (deflated.length < bound || deflated.length > KEPT_BYTES) {
+    if (deflated.length < bound) {
       deflated = new byte[bound];
     }
     int length = own.deflate(json.buffer(), json.size(), deflated);
@@ -149,7 +177,7 @@ public final class EntryEncoder implements AutoCloseable {
     zlib.reset();
     zlib.setInput(json.buffer(), 0, json.size());
     int most = json.size() + json.size() / 100 + DEFLATE_SLACK_BYTES;
-    if (deflated.length < most || deflated.length > KEPT_BYTES) {
+    if (deflated.length < most) {
       deflated = new byte[most];
     }
     int length = 0;

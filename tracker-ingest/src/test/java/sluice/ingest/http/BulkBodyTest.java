@@ -18,7 +18,7 @@ class BulkBodyTest {
     return body.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static TrackerCall.Bulk read(String body, String callParams) {
+  private static TrackerCall.Bulk read(String body, String callParams) throws Refusal {
     return BulkBody.read(bytes(body), PhpValues.parseStr(callParams));
   }
 
@@ -63,12 +63,12 @@ class BulkBodyTest {
           {"requests":[                        |              | true
           """)
   void flagOfTheImageIsATruthAndThatOfTheUrlCountsForInvalidJson(
-      String body, String callParams, boolean expected) {
+      String body, String callParams, boolean expected) throws Refusal {
     assertThat(read(body, callParams == null ? "" : callParams).sendsImage()).isEqualTo(expected);
   }
 
   @Test
-  void elementsAreQueriesOfUrlsOrParameters() {
+  void elementsAreQueriesOfUrlsOrParameters() throws Refusal {
     TrackerCall.Bulk bulk =
         read(
             "{\"requests\":[\"?a=1&a=2\",\"a=1\",\"http://e.org/x?b[]=3#f\",{\"c\":4},[5],7,\"?\","
@@ -83,7 +83,7 @@ class BulkBodyTest {
   }
 
   @Test
-  void lineBreaksAreRemovedWhereverTheyAre() {
+  void lineBreaksAreRemovedWhereverTheyAre() throws Refusal {
     assertThat(read("{\"requests\":[\"?a=1\n2\"]}", "").requests())
         .containsExactly((PhpValue.Array) PhpJson.decode("{\"a\":\"12\"}").orElseThrow());
   }

@@ -83,7 +83,8 @@ class CallPropertiesTest {
   }
 
   @Property
-  void multipartAndFormGiveTheSameParameters(@ForAll("plain") Map<String, String> fields) {
+  void multipartAndFormGiveTheSameParameters(@ForAll("plain") Map<String, String> fields)
+      throws Refusal {
     PhpValue.Array expected = array(fields);
     assertThat(CallReader.read(post(MULTIPART, multipart(fields))).params()).isEqualTo(expected);
     assertThat(CallReader.read(post(FORM, form(fields))).params()).isEqualTo(expected);
@@ -91,7 +92,8 @@ class CallPropertiesTest {
 
   @Property
   void bulkHoldsTheRequestsThatWereSent(
-      @ForAll("plain") Map<String, String> first, @ForAll("plain") Map<String, String> second) {
+      @ForAll("plain") Map<String, String> first, @ForAll("plain") Map<String, String> second)
+      throws Refusal {
     PhpValue.Array asQuery = array(first);
     String query = "?" + new String(form(first), StandardCharsets.US_ASCII);
     String json =
@@ -125,7 +127,7 @@ class CallPropertiesTest {
   }
 
   @Property
-  void anyBodyIsACall(@ForAll("damagedBodies") byte[] body) {
+  void anyBodyIsACall(@ForAll("damagedBodies") byte[] body) throws Refusal {
     for (String type : List.of(FORM, MULTIPART, "application/json", "", ";;;")) {
       TrackerCall call = CallReader.read(post(type, body.clone()));
       assertThat(call.requests()).doesNotContainNull();

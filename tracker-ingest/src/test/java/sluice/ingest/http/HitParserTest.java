@@ -56,13 +56,15 @@ class HitParserTest {
     return new ReceivedRequest(head, body.getBytes(StandardCharsets.ISO_8859_1), "192.0.2.7");
   }
 
-  private ParseResult.Part longWay(ReceivedRequest request) {
+  private ParseResult.Part longWay(ReceivedRequest request) throws Exception {
     TrackerCall call = CallReader.read(request);
     return split
         .split(
             call.requests(),
             new QueueSplit.Shared(ENVIRONMENTS.read(request), call.token(), NOW),
-            RULES)
+            RULES,
+            1)
+        .parts()
         .get(0);
   }
 
