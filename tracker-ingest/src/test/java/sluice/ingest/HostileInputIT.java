@@ -152,14 +152,17 @@ class HostileInputIT {
     }
   }
 
-  /** What is no request may be cut off; what is answered is answered in order. */
+  /**
+   * What is no request may be cut off; what is answered is answered in order. 501 and 505 tell of a
+   * coding or a version that nobody speaks here.
+   */
   private void assertNeverServerError(Hostile request) throws IOException {
     try (RawClient client = new RawClient(bench.port())) {
       String answers = client.exchangeToEnd(request.body());
       assertThat(answers)
           .as(request.name())
-          .doesNotContainPattern("HTTP/1\\.\\d 5")
-          .matches("(?s)|HTTP/1\\.[01] [24].*");
+          .doesNotContainPattern("HTTP/1\\.\\d 5(?!0[15])")
+          .matches("(?s)|HTTP/1\\.[01] [245].*");
     }
   }
 

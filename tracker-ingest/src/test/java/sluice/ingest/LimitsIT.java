@@ -32,7 +32,7 @@ class LimitsIT {
             Duration.ofMillis(800),
             Duration.ofMillis(2500),
             10,
-            200_000,
+            800_000,
             100,
             10);
     bench = new WireBench(state, limits, MatomoConfig.defaults());

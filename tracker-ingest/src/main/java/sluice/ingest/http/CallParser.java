@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.request.InputTooLargeException;
@@ -16,6 +18,8 @@ import sluice.request.TrackingRequest;
  * thread (its encoder does).
  */
 final class CallParser {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallParser.class);
 
   private final HitParser hits;
   private final TrackerPaths paths;
@@ -41,6 +45,26 @@ final class CallParser {
       EnvironmentReader environments,
       EnvironmentJson environmentJson,
       Supplier<TrackerRules> tracker) {}
+
+  /**
+   * As {@link #parse}; whatever goes wrong, the client has an answer, and what it held can be given
+   * back.
+   */
+  ParseResult parseSafely(ReceivedRequest request, HttpCounters counters) {
+    try {
+      return parse(request);
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      LOG.error("request_failed bug, answered 400 path={}", request.path(), unforeseen);
+      counters.bug();
+      return settled(
+          TrackerResponse.unreadable(Status.BAD_REQUEST, "the request could not be read"));
+    } catch (Error broken) {
+      LOG.error("request_failed answered 500 path={}", request.path(), broken);
+      counters.bug();
+      return settled(
+          TrackerResponse.unreadable(Status.INTERNAL_ERROR, "the request could not be read"));
+    }
+  }
 
   /** Never throws because of what the client sent. */
   ParseResult parse(ReceivedRequest request) {

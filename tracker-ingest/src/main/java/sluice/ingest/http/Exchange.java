@@ -1,5 +1,8 @@
 package sluice.ingest.http;
 
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import sluice.ingest.ring.Ticket;
 
 /**
@@ -7,6 +10,9 @@ import sluice.ingest.ring.Ticket;
  * the connection's event loop.
  */
 final class Exchange implements Ticket.Listener {
+
+  /** When the ring is full, publishing is tried again after so long. */
+  private static final long RING_FULL_RETRY_MICROS = 500;
 
   private final TrackerHandler connection;
   private final ParseResult.Accepted accepted;
@@ -31,6 +37,27 @@ final class Exchange implements Ticket.Listener {
 
   long startedNanos() {
     return startedNanos;
+  }
+
+  /** Hands the parts to the ring, now or when it has room. */
+  void publish(EventLoopShare share, EventLoop loop) {
+    publish(new Ticket(loop, accepted.parts().size(), this), 0, share, loop);
+  }
+
+  private void publish(Ticket ticket, int from, EventLoopShare share, EventLoop loop) {
+    List<ParseResult.Part> parts = accepted.parts();
+    for (int i = from; i < parts.size(); i++) {
+      ParseResult.Part part = parts.get(i);
+      if (!share.publisher().publish(part.prefix(), part.queue(), part.of(), ticket)) {
+        int rest = i;
+        share.counters().ringFull();
+        loop.schedule(
+            () -> publish(ticket, rest, share, loop),
+            RING_FULL_RETRY_MICROS,
+            TimeUnit.MICROSECONDS);
+        return;
+      }
+    }
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.http.Answer.Status;
-import sluice.ingest.ring.Ticket;
 
 /**
  * One connection: one request in flight, the next is looked at when it is answered and the answer
@@ -30,14 +29,8 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackerHandler.class);
 
-  /** When the ring is full, publishing is tried again after so long. */
-  private static final long RING_FULL_RETRY_MICROS = 500;
-
   /** A refused client's bytes are dropped for so long before its connection is closed. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** A request that there is no room for is answered 503 after so long. */
-  private static final long PARKED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** While others wait, a large body has to come at this rate, bytes a second, after a second. */
   private static final long MIN_BODY_RATE = 128 << 10;
@@ -59,7 +52,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   private HttpRequest head = NO_REQUEST;
   private int headWeight;
   private Holding holding;
-  private Parked parked = Parked.NOT;
+  private RoomWait room;
   private boolean processing;
   private boolean busy;
   private boolean closing;
@@ -74,15 +67,10 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     this.holding = new Holding(share.budget());
   }
 
-  /** A place in the line of a budget. */
-  private record Parked(ByteBudget budget, ByteBudget.Waiter waiter, long sinceNanos) {
-    private static final ByteBudget NONE = new ByteBudget(0);
-    static final Parked NOT = new Parked(NONE, new ByteBudget.Waiter(NONE, 0, () -> {}), 0);
-  }
-
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    room = new RoomWait(ctx.channel().eventLoop());
     if (ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
       remoteAddress = peer.getAddress().getHostAddress();
     }
@@ -110,13 +98,9 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     }
   }
 
-  private boolean isParked() {
-    return parked != Parked.NOT;
-  }
-
   /** Whether the next request, or the next piece of this one, may be looked at. */
   private boolean accepts() {
-    return !busy && !isParked() && !closing && context.channel().isWritable();
+    return !busy && !room.isWaiting() && !closing && context.channel().isWritable();
   }
 
   private void process() {
@@ -205,36 +189,15 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   /** Waits in line for room; nothing more is looked at meanwhile. */
   private void park(ByteBudget budget, long bytes, Runnable granted) {
     share.counters().parked();
-    ByteBudget.Waiter[] place = new ByteBudget.Waiter[1];
-    place[0] =
-        new ByteBudget.Waiter(
-            holding,
-            bytes,
-            () -> context.channel().eventLoop().execute(() -> unpark(budget, place[0], granted)));
-    parked = new Parked(budget, place[0], System.nanoTime());
-    budget.await(place[0]);
-  }
-
-  private void unpark(ByteBudget budget, ByteBudget.Waiter waiter, Runnable granted) {
-    if (parked.waiter() != waiter) {
-      budget.release(waiter.bytes());
-      budget.leave(waiter.owner());
-      return;
-    }
-    long waited = System.nanoTime() - parked.sinceNanos();
-    parked = Parked.NOT;
-    sinceNanos += waited;
-    granted.run();
-    process();
-  }
-
-  /** Leaves the line; what was granted at the same time comes back by {@link #unpark}. */
-  private void leaveLine() {
-    Parked place = parked;
-    parked = Parked.NOT;
-    if (place != Parked.NOT) {
-      place.budget().cancel(place.waiter());
-    }
+    room.begin(
+        budget,
+        holding,
+        bytes,
+        waited -> {
+          sinceNanos += waited;
+          granted.run();
+          process();
+        });
   }
 
   private void dispatch() {
@@ -243,33 +206,16 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     ReceivedRequest request = new ReceivedRequest(head, body.take(), remoteAddress);
     int bytes = request.body().length;
     if (BodyParsers.isForEventLoop(bytes)) {
-      handle(parse(share.parser(), request));
+      handle(share.parser().parseSafely(request, share.counters()));
     } else {
       share
           .bodies()
           .parse(
               bytes,
               parser -> {
-                ParseResult result = parse(parser, request);
+                ParseResult result = parser.parseSafely(request, share.counters());
                 context.channel().eventLoop().execute(() -> handle(result));
               });
-    }
-  }
-
-  /** Whatever goes wrong, the client has an answer, and what it held is given back. */
-  private ParseResult parse(CallParser parser, ReceivedRequest request) {
-    try {
-      return parser.parse(request);
-    } catch (RuntimeException | StackOverflowError unforeseen) {
-      LOG.error("request_failed bug, answered 400 path={}", request.path(), unforeseen);
-      share.counters().bug();
-      return new ParseResult.Settled(
-          TrackerResponse.unreadable(Status.BAD_REQUEST, "the request could not be read"));
-    } catch (Error broken) {
-      LOG.error("request_failed answered 500 path={}", request.path(), broken);
-      share.counters().bug();
-      return new ParseResult.Settled(
-          TrackerResponse.unreadable(Status.INTERNAL_ERROR, "the request could not be read"));
     }
   }
 
@@ -290,28 +236,9 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     }
     Exchange exchange = new Exchange(this, accepted, holding, sinceNanos);
     holding = new Holding(share.budget());
-    Ticket ticket = new Ticket(context.channel().eventLoop(), accepted.parts().size(), exchange);
-    publish(ticket, accepted, 0);
+    exchange.publish(share, context.channel().eventLoop());
     if (share.answersOnReceipt()) {
       respond(accepted.answer());
-    }
-  }
-
-  private void publish(Ticket ticket, ParseResult.Accepted accepted, int from) {
-    for (int i = from; i < accepted.parts().size(); i++) {
-      ParseResult.Part part = accepted.parts().get(i);
-      if (!share.publisher().publish(part.prefix(), part.queue(), part.of(), ticket)) {
-        int rest = i;
-        share.counters().ringFull();
-        context
-            .channel()
-            .eventLoop()
-            .schedule(
-                () -> publish(ticket, accepted, rest),
-                RING_FULL_RETRY_MICROS,
-                TimeUnit.MICROSECONDS);
-        return;
-      }
     }
   }
 
@@ -327,7 +254,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   }
 
   private void refuse(Answer answer) {
-    leaveLine();
+    room.leave();
     closing = true;
     refused = true;
     body.clear();
@@ -426,7 +353,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     share.counters().evicted();
     if (reading && !closing) {
       refuse(TrackerResponse.noRoom());
-    } else if (!busy && !isParked()) {
+    } else if (!busy && !room.isWaiting()) {
       closing = true;
       context.close();
       return;
@@ -438,7 +365,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
 
   /** Whether it waits for a next request. */
   boolean isIdle() {
-    return !busy && !reading && !isParked() && !closing && inbox.isEmpty();
+    return !busy && !reading && !room.isWaiting() && !closing && inbox.isEmpty();
   }
 
   long idleNanos(long nowNanos) {
@@ -453,8 +380,8 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
       if (!busy && nanos > (refused ? LINGER_NANOS : limits.requestTimeout().toNanos())) {
         context.close();
       }
-    } else if (isParked()) {
-      if (nowNanos - parked.sinceNanos() > PARKED_NANOS) {
+    } else if (room.isWaiting()) {
+      if (room.isOverdue(nowNanos)) {
         refuse(TrackerResponse.noRoom());
       }
     } else if (reading) {
@@ -488,7 +415,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closing = true;
-    leaveLine();
+    room.leave();
     if (!busy) {
       holding.release();
     }
