@@ -32,8 +32,11 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   /** A refused client's bytes are dropped for so long before its connection is closed. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** While others wait, a large body has to come at this rate, bytes a second, after a second. */
-  private static final long MIN_BODY_RATE = 128 << 10;
+  /** While others wait, so much of a large body has to come within {@link #PACE_NANOS}, bytes. */
+  private static final int PACE_BYTES = 64 << 10;
+
+  /** Short enough that many stalled bodies, one after the other, hold nobody up for long. */
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Stands for the head while no request is being read or answered. */
   private static final HttpRequest NO_REQUEST =
@@ -59,6 +62,8 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   private boolean refused;
   private boolean reading;
   private long slowHeld;
+  private long pacedNanos;
+  private int pacedBytes;
   private long sinceNanos = System.nanoTime();
 
   TrackerHandler(EventLoopShare share) {
@@ -142,6 +147,9 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
       throw tooLarge();
     }
     body.begin(received.bodyLength());
+    if (received.bodyLength() != 0) {
+      beginPace(System.nanoTime());
+    }
     if (received.bodyLength() != 0 && HttpUtil.is100ContinueExpected(head)) {
       context.writeAndFlush(CONTINUE.duplicate(), context.voidPromise());
     }
@@ -195,6 +203,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
         bytes,
         waited -> {
           sinceNanos += waited;
+          beginPace(System.nanoTime());
           granted.run();
           process();
         });
@@ -385,7 +394,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
         refuse(TrackerResponse.noRoom());
       }
     } else if (reading) {
-      if (nanos > limits.requestTimeout().toNanos() || isTooSlow(nanos)) {
+      if (nanos > limits.requestTimeout().toNanos() || isTooSlow(nowNanos)) {
         refuse(TrackerResponse.unreadable(Status.REQUEST_TIMEOUT, "the request came too slowly"));
       }
     } else if (!busy && nanos > limits.idleTimeout().toNanos()) {
@@ -396,12 +405,19 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     }
   }
 
+  private void beginPace(long nowNanos) {
+    pacedNanos = nowNanos;
+    pacedBytes = body.length();
+  }
+
   /** Others wait for the room that a large body holds and does not use. */
-  private boolean isTooSlow(long nanos) {
-    return holding.isLarge()
-        && share.budget().large().waiting() > 0
-        && nanos > TimeUnit.SECONDS.toNanos(1)
-        && body.length() < MIN_BODY_RATE * (nanos / 1e9);
+  private boolean isTooSlow(long nowNanos) {
+    if (!holding.isLarge() || nowNanos - pacedNanos < PACE_NANOS) {
+      return false;
+    }
+    boolean keepsPace = body.length() - pacedBytes >= PACE_BYTES;
+    beginPace(nowNanos);
+    return !keepsPace && share.budget().large().waiting() > 0;
   }
 
   /** The server stops: an idle connection is closed, a busy one after its answer. */
