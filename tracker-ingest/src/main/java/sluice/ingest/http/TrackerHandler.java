@@ -331,7 +331,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   /** Charges what the client makes us hold by not sending or not reading. */
   private void chargeSlow() {
     long now = inbox.capacity() + unread();
-    if (reading) {
+    if (reading || room.isWaiting()) {
       now += headWeight + (holding.isLarge() ? 0 : body.capacity());
     }
     charge(now);
@@ -360,9 +360,9 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   /** Gives back what it holds for a slow client, who loses the connection. */
   void evict() {
     share.counters().evicted();
-    if (reading && !closing) {
+    if ((reading || room.isWaiting()) && !closing) {
       refuse(TrackerResponse.noRoom());
-    } else if (!busy && !room.isWaiting()) {
+    } else if (!busy) {
       closing = true;
       context.close();
       return;
