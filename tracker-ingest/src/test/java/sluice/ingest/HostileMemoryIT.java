@@ -32,13 +32,15 @@ class HostileMemoryIT {
   private static final int RANDOM_REQUESTS = 4_000;
   private static final String POST = "POST /matomo.php HTTP/1.1\r\nHost: t\r\n";
 
+  private Path state;
   private IngestChild ingest;
   private TestRedis redis;
   private WellBehaved client;
   private final List<RawClient> hostile = new ArrayList<>();
 
   @BeforeAll
-  void start(TestRedis ownRedis, @TempDir Path state) throws IOException {
+  void start(TestRedis ownRedis, @TempDir Path directory) throws IOException {
+    state = directory;
     redis = ownRedis;
     ingest = IngestChild.start(redis.uri(), state);
   }
@@ -49,7 +51,11 @@ class HostileMemoryIT {
   }
 
   @BeforeEach
-  void beginWellBehaved() {
+  void beginWellBehaved() throws IOException {
+    // One death is one failed test, not that of all that follow.
+    if (!ingest.isAlive()) {
+      ingest = IngestChild.start(redis.uri(), state.resolve("again" + System.nanoTime()));
+    }
     client = new WellBehaved(ingest.port());
   }
 
