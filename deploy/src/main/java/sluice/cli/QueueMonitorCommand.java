@@ -91,7 +91,8 @@ final class QueueMonitorCommand implements Subcommand {
           number(queue.outPerSecond()),
           queue.lagSeconds(),
           number(queue.etaSeconds()),
-          queue.lock().map(lock -> "held by " + lock.owner()).orElse("free"));
+          queue.lock().map(lock -> "held by " + lock.owner()).orElse("free")
+              + (queue.isBeyond() ? ", beyond the number of queues" : ""));
     }
   }
 
@@ -113,6 +114,7 @@ final class QueueMonitorCommand implements Subcommand {
       one.put("lagSeconds", queue.lagSeconds());
       queue.etaSeconds().ifPresent(eta -> one.put("etaSeconds", eta));
       one.put("locked", queue.lock().isPresent());
+      one.put("beyond", queue.isBeyond());
       queues.add(one);
     }
     json.put("queues", queues);

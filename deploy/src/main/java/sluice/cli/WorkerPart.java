@@ -196,6 +196,9 @@ final class WorkerPart {
     lines.put("database", setup.database());
     lines.put("worker threads", setup.config().workers());
     lines.put("queues", setup.config().queues());
+    if (!worker.queuesBeyond().isEmpty()) {
+      lines.put("queues beyond the number that hold entries", worker.queuesBeyond());
+    }
     lines.put("paused by Matomo", life.isPaused() ? "yes: maintenance or update" : "no");
     lines.put("requests recorded or refused", worker.requests());
     lines.put("seconds without a finished batch", worker.silence().toSeconds());

@@ -1,6 +1,7 @@
 package sluice.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import sluice.worker.backend.BackendException;
@@ -64,6 +65,11 @@ public final class QueueWorker implements AutoCloseable {
   /** Whether all its threads run; false means a fault of ours, and the process should end. */
   public boolean isRunning() {
     return threads.isRunning();
+  }
+
+  /** Queues beyond the agreed number that held entries when last looked for. */
+  public List<Integer> queuesBeyond() {
+    return threads.beyond();
   }
 
   /** Tracking requests committed since the start. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import sluice.queue.QueueKey;
+import sluice.queue.QueueSelector;
 
 /**
  * The lists of the plugin's MySQL backend, tables {@code queuedtracking_list_trackingQueueV1[_n]}
@@ -17,6 +18,15 @@ import sluice.queue.QueueKey;
  * and guarded by itself, because the reader thread may ask too.
  */
 final class DatabaseQueueLists implements QueueLists {
+  /** The plugin's own, in Queue/Backend/MySQL.php: it makes a table when it first writes to it. */
+  private static final String COLUMNS =
+      " (idqueuelist BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
+          + " list_value LONGBLOB NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8";
+
+  private static final String TABLES_FROM =
+      "SELECT table_name FROM information_schema.tables"
+          + " WHERE table_schema = DATABASE() AND table_name LIKE ?";
+
   private final DatabaseLink link;
   private final String prefix;
 
@@ -51,6 +61,24 @@ final class DatabaseQueueLists implements QueueLists {
     return lengths;
   }
 
+  /** The plugin makes a list's table when it first writes to it: few of the names are there. */
+  @Override
+  public synchronized List<Integer> filledBeyond(int queues) throws BackendException {
+    List<Integer> known =
+        link.run(this::numbersOfTables).stream()
+            .filter(queue -> queue >= queues && queue < QueueSelector.FINEST)
+            .sorted()
+            .toList();
+    List<Long> lengths = lengths(known);
+    List<Integer> filled = new ArrayList<>();
+    for (int i = 0; i < known.size(); i++) {
+      if (lengths.get(i) > 0) {
+        filled.add(known.get(i));
+      }
+    }
+    return List.copyOf(filled);
+  }
+
   @Override
   public synchronized Future<List<byte[]>> read(int queue, long skip, int count)
       throws BackendException {
@@ -83,6 +111,7 @@ final class DatabaseQueueLists implements QueueLists {
 
   @Override
   public synchronized void append(int queue, byte[] entry) throws BackendException {
+    link.update("CREATE TABLE IF NOT EXISTS " + table(queue) + COLUMNS);
     link.update("INSERT INTO " + table(queue) + " (list_value) VALUES (?)", (Object) entry);
   }
 
@@ -93,6 +122,23 @@ final class DatabaseQueueLists implements QueueLists {
 
   private String table(int queue) {
     return "`" + prefix + "queuedtracking_list_" + new QueueKey(queue).list() + "`";
+  }
+
+  private List<Integer> numbersOfTables(Connection connection) throws SQLException {
+    String start = prefix + "queuedtracking_list_" + new QueueKey(0).list() + "_";
+    List<Integer> numbers = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES_FROM)) {
+      query.setString(1, start.replace("_", "\\_") + "%");
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          String number = rows.getString(1).substring(start.length());
+          if (number.matches("[1-9]\\d{0,3}")) {
+            numbers.add(Integer.valueOf(number));
+          }
+        }
+      }
+    }
+    return numbers;
   }
 
   /** The id of the entry at this place if it is the expected one, else -1. */

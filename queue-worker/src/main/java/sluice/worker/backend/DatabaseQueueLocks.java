@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import sluice.queue.QueueKey;
 
 /**
@@ -127,8 +128,13 @@ final class DatabaseQueueLocks implements QueueLocks {
         "INSERT IGNORE INTO " + table + " (queue_key, queue_value) VALUES (?, ?)",
         COUNT_KEY,
         Integer.toString(configured));
+    return agreedQueues().orElse(configured);
+  }
+
+  @Override
+  public OptionalInt agreedQueues() throws BackendException {
     String sql = "SELECT queue_value FROM " + table + " WHERE queue_key = ?";
-    return link.text(sql, COUNT_KEY).map(Integer::parseInt).orElse(configured);
+    return link.text(sql, COUNT_KEY).stream().mapToInt(Integer::parseInt).findAny();
   }
 
   @Override

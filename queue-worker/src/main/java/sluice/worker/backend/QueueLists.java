@@ -21,6 +21,15 @@ public interface QueueLists extends AutoCloseable {
   List<Long> lengths(List<Integer> queues) throws BackendException;
 
   /**
+   * Queues that no process writes to now and that hold entries all the same: a resize or a lost
+   * number of queues left them behind.
+   *
+   * @param queues how many queues there are
+   * @return ids from {@code queues} to {@link sluice.queue.QueueSelector#FINEST} - 1, rising
+   */
+  List<Integer> filledBeyond(int queues) throws BackendException;
+
+  /**
    * Entries from the head of a queue. The read happens before any later call on this object takes
    * effect, so that a trim dispatched after it does not shift it.
    *
@@ -40,7 +49,7 @@ public interface QueueLists extends AutoCloseable {
    */
   boolean trim(int queue, int count, String first, String last) throws BackendException;
 
-  /** Appends one entry; only for entries that were taken from the list before. */
+  /** Appends one entry; only for entries that were taken from a list before. */
   void append(int queue, byte[] entry) throws BackendException;
 
   /**

@@ -3,6 +3,7 @@ package sluice.worker.backend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The plugin's locks, and who of us is at work. An I/O edge: Redis, MySQL tables, and maps in
@@ -37,6 +38,9 @@ public interface QueueLocks extends AutoCloseable {
 
   /** Frees the lock, whoever holds it; false if nobody does. */
   boolean unlock(int queue) throws BackendException;
+
+  /** The number of queues that all processes agree on; empty while none has set it. */
+  OptionalInt agreedQueues() throws BackendException;
 
   /** Sets the number of queues that all processes are to agree on. */
   void setQueueCount(int count) throws BackendException;

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import sluice.queue.CommittedNumbers;
 import sluice.queue.QueueKey;
+import sluice.queue.QueueSelector;
 
 /** The lists {@code trackingQueueV1[_n]} in Redis. Confined as {@link QueueLists} says. */
 public final class RedisQueueLists implements QueueLists {
@@ -47,6 +49,18 @@ public final class RedisQueueLists implements QueueLists {
       lengths.add(link.await(answer));
     }
     return lengths;
+  }
+
+  /** One question for all of them; only when it finds one, each is asked for its length. */
+  @Override
+  public List<Integer> filledBeyond(int queues) throws BackendException {
+    List<Integer> beyond = IntStream.range(queues, QueueSelector.FINEST).boxed().toList();
+    byte[][] keys = beyond.stream().map(RedisQueueLists::listKey).toArray(byte[][]::new);
+    if (keys.length == 0 || link.await(link.commands().exists(keys)) == 0) {
+      return List.of();
+    }
+    List<Long> lengths = lengths(beyond);
+    return beyond.stream().filter(queue -> lengths.get(queue - queues) > 0).toList();
   }
 
   @Override

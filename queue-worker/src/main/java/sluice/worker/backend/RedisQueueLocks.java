@@ -5,6 +5,7 @@ import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import sluice.queue.QueueKey;
 import sluice.queue.ResizeKeys;
 
@@ -121,6 +122,14 @@ public final class RedisQueueLocks implements QueueLocks {
   public boolean unlock(int queue) throws BackendException {
     byte[] key = RedisLink.bytes(new QueueKey(queue).lock());
     return link.await(link.commands().del(new byte[][] {key})) == 1;
+  }
+
+  @Override
+  public OptionalInt agreedQueues() throws BackendException {
+    byte[] count = link.await(link.commands().get(RedisLink.bytes(COUNT_KEY)));
+    return count == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(RedisLink.text(count)));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import sluice.worker.batch.Batch;
@@ -35,6 +36,7 @@ final class DrainMetrics {
   private final DistributionSummary batchRequests;
   private final InstantSource clock;
   private final ConnectionUse connections;
+  private final AtomicInteger queuesBeyond;
   private final Map<Integer, AtomicLong> oldestMs = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> lengths = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ final class DrainMetrics {
     this.batchSets = registry.summary("sluice.worker.batch.sets");
     this.batchRequests = registry.summary("sluice.worker.batch.requests");
     this.connections = new ConnectionUse(registry);
+    this.queuesBeyond = registry.gauge("sluice.worker.queues.beyond", new AtomicInteger());
     startAtZero();
     countAtTheDoor();
   }
@@ -126,6 +129,11 @@ final class DrainMetrics {
 
   void lease(LeaseListener.Change change) {
     leases(change).increment();
+  }
+
+  /** So many queues beyond the number hold entries. */
+  void queuesBeyond(int count) {
+    queuesBeyond.set(count);
   }
 
   void backendFailed() {

@@ -88,7 +88,7 @@ public final class DrainThreads implements AutoCloseable {
     DrainMetrics metrics = new DrainMetrics(shared.registry(), shared.clock());
     DrainProgress progress = new DrainProgress(self.threads());
     LeaseKeeper leases =
-        new LeaseKeeper(shared.backend().locks(), self, queues, times, listener(metrics));
+        new LeaseKeeper(shared.backend(), self, queues, times, listener(metrics));
     DrainThreads started = new DrainThreads(leases, progress);
     try {
       leases.start();
@@ -146,6 +146,11 @@ public final class DrainThreads implements AutoCloseable {
     return leases.isRunning() && threads.stream().allMatch(Thread::isAlive);
   }
 
+  /** Queues beyond that number that held entries when last looked for. */
+  public List<Integer> beyond() {
+    return leases.beyond();
+  }
+
   /** The number of queues that all processes agree on now. */
   public int queues() {
     return leases.queues();
@@ -176,6 +181,19 @@ public final class DrainThreads implements AutoCloseable {
       @Override
       public void changed(int queue, Change change) {
         metrics.lease(change);
+      }
+
+      @Override
+      public void beyond(int agreed, List<Integer> filled) {
+        metrics.queuesBeyond(filled.size());
+        if (filled.isEmpty()) {
+          LOG.info("event=queues_beyond_drained queues={}", agreed);
+        } else {
+          LOG.warn(
+              "event=queues_beyond queues={} filled={} effect=\"their entries are recorded\"",
+              agreed,
+              filled);
+        }
       }
 
       @Override

@@ -1,6 +1,7 @@
 package sluice.worker.lease;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import sluice.queue.QueueKey;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.QueueLocks;
 import sluice.worker.backend.WorkerPresence;
 
 /**
  * Takes, renews and gives back the locks of this process's share of the queues, in a thread of its
  * own. Thread-safe.
+ *
+ * <p><b>Queues beyond the number.</b> When the number of queues was lowered while lists still held
+ * entries (the agreed number was lost, or a replay chose by another number), nobody writes to the
+ * higher lists any more, but what is in them is to be recorded. So they are looked for now and
+ * then, and each that holds entries is shared out like the others until it is found empty. The
+ * order of hits is kept within a list; between such a list and a visitor's present one it is not:
+ * each hit is recorded at its own time, as when PHP's workers get behind on one queue.
  */
 public final class LeaseKeeper implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** Ticks between two looks at the queues beyond the number. */
+  private static final int BEYOND_TICKS = 10;
+
   private final QueueLocks locks;
+  private final QueueLists lists;
   private final WorkerPresence self;
   private final int configuredQueues;
   private final LeaseTimes times;
@@ -33,15 +47,18 @@ public final class LeaseKeeper implements AutoCloseable {
   private volatile boolean stopping;
   private volatile int queues;
   private volatile Optional<List<Integer>> share = Optional.empty();
+  private volatile List<Integer> beyond = List.of();
+  private int ticksUntilLook;
 
-  /** Owns the locks from now on; the lease thread runs after {@link #start}. */
+  /** Does not own the backend; the lease thread runs after {@link #start}. */
   public LeaseKeeper(
-      QueueLocks locks,
+      QueueBackend backend,
       WorkerPresence self,
       int configuredQueues,
       LeaseTimes times,
       LeaseListener listener) {
-    this.locks = locks;
+    this.locks = backend.locks();
+    this.lists = backend.lists();
     this.self = self;
     this.configuredQueues = configuredQueues;
     this.queues = configuredQueues;
@@ -90,6 +107,11 @@ public final class LeaseKeeper implements AutoCloseable {
     return share;
   }
 
+  /** Queues beyond the agreed number that held entries when last looked for, whoever drains them. */
+  public List<Integer> beyond() {
+    return beyond;
+  }
+
   /** Whether leases are taken and renewed. */
   public boolean isRunning() {
     return thread.isAlive();
@@ -114,6 +136,7 @@ public final class LeaseKeeper implements AutoCloseable {
       }
     }
     locks.close();
+    lists.close();
   }
 
   private void run() {
@@ -155,9 +178,11 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private void rebalance() throws BackendException {
     List<WorkerPresence> roster = locks.announce(self, times.ttl());
-    queues = locks.queueCount(configuredQueues);
-    List<Integer> wanted = QueueShare.of(roster, self, queues);
-    share = Optional.of(wanted);
+    int agreed = locks.queueCount(configuredQueues);
+    lookBeyond(agreed);
+    List<Integer> wanted = new ArrayList<>(QueueShare.of(roster, self, agreed));
+    wanted.addAll(QueueShare.ofBeyond(roster, self, beyond));
+    share = Optional.of(List.copyOf(wanted));
     for (QueueLease lease : held.values()) {
       if (!wanted.contains(lease.queue())) {
         lease.unwant();
@@ -168,6 +193,20 @@ public final class LeaseKeeper implements AutoCloseable {
       if (!held.containsKey(queue) && published.stream().noneMatch(l -> l.queue() == queue)) {
         take(queue, i % self.threads());
       }
+    }
+  }
+
+  private void lookBeyond(int agreed) throws BackendException {
+    if (agreed == queues && ticksUntilLook > 0) {
+      ticksUntilLook--;
+      return;
+    }
+    List<Integer> filled = lists.filledBeyond(agreed);
+    queues = agreed;
+    ticksUntilLook = BEYOND_TICKS;
+    if (!filled.equals(beyond)) {
+      beyond = filled;
+      listener.beyond(agreed, filled);
     }
   }
 

@@ -1,5 +1,7 @@
 package sluice.worker.lease;
 
+import java.util.List;
+
 /** What happens to leases, for metrics and logs. Called by the lease thread; must not block. */
 public interface LeaseListener {
 
@@ -15,6 +17,14 @@ public interface LeaseListener {
 
   /** A lease changed. */
   void changed(int queue, Change change);
+
+  /**
+   * Other queues beyond the number than before hold entries.
+   *
+   * @param agreed how many queues there are
+   * @param filled their ids, rising; empty when there are none any more
+   */
+  void beyond(int agreed, List<Integer> filled);
 
   /** The backend did not answer; called each time. */
   void unreachable(Exception failure);

@@ -44,4 +44,30 @@ final class QueueShare {
     int to = free.size() * (threadsBefore + self.threads()) / Math.max(1, threads);
     return free.subList(from, Math.min(to, free.size()));
   }
+
+  /**
+   * The same for queues beyond the number. Each has its place whatever others there are, because
+   * processes do not look at the same moment.
+   *
+   * @param beyond their ids
+   */
+  static List<Integer> ofBeyond(
+      List<WorkerPresence> roster, WorkerPresence self, List<Integer> beyond) {
+    if (self.pinned().isPresent()) {
+      return List.of();
+    }
+    int before = 0;
+    int threads = 0;
+    for (WorkerPresence process : roster) {
+      if (process.pinned().isEmpty()) {
+        before = process.id().equals(self.id()) ? threads : before;
+        threads += process.threads();
+      }
+    }
+    int from = before;
+    int all = Math.max(1, threads);
+    return beyond.stream()
+        .filter(queue -> queue % all >= from && queue % all < from + self.threads())
+        .toList();
+  }
 }

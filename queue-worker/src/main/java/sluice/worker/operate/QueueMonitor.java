@@ -54,6 +54,7 @@ public final class QueueMonitor implements AutoCloseable {
    * @param lagSeconds age of the oldest entry; 0 if there is none
    * @param etaSeconds until it is empty if both rates last; empty if it never is, or unknown
    * @param lock who holds it
+   * @param isBeyond whether its id is beyond the number of queues: nobody writes to it now
    */
   public record QueueStatus(
       int queue,
@@ -63,7 +64,8 @@ public final class QueueMonitor implements AutoCloseable {
       OptionalDouble outPerSecond,
       double lagSeconds,
       OptionalDouble etaSeconds,
-      Optional<HeldLock> lock) {}
+      Optional<HeldLock> lock,
+      boolean isBeyond) {}
 
   /**
    * All queues at one moment.
@@ -87,6 +89,10 @@ public final class QueueMonitor implements AutoCloseable {
     public long length() {
       return queues.stream().mapToLong(QueueStatus::length).sum();
     }
+
+    private Optional<QueueStatus> of(int queue) {
+      return queues.stream().filter(status -> status.queue() == queue).findFirst();
+    }
   }
 
   /** Does not own the backend. */
@@ -103,7 +109,7 @@ public final class QueueMonitor implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Looks at the queues 0..queues-1. */
+  /** Looks at the queues 0..queues-1, and at those beyond that hold entries all the same. */
   public Snapshot look(int queues) throws BackendException {
     Instant now = clock.instant();
     Optional<String> fault = Optional.empty();
@@ -113,11 +119,13 @@ public final class QueueMonitor implements AutoCloseable {
     } catch (SQLException e) {
       fault = Optional.of(String.valueOf(e.getMessage()));
     }
-    List<Long> lengths = lists.lengths(IntStream.range(0, queues).boxed().toList());
-    List<QueueStatus> statuses = new ArrayList<>(queues);
-    for (int queue = 0; queue < queues; queue++) {
-      long done = consumed.getOrDefault(queue, 0L);
-      statuses.add(status(now, queue, lengths.get(queue), done));
+    List<Integer> ids = new ArrayList<>(IntStream.range(0, queues).boxed().toList());
+    ids.addAll(lists.filledBeyond(queues));
+    List<Long> lengths = lists.lengths(ids);
+    List<QueueStatus> statuses = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      long done = consumed.getOrDefault(ids.get(i), 0L);
+      statuses.add(status(now, ids.get(i), lengths.get(i), done, i >= queues));
     }
     Map<String, String> facts = backend.serverFacts();
     Snapshot snapshot =
@@ -138,13 +146,15 @@ public final class QueueMonitor implements AutoCloseable {
     locks.close();
   }
 
-  private QueueStatus status(Instant now, int queue, long length, long consumed)
+  private QueueStatus status(
+      Instant now, int queue, long length, long consumed, boolean isBeyond)
       throws BackendException {
     OptionalDouble in = OptionalDouble.empty();
     OptionalDouble out = OptionalDouble.empty();
     OptionalDouble eta = OptionalDouble.empty();
-    if (last.isPresent() && queue < last.get().queues().size()) {
-      QueueStatus before = last.get().queues().get(queue);
+    Optional<QueueStatus> known = last.flatMap(snapshot -> snapshot.of(queue));
+    if (known.isPresent()) {
+      QueueStatus before = known.get();
       double seconds = Math.max(0.001, Duration.between(last.get().time(), now).toMillis() / 1e3);
       double outRate = (consumed - before.consumed()) / seconds;
       double inRate = Math.max(0, (length - before.length()) / seconds + outRate);
@@ -155,7 +165,7 @@ public final class QueueMonitor implements AutoCloseable {
       }
     }
     double lag = length == 0 ? 0 : lagSeconds(now, queue);
-    return new QueueStatus(queue, length, consumed, in, out, lag, eta, locks.holder(queue));
+    return new QueueStatus(queue, length, consumed, in, out, lag, eta, locks.holder(queue), isBeyond);
   }
 
   private double lagSeconds(Instant now, int queue) throws BackendException {

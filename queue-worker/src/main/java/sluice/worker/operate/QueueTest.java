@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.QueueLocks;
 
 /**
@@ -33,6 +34,7 @@ public final class QueueTest {
 
   private final QueueBackend backend;
   private final DatabaseConnections connections;
+  private final int queues;
 
   /** How grave a finding is. */
   public enum Verdict {
@@ -54,10 +56,15 @@ public final class QueueTest {
    */
   public record Finding(String name, Verdict verdict, String found, String advice) {}
 
-  /** Does not own the backend. */
-  public QueueTest(QueueBackend backend, DatabaseConnections connections) {
+  /**
+   * Does not own the backend.
+   *
+   * @param queues how many there are to be
+   */
+  public QueueTest(QueueBackend backend, DatabaseConnections connections, int queues) {
     this.backend = backend;
     this.connections = connections;
+    this.queues = queues;
   }
 
   /** Looks at everything; never throws for what it finds. */
@@ -72,6 +79,7 @@ public final class QueueTest {
       }
       findings.add(latency());
       findings.add(locks());
+      findings.add(beyond());
     } catch (BackendException e) {
       findings.add(
           new Finding(
@@ -173,6 +181,20 @@ public final class QueueTest {
               Verdict.FAULT,
               "a lock was not exclusive",
               "is this a replica, or a proxy that spreads commands? Use the master");
+    }
+  }
+
+  private Finding beyond() throws BackendException {
+    try (QueueLists lists = backend.lists()) {
+      List<Integer> filled = lists.filledBeyond(queues);
+      return filled.isEmpty()
+          ? new Finding("queues", Verdict.OK, queues + " queues, no entries beyond them", "")
+          : new Finding(
+              "queues",
+              Verdict.WARNING,
+              "there are " + queues + " queues, but entries in " + filled + " too",
+              "workers of Sluice drain them, unless each has a --queue-id; PHP's do not. If they"
+                  + " stay, compare numQueueWorkers and --queues of all processes");
     }
   }
 

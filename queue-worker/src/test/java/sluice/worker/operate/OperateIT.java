@@ -197,7 +197,7 @@ class OperateIT {
   @Test
   void theTestFindsWhatIsUnsafe() {
     Map<String, QueueTest.Finding> findings =
-        new QueueTest(backend, connections)
+        new QueueTest(backend, connections, 2)
             .run().stream().collect(Collectors.toMap(QueueTest.Finding::name, Function.identity()));
     assertThat(findings)
         .containsKeys("version", "memory policy", "persistence", "latency", "locks", "database");
