@@ -69,6 +69,11 @@ public final class FingerprintSalts {
     return salt;
   }
 
+  /** Reads all of them anew next time: the table may be another now. */
+  public void forget() {
+    cache.invalidateAll();
+  }
+
   private String create(Connection autocommit, String name) throws SQLException {
     String fresh = randomSalt();
     String option =

@@ -89,6 +89,13 @@ public final class SiteCache {
     return loaded;
   }
 
+  /** Reads everything anew next time: the tables may be others now. */
+  public void forget() {
+    sites.invalidateAll();
+    unknown.invalidateAll();
+    global.invalidateAll();
+  }
+
   /** Reads the site anew next time. */
   public void forget(int idSite) {
     sites.invalidate(idSite);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.queue.RequestSet;
@@ -27,9 +28,11 @@ public final class LiveTracking implements BatchTracking {
     BatchTracking open() throws SQLException, IOException;
   }
 
-  private record PreparedBy(BatchTracking tracking, Prepared prepared) implements Prepared {}
+  private record PreparedBy(BatchTracking tracking, long generation, Prepared prepared)
+      implements Prepared {}
 
   private final Opener opener;
+  private final AtomicLong generation = new AtomicLong();
   private volatile BatchTracking current;
 
   /** Opens the rules for the first time. */
@@ -51,8 +54,9 @@ public final class LiveTracking implements BatchTracking {
 
   @Override
   public Prepared prepare(Connection autocommit, List<RequestSet> sets) throws SQLException {
+    long begun = generation.get();
     BatchTracking tracking = current;
-    return new PreparedBy(tracking, tracking.prepare(autocommit, sets));
+    return new PreparedBy(tracking, begun, tracking.prepare(autocommit, sets));
   }
 
   @Override
@@ -60,5 +64,21 @@ public final class LiveTracking implements BatchTracking {
       Connection transaction, BatchPosition position, Prepared prepared) throws SQLException {
     PreparedBy by = (PreparedBy) prepared;
     return by.tracking().write(transaction, position, by.prepared());
+  }
+
+  @Override
+  public void forget() {
+    generation.incrementAndGet();
+    current.forget();
+  }
+
+  @Override
+  public String purgeMark(Connection connection) throws SQLException {
+    return current.purgeMark(connection);
+  }
+
+  @Override
+  public boolean isStale(Prepared prepared) {
+    return ((PreparedBy) prepared).generation() != generation.get();
   }
 }

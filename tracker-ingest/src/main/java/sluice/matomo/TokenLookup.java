@@ -132,6 +132,14 @@ public final class TokenLookup {
         || !refused && rights.superUser && (sentSecurely || !rights.secureOnly);
   }
 
+  /** Asks for all of them anew: the tables may be others now. */
+  public void forget() {
+    synchronized (right) {
+      right.clear();
+      wrong.clear();
+    }
+  }
+
   private static boolean isPossible(String token) {
     return !token.isEmpty() && !token.equals("0") && token.length() <= MAX_TOKEN_CHARACTERS;
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.request.PhpValues;
@@ -33,7 +34,8 @@ import sluice.worker.door.CacheWeight;
  * CreationLock}; what is left is what Matomo's own workers have, a lower row of PHP that appears
  * too late. All this happens in autocommit, before the batch's transaction, as an id that is cached
  * must not vanish in a rollback. Entries expire, because Matomo's purge of old logs deletes names
- * that nobody uses.
+ * that nobody uses; a purge that is noticed, a restored backup and a take-over empty the cache at
+ * once.
  *
  * <p>Known difference: Matomo compares the names of one request loosely, so that among the products
  * of one order the SKUs 0123 and 123 become one; here they are two.
@@ -69,6 +71,8 @@ final class ActionIds {
           .expireAfterWrite(LIFETIME)
           .build();
 
+  private final AtomicLong generation = new AtomicLong();
+
   ActionIds(LogSchema schema) {
     this.table = schema.table(LogTable.ACTION);
     this.lock = new CreationLock(table.quoted());
@@ -98,6 +102,7 @@ final class ActionIds {
     if (unknown.isEmpty()) {
       return ids;
     }
+    long begun = generation.get();
     Map<Key, Long> found = getOrCreate(autocommit, unknown);
     found.forEach(
         (key, id) -> {
@@ -105,6 +110,10 @@ final class ActionIds {
             cache.put(key, id);
           }
         });
+    if (begun != generation.get()) {
+      // read before the caches were emptied, and put in after
+      cache.invalidateAll();
+    }
     for (Wanted wanted : unknown) {
       Long id = found.get(wanted.key());
       if (id != null) {
@@ -112,6 +121,12 @@ final class ActionIds {
       }
     }
     return ids;
+  }
+
+  /** Asks for all names anew from now on. */
+  void forget() {
+    generation.incrementAndGet();
+    cache.invalidateAll();
   }
 
   private Map<Key, Long> getOrCreate(Connection autocommit, List<Wanted> names)

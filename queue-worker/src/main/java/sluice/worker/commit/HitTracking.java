@@ -23,6 +23,7 @@ import sluice.worker.plan.HitRules;
  */
 public final class HitTracking implements BatchTracking {
 
+  private final HitRules.Stored stored;
   private final BatchReader reader;
   private final LogSchema schema;
   private final InstantSource clock;
@@ -38,6 +39,7 @@ public final class HitTracking implements BatchTracking {
    * @param schema the tables, as they were discovered
    */
   public HitTracking(HitRules rules, LogSchema schema) {
+    this.stored = rules.stored();
     this.reader = new BatchReader(rules);
     this.schema = schema;
     this.clock = rules.clock();
@@ -72,5 +74,16 @@ public final class HitTracking implements BatchTracking {
     marks.lowerCreation(transaction, plan.olderThanSites());
     marks.noteTouched(transaction, position, plan, now);
     return decided.outcomes();
+  }
+
+  @Override
+  public String purgeMark(Connection connection) throws SQLException {
+    return PurgeMark.read(connection, schema);
+  }
+
+  @Override
+  public void forget() {
+    actionIds.forget();
+    stored.forget();
   }
 }

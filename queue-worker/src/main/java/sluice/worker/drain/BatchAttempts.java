@@ -3,6 +3,7 @@ package sluice.worker.drain;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.BatchTracking.Prepared;
 
 /**
@@ -10,6 +11,7 @@ import sluice.worker.plan.BatchTracking.Prepared;
  * is made of.
  */
 final class BatchAttempts {
+  private final BatchTracking tracking;
   private final BatchPlanner planner;
   private final BatchCommitter committer;
   private final QueueOwnership ownership;
@@ -23,6 +25,7 @@ final class BatchAttempts {
       BatchCommitter committer,
       QueueOwnership ownership,
       Patience patience) {
+    this.tracking = sources.tracking();
     this.planner = planner;
     this.committer = committer;
     this.ownership = ownership;
@@ -43,6 +46,7 @@ final class BatchAttempts {
     while (true) {
       BatchOutcome outcome;
       try {
+        prepared = prepared.filter(one -> !tracking.isStale(one));
         if (prepared.isEmpty()) {
           prepared = planner.prepareNow(planned.batch(), ownership.session());
         }

@@ -26,7 +26,9 @@ import sluice.worker.batch.QueueView;
  *       highest number; those of PHP repeat the last digests in their order;
  *   <li>a flushed Redis: the lock is lost with the list, the queue is taken anew, numbers go on;
  *   <li>a restored backup of the database: epochs rise with the clock, so the running owner is
- *       fenced; what the backup does not know any more is not in Redis either, and is not invented;
+ *       fenced, or sees that the cursor went back; what was cached of the other database is
+ *       forgotten; what the backup does not know any more is not in Redis either, and is not
+ *       invented;
  *   <li>a worker of PHP in between: what it removed is gone, what it left is new. The exception:
  *       when it takes a queue over from a worker that was killed between COMMIT and trim, it
  *       records that batch again, because it knows nothing of our cursor;
@@ -99,6 +101,7 @@ final class DrainLoop implements Runnable {
   private Optional<Planned> step(Optional<Planned> planned) throws SQLException, BackendException {
     boolean isSameBackend = followBackend();
     ownership.followLeases();
+    ownership.watchDatabase();
     if (sources.paused().getAsBoolean()) {
       ownership.rewindAll();
       return idle();

@@ -27,6 +27,7 @@ final class QueueOwnership {
   private final QueueCursor cursor;
   private final BatchCommitter committer;
   private final Map<Integer, QueueView> views = new LinkedHashMap<>();
+  private final DatabaseWatch watch;
   private Optional<WorkerSession> session = Optional.empty();
 
   QueueOwnership(
@@ -35,6 +36,7 @@ final class QueueOwnership {
     this.settings = settings;
     this.cursor = cursor;
     this.committer = committer;
+    this.watch = new DatabaseWatch(sources.tables(), sources.tracking());
   }
 
   /** Gives up what is not to be ours any more, and takes over what is. */
@@ -67,6 +69,17 @@ final class QueueOwnership {
 
   boolean hasSession() {
     return session.isPresent();
+  }
+
+  /**
+   * Looks now and then whether the database is still the one that was read.
+   *
+   * @throws SQLException if it is not: everything is then derived anew
+   */
+  void watchDatabase() throws SQLException {
+    if (session.isPresent()) {
+      watch.look(session.get().transaction(), views.values());
+    }
   }
 
   /** Reads all lists from their heads again: they may be others now. */
@@ -120,6 +133,8 @@ final class QueueOwnership {
                   sources.connections(), answerLimitMs, sources.metrics().connections()));
     }
     QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
+    // whoever had it may have done anything meanwhile, and the database may be another one
+    sources.tracking().forget();
     committer.resolve(lease.queue(), taken);
     views.put(lease.queue(), new QueueView(lease, taken.state(), settings.bounds()));
     LOG.info(

@@ -107,7 +107,9 @@ public final class LeaseKeeper implements AutoCloseable {
     return share;
   }
 
-  /** Queues beyond the agreed number that held entries when last looked for, whoever drains them. */
+  /**
+   * Queues beyond the agreed number that held entries when last looked for, whoever drains them.
+   */
   public List<Integer> beyond() {
     return beyond;
   }

@@ -2,7 +2,8 @@
  * Which queues this process may drain: leases on the plugin's own locks, shared fairly between the
  * processes that are alive.
  *
- * <p>In: the roster of live processes, queues beyond the number that hold entries. Out: leases, each assigned to one worker thread.
+ * <p>In: the roster of live processes, queues beyond the number that hold entries. Out: leases,
+ * each assigned to one worker thread.
  *
  * <p>Threads: one thread, {@code lease}, talks to the backend and never to the database; workers
  * read leases and give them back.

@@ -146,8 +146,7 @@ public final class QueueMonitor implements AutoCloseable {
     locks.close();
   }
 
-  private QueueStatus status(
-      Instant now, int queue, long length, long consumed, boolean isBeyond)
+  private QueueStatus status(Instant now, int queue, long length, long consumed, boolean isBeyond)
       throws BackendException {
     OptionalDouble in = OptionalDouble.empty();
     OptionalDouble out = OptionalDouble.empty();
@@ -165,7 +164,8 @@ public final class QueueMonitor implements AutoCloseable {
       }
     }
     double lag = length == 0 ? 0 : lagSeconds(now, queue);
-    return new QueueStatus(queue, length, consumed, in, out, lag, eta, locks.holder(queue), isBeyond);
+    return new QueueStatus(
+        queue, length, consumed, in, out, lag, eta, locks.holder(queue), isBeyond);
   }
 
   private double lagSeconds(Instant now, int queue) throws BackendException {

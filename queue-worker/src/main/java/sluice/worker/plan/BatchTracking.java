@@ -39,4 +39,25 @@ public interface BatchTracking {
    */
   Map<HitOutcome, Integer> write(Connection transaction, BatchPosition position, Prepared prepared)
       throws SQLException;
+
+  /**
+   * What was read from the database before may not hold any more: a backup was restored, or rows
+   * were purged. Caches are emptied; what is being prepared meanwhile is stale. Any thread.
+   */
+  default void forget() {}
+
+  /**
+   * What changes when rows begin to be purged that {@link #prepare} may have cached; asked every
+   * few seconds.
+   *
+   * @param connection with no transaction open; the caller ends what this begins
+   */
+  default String purgeMark(Connection connection) throws SQLException {
+    return "";
+  }
+
+  /** Whether {@link #forget} was called since: it is to be prepared again before it is written. */
+  default boolean isStale(Prepared prepared) {
+    return false;
+  }
 }

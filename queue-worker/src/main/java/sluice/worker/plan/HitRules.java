@@ -36,7 +36,15 @@ public record HitRules(
 
   /** What is read from Matomo's tables. */
   public record Stored(
-      SiteCache sites, FingerprintSalts salts, TokenLookup tokens, InstallCheck installCheck) {}
+      SiteCache sites, FingerprintSalts salts, TokenLookup tokens, InstallCheck installCheck) {
+
+    /** Reads all of it anew from now on. */
+    public void forget() {
+      sites.forget();
+      salts.forget();
+      tokens.forget();
+    }
+  }
 
   /** What urls and titles become. */
   public record Pages(ActionRecognizer actions, UrlCleaners cleaners) {}
