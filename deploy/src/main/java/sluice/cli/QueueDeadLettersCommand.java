@@ -1,10 +1,12 @@
 package sluice.cli;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sluice.process.ExitCode;
+import sluice.worker.drain.LetterFiles;
 import sluice.worker.operate.DeadLetters;
 
 /** {@code sluice queue dead-letters}. */
@@ -12,6 +14,11 @@ final class QueueDeadLettersCommand implements Subcommand {
 
   private static final Flag REPLAY = new Flag("replay", "", "Queue them again, then forget them.");
   private static final Flag DROP = new Flag("drop", "", "Forget them.");
+  private static final Flag IMPORT =
+      new Flag(
+          "import",
+          "",
+          "Put letters that the worker moved to files of its --state-dir back into the table.");
   private static final Flag IDS =
       new Flag("ids", "LIST", "With --replay or --drop: these only, e.g. 3,4. Default: all.");
 
@@ -30,7 +37,7 @@ final class QueueDeadLettersCommand implements Subcommand {
 
   @Override
   public List<Flag> flags() {
-    return QueueAccess.flags(REPLAY, DROP, IDS);
+    return QueueAccess.flags(REPLAY, DROP, IMPORT, IDS, Flag.STATE_DIR, Flag.SALT);
   }
 
   @Override
@@ -38,17 +45,13 @@ final class QueueDeadLettersCommand implements Subcommand {
     Installation installation = Installation.of(arguments);
     boolean replays = installation.settings().flag(REPLAY.name(), false);
     boolean drops = installation.settings().flag(DROP.name(), false);
-    if (replays && drops) {
-      installation.faults().add("--replay and --drop exclude each other");
+    boolean imports = installation.settings().flag(IMPORT.name(), false);
+    if (replays && drops || imports && (replays || drops)) {
+      installation.faults().add("--replay, --drop and --import exclude each other");
     }
     List<Long> ids = ids(installation);
     try (QueueAccess access = QueueAccess.open(installation);
-        DeadLetters letters =
-            new DeadLetters(
-                access.backend(),
-                access.connections(),
-                access.tables(),
-                WorkerPart.seal(installation))) {
+        DeadLetters letters = open(installation, access)) {
       if (replays) {
         DeadLetters.Replay done = letters.replay(ids);
         System.out.println(
@@ -59,11 +62,41 @@ final class QueueDeadLettersCommand implements Subcommand {
                 + " are no request sets and stay");
       } else if (drops) {
         System.out.println("dropped " + letters.drop(ids));
+      } else if (imports) {
+        DeadLetters.Import done = letters.importFiled();
+        System.out.println(
+            "took " + done.taken() + " back into the table; " + done.left() + " stay in files");
       } else {
         letters.latest(LIMIT).forEach(letter -> print(letter, access.isJson()));
+        printFiled(letters.filed(), WorkerPart.letterFiles(installation), access.isJson());
       }
     }
     return ExitCode.OK;
+  }
+
+  private static DeadLetters open(Installation installation, QueueAccess access)
+      throws SQLException {
+    return new DeadLetters(
+        new DeadLetters.Sources(
+            access.backend(),
+            access.connections(),
+            access.tables(),
+            WorkerPart.seal(installation),
+            WorkerPart.letterFiles(installation),
+            WorkerPart.replayRoute(installation, access.connections()),
+            access.queues()));
+  }
+
+  private static void printFiled(int filed, LetterFiles files, boolean isJson) {
+    if (filed == 0) {
+      return;
+    }
+    if (isJson) {
+      QueueAccess.printJson(Map.of("filed", filed, "place", files.place()));
+    } else {
+      System.out.println(
+          filed + " more are in files in " + files.place() + ": --import puts them back");
+    }
   }
 
   private static List<Long> ids(Installation installation) {

@@ -30,7 +30,8 @@ final class QueueTestCommand implements Subcommand {
   @Override
   public int run(Arguments arguments) throws Exception {
     try (QueueAccess access = QueueAccess.open(Installation.of(arguments))) {
-      List<Finding> findings = new QueueTest(access.backend(), access.connections(), access.queues()).run();
+      List<Finding> findings =
+          new QueueTest(access.backend(), access.connections(), access.queues()).run();
       findings.forEach(finding -> print(finding, access.isJson()));
       boolean isSound = findings.stream().noneMatch(finding -> finding.verdict() == Verdict.FAULT);
       return isSound ? ExitCode.OK : ExitCode.UNAVAILABLE;

@@ -17,6 +17,7 @@ import sluice.matomo.MatomoLife;
 import sluice.matomo.TrackerSettings;
 import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
+import sluice.site.PrivacySettings;
 import sluice.worker.LiveTracking;
 import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
@@ -26,8 +27,10 @@ import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.DrainThreads;
+import sluice.worker.drain.LetterFiles;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.Waiting;
+import sluice.worker.operate.ReplayRoute;
 import sluice.worker.plan.BatchTracking;
 
 /** The worker as the command line configures it. */
@@ -122,6 +125,7 @@ final class WorkerPart {
             tables,
             tracking,
             seal(installation),
+            letterFiles(installation),
             life::isPaused,
             InstantSource.system(),
             shell.registry());
@@ -148,6 +152,26 @@ final class WorkerPart {
   /** Keeps the tokens of dead letters from readers of the database. */
   static TokenSeal seal(Installation installation) {
     return TokenSeal.of(installation.config().text("General", "salt", ""));
+  }
+
+  /** What the table of dead letters does not hold. */
+  static LetterFiles letterFiles(Installation installation) {
+    return LetterFiles.in(installation.stateDir().resolve("dead-letters"));
+  }
+
+  /**
+   * The queues that replayed hits belong to.
+   *
+   * @throws SQLException when the database does not answer
+   */
+  static ReplayRoute replayRoute(Installation installation, DatabaseConnections connections)
+      throws SQLException {
+    try (Connection connection = connections.open()) {
+      return new ReplayRoute(
+          TrackerSettings.of(installation.config()),
+          PrivacySettings.isCookielessForced(connection, installation.database().tablesPrefix()),
+          zeroVisitorId(installation));
+    }
   }
 
   /** What is wrong when no batch was finished for too long, and why as far as the worker knows. */

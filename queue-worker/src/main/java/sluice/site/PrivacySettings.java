@@ -1,5 +1,8 @@
 package sluice.site;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /**
  * The options of Matomo's PrivacyManager that tracking honours (reference tracker.md 10.5, 10.6,
  * 14.3). Immutable.
@@ -23,4 +26,18 @@ public record PrivacySettings(
     boolean anonymizesUserId,
     boolean anonymizesOrderId,
     String referrerAnonymization,
-    String userIdSalt) {}
+    String userIdSalt) {
+
+  /** The option's name. */
+  static final String FORCE_COOKIELESS = "PrivacyManager.forceCookielessTracking";
+
+  /**
+   * Only what the choice of a queue asks for.
+   *
+   * @param prefix Matomo's tables_prefix
+   */
+  public static boolean isCookielessForced(Connection connection, String prefix)
+      throws SQLException {
+    return SiteLoader.isTrue(new OptionTable(prefix).read(connection, FORCE_COOKIELESS).orElse(""));
+  }
+}

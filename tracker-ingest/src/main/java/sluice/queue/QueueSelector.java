@@ -5,7 +5,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import sluice.request.ClientAddress;
+import sluice.request.ProxyRules;
+import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
+import sluice.request.VisitorIdRules;
+import sluice.request.VisitorIdentification;
 
 /**
  * Which queue a request belongs to, as QueuedTracking decides it (reference tracker.md 2.3).
@@ -49,6 +54,18 @@ public final class QueueSelector {
       return queueOfKey(md5(Long.toString(idSite)), queues);
     }
     return queueOf(visitorId, ip, queues);
+  }
+
+  /**
+   * The same for a request: who it says its visitor is, else its address.
+   *
+   * @param rules of the site that the request names
+   */
+  public static int queueOf(
+      TrackingRequest request, VisitorIdRules rules, ProxyRules proxies, int queues) {
+    Optional<VisitorId> visitor = VisitorIdentification.of(request, rules).visitorId();
+    String address = visitor.isPresent() ? "" : ClientAddress.of(request, proxies).text();
+    return queueOf(visitor, request.integer("idsite"), address, queues);
   }
 
   /**

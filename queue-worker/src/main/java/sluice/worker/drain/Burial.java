@@ -61,9 +61,10 @@ final class Burial {
   /** Called when there is nothing else to do. */
   void purgeNowAndThen(QueueOwnership ownership) throws SQLException {
     if (ownership.hasSession() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
-      purgedNanos = System.nanoTime();
       Connection transaction = ownership.session().transaction();
-      letters.purge(transaction);
+      if (letters.purge(transaction)) {
+        purgedNanos = System.nanoTime();
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ final class DrainLoop implements Runnable {
     this.metrics = sources.metrics();
     this.progress = sources.progress();
     QueueCursor cursor = new QueueCursor(sources.tables(), sources.clock());
-    DeadLetterTable letters = new DeadLetterTable(sources.tables(), sources.clock());
+    DeadLetterTable letters = new DeadLetterTable(sources);
     BatchCommitter committer = new BatchCommitter(sources.tracking(), cursor, letters, metrics);
     this.ownership = new QueueOwnership(sources, settings, cursor, committer);
     this.planner = new BatchPlanner(sources, settings, lists);

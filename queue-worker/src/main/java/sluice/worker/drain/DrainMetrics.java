@@ -24,6 +24,8 @@ import sluice.worker.plan.HitOutcome;
 /** What the engine counts, for all workers of the process. Thread-safe. */
 final class DrainMetrics {
   private static final String DEAD_LETTERS = "sluice.worker.dead.letters";
+  private static final String LETTERS_FILED = "sluice.worker.dead.letters.filed";
+  private static final String LETTERS_EXPIRED = "sluice.worker.dead.letters.expired";
   private static final String REPLAYS = "sluice.worker.replays.dropped";
   private static final String TRIMS_REFUSED = "sluice.worker.trims.refused";
   private static final String BACKEND_FAILURES = "sluice.worker.backend.failures";
@@ -89,7 +91,10 @@ final class DrainMetrics {
     }
     List.of("committed", "retried", "failed", "fenced")
         .forEach(outcome -> batches(outcome).increment(0));
-    List.of(DEAD_LETTERS, REPLAYS, TRIMS_REFUSED, BACKEND_FAILURES)
+    for (LetterFiles.Kind kind : List.of(LetterFiles.Kind.LARGE, LetterFiles.Kind.MOVED)) {
+      lettersFiled(kind, 0);
+    }
+    List.of(DEAD_LETTERS, LETTERS_EXPIRED, REPLAYS, TRIMS_REFUSED, BACKEND_FAILURES)
         .forEach(name -> registry.counter(name).increment(0));
   }
 
@@ -109,6 +114,16 @@ final class DrainMetrics {
     hits.forEach((outcome, count) -> hits(outcome).increment(count));
     long dead = batch.items().size() - batch.sets().size();
     registry.counter(DEAD_LETTERS).increment(dead);
+  }
+
+  /** Letters that went to a file: too large for their table, or moved out of it. */
+  void lettersFiled(LetterFiles.Kind kind, int count) {
+    registry.counter(LETTERS_FILED, "kind", kind.word()).increment(count);
+  }
+
+  /** Letters that were deleted because of their age. */
+  void lettersExpired(int count) {
+    registry.counter(LETTERS_EXPIRED).increment(count);
   }
 
   void outcome(String outcome) {

@@ -16,6 +16,7 @@ import sluice.worker.plan.BatchTracking;
  * @param tables ours
  * @param tracking the rules; shared by all threads
  * @param seal for the tokens of dead letters
+ * @param files for dead letters that their table does not hold
  * @param paused asked before each batch, whether none is to be begun now
  * @param clock for stamps
  * @param metrics shared by all threads
@@ -28,6 +29,7 @@ record DrainSources(
     QueueTables tables,
     BatchTracking tracking,
     TokenSeal seal,
+    LetterFiles files,
     BooleanSupplier paused,
     InstantSource clock,
     DrainMetrics metrics,

@@ -41,6 +41,7 @@ public final class DrainThreads implements AutoCloseable {
    * @param tables ours
    * @param tracking the rules; called by all threads
    * @param seal for the tokens of dead letters
+   * @param files for dead letters that their table does not hold
    * @param paused asked before each batch, whether none is to be begun now
    * @param clock for stamps
    * @param registry for the metrics {@code sluice.worker.*}
@@ -51,11 +52,12 @@ public final class DrainThreads implements AutoCloseable {
       QueueTables tables,
       BatchTracking tracking,
       TokenSeal seal,
+      LetterFiles files,
       BooleanSupplier paused,
       InstantSource clock,
       MeterRegistry registry) {
 
-    /** Without a seal: dead letters are kept without their tokens. */
+    /** Without a seal and files: dead letters are kept without their tokens, large ones not. */
     public Shared(
         QueueBackend backend,
         DatabaseConnections connections,
@@ -64,7 +66,16 @@ public final class DrainThreads implements AutoCloseable {
         BooleanSupplier paused,
         InstantSource clock,
         MeterRegistry registry) {
-      this(backend, connections, tables, tracking, TokenSeal.NONE, paused, clock, registry);
+      this(
+          backend,
+          connections,
+          tables,
+          tracking,
+          TokenSeal.NONE,
+          LetterFiles.none(),
+          paused,
+          clock,
+          registry);
     }
   }
 
@@ -104,6 +115,7 @@ public final class DrainThreads implements AutoCloseable {
               shared.tables(),
               shared.tracking(),
               shared.seal(),
+              shared.files(),
               shared.paused(),
               shared.clock(),
               metrics,

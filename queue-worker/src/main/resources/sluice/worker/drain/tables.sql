@@ -18,13 +18,16 @@ CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_producer (
   PRIMARY KEY (queue, producer)
 ) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS ${prefix}sluice_dead_letter (
-  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  id BIGINT UNSIGNED NOT NULL PRIMARY KEY COMMENT 'never given twice, also after TRUNCATE',
   queue INT UNSIGNED NOT NULL,
   position BIGINT UNSIGNED NOT NULL COMMENT 'consumed before it',
   time BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds of the failure',
   attempts INT UNSIGNED NOT NULL COMMENT 'how often it was replayed before',
   requests INT UNSIGNED NOT NULL COMMENT '0 if it could not be read',
   error VARCHAR(1000) CHARACTER SET utf8mb4 NOT NULL,
-  entry MEDIUMBLOB NOT NULL COMMENT 'as queued, tokens sealed; empty if it was too large',
+  entry MEDIUMBLOB NOT NULL COMMENT 'as queued, tokens sealed; empty if it is in a file',
+  replay_queues INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'by how many queues a replay chose that has begun',
   KEY time (time)
 ) ENGINE=InnoDB;
+ALTER TABLE ${prefix}sluice_dead_letter ADD COLUMN IF NOT EXISTS
+  replay_queues INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'by how many queues a replay chose that has begun';

@@ -45,6 +45,7 @@ public final class TestWorkers {
         tables,
         tracking,
         SEAL,
+        LetterFiles.none(),
         () -> false,
         InstantSource.system(),
         new SimpleMeterRegistry());

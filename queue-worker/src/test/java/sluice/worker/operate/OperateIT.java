@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.TrackerSettings;
 import sluice.queue.CommittedNumbers;
 import sluice.queue.IngestPresence;
 import sluice.queue.QueueKey;
@@ -30,6 +34,7 @@ import sluice.queue.RequestSetCodec;
 import sluice.queue.ResizeKeys;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
+import sluice.request.ZeroVisitorId;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
@@ -40,6 +45,7 @@ import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.batch.TokenSeal;
+import sluice.worker.drain.LetterFiles;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
@@ -55,6 +61,7 @@ class OperateIT {
   private final TestDatabase database;
   private final TestRedis redis;
   private final DatabaseConnections connections;
+  @TempDir Path directory;
   private TestQueue queue;
   private QueueBackend backend;
 
@@ -211,7 +218,7 @@ class OperateIT {
     queue.push(0, TestQueue.ours("p", 1, "poison-once"));
     BatchTracking healthy = new MarkerTracking.Cured();
     drain(new MarkerTracking());
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL)) {
+    try (DeadLetters letters = letters()) {
       DeadLetters.Letter letter = letters.latest(10).get(0);
       assertThat(letter.requests()).isEqualTo(1);
       assertThat(letter.attempts()).isZero();
@@ -219,7 +226,7 @@ class OperateIT {
       assertThat(letters.latest(10)).isEmpty();
     }
     drain(new MarkerTracking());
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL)) {
+    try (DeadLetters letters = letters()) {
       assertThat(letters.latest(10).get(0).attempts()).isEqualTo(1);
       letters.replay(List.of(letters.latest(10).get(0).id()));
     }
@@ -250,7 +257,7 @@ class OperateIT {
       RequestSet kept = RequestSetCodec.decode(row.getBytes(1), 1 << 20);
       assertThat(kept.toString()).doesNotContain(token);
     }
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL);
+    try (DeadLetters letters = letters();
         QueueLists lists = backend.lists()) {
       letters.replay(List.of());
       RequestSet again = RequestSetCodec.decode(lists.read(0, 0, 1).get().get(0), 1 << 20);
@@ -264,7 +271,7 @@ class OperateIT {
     queue.push(0, TestQueue.ours("p", 1, "poison1"));
     queue.push(0, TestQueue.ours("p", 2, "poison2"));
     drain(new MarkerTracking());
-    try (DeadLetters letters = new DeadLetters(backend, connections, TABLES, SEAL)) {
+    try (DeadLetters letters = letters()) {
       assertThat(letters.drop(List.of(letters.latest(10).get(0).id()))).isEqualTo(1);
       assertThat(letters.drop(List.of())).isEqualTo(1);
       assertThat(letters.latest(10)).isEmpty();
@@ -292,6 +299,20 @@ class OperateIT {
       assertThat(resize.switchTo(2, 1)).isFalse();
       assertThat(resize.remaining(2)).isEqualTo(1);
     }
+  }
+
+  private DeadLetters letters() {
+    return letters(LetterFiles.in(directory), 1);
+  }
+
+  /**
+   * @param queues how many are configured
+   */
+  private DeadLetters letters(LetterFiles files, int queues) {
+    ReplayRoute route =
+        new ReplayRoute(TrackerSettings.of(MatomoConfig.defaults()), false, ZeroVisitorId.VISITOR);
+    return new DeadLetters(
+        new DeadLetters.Sources(backend, connections, TABLES, SEAL, files, route, queues));
   }
 
   private void drain(BatchTracking tracking) throws Exception {

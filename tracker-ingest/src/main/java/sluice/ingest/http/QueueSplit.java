@@ -9,13 +9,10 @@ import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.EntryPrefix;
 import sluice.queue.QueueSelector;
-import sluice.request.ClientAddress;
 import sluice.request.PhpJsonWriter;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
-import sluice.request.VisitorId;
-import sluice.request.VisitorIdentification;
 
 /**
  * Cuts the requests of a call into request sets: one for each queue that they touch (reference
@@ -148,10 +145,7 @@ final class QueueSplit {
   private static int queueOf(PhpValue.Array params, Shared shared, TrackerRules rules, int of) {
     TrackingRequest request =
         new TrackingRequest(params, shared.environment(), shared.token(), shared.time());
-    long idSite = request.integer("idsite");
-    Optional<VisitorId> visitor =
-        VisitorIdentification.of(request, rules.of(idSite).visitorIds()).visitorId();
-    String address = visitor.isPresent() ? "" : ClientAddress.of(request, rules.proxies()).text();
-    return QueueSelector.queueOf(visitor, idSite, address, of);
+    return QueueSelector.queueOf(
+        request, rules.of(request.integer("idsite")).visitorIds(), rules.proxies(), of);
   }
 }

@@ -1,0 +1,53 @@
+package sluice.worker.operate;
+
+import java.util.Optional;
+import sluice.matomo.TrackerSettings;
+import sluice.queue.QueueSelector;
+import sluice.queue.RequestSet;
+import sluice.request.PhpValue;
+import sluice.request.ProxyRules;
+import sluice.request.TrackingRequest;
+import sluice.request.VisitorIdRules;
+import sluice.request.ZeroVisitorId;
+
+/**
+ * The queue of a request that is queued again, by the rules that ingest goes by. Immutable.
+ *
+ * @param settings Matomo's, of all sites
+ * @param cookielessForced option PrivacyManager.forceCookielessTracking
+ * @param zeroVisitorId [Sluice] zero_visitor_id
+ */
+public record ReplayRoute(
+    TrackerSettings settings, boolean cookielessForced, ZeroVisitorId zeroVisitorId) {
+
+  /**
+   * The queue.
+   *
+   * @param request one of the set's
+   * @param queues how many queues there are
+   */
+  int queueOf(RequestSet set, PhpValue.Array request, int queues) {
+    TrackingRequest sent =
+        new TrackingRequest(request, set.environment(), set.tokenAuth(), set.time());
+    long idSite = sent.integer("idsite");
+    boolean isSite = idSite >= 1 && idSite <= Integer.MAX_VALUE;
+    TrackerSettings own = isSite ? settings.forSite((int) idSite) : settings;
+    TrackerSettings.Proxies proxies = settings.proxies();
+    return QueueSelector.queueOf(
+        sent,
+        rules(own),
+        ProxyRules.of(proxies.clientHeaders(), proxies.ips(), proxies.readLastInList()),
+        queues);
+  }
+
+  private VisitorIdRules rules(TrackerSettings own) {
+    return new VisitorIdRules(
+        own.recognition().enableUserIdOverwritesVisitorId(),
+        own.cookies().useThirdPartyId()
+            ? Optional.of(own.cookies().visitorName())
+            : Optional.empty(),
+        cookielessForced,
+        Optional.empty(),
+        zeroVisitorId);
+  }
+}
