@@ -69,6 +69,22 @@ class DatabaseBackendIT {
   }
 
   @Test
+  void entriesInTablesBeyondTheNumberAreDrainedToo() throws Exception {
+    fill("trackingQueueV1", "beside", 20);
+    try (QueueLists lists = backend().lists()) {
+      assertThat(lists.filledBeyond(1)).isEmpty();
+      lists.append(12, TestQueue.php("replayed"));
+      assertThat(lists.filledBeyond(1)).containsExactly(12);
+      try (QueueWorker worker = start(1)) {
+        await().atMost(LIMIT).until(() -> markers().size() == 21);
+        assertThat(worker.isRunning()).isTrue();
+      }
+      assertThat(lists.filledBeyond(1)).isEmpty();
+    }
+    database.execute("DROP TABLE m_queuedtracking_list_trackingQueueV1_12");
+  }
+
+  @Test
   void locksExcludeEachOtherAndRunOut() throws Exception {
     try (QueueLocks one = backend().locks();
         QueueLocks other = backend().locks()) {

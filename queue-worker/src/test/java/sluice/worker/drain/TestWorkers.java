@@ -39,13 +39,23 @@ public final class TestWorkers {
       DatabaseConnections connections,
       QueueTables tables,
       BatchTracking tracking) {
+    return shared(backend, connections, tables, tracking, LetterFiles.none());
+  }
+
+  /** The same, with files for dead letters. */
+  public static DrainThreads.Shared shared(
+      QueueBackend backend,
+      DatabaseConnections connections,
+      QueueTables tables,
+      BatchTracking tracking,
+      LetterFiles files) {
     return new DrainThreads.Shared(
         backend,
         connections,
         tables,
         tracking,
         SEAL,
-        LetterFiles.none(),
+        files,
         () -> false,
         InstantSource.system(),
         new SimpleMeterRegistry());

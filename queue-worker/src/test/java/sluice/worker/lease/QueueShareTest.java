@@ -39,6 +39,20 @@ class QueueShareTest {
     assertThat(QueueShare.of(roster, other, 4)).containsExactly(0, 1, 3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 4", "5, 2"})
+  void everyQueueBeyondTheNumberBelongsToExactlyOneProcessThatIsNotPinned(
+      int processes, int threads) {
+    List<WorkerPresence> roster = new ArrayList<>();
+    roster.add(new WorkerPresence("a", 2, OptionalInt.of(0)));
+    IntStream.range(0, processes).forEach(i -> roster.add(process("p" + i, threads + i)));
+    List<Integer> beyond = List.of(4, 5, 9, 77, 4095);
+    List<Integer> all = new ArrayList<>();
+    roster.forEach(self -> all.addAll(QueueShare.ofBeyond(roster, self, beyond)));
+    assertThat(all).containsExactlyInAnyOrderElementsOf(beyond);
+    assertThat(QueueShare.ofBeyond(roster, roster.get(0), beyond)).isEmpty();
+  }
+
   private static WorkerPresence process(String id, int threads) {
     return new WorkerPresence(id, threads, OptionalInt.empty());
   }

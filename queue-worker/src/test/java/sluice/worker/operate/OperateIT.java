@@ -1,25 +1,31 @@
 package sluice.worker.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +122,29 @@ class OperateIT {
       assertThat(second.etaSeconds()).isEmpty();
       assertThat(second.length()).isEqualTo(150);
     }
+  }
+
+  @Test
+  void theMonitorShowsQueuesBeyondTheNumberWhileTheyHoldEntries() throws Exception {
+    queue.push(5, TestQueue.ours("p", 1, "m"));
+    try (QueueMonitor monitor =
+        new QueueMonitor(backend, connections, TABLES, InstantSource.system())) {
+      assertThat(monitor.look(2).queues())
+          .extracting(
+              QueueMonitor.QueueStatus::queue,
+              QueueMonitor.QueueStatus::length,
+              QueueMonitor.QueueStatus::isBeyond)
+          .containsExactly(tuple(0, 0L, false), tuple(1, 0L, false), tuple(5, 1L, true));
+      assertThat(monitor.look(6).queues()).noneMatch(QueueMonitor.QueueStatus::isBeyond);
+    }
+  }
+
+  @Test
+  void theTestWarnsOfEntriesBeyondTheNumber() {
+    assertThat(finding("queues").verdict()).isEqualTo(QueueTest.Verdict.OK);
+    queue.push(5, TestQueue.ours("p", 1, "m"));
+    assertThat(finding("queues").verdict()).isEqualTo(QueueTest.Verdict.WARNING);
+    assertThat(finding("queues").found()).contains("[5]");
   }
 
   @Test
@@ -240,6 +269,127 @@ class OperateIT {
   }
 
   @Test
+  void aReplayGoesToTheQueuesThatTheRequestsBelongToNow() throws Exception {
+    List<PhpValue.Array> requests =
+        Stream.of("0000000000000001", "0010000000000002", "0020000000000003")
+            .map(OperateIT::hitOf)
+            .toList();
+    // from a queue that a resize has removed, and cut for another number than the present one
+    insertLetter(7, new RequestSet(requests, RequestEnvironment.EMPTY, none(), 1, none()), 0);
+    try (QueueResize resize = new QueueResize(backend);
+        DeadLetters letters = letters(LetterFiles.in(directory), 8);
+        QueueLists lists = backend.lists()) {
+      resize.switchTo(8, 2);
+      assertThat(letters.replay(List.of()).replayed()).isEqualTo(1);
+      assertThat(lists.lengths(List.of(0, 1, 7))).containsExactly(1L, 1L, 0L);
+      RequestSet even = RequestSetCodec.decode(lists.read(0, 0, 1).get().get(0), 1 << 20);
+      assertThat(even.requests()).containsExactly(requests.get(0), requests.get(2));
+    }
+  }
+
+  @Test
+  void aReplayThatWasKilledChoosesTheSameQueuesAgainThoughTheirNumberChanged() throws Exception {
+    RequestSet set =
+        new RequestSet(
+            List.of(hitOf("0070000000000001")), RequestEnvironment.EMPTY, none(), 1, none());
+    insertLetter(0, set, 8);
+    try (QueueResize resize = new QueueResize(backend);
+        DeadLetters letters = letters(LetterFiles.in(directory), 2)) {
+      resize.switchTo(8, 2);
+      assertThat(letters.replay(List.of()).replayed()).isEqualTo(1);
+      assertThat(queue.length(7)).isEqualTo(1);
+      assertThat(queue.length(1)).isZero();
+    }
+  }
+
+  @Test
+  void aLetterAfterATruncateIsReplayedLikeAnyOther() throws Exception {
+    for (int n = 1; n <= 3; n++) {
+      queue.push(0, TestQueue.ours("p", n, "poison" + n));
+      drain(new MarkerTracking());
+      try (DeadLetters letters = letters()) {
+        assertThat(letters.replay(List.of()).replayed()).isEqualTo(1);
+      }
+      drain(new MarkerTracking.Cured());
+      database.execute("TRUNCATE TABLE matomo_sluice_dead_letter");
+    }
+    assertThat(markers()).isEqualTo(3);
+  }
+
+  @Test
+  void aLetterTooLargeForTheTableIsKeptInAFileAndReplayedFromThere() throws Exception {
+    byte[] noise = new byte[3 << 20];
+    new Random(1).nextBytes(noise);
+    PhpValue.Array request =
+        new PhpValue.Array(
+            Map.of(
+                "marker",
+                new PhpValue.Text("poison"),
+                "noise",
+                new PhpValue.Text(Base64.getEncoder().encodeToString(noise))));
+    RequestSet set = new RequestSet(List.of(request), RequestEnvironment.EMPTY, none(), 1, none());
+    queue.push(0, new RequestSetCodec(6).encode(set));
+    LetterFiles files = LetterFiles.in(directory.resolve("state"));
+    drain(new MarkerTracking(), files);
+    try (DeadLetters letters = letters(files, 1);
+        QueueLists lists = backend.lists()) {
+      assertThat(letters.latest(1).get(0).entryBytes()).isZero();
+      assertThat(letters.latest(1).get(0).error()).startsWith("(entry in a file)");
+      assertThat(letters.replay(List.of())).isEqualTo(new DeadLetters.Replay(1, 0));
+      RequestSet again = RequestSetCodec.decode(lists.read(0, 0, 1).get().get(0), 64 << 20);
+      assertThat(again.requests()).isEqualTo(set.requests());
+    }
+    drain(new MarkerTracking.Cured(), files);
+    assertThat(markers()).isEqualTo(1);
+  }
+
+  @Test
+  void aLargeLetterWaitsUntilItsFileCanBeWrittenAndNothingIsLost() throws Exception {
+    byte[] garbage = new byte[2 << 20];
+    queue.push(0, garbage);
+    queue.push(0, TestQueue.ours("p", 1, "after"));
+    Path blocked = Files.writeString(directory.resolve("state"), "no directory");
+    LetterFiles files = LetterFiles.in(blocked);
+    try (QueueWorker worker = worker(new MarkerTracking(), 1, files)) {
+      await()
+          .atMost(LIMIT)
+          .until(() -> worker.waiting().filter(w -> w.cause().contains("--state-dir")).isPresent());
+      assertThat(queue.length(0)).isEqualTo(2);
+      Files.delete(blocked);
+      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(markers()).isEqualTo(1);
+    try (DeadLetters letters = letters(files, 1)) {
+      long id = letters.latest(1).get(0).id();
+      assertThat(files.entry(id)).hasValue(garbage);
+    }
+  }
+
+  @Test
+  void lettersInFilesComeBackIntoTheTableOnce() throws Exception {
+    RequestSet set =
+        new RequestSet(
+            List.of(hitOf("0000000000000001")), RequestEnvironment.EMPTY, none(), 1, none());
+    byte[] entry = new RequestSetCodec(6).encode(set);
+    LetterFiles files = LetterFiles.in(directory);
+    files.append(
+        List.of(
+            new LetterFiles.Filed(8, LetterFiles.Kind.MOVED, 3, 7, 9, 2, 1, "why", entry),
+            new LetterFiles.Filed(9, LetterFiles.Kind.LARGE, 3, 8, 9, 0, 1, "why", entry)),
+        Instant.now());
+    try (DeadLetters letters = letters()) {
+      assertThat(letters.filed()).isEqualTo(1);
+      assertThat(letters.importFiled()).isEqualTo(new DeadLetters.Import(1, 0));
+      assertThat(letters.importFiled()).isEqualTo(new DeadLetters.Import(0, 0));
+      assertThat(letters.latest(9))
+          .containsExactly(
+              new DeadLetters.Letter(8, 3, Instant.ofEpochMilli(9), 2, 1, "why", entry.length));
+      assertThat(letters.replay(List.of()).replayed()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aReplayHasTheTokenAgainThatNobodyReadsInTheDatabase() throws Exception {
     String token = "0123456789abcdef0123456789abcdef";
     PhpValue.Array request =
@@ -280,7 +430,7 @@ class OperateIT {
 
   @Test
   void runningWorkersFollowAResize() throws Exception {
-    try (QueueWorker worker = worker(new MarkerTracking(), 2);
+    try (QueueWorker worker = worker(new MarkerTracking(), 2, LetterFiles.in(directory));
         QueueResize resize = new QueueResize(backend)) {
       queue.push(0, TestQueue.ours("p", 1, "before"));
       await().atMost(LIMIT).until(() -> resize.remaining(2) == 0);
@@ -301,6 +451,46 @@ class OperateIT {
     }
   }
 
+  private static <T> Optional<T> none() {
+    return Optional.empty();
+  }
+
+  private static PhpValue.Array hitOf(String visitor) {
+    return new PhpValue.Array(
+        Map.of("idsite", new PhpValue.Text("1"), "_id", new PhpValue.Text(visitor)));
+  }
+
+  /**
+   * @param replayQueues by how many queues a replay that was killed chose; 0 for none
+   */
+  private void insertLetter(int ofQueue, RequestSet set, int replayQueues) throws SQLException {
+    String sql =
+        "INSERT INTO matomo_sluice_dead_letter (id, queue, position, time, attempts, requests,"
+            + " error, entry, replay_queues) VALUES (1,?,0,0,0,1,'',?,?)";
+    try (Connection connection = database.connect();
+        PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setInt(1, ofQueue);
+      insert.setBytes(2, new RequestSetCodec(6).encode(set));
+      insert.setInt(3, replayQueues);
+      insert.executeUpdate();
+    }
+  }
+
+  private long markers() throws SQLException {
+    try (Connection connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT COUNT(DISTINCT marker), COUNT(*) FROM marker")) {
+      rows.next();
+      assertThat(rows.getLong(2)).isEqualTo(rows.getLong(1));
+      return rows.getLong(1);
+    }
+  }
+
+  private QueueTest.Finding finding(String name) {
+    return new QueueTest(backend, connections, 2)
+        .run().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private DeadLetters letters() {
     return letters(LetterFiles.in(directory), 1);
   }
@@ -316,16 +506,21 @@ class OperateIT {
   }
 
   private void drain(BatchTracking tracking) throws Exception {
-    try (QueueWorker worker = worker(tracking, 1)) {
+    drain(tracking, LetterFiles.in(directory));
+  }
+
+  private void drain(BatchTracking tracking, LetterFiles files) throws Exception {
+    try (QueueWorker worker = worker(tracking, 1, files)) {
       await().atMost(LIMIT).until(() -> queue.length(0) == 0);
       assertThat(worker.isRunning()).isTrue();
     }
   }
 
-  private QueueWorker worker(BatchTracking tracking, int queues) throws Exception {
+  private QueueWorker worker(BatchTracking tracking, int queues, LetterFiles files)
+      throws Exception {
     Duration leaseTtl = Duration.ofMillis(900);
     return TestWorkers.start(
-        TestWorkers.shared(backend(), connections, TABLES, tracking), queues, leaseTtl);
+        TestWorkers.shared(backend(), connections, TABLES, tracking, files), queues, leaseTtl);
   }
 
   private QueueBackend backend() {
