@@ -59,7 +59,7 @@ final class QueueDeadLettersCommand implements Subcommand {
                 + done.replayed()
                 + " again; "
                 + done.refused()
-                + " are no request sets and stay");
+                + " are no request sets, or their entries are in files of another --state-dir, and stay");
       } else if (drops) {
         System.out.println("dropped " + letters.drop(ids));
       } else if (imports) {

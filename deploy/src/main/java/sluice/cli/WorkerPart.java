@@ -145,7 +145,7 @@ final class WorkerPart {
         .health()
         .addLive(
             "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
-    shell.status("worker", () -> lines(setup, worker, life));
+    shell.status("worker", () -> lines(setup, worker, life, shared.files()));
     return worker;
   }
 
@@ -215,13 +215,17 @@ final class WorkerPart {
     return word.equals("none") ? ZeroVisitorId.NONE : ZeroVisitorId.VISITOR;
   }
 
-  private static Map<String, Object> lines(Setup setup, QueueWorker worker, MatomoLife life) {
+  private static Map<String, Object> lines(
+      Setup setup, QueueWorker worker, MatomoLife life, LetterFiles files) {
     Map<String, Object> lines = new LinkedHashMap<>();
     lines.put("database", setup.database());
     lines.put("worker threads", setup.config().workers());
     lines.put("queues", setup.config().queues());
     if (!worker.queuesBeyond().isEmpty()) {
       lines.put("queues beyond the number that hold entries", worker.queuesBeyond());
+    }
+    if (files.filed() > 0) {
+      lines.put("dead letters put into files", files.filed() + " in " + files.place());
     }
     lines.put("paused by Matomo", life.isPaused() ? "yes: maintenance or update" : "no");
     lines.put("requests recorded or refused", worker.requests());

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,7 @@ public final class LetterFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Optional<Path> directory;
+  private final AtomicLong filed = new AtomicLong();
 
   /** What a line is about. */
   public enum Kind {
@@ -113,6 +115,11 @@ public final class LetterFiles {
     return directory.map(Path::toString).orElse("no state directory");
   }
 
+  /** Letters, or entries of letters, that this object has put into files; never blocks. */
+  public long filed() {
+    return filed.get();
+  }
+
   /** Appends letters to the day's file and forces them to the disk. */
   public void append(List<Filed> letters, Instant now) throws IOException {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -131,6 +138,7 @@ public final class LetterFiles {
     synchronized (LetterFiles.class) { // a process has its file locks once, not once a thread
       append(lines.toByteArray(), now);
     }
+    filed.addAndGet(letters.stream().filter(letter -> letter.kind() != Kind.TAKEN).count());
   }
 
   /** These are in the table again. */

@@ -2,7 +2,8 @@
  * The engine: from the head of a queue to one committed transaction per batch, each entry exactly
  * once.
  *
- * <p>In: leased queues. Out: batches handed to {@code BatchTracking}, the cursor, dead letters.
+ * <p>In: leased queues. Out: batches handed to {@code BatchTracking}, the cursor, dead letters in
+ * their table or in files.
  *
  * <p>Threads: each worker thread has one {@code DrainLoop}, which dispatches, commits and trims,
  * and a reader thread, which decodes and prepares the next batch meanwhile. They hand over by
