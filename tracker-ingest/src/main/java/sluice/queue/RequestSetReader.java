@@ -31,10 +31,13 @@ final class RequestSetReader {
   static RequestSet read(byte[] entry, int maxInflatedBytes) throws InvalidEntryException {
     byte[] json = json(entry, maxInflatedBytes);
     try {
-      return requestSet(PhpJson.decode(json));
+      return requestSet(PhpJson.decode(json, json.length, RequestSetCodec.MAX_VALUES));
     } catch (MalformedJsonException e) {
       throw new InvalidEntryException(
-          "an entry must be zlib or plain JSON, is neither: " + e.getMessage());
+          "an entry must be zlib or plain JSON of at most "
+              + RequestSetCodec.MAX_VALUES
+              + " values: "
+              + e.getMessage());
     }
   }
 

@@ -11,8 +11,8 @@ import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.request.PhpValue;
 
 /**
- * One list entry: its bytes, its digest, and what it decodes to. Decoded once, when first asked.
- * Confined to the thread that plans.
+ * One list entry: its bytes, its digest, and what it decodes to. Decoded when first asked, and
+ * again if it is large and was asked ahead of its turn. Confined to the thread that plans.
  */
 final class QueueEntry {
   /** Rough cost of a value besides its text: quotes, separators, an array's brackets. */
@@ -27,12 +27,17 @@ final class QueueEntry {
   /** A list within a list, which is small in JSON and a map in memory. */
   private static final int LIST_BYTES = 256;
 
+  /** An entry that inflates to more is decoded again at its turn rather than kept until then. */
+  private static final long KEPT_BYTES = 64 << 10;
+
   private final byte[] raw;
   private final int maxInflatedBytes;
   private byte[] sha1 = new byte[0];
   private String sha1Hex = "";
   private Optional<RequestSet> set = Optional.empty();
   private String unusable = "";
+  private boolean decoded;
+  private boolean ours;
 
   QueueEntry(byte[] raw, int maxInflatedBytes) {
     this.raw = raw;
@@ -61,13 +66,37 @@ final class QueueEntry {
     if (set.isEmpty() && unusable.isEmpty()) {
       try {
         set = Optional.of(RequestSetCodec.decode(raw, maxInflatedBytes));
+        ours = set.get().identity().isPresent();
       } catch (InvalidEntryException e) {
         unusable = String.valueOf(e.getMessage());
       } catch (RuntimeException | StackOverflowError e) {
         unusable = "could not be decoded: " + e;
       }
+      decoded = true;
     }
     return set;
+  }
+
+  /** It is not to be decoded; {@link #unusable} tells why. */
+  void condemn(String reason) {
+    unusable = reason;
+    decoded = true;
+  }
+
+  /** Whether it was decoded once, or is not to be. */
+  boolean isDecoded() {
+    return decoded;
+  }
+
+  /**
+   * Whether it carries an identity of ours. Asked of many entries before it is their turn: what is
+   * large is not kept decoded until then.
+   */
+  boolean isOurs() {
+    if (!decoded && set().filter(QueueEntry::isLarge).isPresent()) {
+      set = Optional.empty();
+    }
+    return ours;
   }
 
   /** Why there is no set. */
@@ -90,6 +119,14 @@ final class QueueEntry {
         .cookies()
         .forEach((key, value) -> sum[0] += key.length() + value.length() + VALUE_OVERHEAD_BYTES);
     return sum[0];
+  }
+
+  private static boolean isLarge(RequestSet set) {
+    long bytes = environmentBytes(set);
+    for (int i = 0; i < set.requests().size() && bytes <= KEPT_BYTES; i++) {
+      bytes += requestBytes(set, i);
+    }
+    return bytes > KEPT_BYTES;
   }
 
   private static long valueBytes(PhpValue value) {

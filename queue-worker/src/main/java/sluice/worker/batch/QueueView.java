@@ -34,6 +34,9 @@ public final class QueueView {
   private long listOffset;
   private int readCount;
   private boolean cutShort;
+  private long apartUntil;
+  private String condemned = "";
+  private String sentence = "";
 
   /** At the head of the list, with the cursor as taken over. */
   public QueueView(QueueLease lease, CursorState taken, BatchBounds bounds) {
@@ -41,6 +44,42 @@ public final class QueueView {
     this.bounds = bounds;
     this.readCount = Math.min(FIRST_READ, bounds.requestSets());
     rewind(taken);
+  }
+
+  /**
+   * Entries before a position are given out one by one, and one entry, which is looked for by its
+   * SHA-1, is not decoded any more. Said before anything is read.
+   *
+   * @param until position in the queue; 0 for no entries
+   * @param sha1 of the entry, empty for none
+   * @param reason why it is not
+   */
+  public void takeApart(long until, String sha1, String reason) {
+    apartUntil = until;
+    condemned = sha1;
+    sentence = reason;
+  }
+
+  /** Whether the next batch is a single entry, or a part of one. */
+  public boolean isApart() {
+    return planned.consumed() < apartUntil;
+  }
+
+  /** SHA-1 of the entry that {@link #next} begins with; empty if it need not be decoded. */
+  public Optional<String> head() {
+    return Optional.ofNullable(buffer.peekFirst())
+        .filter(entry -> entry.unusable().isEmpty() || !entry.sha1Hex().equals(condemned))
+        .map(QueueEntry::sha1Hex);
+  }
+
+  /** SHA-1 of an entry behind the head that {@link #next} would decode besides; empty if none. */
+  public Optional<String> undecoded() {
+    return behindHead().map(QueueEntry::sha1Hex);
+  }
+
+  /** Decodes the entry of {@link #undecoded}. */
+  public void decodeNext() {
+    behindHead().ifPresent(QueueEntry::isOurs);
   }
 
   /** The right to drain it. */
@@ -109,13 +148,28 @@ public final class QueueView {
     long bytes = 0;
     for (byte[] raw : entries) {
       bytes += raw.length;
-      buffer.add(new QueueEntry(raw, bounds.entryInflatedBytes()));
+      buffer.add(entry(raw));
     }
     if (bytes > READ_BYTES) {
       readCount = (int) Math.max(1, entries.size() * READ_BYTES / bytes);
     } else {
       readCount = Math.min(bounds.requestSets(), readCount * READ_GROWTH);
     }
+  }
+
+  private QueueEntry entry(byte[] raw) {
+    QueueEntry entry = new QueueEntry(raw, bounds.entryInflatedBytes());
+    if (!condemned.isEmpty() && entry.sha1Hex().equals(condemned)) {
+      entry.condemn(sentence);
+    }
+    return entry;
+  }
+
+  /** While a replay is possible all that was read is looked at, see {@link ReplayGuard}. */
+  private Optional<QueueEntry> behindHead() {
+    return guard.isArmed()
+        ? buffer.stream().skip(1).filter(entry -> !entry.isDecoded()).findFirst()
+        : Optional.empty();
   }
 
   /** Cuts the next batch from what was read. Empty if there was nothing to read. */
@@ -133,6 +187,7 @@ public final class QueueView {
 
   /** A batch while it is cut. */
   private final class Cut {
+    private final boolean isSingle = isApart();
     private final List<BatchItem> items = new ArrayList<>();
     private final Map<String, Long> highest = new HashMap<>(planned.highest());
     private Optional<CursorState.Part> part = planned.part();
@@ -154,7 +209,7 @@ public final class QueueView {
       if (entry == null) {
         return false;
       }
-      if (items.size() >= bounds.requestSets()) {
+      if (items.size() >= bounds.requestSets() || isSingle && removed > 0) {
         isFull = true;
         return false;
       }
@@ -225,7 +280,7 @@ public final class QueueView {
     private List<Long> upcomingDigests() {
       List<Long> digests = new ArrayList<>();
       for (QueueEntry entry : buffer) {
-        if (entry.set().flatMap(RequestSet::identity).isEmpty()) {
+        if (!entry.isOurs()) {
           digests.add(entry.digest());
         }
       }

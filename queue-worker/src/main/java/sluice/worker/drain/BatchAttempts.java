@@ -18,12 +18,15 @@ final class BatchAttempts {
   private final DrainMetrics metrics;
   private final DrainProgress progress;
   private final Patience patience;
+  private final LoneEntries alone;
+  private final Workroom workroom;
 
   BatchAttempts(
       DrainSources sources,
       BatchPlanner planner,
       BatchCommitter committer,
       QueueOwnership ownership,
+      LoneEntries alone,
       Patience patience) {
     this.tracking = sources.tracking();
     this.planner = planner;
@@ -32,6 +35,8 @@ final class BatchAttempts {
     this.metrics = sources.metrics();
     this.progress = sources.progress();
     this.patience = patience;
+    this.alone = alone;
+    this.workroom = sources.workroom();
   }
 
   /**
@@ -40,6 +45,9 @@ final class BatchAttempts {
    */
   BatchOutcome untilDecided(Planned planned) {
     if (planned.batch().items().isEmpty()) {
+      if (planned.alone().isPresent()) {
+        alone.leave(ownership.session().transaction(), planned);
+      }
       return new BatchOutcome.Committed(Map.of());
     }
     Optional<Prepared> prepared = planned.prepared();
@@ -48,21 +56,19 @@ final class BatchAttempts {
       try {
         prepared = prepared.filter(one -> !tracking.isStale(one));
         if (prepared.isEmpty()) {
-          prepared = planner.prepareNow(planned.batch(), ownership.session());
+          prepared = planner.prepareNow(planned, ownership.session());
         }
-        outcome =
-            committer.attempt(
-                ownership.session().transaction(),
-                planned.view().lease(),
-                planned.batch(),
-                prepared.orElseThrow());
-      } catch (SQLException | RuntimeException | StackOverflowError e) {
+        outcome = attempt(planned, prepared.orElseThrow());
+      } catch (SQLException | RuntimeException e) {
         outcome = BatchCommitter.outcomeOf(e);
       }
       if (!(outcome instanceof BatchOutcome.Retried retried)) {
         patience.over();
         return outcome;
       }
+      planned
+          .alone()
+          .ifPresent(entry -> alone.survived(ownership.session().transaction(), planned, entry));
       metrics.retried(retried.failure());
       metrics.outcome("retried");
       patience.failed("a batch of queue " + planned.batch().queue(), retried.cause());
@@ -72,5 +78,13 @@ final class BatchAttempts {
       }
       patience.pause(retried.failure());
     }
+  }
+
+  private BatchOutcome attempt(Planned planned, Prepared prepared) {
+    Workroom.Work<BatchOutcome, RuntimeException> work =
+        () -> committer.attempt(ownership.session().transaction(), planned, prepared);
+    return planned.alone().isPresent()
+        ? workroom.alone(planned.what(), work)
+        : workroom.together(planned.what(), work);
   }
 }

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import sluice.worker.batch.Batch;
-import sluice.worker.lease.QueueLease;
 import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.HitOutcome;
 
@@ -17,6 +16,7 @@ final class BatchCommitter {
   private final BatchTracking tracking;
   private final QueueCursor cursor;
   private final DeadLetterTable deadLetters;
+  private final LoneEntries alone;
   private final DrainMetrics metrics;
   private Optional<Unknown> unknown = Optional.empty();
 
@@ -27,22 +27,25 @@ final class BatchCommitter {
       BatchTracking tracking,
       QueueCursor cursor,
       DeadLetterTable deadLetters,
+      LoneEntries alone,
       DrainMetrics metrics) {
     this.tracking = tracking;
     this.cursor = cursor;
     this.deadLetters = deadLetters;
+    this.alone = alone;
     this.metrics = metrics;
   }
 
   /**
    * @param prepared of the batch's sets, of which there may be none
    */
-  BatchOutcome attempt(
-      Connection transaction, QueueLease lease, Batch batch, BatchTracking.Prepared prepared) {
+  BatchOutcome attempt(Connection transaction, Planned planned, BatchTracking.Prepared prepared) {
     metrics.connections().begin();
     try {
-      return write(transaction, lease, batch, prepared);
-    } catch (SQLException | RuntimeException | StackOverflowError e) {
+      return write(transaction, planned, prepared);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (SQLException | RuntimeException | Error e) {
       QueueCursor.rollBackQuietly(transaction);
       return outcomeOf(e);
     } finally {
@@ -74,14 +77,18 @@ final class BatchCommitter {
   }
 
   private BatchOutcome write(
-      Connection transaction, QueueLease lease, Batch batch, BatchTracking.Prepared prepared)
+      Connection transaction, Planned planned, BatchTracking.Prepared prepared)
       throws SQLException {
+    Batch batch = planned.batch();
     long start = System.nanoTime();
     unknown = Optional.empty();
     Map<HitOutcome, Integer> hits = tracking.write(transaction, batch.position(), prepared);
     deadLetters.insert(transaction, batch);
     long written = System.nanoTime();
-    if (!lease.isHeld() || !cursor.advance(transaction, batch)) {
+    if (planned.alone().isPresent()) {
+      alone.finish(transaction, planned, planned.alone().get());
+    }
+    if (!planned.view().lease().isHeld() || !cursor.advance(transaction, batch)) {
       transaction.rollback();
       return BatchOutcome.Fenced.INSTANCE;
     }

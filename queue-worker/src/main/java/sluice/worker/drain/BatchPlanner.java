@@ -32,15 +32,17 @@ final class BatchPlanner {
   private final DrainSettings settings;
   private final QueueLists lists;
   private final BatchTracking tracking;
+  private final LoneEntries alone;
   private final ExecutorService reader;
   private final Map<Integer, Long> waitingSinceNanos = new LinkedHashMap<>();
   private int turn;
 
-  BatchPlanner(DrainSources sources, DrainSettings settings, QueueLists lists) {
+  BatchPlanner(DrainSources sources, DrainSettings settings, QueueLists lists, LoneEntries alone) {
     this.sources = sources;
     this.settings = settings;
     this.lists = lists;
     this.tracking = sources.tracking();
+    this.alone = alone;
     this.reader =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -52,7 +54,8 @@ final class BatchPlanner {
 
   /**
    * Starts to plan a batch of the next queue that has one. What is to be read is asked for before
-   * this returns, so that a trim that follows does not shift it.
+   * this returns, so that a trim that follows does not shift it. Entries that are taken up alone
+   * are not planned ahead: nothing else must be in hand then.
    *
    * @param isIdle whether nothing is in flight
    */
@@ -63,6 +66,9 @@ final class BatchPlanner {
       return Optional.empty();
     }
     QueueView view = ready.get();
+    if (view.isApart() && !isIdle) {
+      return Optional.empty();
+    }
     int count = view.readCount();
     Optional<Future<List<byte[]>>> read =
         count == 0
@@ -73,7 +79,8 @@ final class BatchPlanner {
   }
 
   /** Waits for a plan. */
-  static Optional<Planned> join(Optional<Future<Planned>> future) throws BackendException {
+  static Optional<Planned> join(Optional<Future<Planned>> future)
+      throws BackendException, SQLException {
     if (future.isEmpty()) {
       return Optional.empty();
     }
@@ -81,6 +88,9 @@ final class BatchPlanner {
       return Optional.of(future.get().get());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BackendException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof SQLException failure) {
         throw failure;
       }
       throw new IllegalStateException("planning failed", e.getCause());
@@ -91,9 +101,16 @@ final class BatchPlanner {
   }
 
   /** In the reader thread, to which the autocommit connection belongs; waits for it. */
-  Optional<Prepared> prepareNow(Batch batch, WorkerSession session) throws SQLException {
+  Optional<Prepared> prepareNow(Planned planned, WorkerSession session) throws SQLException {
+    Workroom.Work<Optional<Prepared>, SQLException> work = () -> prepare(planned.batch(), session);
     try {
-      return reader.submit(() -> prepare(batch, session)).get();
+      return reader
+          .submit(
+              () ->
+                  planned.alone().isPresent()
+                      ? sources.workroom().alone(planned.what(), work)
+                      : sources.workroom().together(planned.what(), work))
+          .get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof SQLException failure) {
@@ -127,7 +144,7 @@ final class BatchPlanner {
   }
 
   private Planned plan(QueueView view, Optional<Future<List<byte[]>>> read, WorkerSession session)
-      throws BackendException, InterruptedException {
+      throws BackendException, SQLException, InterruptedException {
     long start = System.nanoTime();
     if (read.isPresent()) {
       try {
@@ -136,16 +153,62 @@ final class BatchPlanner {
         throw new BackendException("queue " + view.queue() + " could not be read: " + e, e);
       }
     }
+    Planned planned = view.isApart() ? planAlone(view, session) : planTogether(view, session);
+    sources.metrics().timed(DrainMetrics.Phase.PREPARE, System.nanoTime() - start);
+    return planned;
+  }
+
+  private Planned planTogether(QueueView view, WorkerSession session) {
+    return sources
+        .workroom()
+        .together(
+            "a batch of queue " + view.queue(), () -> decoded(view, session, Optional.empty()));
+  }
+
+  /** Before an entry is decoded it is durable that it is the one in hand, and alone. */
+  private Planned planAlone(QueueView view, WorkerSession session)
+      throws SQLException, InterruptedException {
+    Optional<String> head = view.head();
+    if (head.isEmpty()) {
+      return decoded(view, session, Optional.empty());
+    }
+    Workroom room = sources.workroom();
+    room.enterAlone();
+    boolean isPlanned = false;
+    try {
+      Optional<String> behind = view.undecoded();
+      while (behind.isPresent()) {
+        alone.begin(session.autocommit(), view, behind.get());
+        room.alone(what(view, behind), view::decodeNext);
+        behind = view.undecoded();
+      }
+      alone.begin(session.autocommit(), view, head.get());
+      Planned planned = room.alone(what(view, head), () -> decoded(view, session, head));
+      isPlanned = true;
+      return planned;
+    } finally {
+      if (!isPlanned) {
+        room.leaveAlone();
+      }
+    }
+  }
+
+  private static String what(QueueView view, Optional<String> entry) {
+    return "entry " + entry.orElseThrow() + " of queue " + view.queue();
+  }
+
+  private Planned decoded(QueueView view, WorkerSession session, Optional<String> inHand) {
     Batch batch = view.next();
     Optional<Prepared> prepared = Optional.empty();
     try {
       prepared = prepare(batch, session);
-    } catch (SQLException | RuntimeException | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (SQLException | RuntimeException | Error e) {
       // the worker prepares again when it is the batch's turn, and deals with the failure then
       LOG.debug("event=prepare_failed queue={} cause=\"{}\"", view.queue(), e.toString());
     }
-    sources.metrics().timed(DrainMetrics.Phase.PREPARE, System.nanoTime() - start);
-    return new Planned(view, batch, prepared);
+    return new Planned(view, batch, prepared, inHand);
   }
 
   /** A batch of dead letters only has no sets, but the rules are to see each move of the cursor. */

@@ -61,11 +61,14 @@ final class DrainLoop implements Runnable {
     this.progress = sources.progress();
     QueueCursor cursor = new QueueCursor(sources.tables(), sources.clock());
     DeadLetterTable letters = new DeadLetterTable(sources);
-    BatchCommitter committer = new BatchCommitter(sources.tracking(), cursor, letters, metrics);
-    this.ownership = new QueueOwnership(sources, settings, cursor, committer);
-    this.planner = new BatchPlanner(sources, settings, lists);
+    LoneEntries alone =
+        new LoneEntries(new AttemptTable(sources.tables()), sources.process(), progress);
+    BatchCommitter committer =
+        new BatchCommitter(sources.tracking(), cursor, letters, alone, metrics);
+    this.ownership = new QueueOwnership(sources, settings, cursor, committer, alone);
+    this.planner = new BatchPlanner(sources, settings, lists, alone);
     this.patience = new Patience(sources.threadIndex(), progress);
-    this.attempts = new BatchAttempts(sources, planner, committer, ownership, patience);
+    this.attempts = new BatchAttempts(sources, planner, committer, ownership, alone, patience);
     this.burial = new Burial(letters, progress, sources.seal());
   }
 
@@ -110,6 +113,9 @@ final class DrainLoop implements Runnable {
     if (current.isEmpty()) {
       current = BatchPlanner.join(planner.dispatch(ownership, true));
     }
+    if (current.isPresent() && current.get().alone().isPresent()) {
+      return stepAlone(current.get());
+    }
     if (current.isEmpty() || current.get().batch().isNothing()) {
       burial.purgeNowAndThen(ownership);
       return idle();
@@ -119,6 +125,18 @@ final class DrainLoop implements Runnable {
     boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(current.get().batch());
     Optional<Planned> next = BatchPlanner.join(ahead);
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
+  }
+
+  /** One entry, with nothing else in hand in this process. */
+  private Optional<Planned> stepAlone(Planned planned) throws SQLException, BackendException {
+    try {
+      BatchOutcome outcome = attempts.untilDecided(planned);
+      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(planned.batch());
+      conclude(planned, outcome, isTrimmed);
+      return Optional.empty();
+    } finally {
+      sources.workroom().leaveAlone();
+    }
   }
 
   private Optional<Planned> idle() {
@@ -167,7 +185,7 @@ final class DrainLoop implements Runnable {
       return afterTrim(planned.view(), batch, isTrimmed);
     }
     if (outcome instanceof BatchOutcome.Failed failed) {
-      return redo(planned.view(), batch, failed.cause());
+      return redo(planned, failed.cause());
     }
     if (outcome instanceof BatchOutcome.Retried retried) {
       throw retried.cause();
@@ -212,19 +230,19 @@ final class DrainLoop implements Runnable {
   }
 
   /** The batch fails as a whole: set by set, in order; what fails alone becomes a dead letter. */
-  private boolean redo(QueueView view, Batch batch, Throwable cause)
-      throws SQLException, BackendException {
+  private boolean redo(Planned whole, Throwable cause) throws SQLException, BackendException {
+    Batch batch = whole.batch();
     metrics.outcome("failed");
     LOG.warn(
         "event=batch_failed queue={} sets={} cause=\"{}\"",
         batch.queue(),
         batch.items().size(),
         DeadLetterTable.describe(cause));
-    for (Batch single : batch.singles()) {
-      Planned planned = new Planned(view, single, Optional.empty());
+    for (Planned single : whole.singles()) {
+      Planned planned = single;
       BatchOutcome outcome = attempts.untilDecided(planned);
       if (outcome instanceof BatchOutcome.Failed failed) {
-        planned = new Planned(view, burial.bury(single, failed.cause()), Optional.empty());
+        planned = single.with(burial.bury(single.batch(), failed.cause()));
         outcome = attempts.untilDecided(planned);
       }
       if (outcome instanceof BatchOutcome.Failed failed) {
@@ -234,6 +252,6 @@ final class DrainLoop implements Runnable {
         return false;
       }
     }
-    return afterTrim(view, batch, trim(batch));
+    return afterTrim(whole.view(), batch, trim(batch));
   }
 }

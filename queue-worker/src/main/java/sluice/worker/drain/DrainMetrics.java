@@ -28,6 +28,7 @@ final class DrainMetrics {
   private static final String LETTERS_EXPIRED = "sluice.worker.dead.letters.expired";
   private static final String REPLAYS = "sluice.worker.replays.dropped";
   private static final String TRIMS_REFUSED = "sluice.worker.trims.refused";
+  private static final String UNFINISHED = "sluice.worker.attempts.unfinished";
   private static final String BACKEND_FAILURES = "sluice.worker.backend.failures";
 
   /** In place of the oldest entry's time when the list is empty. */
@@ -94,7 +95,7 @@ final class DrainMetrics {
     for (LetterFiles.Kind kind : List.of(LetterFiles.Kind.LARGE, LetterFiles.Kind.MOVED)) {
       lettersFiled(kind, 0);
     }
-    List.of(DEAD_LETTERS, LETTERS_EXPIRED, REPLAYS, TRIMS_REFUSED, BACKEND_FAILURES)
+    List.of(DEAD_LETTERS, LETTERS_EXPIRED, REPLAYS, TRIMS_REFUSED, UNFINISHED, BACKEND_FAILURES)
         .forEach(name -> registry.counter(name).increment(0));
   }
 
@@ -140,6 +141,11 @@ final class DrainMetrics {
 
   void trimRefused() {
     registry.counter(TRIMS_REFUSED).increment();
+  }
+
+  /** A queue was taken over from a process that had ended in the middle of its work. */
+  void unfinished() {
+    registry.counter(UNFINISHED).increment();
   }
 
   void lease(LeaseListener.Change change) {

@@ -1,6 +1,7 @@
 package sluice.worker.drain;
 
 import java.time.Duration;
+import sluice.queue.RequestSetCodec;
 import sluice.worker.batch.BatchBounds;
 
 /**
@@ -14,6 +15,8 @@ import sluice.worker.batch.BatchBounds;
  * @param answerLimit how long the database may take for one answer before the connection counts as
  *     lost
  * @param isOnce partial batches are taken at once
+ * @param entryProcessing processor time that one entry may take, a batch three times as much,
+ *     before the process ends itself: the rules give up far earlier
  */
 public record DrainSettings(
     int batchRequestSets,
@@ -22,12 +25,42 @@ public record DrainSettings(
     int entryInflatedBytes,
     Duration maxWait,
     Duration answerLimit,
-    boolean isOnce) {
+    boolean isOnce,
+    Duration entryProcessing) {
 
-  /** 100 sets, 2,000 requests, 8 MiB; entries of up to 64 MiB; 1 s; 30 s. */
+  /** Processor time of an entry: five times what the rules allow a hit. */
+  private static final Duration ENTRY_PROCESSING = Duration.ofSeconds(10);
+
+  /** 100 sets, 2,000 requests, 8 MiB; entries of up to 16 MiB; 1 s; 30 s. */
   public static final DrainSettings DEFAULT =
       new DrainSettings(
-          100, 2000, 8L << 20, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), false);
+          100,
+          2000,
+          8L << 20,
+          RequestSetCodec.MAX_INFLATED_BYTES,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          false);
+
+  /** With the usual processor time of an entry. */
+  public DrainSettings(
+      int batchRequestSets,
+      int batchRequests,
+      long batchInflatedBytes,
+      int entryInflatedBytes,
+      Duration maxWait,
+      Duration answerLimit,
+      boolean isOnce) {
+    this(
+        batchRequestSets,
+        batchRequests,
+        batchInflatedBytes,
+        entryInflatedBytes,
+        maxWait,
+        answerLimit,
+        isOnce,
+        ENTRY_PROCESSING);
+  }
 
   /** The bounds of a batch. */
   BatchBounds bounds() {

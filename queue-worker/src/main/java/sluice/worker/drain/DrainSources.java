@@ -11,6 +11,8 @@ import sluice.worker.plan.BatchTracking;
  * What a worker thread is given.
  *
  * @param threadIndex 0 or more
+ * @param process name of this process
+ * @param workroom shared by all threads
  * @param leases where its queues come from
  * @param connections to Matomo's database
  * @param tables ours
@@ -24,6 +26,8 @@ import sluice.worker.plan.BatchTracking;
  */
 record DrainSources(
     int threadIndex,
+    String process,
+    Workroom workroom,
     LeaseKeeper leases,
     DatabaseConnections connections,
     QueueTables tables,

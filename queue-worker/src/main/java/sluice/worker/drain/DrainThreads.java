@@ -1,6 +1,8 @@
 package sluice.worker.drain;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ public final class DrainThreads implements AutoCloseable {
 
   private final LeaseKeeper leases;
   private final DrainProgress progress;
+  private final Workroom workroom;
+  private final Runnable farewell;
   private final List<Thread> threads = new ArrayList<>();
 
   /**
@@ -79,9 +83,12 @@ public final class DrainThreads implements AutoCloseable {
     }
   }
 
-  private DrainThreads(LeaseKeeper leases, DrainProgress progress) {
+  private DrainThreads(
+      LeaseKeeper leases, DrainProgress progress, Workroom workroom, Runnable farewell) {
     this.leases = leases;
     this.progress = progress;
+    this.workroom = workroom;
+    this.farewell = farewell;
   }
 
   /**
@@ -98,18 +105,27 @@ public final class DrainThreads implements AutoCloseable {
       throws BackendException {
     DrainMetrics metrics = new DrainMetrics(shared.registry(), shared.clock());
     DrainProgress progress = new DrainProgress(self.threads());
-    LeaseKeeper leases = new LeaseKeeper(shared.backend(), self, queues, times, listener(metrics));
-    DrainThreads started = new DrainThreads(leases, progress);
+    LeaseKeeper leases =
+        new LeaseKeeper(shared.backend(), self, queues, times, listener(metrics));
+    DrainThreads started =
+        new DrainThreads(
+            leases,
+            progress,
+            new Workroom(HangGuard.start(settings.entryProcessing())),
+            () -> sayFarewell(shared, self.id()));
     try {
       leases.start();
     } catch (BackendException | IllegalStateException e) {
       leases.close();
+      started.workroom.close();
       throw e;
     }
     for (int i = 0; i < self.threads(); i++) {
       DrainSources sources =
           new DrainSources(
               i,
+              self.id(),
+              started.workroom,
               leases,
               shared.connections(),
               shared.tables(),
@@ -171,6 +187,9 @@ public final class DrainThreads implements AutoCloseable {
   @Override
   public void close() {
     progress.stop();
+    Thread saying = new Thread(farewell, "farewell");
+    saying.setDaemon(true);
+    saying.start();
     long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
     for (Thread thread : threads) {
       try {
@@ -184,6 +203,20 @@ public final class DrainThreads implements AutoCloseable {
       }
     }
     leases.close();
+    workroom.close();
+  }
+
+  /**
+   * Who is told to end may be ended by force before its threads come back, and this is no fault of
+   * what they have in hand. Said at once, on a connection of its own: theirs may be waited on.
+   */
+  private static void sayFarewell(Shared shared, String process) {
+    try (Connection connection = shared.connections().open()) {
+      connection.setAutoCommit(true);
+      new AttemptTable(shared.tables()).letGoAll(connection, process);
+    } catch (SQLException e) {
+      LOG.warn("event=no_farewell cause=\"{}\"", e.getMessage());
+    }
   }
 
   private static LeaseListener listener(DrainMetrics metrics) {

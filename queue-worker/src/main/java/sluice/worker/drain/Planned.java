@@ -1,5 +1,6 @@
 package sluice.worker.drain;
 
+import java.util.List;
 import java.util.Optional;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.QueueView;
@@ -12,5 +13,23 @@ import sluice.worker.plan.BatchTracking.Prepared;
  * @param batch what is to be consumed
  * @param prepared for its sets; empty if there is nothing to write, or if preparing failed and is
  *     to be repeated
+ * @param alone SHA-1 of the entry that is alone in hand, and for which the workroom is ours until
+ *     it is decided; empty for batches as usual
  */
-record Planned(QueueView view, Batch batch, Optional<Prepared> prepared) {}
+record Planned(QueueView view, Batch batch, Optional<Prepared> prepared, Optional<String> alone) {
+
+  /** The same to be consumed item by item, nothing of it prepared. */
+  List<Planned> singles() {
+    return batch.singles().stream().map(this::with).toList();
+  }
+
+  /** Another batch in place of this one, not prepared. */
+  Planned with(Batch other) {
+    return new Planned(view, other, Optional.empty(), alone);
+  }
+
+  /** What it is, for logs. */
+  String what() {
+    return (alone.isPresent() ? "entry " + alone.get() : "a batch") + " of queue " + batch.queue();
+  }
+}

@@ -46,13 +46,14 @@ final class QueueCursor {
    *
    * @param previousEpoch the epoch before it
    * @param state as committed, with the new epoch
+   * @param isPredecessorAlive whether a connection of the last owner was there, and was ended
    */
-  record Taken(long previousEpoch, CursorState state) {}
+  record Taken(long previousEpoch, CursorState state, boolean isPredecessorAlive) {}
 
   /** Makes the connection the queue's only owner; ends a predecessor's connection. */
   Taken takeOver(Connection transaction, int queue) throws SQLException {
     try (Statement statement = transaction.createStatement()) {
-      lockName(statement, queue);
+      boolean isPredecessorAlive = lockName(statement, queue);
       statement.executeUpdate(
           "INSERT IGNORE INTO " + tables.cursor() + " VALUES (" + queue + ",0,0,0,0,'',0,'',0)");
       long previous = epoch(statement, queue);
@@ -62,7 +63,7 @@ final class QueueCursor {
               .formatted(tables.cursor(), epoch, clock.millis(), queue));
       CursorState state = read(statement, queue);
       transaction.commit();
-      return new Taken(previous, state);
+      return new Taken(previous, state, isPredecessorAlive);
     } catch (SQLException e) {
       rollBackQuietly(transaction);
       throw e;
@@ -113,10 +114,11 @@ final class QueueCursor {
     }
   }
 
-  private void lockName(Statement statement, int queue) throws SQLException {
+  /** Returns whether a predecessor had to be ended for it. */
+  private boolean lockName(Statement statement, int queue) throws SQLException {
     String name = lockExpression(queue);
     if (number(statement, "SELECT GET_LOCK(" + name + ", 0)") == 1) {
-      return;
+      return false;
     }
     long predecessor = number(statement, "SELECT IFNULL(IS_USED_LOCK(" + name + "), 0)");
     if (predecessor > 0) {
@@ -127,6 +129,7 @@ final class QueueCursor {
       throw new SQLException(
           "queue " + queue + ": the connection of its last owner does not end", "40001", 1205);
     }
+    return predecessor > 0;
   }
 
   private static void killQuietly(Statement statement, long connectionId) throws SQLException {

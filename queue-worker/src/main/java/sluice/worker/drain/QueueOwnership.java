@@ -26,17 +26,23 @@ final class QueueOwnership {
   private final DrainSettings settings;
   private final QueueCursor cursor;
   private final BatchCommitter committer;
+  private final LoneEntries alone;
   private final Map<Integer, QueueView> views = new LinkedHashMap<>();
   private final DatabaseWatch watch;
   private Optional<WorkerSession> session = Optional.empty();
 
   QueueOwnership(
-      DrainSources sources, DrainSettings settings, QueueCursor cursor, BatchCommitter committer) {
+      DrainSources sources,
+      DrainSettings settings,
+      QueueCursor cursor,
+      BatchCommitter committer,
+      LoneEntries alone) {
     this.sources = sources;
     this.settings = settings;
     this.cursor = cursor;
     this.committer = committer;
     this.watch = new DatabaseWatch(sources.tables(), sources.tracking());
+    this.alone = alone;
   }
 
   /** Gives up what is not to be ours any more, and takes over what is. */
@@ -93,6 +99,7 @@ final class QueueOwnership {
     sources.metrics().left(view.queue());
     try {
       if (session.isPresent()) {
+        alone.letGo(session.get().transaction(), view);
         cursor.letGo(session.get().transaction(), view.queue());
       }
     } finally {
@@ -136,7 +143,9 @@ final class QueueOwnership {
     // whoever had it may have done anything meanwhile, and the database may be another one
     sources.tracking().forget();
     committer.resolve(lease.queue(), taken);
-    views.put(lease.queue(), new QueueView(lease, taken.state(), settings.bounds()));
+    QueueView view = new QueueView(lease, taken.state(), settings.bounds());
+    alone.instruct(view);
+    views.put(lease.queue(), view);
     LOG.info(
         "event=queue_taken queue={} epoch={} consumed={}",
         lease.queue(),
@@ -146,13 +155,25 @@ final class QueueOwnership {
 
   private QueueCursor.Taken takeOver(Connection transaction, int queue) throws SQLException {
     try {
-      return cursor.takeOver(transaction, queue);
+      return takeOverOnce(transaction, queue);
     } catch (SQLException e) {
+      QueueCursor.rollBackQuietly(transaction);
       if (e.getErrorCode() != NO_SUCH_TABLE) {
         throw e;
       }
+      cursor.letGo(transaction, queue);
       sources.tables().create(transaction);
-      return cursor.takeOver(transaction, queue);
+      return takeOverOnce(transaction, queue);
     }
+  }
+
+  /** The cursor is ours first: whoever fails in between has not begun. */
+  private QueueCursor.Taken takeOverOnce(Connection transaction, int queue) throws SQLException {
+    QueueCursor.Taken taken = cursor.takeOver(transaction, queue);
+    if (alone.takeOver(transaction, queue, taken, settings.batchRequestSets())) {
+      sources.metrics().unfinished();
+    }
+    transaction.commit();
+    return taken;
   }
 }

@@ -27,6 +27,11 @@ public record QueueTables(String prefix) {
     return "`" + prefix + "sluice_queue_producer`";
   }
 
+  /** Who prepares entries of each queue, and how earlier ones ended. */
+  public String attempt() {
+    return "`" + prefix + "sluice_queue_attempt`";
+  }
+
   /** What failed alone. */
   public String deadLetter() {
     return "`" + prefix + "sluice_dead_letter`";

@@ -17,6 +17,17 @@ CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_producer (
   updated BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds',
   PRIMARY KEY (queue, producer)
 ) ENGINE=InnoDB;
+CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_attempt (
+  queue INT UNSIGNED NOT NULL PRIMARY KEY,
+  owner VARCHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'the process that prepares entries of the queue; empty when it ended in order',
+  epoch BIGINT UNSIGNED NOT NULL COMMENT 'the owner''s',
+  position BIGINT UNSIGNED NOT NULL COMMENT 'consumed when it began',
+  deaths INT UNSIGNED NOT NULL COMMENT 'processes that ended one after the other without getting beyond position',
+  apart_until BIGINT UNSIGNED NOT NULL COMMENT 'entries before this position are prepared alone',
+  entry VARCHAR(40) CHARACTER SET ascii NOT NULL COMMENT 'SHA-1 of the entry that is prepared alone now, or empty',
+  suspect VARCHAR(40) CHARACTER SET ascii NOT NULL COMMENT 'SHA-1 of the entry in whose preparation a process ended last, or empty',
+  ended INT UNSIGNED NOT NULL COMMENT 'processes that ended so, one after the other'
+) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS ${prefix}sluice_dead_letter (
   id BIGINT UNSIGNED NOT NULL PRIMARY KEY COMMENT 'never given twice, also after TRUNCATE',
   queue INT UNSIGNED NOT NULL,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import sluice.queue.RequestSetCodec;
 import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
@@ -17,7 +18,7 @@ import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
-import sluice.worker.drain.MarkerTracking;
+import sluice.worker.drain.HostileTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.lease.LeaseTimes;
 
@@ -27,6 +28,9 @@ import sluice.worker.lease.LeaseTimes;
  */
 public final class CrashWorkerMain {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+
+  /** Short, so that a test need not wait for long until a process ends itself. */
+  private static final Duration ENTRY_PROCESSING = Duration.ofSeconds(1);
 
   /** Between two attempts to start. */
   private static final long RESTART_NANOS = Duration.ofMillis(100).toNanos();
@@ -53,7 +57,15 @@ public final class CrashWorkerMain {
   private static QueueWorker start(String[] args) {
     long ttlMs = Long.parseLong(args[5]);
     DrainSettings settings =
-        new DrainSettings(20, 60, 1 << 20, 1 << 20, Duration.ofMillis(20), ANSWER_LIMIT, false);
+        new DrainSettings(
+            20,
+            60,
+            1 << 20,
+            RequestSetCodec.MAX_INFLATED_BYTES,
+            Duration.ofMillis(20),
+            ANSWER_LIMIT,
+            false,
+            ENTRY_PROCESSING);
     WorkerConfig config =
         new WorkerConfig(
             2,
@@ -70,7 +82,7 @@ public final class CrashWorkerMain {
               backend,
               () -> DriverManager.getConnection(args[0], args[1], args[2]),
               new QueueTables(""),
-              new MarkerTracking(),
+              new HostileTracking(),
               () -> false,
               InstantSource.system(),
               new SimpleMeterRegistry());

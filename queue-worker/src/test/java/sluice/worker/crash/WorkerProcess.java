@@ -22,6 +22,7 @@ final class WorkerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(List.of("-Xshare:auto", "-cp", System.getProperty("java.class.path")));
     command.add(CrashWorkerMain.class.getName());
     command.addAll(arguments);
@@ -40,6 +41,11 @@ final class WorkerProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** How it ended, when it did. */
+  int exitStatus() {
+    return process.exitValue();
   }
 
   /**

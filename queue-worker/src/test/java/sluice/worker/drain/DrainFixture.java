@@ -88,6 +88,7 @@ final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
                 "marker",
                 PREFIX + "sluice_queue_cursor",
                 PREFIX + "sluice_queue_producer",
+                PREFIX + "sluice_queue_attempt",
                 PREFIX + "sluice_dead_letter")) {
           statement.execute("TRUNCATE TABLE " + table);
         }
