@@ -34,10 +34,7 @@ final class RequestSetReader {
       return requestSet(PhpJson.decode(json, json.length, RequestSetCodec.MAX_VALUES));
     } catch (MalformedJsonException e) {
       throw new InvalidEntryException(
-          "an entry must be zlib or plain JSON of at most "
-              + RequestSetCodec.MAX_VALUES
-              + " values: "
-              + e.getMessage());
+          "an entry must be zlib or plain JSON, is neither: " + e.getMessage());
     }
   }
 

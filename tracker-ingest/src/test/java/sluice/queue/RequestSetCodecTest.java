@@ -232,6 +232,31 @@ class RequestSetCodecTest {
   }
 
   @Test
+  void moreValuesThanAnEntryMayHoldAreRefusedHoweverFewBytesTheyTake() {
+    assertThatThrownBy(() -> decodeRequests("[0],".repeat(RequestSetCodec.MAX_VALUES / 2)))
+        .isInstanceOf(InvalidEntryException.class)
+        .hasMessageContaining("at most 200000 values");
+  }
+
+  @Test
+  void asManyValuesAsFiveHundredLargeRequestsHaveAreRead() throws Exception {
+    String request = "{" + "\"k\":0,".repeat(397) + "\"z\":0},";
+    assertThat(decodeRequests(request.repeat(499)).requests()).hasSize(500);
+  }
+
+  @Test
+  void moreLevelsThanPhpReadsAreRefused() {
+    assertThatThrownBy(() -> decodeRequests("[".repeat(600) + "]".repeat(600) + ","))
+        .isInstanceOf(InvalidEntryException.class)
+        .hasMessageContaining("at most 512 levels");
+  }
+
+  private static RequestSet decodeRequests(String requests) throws InvalidEntryException {
+    String json = "{\"requests\":[" + requests + "0],\"time\":1}";
+    return RequestSetCodec.decode(json.getBytes(StandardCharsets.UTF_8), 1 << 24);
+  }
+
+  @Test
   void levelOutsideZlibIsRefused() {
     assertThatThrownBy(() -> new RequestSetCodec(10))
         .hasMessage("the compression level of queue entries must be -1..9, was 10");

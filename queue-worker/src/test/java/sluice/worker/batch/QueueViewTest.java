@@ -117,6 +117,62 @@ class QueueViewTest {
   }
 
   @Test
+  void entriesBeforeThePositionAreGivenOutOneByOneAndThoseBehindItTogether() {
+    QueueView view = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), EMPTY);
+    view.takeApart(2, "", "");
+    view.add(IntStream.range(1, 6).mapToObj(n -> TestQueue.ours("p", n, "m" + n)).toList());
+    assertThat(view.next().items()).hasSize(1);
+    assertThat(view.isApart()).isTrue();
+    assertThat(view.next().items()).hasSize(1);
+    assertThat(view.isApart()).isFalse();
+    assertThat(view.next().items()).hasSize(3);
+  }
+
+  @Test
+  void aReplayedEntryIsGivenOutAloneToo() {
+    CursorState state = new CursorState(1, 9, Map.of("p", 2L), List.of(), Optional.empty());
+    QueueView view = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), state);
+    view.takeApart(20, "", "");
+    view.add(IntStream.range(1, 5).mapToObj(n -> TestQueue.ours("p", n, "m" + n)).toList());
+    Batch replay = view.next();
+    assertThat(replay.items()).isEmpty();
+    assertThat(replay.trim().count()).isOne();
+  }
+
+  @Test
+  void aCondemnedEntryIsBuriedUndecodedAndKnownAgainWhenItComesBack() {
+    byte[] poison = TestQueue.ours("p", 1, "poison");
+    String sha1 = new QueueEntry(poison, 1 << 20).sha1Hex();
+    QueueView view = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), EMPTY);
+    view.takeApart(2, sha1, "the reason");
+    view.add(List.of(poison, TestQueue.ours("p", 2, "good")));
+    assertThat(view.head()).isEmpty();
+    Batch first = view.next();
+    assertThat(first.items().get(0).content())
+        .isInstanceOfSatisfying(
+            BatchItem.Dead.class, dead -> assertThat(dead.error()).isEqualTo("the reason"));
+    QueueView successor = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), first.after());
+    successor.takeApart(0, sha1, "the reason");
+    successor.add(List.of(poison, TestQueue.ours("p", 2, "good")));
+    assertThat(successor.next().sets()).hasSize(1);
+  }
+
+  @Test
+  void whileAReplayIsPossibleWhatIsReadAheadIsNamedBeforeItIsDecoded() {
+    CursorState state = new CursorState(1, 9, Map.of(), List.of(77L), Optional.empty());
+    QueueView view = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), state);
+    view.takeApart(20, "", "");
+    view.add(List.of(TestQueue.php("a"), TestQueue.php("b"), TestQueue.php("c")));
+    assertThat(view.undecoded()).isPresent();
+    view.decodeNext();
+    assertThat(view.undecoded()).isPresent();
+    view.decodeNext();
+    assertThat(view.undecoded()).isEmpty();
+    assertThat(view.next().items()).hasSize(1);
+    assertThat(view.undecoded()).isEmpty();
+  }
+
+  @Test
   void readingGoesOnBehindWhatIsPlannedAndNotYetTrimmed() {
     QueueView view = view(new BatchBounds(2, 100, 1 << 20, 1 << 20), EMPTY);
     view.add(IntStream.range(1, 4).mapToObj(n -> TestQueue.ours("p", n, "m" + n)).toList());

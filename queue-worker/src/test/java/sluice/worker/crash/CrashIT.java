@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedMariaDb;
 import sluice.embedded.EmbeddedRedis;
 import sluice.worker.drain.CutProxy;
+import sluice.worker.drain.HostileTracking;
 import sluice.worker.drain.MarkerTracking;
+import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
 
 /**
@@ -77,6 +79,7 @@ class CrashIT {
   private final List<Running> all = new ArrayList<>();
   private Running spare;
   private int cuts;
+  private int poisons;
   private EmbeddedMariaDb mariaDb;
   private EmbeddedRedis redis;
 
@@ -89,6 +92,7 @@ class CrashIT {
     mariaDb.createDatabase("crash");
     try (Connection connection = connect()) {
       MarkerTracking.createTable(connection);
+      new QueueTables("").create(connection);
     }
     spare = spawn();
     for (int i = 0; i < WORKERS; i++) {
@@ -159,7 +163,55 @@ class CrashIT {
         killed(redis.pid(), redis::kill);
         redis.restart();
       }
+      case POISON -> {
+        poisons++;
+        int queueId = random.nextInt(QUEUES - 1);
+        try (TestQueue queue = TestQueue.at(redis.uri(0))) {
+          queue.push(queueId, TestQueue.ours("poisoner", poisons, HostileTracking.HEAP + poisons));
+        }
+        superviseUntilBuried();
+      }
     }
+  }
+
+  /** What ends is replaced; one worker is killed meanwhile, which must not change the outcome. */
+  private void superviseUntilBuried() throws Exception {
+    boolean isKilled = false;
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (letters().size() < poisons) {
+      assertThat(deadline - System.nanoTime()).as("not buried, " + story()).isPositive();
+      if (replaceEnded() && !isKilled) {
+        LockSupport.parkNanos(Duration.ofMillis(random.nextInt(MOMENT_MS)).toNanos());
+        workers.getFirst().process().close();
+        isKilled = true;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    replaceEnded();
+  }
+
+  private boolean replaceEnded() throws IOException {
+    boolean hasEnded = false;
+    for (Running worker : List.copyOf(workers)) {
+      if (!worker.process().isAlive()) {
+        workers.remove(worker);
+        addWorker();
+        hasEnded = true;
+      }
+    }
+    return hasEnded;
+  }
+
+  private List<String> letters() throws SQLException {
+    List<String> letters = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT error FROM sluice_dead_letter")) {
+      while (rows.next()) {
+        letters.add(rows.getString(1));
+      }
+    }
+    return letters;
   }
 
   /** What died by itself was not killed. */
@@ -229,6 +281,10 @@ class CrashIT {
     Set<String> missing = new HashSet<>(producer.certain());
     missing.removeAll(counts.keySet());
     assertThat(missing).as("lost, " + story()).isEmpty();
+    assertThat(letters())
+        .as("buried, " + story())
+        .hasSize(poisons)
+        .allMatch(error -> error.contains("not decoded"));
     counts.values().removeIf(count -> count == 1);
     assertThat(counts).as("more than once, " + story()).isEmpty();
     System.out.println("crash test: hits=" + producer.certain().size() + " " + story());

@@ -18,7 +18,9 @@ enum Fault {
   /** SIGSTOP past the lease, so that another owns its queues when it goes on. */
   FREEZE_WORKER(3),
   /** SIGTERM. */
-  TERMINATE_WORKER(3);
+  TERMINATE_WORKER(3),
+  /** An entry that takes all memory of whoever prepares it; one is killed besides. */
+  POISON(1);
 
   /** The shares are in hundredths of the number of kills; those of the kills sum up to it. */
   private static final int WHOLE = 100;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,6 +28,7 @@ import sluice.embedded.EmbeddedRedis;
 import sluice.process.ExitCode;
 import sluice.worker.drain.HostileTracking;
 import sluice.worker.drain.MarkerTracking;
+import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
 
 /**
@@ -58,6 +58,7 @@ class PoisonIT {
     mariaDb.createDatabase("poison");
     try (Connection connection = connect()) {
       MarkerTracking.createTable(connection);
+      new QueueTables("").create(connection);
     }
     queue = TestQueue.at(redis.uri(0));
     worker = spawn();
@@ -149,7 +150,7 @@ class PoisonIT {
       push(0, last + 1, last + 20, -1, "");
       push(1, last + 1, last + 20, -1, "");
       last += 20;
-      int epochs = epochs();
+      long epochs = epochs();
       await().atMost(LIMIT).pollInterval(Duration.ofMillis(2)).until(() -> epochs() > epochs);
       // no condition is waited for: the moment is to be a random one
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(60)));
@@ -165,6 +166,8 @@ class PoisonIT {
   void aProcessThatIsToldToEndLeavesNoSuspicionBehind() throws Exception {
     push(0, 1, 20, 10, HostileTracking.SPIN);
     await().atMost(LIMIT).until(() -> epochs() > 0);
+    // long enough for the first batch to be begun, too short for the process to end by itself
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
     worker.terminate();
     assertThat(column("SELECT CONCAT(owner, entry, suspect) FROM sluice_queue_attempt"))
         .isNotEmpty()
@@ -208,10 +211,8 @@ class PoisonIT {
   }
 
   /** Rises with each takeover. */
-  private int epochs() throws IOException {
-    Path log = directory.resolve("workers.log");
-    String text = Files.exists(log) ? Files.readString(log) : "";
-    return text.split("event=queue_taken", -1).length - 1;
+  private long epochs() throws SQLException {
+    return Long.parseLong(column("SELECT COALESCE(SUM(epoch), 0) FROM sluice_queue_cursor").get(0));
   }
 
   private WorkerProcess spawn() throws IOException {
