@@ -11,7 +11,7 @@ public final class ExitCode {
   /** A server that is needed does not answer. */
   public static final int UNAVAILABLE = 69;
 
-  /** A fault of ours. */
+  /** A fault of ours, or one queue entry that the worker does not come back from. */
   public static final int SOFTWARE = 70;
 
   /** A file or a disk fails. */

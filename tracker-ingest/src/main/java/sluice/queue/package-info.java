@@ -7,7 +7,8 @@
  *
  * <p>Threads: everything here is immutable or stateless.
  *
- * <p>On failure: bytes that are no request set raise {@code InvalidEntryException}, which says why.
+ * <p>On failure: bytes that are no request set, or hold more than {@code RequestSetCodec} allows,
+ * raise {@code InvalidEntryException}, which says why.
  *
  * <p>Must not: import anything of the project but {@code sluice.request}.
  */

@@ -222,12 +222,19 @@ public final class QueueView {
       }
       if (set.isEmpty()) {
         items.add(
-            new BatchItem(
-                BatchItem.Dead.of(entry.raw(), entry.unusable()), mark(entry, identity, 0)));
+            new BatchItem(BatchItem.Dead.of(entry.raw(), reason(entry)), mark(entry, identity, 0)));
         remove(entry);
         return true;
       }
       return take(entry, set.get());
+    }
+
+    /** A letter has the whole entry, also when the first parts of it were consumed. */
+    private String reason(QueueEntry entry) {
+      return part.filter(begun -> begun.sha1().equals(entry.sha1Hex()))
+          .map(begun -> "first " + begun.offset() + " requests recorded, the rest ")
+          .map(begun -> begun + entry.unusable())
+          .orElse(entry.unusable());
     }
 
     private boolean take(QueueEntry entry, RequestSet set) {

@@ -6,7 +6,8 @@
  *
  * <p>Threads: a view belongs to one worker, whose two threads take turns; all else is immutable.
  *
- * <p>On failure: an entry that cannot be read is an item for the dead letters; nothing throws.
+ * <p>On failure: an entry that cannot be read, or inflates too far, or holds too many values, is an
+ * item for the dead letters; nothing throws.
  *
  * <p>Must not: do I/O, or trust a position: each entry is judged by its identity or digest.
  */

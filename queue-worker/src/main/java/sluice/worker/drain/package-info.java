@@ -10,7 +10,8 @@
  * futures; at most one plan is under way.
  *
  * <p>On failure: what may pass is tried again with backoff; what is lost is derived anew from the
- * cursor; what fails alone becomes a dead letter. A position is never trusted, identity is.
+ * cursor; what fails alone becomes a dead letter, and so does what ends each process that has it
+ * alone in hand ({@code AttemptState}). A position is never trusted, identity is.
  *
  * <p>Must not: know the tracking rules, or commit anything without moving the cursor.
  */

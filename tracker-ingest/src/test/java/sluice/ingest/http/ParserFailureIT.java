@@ -33,7 +33,7 @@ class ParserFailureIT {
             HttpLimits.standard(),
             TrackedServerKeys.with(List.of()),
             Set.of());
-    return TrackerServer.start(
+    TrackerServer server = TrackerServer.bind(
         config,
         null, // nothing is ever published
         () -> {
@@ -41,6 +41,8 @@ class ParserFailureIT {
         },
         registry,
         InstantSource.system());
+    server.accept();
+    return server;
   }
 
   @ParameterizedTest
