@@ -96,7 +96,9 @@ record AttemptState(
 
   /** Why it is not. */
   String sentence() {
-    return "not decoded: %d processes ended one after the other while this entry was alone in preparation (out of memory, or without end)"
-        .formatted(ended);
+    return "not decoded: "
+        + ended
+        + " processes ended one after the other while this entry was alone in preparation (out of"
+        + " memory, or without end)";
   }
 }

@@ -17,8 +17,11 @@ final class AttemptTable {
   /** The state as it is; locked until the transaction ends. */
   AttemptState read(Connection transaction, int queue) throws SQLException {
     String sql =
-        "SELECT owner, epoch, position, deaths, apart_until, entry, suspect, ended FROM %s WHERE queue = %d FOR UPDATE"
-            .formatted(tables.attempt(), queue);
+        "SELECT owner, epoch, position, deaths, apart_until, entry, suspect, ended FROM "
+            + tables.attempt()
+            + " WHERE queue = "
+            + queue
+            + " FOR UPDATE";
     try (Statement statement = transaction.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next()

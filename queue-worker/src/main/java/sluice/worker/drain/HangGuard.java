@@ -98,7 +98,8 @@ final class HangGuard implements AutoCloseable {
           long cpuNanos = threads.getThreadCpuTime(thread.getId());
           if (cpuNanos >= 0 && usedNanos(stint, cpuNanos - stint.cpuNanos()) > stint.limitNanos()) {
             LOG.error(
-                "event=hang what=\"{}\" limit_s={} thread={} effect=\"the process ends; start it again\" at={}",
+                "event=hang what=\"{}\" limit_s={} thread={} effect=\"the process ends; start it"
+                    + " again\" at={}",
                 stint.what(),
                 TimeUnit.NANOSECONDS.toSeconds(stint.limitNanos()),
                 thread.getName(),

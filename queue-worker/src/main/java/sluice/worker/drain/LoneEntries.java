@@ -59,7 +59,8 @@ final class LoneEntries {
     boolean hasEnded = before.hasEnded(by);
     if (hasEnded) {
       LOG.warn(
-          "event=unfinished_attempt queue={} position={} attempts={} alone_until={} suspect={} ended={}",
+          "event=unfinished_attempt queue={} position={} attempts={} alone_until={} suspect={}"
+              + " ended={}",
           queue,
           state.position(),
           state.deaths(),
