@@ -48,11 +48,17 @@ final class WorkerPart {
           "Request sets in one transaction. Default: the plugin's numRequestsToProcess, else 100.");
   static final Flag MAX_WAIT =
       new Flag("max-wait", "TIME", "How long fewer than a batch may wait. Default: 1s.");
+  static final Flag TRIM_DELAY =
+      new Flag(
+          "trim-delay",
+          "TIME",
+          "How long committed entries stay in Redis, for a database that may lose its last commits."
+              + " Default: 0 if innodb_flush_log_at_trx_commit is 1, else 3s.");
   static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");
   static final Flag ONCE =
       new Flag("once", "", "Drain what is queued, partial batches too, and exit.");
 
-  static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, QUEUE_ID);
+  static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, TRIM_DELAY, QUEUE_ID);
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);

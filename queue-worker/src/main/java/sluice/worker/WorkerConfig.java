@@ -1,5 +1,6 @@
 package sluice.worker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import sluice.worker.lease.LeaseTimes;
  * @param queueId the one queue to serve ({@code --queue-id})
  * @param tablesPrefix Matomo's
  * @param drain bounds of a batch and of waiting ({@code --batch}, {@code --max-wait}, {@code
- *     --once})
+ *     --once}, {@code --trim-delay})
  * @param lease how fast a queue changes hands
  */
 public record WorkerConfig(
@@ -71,6 +72,10 @@ public record WorkerConfig(
             settings.duration("max-wait", usual.maxWait()),
             usual.answerLimit(),
             settings.flag("once", false));
+    Optional<Duration> trimDelay =
+        settings.text("trim-delay").isEmpty()
+            ? Optional.empty()
+            : Optional.of(settings.duration("trim-delay", Duration.ZERO));
     int processors = Runtime.getRuntime().availableProcessors();
     WorkerConfig config =
         new WorkerConfig(
@@ -81,7 +86,7 @@ public record WorkerConfig(
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) settings.integer("queue-id", 0, 0, MAX_QUEUES)),
             tablesPrefix,
-            drain,
+            drain.withTrimDelay(trimDelay),
             LeaseTimes.DEFAULT);
     config.faults().forEach(settings.faults()::add);
     return config;
@@ -101,6 +106,9 @@ public record WorkerConfig(
     }
     if (drain.maxWait().isNegative()) {
       faults.add("max-wait must be 0 or more, was " + drain.maxWait());
+    }
+    if (drain.trimDelay().filter(Duration::isNegative).isPresent()) {
+      faults.add("trim-delay must be 0 or more, was " + drain.trimDelay().get());
     }
     if (drain.answerLimit().isZero() || drain.answerLimit().isNegative()) {
       faults.add("answer limit must be more than 0, was " + drain.answerLimit());

@@ -3,6 +3,7 @@ package sluice.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import sluice.worker.drain.DrainSettings;
@@ -13,7 +14,8 @@ class WorkerConfigTest {
   @Test
   void allFaultsAreToldAtOnceWithTheirValues() {
     DrainSettings drain =
-        new DrainSettings(0, 1, 1, 1, Duration.ofSeconds(-1), Duration.ZERO, false);
+        new DrainSettings(0, 1, 1, 1, Duration.ofSeconds(-1), Duration.ZERO, false)
+            .withTrimDelay(Optional.of(Duration.ofSeconds(-1)));
     WorkerConfig config =
         new WorkerConfig(0, 5000, OptionalInt.of(5000), "a-b", drain, LeaseTimes.DEFAULT);
     assertThat(config.faults())
@@ -23,6 +25,7 @@ class WorkerConfigTest {
             "batch must be 1..10000, was 0",
             "queue-id must be 0..4999, was 5000",
             "max-wait must be 0 or more, was PT-1S",
+            "trim-delay must be 0 or more, was PT-1S",
             "answer limit must be more than 0, was PT0S",
             "tables-prefix must consist of letters, digits, _ and $, was a-b");
   }

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import sluice.queue.QueueKey;
@@ -16,6 +19,11 @@ import sluice.queue.QueueSelector;
  * The lists of the plugin's MySQL backend, tables {@code queuedtracking_list_trackingQueueV1[_n]}
  * (reference tracker.md 2.9). Reads are done when asked for. Confined as {@link QueueLists} says,
  * and guarded by itself, because the reader thread may ask too.
+ *
+ * <p>Ids are given out when a row is inserted and seen when it is committed: a smaller one may
+ * appear after a larger one was read. So a place in the list says nothing, and nothing is removed
+ * by a comparison of ids: this remembers which ids were read, reads what is not among them, and
+ * removes exactly these, in the transaction that records their entries.
  */
 final class DatabaseQueueLists implements QueueLists {
   /** The plugin's own, in Queue/Backend/MySQL.php: it makes a table when it first writes to it. */
@@ -29,6 +37,7 @@ final class DatabaseQueueLists implements QueueLists {
 
   private final DatabaseLink link;
   private final String prefix;
+  private final Map<Integer, List<Long>> readIds = new HashMap<>();
 
   DatabaseQueueLists(DatabaseConnections connections, String prefix) {
     this.link = new DatabaseLink(connections);
@@ -79,34 +88,65 @@ final class DatabaseQueueLists implements QueueLists {
     return List.copyOf(filled);
   }
 
+  /** Those after the first {@code skip} that were read are forgotten, and read again. */
   @Override
   public synchronized Future<List<byte[]>> read(int queue, long skip, int count)
       throws BackendException {
+    List<Long> ids = idsOf(queue);
+    ids.subList((int) Math.min(skip, ids.size()), ids.size()).clear();
     String sql =
-        "SELECT list_value FROM %s ORDER BY idqueuelist LIMIT %d, %d"
-            .formatted(table(queue), skip, count);
+        "SELECT idqueuelist, list_value FROM %s%s ORDER BY idqueuelist LIMIT %d"
+            .formatted(table(queue), ReadIds.others(ids), count);
     List<byte[]> entries =
-        link.run(connection -> orIfNoTable(List.of(), () -> read(connection, sql)));
+        link.run(connection -> orIfNoTable(List.of(), () -> read(connection, sql, ids)));
     return CompletableFuture.completedFuture(entries);
   }
 
+  /** For entries that need not be recorded: the others are removed with their batch. */
   @Override
-  public synchronized boolean trim(int queue, int count, String first, String last)
-      throws BackendException {
-    long lastId =
+  public synchronized boolean trim(int queue, Trim trim) throws BackendException {
+    List<Long> ids = idsOf(queue);
+    if (ids.size() < trim.count()) {
+      return false;
+    }
+    List<Long> removed = List.copyOf(ids.subList(0, trim.count()));
+    boolean isTrimmed =
         link.run(
             connection ->
                 orIfNoTable(
-                    -1L,
+                    false,
                     () ->
-                        idIfDigest(connection, queue, 0, first) < 0
-                            ? -1
-                            : idIfDigest(connection, queue, count - 1, last)));
-    if (lastId < 0) {
-      return false;
+                        isEntry(connection, queue, removed.get(0), trim.first())
+                            && isEntry(
+                                connection, queue, removed.get(removed.size() - 1), trim.last())
+                            && delete(connection, queue, removed)));
+    if (isTrimmed) {
+      removed(queue, trim.count());
     }
-    link.update("DELETE FROM " + table(queue) + " WHERE idqueuelist <= ?", lastId);
+    return isTrimmed;
+  }
+
+  /** Nothing can come twice that was removed with its batch. */
+  @Override
+  public Future<OptionalLong> trimmed(int queue) {
+    return CompletableFuture.completedFuture(OptionalLong.empty());
+  }
+
+  @Override
+  public boolean isInDatabase() {
     return true;
+  }
+
+  @Override
+  public synchronized boolean remove(Connection transaction, int queue, int count)
+      throws SQLException {
+    List<Long> ids = idsOf(queue);
+    return ids.size() >= count && (count == 0 || delete(transaction, queue, ids.subList(0, count)));
+  }
+
+  @Override
+  public synchronized void removed(int queue, int count) {
+    idsOf(queue).subList(0, count).clear();
   }
 
   @Override
@@ -141,26 +181,42 @@ final class DatabaseQueueLists implements QueueLists {
     return numbers;
   }
 
-  /** The id of the entry at this place if it is the expected one, else -1. */
-  private long idIfDigest(Connection connection, int queue, int place, String sha1)
+  /** Ids of the entries that were read and not removed, in the order in which they were read. */
+  private List<Long> idsOf(int queue) {
+    return readIds.computeIfAbsent(queue, id -> new ArrayList<>());
+  }
+
+  private boolean isEntry(Connection connection, int queue, long id, String sha1)
       throws SQLException {
     String sql =
-        "SELECT idqueuelist, SHA1(list_value) FROM %s ORDER BY idqueuelist LIMIT %d, 1"
-            .formatted(table(queue), place);
+        "SELECT SHA1(list_value) FROM %s WHERE idqueuelist = %d".formatted(table(queue), id);
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      return row.next() && sha1.equals(row.getString(2)) ? row.getLong(1) : -1;
+      return row.next() && sha1.equals(row.getString(1));
     }
   }
 
-  private static List<byte[]> read(Connection connection, String sql) throws SQLException {
+  /** Returns whether all of them were there. */
+  private boolean delete(Connection connection, int queue, List<Long> ids) throws SQLException {
+    String sql =
+        "DELETE FROM %s WHERE idqueuelist IN (%s)".formatted(table(queue), ReadIds.text(ids));
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeUpdate(sql) == ids.size();
+    }
+  }
+
+  private static List<byte[]> read(Connection connection, String sql, List<Long> ids)
+      throws SQLException {
     List<byte[]> entries = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet rows = query.executeQuery()) {
+    List<Long> found = new ArrayList<>();
+    try (Statement query = connection.createStatement();
+        ResultSet rows = query.executeQuery(sql)) {
       while (rows.next()) {
-        entries.add(rows.getBytes(1));
+        found.add(rows.getLong(1));
+        entries.add(rows.getBytes(2));
       }
     }
+    ids.addAll(found);
     return entries;
   }
 

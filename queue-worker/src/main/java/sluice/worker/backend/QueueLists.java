@@ -1,7 +1,10 @@
 package sluice.worker.backend;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 
 /**
@@ -40,14 +43,47 @@ public interface QueueLists extends AutoCloseable {
   Future<List<byte[]>> read(int queue, long skip, int count) throws BackendException;
 
   /**
-   * Removes entries from the head, if it still looks as expected.
+   * Removes entries from the head, if it still looks as expected, and notes in the same step how
+   * far the list is trimmed.
+   *
+   * @return false if nothing was removed because the list begins with something else
+   */
+  boolean trim(int queue, Trim trim) throws BackendException;
+
+  /**
+   * What is removed from the head of a list.
    *
    * @param count 1 or more
    * @param first SHA-1 of the first entry, 40 hex digits
    * @param last SHA-1 of the last entry that is removed
-   * @return false if nothing was removed because the list begins with something else
+   * @param php how many entries of PHP are removed then since the beginning; negative if that is
+   *     not known, and what was noted before stays
    */
-  boolean trim(int queue, int count, String first, String last) throws BackendException;
+  record Trim(int count, String first, String last, long php) {}
+
+  /**
+   * What the last trim noted: it comes and goes with the list itself. The read happens before any
+   * later call on this object takes effect.
+   *
+   * @return empty if nothing was ever noted; fails as {@link #read} does
+   */
+  Future<OptionalLong> trimmed(int queue) throws BackendException;
+
+  /**
+   * Whether the lists lie in the database that the batches are written to: then {@link #remove}
+   * takes the place of trimming, and no entry can come twice.
+   */
+  boolean isInDatabase();
+
+  /**
+   * Removes entries that were read, from the first on, in the transaction that records them.
+   *
+   * @return false if one of them is not there any more; the transaction is to be rolled back then
+   */
+  boolean remove(Connection transaction, int queue, int count) throws SQLException;
+
+  /** The transaction of {@link #remove} was committed. */
+  void removed(int queue, int count);
 
   /** Appends one entry; only for entries that were taken from a list before. */
   void append(int queue, byte[] entry) throws BackendException;

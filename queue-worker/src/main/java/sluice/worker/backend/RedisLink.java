@@ -4,11 +4,13 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * One connection at a time, made anew after any failure: a connection with an unanswered command is
@@ -67,11 +69,15 @@ public final class RedisLink implements AutoCloseable {
   /** Runs a script on one key. */
   <T> T eval(String script, ScriptOutputType type, String key, String... arguments)
       throws BackendException {
-    byte[][] values = new byte[arguments.length][];
-    for (int i = 0; i < arguments.length; i++) {
-      values[i] = bytes(arguments[i]);
-    }
-    return await(commands().eval(bytes(script), type, new byte[][] {bytes(key)}, values));
+    return eval(script, type, List.of(key), arguments);
+  }
+
+  /** Runs a script on keys of one slot. */
+  <T> T eval(String script, ScriptOutputType type, List<String> keys, String... arguments)
+      throws BackendException {
+    byte[][] names = keys.stream().map(RedisLink::bytes).toArray(byte[][]::new);
+    byte[][] values = Stream.of(arguments).map(RedisLink::bytes).toArray(byte[][]::new);
+    return await(commands().eval(bytes(script), type, names, values));
   }
 
   static byte[] bytes(String text) {

@@ -2,9 +2,11 @@ package sluice.worker.backend;
 
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import sluice.queue.CommittedNumbers;
@@ -13,7 +15,10 @@ import sluice.queue.QueueSelector;
 
 /** The lists {@code trackingQueueV1[_n]} in Redis. Confined as {@link QueueLists} says. */
 public final class RedisQueueLists implements QueueLists {
-  /** Compares the ends of what is to go before it cuts. */
+  /** Of our note beside a list: the braces put it into the list's slot of a cluster. */
+  private static final String TRIMMED = "sluiceTrimmed:{%s}";
+
+  /** Compares the ends of what is to go before it cuts, and notes how far. */
   private static final String TRIM =
       """
       local n = tonumber(ARGV[1])
@@ -22,6 +27,7 @@ public final class RedisQueueLists implements QueueLists {
       if not first or not last then return 0 end
       if redis.sha1hex(first) ~= ARGV[2] or redis.sha1hex(last) ~= ARGV[3] then return 0 end
       redis.call('LTRIM', KEYS[1], n, -1)
+      if tonumber(ARGV[4]) >= 0 then redis.call('SET', KEYS[2], ARGV[4]) end
       return 1
       """;
 
@@ -69,16 +75,44 @@ public final class RedisQueueLists implements QueueLists {
   }
 
   @Override
-  public boolean trim(int queue, int count, String first, String last) throws BackendException {
+  public boolean trim(int queue, Trim trim) throws BackendException {
     Long trimmed =
         link.eval(
             TRIM,
             ScriptOutputType.INTEGER,
-            new QueueKey(queue).list(),
-            Integer.toString(count),
-            first,
-            last);
+            List.of(new QueueKey(queue).list(), trimmedKey(queue)),
+            Integer.toString(trim.count()),
+            trim.first(),
+            trim.last(),
+            Long.toString(trim.php()));
     return trimmed == 1;
+  }
+
+  @Override
+  public Future<OptionalLong> trimmed(int queue) throws BackendException {
+    return link.commands()
+        .get(RedisLink.bytes(trimmedKey(queue)))
+        .thenApply(
+            value ->
+                value == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(RedisLink.text(value))))
+        .toCompletableFuture();
+  }
+
+  @Override
+  public boolean isInDatabase() {
+    return false;
+  }
+
+  @Override
+  public boolean remove(Connection transaction, int queue, int count) {
+    throw new UnsupportedOperationException("the lists are in Redis: trim them");
+  }
+
+  @Override
+  public void removed(int queue, int count) {
+    throw new UnsupportedOperationException("the lists are in Redis: trim them");
   }
 
   @Override
@@ -100,6 +134,10 @@ public final class RedisQueueLists implements QueueLists {
   @Override
   public void close() {
     link.close();
+  }
+
+  private static String trimmedKey(int queue) {
+    return TRIMMED.formatted(new QueueKey(queue).list());
   }
 
   private static byte[] listKey(int queue) {

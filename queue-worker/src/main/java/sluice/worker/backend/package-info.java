@@ -11,6 +11,6 @@
  * call. Nothing is sent again by the client library.
  *
  * <p>Must not: interpret entries. Our keys match neither {@code trackingQueueV1*} nor {@code
- * QueuedTrackingLock*}; a script touches one key only (Redis Cluster).
+ * QueuedTrackingLock*}; a script touches keys of one slot only (Redis Cluster).
  */
 package sluice.worker.backend;

@@ -13,11 +13,12 @@ import sluice.worker.plan.BatchPosition;
  * @param queue its queue
  * @param before the cursor before it
  * @param items in the order of the queue; empty when all that was read is covered already
- * @param trim what to remove from the list afterwards
+ * @param tail what to remove from the list besides the items: replays behind the last of them
+ * @param trim what to remove from the list afterwards, the tail included
  * @param after the cursor after it
  */
 public record Batch(
-    int queue, CursorState before, List<BatchItem> items, Trim trim, CursorState after) {
+    int queue, CursorState before, List<BatchItem> items, Trim tail, Trim trim, CursorState after) {
 
   /**
    * Entries to remove from the head of the list.
@@ -25,11 +26,36 @@ public record Batch(
    * @param count 0 or more
    * @param first SHA-1 of the first of them, empty if there is none
    * @param last SHA-1 of the last of them, empty if there is none
-   * @param replays how many of them were consumed before
+   * @param covered how many of them have a number that was consumed before
+   * @param repeated how many are of PHP and repeat what was consumed before
+   * @param php the position up to which the entries of PHP are removed then; {@link #UNKNOWN} if
+   *     nobody knows
    */
-  public record Trim(int count, String first, String last, int replays) {
+  public record Trim(int count, String first, String last, int covered, int repeated, long php) {
+    /** In place of a position. */
+    public static final long UNKNOWN = -1;
+
     /** Nothing to remove. */
-    public static final Trim NONE = new Trim(0, "", "", 0);
+    public static final Trim NONE = new Trim(0, "", "", 0, 0, UNKNOWN);
+
+    /** How many of them were consumed before. */
+    public int replays() {
+      return covered + repeated;
+    }
+
+    /** Both, this one first. */
+    public Trim plus(Trim next) {
+      if (count == 0 || next.count == 0) {
+        return count == 0 ? next : this;
+      }
+      return new Trim(
+          count + next.count,
+          first,
+          next.last,
+          covered + next.covered,
+          repeated + next.repeated,
+          next.php);
+    }
   }
 
   /** Copies the items. */
@@ -38,8 +64,8 @@ public record Batch(
   }
 
   /** Finds the cursor after it out, once: it is asked for by planner, transaction and view. */
-  public Batch(int queue, CursorState before, List<BatchItem> items, Trim trim) {
-    this(queue, before, items, trim, before.plus(items));
+  public Batch(int queue, CursorState before, List<BatchItem> items, Trim tail) {
+    this(queue, before, items, tail, total(items, tail), before.plus(items));
   }
 
   /** Where it lies. */
@@ -85,12 +111,14 @@ public record Batch(
     return sum;
   }
 
-  /** The same, cut into batches of one item that remove nothing from the list. */
+  /** The same, cut into batches of one item, each with what it removes from the list. */
   public List<Batch> singles() {
     List<Batch> singles = new ArrayList<>(items.size());
     CursorState state = before;
-    for (BatchItem item : items) {
-      Batch single = new Batch(queue, state, List.of(item), Trim.NONE);
+    for (int i = 0; i < items.size(); i++) {
+      BatchItem item = items.get(i);
+      boolean isLast = i == items.size() - 1;
+      Batch single = new Batch(queue, state, List.of(item), isLast ? tail : Trim.NONE);
       singles.add(single);
       state = single.after();
     }
@@ -99,7 +127,15 @@ public record Batch(
 
   /** A batch of one whose item goes to the dead letters. */
   public Batch dead(BatchItem.Dead content) {
-    BatchItem item = new BatchItem(content, items.get(0).mark());
-    return new Batch(queue, before, List.of(item), trim);
+    BatchItem item = new BatchItem(content, items.get(0).mark(), items.get(0).trim());
+    return new Batch(queue, before, List.of(item), tail);
+  }
+
+  private static Trim total(List<BatchItem> items, Trim tail) {
+    Trim total = Trim.NONE;
+    for (BatchItem item : items) {
+      total = total.plus(item.trim());
+    }
+    return total.plus(tail);
   }
 }

@@ -10,8 +10,15 @@ import sluice.queue.SetIdentity;
  *
  * @param content what is to be done with it
  * @param mark what the cursor remembers of it
+ * @param trim what is to be removed from the list with it: replays before it, and its entry when
+ *     that is finished
  */
-public record BatchItem(Content content, Mark mark) {
+public record BatchItem(Content content, Mark mark, Batch.Trim trim) {
+
+  /** One that removes nothing. */
+  public BatchItem(Content content, Mark mark) {
+    this(content, mark, Batch.Trim.NONE);
+  }
 
   /** What is to be done with it. */
   public sealed interface Content {
@@ -63,7 +70,7 @@ public record BatchItem(Content content, Mark mark) {
    * What makes the entry known again.
    *
    * @param identity of an entry of ours
-   * @param digest stands for the identity of an entry of PHP
+   * @param digest first 8 bytes of the SHA-1; in place of the identity of an entry of PHP
    * @param sha1 of the entry, 40 hex digits
    * @param partOffset requests consumed of an entry that is not finished; 0 when it is finished
    */

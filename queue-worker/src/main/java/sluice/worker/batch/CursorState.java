@@ -11,17 +11,27 @@ import sluice.queue.SetIdentity;
  * What is known of one queue after some batch: enough to tell each entry that is covered from each
  * that is not, wherever it turns up again. Immutable.
  *
+ * <p>The numbers of a sequence are kept once, with the queue that they were made for. So an entry
+ * that was moved or copied to another list by hand is judged there by what its own list has
+ * consumed, and the other way round: it is recorded once, wherever it is met first.
+ *
+ * @param queue its id
  * @param epoch the owner's
  * @param consumed request sets, or parts of large ones, since the beginning
- * @param highest per producer the highest sequence that was consumed
- * @param digests of the last consumed entries of PHP, oldest first, at most {@link #MAX_DIGESTS}
+ * @param outside how often the owner of another queue has consumed numbers made for this one
+ * @param covered the numbers consumed: all sequences made for this queue, and of those made for
+ *     others the ones that were met in its list
+ * @param php entries without identity, as PHP writes them, that were consumed since the beginning
  * @param part the entry that is consumed in parts, if one is
  */
 public record CursorState(
-    long epoch, long consumed, Map<String, Long> highest, List<Long> digests, Optional<Part> part) {
-
-  /** Enough for several batches, which a failover to a lagging replica may bring back. */
-  public static final int MAX_DIGESTS = 1000;
+    int queue,
+    long epoch,
+    long consumed,
+    long outside,
+    Map<ProducerKey, Covered> covered,
+    long php,
+    Optional<Part> part) {
 
   /**
    * An entry that is consumed in parts.
@@ -33,8 +43,12 @@ public record CursorState(
 
   /** Copies the collections. */
   public CursorState {
-    highest = Map.copyOf(highest);
-    digests = List.copyOf(digests);
+    covered = Map.copyOf(covered);
+  }
+
+  /** Of a queue of which nothing was ever consumed. */
+  public static CursorState unused(int queue, long epoch) {
+    return new CursorState(queue, epoch, 0, 0, Map.of(), 0, Optional.empty());
   }
 
   /** The state after these items. */
@@ -42,8 +56,8 @@ public record CursorState(
     if (items.isEmpty()) {
       return this;
     }
-    Map<String, Long> newHighest = new HashMap<>(highest);
-    List<Long> newDigests = new ArrayList<>(digests);
+    Map<ProducerKey, Covered> newCovered = new HashMap<>(covered);
+    long newPhp = php;
     Optional<Part> newPart = part;
     for (BatchItem item : items) {
       BatchItem.Mark mark = item.mark();
@@ -51,20 +65,47 @@ public record CursorState(
         newPart = Optional.of(new Part(mark.sha1(), mark.partOffset()));
         continue;
       }
-      newPart = Optional.empty();
+      // another entry that is finished meanwhile says nothing about this one
+      newPart = newPart.filter(pending -> !pending.sha1().equals(mark.sha1()));
       if (mark.identity().isPresent()) {
         SetIdentity identity = mark.identity().get();
-        newHighest.merge(identity.producer(), identity.sequence(), Math::max);
+        ProducerKey key = ProducerKey.of(identity, queue);
+        newCovered.put(key, newCovered.getOrDefault(key, Covered.NONE).plus(identity.sequence()));
       } else {
-        newDigests.add(mark.digest());
+        newPhp++;
       }
     }
-    int surplus = Math.max(0, newDigests.size() - MAX_DIGESTS);
     return new CursorState(
-        epoch,
-        consumed + items.size(),
-        newHighest,
-        newDigests.subList(surplus, newDigests.size()),
-        newPart);
+        queue, epoch, consumed + items.size(), outside, newCovered, newPhp, newPart);
+  }
+
+  /** The same with these numbers. */
+  public CursorState with(Map<ProducerKey, Covered> numbers) {
+    return new CursorState(queue, epoch, consumed, outside, numbers, php, part);
+  }
+
+  /** With a sequence that was made for another queue, as it is in the database. */
+  CursorState knowing(ProducerKey key, Covered numbers) {
+    Map<ProducerKey, Covered> more = new HashMap<>(covered);
+    more.put(key, numbers);
+    return with(more);
+  }
+
+  /** The sequences that differ from what they were, in a fixed order. */
+  public List<ProducerKey> changedSince(CursorState before) {
+    List<ProducerKey> changed = new ArrayList<>();
+    covered.forEach(
+        (key, numbers) -> {
+          // the same object if it was not touched
+          if (numbers != before.covered().get(key)) {
+            changed.add(key);
+          }
+        });
+    changed.sort(
+        (one, other) ->
+            one.origin() == other.origin()
+                ? one.producer().compareTo(other.producer())
+                : Integer.compare(one.origin(), other.origin()));
+    return changed;
   }
 }

@@ -1,5 +1,6 @@
 package sluice.worker.batch;
 
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ public final class QueueView {
   private final ArrayDeque<QueueEntry> buffer = new ArrayDeque<>();
   private CursorState committed;
   private CursorState planned;
-  private ReplayGuard guard;
+  private final DelayedTrims delayed = new DelayedTrims();
+  private Optional<ReplayGuard> guard = Optional.empty();
   private long listOffset;
   private int readCount;
   private boolean cutShort;
@@ -101,10 +103,21 @@ public final class QueueView {
   public void rewind(CursorState state) {
     committed = state;
     planned = state;
-    guard = new ReplayGuard(state.digests());
+    guard = Optional.empty();
     buffer.clear();
+    delayed.clear();
     listOffset = 0;
     cutShort = false;
+  }
+
+  /** Whether {@link #guardBy} is to be called before the next batch is cut. */
+  public boolean isUnguarded() {
+    return guard.isEmpty();
+  }
+
+  /** Says which entries of PHP at the head of the list may be replays. */
+  public void guardBy(ReplayGuard replays) {
+    guard = Optional.of(replays);
   }
 
   /** A planned batch was committed. */
@@ -112,9 +125,24 @@ public final class QueueView {
     committed = batch.after();
   }
 
-  /** A planned batch's entries were removed from the list. */
-  public void trimmed(Batch batch) {
-    listOffset -= batch.trim().count();
+  /** Entries of batches that were planned were removed from the list. */
+  public void trimmed(Batch.Trim trim) {
+    listOffset -= trim.count();
+  }
+
+  /** Entries that are committed stay in the list until then: {@link System#nanoTime}. */
+  public void delay(Batch.Trim trim, long untilNanos) {
+    delayed.add(trim, untilNanos);
+  }
+
+  /** What of that is to be removed now; {@link Batch.Trim#NONE} if nothing is. */
+  public Batch.Trim due(long nowNanos) {
+    return delayed.due(nowNanos);
+  }
+
+  /** Entries that are committed and still in the list. */
+  public int committedInList() {
+    return delayed.entries();
   }
 
   /** Entries of a list of this length that no batch has taken yet. */
@@ -167,63 +195,84 @@ public final class QueueView {
 
   /** While a replay is possible all that was read is looked at, see {@link ReplayGuard}. */
   private Optional<QueueEntry> behindHead() {
-    return guard.isArmed()
+    return guard.filter(ReplayGuard::isArmed).isPresent()
         ? buffer.stream().skip(1).filter(entry -> !entry.isDecoded()).findFirst()
         : Optional.empty();
   }
 
-  /** Cuts the next batch from what was read. Empty if there was nothing to read. */
-  public Batch next() {
-    Cut cut = new Cut();
+  /**
+   * Cuts the next batch from what was read. Empty if there was nothing to read.
+   *
+   * @throws IllegalStateException if it {@link #isUnguarded}
+   */
+  public Batch next(ForeignNumbers foreign) throws SQLException {
+    Cut cut = new Cut(foreign, guard.orElseThrow(IllegalStateException::new));
     while (cut.takeNext()) {
       // takes until a bound is reached or nothing is left
     }
     cutShort = cut.isFull;
-    Batch batch = new Batch(queue(), planned, cut.items, cut.trim());
+    Batch batch = new Batch(queue(), planned, cut.items, cut.removal());
     planned = batch.after();
-    listOffset += cut.removed;
+    listOffset += batch.trim().count();
     return batch;
   }
 
   /** A batch while it is cut. */
   private final class Cut {
     private final boolean isSingle = isApart();
+    private final ForeignNumbers foreign;
+    private final ReplayGuard replays;
     private final List<BatchItem> items = new ArrayList<>();
-    private final Map<String, Long> highest = new HashMap<>(planned.highest());
+    private final Map<ProducerKey, Covered> taken = new HashMap<>();
     private Optional<CursorState.Part> part = planned.part();
+    private long php = planned.php();
     private String first = "";
     private String last = "";
     private int removed;
-    private int replays;
+    private int covered;
+    private int repeated;
     private int requests;
     private long bytes;
     private boolean isFull;
 
-    Batch.Trim trim() {
-      return new Batch.Trim(removed, first, last, replays);
+    Cut(ForeignNumbers foreign, ReplayGuard replays) {
+      this.foreign = foreign;
+      this.replays = replays;
+    }
+
+    /** What was removed since the last item, or is removed with this one. */
+    Batch.Trim removal() {
+      if (removed == 0) {
+        return Batch.Trim.NONE;
+      }
+      long position = replays.isArmed() ? replays.trimmed().orElse(Batch.Trim.UNKNOWN) : php;
+      Batch.Trim trim = new Batch.Trim(removed, first, last, covered, repeated, position);
+      removed = 0;
+      covered = 0;
+      repeated = 0;
+      return trim;
     }
 
     /** Returns false when the batch is complete. */
-    boolean takeNext() {
+    boolean takeNext() throws SQLException {
       QueueEntry entry = buffer.peekFirst();
       if (entry == null) {
         return false;
       }
-      if (items.size() >= bounds.requestSets() || isSingle && removed > 0) {
+      if (items.size() >= bounds.requestSets() || isSingle && (removed > 0 || !items.isEmpty())) {
         isFull = true;
         return false;
       }
       Optional<RequestSet> set = entry.set();
       Optional<SetIdentity> identity = set.flatMap(RequestSet::identity);
-      if (isReplay(entry, identity)) {
-        replays++;
+      if (identity.isPresent() ? isCovered(identity.get()) : isRepeated(entry)) {
+        covered += identity.isPresent() ? 1 : 0;
+        repeated += identity.isPresent() ? 0 : 1;
         remove(entry);
         return true;
       }
       if (set.isEmpty()) {
-        items.add(
-            new BatchItem(BatchItem.Dead.of(entry.raw(), reason(entry)), mark(entry, identity, 0)));
-        remove(entry);
+        finish(entry, identity, BatchItem.Dead.of(entry.raw(), reason(entry)));
         return true;
       }
       return take(entry, set.get());
@@ -240,33 +289,47 @@ public final class QueueView {
     private boolean take(QueueEntry entry, RequestSet set) {
       int size = set.requests().size();
       int from = part.filter(p -> p.sha1().equals(entry.sha1Hex())).map(p -> p.offset()).orElse(0);
-      int to = fitting(set, from);
+      int to = fitting(set, from, isSplittable(entry));
       if (to < size && !items.isEmpty() || to == from && size > from) {
         isFull = true;
         return false;
       }
-      boolean isLast = to >= size;
-      items.add(
-          new BatchItem(
-              new BatchItem.Tracked(slice(set, from, to)),
-              mark(entry, set.identity(), isLast ? 0 : to)));
-      if (!isLast) {
+      BatchItem.Content content = new BatchItem.Tracked(slice(set, from, to));
+      if (to < size) {
+        items.add(new BatchItem(content, mark(entry, set.identity(), to), removal()));
         isFull = true;
         return false;
       }
-      set.identity().ifPresent(id -> highest.merge(id.producer(), id.sequence(), Math::max));
-      remove(entry);
+      finish(entry, set.identity(), content);
       return true;
     }
 
+    /** The cursor has room for one part: while it is another entry's, this one is taken whole. */
+    private boolean isSplittable(QueueEntry entry) {
+      return part.isEmpty() || part.get().sha1().equals(entry.sha1Hex());
+    }
+
+    private void finish(
+        QueueEntry entry, Optional<SetIdentity> identity, BatchItem.Content content) {
+      if (identity.isPresent()) {
+        ProducerKey key = ProducerKey.of(identity.get(), queue());
+        taken.put(key, numbersOf(key).plus(identity.get().sequence()));
+      } else {
+        php++;
+      }
+      part = part.filter(pending -> !pending.sha1().equals(entry.sha1Hex()));
+      remove(entry);
+      items.add(new BatchItem(content, mark(entry, identity, 0), removal()));
+    }
+
     /** How far into the set the bounds allow; one request at least when the batch is empty. */
-    private int fitting(RequestSet set, int from) {
+    private int fitting(RequestSet set, int from, boolean isSplittable) {
       bytes += QueueEntry.environmentBytes(set);
       int to = from;
       while (to < set.requests().size()) {
         long more = QueueEntry.requestBytes(set, to);
         boolean isOver = requests >= bounds.requests() || bytes + more > bounds.inflatedBytes();
-        if (isOver && !(items.isEmpty() && to == from)) {
+        if (isOver && !(items.isEmpty() && (to == from || !isSplittable))) {
           return to;
         }
         bytes += more;
@@ -276,12 +339,22 @@ public final class QueueView {
       return to;
     }
 
-    private boolean isReplay(QueueEntry entry, Optional<SetIdentity> identity) {
-      if (identity.isPresent()) {
-        SetIdentity id = identity.get();
-        return id.sequence() <= highest.getOrDefault(id.producer(), 0L);
+    private boolean isCovered(SetIdentity identity) throws SQLException {
+      ProducerKey key = ProducerKey.of(identity, queue());
+      if (key.origin() != queue() && !planned.covered().containsKey(key)) {
+        planned = planned.knowing(key, foreign.committed(key));
       }
-      return guard.isArmed() && guard.isReplay(upcomingDigests());
+      return numbersOf(key).contains(identity.sequence());
+    }
+
+    /** All of the queue's own sequences are known: one that is not has consumed nothing. */
+    private Covered numbersOf(ProducerKey key) {
+      Covered numbers = taken.get(key);
+      return numbers != null ? numbers : planned.covered().getOrDefault(key, Covered.NONE);
+    }
+
+    private boolean isRepeated(QueueEntry entry) {
+      return replays.isArmed() && replays.isReplay(entry.digest(), this::upcomingDigests);
     }
 
     private List<Long> upcomingDigests() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
 import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.HitOutcome;
@@ -13,6 +14,7 @@ import sluice.worker.plan.HitOutcome;
  * anything. Confined to one worker thread.
  */
 final class BatchCommitter {
+  private final QueueLists lists;
   private final BatchTracking tracking;
   private final QueueCursor cursor;
   private final DeadLetterTable deadLetters;
@@ -24,11 +26,13 @@ final class BatchCommitter {
   private record Unknown(Batch batch, Map<HitOutcome, Integer> hits) {}
 
   BatchCommitter(
+      QueueLists lists,
       BatchTracking tracking,
       QueueCursor cursor,
       DeadLetterTable deadLetters,
       LoneEntries alone,
       DrainMetrics metrics) {
+    this.lists = lists;
     this.tracking = tracking;
     this.cursor = cursor;
     this.deadLetters = deadLetters;
@@ -88,9 +92,15 @@ final class BatchCommitter {
     if (planned.alone().isPresent()) {
       alone.finish(transaction, planned, planned.alone().get());
     }
-    if (!planned.view().lease().isHeld() || !cursor.advance(transaction, batch)) {
+    if (!planned.view().lease().isHeld()) {
       transaction.rollback();
       return BatchOutcome.Fenced.INSTANCE;
+    }
+    if (!isRemoved(transaction, batch) || !cursor.advance(transaction, batch)) {
+      transaction.rollback();
+      return cursor.isOwner(transaction, batch.before())
+          ? BatchOutcome.Stale.INSTANCE
+          : BatchOutcome.Fenced.INSTANCE;
     }
     unknown = Optional.of(new Unknown(batch, hits));
     transaction.commit();
@@ -98,5 +108,10 @@ final class BatchCommitter {
     metrics.timed(DrainMetrics.Phase.WRITE, written - start);
     metrics.timed(DrainMetrics.Phase.COMMIT, System.nanoTime() - written);
     return new BatchOutcome.Committed(hits);
+  }
+
+  /** Lists in the database lose their entries in the transaction that records them. */
+  private boolean isRemoved(Connection transaction, Batch batch) throws SQLException {
+    return !lists.isInDatabase() || lists.remove(transaction, batch.queue(), batch.trim().count());
   }
 }

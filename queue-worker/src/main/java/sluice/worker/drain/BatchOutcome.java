@@ -21,6 +21,15 @@ sealed interface BatchOutcome {
   /** It was rolled back and would fail again as it is. */
   record Failed(Throwable cause) implements BatchOutcome {}
 
+  /**
+   * It was rolled back because the queue is still ours, but not as we left it: entries are gone
+   * from the list, or numbers of it were consumed by the owner of another. It is to be read again.
+   */
+  record Stale() implements BatchOutcome {
+    /** The one instance. */
+    static final Stale INSTANCE = new Stale();
+  }
+
   /** It was rolled back because the queue is somebody else's now. */
   record Fenced() implements BatchOutcome {
     /** The one instance. */

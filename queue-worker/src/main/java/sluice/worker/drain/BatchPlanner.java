@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.QueueView;
+import sluice.worker.batch.ReplayGuard;
 import sluice.worker.plan.BatchTracking;
 import sluice.worker.plan.BatchTracking.Prepared;
 
@@ -31,13 +33,20 @@ final class BatchPlanner {
   private final DrainSources sources;
   private final DrainSettings settings;
   private final QueueLists lists;
+  private final QueueCursor cursor;
   private final BatchTracking tracking;
   private final LoneEntries alone;
   private final ExecutorService reader;
   private final Map<Integer, Long> waitingSinceNanos = new LinkedHashMap<>();
   private int turn;
 
-  BatchPlanner(DrainSources sources, DrainSettings settings, QueueLists lists, LoneEntries alone) {
+  BatchPlanner(
+      DrainSources sources,
+      DrainSettings settings,
+      QueueLists lists,
+      QueueCursor cursor,
+      LoneEntries alone) {
+    this.cursor = cursor;
     this.sources = sources;
     this.settings = settings;
     this.lists = lists;
@@ -70,12 +79,16 @@ final class BatchPlanner {
       return Optional.empty();
     }
     int count = view.readCount();
+    Optional<Future<OptionalLong>> trimmed =
+        view.isUnguarded() && !lists.isInDatabase()
+            ? Optional.of(lists.trimmed(view.queue()))
+            : Optional.empty();
     Optional<Future<List<byte[]>>> read =
         count == 0
             ? Optional.empty()
             : Optional.of(lists.read(view.queue(), view.readOffset(), count));
     WorkerSession session = ownership.session();
-    return Optional.of(reader.submit(() -> plan(view, read, session)));
+    return Optional.of(reader.submit(() -> plan(view, trimmed, read, session)));
   }
 
   /** Waits for a plan. */
@@ -143,22 +156,25 @@ final class BatchPlanner {
     lists.close();
   }
 
-  private Planned plan(QueueView view, Optional<Future<List<byte[]>>> read, WorkerSession session)
-      throws BackendException, SQLException, InterruptedException {
+  private Planned plan(
+      QueueView view,
+      Optional<Future<OptionalLong>> trimmed,
+      Optional<Future<List<byte[]>>> read,
+      WorkerSession session)
+      throws BackendException, InterruptedException, SQLException {
     long start = System.nanoTime();
+    if (view.isUnguarded()) {
+      view.guardBy(guard(view, trimmed, session));
+    }
     if (read.isPresent()) {
-      try {
-        view.add(read.get().get(settings.answerLimit().toMillis(), TimeUnit.MILLISECONDS));
-      } catch (ExecutionException | TimeoutException e) {
-        throw new BackendException("queue " + view.queue() + " could not be read: " + e, e);
-      }
+      view.add(answer(view, read.get()));
     }
     Planned planned = view.isApart() ? planAlone(view, session) : planTogether(view, session);
     sources.metrics().timed(DrainMetrics.Phase.PREPARE, System.nanoTime() - start);
     return planned;
   }
 
-  private Planned planTogether(QueueView view, WorkerSession session) {
+  private Planned planTogether(QueueView view, WorkerSession session) throws SQLException {
     return sources
         .workroom()
         .together(
@@ -197,8 +213,9 @@ final class BatchPlanner {
     return "entry " + entry.orElseThrow() + " of queue " + view.queue();
   }
 
-  private Planned decoded(QueueView view, WorkerSession session, Optional<String> inHand) {
-    Batch batch = view.next();
+  private Planned decoded(QueueView view, WorkerSession session, Optional<String> inHand)
+      throws SQLException {
+    Batch batch = view.next(key -> cursor.numbers(session.autocommit(), key));
     Optional<Prepared> prepared = Optional.empty();
     try {
       prepared = prepare(batch, session);
@@ -209,6 +226,25 @@ final class BatchPlanner {
       LOG.debug("event=prepare_failed queue={} cause=\"{}\"", view.queue(), e.toString());
     }
     return new Planned(view, batch, prepared, inHand);
+  }
+
+  /** A list in the database has nothing to compare: its entries go with their batch. */
+  private ReplayGuard guard(
+      QueueView view, Optional<Future<OptionalLong>> trimmed, WorkerSession session)
+      throws BackendException, InterruptedException, SQLException {
+    if (trimmed.isEmpty()) {
+      return ReplayGuard.disarmed();
+    }
+    return cursor.guard(session.autocommit(), view.committed(), answer(view, trimmed.get()));
+  }
+
+  private <T> T answer(QueueView view, Future<T> future)
+      throws BackendException, InterruptedException {
+    try {
+      return future.get(settings.answerLimit().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new BackendException("queue " + view.queue() + " could not be read: " + e, e);
+    }
   }
 
   /** A batch of dead letters only has no sets, but the rules are to see each move of the cursor. */
@@ -235,7 +271,9 @@ final class BatchPlanner {
       int index = (turn + i) % views.size();
       QueueView view = views.get(index);
       long length = lengths.get(index);
-      sources.metrics().queue(view.queue(), length, view.oldestTime());
+      sources
+          .metrics()
+          .queue(view.queue(), Math.max(0, length - view.committedInList()), view.oldestTime());
       if (length == 0) {
         empty.add(view.queue());
       }

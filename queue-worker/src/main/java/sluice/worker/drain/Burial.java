@@ -26,13 +26,15 @@ final class Burial {
   private static final Duration SUSPICIOUS_PAUSE = Duration.ofSeconds(5);
 
   private final DeadLetterTable letters;
+  private final QueueCursor cursor;
   private final DrainProgress progress;
   private final TokenSeal seal;
   private int failuresInARow;
   private long purgedNanos = System.nanoTime();
 
-  Burial(DeadLetterTable letters, DrainProgress progress, TokenSeal seal) {
+  Burial(DeadLetterTable letters, QueueCursor cursor, DrainProgress progress, TokenSeal seal) {
     this.letters = letters;
+    this.cursor = cursor;
     this.progress = progress;
     this.seal = seal;
   }
@@ -62,6 +64,7 @@ final class Burial {
   void purgeNowAndThen(QueueOwnership ownership) throws SQLException {
     if (ownership.hasSession() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
       Connection transaction = ownership.session().transaction();
+      cursor.purge(transaction);
       if (letters.purge(transaction)) {
         purgedNanos = System.nanoTime();
       }

@@ -2,6 +2,7 @@ package sluice.worker.drain;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
@@ -9,6 +10,8 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
+import sluice.worker.batch.Covered;
+import sluice.worker.batch.ProducerKey;
 import sluice.worker.batch.QueueView;
 
 /**
@@ -22,8 +25,15 @@ import sluice.worker.batch.QueueView;
  * <ul>
  *   <li>killed between COMMIT and trim, or COMMIT without an answer: the successor, or this worker
  *       on a new connection, takes the queue over, reads the cursor, and drops what it covers;
- *   <li>a failover to a lagging replica brings entries back: ours are covered by their producer's
- *       highest number; those of PHP repeat the last digests in their order;
+ *   <li>a failover to a lagging replica, or a restored dump, brings entries back: ours have a
+ *       number that is consumed; those of PHP repeat the digests behind the place up to which the
+ *       list says that it was trimmed;
+ *   <li>a crash of a database that had not yet written the last commits: their entries are still in
+ *       the list when trims are delayed ({@link Durability}), and are new to the cursor;
+ *   <li>a list that was renamed or copied by hand: its entries are judged by what the list that
+ *       they were numbered for has consumed, and a list set aside lies in a gap of the numbers;
+ *   <li>lists in tables of the database lose their entries in the transaction that records them, by
+ *       id: nothing comes twice, and an id that appears late is simply read late;
  *   <li>a flushed Redis: the lock is lost with the list, the queue is taken anew, numbers go on;
  *   <li>a restored backup of the database: epochs rise with the clock, so the running owner is
  *       fenced, or sees that the cursor went back; what was cached of the other database is
@@ -64,12 +74,13 @@ final class DrainLoop implements Runnable {
     LoneEntries alone =
         new LoneEntries(new AttemptTable(sources.tables()), sources.process(), progress);
     BatchCommitter committer =
-        new BatchCommitter(sources.tracking(), cursor, letters, alone, metrics);
-    this.ownership = new QueueOwnership(sources, settings, cursor, committer, alone);
-    this.planner = new BatchPlanner(sources, settings, lists, alone);
+        new BatchCommitter(lists, sources.tracking(), cursor, letters, alone, metrics);
+    this.ownership =
+        new QueueOwnership(sources, settings, cursor, committer, alone, lists.isInDatabase());
+    this.planner = new BatchPlanner(sources, settings, lists, cursor, alone);
     this.patience = new Patience(sources.threadIndex(), progress);
     this.attempts = new BatchAttempts(sources, planner, committer, ownership, alone, patience);
-    this.burial = new Burial(letters, progress, sources.seal());
+    this.burial = new Burial(letters, cursor, progress, sources.seal());
   }
 
   @Override
@@ -105,6 +116,7 @@ final class DrainLoop implements Runnable {
     boolean isSameBackend = followBackend();
     ownership.followLeases();
     ownership.watchDatabase();
+    trimDue();
     if (sources.paused().getAsBoolean()) {
       ownership.rewindAll();
       return idle();
@@ -122,7 +134,7 @@ final class DrainLoop implements Runnable {
     }
     Optional<Future<Planned>> ahead = planner.dispatch(ownership, false);
     BatchOutcome outcome = attempts.untilDecided(current.get());
-    boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(current.get().batch());
+    boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(current.get());
     Optional<Planned> next = BatchPlanner.join(ahead);
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
   }
@@ -131,7 +143,7 @@ final class DrainLoop implements Runnable {
   private Optional<Planned> stepAlone(Planned planned) throws SQLException, BackendException {
     try {
       BatchOutcome outcome = attempts.untilDecided(planned);
-      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(planned.batch());
+      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(planned);
       conclude(planned, outcome, isTrimmed);
       return Optional.empty();
     } finally {
@@ -190,6 +202,12 @@ final class DrainLoop implements Runnable {
     if (outcome instanceof BatchOutcome.Retried retried) {
       throw retried.cause();
     }
+    if (outcome instanceof BatchOutcome.Stale) {
+      metrics.outcome("stale");
+      ownership.readAgain(planned.view());
+      progress.pause(IDLE);
+      return true;
+    }
     metrics.outcome("fenced");
     LOG.warn("event=fenced queue={} epoch={}", batch.queue(), batch.before().epoch());
     ownership.giveUp(planned.view());
@@ -198,7 +216,8 @@ final class DrainLoop implements Runnable {
 
   private void count(Batch batch, BatchOutcome.Committed committed) {
     progress.alive(sources.threadIndex());
-    metrics.replays(batch.trim().replays());
+    sayReplays(batch);
+    sayForgotten(batch);
     if (!batch.items().isEmpty()) {
       burial.committed(batch);
       metrics.committed(batch, committed.hits());
@@ -206,27 +225,89 @@ final class DrainLoop implements Runnable {
     }
   }
 
-  private boolean trim(Batch batch) throws BackendException {
-    lists.tellCommitted(batch.queue(), batch.numbers());
+  private void sayReplays(Batch batch) {
     Batch.Trim trim = batch.trim();
-    if (trim.count() == 0) {
+    if (trim.replays() > 0) {
+      metrics.replays(trim);
+      LOG.info(
+          "event=replays_dropped queue={} number_was_consumed={} repeats_last_entries_of_php={}",
+          batch.queue(),
+          trim.covered(),
+          trim.repeated());
+    }
+  }
+
+  private void sayForgotten(Batch batch) {
+    long forgotten = 0;
+    for (ProducerKey key : batch.after().changedSince(batch.before())) {
+      Covered before = batch.before().covered().getOrDefault(key, Covered.NONE);
+      forgotten += batch.after().covered().get(key).forgotten() - before.forgotten();
+    }
+    if (forgotten > 0) {
+      metrics.gapsForgotten(forgotten);
+      LOG.warn(
+          "event=gaps_forgotten queue={} numbers={} cause=\"a producer has too many gaps: entries"
+              + " with the oldest missing numbers are dropped as replays from now on\"",
+          batch.queue(),
+          forgotten);
+    }
+  }
+
+  /** Takes a committed batch's entries from the list, now or later; false if that was refused. */
+  private boolean trim(Planned planned) throws BackendException {
+    Batch batch = planned.batch();
+    lists.tellCommitted(batch.queue(), batch.numbers());
+    if (batch.trim().count() == 0) {
       return true;
     }
+    if (lists.isInDatabase() && !batch.items().isEmpty()) {
+      lists.removed(batch.queue(), batch.trim().count());
+      return true;
+    }
+    Duration delay = ownership.trimDelay();
+    if (delay.isZero()) {
+      return trim(batch.queue(), batch.trim());
+    }
+    planned.view().delay(batch.trim(), System.nanoTime() + delay.toNanos());
+    return true;
+  }
+
+  private boolean trim(int queue, Batch.Trim trim) throws BackendException {
     long start = System.nanoTime();
-    boolean isTrimmed = lists.trim(batch.queue(), trim.count(), trim.first(), trim.last());
+    boolean isTrimmed =
+        lists.trim(queue, new QueueLists.Trim(trim.count(), trim.first(), trim.last(), trim.php()));
     metrics.timed(DrainMetrics.Phase.TRIM, System.nanoTime() - start);
     return isTrimmed;
   }
 
-  private boolean afterTrim(QueueView view, Batch batch, boolean isTrimmed) {
-    if (isTrimmed) {
-      view.trimmed(batch);
-      return true;
+  /** Removes what has stayed in its list long enough. No plan is under way. */
+  private void trimDue() throws BackendException {
+    for (QueueView view : List.copyOf(ownership.views())) {
+      Batch.Trim due = view.due(System.nanoTime());
+      if (due.count() > 0 && trim(view.queue(), due)) {
+        view.trimmed(due);
+      } else if (due.count() > 0) {
+        sayRefused(view.queue(), due);
+        ownership.startOver(view);
+      }
     }
+  }
+
+  private boolean afterTrim(QueueView view, Batch batch, boolean isTrimmed) {
+    if (!isTrimmed) {
+      sayRefused(batch.queue(), batch.trim());
+      view.rewind(view.committed());
+      return false;
+    }
+    if (ownership.trimDelay().isZero()) {
+      view.trimmed(batch.trim());
+    }
+    return true;
+  }
+
+  private void sayRefused(int queue, Batch.Trim trim) {
     metrics.trimRefused();
-    LOG.warn("event=trim_refused queue={} entries={}", batch.queue(), batch.trim().count());
-    view.rewind(view.committed());
-    return false;
+    LOG.warn("event=trim_refused queue={} entries={}", queue, trim.count());
   }
 
   /** The batch fails as a whole: set by set, in order; what fails alone becomes a dead letter. */
@@ -248,10 +329,11 @@ final class DrainLoop implements Runnable {
       if (outcome instanceof BatchOutcome.Failed failed) {
         throw new SQLException("a dead letter cannot be written", failed.cause());
       }
-      if (!conclude(planned, outcome, true) || !ownership.isValid(planned)) {
+      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(planned);
+      if (!conclude(planned, outcome, isTrimmed) || !ownership.isValid(planned)) {
         return false;
       }
     }
-    return afterTrim(whole.view(), batch, trim(batch));
+    return true;
   }
 }

@@ -27,6 +27,7 @@ final class DrainMetrics {
   private static final String LETTERS_FILED = "sluice.worker.dead.letters.filed";
   private static final String LETTERS_EXPIRED = "sluice.worker.dead.letters.expired";
   private static final String REPLAYS = "sluice.worker.replays.dropped";
+  private static final String GAPS_FORGOTTEN = "sluice.worker.gaps.forgotten";
   private static final String TRIMS_REFUSED = "sluice.worker.trims.refused";
   private static final String UNFINISHED = "sluice.worker.attempts.unfinished";
   private static final String BACKEND_FAILURES = "sluice.worker.backend.failures";
@@ -90,12 +91,20 @@ final class DrainMetrics {
     for (LeaseListener.Change change : LeaseListener.Change.values()) {
       leases(change).increment(0);
     }
-    List.of("committed", "retried", "failed", "fenced")
+    List.of("committed", "retried", "failed", "fenced", "stale")
         .forEach(outcome -> batches(outcome).increment(0));
+    replays("number").increment(0);
+    replays("digest").increment(0);
     for (LetterFiles.Kind kind : List.of(LetterFiles.Kind.LARGE, LetterFiles.Kind.MOVED)) {
       lettersFiled(kind, 0);
     }
-    List.of(DEAD_LETTERS, LETTERS_EXPIRED, REPLAYS, TRIMS_REFUSED, UNFINISHED, BACKEND_FAILURES)
+    List.of(
+            DEAD_LETTERS,
+            LETTERS_EXPIRED,
+            GAPS_FORGOTTEN,
+            TRIMS_REFUSED,
+            UNFINISHED,
+            BACKEND_FAILURES)
         .forEach(name -> registry.counter(name).increment(0));
   }
 
@@ -135,8 +144,15 @@ final class DrainMetrics {
     retries(failure).increment();
   }
 
-  void replays(int count) {
-    registry.counter(REPLAYS).increment(count);
+  /** Entries that were consumed before, and how that was known. */
+  void replays(Batch.Trim trim) {
+    replays("number").increment(trim.covered());
+    replays("digest").increment(trim.repeated());
+  }
+
+  /** Numbers in gaps that were given up: their entries would be dropped. */
+  void gapsForgotten(long numbers) {
+    registry.counter(GAPS_FORGOTTEN).increment(numbers);
   }
 
   void trimRefused() {
@@ -191,6 +207,10 @@ final class DrainMetrics {
 
   private Counter hits(HitOutcome outcome) {
     return registry.counter("sluice.worker.hits", "outcome", tag(outcome));
+  }
+
+  private Counter replays(String known) {
+    return registry.counter(REPLAYS, "known", known);
   }
 
   private Counter batches(String outcome) {

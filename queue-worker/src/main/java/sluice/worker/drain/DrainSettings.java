@@ -1,6 +1,7 @@
 package sluice.worker.drain;
 
 import java.time.Duration;
+import java.util.Optional;
 import sluice.queue.RequestSetCodec;
 import sluice.worker.batch.BatchBounds;
 
@@ -17,6 +18,8 @@ import sluice.worker.batch.BatchBounds;
  * @param isOnce partial batches are taken at once
  * @param entryProcessing processor time that one entry may take, a batch three times as much,
  *     before the process ends itself: the rules give up far earlier
+ * @param trimDelay how long committed entries stay in their list, 0 or more; empty for as long as
+ *     the database may lose a commit when it crashes
  */
 public record DrainSettings(
     int batchRequestSets,
@@ -26,12 +29,13 @@ public record DrainSettings(
     Duration maxWait,
     Duration answerLimit,
     boolean isOnce,
-    Duration entryProcessing) {
+    Duration entryProcessing,
+    Optional<Duration> trimDelay) {
 
   /** Processor time of an entry: five times what the rules allow a hit. */
   private static final Duration ENTRY_PROCESSING = Duration.ofSeconds(10);
 
-  /** 100 sets, 2,000 requests, 8 MiB; entries of up to 16 MiB; 1 s; 30 s. */
+  /** 100 sets, 2,000 requests, 8 MiB; entries of up to 16 MiB; 1 s; 30 s; trimmed at once. */
   public static final DrainSettings DEFAULT =
       new DrainSettings(
           100,
@@ -42,7 +46,7 @@ public record DrainSettings(
           Duration.ofSeconds(30),
           false);
 
-  /** With the usual processor time of an entry. */
+  /** With the usual processor time of an entry, trimmed at once. */
   public DrainSettings(
       int batchRequestSets,
       int batchRequests,
@@ -60,6 +64,42 @@ public record DrainSettings(
         answerLimit,
         isOnce,
         ENTRY_PROCESSING);
+  }
+
+  /** Trimmed at once. */
+  public DrainSettings(
+      int batchRequestSets,
+      int batchRequests,
+      long batchInflatedBytes,
+      int entryInflatedBytes,
+      Duration maxWait,
+      Duration answerLimit,
+      boolean isOnce,
+      Duration entryProcessing) {
+    this(
+        batchRequestSets,
+        batchRequests,
+        batchInflatedBytes,
+        entryInflatedBytes,
+        maxWait,
+        answerLimit,
+        isOnce,
+        entryProcessing,
+        Optional.of(Duration.ZERO));
+  }
+
+  /** The same with another delay of the trims, empty for what the database asks for. */
+  public DrainSettings withTrimDelay(Optional<Duration> delay) {
+    return new DrainSettings(
+        batchRequestSets,
+        batchRequests,
+        batchInflatedBytes,
+        entryInflatedBytes,
+        maxWait,
+        answerLimit,
+        isOnce,
+        entryProcessing,
+        delay);
   }
 
   /** The bounds of a batch. */

@@ -105,8 +105,7 @@ public final class DrainThreads implements AutoCloseable {
       throws BackendException {
     DrainMetrics metrics = new DrainMetrics(shared.registry(), shared.clock());
     DrainProgress progress = new DrainProgress(self.threads());
-    LeaseKeeper leases =
-        new LeaseKeeper(shared.backend(), self, queues, times, listener(metrics));
+    LeaseKeeper leases = new LeaseKeeper(shared.backend(), self, queues, times, listener(metrics));
     DrainThreads started =
         new DrainThreads(
             leases,

@@ -1,19 +1,19 @@
 package sluice.worker.drain;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import sluice.worker.batch.Batch;
+import sluice.worker.batch.Covered;
 import sluice.worker.batch.CursorState;
+import sluice.worker.batch.ProducerKey;
+import sluice.worker.batch.ReplayGuard;
 
 /**
  * Where each queue stands, in the database, and who may move it.
@@ -22,7 +22,7 @@ import sluice.worker.batch.CursorState;
  * has raised the epoch. A successor finds the connection that holds the named lock (so that it
  * never takes a reused connection id for it), kills it, waits until its locks are gone, and raises
  * the epoch. The last statement of each batch moves the cursor only if epoch and position are as
- * this owner left them.
+ * this owner left them, and nobody else has consumed numbers that were made for this queue.
  *
  * <p><b>Epochs are at least the milliseconds of the clock</b>, so that they rise even when a backup
  * of the database is restored under a worker that still runs.
@@ -34,10 +34,14 @@ final class QueueCursor {
   private static final int KILL_WAIT_SECONDS = 5;
 
   private final QueueTables tables;
+  private final ProducerRows producers;
+  private final PhpDigests digests;
   private final InstantSource clock;
 
   QueueCursor(QueueTables tables, InstantSource clock) {
     this.tables = tables;
+    this.producers = new ProducerRows(tables);
+    this.digests = new PhpDigests(tables);
     this.clock = clock;
   }
 
@@ -54,13 +58,13 @@ final class QueueCursor {
   Taken takeOver(Connection transaction, int queue) throws SQLException {
     try (Statement statement = transaction.createStatement()) {
       boolean isPredecessorAlive = lockName(statement, queue);
-      statement.executeUpdate(
-          "INSERT IGNORE INTO " + tables.cursor() + " VALUES (" + queue + ",0,0,0,0,'',0,'',0)");
+      statement.executeUpdate(makeRow(tables, queue));
       long previous = epoch(statement, queue);
       long epoch = Math.max(previous + 1, clock.millis());
       statement.executeUpdate(
           "UPDATE %s SET epoch = %d, connection = CONNECTION_ID(), updated = %d WHERE queue = %d"
               .formatted(tables.cursor(), epoch, clock.millis(), queue));
+      takeOverDigests(transaction, queue);
       CursorState state = read(statement, queue);
       transaction.commit();
       return new Taken(previous, state, isPredecessorAlive);
@@ -70,32 +74,100 @@ final class QueueCursor {
     }
   }
 
+  /** The queue as committed, for its owner, who was told that it is not as he left it. */
+  CursorState readAgain(Connection transaction, int queue) throws SQLException {
+    try (Statement statement = transaction.createStatement()) {
+      CursorState state = read(statement, queue);
+      transaction.commit();
+      return state;
+    }
+  }
+
+  /** Whether nobody has taken the queue over since. */
+  boolean isOwner(Connection transaction, CursorState state) throws SQLException {
+    String query = "SELECT epoch FROM %s WHERE queue = %d";
+    try (Statement statement = transaction.createStatement()) {
+      long epoch = number(statement, query.formatted(tables.cursor(), state.queue()));
+      transaction.commit();
+      return epoch == state.epoch();
+    }
+  }
+
+  /** What a queue has consumed of a sequence that was made for it, as committed. */
+  Covered numbers(Connection connection, ProducerKey key) throws SQLException {
+    return producers.read(connection, key);
+  }
+
+  /**
+   * What tells entries of PHP that the list brings back.
+   *
+   * @param trimmed how far the list was trimmed, as it says
+   */
+  ReplayGuard guard(Connection connection, CursorState state, OptionalLong trimmed)
+      throws SQLException {
+    long consumed = state.php();
+    if (consumed == 0 || trimmed.isPresent() && trimmed.getAsLong() == consumed) {
+      return ReplayGuard.disarmed();
+    }
+    // a list that says more than we know, or nothing: the database or Redis is an older one
+    long after = trimmed.orElse(0) < consumed ? trimmed.orElse(0) : 0;
+    return new ReplayGuard(
+        digests.read(connection, state.queue(), after, consumed), consumed, trimmed);
+  }
+
   /**
    * Moves the cursor: the last statement of a batch's transaction, after the producers' numbers.
    *
-   * @return false if the queue is somebody else's; the transaction must be rolled back then
+   * @return false if the queue is somebody else's, or what the batch goes by has changed; the
+   *     transaction must be rolled back then
    */
   boolean advance(Connection transaction, Batch batch) throws SQLException {
     CursorState before = batch.before();
     CursorState after = batch.after();
-    writeProducers(transaction, batch.queue(), before.highest(), after.highest());
+    if (!producers.write(transaction, before, after, clock.millis())) {
+      return false;
+    }
+    digests.write(transaction, batch);
     String sql =
         "UPDATE "
             + tables.cursor()
             + " SET consumed = ?, requests = requests + ?, part_entry = ?, part_offset = ?,"
-            + " digests = ?, updated = ? WHERE queue = ? AND epoch = ? AND consumed = ?";
+            + " php = ?, updated = ? WHERE queue = ? AND epoch = ? AND consumed = ?"
+            + " AND outside = ?";
     try (PreparedStatement update = transaction.prepareStatement(sql)) {
       update.setLong(1, after.consumed());
       update.setInt(2, batch.requests());
       update.setString(3, after.part().map(CursorState.Part::sha1).orElse(""));
       update.setInt(4, after.part().map(CursorState.Part::offset).orElse(0));
-      update.setBytes(5, bytes(after.digests()));
+      update.setLong(5, after.php());
       update.setLong(6, clock.millis());
       update.setInt(7, batch.queue());
       update.setLong(8, before.epoch());
       update.setLong(9, before.consumed());
+      update.setLong(10, before.outside());
       return update.executeUpdate() == 1;
     }
+  }
+
+  /** Forgets producers that are too old or too many; a transaction of its own. */
+  void purge(Connection transaction) throws SQLException {
+    try (Statement statement = transaction.createStatement()) {
+      producers.purge(statement, clock.millis());
+      transaction.commit();
+    } catch (SQLException e) {
+      rollBackQuietly(transaction);
+      throw e;
+    }
+  }
+
+  /** The statement that makes a queue's row if there is none. */
+  static String makeRow(QueueTables tables, int queue) {
+    return "INSERT IGNORE INTO "
+        + tables.cursor()
+        + " (queue, epoch, consumed, requests, connection, part_entry, part_offset, digests,"
+        + " updated) VALUES ("
+        + queue
+        + ",0,0,0,0,'',0,'',0)";
   }
 
   /** Gives the named lock back, so that a successor need not kill anything. */
@@ -159,58 +231,49 @@ final class QueueCursor {
   }
 
   private CursorState read(Statement statement, int queue) throws SQLException {
-    Map<String, Long> highest = new HashMap<>();
-    String producers = "SELECT producer, sequence FROM %s WHERE queue = %d";
-    try (ResultSet rows = statement.executeQuery(producers.formatted(tables.producer(), queue))) {
-      while (rows.next()) {
-        highest.put(rows.getString(1), rows.getLong(2));
-      }
-    }
-    String cursor =
-        "SELECT epoch, consumed, part_entry, part_offset, digests FROM %s WHERE queue = %d";
-    try (ResultSet row = statement.executeQuery(cursor.formatted(tables.cursor(), queue))) {
+    String query =
+        "SELECT epoch, consumed, outside, php, part_entry, part_offset FROM %s WHERE queue = %d";
+    CursorState cursor;
+    try (ResultSet row = statement.executeQuery(query.formatted(tables.cursor(), queue))) {
       if (!row.next()) {
         throw new SQLException("queue " + queue + ": its cursor row vanished", "02000", 1020);
       }
-      String part = row.getString(3);
-      return new CursorState(
-          row.getLong(1),
-          row.getLong(2),
-          highest,
-          longs(row.getBytes(5)),
-          part.isEmpty()
-              ? Optional.empty()
-              : Optional.of(new CursorState.Part(part, row.getInt(4))));
+      String part = row.getString(5);
+      cursor =
+          new CursorState(
+              queue,
+              row.getLong(1),
+              row.getLong(2),
+              row.getLong(3),
+              Map.of(),
+              row.getLong(4),
+              part.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new CursorState.Part(part, row.getInt(6))));
     }
+    // after the cursor: what is consumed from outside in between makes the next batch fail, and
+    // only that
+    return cursor.with(producers.read(statement, queue));
   }
 
-  private void writeProducers(
-      Connection transaction, int queue, Map<String, Long> before, Map<String, Long> after)
-      throws SQLException {
-    List<Map.Entry<String, Long>> changed =
-        after.entrySet().stream()
-            .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
-            .sorted(Map.Entry.comparingByKey())
-            .toList();
-    if (changed.isEmpty()) {
-      return;
-    }
-    String sql =
-        "INSERT INTO "
-            + tables.producer()
-            + " (queue, producer, sequence, updated) VALUES "
-            + "(?,?,?,?),".repeat(changed.size() - 1)
-            + "(?,?,?,?) ON DUPLICATE KEY UPDATE sequence = VALUES(sequence),"
-            + " updated = VALUES(updated)";
-    try (PreparedStatement insert = transaction.prepareStatement(sql)) {
-      int index = 1;
-      for (Map.Entry<String, Long> entry : changed) {
-        insert.setInt(index++, queue);
-        insert.setString(index++, entry.getKey());
-        insert.setLong(index++, entry.getValue());
-        insert.setLong(index++, clock.millis());
+  /** Moves digests that an older version has written in the cursor's row to their own table. */
+  private void takeOverDigests(Connection transaction, int queue) throws SQLException {
+    String query = "SELECT php, digests FROM %s WHERE queue = %d".formatted(tables.cursor(), queue);
+    byte[] old;
+    long php;
+    try (Statement statement = transaction.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      if (!row.next() || row.getBytes(2).length < Long.BYTES) {
+        return;
       }
-      insert.executeUpdate();
+      old = row.getBytes(2);
+      php = row.getLong(1) + old.length / Long.BYTES;
+    }
+    digests.write(transaction, queue, php, old);
+    try (Statement statement = transaction.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE %s SET php = %d, digests = '' WHERE queue = %d"
+              .formatted(tables.cursor(), php, queue));
     }
   }
 
@@ -218,20 +281,5 @@ final class QueueCursor {
     try (ResultSet row = statement.executeQuery(query)) {
       return row.next() ? row.getLong(1) : 0;
     }
-  }
-
-  private static byte[] bytes(List<Long> digests) {
-    ByteBuffer buffer = ByteBuffer.allocate(digests.size() * Long.BYTES);
-    digests.forEach(buffer::putLong);
-    return buffer.array();
-  }
-
-  private static List<Long> longs(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    List<Long> longs = new ArrayList<>(bytes.length / Long.BYTES);
-    while (buffer.remaining() >= Long.BYTES) {
-      longs.add(buffer.getLong());
-    }
-    return longs;
   }
 }

@@ -2,6 +2,7 @@ package sluice.worker.drain;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.worker.batch.CursorState;
 import sluice.worker.batch.QueueView;
 import sluice.worker.lease.QueueLease;
 
@@ -22,21 +24,28 @@ final class QueueOwnership {
   /** The server's code for a table that does not exist: ours are not created yet. */
   private static final int NO_SUCH_TABLE = 1146;
 
+  /** The server's code for a column that does not exist: the tables are an older version's. */
+  private static final int NO_SUCH_COLUMN = 1054;
+
   private final DrainSources sources;
   private final DrainSettings settings;
   private final QueueCursor cursor;
   private final BatchCommitter committer;
   private final LoneEntries alone;
+  private final boolean listsAreInDatabase;
   private final Map<Integer, QueueView> views = new LinkedHashMap<>();
   private final DatabaseWatch watch;
   private Optional<WorkerSession> session = Optional.empty();
+  private Durability durability = Durability.FULL;
 
   QueueOwnership(
       DrainSources sources,
       DrainSettings settings,
       QueueCursor cursor,
       BatchCommitter committer,
-      LoneEntries alone) {
+      LoneEntries alone,
+      boolean listsAreInDatabase) {
+    this.listsAreInDatabase = listsAreInDatabase;
     this.sources = sources;
     this.settings = settings;
     this.cursor = cursor;
@@ -73,8 +82,21 @@ final class QueueOwnership {
     return session.orElseThrow();
   }
 
+  /**
+   * How long committed entries stay in their list. Lists in the database need no delay: a crash
+   * that takes a commit back brings its entries back too.
+   */
+  Duration trimDelay() {
+    return listsAreInDatabase ? Duration.ZERO : durability.trimDelay(settings.trimDelay());
+  }
+
   boolean hasSession() {
     return session.isPresent();
+  }
+
+  /** Reads the queue's list from its head again, without the plans that were made for it. */
+  void startOver(QueueView view) {
+    replace(view, view.committed());
   }
 
   /**
@@ -91,6 +113,13 @@ final class QueueOwnership {
   /** Reads all lists from their heads again: they may be others now. */
   void rewindAll() {
     views.values().forEach(view -> view.rewind(view.committed()));
+  }
+
+  /** Reads the queue's list from its head again, as the database says that it is consumed. */
+  void readAgain(QueueView view) throws SQLException {
+    CursorState state = cursor.readAgain(session().transaction(), view.queue());
+    replace(view, state);
+    LOG.info("event=queue_read_again queue={} consumed={}", view.queue(), state.consumed());
   }
 
   /** Lets the queue go, in the database first. */
@@ -127,6 +156,12 @@ final class QueueOwnership {
     loseSession();
   }
 
+  private void replace(QueueView view, CursorState state) {
+    QueueView fresh = new QueueView(view.lease(), state, settings.bounds());
+    alone.instruct(fresh);
+    views.put(view.queue(), fresh);
+  }
+
   private void takeOver(QueueLease lease) throws SQLException {
     if (!lease.isWanted()) {
       sources.leases().surrender(lease);
@@ -138,6 +173,7 @@ final class QueueOwnership {
           Optional.of(
               WorkerSession.open(
                   sources.connections(), answerLimitMs, sources.metrics().connections()));
+      learnDurability();
     }
     QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
     // whoever had it may have done anything meanwhile, and the database may be another one
@@ -153,12 +189,23 @@ final class QueueOwnership {
         taken.state().consumed());
   }
 
+  /** Asked with each session: it can be set at any time, and a failover leads to another server. */
+  private void learnDurability() throws SQLException {
+    Durability before = durability;
+    durability = Durability.of(session().transaction());
+    session().transaction().commit();
+    boolean isOneOfMany = sources.threadIndex() > 0;
+    if (!listsAreInDatabase && !isOneOfMany && !durability.equals(before)) {
+      durability.say(settings.trimDelay());
+    }
+  }
+
   private QueueCursor.Taken takeOver(Connection transaction, int queue) throws SQLException {
     try {
       return takeOverOnce(transaction, queue);
     } catch (SQLException e) {
       QueueCursor.rollBackQuietly(transaction);
-      if (e.getErrorCode() != NO_SUCH_TABLE) {
+      if (e.getErrorCode() != NO_SUCH_TABLE && e.getErrorCode() != NO_SUCH_COLUMN) {
         throw e;
       }
       cursor.letGo(transaction, queue);

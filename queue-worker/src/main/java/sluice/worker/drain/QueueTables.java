@@ -22,7 +22,12 @@ public record QueueTables(String prefix) {
     return "`" + prefix + "sluice_queue_cursor`";
   }
 
-  /** The highest sequence of each producer. */
+  /** Digests of the last entries of PHP. */
+  public String digest() {
+    return "`" + prefix + "sluice_queue_digest`";
+  }
+
+  /** The numbers of each producer that were consumed. */
   public String producer() {
     return "`" + prefix + "sluice_queue_producer`";
   }
@@ -37,7 +42,7 @@ public record QueueTables(String prefix) {
     return "`" + prefix + "sluice_dead_letter`";
   }
 
-  /** Creates what is missing. DDL: ends an open transaction. */
+  /** Creates what is missing, tables and columns. DDL: ends an open transaction. */
   public void create(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String ddl : statements()) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import sluice.worker.backend.BackendException;
@@ -14,6 +15,7 @@ import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.QueueLocks;
+import sluice.worker.drain.Durability;
 
 /**
  * Whether backend and database are fit for the work ({@code sluice queue test}), and what to do if
@@ -89,6 +91,7 @@ public final class QueueTest {
               "check address, password and whether the server runs"));
     }
     findings.add(database());
+    commits().ifPresent(findings::add);
     return List.copyOf(findings);
   }
 
@@ -196,6 +199,30 @@ public final class QueueTest {
               "workers of Sluice drain them, unless each has a --queue-id; PHP's do not. If they"
                   + " stay, compare numQueueWorkers and --queues of all processes");
     }
+  }
+
+  /** Empty if the database does not answer, which another finding says. */
+  private Optional<Finding> commits() {
+    try (Connection connection = connections.open()) {
+      return Optional.of(commits(Durability.of(connection)));
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Finding commits(Durability durability) {
+    String found =
+        "innodb_flush_log_at_trx_commit %d: %s"
+            .formatted(durability.flushAtCommit(), durability.risk());
+    return durability.isFull()
+        ? new Finding("commits", Verdict.OK, found, "")
+        : new Finding(
+            "commits",
+            Verdict.WARNING,
+            found,
+            "set it to 1; else workers keep committed entries in Redis for %d s, unless"
+                    .formatted(durability.lossWindow().toSeconds())
+                + " --trim-delay says less, and record what was lost again");
   }
 
   private Finding database() {

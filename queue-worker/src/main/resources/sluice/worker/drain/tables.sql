@@ -7,14 +7,23 @@ CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_cursor (
   connection BIGINT UNSIGNED NOT NULL COMMENT 'the owner''s connection id',
   part_entry VARCHAR(40) CHARACTER SET ascii NOT NULL COMMENT 'SHA-1 of the entry that is consumed in parts, or empty',
   part_offset INT UNSIGNED NOT NULL COMMENT 'requests of it that are consumed',
-  digests BLOB NOT NULL COMMENT 'of the last consumed entries of PHP, 8 bytes each, oldest first',
-  updated BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds'
+  digests BLOB NOT NULL COMMENT 'as written by older versions, which had no table for them',
+  updated BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds',
+  outside BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'how often the owner of another queue consumed numbers of this one',
+  php BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'consumed entries of PHP since the beginning'
+) ENGINE=InnoDB;
+CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_digest (
+  queue INT UNSIGNED NOT NULL,
+  position BIGINT UNSIGNED NOT NULL COMMENT 'of the last of them among the entries of PHP, from 1',
+  digests BLOB NOT NULL COMMENT 'of consecutive entries of PHP, 8 bytes each, oldest first',
+  PRIMARY KEY (queue, position)
 ) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_producer (
   queue INT UNSIGNED NOT NULL,
   producer VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   sequence BIGINT UNSIGNED NOT NULL COMMENT 'the highest that was consumed',
   updated BIGINT UNSIGNED NOT NULL COMMENT 'Unix milliseconds',
+  gaps VARBINARY(16000) NOT NULL DEFAULT '' COMMENT 'numbers below that were not: first and last of each gap, 8 bytes each',
   PRIMARY KEY (queue, producer)
 ) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS ${prefix}sluice_queue_attempt (
@@ -40,5 +49,11 @@ CREATE TABLE IF NOT EXISTS ${prefix}sluice_dead_letter (
   replay_queues INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'by how many queues a replay chose that has begun',
   KEY time (time)
 ) ENGINE=InnoDB;
+-- Columns that older versions did not have.
+ALTER TABLE ${prefix}sluice_queue_cursor
+  ADD COLUMN IF NOT EXISTS outside BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'how often the owner of another queue consumed numbers of this one',
+  ADD COLUMN IF NOT EXISTS php BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'consumed entries of PHP since the beginning';
+ALTER TABLE ${prefix}sluice_queue_producer
+  ADD COLUMN IF NOT EXISTS gaps VARBINARY(16000) NOT NULL DEFAULT '' COMMENT 'numbers below that were not: first and last of each gap, 8 bytes each';
 ALTER TABLE ${prefix}sluice_dead_letter ADD COLUMN IF NOT EXISTS
   replay_queues INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'by how many queues a replay chose that has begun';

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.servers.RealServers;
@@ -18,6 +21,8 @@ import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
 import sluice.worker.drain.TestWorkers;
+import sluice.worker.plan.BatchPosition;
+import sluice.worker.plan.HitOutcome;
 
 /** The plugin's MySQL backend, with its tables as the plugin makes them. */
 @RealServers
@@ -69,6 +74,89 @@ class DatabaseBackendIT {
   }
 
   @Test
+  void anIdThatAppearsAfterLargerOnesWereReadIsRecordedAndDoublesNothing() throws Exception {
+    try (Connection late = database.connect()) {
+      late.setAutoCommit(false);
+      insert(late, "trackingQueueV1", "late");
+      fill("trackingQueueV1", "early", 30);
+      MarkerTracking committing =
+          new MarkerTracking() {
+            @Override
+            public Map<HitOutcome, Integer> write(
+                Connection transaction, BatchPosition position, Prepared prepared)
+                throws SQLException {
+              // between reading and trimming
+              late.commit();
+              return super.write(transaction, position, prepared);
+            }
+          };
+      try (QueueWorker worker = start(1, committing);
+          QueueLists lists = backend().lists()) {
+        await().atMost(LIMIT).until(() -> lists.lengths(List.of(0)).equals(List.of(0L)));
+        assertThat(worker.isRunning()).isTrue();
+      }
+    }
+    assertThat(markers()).hasSize(31).doesNotHaveDuplicates().contains("late");
+  }
+
+  @Test
+  void anEntryThatSomebodyElseHasRemovedIsNotRecorded() throws Exception {
+    fill("trackingQueueV1", "a", 3);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    MarkerTracking removing =
+        new MarkerTracking() {
+          @Override
+          public Map<HitOutcome, Integer> write(
+              Connection transaction, BatchPosition position, Prepared prepared)
+              throws SQLException {
+            if (isFirst.getAndSet(false)) {
+              database.execute(
+                  "DELETE FROM m_queuedtracking_list_trackingQueueV1 ORDER BY idqueuelist LIMIT 1");
+            }
+            return super.write(transaction, position, prepared);
+          }
+        };
+    try (QueueWorker worker = start(1, removing);
+        QueueLists lists = backend().lists()) {
+      await().atMost(LIMIT).until(() -> lists.lengths(List.of(0)).equals(List.of(0L)));
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(markers()).containsExactlyInAnyOrder("a1", "a2");
+  }
+
+  @Test
+  void whatFailsAloneIsBuriedAndTheRestOfItsBatchIsRecordedOnce() throws Exception {
+    fill("trackingQueueV1", "a", 5);
+    fill("trackingQueueV1", "poison", 1);
+    fill("trackingQueueV1", "b", 5);
+    try (QueueWorker worker = start(1);
+        QueueLists lists = backend().lists()) {
+      await().atMost(LIMIT).until(() -> lists.lengths(List.of(0)).equals(List.of(0L)));
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(markers()).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void readingGoesOnBesideWhatWasReadInWhateverOrderItAppears() throws Exception {
+    String list = "m_queuedtracking_list_trackingQueueV1";
+    database.execute("INSERT INTO " + list + " VALUES (5,'e'),(6,'f'),(9,'i')");
+    try (QueueLists lists = backend().lists()) {
+      assertThat(lists.read(0, 0, 2).get()).extracting(String::new).containsExactly("e", "f");
+      database.execute("INSERT INTO " + list + " VALUES (3,'c'),(7,'g')");
+      assertThat(lists.read(0, 2, 2).get()).extracting(String::new).containsExactly("c", "g");
+      assertThat(lists.read(0, 4, 5).get()).extracting(String::new).containsExactly("i");
+      try (Connection transaction = database.connect()) {
+        transaction.setAutoCommit(false);
+        assertThat(lists.remove(transaction, 0, 3)).isTrue();
+        transaction.commit();
+        lists.removed(0, 3);
+      }
+      assertThat(lists.read(0, 0, 9).get()).extracting(String::new).containsExactly("g", "i");
+    }
+  }
+
+  @Test
   void entriesInTablesBeyondTheNumberAreDrainedToo() throws Exception {
     fill("trackingQueueV1", "beside", 20);
     try (QueueLists lists = backend().lists()) {
@@ -106,10 +194,14 @@ class DatabaseBackendIT {
   }
 
   private QueueWorker start(int queues) throws BackendException {
+    return start(queues, new MarkerTracking());
+  }
+
+  private QueueWorker start(int queues, MarkerTracking tracking) throws BackendException {
     Duration leaseTtl = Duration.ofSeconds(3);
     QueueTables tables = new QueueTables("m_");
     return TestWorkers.start(
-        TestWorkers.shared(backend(), connections, tables, new MarkerTracking()), queues, leaseTtl);
+        TestWorkers.shared(backend(), connections, tables, tracking), queues, leaseTtl);
   }
 
   private void fill(String list, String name, int count) throws Exception {
@@ -121,6 +213,16 @@ class DatabaseBackendIT {
         insert.setBytes(1, TestQueue.php(name + i));
         insert.executeUpdate();
       }
+    }
+  }
+
+  private static void insert(Connection connection, String list, String marker)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO m_queuedtracking_list_" + list + " (list_value) VALUES (?)")) {
+      insert.setBytes(1, TestQueue.php(marker));
+      insert.executeUpdate();
     }
   }
 

@@ -94,7 +94,8 @@ class TrimIT {
       for (String entry : List.of("a", "b", "c", "d", "e")) {
         lists.append(QUEUE, entry.getBytes(StandardCharsets.US_ASCII));
       }
-      boolean isTrimmed = lists.trim(QUEUE, count, sha1(first), sha1(last));
+      lists.read(QUEUE, 0, count).get();
+      boolean isTrimmed = lists.trim(QUEUE, new QueueLists.Trim(count, sha1(first), sha1(last), 7));
       List<String> left =
           lists.read(QUEUE, 0, 10).get().stream()
               .map(entry -> new String(entry, StandardCharsets.US_ASCII))

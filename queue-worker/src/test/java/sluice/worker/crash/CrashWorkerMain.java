@@ -14,6 +14,7 @@ import sluice.queue.RequestSetCodec;
 import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
+import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.drain.DrainSettings;
@@ -27,6 +28,9 @@ import sluice.worker.lease.LeaseTimes;
  * one is up before it is needed; ends with its parent.
  */
 public final class CrashWorkerMain {
+  /** In place of a Redis URI: the queues are in the database. */
+  static final String DATABASE_QUEUES = "database";
+
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
   /** Short, so that a test need not wait for long until a process ends itself. */
@@ -38,8 +42,8 @@ public final class CrashWorkerMain {
   private CrashWorkerMain() {}
 
   /**
-   * Arguments: JDBC URL, user, password, Redis URI, number of queues, time to live of a lease in
-   * milliseconds.
+   * Arguments: JDBC URL, user, password, Redis URI or {@link #DATABASE_QUEUES}, number of queues,
+   * time to live of a lease in milliseconds.
    */
   public static void main(String[] args) throws Exception {
     if (System.in.read() < 0) {
@@ -75,12 +79,16 @@ public final class CrashWorkerMain {
             settings,
             new LeaseTimes(Duration.ofMillis(ttlMs), Duration.ofMillis(ttlMs / 6)));
     while (true) {
+      DatabaseConnections connections =
+          () -> DriverManager.getConnection(args[0], args[1], args[2]);
       QueueBackend backend =
-          QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(args[3])), false));
+          args[3].equals(DATABASE_QUEUES)
+              ? QueueBackend.database(connections, "")
+              : QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(args[3])), false));
       DrainThreads.Shared shared =
           new DrainThreads.Shared(
               backend,
-              () -> DriverManager.getConnection(args[0], args[1], args[2]),
+              connections,
               new QueueTables(""),
               new HostileTracking(),
               () -> false,

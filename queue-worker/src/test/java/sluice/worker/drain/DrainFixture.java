@@ -89,6 +89,7 @@ final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
                 PREFIX + "sluice_queue_cursor",
                 PREFIX + "sluice_queue_producer",
                 PREFIX + "sluice_queue_attempt",
+                PREFIX + "sluice_queue_digest",
                 PREFIX + "sluice_dead_letter")) {
           statement.execute("TRUNCATE TABLE " + table);
         }
@@ -153,6 +154,10 @@ final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
   /** All markers, in the order in which they were written. */
   List<String> markers() throws SQLException {
     return column("SELECT marker FROM marker ORDER BY id");
+  }
+
+  void execute(String sql) throws SQLException {
+    database.execute(sql);
   }
 
   /** The first column of a query. */

@@ -16,8 +16,7 @@ import sluice.worker.lease.LeaseListener;
 import sluice.worker.plan.HitOutcome;
 
 class DrainMetricsTest {
-  private static final CursorState START =
-      new CursorState(1, 0, Map.of(), List.of(), Optional.empty());
+  private static final CursorState START = CursorState.unused(0, 1);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Instant[] now = {Instant.ofEpochSecond(1_700_000_100)};

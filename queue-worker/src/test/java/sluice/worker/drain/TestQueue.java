@@ -85,8 +85,16 @@ public final class TestQueue implements AutoCloseable {
     push(queue, List.of(entry));
   }
 
-  /** As a failover to a lagging replica brings entries back. */
+  /**
+   * As a failover to a lagging replica brings entries back, which knows nothing yet of how far the
+   * list was trimmed.
+   */
   public void pushFront(int queue, List<byte[]> entries) {
+    connection
+        .sync()
+        .del(
+            ("sluiceTrimmed:{" + new QueueKey(queue).list() + "}")
+                .getBytes(StandardCharsets.US_ASCII));
     for (int i = entries.size() - 1; i >= 0; i--) {
       connection.sync().lpush(key(queue), new byte[][] {entries.get(i)});
     }

@@ -91,6 +91,7 @@ class OperateIT {
     database.execute("TRUNCATE TABLE matomo_sluice_dead_letter");
     database.execute("TRUNCATE TABLE matomo_sluice_queue_cursor");
     database.execute("TRUNCATE TABLE matomo_sluice_queue_producer");
+    database.execute("TRUNCATE TABLE matomo_sluice_queue_digest");
   }
 
   @AfterEach
@@ -104,7 +105,7 @@ class OperateIT {
     Instant start = Instant.ofEpochSecond(1_700_000_060);
     Instant[] now = {start};
     queue.push(1, IntStream.range(1, 101).mapToObj(n -> TestQueue.ours("p", n, "m")).toList());
-    database.execute("INSERT INTO matomo_sluice_queue_cursor VALUES (1,1,1000,0,0,'',0,'',0)");
+    database.execute("INSERT INTO matomo_sluice_queue_cursor VALUES (1,1,1000,0,0,'',0,'',0,0,0)");
     InstantSource clock = () -> now[0];
     try (QueueMonitor monitor = new QueueMonitor(backend, connections, TABLES, clock)) {
       QueueMonitor.Snapshot first = monitor.look(2);
