@@ -39,30 +39,38 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
   private static final String COOKIELESS = "cookieless";
   private static final String DO_NOT_TRACK = "doNotTrack";
 
-  /** Asks the database. Blocks; only for the background thread. */
-  static DatabaseSettings read(DatabaseAddress address, MatomoConfig config) throws SQLException {
+  /** A connection for the background thread, which gives a silent database up. */
+  static Connection connect(DatabaseAddress address) throws SQLException {
     DriverManager.setLoginTimeout(TIMEOUT_SECONDS);
-    try (Connection connection =
-        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
+    Connection connection =
+        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+    try {
       connection.setNetworkTimeout(Runnable::run, TIMEOUT_SECONDS * 1000);
-      PluginSettings plugin =
-          PluginSettings.read(
-              connection, address.tablesPrefix(), QueuedTrackingSettings.PLUGIN, config);
-      OptionalInt queues =
-          plugin.has("numQueueWorkers")
-              ? OptionalInt.of(QueuedTrackingSettings.of(plugin).numQueueWorkers())
-              : OptionalInt.empty();
-      return new DatabaseSettings(
-          queues,
-          option(connection, address, "PrivacyManager.forceCookielessTracking"),
-          option(connection, address, "PrivacyManager.doNotTrackEnabled"));
+      return connection;
+    } catch (SQLException failed) {
+      connection.close();
+      throw failed;
     }
   }
 
-  private static boolean option(Connection connection, DatabaseAddress address, String name)
+  /** Asks the database. Blocks; only for the background thread. */
+  static DatabaseSettings read(Connection connection, String tablesPrefix, MatomoConfig config)
       throws SQLException {
-    String sql =
-        "SELECT option_value FROM `" + address.tablesPrefix() + "option` WHERE option_name = ?";
+    PluginSettings plugin =
+        PluginSettings.read(connection, tablesPrefix, QueuedTrackingSettings.PLUGIN, config);
+    OptionalInt queues =
+        plugin.has("numQueueWorkers")
+            ? OptionalInt.of(QueuedTrackingSettings.of(plugin).numQueueWorkers())
+            : OptionalInt.empty();
+    return new DatabaseSettings(
+        queues,
+        option(connection, tablesPrefix, "PrivacyManager.forceCookielessTracking"),
+        option(connection, tablesPrefix, "PrivacyManager.doNotTrackEnabled"));
+  }
+
+  private static boolean option(Connection connection, String tablesPrefix, String name)
+      throws SQLException {
+    String sql = "SELECT option_value FROM `" + tablesPrefix + "option` WHERE option_name = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, name);
       try (ResultSet row = statement.executeQuery()) {

@@ -2,7 +2,9 @@ package sluice.ingest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,9 +12,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.ingest.http.BulkTokens;
 import sluice.ingest.http.TrackerImage;
 import sluice.ingest.http.TrackerRules;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.KnownTokens;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.TrackerSettings;
 import sluice.request.ProxyRules;
@@ -34,6 +38,19 @@ final class LiveSettings implements AutoCloseable {
   private MatomoConfig matomo;
   private DatabaseSettings database;
   private boolean databaseFailing;
+  private volatile Optional<KnownTokens> tokens = Optional.empty();
+  private final BulkTokens bulkTokens =
+      new BulkTokens() {
+        @Override
+        public boolean areKnown() {
+          return tokens.isPresent();
+        }
+
+        @Override
+        public boolean isValid(String token, long idSite) {
+          return tokens.map(known -> known.isValid(token, idSite)).orElse(false);
+        }
+      };
   private volatile TrackerRules rules;
   private volatile int configuredQueues;
   private OptionalInt cutFor = OptionalInt.empty();
@@ -111,8 +128,9 @@ final class LiveSettings implements AutoCloseable {
   }
 
   private void readDatabase(DatabaseAddress address) {
-    try {
-      DatabaseSettings read = DatabaseSettings.read(address, matomo);
+    try (Connection connection = DatabaseSettings.connect(address)) {
+      readTokens(connection, address.tablesPrefix());
+      DatabaseSettings read = DatabaseSettings.read(connection, address.tablesPrefix(), matomo);
       if (!read.equals(database)) {
         LOG.info("settings_changed {}", read);
         read.save(lastGood);
@@ -127,6 +145,17 @@ final class LiveSettings implements AutoCloseable {
     }
   }
 
+  /** Only where a rule asks for them. */
+  private void readTokens(Connection connection, String tablesPrefix) throws SQLException {
+    TrackerSettings settings = TrackerSettings.of(matomo);
+    tokens =
+        settings.authentication().bulkRequired()
+            ? Optional.of(
+                KnownTokens.read(
+                    connection, tablesPrefix, settings, InstantSource.system().instant()))
+            : Optional.empty();
+  }
+
   private TrackerRules made() {
     TrackerSettings settings = TrackerSettings.of(matomo);
     TrackerSettings.Requests requests = settings.requests();
@@ -137,6 +166,7 @@ final class LiveSettings implements AutoCloseable {
         queues(from),
         requests.recordStatistics(),
         from.doNotTrack(),
+        settings.authentication().bulkRequired() ? Optional.of(bulkTokens) : Optional.empty(),
         requests.corsDomains(),
         TrackerImage.of(requests.customImage()),
         ProxyRules.of(proxies.clientHeaders(), proxies.ips(), proxies.readLastInList()),

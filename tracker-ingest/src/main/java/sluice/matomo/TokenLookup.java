@@ -2,7 +2,6 @@ package sluice.matomo;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,30 +43,20 @@ public final class TokenLookup {
   /** Characters; Matomo's have 32, and longer ones than the oldest versions' are no tokens. */
   private static final int MAX_TOKEN_CHARACTERS = 255;
 
-  private static final DateTimeFormatter DATETIME =
+  /** How the present is compared with date_expired. */
+  static final DateTimeFormatter DATETIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /**
-   * What a token may do.
-   *
-   * @param sites where its user has admin or write access
-   * @param superUser whether it is a super user's
-   * @param secureOnly whether it must not come in a url; matters for super users only
-   */
-  private record Rights(Set<Integer> sites, boolean superUser, boolean secureOnly, Instant until) {
-
-    boolean isNone() {
-      return sites.isEmpty() && !superUser;
-    }
-  }
+  /** What is known of a token, and until when. */
+  private record Known(TokenRights rights, Instant until) {}
 
   private final String tablesPrefix;
   private final String salt;
   private final boolean onlySecureTokens;
   private final Duration remember;
   private final InstantSource clock;
-  private final Map<String, Rights> right = remembering();
-  private final Map<String, Rights> wrong = remembering();
+  private final Map<String, Known> right = remembering();
+  private final Map<String, Known> wrong = remembering();
 
   private TokenLookup(String tablesPrefix, TrackerSettings settings, InstantSource clock) {
     this.tablesPrefix = tablesPrefix;
@@ -125,11 +113,10 @@ public final class TokenLookup {
     }
     String hash = AccessToken.hash(token, salt);
     Instant now = clock.instant();
-    Optional<Rights> known = remembered(hash, now);
-    Rights rights = known.isPresent() ? known.get() : ask(connection, List.of(hash), now).get(hash);
-    boolean refused = onlySecureTokens && !sentSecurely;
-    return rights.sites.contains(idSite)
-        || !refused && rights.superUser && (sentSecurely || !rights.secureOnly);
+    Optional<TokenRights> known = remembered(hash, now);
+    TokenRights rights =
+        known.isPresent() ? known.get() : ask(connection, List.of(hash), now).get(hash);
+    return rights.allow(idSite, sentSecurely, onlySecureTokens);
   }
 
   /** Asks for all of them anew: the tables may be others now. */
@@ -140,71 +127,47 @@ public final class TokenLookup {
     }
   }
 
-  private static boolean isPossible(String token) {
+  /** Whether it could be a token: anything else is not asked for. */
+  static boolean isPossible(String token) {
     return !token.isEmpty() && !token.equals("0") && token.length() <= MAX_TOKEN_CHARACTERS;
   }
 
-  private Optional<Rights> remembered(String hash, Instant now) {
+  private Optional<TokenRights> remembered(String hash, Instant now) {
     synchronized (right) {
-      Rights known = right.containsKey(hash) ? right.get(hash) : wrong.get(hash);
-      return Optional.ofNullable(known).filter(it -> now.isBefore(it.until));
+      Known known = right.containsKey(hash) ? right.get(hash) : wrong.get(hash);
+      return Optional.ofNullable(known).filter(it -> now.isBefore(it.until)).map(Known::rights);
     }
   }
 
   /** All rights of the tokens, with those of none for unknown ones; remembers them. */
-  private Map<String, Rights> ask(Connection connection, List<String> hashes, Instant now)
+  private Map<String, TokenRights> ask(Connection connection, List<String> hashes, Instant now)
       throws SQLException {
+    Map<String, TokenRights> found = new HashMap<>();
+    hashes.forEach(hash -> found.put(hash, TokenRights.NONE));
+    found.putAll(read(connection, hashes, now));
     Instant until = now.plus(remember);
-    Map<String, Rights> found = new HashMap<>();
-    hashes.forEach(hash -> found.put(hash, new Rights(new HashSet<>(), false, false, until)));
-    read(connection, hashes, DATETIME.format(now), found);
     synchronized (right) {
       found.forEach(
           (hash, rights) -> {
-            (rights.isNone() ? wrong : right).put(hash, rights);
+            (rights.isNone() ? wrong : right).put(hash, new Known(rights, until));
             (rights.isNone() ? right : wrong).remove(hash);
           });
     }
     return found;
   }
 
-  private void read(
-      Connection connection, List<String> hashes, String now, Map<String, Rights> found)
+  private Map<String, TokenRights> read(Connection connection, List<String> hashes, Instant now)
       throws SQLException {
-    String sql =
-        """
-        SELECT t.password, t.secure_only, u.superuser_access, a.idsite
-        FROM `%1$suser_token_auth` t
-        LEFT JOIN `%1$suser` u ON u.login = t.login
-        LEFT JOIN `%1$saccess` a ON a.login = t.login AND a.access IN ('admin', 'write')
-        WHERE t.password IN (%2$s) AND (t.date_expired IS NULL OR t.date_expired > ?)"""
-            .formatted(tablesPrefix, String.join(",", Collections.nCopies(hashes.size(), "?")));
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    String some =
+        "t.password IN (" + String.join(",", Collections.nCopies(hashes.size(), "?")) + ")";
+    try (PreparedStatement select =
+        connection.prepareStatement(TokenRights.select(tablesPrefix, some))) {
       for (int i = 0; i < hashes.size(); i++) {
-        statement.setString(i + 1, hashes.get(i));
+        select.setString(i + 1, hashes.get(i));
       }
-      statement.setString(hashes.size() + 1, now);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          add(row, found);
-        }
-      }
+      select.setString(hashes.size() + 1, DATETIME.format(now));
+      return TokenRights.read(select);
     }
-  }
-
-  private static void add(ResultSet row, Map<String, Rights> found) throws SQLException {
-    String hash = row.getString(1);
-    boolean secureOnly = row.getInt(2) != 0;
-    boolean superUser = row.getInt(3) == 1;
-    long idSite = row.getLong(4);
-    found.computeIfPresent(
-        hash,
-        (key, before) -> {
-          if (idSite > 0 && idSite <= Integer.MAX_VALUE) {
-            before.sites.add((int) idSite);
-          }
-          return new Rights(before.sites, superUser, secureOnly, before.until);
-        });
   }
 
   private static <V> Map<String, V> remembering() {

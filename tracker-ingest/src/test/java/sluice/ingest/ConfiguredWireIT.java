@@ -160,4 +160,32 @@ class ConfiguredWireIT {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void bulkWithoutATokenIsRefusedWhereTokensAreRequired() throws IOException {
+    try (WireBench bench = bench("Tracker", "bulk_requests_require_authentication", "1")) {
+      for (String body :
+          List.of(
+              " {\"requests\":[\"?idsite=1\"]}",
+              " {\"requests\":[\"?idsite=1&token_auth=33333333333333333333333333333333\"]}",
+              " {\"requests\":[\"?idsite=1\"],\"token_auth\":\"\"}")) {
+        RawClient.Response refused = bench.post("/matomo.php", body);
+        assertThat(refused.code()).as(body).isEqualTo(500);
+        assertThat(refused.text()).isEqualTo("{\"status\":\"error\",\"tracked\":0,\"invalid\":0}");
+      }
+      assertThat(bench.get("/matomo.php?idsite=1").code()).isEqualTo(200);
+      assertThat(bench.redis.take()).hasSize(1);
+    }
+  }
+
+  @Test
+  void bulkWithATokenWaitsUntilTokensAreKnown() throws IOException {
+    try (WireBench bench = bench("Tracker", "bulk_requests_require_authentication", "1")) {
+      RawClient.Response later =
+          bench.post("/matomo.php", " {\"requests\":[\"?idsite=1\"],\"token_auth\":\"abc\"}");
+      assertThat(later.code()).isEqualTo(503);
+      assertThat(later.headers()).contains("Retry-After: 30");
+      assertThat(bench.redis.take()).isEmpty();
+    }
+  }
 }

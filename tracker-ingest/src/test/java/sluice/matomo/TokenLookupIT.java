@@ -182,4 +182,27 @@ class TokenLookupIT {
           .containsExactly("Actions", "MediaAnalytics");
     }
   }
+
+  @Test
+  void allTokensAtOnceAreJudgedAsOneByOne() throws SQLException {
+    TrackerSettings settings =
+        TrackerSettings.of(MatomoConfig.defaults().with("General", "salt", SALT));
+    KnownTokens known = KnownTokens.read(connection, "m_", settings, START);
+    for (String token :
+        List.of(
+            "of-root",
+            "of-root-secure",
+            "of-root-expired",
+            "of-ann",
+            "of-bob",
+            "of-eve",
+            "",
+            "0")) {
+      for (int idSite = 0; idSite <= 2; idSite++) {
+        assertThat(known.isValid(token, idSite))
+            .as(token + " on " + idSite)
+            .isEqualTo(isValid(lookup, idSite, token, false));
+      }
+    }
+  }
 }

@@ -98,7 +98,32 @@ final class CallParser {
               ? plain.bulkTaken(call.sendsImage(), 0)
               : plain.recordingOff(call.sendsImage()));
     }
-    return accept(request, call, now, plain);
+    Optional<Answer> refusal = bulkRefusal(request, call, now, plain);
+    return refusal.isPresent() ? settled(refusal.get()) : accept(request, call, now, plain);
+  }
+
+  /**
+   * A bulk that needs a token and has none that counts for each of its requests: only the one in
+   * its JSON does (BulkTracking's Requests::authenticateRequests).
+   */
+  private Optional<Answer> bulkRefusal(
+      ReceivedRequest request, TrackerCall call, TrackerRules now, TrackerResponse plain) {
+    if (call.bulk().isEmpty() || now.bulkTokens().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> token = call.bulk().get().token();
+    BulkTokens tokens = now.bulkTokens().get();
+    if (token.isPresent() && !tokens.areKnown()) {
+      return Optional.of(plain.bulkNotJudged());
+    }
+    RequestEnvironment environment = environments.read(request);
+    for (PhpValue.Array params : call.requests()) {
+      TrackingRequest one = new TrackingRequest(params, environment, token, 0);
+      if (token.isEmpty() || !tokens.isValid(token.get(), one.integer("idsite"))) {
+        return Optional.of(plain.bulkRefused());
+      }
+    }
+    return Optional.empty();
   }
 
   private ParseResult accept(

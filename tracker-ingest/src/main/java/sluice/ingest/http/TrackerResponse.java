@@ -22,6 +22,10 @@ final class TrackerResponse {
           .getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] NOTHING = {};
+
+  private static final byte[] BULK_REFUSED =
+      "{\"status\":\"error\",\"tracked\":0,\"invalid\":0}".getBytes(StandardCharsets.US_ASCII);
+
   private static final String NO_STORE = "Cache-Control: no-store";
   private static final String HTML = "Content-Type: text/html; charset=UTF-8";
   private static final String JSON = "Content-Type: application/json";
@@ -83,6 +87,19 @@ final class TrackerResponse {
     }
     String json = "{\"status\":\"success\",\"tracked\":" + tracked + ",\"invalid\":0}";
     return Answer.of(Status.OK, headers(false, JSON), json.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A bulk call without a token that is valid for all its requests: none of it is recorded. */
+  Answer bulkRefused() {
+    return Answer.of(Status.INTERNAL_ERROR, headers(false, JSON), BULK_REFUSED);
+  }
+
+  /** A bulk call that cannot be judged now. */
+  Answer bulkNotJudged() {
+    return Answer.of(
+        Status.UNAVAILABLE,
+        headers(false, PLAIN, RETRY_AFTER),
+        "bulks need a token, and none can be checked now\n".getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A call without any parameter. */

@@ -14,6 +14,7 @@ import sluice.request.VisitorIdRules;
  *     record_statistics)
  * @param doNotTrack whether the headers DNT and X-Do-Not-Track are honoured
  *     (PrivacyManager.doNotTrackEnabled)
+ * @param bulkTokens who may send bulks; empty when everybody may
  * @param corsDomains [General] cors_domains
  * @param image the answer to a hit
  * @param proxies which headers tell the client's address
@@ -24,6 +25,7 @@ public record TrackerRules(
     int queues,
     boolean recordStatistics,
     boolean doNotTrack,
+    Optional<BulkTokens> bulkTokens,
     List<String> corsDomains,
     TrackerImage image,
     ProxyRules proxies,
@@ -65,13 +67,29 @@ public record TrackerRules(
   public static TrackerRules standard(int queues) {
     SiteRules all = new SiteRules(VisitorIdRules.DEFAULT, Optional.empty());
     return new TrackerRules(
-        queues, true, false, List.of(), TrackerImage.GIF, ProxyRules.NONE, all, idSite -> all);
+        queues,
+        true,
+        false,
+        Optional.empty(),
+        List.of(),
+        TrackerImage.GIF,
+        ProxyRules.NONE,
+        all,
+        idSite -> all);
   }
 
   /** The same for another number of queues. */
   public TrackerRules withQueues(int number) {
     return new TrackerRules(
-        number, recordStatistics, doNotTrack, corsDomains, image, proxies, allSites, ofSite);
+        number,
+        recordStatistics,
+        doNotTrack,
+        bulkTokens,
+        corsDomains,
+        image,
+        proxies,
+        allSites,
+        ofSite);
   }
 
   SiteRules of(long idSite) {

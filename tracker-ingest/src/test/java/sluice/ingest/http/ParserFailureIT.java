@@ -33,14 +33,15 @@ class ParserFailureIT {
             HttpLimits.standard(),
             TrackedServerKeys.with(List.of()),
             Set.of());
-    TrackerServer server = TrackerServer.bind(
-        config,
-        null, // nothing is ever published
-        () -> {
-          throw new LinkageError("the test's");
-        },
-        registry,
-        InstantSource.system());
+    TrackerServer server =
+        TrackerServer.bind(
+            config,
+            null, // nothing is ever published
+            () -> {
+              throw new LinkageError("the test's");
+            },
+            registry,
+            InstantSource.system());
     server.accept();
     return server;
   }
