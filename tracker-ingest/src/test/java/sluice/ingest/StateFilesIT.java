@@ -58,7 +58,7 @@ class StateFilesIT {
     try (TrackerIngest ingest = start(config(0), new NoRedis());
         RawClient client = new RawClient(ingest.port())) {
       for (int i = 0; i < hits; i++) {
-        client.send("GET /matomo.php?idsite=1&rec=1 HTTP/1.1\r\n\r\n");
+        client.send("GET /matomo.php?idsite=1&rec=1 HTTP/1.1\r\nHost: t\r\n\r\n");
         assertThat(client.receive(false).code()).isEqualTo(200);
       }
     }
