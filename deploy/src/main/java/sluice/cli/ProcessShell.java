@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.matomo.UnhonouredSettings;
 import sluice.process.AdminServer;
 import sluice.process.Health;
 import sluice.process.LogSetup;
@@ -69,6 +70,8 @@ final class ProcessShell {
   static ProcessShell open(String title, Installation installation, int adminPort)
       throws IOException {
     LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
+    UnhonouredSettings.warnings(installation.config())
+        .forEach(warning -> LOG.warn("event=setting_without_effect {}", warning));
     return opened(title, installation, adminPort);
   }
 

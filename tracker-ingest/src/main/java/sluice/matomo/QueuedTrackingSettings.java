@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The settings of Matomo's QueuedTracking plugin (reference tracker.md 2.8).
+ * The settings of Matomo's QueuedTracking plugin (reference tracker.md 2.8), but for those that
+ * only tell PHP when to queue and when to drain.
  *
  * @param backend redis or mysql
  * @param redisType 1 standalone, 2 sentinel, 3 cluster
@@ -23,10 +24,8 @@ public record QueuedTrackingSettings(
     double redisTimeoutSeconds,
     int redisDatabase,
     String redisPassword,
-    boolean queueEnabled,
     int numQueueWorkers,
-    int numRequestsToProcess,
-    boolean processDuringTrackingRequest) {
+    int numRequestsToProcess) {
   /** The section of the config and the name in plugin_setting. */
   public static final String PLUGIN = "QueuedTracking";
 
@@ -47,10 +46,8 @@ public record QueuedTrackingSettings(
         settings.decimal("redisTimeout", 0),
         (int) settings.integer("redisDatabase", 0),
         settings.text("redisPassword", ""),
-        settings.flag("queueEnabled", false),
         within(settings.integer("numQueueWorkers", 1), 4096),
-        within(settings.integer("numRequestsToProcess", 25), Integer.MAX_VALUE),
-        settings.flag("processDuringTrackingRequest", true));
+        within(settings.integer("numRequestsToProcess", 25), Integer.MAX_VALUE));
   }
 
   /** Whether the plugin keeps its queues in the database ({@code queuedtracking_list_*}). */

@@ -223,44 +223,34 @@ public record TrackerSettings(
    * @param customImage path or base64 of another answer than the GIF, "" for none
    * @param corsDomains [General] cors_domains[]
    * @param cacheTtlSeconds how long the caches of sites and options may be kept
-   * @param lockWaitTimeoutSeconds of the database session, 0 for the server's
    */
   public record Requests(
       boolean recordStatistics,
-      boolean debug,
-      boolean debugOnDemand,
       String exclude,
       boolean enableSpamFilter,
       String customImage,
       List<String> corsDomains,
       long cacheTtlSeconds,
-      long lockWaitTimeoutSeconds,
       boolean maintenanceMode) {
     static Requests of(MatomoConfig config) {
       return new Requests(
           config.flag("Tracker", "record_statistics", true),
-          config.flag("Tracker", "debug", false),
-          config.flag("Tracker", "debug_on_demand", false),
           config.text("Tracker", "exclude_requests", ""),
           config.flag("Tracker", "enable_spam_filter", true),
           config.text("Tracker", "custom_image", ""),
           config.list("General", "cors_domains"),
           config.integer("Tracker", "tracker_cache_file_ttl", 300),
-          config.integer("Tracker", "innodb_lock_wait_timeout", 0),
           config.flag("General", "maintenance_mode", false));
     }
 
     private Requests withSite(Requests own) {
       return new Requests(
           recordStatistics,
-          debug,
-          debugOnDemand,
           own.exclude,
           enableSpamFilter,
           customImage,
           corsDomains,
           cacheTtlSeconds,
-          lockWaitTimeoutSeconds,
           maintenanceMode);
     }
   }
@@ -276,7 +266,6 @@ public record TrackerSettings(
       boolean required,
       long customTimestampFreeSeconds,
       boolean bulkRequired,
-      boolean bulkUsesTransaction,
       boolean onlySecureTokens) {
     static Authentication of(MatomoConfig config) {
       return new Authentication(
@@ -286,17 +275,12 @@ public record TrackerSettings(
               "tracking_requests_require_authentication_when_custom_timestamp_newer_than",
               86_400),
           config.flag("Tracker", "bulk_requests_require_authentication", false),
-          config.flag("Tracker", "bulk_requests_use_transaction", true),
           config.flag("General", "only_allow_secure_auth_tokens", false));
     }
 
     private Authentication withSite(Authentication own) {
       return new Authentication(
-          own.required,
-          own.customTimestampFreeSeconds,
-          bulkRequired,
-          bulkUsesTransaction,
-          onlySecureTokens);
+          own.required, own.customTimestampFreeSeconds, bulkRequired, onlySecureTokens);
     }
   }
 

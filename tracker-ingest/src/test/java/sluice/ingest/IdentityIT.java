@@ -47,7 +47,8 @@ class IdentityIT {
 
   private static void hit(TrackerIngest ingest) throws IOException {
     try (RawClient client = new RawClient(ingest.port())) {
-      client.send("GET /matomo.php?idsite=1&rec=1&_id=1234567890abcdef HTTP/1.1\r\nHost: t\r\n\r\n");
+      client.send(
+          "GET /matomo.php?idsite=1&rec=1&_id=1234567890abcdef HTTP/1.1\r\nHost: t\r\n\r\n");
       assertThat(client.receive(false).code()).isEqualTo(200);
     }
   }
@@ -135,7 +136,8 @@ class IdentityIT {
           try (RawClient client = new RawClient(ingest.port())) {
             client.send(
                 String.format(
-                    "GET /matomo.php?idsite=1&rec=1&_id=%016x HTTP/1.1\r\nHost: t\r\n\r\n", i * 7919L + 1));
+                    "GET /matomo.php?idsite=1&rec=1&_id=%016x HTTP/1.1\r\nHost: t\r\n\r\n",
+                    i * 7919L + 1));
             assertThat(client.receive(false).code()).isEqualTo(200);
           }
         }
