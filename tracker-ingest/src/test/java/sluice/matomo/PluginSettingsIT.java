@@ -43,7 +43,6 @@ class PluginSettingsIT {
       QueuedTrackingSettings plugin = QueuedTrackingSettings.of(settings);
       assertThat(plugin.numQueueWorkers()).isEqualTo(8);
       assertThat(plugin.numRequestsToProcess()).isEqualTo(100);
-      assertThat(plugin.queueEnabled()).isTrue();
       assertThat(plugin.redisDatabase()).isZero();
     }
   }

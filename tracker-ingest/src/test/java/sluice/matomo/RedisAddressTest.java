@@ -117,8 +117,6 @@ class RedisAddressTest {
     QueuedTrackingSettings defaults = plugin(Map.of());
     assertThat(defaults.numQueueWorkers()).isEqualTo(1);
     assertThat(defaults.numRequestsToProcess()).isEqualTo(25);
-    assertThat(defaults.queueEnabled()).isFalse();
-    assertThat(defaults.processDuringTrackingRequest()).isTrue();
     assertThat(defaults.redisPorts()).containsExactly(6379);
     assertThat(plugin(Map.of("useWhatRedisBackendType", List.of("2"))).redisPorts())
         .containsExactly(26379);
@@ -129,6 +127,5 @@ class RedisAddressTest {
     QueuedTrackingSettings settings =
         QueuedTrackingSettings.of(PluginSettings.of("QueuedTracking", rows, config));
     assertThat(settings.numQueueWorkers()).isEqualTo(16);
-    assertThat(settings.queueEnabled()).isTrue();
   }
 }
