@@ -113,8 +113,8 @@ class ProcessesIT {
   void whoeverCannotArchiveASiteIsNotReadyAndDoesNotEndWell() throws Exception {
     oneHitIsRecorded();
     Path state = folder.resolve("state-archive");
-    Files.createDirectories(state.resolve("archive"));
-    Files.writeString(state.resolve("archive/visitors"), "a file where a folder should be");
+    Files.createDirectories(state);
+    Files.writeString(state.resolve("archive"), "a file where a folder should be");
 
     List<String> once = new ArrayList<>(flags("archive"));
     once.add("--once");
