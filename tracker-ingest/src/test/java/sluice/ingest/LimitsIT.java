@@ -24,18 +24,12 @@ class LimitsIT {
 
   @BeforeEach
   void start(@TempDir Path state) throws IOException {
-    HttpLimits limits =
-        new HttpLimits(
-            100_000,
-            4096,
-            4096,
-            Duration.ofMillis(800),
-            Duration.ofMillis(2500),
-            10,
-            800_000,
-            100,
-            10);
-    bench = new WireBench(state, limits, MatomoConfig.defaults());
+    bench = new WireBench(state, limits(Duration.ofMillis(800)), MatomoConfig.defaults());
+  }
+
+  private static HttpLimits limits(Duration requestTimeout) {
+    return new HttpLimits(
+        100_000, 4096, 4096, requestTimeout, Duration.ofMillis(2500), 10, 800_000, 100, 10);
   }
 
   @AfterEach
@@ -204,21 +198,26 @@ class LimitsIT {
   }
 
   @Test
-  void largeBodiesWaitForRoomAndStalledOnesMakeIt() throws Exception {
+  void largeBodiesWaitForRoomAndStalledOnesMakeIt(@TempDir Path state) throws Exception {
+    bench.close();
+    bench = new WireBench(state, limits(Duration.ofMinutes(1)), MatomoConfig.defaults());
     List<RawClient> stalled = new ArrayList<>();
     try {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; bench.count("sluice.ingest.parked") == 0; i++) {
         RawClient client = new RawClient(bench.port());
         stalled.add(client);
         client.send(
             "POST /matomo.php?a=1 HTTP/1.1\r\nHost: t\r\nContent-Length: 99000\r\n\r\n"
                 + "x".repeat(70_000));
+        int held = 70_000 * (i + 1);
+        Awaitility.await()
+            .until(() -> inFlight() >= held || bench.count("sluice.ingest.parked") > 0);
       }
       try (RawClient waits = new RawClient(bench.port())) {
         waits.send(
             "POST /matomo.php?a=1 HTTP/1.1\r\nHost: t\r\nContent-Length: 99000\r\n\r\n"
                 + "x".repeat(99_000));
-        Awaitility.await().until(() -> bench.count("sluice.ingest.parked") > 0);
+        Awaitility.await().until(() -> bench.count("sluice.ingest.parked") > 1);
         assertServesOthers();
         assertThat(waits.receive(false).code()).isEqualTo(200);
       }
