@@ -6,10 +6,12 @@
  *
  * <p>Threads: a view belongs to one worker, whose two threads take turns; all else is immutable.
  *
- * <p> * <p>On failure: an entry that cannot be read, or inflates too far, or holds too many values, is an
- * item for the dead letters; only a question about another queue's numbers may fail.
- * producer's numbers, judge moved entries by their own list, note how far a list is trimmed, and
- * keep committed entries while the database may lose them)
+ * <p>*
+ *
+ * <p>On failure: an entry that cannot be read, or inflates too far, or holds too many values, is an
+ * item for the dead letters; only a question about another queue's numbers may fail. producer's
+ * numbers, judge moved entries by their own list, note how far a list is trimmed, and keep
+ * committed entries while the database may lose them)
  *
  * <p>Must not: do I/O but for that question, or trust a position: each entry is judged by its
  * identity or digest.

@@ -140,8 +140,8 @@ class QueueViewTest {
 
   @Test
   void aReplayedEntryIsGivenOutAloneToo() throws Exception {
-    CursorState state = new CursorState(
-            QUEUE, 1, 9, 0, Map.of(P, Covered.of(2, new byte[0])), 0, Optional.empty());
+    CursorState state =
+        new CursorState(QUEUE, 1, 9, 0, Map.of(P, Covered.of(2, new byte[0])), 0, Optional.empty());
     QueueView view = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), state);
     view.takeApart(20, "", "");
     view.add(IntStream.range(1, 5).mapToObj(n -> TestQueue.ours("p", n, "m" + n)).toList());
@@ -165,8 +165,7 @@ class QueueViewTest {
     QueueView successor = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), first.after());
     successor.takeApart(0, sha1, "the reason");
     successor.guardBy(
-        new ReplayGuard(
-            List.of(first.items().get(0).mark().digest()), 1, OptionalLong.empty()));
+        new ReplayGuard(List.of(first.items().get(0).mark().digest()), 1, OptionalLong.empty()));
     successor.add(List.of(poison, TestQueue.ours("p", 2, "good")));
     assertThat(successor.next(NONE).sets()).hasSize(1);
   }
