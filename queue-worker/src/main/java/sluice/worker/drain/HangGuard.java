@@ -29,8 +29,11 @@ final class HangGuard implements AutoCloseable {
   /** Between two looks. */
   private static final long STEP_MS = 500;
 
-  /** Time of collecting garbage that counts, as a multiple of the thread's own. */
-  private static final long COLLECTED_SHARE = 9;
+  /**
+   * Time of collecting garbage that counts at most, as a multiple of the thread's own. It is time of
+   * day, the only one that the JVM tells: on a busy machine it is several times the work.
+   */
+  private static final long COLLECTED_SHARE = 4;
 
   /** Innermost calls that are named in the log. */
   private static final int FRAMES = 12;
