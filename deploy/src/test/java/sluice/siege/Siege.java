@@ -1,0 +1,145 @@
+package sluice.siege;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import sluice.hostile.Attacker;
+
+/**
+ * Attackers that fire at the same time, and the watch of the processes meanwhile.
+ *
+ * <p>Attackers wait while more than {@link #MAX_BACKLOG} entries are queued: sound hits in numbers
+ * that no worker could record are no part of the question.
+ */
+final class Siege {
+  private static final long MAX_BACKLOG = 200;
+  private static final long EVERY_NANOS = 200_000_000L;
+
+  /** Attacks that ended so long before a death are named with it. */
+  private static final long SUSPECT_NANOS = 10_000_000_000L;
+
+  /** A process that dies so often will not stop dying. */
+  private static final int MAX_DEATHS = 30;
+
+  /** How long the queues may take to run empty at the end, without being stuck. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+
+  private record Fired(String name, long endedNanos) {}
+
+  private final SiegedInstallation installation;
+  private final SiegeSettings settings;
+  private final Map<String, Tally> tallies = new LinkedHashMap<>();
+  private final Map<Thread, String> inFlight = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedDeque<Fired> recent = new ConcurrentLinkedDeque<>();
+  private final List<String> failures = new ArrayList<>();
+  private volatile boolean isHeld;
+  private volatile boolean isStopping;
+  private long heldNanos;
+
+  Siege(SiegedInstallation installation, SiegeSettings settings) {
+    this.installation = installation;
+    this.settings = settings;
+  }
+
+  /** Fires the attacks from..to-1 of these kinds in turn; each kind's index counts from 0. */
+  void fire(List<Weapon> weapons, long from, long to) throws IOException {
+    weapons.forEach(weapon -> tallies.computeIfAbsent(weapon.kind(), Tally::new));
+    AtomicLong next = new AtomicLong(from);
+    List<Thread> attackers = new ArrayList<>();
+    for (int i = 0; i < settings.threads(); i++) {
+      Thread attacker = new Thread(() -> attack(weapons, next, to), "attacker-" + i);
+      attacker.setDaemon(true);
+      attackers.add(attacker);
+      attacker.start();
+    }
+    while (attackers.stream().anyMatch(Thread::isAlive)) {
+      watch();
+      LockSupport.parkNanos(EVERY_NANOS);
+    }
+  }
+
+  private void attack(List<Weapon> weapons, AtomicLong next, long to) {
+    for (long n = next.getAndIncrement(); n < to && !isStopping; n = next.getAndIncrement()) {
+      while (isHeld && !isStopping) {
+        LockSupport.parkNanos(10_000_000L);
+      }
+      shoot(weapons.get((int) (n % weapons.size())), n / weapons.size());
+    }
+  }
+
+  private void shoot(Weapon weapon, long index) {
+    String name = weapon.kind() + ":" + index;
+    inFlight.put(Thread.currentThread(), name);
+    try {
+      Attacker.Outcome outcome = weapon.shot().fire(index);
+      tallies.get(weapon.kind()).add(index, outcome);
+      if (outcome.answers().stream().anyMatch(Weapon::isBad)) {
+        fail(outcome.answers() + " for " + name);
+      }
+    } catch (IOException | RuntimeException e) {
+      fail(name + " could not be carried out: " + e);
+    } finally {
+      inFlight.remove(Thread.currentThread());
+      recent.addLast(new Fired(name, System.nanoTime()));
+    }
+  }
+
+  private synchronized void fail(String what) {
+    failures.add(what);
+  }
+
+  private void watch() throws IOException {
+    long backlog = installation.backlog();
+    isHeld = backlog > MAX_BACKLOG;
+    heldNanos += isHeld ? EVERY_NANOS : 0;
+    long old = System.nanoTime() - SUSPECT_NANOS;
+    while (!recent.isEmpty() && recent.peekFirst().endedNanos() < old) {
+      recent.pollFirst();
+    }
+    for (SiegedProcess process : installation.processes()) {
+      if (!process.watch()) {
+        String suspects =
+            inFlight.values() + " in flight, before " + recent.stream().map(Fired::name).toList();
+        fail(process.command() + " died with " + suspects);
+        System.out.println("siege: " + process.command() + " died with " + suspects);
+        System.out.println(process.logTail());
+      }
+      isStopping |= process.deaths() >= MAX_DEATHS;
+    }
+  }
+
+  /** Waits until the queues are empty; whether they are. */
+  boolean drain() throws IOException {
+    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
+    while (installation.backlog() > 0) {
+      if (System.nanoTime() > end) {
+        fail(installation.backlog() + " entries stayed in the queues for " + DRAIN_LIMIT);
+        return false;
+      }
+      watch();
+      LockSupport.parkNanos(EVERY_NANOS);
+    }
+    return true;
+  }
+
+  Map<String, Tally> tallies() {
+    return tallies;
+  }
+
+  /** Deaths, silences, errors; empty when the siege was withstood. */
+  synchronized List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** How long attackers waited for the worker, seconds. */
+  long heldSeconds() {
+    return heldNanos / 1_000_000_000L;
+  }
+}

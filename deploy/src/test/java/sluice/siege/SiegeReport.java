@@ -1,0 +1,30 @@
+package sluice.siege;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** Prints the table of a siege. Stateless. */
+final class SiegeReport {
+  private SiegeReport() {}
+
+  static void print(SiegedInstallation installation, Siege siege, Hits hits)
+      throws IOException, SQLException {
+    System.out.println("siege: kind, tried, longest answer (its index), answers");
+    siege.tallies().values().forEach(tally -> System.out.println("  " + tally));
+    long tried = siege.tallies().values().stream().mapToLong(Tally::tried).sum();
+    System.out.println(
+        "  tried " + tried + ", waited " + siege.heldSeconds() + " s for the worker");
+    System.out.println("siege: the well-behaved client" + System.lineSeparator() + hits);
+    for (SiegedProcess process : installation.processes()) {
+      System.out.printf(
+          "siege: %s: deaths %d, peak heap %d KiB, direct %d KiB, resident %d KiB, now %d KiB%n",
+          process.command(),
+          process.deaths(),
+          process.peakHeap() >> 10,
+          process.peakDirect() >> 10,
+          process.status("VmHWM"),
+          process.status("VmRSS"));
+    }
+    System.out.println("siege: dead letters " + installation.deadLetters());
+  }
+}

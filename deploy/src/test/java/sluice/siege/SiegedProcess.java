@@ -1,0 +1,208 @@
+package sluice.siege;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A process of the distribution with the memory of its shipped unit, started again when it has
+ * died, as systemd does. Confined to the thread that watches it, but for what tells its figures.
+ */
+final class SiegedProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern OPTIONS = Pattern.compile("SLUICE_JAVA_OPTS=([^\"\\n]+)");
+  private static final Pattern MEMORY =
+      Pattern.compile(
+          "(?m)^jvm_(memory_used_bytes\\{area=\"heap\"|buffer_memory_used_bytes\\{id=\"direct\")[^}]*\\} (\\S+)$");
+
+  private final String command;
+  private final Path home;
+  private final Path log;
+  private final List<String> arguments;
+  private final String javaOptions;
+  private final int adminPort;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private volatile Process process;
+  private volatile int deaths;
+  private volatile long peakHeap;
+  private volatile long peakDirect;
+
+  private SiegedProcess(Path home, String command, Path log, List<String> arguments)
+      throws IOException {
+    this.command = command;
+    this.home = home;
+    this.log = log;
+    this.adminPort = freePort();
+    this.arguments = new ArrayList<>(List.of(home.resolve("bin/sluice").toString(), command));
+    this.arguments.addAll(arguments);
+    this.arguments.addAll(List.of("--admin-listen", "127.0.0.1:" + adminPort));
+    Path unit = Path.of("systemd", "sluice-" + command + ".service");
+    Matcher options = OPTIONS.matcher(Files.readString(unit));
+    if (!options.find()) {
+      throw new IOException(unit + " sets no SLUICE_JAVA_OPTS");
+    }
+    this.javaOptions = options.group(1);
+  }
+
+  /** Starts it and waits until it is ready. */
+  static SiegedProcess start(Path home, String command, Path folder, List<String> arguments)
+      throws IOException {
+    SiegedProcess started =
+        new SiegedProcess(home, command, folder.resolve(command + ".log"), arguments);
+    started.launch();
+    return started;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void launch() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("SLUICE_JAVA_OPTS", javaOptions);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    process = builder.start();
+    await()
+        .atMost(START_LIMIT)
+        .until(() -> !process.isAlive() || page("/health/ready").startsWith("200"));
+  }
+
+  /** Reads its memory; starts it again if it has died. Whether it lived. */
+  boolean watch() throws IOException {
+    if (!process.isAlive()) {
+      deaths++;
+      launch();
+      return false;
+    }
+    Matcher samples = MEMORY.matcher(page("/metrics"));
+    long heap = 0;
+    while (samples.find()) {
+      long bytes = (long) Double.parseDouble(samples.group(2));
+      if (samples.group(1).startsWith("memory")) {
+        heap += bytes;
+      } else {
+        peakDirect = Math.max(peakDirect, bytes);
+      }
+    }
+    peakHeap = Math.max(peakHeap, heap);
+    return true;
+  }
+
+  /** Ends it by force and starts it again, as if nothing had been. */
+  void renew() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    deaths = 0;
+    peakHeap = 0;
+    peakDirect = 0;
+    launch();
+  }
+
+  int deaths() {
+    return deaths;
+  }
+
+  long peakHeap() {
+    return peakHeap;
+  }
+
+  long peakDirect() {
+    return peakDirect;
+  }
+
+  String command() {
+    return command;
+  }
+
+  /** Status code and body of an admin page; empty when it does not answer. */
+  String page(String path) {
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                  .timeout(Duration.ofSeconds(5))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + "\n" + answer.body();
+    } catch (IOException away) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  /** The sum of a meter's samples; 0 when there is none. */
+  double sum(String meter) {
+    Matcher line =
+        Pattern.compile("(?m)^" + meter + "(\\{[^}]*\\})? (\\S+)$").matcher(page("/metrics"));
+    double sum = 0;
+    while (line.find()) {
+      sum += Double.parseDouble(line.group(2));
+    }
+    return sum;
+  }
+
+  /** Bytes of heap that live after a full collection; -1 where the JDK has no jcmd. */
+  long liveHeap() throws IOException, InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.isExecutable(jcmd)) {
+      return -1;
+    }
+    Process collection =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!collection.waitFor(30, TimeUnit.SECONDS)) {
+      collection.destroyForcibly();
+      return -1;
+    }
+    return (long) sum("jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\}");
+  }
+
+  /** Kibibytes of a line of /proc/PID/status, such as VmHWM; -1 where there is none. */
+  long status(String name) throws IOException {
+    Path file = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(file)) {
+      return -1;
+    }
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith(name + ":")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return -1;
+  }
+
+  /** The end of its output. */
+  String logTail() throws IOException {
+    String all = Files.readString(log, StandardCharsets.ISO_8859_1);
+    return all.substring(Math.max(0, all.length() - 3000));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
