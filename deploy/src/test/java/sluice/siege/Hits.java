@@ -29,7 +29,7 @@ record Hits(
     Latencies answers,
     Latencies rows) {
   /** After this a row will not come any more. */
-  private static final Duration LAST_ROWS = Duration.ofSeconds(60);
+  private static final Duration LAST_ROWS = Duration.ofSeconds(30);
 
   /** Waits for the last rows; the client has to be closed. */
   static Hits of(WellBehavedClient client, RowWatch watch) throws SQLException {

@@ -26,10 +26,10 @@ final class Siege {
   private static final long SUSPECT_NANOS = 10_000_000_000L;
 
   /** A process that dies so often will not stop dying. */
-  private static final int MAX_DEATHS = 30;
+  private static final int MAX_DEATHS = 10;
 
   /** How long the queues may take to run empty at the end, without being stuck. */
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(40);
 
   private record Fired(String name, long endedNanos) {}
 

@@ -29,8 +29,16 @@ final class SiegedProcess implements AutoCloseable {
       Pattern.compile(
           "(?m)^jvm_(memory_used_bytes\\{area=\"heap\"|buffer_memory_used_bytes\\{id=\"direct\")[^}]*\\} (\\S+)$");
 
+  /** The process dies with this JVM, however that ends, and keeps the shell's id. */
+  private static final String GUARD =
+      """
+      jvm=$PPID process=$$
+      ( ( while kill -0 $jvm && kill -0 $process; do sleep 1; done; kill -KILL $process
+      ) </dev/null >/dev/null 2>&1 & )
+      exec "$@"
+      """;
+
   private final String command;
-  private final Path home;
   private final Path log;
   private final List<String> arguments;
   private final String javaOptions;
@@ -45,10 +53,10 @@ final class SiegedProcess implements AutoCloseable {
   private SiegedProcess(Path home, String command, Path log, List<String> arguments)
       throws IOException {
     this.command = command;
-    this.home = home;
     this.log = log;
     this.adminPort = freePort();
-    this.arguments = new ArrayList<>(List.of(home.resolve("bin/sluice").toString(), command));
+    this.arguments = new ArrayList<>(List.of("sh", "-c", GUARD, "sh"));
+    this.arguments.addAll(List.of(home.resolve("bin/sluice").toString(), command));
     this.arguments.addAll(arguments);
     this.arguments.addAll(List.of("--admin-listen", "127.0.0.1:" + adminPort));
     Path unit = Path.of("systemd", "sluice-" + command + ".service");

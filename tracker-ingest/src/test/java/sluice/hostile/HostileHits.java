@@ -45,7 +45,7 @@ final class HostileHits {
   static Attack hintedAgent(Draw draw) {
     String piece =
         draw.of("Android 10; K", "Android 10; K; ", "Android 11; K) ", "; Android 10; K");
-    String model = draw.of("SM-G991B", filled("Pixel ", draw.size(30_000)), "K", "Android 10; K");
+    String model = draw.of(filled("Pixel ", draw.size(30_000)), "SM-G991B", "K", "Android 10; K");
     if (draw.once(2)) {
       int share = HEADER / 2;
       return Attack.request(
