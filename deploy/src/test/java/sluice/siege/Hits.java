@@ -28,14 +28,13 @@ record Hits(
     Set<String> strangers,
     Latencies answers,
     Latencies rows) {
-  /** After this a row will not come any more. */
-  private static final Duration LAST_ROWS = Duration.ofSeconds(30);
-
-  /** Waits for the last rows; the client has to be closed. */
-  static Hits of(WellBehavedClient client, RowWatch watch) throws SQLException {
+  /** Waits for the last rows, so long at most; the client has to be closed. */
+  static Hits of(WellBehavedClient client, RowWatch watch, Duration limit) throws SQLException {
     Map<String, Long> answered = client.answered();
     try {
-      await().atMost(LAST_ROWS).until(() -> watch.seen().keySet().containsAll(answered.keySet()));
+      await()
+          .atMost(limit.plusMillis(200))
+          .until(() -> watch.seen().keySet().containsAll(answered.keySet()));
     } catch (ConditionTimeoutException lost) {
       // they are counted below
     }

@@ -25,8 +25,8 @@ final class Siege {
   /** Attacks that ended so long before a death are named with it. */
   private static final long SUSPECT_NANOS = 10_000_000_000L;
 
-  /** A process that dies so often will not stop dying. */
-  private static final int MAX_DEATHS = 10;
+  /** A process that dies so often will not stop dying; the siege has failed anyway. */
+  private static final int MAX_DEATHS = 3;
 
   /** How long the queues may take to run empty at the end, without being stuck. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(40);
@@ -59,7 +59,7 @@ final class Siege {
       attackers.add(attacker);
       attacker.start();
     }
-    while (attackers.stream().anyMatch(Thread::isAlive)) {
+    while (attackers.stream().anyMatch(Thread::isAlive) && !isStopping) {
       watch();
       LockSupport.parkNanos(EVERY_NANOS);
     }
@@ -115,18 +115,22 @@ final class Siege {
     }
   }
 
-  /** Waits until the queues are empty; whether they are. */
-  boolean drain() throws IOException {
+  /** Waits until the queues are empty, unless a process keeps dying. */
+  void drain() throws IOException {
     long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
-    while (installation.backlog() > 0) {
+    while (installation.backlog() > 0 && !isStopping) {
       if (System.nanoTime() > end) {
         fail(installation.backlog() + " entries stayed in the queues for " + DRAIN_LIMIT);
-        return false;
+        return;
       }
       watch();
       LockSupport.parkNanos(EVERY_NANOS);
     }
-    return true;
+  }
+
+  /** Whether a process keeps dying. */
+  boolean isLost() {
+    return isStopping;
   }
 
   Map<String, Tally> tallies() {

@@ -31,6 +31,9 @@ class SiegeIT {
   /** No answer after so long is none. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** After this a row will not come any more. */
+  private static final Duration LAST_ROWS = Duration.ofSeconds(30);
+
   /** Of live heap between a fifth of the siege and its end: caches that are not yet full. */
   private static final long FLAT_BYTES = 48L << 20;
 
@@ -72,7 +75,7 @@ class SiegeIT {
       long flatFrom = fire(installation, siege, weapons);
       client.close();
       siege.drain();
-      Hits hits = Hits.of(client, rows);
+      Hits hits = Hits.of(client, rows, siege.isLost() ? Duration.ZERO : LAST_ROWS);
       long flatTo = installation.ingest().liveHeap();
       SiegeReport.print(installation, siege, hits);
       System.out.printf("  ingest's live heap: %d -> %d KiB%n", flatFrom >> 10, flatTo >> 10);

@@ -44,8 +44,8 @@ final class HostileHits {
 
   static Attack hintedAgent(Draw draw) {
     String piece =
-        draw.of("Android 10; K", "Android 10; K; ", "Android 11; K) ", "; Android 10; K");
-    String model = draw.of(filled("Pixel ", draw.size(30_000)), "SM-G991B", "K", "Android 10; K");
+        draw.of("Android 10; K) ", "Android 10; K; ", "Android 11; K) ", "; Android 10; K Build/");
+    String model = draw.of(filled("Pixel ", draw.size(60_000)), "SM-G991B", "K", "Android 10; K");
     if (draw.once(2)) {
       int share = HEADER / 2;
       return Attack.request(
@@ -60,7 +60,7 @@ final class HostileHits {
     }
     String hints =
         "{\"model\":" + Wire.quoted(model) + ",\"platform\":\"Android\",\"mobile\":true}";
-    String agent = filled(piece, draw.size(130_000));
+    String agent = filled(piece, draw.size(70_000));
     return Attack.request(
         Wire.post(
             Wire.FORM, Wire.HIT + "&ua=" + Wire.encoded(agent) + "&uadata=" + Wire.encoded(hints)));
