@@ -29,7 +29,7 @@ class SiegeIT {
   private static final Duration BATCH_WAIT = Duration.ofSeconds(1);
 
   /** No answer after so long is none. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** After this a row will not come any more. */
   private static final Duration LAST_ROWS = Duration.ofSeconds(30);
