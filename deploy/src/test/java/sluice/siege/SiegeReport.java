@@ -25,6 +25,9 @@ final class SiegeReport {
           process.status("VmHWM"),
           process.status("VmRSS"));
     }
-    System.out.println("siege: dead letters " + installation.deadLetters());
+    System.out.println("siege: dead letters");
+    installation
+        .deadLetters()
+        .forEach((why, count) -> System.out.println("  " + count + " " + why));
   }
 }

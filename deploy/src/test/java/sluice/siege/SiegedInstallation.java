@@ -152,16 +152,18 @@ final class SiegedInstallation implements AutoCloseable {
     return new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Reasons of dead letters, shortened, and how many there are of each. */
+  /** Why there are dead letters, decoded ones apart from what no worker can read; how many. */
   Map<String, Long> deadLetters() throws SQLException {
     Map<String, Long> reasons = new TreeMap<>();
     try (Connection sql = connect();
         Statement statement = sql.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT error FROM " + PREFIX + "sluice_dead_letter")) {
+            statement.executeQuery(
+                "SELECT error, requests > 0 FROM " + PREFIX + "sluice_dead_letter")) {
       while (rows.next()) {
         String reason = rows.getString(1).replaceAll("\\d+", "N").replaceAll("[^ -~]", ".");
-        reasons.merge(reason.substring(0, Math.min(100, reason.length())), 1L, Long::sum);
+        String kind = rows.getBoolean(2) ? "decoded: " : "undecoded: ";
+        reasons.merge(kind + reason.substring(0, Math.min(100, reason.length())), 1L, Long::sum);
       }
     }
     return reasons;

@@ -6,15 +6,18 @@ final class HostileMultipart {
 
   private HostileMultipart() {}
 
+  /** At full strength the body almost is a delimiter, at each of its bytes anew. */
   static Attack boundary(Draw draw) {
     String boundary = draw.filledFrom(draw.size(60_000), "-", "a", "-a", "--", "aab");
-    String body = draw.filledFrom(draw.size(2_000_000), boundary, "-", "\r\n-", "\r\n--", "a");
-    return Attack.request(Wire.post(TYPE + boundary, "--" + boundary + "\r\n" + body));
+    String start = draw.of("", "--" + boundary + "\r\n", "\r\n--" + boundary);
+    String body = draw.filledFrom(draw.size(60_001), "-", boundary, "\r\n-", "\r\n--", "a");
+    return Attack.request(Wire.post(TYPE + boundary, start + body));
   }
 
   static Attack dispositions(Draw draw) {
     String line =
         draw.of(
+            "Content-Disposition: form-data; name=\"a[]\"\r\n",
             "Content-Disposition: form-data; name=\"a\"\r\n",
             "Content-Disposition: form-data; name=a; name=b; name=c\r\n",
             "Content-Disposition: form-data; filename=\"" + Draw.filled("f", 200) + "\"\r\n",
