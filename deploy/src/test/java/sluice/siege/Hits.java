@@ -42,7 +42,7 @@ record Hits(
     Latencies rows = new Latencies();
     answered.forEach(
         (mark, nanos) -> {
-          if (seen.containsKey(mark)) {
+          if (seen.containsKey(mark) && client.isCounted(mark)) {
             rows.add(Math.max(0, seen.get(mark) - nanos));
           }
         });

@@ -1,6 +1,7 @@
 package sluice.siege;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,11 @@ class SiegeIT {
 
   /** No answer after so long is none. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Rows of the client before the siege, so that its times are not those of cold processes. */
+  private static final int WARM_ROWS = 5 * RATE;
+
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
 
   /** After this a row will not come any more. */
   private static final Duration LAST_ROWS = Duration.ofSeconds(30);
@@ -72,6 +78,8 @@ class SiegeIT {
     Siege siege = new Siege(installation, settings);
     WellBehavedClient client = new WellBehavedClient(installation.port(), RATE, mark);
     try (RowWatch rows = installation.watchRows()) {
+      await().atMost(WARM_UP).until(() -> rows.seen().size() >= WARM_ROWS);
+      client.countTimes();
       long flatFrom = fire(installation, siege, weapons);
       client.close();
       siege.drain();

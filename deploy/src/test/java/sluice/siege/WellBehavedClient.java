@@ -44,6 +44,7 @@ final class WellBehavedClient implements AutoCloseable {
   private final Map<String, String> failed = new ConcurrentHashMap<>();
 
   private final Latencies latencies = new Latencies();
+  private volatile long countFrom = Long.MAX_VALUE;
   private volatile boolean isStopping;
 
   /**
@@ -90,7 +91,9 @@ final class WellBehavedClient implements AutoCloseable {
         long now = System.nanoTime();
         if (code.equals("204")) {
           answered.put(mark, now);
-          latencies.add(now - due);
+          if (number >= countFrom) {
+            latencies.add(now - due);
+          }
         } else {
           failed.put(mark, code);
         }
@@ -141,6 +144,16 @@ final class WellBehavedClient implements AutoCloseable {
         // it is gone either way
       }
     }
+  }
+
+  /** From now on its times count: the processes are warm. */
+  void countTimes() {
+    countFrom = tickets.get();
+  }
+
+  /** Whether the times of this hit count. */
+  boolean isCounted(String mark) {
+    return mark.compareTo(mark(Math.min(countFrom, tickets.get()))) >= 0;
   }
 
   /** The number that follows its last mark. */
