@@ -80,17 +80,15 @@ class SiegeIT {
     try (RowWatch rows = installation.watchRows()) {
       await().atMost(WARM_UP).until(() -> rows.seen().size() >= WARM_ROWS);
       client.countTimes();
-      long flatFrom = fire(installation, siege, weapons);
+      fire(installation, siege, weapons);
       client.close();
       siege.drain();
       Hits hits = Hits.of(client, rows, siege.isLost() ? Duration.ZERO : LAST_ROWS);
-      long flatTo = installation.ingest().liveHeap();
-      SiegeReport.print(installation, siege, hits);
-      System.out.printf("  ingest's live heap: %d -> %d KiB%n", flatFrom >> 10, flatTo >> 10);
-      verify(siege, hits, installation.ingest());
-      if (settings.isStrict()) {
-        softly.assertThat(flatTo).as("ingest's live heap").isLessThan(flatFrom + FLAT_BYTES);
+      for (SiegedProcess process : installation.processes()) {
+        process.noteLiveHeap();
       }
+      SiegeReport.print(installation, siege, hits);
+      verify(siege, hits, installation);
     } finally {
       client.close();
     }
@@ -111,20 +109,21 @@ class SiegeIT {
         : List.of(chosen.get(0).at(settings.index().getAsLong()));
   }
 
-  /** Ingest's live heap after a fifth of the attacks. */
-  private long fire(SiegedInstallation installation, Siege siege, List<Weapon> weapons)
+  /** Notes the live heaps after a fifth of the attacks. */
+  private void fire(SiegedInstallation installation, Siege siege, List<Weapon> weapons)
       throws IOException, InterruptedException {
     long attacks = settings.attacks();
     siege.fire(weapons, 0, attacks / 5);
-    long live = installation.ingest().liveHeap();
+    for (SiegedProcess process : installation.processes()) {
+      process.noteLiveHeap();
+    }
     siege.fire(weapons, attacks / 5, attacks);
-    return live;
   }
 
-  private void verify(Siege siege, Hits hits, SiegedProcess ingest) {
+  private void verify(Siege siege, Hits hits, SiegedInstallation installation) {
     long bound = settings.bound().toMillis();
     softly.assertThat(siege.failures()).as("deaths, silences and errors").isEmpty();
-    softly.assertThat(ingest.sum("sluice_ingest_bugs_total")).as("bugs of ingest").isZero();
+    softly.assertThat(installation.ingest().sum("sluice_ingest_bugs_total")).as("bugs of ingest").isZero();
     siege.tallies().values().stream()
         .filter(tally -> tally.longestMs() > bound)
         .forEach(tally -> softly.fail("longest answer over " + bound + " ms: " + tally));
@@ -137,5 +136,13 @@ class SiegeIT {
         .assertThat(hits.rows().longestMs())
         .as("longest way from the answer to the row")
         .isLessThan(BATCH_WAIT.toMillis() + bound);
+    if (settings.isStrict()) {
+      for (SiegedProcess process : installation.processes()) {
+        softly
+            .assertThat(process.liveHeapGrowth())
+            .as("growth of the live heap of %s", process.command())
+            .isLessThan(FLAT_BYTES);
+      }
+    }
   }
 }

@@ -17,13 +17,13 @@ final class SiegeReport {
     System.out.println("siege: the well-behaved client" + System.lineSeparator() + hits);
     for (SiegedProcess process : installation.processes()) {
       System.out.printf(
-          "siege: %s: deaths %d, peak heap %d KiB, direct %d KiB, resident %d KiB, now %d KiB%n",
+          "siege: %s: deaths %d, peak heap %d KiB, direct %d KiB, resident %d KiB, live heap %s KiB%n",
           process.command(),
           process.deaths(),
           process.peakHeap() >> 10,
           process.peakDirect() >> 10,
           process.status("VmHWM"),
-          process.status("VmRSS"));
+          process.liveHeap().stream().map(bytes -> bytes >> 10).toList());
     }
     System.out.println("siege: dead letters");
     installation

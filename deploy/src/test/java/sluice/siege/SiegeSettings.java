@@ -64,6 +64,6 @@ record SiegeSettings(
 
   /** What an answer may take, and what a row may come later than by a batch's wait. */
   Duration bound() {
-    return isStrict ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
+    return isStrict ? Duration.ofSeconds(1) : Duration.ofSeconds(30);
   }
 }

@@ -45,6 +45,7 @@ final class SiegedProcess implements AutoCloseable {
   private final int adminPort;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final List<Long> liveHeap = new ArrayList<>();
   private volatile Process process;
   private volatile int deaths;
   private volatile long peakHeap;
@@ -122,6 +123,7 @@ final class SiegedProcess implements AutoCloseable {
     deaths = 0;
     peakHeap = 0;
     peakDirect = 0;
+    liveHeap.clear();
     launch();
   }
 
@@ -170,22 +172,32 @@ final class SiegedProcess implements AutoCloseable {
     return sum;
   }
 
-  /** Bytes of heap that live after a full collection; -1 where the JDK has no jcmd. */
-  long liveHeap() throws IOException, InterruptedException {
+  /** Collects, and notes how much of the heap lives on; nothing where the JDK has no jcmd. */
+  void noteLiveHeap() throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     if (!Files.isExecutable(jcmd)) {
-      return -1;
+      return;
     }
     Process collection =
         new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (!collection.waitFor(30, TimeUnit.SECONDS)) {
+    if (collection.waitFor(30, TimeUnit.SECONDS)) {
+      liveHeap.add((long) sum("jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\}"));
+    } else {
       collection.destroyForcibly();
-      return -1;
     }
-    return (long) sum("jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\}");
+  }
+
+  /** Bytes, from the first note to the last. */
+  long liveHeapGrowth() {
+    return liveHeap.isEmpty() ? 0 : liveHeap.get(liveHeap.size() - 1) - liveHeap.get(0);
+  }
+
+  /** Bytes at each note. */
+  List<Long> liveHeap() {
+    return liveHeap;
   }
 
   /** Kibibytes of a line of /proc/PID/status, such as VmHWM; -1 where there is none. */

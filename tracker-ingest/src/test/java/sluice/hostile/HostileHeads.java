@@ -38,16 +38,11 @@ final class HostileHeads {
 
   static Attack unreadAnswers(Draw draw) {
     String request =
-        draw.of(
-                "GET /nothing",
-                "GET /matomo.php",
-                "OPTIONS /matomo.php",
-                "POST /piwik.php?" + Wire.STRAY)
-            + " HTTP/1.1\r\n"
-            + PLAIN
+        draw.of("GET /matomo.php", "GET /", "OPTIONS /matomo.php", "GET /piwik.php?" + Wire.STRAY)
+            + " HTTP/1.1\r\nHost: a\r\n"
             + draw.of("", "Origin: http://a.b\r\n")
             + "\r\n";
-    byte[] bytes = Attack.bytes(request.repeat(draw.size(100_000)));
+    byte[] bytes = Attack.bytes(request.repeat(draw.size(400_000)));
     return Attack.unread(bytes, draw.upTo(100, 3000)).on(draw.upTo(1, 3));
   }
 
