@@ -123,7 +123,10 @@ class SiegeIT {
   private void verify(Siege siege, Hits hits, SiegedInstallation installation) {
     long bound = settings.bound().toMillis();
     softly.assertThat(siege.failures()).as("deaths, silences and errors").isEmpty();
-    softly.assertThat(installation.ingest().sum("sluice_ingest_bugs_total")).as("bugs of ingest").isZero();
+    softly
+        .assertThat(installation.ingest().sum("sluice_ingest_bugs_total"))
+        .as("bugs of ingest")
+        .isZero();
     siege.tallies().values().stream()
         .filter(tally -> tally.longestMs() > bound)
         .forEach(tally -> softly.fail("longest answer over " + bound + " ms: " + tally));

@@ -13,7 +13,7 @@ import java.util.List;
  * @param connections that send the same at once, 1 or more
  * @param holdMs for how long the client neither reads nor closes once all is sent
  * @param isReading whether answers are read before {@code holdMs} are over
- * @param endsOutput whether the client says that it will send no more
+ * @param endsOutput whether the client says soon that it will send no more
  */
 public record Attack(
     List<byte[]> pieces,

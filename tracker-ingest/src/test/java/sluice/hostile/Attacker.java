@@ -19,6 +19,9 @@ public final class Attacker {
   /** How long the loop may miss that a pause is over. */
   private static final long TICK_MS = 5;
 
+  /** A server that has not answered by then may wait for more; it is told that there is none. */
+  private static final long END_AFTER_MS = 100;
+
   private static final int READ_BYTES = 64 << 10;
 
   private final InetSocketAddress server;
@@ -85,6 +88,7 @@ public final class Attacker {
     private long lastMove = System.nanoTime();
     private boolean isDone;
     private boolean isSent;
+    private boolean isEnded;
     private long longestMs;
 
     Line(Attack attack, Selector selector, List<String> answers) throws IOException {
@@ -103,6 +107,10 @@ public final class Attacker {
       }
       try {
         write();
+        if (attack.endsOutput() && !isEnded && isSent && sinceMove() > END_AFTER_MS) {
+          isEnded = true;
+          channel.shutdownOutput();
+        }
         if (attack.isReading() || held()) {
           read();
         }
@@ -131,9 +139,6 @@ public final class Attacker {
         piece++;
         if (piece == attack.pieces().size()) {
           isSent = true;
-          if (attack.endsOutput()) {
-            channel.shutdownOutput();
-          }
           return;
         }
         out = ByteBuffer.wrap(attack.pieces().get(piece));
