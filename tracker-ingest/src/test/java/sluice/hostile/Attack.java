@@ -35,7 +35,7 @@ public record Attack(
   }
 
   /**
-   * What may be no request: sent whole with the end of the output; read until the server closes.
+   * What may be no request: sent whole, and soon the end of the output.
    */
   static Attack noise(byte[] bytes) {
     return new Attack(List.of(bytes), 0, 1, 1, 0, true, true);
