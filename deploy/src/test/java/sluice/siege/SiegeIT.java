@@ -78,7 +78,10 @@ class SiegeIT {
     Siege siege = new Siege(installation, settings);
     WellBehavedClient client = new WellBehavedClient(installation.port(), RATE, mark);
     try (RowWatch rows = installation.watchRows()) {
-      await().atMost(WARM_UP).until(() -> rows.seen().size() >= WARM_ROWS);
+      await()
+          .atMost(WARM_UP)
+          .conditionEvaluationListener(installation.logsAtTimeout())
+          .until(() -> rows.seen().size() >= WARM_ROWS);
       client.countTimes();
       fire(installation, siege, weapons);
       client.close();

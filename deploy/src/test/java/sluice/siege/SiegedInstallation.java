@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.core.ConditionEvaluationListener;
+import org.awaitility.core.EvaluatedCondition;
+import org.awaitility.core.TimeoutEvent;
 import sluice.embedded.EmbeddedMariaDb;
 import sluice.embedded.EmbeddedRedis;
 import sluice.log.LogSchema;
@@ -127,6 +130,21 @@ final class SiegedInstallation implements AutoCloseable {
 
   RowWatch watchRows() throws SQLException {
     return new RowWatch(connect(), PREFIX);
+  }
+
+  /** Prints what the processes have said when a condition is not met in time. */
+  ConditionEvaluationListener<Object> logsAtTimeout() {
+    return new ConditionEvaluationListener<>() {
+      @Override
+      public void conditionEvaluated(EvaluatedCondition<Object> condition) {
+        // only the end counts
+      }
+
+      @Override
+      public void onTimeout(TimeoutEvent event) {
+        processes().forEach(process -> System.out.println(process.logTail()));
+      }
+    };
   }
 
   /** Entries in all queues. */

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class SiegedProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern OPTIONS = Pattern.compile("SLUICE_JAVA_OPTS=([^\"\\n]+)");
+  private static final Pattern OPTIONS = Pattern.compile("(?m)^Environment=\"SLUICE_JAVA_OPTS=([^\"]+)\"$");
   private static final Pattern MEMORY =
       Pattern.compile(
           "(?m)^jvm_(memory_used_bytes\\{area=\"heap\"|buffer_memory_used_bytes\\{id=\"direct\")[^}]*\\} (\\S+)$");
@@ -74,6 +74,9 @@ final class SiegedProcess implements AutoCloseable {
     SiegedProcess started =
         new SiegedProcess(home, command, folder.resolve(command + ".log"), arguments);
     started.launch();
+    if (!started.process.isAlive()) {
+      throw new IOException(command + " does not start: " + started.logTail());
+    }
     return started;
   }
 
@@ -215,9 +218,13 @@ final class SiegedProcess implements AutoCloseable {
   }
 
   /** The end of its output. */
-  String logTail() throws IOException {
-    String all = Files.readString(log, StandardCharsets.ISO_8859_1);
-    return all.substring(Math.max(0, all.length() - 3000));
+  String logTail() {
+    try {
+      String all = Files.readString(log, StandardCharsets.ISO_8859_1);
+      return all.substring(Math.max(0, all.length() - 3000));
+    } catch (IOException e) {
+      return log + " cannot be read: " + e;
+    }
   }
 
   @Override

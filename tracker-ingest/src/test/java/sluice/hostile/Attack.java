@@ -34,9 +34,7 @@ public record Attack(
     return request(bytes(text));
   }
 
-  /**
-   * What may be no request: sent whole, and soon the end of the output.
-   */
+  /** What may be no request: sent whole, and soon the end of the output. */
   static Attack noise(byte[] bytes) {
     return new Attack(List.of(bytes), 0, 1, 1, 0, true, true);
   }
