@@ -19,12 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process of the distribution with the memory of its shipped unit, started again when it has
+ * A process of the distribution with the memory that its launcher gives it, started again when it has
  * died, as systemd does. Confined to the thread that watches it, but for what tells its figures.
  */
 final class SiegedProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern OPTIONS = Pattern.compile("(?m)^Environment=\"SLUICE_JAVA_OPTS=([^\"]+)\"$");
   private static final Pattern MEMORY =
       Pattern.compile(
           "(?m)^jvm_(memory_used_bytes\\{area=\"heap\"|buffer_memory_used_bytes\\{id=\"direct\")[^}]*\\} (\\S+)$");
@@ -41,7 +40,6 @@ final class SiegedProcess implements AutoCloseable {
   private final String command;
   private final Path log;
   private final List<String> arguments;
-  private final String javaOptions;
   private final int adminPort;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -60,12 +58,6 @@ final class SiegedProcess implements AutoCloseable {
     this.arguments.addAll(List.of(home.resolve("bin/sluice").toString(), command));
     this.arguments.addAll(arguments);
     this.arguments.addAll(List.of("--admin-listen", "127.0.0.1:" + adminPort));
-    Path unit = Path.of("systemd", "sluice-" + command + ".service");
-    Matcher options = OPTIONS.matcher(Files.readString(unit));
-    if (!options.find()) {
-      throw new IOException(unit + " sets no SLUICE_JAVA_OPTS");
-    }
-    this.javaOptions = options.group(1);
   }
 
   /** Starts it and waits until it is ready. */
@@ -91,7 +83,6 @@ final class SiegedProcess implements AutoCloseable {
         new ProcessBuilder(arguments)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().put("SLUICE_JAVA_OPTS", javaOptions);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     process = builder.start();
     await()

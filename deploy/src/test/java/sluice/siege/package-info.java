@@ -1,5 +1,5 @@
 /**
- * The siege: the built distribution's ingest and worker with the heaps of the shipped units, a
+ * The siege: the built distribution's ingest and worker with the heaps of its launcher, a
  * well-behaved client, and hostile requests and queue entries beside it.
  *
  * <p>Enters: a seed and a number of attacks; leaves: a table of what was tried and answered, and
