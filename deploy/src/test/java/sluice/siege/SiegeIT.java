@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import sluice.hostile.Attacker;
 
 /**
- * Whatever strangers send, ingest and worker with the memory that the launcher gives them live, and the
- * hits of a well-behaved client are answered and recorded once, in time.
+ * Whatever strangers send, ingest and worker with the memory that the launcher gives them live, and
+ * the hits of a well-behaved client are answered and recorded once, in time.
  *
  * <p>{@code -Dsluice.siege.requests=1000000 -Dsluice.siege.seed=N} goes on for longer, {@code
  * -Dsluice.siege.strict=true} holds a quiet machine to the promised times, {@code

@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process of the distribution with the memory that its launcher gives it, started again when it has
- * died, as systemd does. Confined to the thread that watches it, but for what tells its figures.
+ * A process of the distribution with the memory that its launcher gives it, started again when it
+ * has died, as systemd does. Confined to the thread that watches it, but for what tells its
+ * figures.
  */
 final class SiegedProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
