@@ -11,7 +11,6 @@ import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
-import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
@@ -37,7 +36,19 @@ final class EventsReport implements Report {
   /** Which part of an event names the row, and which the row below. */
   private record Layout(String record, int main, int below) {}
 
-  private record Event(long category, long action, long name) {
+  /**
+   * What Matomo's query groups by. A name that is NULL (none was sent) and one that is 0 (the name
+   * "0") are two groups: both have no label, and each is rounded before they are added.
+   */
+  private record Event(long category, long action, long name, boolean unnamed) {
+    static Event of(LogRow action) {
+      return new Event(
+          action.number("idaction_event_category"),
+          action.number("idaction_event_action"),
+          action.number("idaction_name"),
+          action.isNull("idaction_name"));
+    }
+
     long part(int index) {
       return index == 0 ? category : index == 1 ? action : name;
     }
@@ -92,12 +103,9 @@ final class EventsReport implements Report {
   public void add(VisitSlice slice) {
     for (LogRow action : slice.actions()) {
       if (!action.isNull("idaction_event_category")) {
-        Event event =
-            new Event(
-                action.number("idaction_event_category"),
-                action.number("idaction_event_action"),
-                action.number("idaction_name"));
-        events.computeIfAbsent(event, none -> new Metrics()).add(slice.idVisit(), action);
+        events
+            .computeIfAbsent(Event.of(action), none -> new Metrics())
+            .add(slice.idVisit(), action);
       }
     }
   }
@@ -136,11 +144,10 @@ final class EventsReport implements Report {
       ReportTable table, Layout layout, Event event, Metrics metrics, Publication day) {
     String main = label(day, event.part(layout.main()));
     String shown = PhpNumbers.isEmpty(main) && layout.main() == 2 ? NAME_NOT_SET : main;
-    ReportRow row = table.rowOrNew(shown);
-    RowSum.addColumns(row, metrics.row(shown), OPERATIONS);
+    ReportRow row = table.add(metrics.row(shown), OPERATIONS);
     String below = label(day, event.part(layout.below()));
     if (!PhpNumbers.isEmpty(below)) {
-      RowSum.addColumns(subtable(row).rowOrNew(below), metrics.row(below), OPERATIONS);
+      subtable(row).add(metrics.row(below));
     }
   }
 

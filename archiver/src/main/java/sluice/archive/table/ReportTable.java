@@ -63,11 +63,16 @@ public final class ReportTable {
 
   /** Adds a row or, if its label is there, sums it into the one that is. */
   public ReportRow add(ReportRow row) {
+    return add(row, operations);
+  }
+
+  /** The same with operations that are not the table's own. The first row is taken as it is. */
+  public ReportRow add(ReportRow row, Map<Object, RowSum.Operation> howSummed) {
     ReportRow known = rows.putIfAbsent(row.key(), row);
     if (known == null) {
       return row;
     }
-    RowSum.addRow(known, row, operations, true);
+    RowSum.addRow(known, row, howSummed, true);
     return known;
   }
 
