@@ -26,6 +26,7 @@ import sluice.matomo.MatomoConfig;
 import sluice.matomo.TrackerSettings;
 import sluice.process.LogSetup;
 import sluice.request.ZeroVisitorId;
+import sluice.site.UnreadableRows;
 import sluice.worker.backend.BackendException;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
@@ -141,7 +142,8 @@ public final class WorkerThroughput {
             ZeroVisitorId.VISITOR,
             matomoDir,
             source,
-            BenchServers.PREFIX);
+            BenchServers.PREFIX,
+            new UnreadableRows());
     DrainSettings usual = DrainSettings.DEFAULT;
     DrainSettings drain =
         new DrainSettings(

@@ -18,6 +18,7 @@ import sluice.matomo.TrackerSettings;
 import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
 import sluice.site.PrivacySettings;
+import sluice.site.UnreadableRows;
 import sluice.worker.LiveTracking;
 import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
@@ -119,7 +120,9 @@ final class WorkerPart {
       LogSchema.createOwn(connection, prefix);
       tables.create(connection);
     }
-    LiveTracking tracking = new LiveTracking(() -> rules(installation, source, prefix));
+    UnreadableRows unreadable = new UnreadableRows();
+    shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);
+    LiveTracking tracking = new LiveTracking(() -> rules(installation, source, prefix, unreadable));
     MatomoLife life =
         MatomoLife.watch(source, prefix, installation.matomoDir(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
@@ -151,7 +154,7 @@ final class WorkerPart {
         .health()
         .addLive(
             "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
-    shell.status("worker", () -> lines(setup, worker, life, shared.files()));
+    shell.status("worker", () -> lines(setup, worker, life, shared.files(), unreadable));
     return worker;
   }
 
@@ -205,14 +208,16 @@ final class WorkerPart {
     }
   }
 
-  private static BatchTracking rules(Installation installation, DataSource source, String prefix)
+  private static BatchTracking rules(
+      Installation installation, DataSource source, String prefix, UnreadableRows unreadable)
       throws SQLException, IOException {
     return TrackingRules.open(
         TrackerSettings.of(installation.config()),
         zeroVisitorId(installation),
         installation.matomoDir(),
         source,
-        prefix);
+        prefix,
+        unreadable);
   }
 
   private static ZeroVisitorId zeroVisitorId(Installation installation) {
@@ -222,7 +227,11 @@ final class WorkerPart {
   }
 
   private static Map<String, Object> lines(
-      Setup setup, QueueWorker worker, MatomoLife life, LetterFiles files) {
+      Setup setup,
+      QueueWorker worker,
+      MatomoLife life,
+      LetterFiles files,
+      UnreadableRows unreadable) {
     Map<String, Object> lines = new LinkedHashMap<>();
     lines.put("database", setup.database());
     lines.put("worker threads", setup.config().workers());
@@ -232,6 +241,9 @@ final class WorkerPart {
     }
     if (files.filed() > 0) {
       lines.put("dead letters put into files", files.filed() + " in " + files.place());
+    }
+    if (unreadable.count() > 0) {
+      lines.put("rows that cannot be read", String.join("; ", unreadable.lines()));
     }
     lines.put("paused by Matomo", life.isPaused() ? "yes: maintenance or update" : "no");
     lines.put("requests recorded or refused", worker.requests());

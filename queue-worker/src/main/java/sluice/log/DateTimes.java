@@ -16,8 +16,12 @@ public final class DateTimes {
   /** The same with a 0 for each digit. */
   private static final String PATTERN = "0000-00-00 00:00:00";
 
-  /** Later days are left to the formatter, which knows the months. */
+  /** From days after it on, and for a day or month 0, the months have to be counted. */
   private static final int SHORTEST_MONTH_DAYS = 28;
+
+  private static final int MONTHS = 12;
+
+  private static final int MOST_DAYS = 31;
 
   /** Length of the text without fractions of a second. */
   private static final int LENGTH = 19;
@@ -53,26 +57,34 @@ public final class DateTimes {
   }
 
   /**
-   * A column's text as Unix seconds; fractions are dropped.
+   * A column's text as Unix seconds; fractions are dropped. A zero date, and a day that its month
+   * does not have, is counted on from the month before, as PHP's strtotime does and thus Matomo:
+   * {@code 0000-00-00} is the last of November before the year 0.
    *
    * @throws DateTimeException when the text is no date and time
    */
   public static long seconds(String text) {
-    if (isPlain(text)) {
-      return LocalDateTime.of(
-              twoDigits(text, 0) * 100 + twoDigits(text, 2),
-              twoDigits(text, 5),
-              twoDigits(text, 8),
-              twoDigits(text, 11),
-              twoDigits(text, 14),
-              twoDigits(text, 17))
+    if (!isPlain(text)) {
+      return LocalDateTime.parse(text.substring(0, Math.min(LENGTH, text.length())), FORMAT)
           .toEpochSecond(ZoneOffset.UTC);
     }
-    return LocalDateTime.parse(text.substring(0, Math.min(LENGTH, text.length())), FORMAT)
-        .toEpochSecond(ZoneOffset.UTC);
+    int year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+    int month = twoDigits(text, 5);
+    int day = twoDigits(text, 8);
+    boolean isInEachYear = month >= 1 && day >= 1 && day <= SHORTEST_MONTH_DAYS;
+    LocalDateTime time =
+        LocalDateTime.of(
+            year,
+            isInEachYear ? month : 1,
+            isInEachYear ? day : 1,
+            twoDigits(text, 11),
+            twoDigits(text, 14),
+            twoDigits(text, 17));
+    LocalDateTime counted = isInEachYear ? time : time.plusMonths(month - 1L).plusDays(day - 1L);
+    return counted.toEpochSecond(ZoneOffset.UTC);
   }
 
-  /** Whether it has the form that we and the server write, and a day that each month has. */
+  /** Whether it has the form that we and the server write, with numbers that strtotime takes. */
   private static boolean isPlain(String text) {
     if (text.length() < LENGTH) {
       return false;
@@ -84,7 +96,7 @@ public final class DateTimes {
         return false;
       }
     }
-    return twoDigits(text, 8) <= SHORTEST_MONTH_DAYS;
+    return twoDigits(text, 5) <= MONTHS && twoDigits(text, 8) <= MOST_DAYS;
   }
 
   private static int twoDigits(String text, int at) {

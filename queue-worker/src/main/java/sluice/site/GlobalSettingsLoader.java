@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -115,7 +116,8 @@ final class GlobalSettingsLoader {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        urls.computeIfAbsent(rows.getInt(1), id -> new ArrayList<>()).add(rows.getString(2));
+        String url = Optional.ofNullable(rows.getString(2)).orElse("");
+        urls.computeIfAbsent(rows.getInt(1), id -> new ArrayList<>()).add(url);
       }
     }
     urls.replaceAll((id, list) -> List.copyOf(list));

@@ -19,7 +19,7 @@ final class OptionTable {
     this.table = "`" + prefix + "option`";
   }
 
-  /** The values of those options that exist, in one statement. */
+  /** The values of those options that exist and are not NULL, in one statement. */
   Map<String, String> read(Connection connection, Collection<String> names) throws SQLException {
     String sql =
         "SELECT option_name, option_value FROM "
@@ -35,7 +35,10 @@ final class OptionTable {
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          values.put(rows.getString(1), rows.getString(2));
+          String value = rows.getString(2);
+          if (value != null) {
+            values.put(rows.getString(1), value);
+          }
         }
       }
     }

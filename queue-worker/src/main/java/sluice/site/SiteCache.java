@@ -33,7 +33,15 @@ public final class SiteCache {
    * @param configured [Deletelogs] of the configuration
    */
   public SiteCache(String prefix, Duration lifetime, LogRetention configured) {
-    this.loader = new SiteLoader(prefix);
+    this(prefix, lifetime, configured, new UnreadableRows());
+  }
+
+  /**
+   * @param unreadable is told of each site that does not read well
+   */
+  public SiteCache(
+      String prefix, Duration lifetime, LogRetention configured, UnreadableRows unreadable) {
+    this.loader = new SiteLoader(prefix, unreadable);
     this.globalLoader = new GlobalSettingsLoader(prefix, configured);
     this.sites =
         Caffeine.newBuilder()

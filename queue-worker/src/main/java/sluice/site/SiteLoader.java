@@ -7,15 +7,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.log.DateTimes;
 
 /** Reads a site and merges the global options in (reference tracker.md 12.1). Thread-safe. */
 final class SiteLoader {
@@ -33,16 +34,23 @@ final class SiteLoader {
           "SitesManager_SearchCategoryParameters",
           "SitesManager_KeepURLFragmentsGlobal");
 
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-  private static final int TIMESTAMP_LENGTH = 19;
+  /** Matomo takes no earlier date: the first website (Date::FIRST_WEBSITE_TIMESTAMP). */
+  private static final long FIRST_WEBSITE = 681_436_800;
+
+  /** Characters of a value that are shown. */
+  private static final int SHOWN = 60;
 
   private final ObjectMapper json = new ObjectMapper();
   private final String prefix;
   private final OptionTable options;
+  private final UnreadableRows unreadable;
 
-  SiteLoader(String prefix) {
+  /**
+   * @param unreadable is told of each site that does not read well
+   */
+  SiteLoader(String prefix, UnreadableRows unreadable) {
     this.prefix = prefix;
+    this.unreadable = unreadable;
     this.options = new OptionTable(prefix);
   }
 
@@ -51,24 +59,31 @@ final class SiteLoader {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, idSite);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? Optional.of(site(connection, row)) : Optional.empty();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        List<String> faults = new ArrayList<>();
+        Site site = site(connection, row, faults);
+        unreadable.read("site " + idSite, faults);
+        return Optional.of(site);
       }
     }
   }
 
-  private Site site(Connection connection, ResultSet row) throws SQLException {
+  private Site site(Connection connection, ResultSet row, List<String> faults)
+      throws SQLException {
     int idSite = row.getInt("idsite");
     Map<String, String> global = options.read(connection, OPTIONS);
     List<String> urls = new ArrayList<>();
-    urls.add(row.getString("main_url"));
+    urls.add(text(row, "main_url"));
     urls.addAll(aliasUrls(connection, idSite));
     return new Site(
         idSite,
-        row.getString("type"),
-        row.getString("main_url"),
+        text(row, "type"),
+        text(row, "main_url"),
         urls,
-        TimeZones.of(row.getString("timezone")),
-        seconds(row.getString("ts_created")),
+        zone(row.getString("timezone"), faults),
+        created(row.getString("ts_created"), faults),
         row.getInt("ecommerce") != 0,
         keepsFragment(row.getInt("keep_url_fragment"), global),
         row.getInt("exclude_unknown_urls") != 0,
@@ -84,7 +99,7 @@ final class SiteLoader {
         parts(global.get(OPTIONS.get(2)), row.getString("excluded_user_agents")),
         parts(global.get(OPTIONS.get(3)), row.getString("excluded_referrers")),
         goals(connection, idSite),
-        dimensions(connection, idSite));
+        dimensions(connection, idSite, faults));
   }
 
   /** Split at commas, without blanks and repeats, not trimmed: as Matomo's tracker caches them. */
@@ -108,11 +123,44 @@ final class SiteLoader {
     return !option.isEmpty() && !option.equals("0");
   }
 
-  private static long seconds(String timestamp) {
-    return timestamp == null
-        ? 0
-        : LocalDateTime.parse(timestamp.substring(0, TIMESTAMP_LENGTH), TIMESTAMP)
-            .toEpochSecond(ZoneOffset.UTC);
+  private static ZoneId zone(String name, List<String> faults) {
+    Optional<ZoneId> known = TimeZones.known(name);
+    if (known.isEmpty()) {
+      faults.add("timezone " + shown(name) + " does not exist, UTC is used as in Matomo");
+    }
+    return known.orElse(ZoneOffset.UTC);
+  }
+
+  /**
+   * 0 for a time that Matomo's Date refuses: Matomo records the hits of such a site and then fails
+   * when it compares their time with this one, so nothing is compared here.
+   */
+  private static long created(String timestamp, List<String> faults) {
+    if (timestamp == null) {
+      return 0;
+    }
+    try {
+      long seconds = DateTimes.seconds(timestamp);
+      if (seconds >= FIRST_WEBSITE) {
+        return seconds;
+      }
+    } catch (DateTimeException e) {
+      // Said below: such a text is no better than a zero date.
+    }
+    faults.add(
+        "ts_created "
+            + shown(timestamp)
+            + " is no date that Matomo takes, so it is not lowered when older hits come: set it");
+    return 0;
+  }
+
+  private static String shown(String value) {
+    return "'" + value.substring(0, Math.min(SHOWN, value.length())) + "'";
+  }
+
+  /** '' for NULL, which Matomo's schema forbids. */
+  private static String text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).orElse("");
   }
 
   private List<String> aliasUrls(Connection connection, int idSite) throws SQLException {
@@ -122,7 +170,7 @@ final class SiteLoader {
       statement.setInt(1, idSite);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          urls.add(rows.getString(1));
+          urls.add(Optional.ofNullable(rows.getString(1)).orElse(""));
         }
       }
     }
@@ -140,10 +188,10 @@ final class SiteLoader {
           goals.add(
               new Goal(
                   row.getInt("idgoal"),
-                  row.getString("name"),
-                  row.getString("match_attribute"),
-                  row.getString("pattern"),
-                  row.getString("pattern_type"),
+                  text(row, "name"),
+                  text(row, "match_attribute"),
+                  text(row, "pattern"),
+                  text(row, "pattern_type"),
                   row.getInt("case_sensitive") != 0,
                   row.getInt("allow_multiple") != 0,
                   row.getDouble("revenue"),
@@ -154,7 +202,8 @@ final class SiteLoader {
     return goals;
   }
 
-  private List<CustomDimension> dimensions(Connection connection, int idSite) throws SQLException {
+  private List<CustomDimension> dimensions(Connection connection, int idSite, List<String> faults)
+      throws SQLException {
     String sql =
         "SELECT * FROM `"
             + prefix
@@ -168,19 +217,21 @@ final class SiteLoader {
               new CustomDimension(
                   row.getInt("idcustomdimension"),
                   row.getInt("index"),
-                  row.getString("name"),
+                  text(row, "name"),
                   "visit".equals(row.getString("scope"))
                       ? CustomDimension.Scope.VISIT
                       : CustomDimension.Scope.ACTION,
                   row.getInt("case_sensitive") != 0,
-                  extractions(row.getString("extractions"))));
+                  extractions(row, faults)));
         }
       }
     }
     return dimensions;
   }
 
-  private List<CustomDimension.Extraction> extractions(String text) {
+  private List<CustomDimension.Extraction> extractions(ResultSet row, List<String> faults)
+      throws SQLException {
+    String text = row.getString("extractions");
     List<CustomDimension.Extraction> extractions = new ArrayList<>();
     try {
       for (JsonNode node : json.readTree(text == null || text.isEmpty() ? "[]" : text)) {
@@ -190,7 +241,9 @@ final class SiteLoader {
         }
       }
     } catch (JsonProcessingException e) {
-      return List.of(); // as Matomo: what is not JSON extracts nothing
+      int dimension = row.getInt("idcustomdimension");
+      faults.add("extractions of custom dimension " + dimension + " are no JSON: none are used");
+      return List.of(); // as Matomo
     }
     return extractions;
   }

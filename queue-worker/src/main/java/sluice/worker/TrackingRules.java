@@ -18,6 +18,7 @@ import sluice.site.InstallCheck;
 import sluice.site.LogRetention;
 import sluice.site.ReferrerLists;
 import sluice.site.SiteCache;
+import sluice.site.UnreadableRows;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
 import sluice.worker.action.CampaignParameters;
@@ -54,6 +55,7 @@ public final class TrackingRules {
    * @param matomoDir Matomo's folder, for its data files
    * @param source connections to Matomo's database
    * @param tablesPrefix Matomo's
+   * @param unreadable is told of rows that do not read well
    * @throws SQLException when the database does not answer
    * @throws IOException when a data file that is there cannot be read
    */
@@ -62,7 +64,8 @@ public final class TrackingRules {
       ZeroVisitorId zeroVisitorId,
       Optional<Path> matomoDir,
       DataSource source,
-      String tablesPrefix)
+      String tablesPrefix,
+      UnreadableRows unreadable)
       throws SQLException, IOException {
     InstantSource clock = InstantSource.system();
     UrlCleaners cleaners = new UrlCleaners(cleaning(settings));
@@ -71,7 +74,8 @@ public final class TrackingRules {
             settings,
             zeroVisitorId,
             new HitRules.Stored(
-                new SiteCache(tablesPrefix, cacheLifetime(settings), retention(settings)),
+                new SiteCache(
+                    tablesPrefix, cacheLifetime(settings), retention(settings), unreadable),
                 new FingerprintSalts(tablesPrefix, clock),
                 TokenLookup.of(tablesPrefix, settings, clock),
                 new InstallCheck(tablesPrefix)),

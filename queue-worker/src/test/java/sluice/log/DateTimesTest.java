@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DateTimesTest {
@@ -38,8 +39,21 @@ class DateTimesTest {
         .isEqualTo(Instant.parse("2026-02-03T04:05:06Z").getEpochSecond());
   }
 
+  /** The seconds are what PHP 8.2's strtotime gives in UTC. */
   @ParameterizedTest
-  @ValueSource(strings = {"0000-00-00 00:00:00", "2026-13-01 00:00:00", "2026-02-03", "x"})
+  @CsvSource({
+    "0000-00-00 00:00:00, -62169984000",
+    "2026-02-31 01:02:03, 1772499723",
+    "2026-00-10 00:00:00, 1765324800",
+    "2026-05-00 00:00:00, 1777507200",
+    "2026-12-31 23:59:59, 1798761599"
+  })
+  void aDayThatItsMonthDoesNotHaveIsCountedOnAsPhpDoes(String text, long seconds) {
+    assertThat(DateTimes.seconds(text)).isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000-13-00 00:00:00", "2026-13-01 00:00:00", "2026-02-32 00:00:00", "2026-02-03", "x"})
   void whatIsNoDateIsRefused(String text) {
     assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> DateTimes.seconds(text));
   }

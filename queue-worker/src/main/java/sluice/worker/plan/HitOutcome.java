@@ -41,6 +41,8 @@ public enum HitOutcome {
   REFUSED_NOT_AUTHENTICATED,
   /** Refused: a parameter that Matomo answers with 400. */
   REFUSED_INVALID_PARAMETER,
+  /** Refused: a time that Matomo's Date refuses, or that no DATETIME holds. */
+  REFUSED_INVALID_TIME,
   /** Refused: a goal that does not exist. */
   REFUSED_UNKNOWN_GOAL,
   /** Refused: an order that was recorded before; its visit was prolonged all the same. */

@@ -31,6 +31,15 @@ final class RequestGate {
           "lat", VisitColumns.LATITUDE,
           "long", VisitColumns.LONGITUDE);
 
+  /**
+   * Matomo's Date takes no earlier time, and a hit's time passes through it before anything is
+   * written (Settings.php, Date::FIRST_WEBSITE_TIMESTAMP).
+   */
+  private static final long FIRST_WEBSITE = 681_436_800;
+
+  /** 9999-12-31 23:59:59, the last a DATETIME holds; a later one would become a zero date. */
+  private static final long LAST_DATETIME = 253_402_300_799L;
+
   private final BatchContext context;
 
   RequestGate(BatchContext context) {
@@ -88,6 +97,9 @@ final class RequestGate {
     long now = context.rules().clock().instant().getEpochSecond();
     if (time.isCustom() && context.global().settings().retention().isTooOld(time.time(), now)) {
       throw new DroppedException(HitOutcome.REFUSED_INVALID_PARAMETER);
+    }
+    if (time.time() < FIRST_WEBSITE || time.time() > LAST_DATETIME) {
+      throw new DroppedException(HitOutcome.REFUSED_INVALID_TIME);
     }
     return time.time();
   }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.log.DateTimes;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
@@ -83,6 +85,40 @@ class MarksIT {
     assertThat(column("SELECT ts_created FROM matomo_site ORDER BY idsite"))
         .extracting(text -> text.substring(0, 19))
         .containsExactly("2026-10-11 00:00:00", "2026-11-01 00:00:00", "2026-11-01 00:00:00");
+  }
+
+  @Test
+  void siteWithAZeroDateHasItsHitsRecorded() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET sql_mode = ''");
+      statement.execute("UPDATE matomo_site SET ts_created = '0000-00-00 00:00:00'");
+    }
+    replay.run(List.of(page("2026-10-12 10:00:00", "idsite", "1")), 1);
+    assertThat(replay.outcomes()).isEqualTo(Map.of(HitOutcome.RECORDED, 1));
+    assertThat(column("SELECT ts_created FROM matomo_site WHERE idsite = 1"))
+        .singleElement()
+        .asString()
+        .startsWith("0000-00-00");
+  }
+
+  /** Matomo's Date throws for the first two before it writes; DATETIME cannot hold the others. */
+  @ParameterizedTest
+  @ValueSource(
+      longs = {0, 31_535_999, 681_436_799, 253_402_300_800L, 99_999_999_999_999L, Long.MAX_VALUE})
+  void entryOfATimeThatMatomoRefusesWritesNothing(long time) throws SQLException {
+    RequestSet set =
+        new RequestSet(
+            page("", "idsite", "1").requests(),
+            page(RECENTLY).environment(),
+            java.util.Optional.empty(),
+            time,
+            java.util.Optional.empty());
+    replay.run(List.of(set), 1);
+    assertThat(replay.outcomes()).isEqualTo(Map.of(HitOutcome.REFUSED_INVALID_TIME, 1));
+    assertThat(column("SELECT idvisit FROM matomo_log_visit")).isEmpty();
+    assertThat(column("SELECT ts_created FROM matomo_site WHERE ts_created < '1991-08-06'"))
+        .isEmpty();
   }
 
   @Test
