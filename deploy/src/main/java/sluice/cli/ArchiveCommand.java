@@ -13,7 +13,10 @@ import sluice.process.ExitCode;
 final class ArchiveCommand implements Subcommand {
 
   private static final Flag ONCE =
-      new Flag("once", "", "Archive what changed, or the days of --dates, and exit.");
+      new Flag(
+          "once",
+          "",
+          "Archive what changed, or the days of --dates, and exit; with code 69 when the database is away.");
   private static final Flag SITES =
       new Flag(
           "sites", "LIST", "With --once and --dates: these sites only, e.g. 1,2. Default: all.");
@@ -36,7 +39,7 @@ final class ArchiveCommand implements Subcommand {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(ArchivePart.FLAGS);
-    flags.addAll(List.of(ONCE, DATES, SITES));
+    flags.addAll(List.of(ONCE, DATES, SITES, StartWait.NO_WAIT));
     return Flag.withAll(flags);
   }
 
@@ -53,7 +56,7 @@ final class ArchiveCommand implements Subcommand {
             installation,
             once ? ProcessShell.ANY_PORT : ProcessShell.ARCHIVE_PORT);
     if (!once) {
-      ArchivePart.start(setup, shell);
+      ArchivePart.start(setup, shell, StartWait.of(installation, shell, false));
       return shell.serve();
     }
     Archiver archiver = ArchivePart.make(setup, shell);

@@ -21,6 +21,7 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.MatomoLife;
+import sluice.worker.backend.BackendException;
 
 /** The archiver as the command line configures it. */
 final class ArchivePart {
@@ -70,9 +71,10 @@ final class ArchivePart {
         setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
   }
 
-  /** Starts it. */
-  static Archiver start(Setup setup, ProcessShell shell) throws SQLException {
-    check(setup);
+  /** Starts it when the database answers. */
+  static Archiver start(Setup setup, ProcessShell shell, StartWait wait)
+      throws SQLException, BackendException, InterruptedException {
+    wait.until("the database " + setup.database(), () -> check(setup));
     MatomoLife life =
         MatomoLife.watch(
             Databases.of(setup.database()),
@@ -106,12 +108,14 @@ final class ArchivePart {
     return archiver;
   }
 
-  private static void check(Setup setup) throws SQLException {
+  /** Throws when the database is none to work with. */
+  private static Setup check(Setup setup) throws SQLException {
     Installation installation = setup.installation();
     try (Connection connection = Databases.of(setup.database()).getConnection()) {
       MatomoCheck.look(installation, connection, setup.database().tablesPrefix());
     }
     installation.faults().throwIfAny();
+    return setup;
   }
 
   static MatomoTables tables(DatabaseAddress database) throws SQLException {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import sluice.process.ConfigRefused;
 import sluice.process.ExitCode;
+import sluice.worker.backend.BackendException;
 
 /** Runs a subcommand and turns what goes wrong into one message and an exit code. */
 final class CommandRun {
@@ -21,7 +22,10 @@ final class CommandRun {
       err.println(who + e.getMessage());
       return ExitCode.CONFIG;
     } catch (SQLException e) {
-      err.println(who + "the database refuses: " + oneLine(e));
+      err.println(who + "the database does not answer, or refuses: " + oneLine(e));
+      return ExitCode.UNAVAILABLE;
+    } catch (BackendException e) {
+      err.println(who + "the server of the queues does not answer: " + oneLine(e));
       return ExitCode.UNAVAILABLE;
     } catch (FileSystemException e) {
       String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
@@ -42,7 +46,7 @@ final class CommandRun {
     }
   }
 
-  private static String oneLine(Exception e) {
+  static String oneLine(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.replaceAll("\\s*\\R\\s*", " ");
   }

@@ -38,10 +38,11 @@ record Pipeline(TrackerIngest ingest, QueueWorker worker, Archiver archiver) {
 
   /** Starts them in the order in which the data flows. */
   static Pipeline start(Setup setup, ProcessShell shell)
-      throws IOException, SQLException, BackendException {
+      throws IOException, SQLException, BackendException, InterruptedException {
     TrackerIngest ingest = IngestPart.start(setup.ingest(), shell);
-    QueueWorker worker = WorkerPart.start(setup.worker(), shell, WorkerPart.Company.INGEST);
-    Archiver archiver = ArchivePart.start(setup.archive(), shell);
+    StartWait wait = StartWait.of(setup.installation(), shell, false);
+    QueueWorker worker = WorkerPart.start(setup.worker(), shell, WorkerPart.Company.INGEST, wait);
+    Archiver archiver = ArchivePart.start(setup.archive(), shell, wait);
     return new Pipeline(ingest, worker, archiver);
   }
 }

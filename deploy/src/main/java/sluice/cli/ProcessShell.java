@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.matomo.UnhonouredSettings;
 import sluice.process.AdminServer;
+import sluice.process.ExitCode;
 import sluice.process.Health;
 import sluice.process.LogSetup;
 import sluice.process.Metrics;
@@ -129,7 +130,10 @@ final class ProcessShell {
     shutdown.add(name, part);
   }
 
-  /** Says that the process serves, and returns when its end begins. */
+  /**
+   * Says that the process serves, until its end begins. Never returns then: whoever came back would
+   * end the process while its parts are closed, and a worker's locks would stay.
+   */
   int serve() throws InterruptedException {
     health.addReady("start", Optional::empty);
     systemd.ready();
@@ -141,7 +145,33 @@ final class ProcessShell {
       }
     }
     systemd.stopping();
-    return 0;
+    return end(ExitCode.OK);
+  }
+
+  /**
+   * A server that is needed is away, and the process waits for it.
+   *
+   * @param why for {@code /health/ready}
+   */
+  void startWaits(String why) {
+    health.addReady("start", () -> Optional.of(why));
+    // Up as far as systemd is concerned, which would end a start that takes long.
+    systemd.ready();
+    systemd.alive();
+    systemd.status(why);
+  }
+
+  /** The start goes on after {@link #startWaits}. */
+  void startGoesOn() {
+    health.addReady("start", () -> Optional.of("the process is still starting"));
+    systemd.status("starting");
+  }
+
+  /** Pauses; the process ends in here when its end has begun. */
+  void pauseBeforeServing(Duration pause) throws InterruptedException {
+    if (shutdown.await(pause)) {
+      end(ExitCode.OK);
+    }
   }
 
   /** Waits until a condition holds or the end begins; true when it holds. */

@@ -26,8 +26,10 @@ import sluice.process.PrivateFiles;
  * they drain.
  *
  * @param settings its settings
+ * @param isRead whether the database was asked; else these are the settings of config.ini.php, or
+ *     the last good copy
  */
-record QueuePlugin(PluginSettings settings) {
+record QueuePlugin(PluginSettings settings, boolean isRead) {
 
   private static final String NAME = QueuedTrackingSettings.PLUGIN;
   private static final String QUEUE_COUNT = "numQueueWorkers";
@@ -47,9 +49,10 @@ record QueuePlugin(PluginSettings settings) {
   private static final int MAX_QUEUES = 4096;
 
   static QueuePlugin of(Installation installation, DatabaseAddress database) {
+    Optional<PluginSettings> read = read(installation, database);
     return new QueuePlugin(
-        read(installation, database)
-            .orElseGet(() -> PluginSettings.of(NAME, Map.of(), installation.config())));
+        read.orElseGet(() -> PluginSettings.of(NAME, Map.of(), installation.config())),
+        read.isPresent());
   }
 
   /**
@@ -64,9 +67,9 @@ record QueuePlugin(PluginSettings settings) {
     Optional<PluginSettings> read = read(installation, database);
     if (read.isPresent()) {
       save(read.get(), copy);
-      return new QueuePlugin(read.get());
+      return new QueuePlugin(read.get(), true);
     }
-    return new QueuePlugin(PluginSettings.of(NAME, load(copy), installation.config()));
+    return new QueuePlugin(PluginSettings.of(NAME, load(copy), installation.config()), false);
   }
 
   private static Optional<PluginSettings> read(

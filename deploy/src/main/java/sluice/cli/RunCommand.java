@@ -21,6 +21,7 @@ final class RunCommand implements Subcommand {
     List<Flag> flags = new ArrayList<>(IngestPart.FLAGS);
     flags.addAll(WorkerPart.FLAGS);
     flags.addAll(ArchivePart.FLAGS);
+    flags.add(StartWait.NO_WAIT);
     return Flag.withAll(flags);
   }
 

@@ -25,7 +25,7 @@ final class WorkerCommand implements Subcommand {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(WorkerPart.FLAGS);
-    flags.add(WorkerPart.ONCE);
+    flags.addAll(List.of(WorkerPart.ONCE, StartWait.NO_WAIT));
     return Flag.withAll(flags);
   }
 
@@ -38,7 +38,11 @@ final class WorkerCommand implements Subcommand {
     ProcessShell shell =
         ProcessShell.open(
             "sluice worker", installation, once ? ProcessShell.ANY_PORT : ProcessShell.WORKER_PORT);
-    QueueWorker worker = WorkerPart.start(setup, shell, WorkerPart.Company.NONE);
+    QueueWorker worker = WorkerPart.start(
+            setup,
+            shell,
+            WorkerPart.Company.NONE,
+            StartWait.of(installation, shell, once));
     if (!once) {
       return shell.serve();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.DatabaseAddress;
@@ -31,6 +32,7 @@ import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.LetterFiles;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.Waiting;
+import sluice.worker.lease.EndlessLock;
 import sluice.worker.operate.ReplayRoute;
 import sluice.worker.plan.BatchTracking;
 
@@ -57,7 +59,7 @@ final class WorkerPart {
               + " Default: 0 if innodb_flush_log_at_trx_commit is 1, else 3s.");
   static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");
   static final Flag ONCE =
-      new Flag("once", "", "Drain what is queued, partial batches too, and exit.");
+      new Flag("once", "", "Drain what is queued, partial batches too, and exit; with code 69 when a server is away.");
 
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, TRIM_DELAY, QUEUE_ID);
 
@@ -90,9 +92,15 @@ final class WorkerPart {
    * @param database Matomo's
    * @param place where the queue is
    * @param installation for the rules' settings and Matomo's data files
+   * @param isWhole whether the plugin's settings in the database were read; else place and numbers
+   *     are what is known without them
    */
   record Setup(
-      WorkerConfig config, DatabaseAddress database, QueuePlace place, Installation installation) {}
+      WorkerConfig config,
+      DatabaseAddress database,
+      QueuePlace place,
+      Installation installation,
+      boolean isWhole) {}
 
   /** Reads its configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
@@ -100,26 +108,28 @@ final class WorkerPart {
     QueuePlugin plugin = QueuePlugin.of(installation, database);
     WorkerConfig config =
         WorkerConfig.of(installation.settings(), plugin.ifSetUp(), database.tablesPrefix());
-    return new Setup(config, database, new QueuePlace(plugin.redis(installation)), installation);
+    return new Setup(
+        config,
+        database,
+        new QueuePlace(plugin.redis(installation)),
+        installation,
+        plugin.isRead());
   }
 
   /**
-   * Starts it, with its health and its lines on the status page.
+   * Starts it, with its health and its lines on the status page, when its servers answer.
    *
-   * @throws SQLException when the database does not answer: the rules need its schema
+   * @throws SQLException when the database refuses, or is not waited for: the rules need its schema
    */
-  static QueueWorker start(Setup setup, ProcessShell shell, Company company)
-      throws SQLException, BackendException, IOException {
+  static QueueWorker start(Setup known, ProcessShell shell, Company company, StartWait wait)
+      throws SQLException, BackendException, IOException, InterruptedException {
+    Installation installation = known.installation();
+    QueueTables tables = new QueueTables(known.database().tablesPrefix());
+    Setup setup =
+        wait.until("the database " + known.database(), () -> afterTables(known, tables));
+    wait.until("the queues' server " + setup.place(), () -> setup.place().look());
     DataSource source = Databases.of(setup.database());
-    QueueTables tables = new QueueTables(setup.database().tablesPrefix());
     String prefix = setup.database().tablesPrefix();
-    Installation installation = setup.installation();
-    try (Connection connection = source.getConnection()) {
-      MatomoCheck.look(installation, connection, prefix);
-      installation.faults().throwIfAny();
-      LogSchema.createOwn(connection, prefix);
-      tables.create(connection);
-    }
     UnreadableRows unreadable = new UnreadableRows();
     shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);
     LiveTracking tracking = new LiveTracking(() -> rules(installation, source, prefix, unreadable));
@@ -154,8 +164,24 @@ final class WorkerPart {
         .health()
         .addLive(
             "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
+    shell.health().addReady("locks of the queues", () -> endless(worker));
     shell.status("worker", () -> lines(setup, worker, life, shared.files(), unreadable));
     return worker;
+  }
+
+  /** Makes our tables where they are missing, and reads what only the database knows. */
+  private static Setup afterTables(Setup known, QueueTables tables) throws SQLException {
+    Installation installation = known.installation();
+    String prefix = known.database().tablesPrefix();
+    try (Connection connection = Databases.of(known.database()).getConnection()) {
+      MatomoCheck.look(installation, connection, prefix);
+      installation.faults().throwIfAny();
+      LogSchema.createOwn(connection, prefix);
+      tables.create(connection);
+    }
+    Setup whole = known.isWhole() ? known : configure(installation);
+    installation.faults().throwIfAny();
+    return whole;
   }
 
   /** Keeps the tokens of dead letters from readers of the database. */
@@ -181,6 +207,13 @@ final class WorkerPart {
           PrivacySettings.isCookielessForced(connection, installation.database().tablesPrefix()),
           zeroVisitorId(installation));
     }
+  }
+
+  private static Optional<String> endless(QueueWorker worker) {
+    List<EndlessLock> locks = worker.endlessLocks();
+    return locks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(locks.stream().map(EndlessLock::toString).collect(Collectors.joining("; ")));
   }
 
   /** What is wrong when no batch was finished for too long, and why as far as the worker knows. */

@@ -8,6 +8,7 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.backend.WorkerPresence;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.Waiting;
+import sluice.worker.lease.EndlessLock;
 
 /** A running worker process, or the worker's part of one. Thread-safe. */
 public final class QueueWorker implements AutoCloseable {
@@ -65,6 +66,11 @@ public final class QueueWorker implements AutoCloseable {
   /** Whether all its threads run; false means a fault of ours, and the process should end. */
   public boolean isRunning() {
     return threads.isRunning();
+  }
+
+  /** Locks without an end that have kept this process from queues of its share for long. */
+  public List<EndlessLock> endlessLocks() {
+    return threads.endlessLocks();
   }
 
   /** Queues beyond the agreed number that held entries when last looked for. */

@@ -64,12 +64,15 @@ public final class Shutdown {
     return begun.getCount() == 0;
   }
 
-  /** Begins the end with this status. Returns never, unless the end had begun already. */
+  /**
+   * Begins the end with this status, or keeps to the one that has begun. Never returns: whoever
+   * went on to end the process would cut short what is being closed. Not to be called by what is
+   * closed at the end.
+   */
   public void exit(int exitStatus) {
     status.compareAndSet(ExitCode.OK, exitStatus);
-    if (!hasBegun()) {
-      Runtime.getRuntime().exit(exitStatus);
-    }
+    // Blocks when the end has begun already, until the process is gone.
+    Runtime.getRuntime().exit(exitStatus);
   }
 
   private void run() {

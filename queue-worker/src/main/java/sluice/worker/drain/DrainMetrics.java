@@ -41,6 +41,7 @@ final class DrainMetrics {
   private final InstantSource clock;
   private final ConnectionUse connections;
   private final AtomicInteger queuesBeyond;
+  private final AtomicInteger endlessLocks;
   private final Map<Integer, AtomicLong> oldestMs = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> lengths = new ConcurrentHashMap<>();
 
@@ -62,6 +63,7 @@ final class DrainMetrics {
     this.batchSets = registry.summary("sluice.worker.batch.sets");
     this.batchRequests = registry.summary("sluice.worker.batch.requests");
     this.connections = new ConnectionUse(registry);
+    this.endlessLocks = registry.gauge("sluice.worker.locks.endless", new AtomicInteger());
     this.queuesBeyond = registry.gauge("sluice.worker.queues.beyond", new AtomicInteger());
     startAtZero();
     countAtTheDoor();
@@ -171,6 +173,11 @@ final class DrainMetrics {
   /** So many queues beyond the number hold entries. */
   void queuesBeyond(int count) {
     queuesBeyond.set(count);
+  }
+
+  /** So many locks without an end keep queues from this process. */
+  void endlessLocks(int count) {
+    endlessLocks.set(count);
   }
 
   void backendFailed() {

@@ -16,6 +16,7 @@ import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.WorkerPresence;
 import sluice.worker.batch.TokenSeal;
+import sluice.worker.lease.EndlessLock;
 import sluice.worker.lease.LeaseKeeper;
 import sluice.worker.lease.LeaseListener;
 import sluice.worker.lease.LeaseTimes;
@@ -172,6 +173,11 @@ public final class DrainThreads implements AutoCloseable {
     return leases.isRunning() && threads.stream().allMatch(Thread::isAlive);
   }
 
+  /** Locks without an end that have kept this process from queues of its share for long. */
+  public List<EndlessLock> endlessLocks() {
+    return leases.endless();
+  }
+
   /** Queues beyond that number that held entries when last looked for. */
   public List<Integer> beyond() {
     return leases.beyond();
@@ -185,6 +191,7 @@ public final class DrainThreads implements AutoCloseable {
   /** Finishes the batches under way and gives the leases back; within 5 s. */
   @Override
   public void close() {
+    leases.takeNoMore();
     progress.stop();
     Thread saying = new Thread(farewell, "farewell");
     saying.setDaemon(true);
@@ -237,6 +244,20 @@ public final class DrainThreads implements AutoCloseable {
               agreed,
               filled);
         }
+      }
+
+      @Override
+      public void endless(List<EndlessLock> locks) {
+        metrics.endlessLocks(locks.size());
+        if (locks.isEmpty()) {
+          LOG.info("event=no_endless_locks");
+        }
+        locks.forEach(
+            lock ->
+                LOG.warn(
+                    "event=endless_lock queue={} effect=\"waited for\" what=\"{}\"",
+                    lock.queue(),
+                    lock));
       }
 
       @Override

@@ -6,7 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,21 +36,28 @@ public final class LeaseKeeper implements AutoCloseable {
   /** Ticks between two looks at the queues beyond the number. */
   private static final int BEYOND_TICKS = 10;
 
+  /** Ticks between two looks at locks that keep us from queues. */
+  private static final int ENDLESS_TICKS = 5;
+
   private final QueueLocks locks;
   private final QueueLists lists;
   private final WorkerPresence self;
   private final int configuredQueues;
   private final LeaseTimes times;
   private final LeaseListener listener;
+  private final EndlessLocks endlessLocks;
   private final Map<Integer, QueueLease> held = new TreeMap<>();
   private final List<QueueLease> published = new CopyOnWriteArrayList<>();
   private final LinkedBlockingQueue<Optional<QueueLease>> surrendered = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "lease");
+  private volatile boolean ending;
   private volatile boolean stopping;
   private volatile int queues;
   private volatile Optional<List<Integer>> share = Optional.empty();
   private volatile List<Integer> beyond = List.of();
+  private volatile List<EndlessLock> endless = List.of();
   private int ticksUntilLook;
+  private int ticksUntilEndless = ENDLESS_TICKS;
 
   /** Does not own the backend; the lease thread runs after {@link #start}. */
   public LeaseKeeper(
@@ -64,6 +73,7 @@ public final class LeaseKeeper implements AutoCloseable {
     this.queues = configuredQueues;
     this.times = times;
     this.listener = listener;
+    this.endlessLocks = new EndlessLocks(locks, times.ttl());
     thread.setDaemon(true);
   }
 
@@ -114,6 +124,11 @@ public final class LeaseKeeper implements AutoCloseable {
     return beyond;
   }
 
+  /** Locks without an end that have kept this process from queues of its share for long. */
+  public List<EndlessLock> endless() {
+    return endless;
+  }
+
   /** Whether leases are taken and renewed. */
   public boolean isRunning() {
     return thread.isAlive();
@@ -125,7 +140,12 @@ public final class LeaseKeeper implements AutoCloseable {
     surrendered.add(Optional.of(lease));
   }
 
-  /** Gives all leases back at once. The workers must have ended. */
+  /** No queue is taken any more; those that are held are kept until they are given back. */
+  public void takeNoMore() {
+    ending = true;
+  }
+
+  /** Gives all leases back at once. The workers must have ended, or are left behind. */
   @Override
   public void close() {
     stopping = true;
@@ -179,6 +199,9 @@ public final class LeaseKeeper implements AutoCloseable {
   }
 
   private void rebalance() throws BackendException {
+    if (ending) {
+      return;
+    }
     List<WorkerPresence> roster = locks.announce(self, times.ttl());
     int agreed = locks.queueCount(configuredQueues);
     lookBeyond(agreed);
@@ -196,6 +219,26 @@ public final class LeaseKeeper implements AutoCloseable {
         take(queue, i % self.threads());
       }
     }
+    lookForEndless(wanted);
+  }
+
+  private void lookForEndless(List<Integer> wanted) throws BackendException {
+    if (ticksUntilEndless > 0) {
+      ticksUntilEndless--;
+      return;
+    }
+    ticksUntilEndless = ENDLESS_TICKS;
+    Set<Integer> refused = new TreeSet<>(wanted);
+    refused.removeAll(held.keySet());
+    List<EndlessLock> now = endlessLocks.look(refused);
+    if (!keys(now).equals(keys(endless))) {
+      listener.endless(now);
+    }
+    endless = now;
+  }
+
+  private static List<String> keys(List<EndlessLock> locks) {
+    return locks.stream().map(lock -> lock.key() + " " + lock.owner()).sorted().toList();
   }
 
   private void lookBeyond(int agreed) throws BackendException {

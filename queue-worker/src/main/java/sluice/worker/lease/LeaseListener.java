@@ -26,6 +26,13 @@ public interface LeaseListener {
    */
   void beyond(int agreed, List<Integer> filled);
 
+  /**
+   * Other locks than before keep queues from this process and never end.
+   *
+   * @param locks those that there are now; empty when there are none any more
+   */
+  void endless(List<EndlessLock> locks);
+
   /** The backend did not answer; called each time. */
   void unreachable(Exception failure);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +117,24 @@ class OwnershipIT {
       assertThat(redis.sync().get("QueuedTrackingLock0")).matches("sluice-[0-9a-f]{12}");
     }
     assertThat(redis.sync().keys("QueuedTrackingLock*")).isEmpty();
+  }
+
+  @Test
+  void aLockThatNeverEndsIsToldWithTheWayOutUntilItIsGone() throws Exception {
+    redis.sync().set("QueuedTrackingLock0", "0123456789ab");
+    redis.sync().set("QueuedTrackingLock1", "ba9876543210", SetArgs.Builder.ex(600));
+    try (QueueWorker worker = fixture.start(1, 2, DrainFixture.settings())) {
+      await().atMost(LIMIT).until(() -> !worker.endlessLocks().isEmpty());
+      assertThat(worker.endlessLocks())
+          .singleElement()
+          .asString()
+          .contains("QueuedTrackingLock0 never ends", "'0123456789ab'")
+          .contains("sluice queue locks --unlock QueuedTrackingLock0");
+      assertThat(fixture.registry.get("sluice.worker.locks.endless").gauge().value()).isOne();
+      redis.sync().del("QueuedTrackingLock0");
+      await().atMost(LIMIT).until(() -> worker.endlessLocks().isEmpty());
+      assertThat(fixture.registry.get("sluice.worker.locks.endless").gauge().value()).isZero();
+    }
   }
 
   @Test
