@@ -20,7 +20,8 @@ final class GlobalSettingsLoader {
   private static final String USER_ID_SALT = "useridsalt";
   private static final String SPAMMERS = "referrer_spam_blacklist";
 
-  private static final List<String> OPTIONS =
+  /** Names of the options that it reads. */
+  static final List<String> OPTIONS =
       List.of(
           PRIVACY + "useAnonymizedIpForVisitEnrichment",
           PRIVACY + "ipAddressMaskLength",

@@ -5,12 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sites and global settings for a bounded time. PHP does not tell us of changes, so they arrive
- * when an entry expires, as in Matomo's own tracker cache (reference tracker.md 12.3). Thread-safe;
- * a connection is used by the calling thread only.
+ * Sites and global settings for a bounded time. PHP does not tell us of changes: every few seconds
+ * one of the callers looks whether there was any, and then everything is read anew. What cannot be
+ * seen so arrives when an entry expires, as in Matomo's own tracker cache (reference tracker.md
+ * 12.3). Thread-safe; a connection is used by the calling thread only.
  */
 public final class SiteCache {
 
@@ -21,11 +26,17 @@ public final class SiteCache {
 
   private static final String GLOBAL = "";
 
+  /** Between two looks for changes, of all threads together; README promises 10 s at most. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final SiteLoader loader;
   private final GlobalSettingsLoader globalLoader;
   private final Cache<Integer, Site> sites;
   private final Cache<Integer, Boolean> unknown;
   private final Cache<String, GlobalSettings> global;
+  private final SettingsMark mark;
+  private final AtomicLong nextLookNanos = new AtomicLong(System.nanoTime());
+  private final AtomicReference<String> lastMark = new AtomicReference<>("");
 
   /**
    * @param prefix Matomo's tables_prefix
@@ -43,6 +54,9 @@ public final class SiteCache {
       String prefix, Duration lifetime, LogRetention configured, UnreadableRows unreadable) {
     this.loader = new SiteLoader(prefix, unreadable);
     this.globalLoader = new GlobalSettingsLoader(prefix, configured);
+    List<String> options = new ArrayList<>(SiteLoader.OPTIONS);
+    options.addAll(GlobalSettingsLoader.OPTIONS);
+    this.mark = new SettingsMark(prefix, options);
     this.sites =
         Caffeine.newBuilder()
             .executor(Runnable::run)
@@ -88,6 +102,7 @@ public final class SiteCache {
    * @param autocommit a connection in autocommit mode: the salt of user ids may be created
    */
   public GlobalSettings global(Connection autocommit) throws SQLException {
+    followChanges(autocommit);
     GlobalSettings known = global.getIfPresent(GLOBAL);
     if (known != null) {
       return known;
@@ -95,6 +110,22 @@ public final class SiteCache {
     GlobalSettings loaded = globalLoader.load(autocommit);
     global.put(GLOBAL, loaded);
     return loaded;
+  }
+
+  /**
+   * One thread at a time looks. What is loaded after its look is at least as new as the mark, so
+   * that no change is missed.
+   */
+  private void followChanges(Connection autocommit) throws SQLException {
+    long due = nextLookNanos.get();
+    long now = System.nanoTime();
+    if (now - due < 0 || !nextLookNanos.compareAndSet(due, now + LOOK_NANOS)) {
+      return;
+    }
+    String seen = mark.read(autocommit);
+    if (!lastMark.getAndSet(seen).equals(seen)) {
+      forget();
+    }
   }
 
   /** Reads everything anew next time: the tables may be others now. */

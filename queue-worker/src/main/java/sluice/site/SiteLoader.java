@@ -24,7 +24,8 @@ final class SiteLoader {
   /** What Matomo uses while its option is not set. */
   private static final String DEFAULT_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
 
-  private static final List<String> OPTIONS =
+  /** Names of the options that it reads. */
+  static final List<String> OPTIONS =
       List.of(
           "SitesManager_ExcludedIpsGlobal",
           "SitesManager_ExcludedQueryParameters",
@@ -70,8 +71,7 @@ final class SiteLoader {
     }
   }
 
-  private Site site(Connection connection, ResultSet row, List<String> faults)
-      throws SQLException {
+  private Site site(Connection connection, ResultSet row, List<String> faults) throws SQLException {
     int idSite = row.getInt("idsite");
     Map<String, String> global = options.read(connection, OPTIONS);
     List<String> urls = new ArrayList<>();

@@ -53,7 +53,14 @@ class DateTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0000-13-00 00:00:00", "2026-13-01 00:00:00", "2026-02-32 00:00:00", "2026-02-03", "x"})
+  @ValueSource(
+      strings = {
+        "0000-13-00 00:00:00",
+        "2026-13-01 00:00:00",
+        "2026-02-32 00:00:00",
+        "2026-02-03",
+        "x"
+      })
   void whatIsNoDateIsRefused(String text) {
     assertThatExceptionOfType(DateTimeException.class).isThrownBy(() -> DateTimes.seconds(text));
   }

@@ -30,8 +30,8 @@ final class HangGuard implements AutoCloseable {
   private static final long STEP_MS = 500;
 
   /**
-   * Time of collecting garbage that counts at most, as a multiple of the thread's own. It is time of
-   * day, the only one that the JVM tells: on a busy machine it is several times the work.
+   * Time of collecting garbage that counts at most, as a multiple of the thread's own. It is time
+   * of day, the only one that the JVM tells: on a busy machine it is several times the work.
    */
   private static final long COLLECTED_SHARE = 4;
 

@@ -42,8 +42,7 @@ final class EndlessLocks {
     seen.keySet().retainAll(refused);
     long now = System.nanoTime();
     for (int queue : refused) {
-      Optional<HeldLock> endless =
-          locks.holder(queue).filter(lock -> lock.remaining().isEmpty());
+      Optional<HeldLock> endless = locks.holder(queue).filter(lock -> lock.remaining().isEmpty());
       if (endless.isEmpty()) {
         seen.remove(queue);
       } else if (!seen.containsKey(queue) || !seen.get(queue).lock().equals(endless.get())) {

@@ -56,6 +56,9 @@ class CrashIT {
   /** After a fault work must go on, and after the last one the queues must be empty, in this. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** Six processes one after the other have to start and to end. */
+  private static final Duration BURIAL_LIMIT = LIMIT.multipliedBy(4);
+
   /** A fault comes so long at most after a commit was seen: anywhere in the next batches. */
   private static final int MOMENT_MS = 60;
 
@@ -177,7 +180,7 @@ class CrashIT {
   /** What ends is replaced; one worker is killed meanwhile, which must not change the outcome. */
   private void superviseUntilBuried() throws Exception {
     boolean isKilled = false;
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long deadline = System.nanoTime() + BURIAL_LIMIT.toNanos();
     while (letters().size() < poisons) {
       assertThat(deadline - System.nanoTime()).as("not buried, " + story()).isPositive();
       if (replaceEnded() && !isKilled) {
