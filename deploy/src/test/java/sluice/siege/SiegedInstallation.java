@@ -46,7 +46,7 @@ final class SiegedInstallation implements AutoCloseable {
     mariaDb =
         EmbeddedMariaDb.start(
             folder.resolve("mariadb"),
-            List.of("--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=2"));
+            List.of("--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=1"));
     redis = EmbeddedRedis.start(folder.resolve("redis"), List.of());
     mariaDb.createDatabase(DATABASE);
     createSites();
