@@ -14,8 +14,14 @@ final class CommandRun {
 
   private CommandRun() {}
 
-  static int of(Subcommand command, Arguments arguments, PrintWriter err) {
-    String who = "sluice " + command.name() + ": ";
+  /**
+   * Runs it.
+   *
+   * @param name as it was called, such as "sluice queue test"; begins each message
+   * @return the exit code
+   */
+  static int of(Subcommand command, String name, Arguments arguments, PrintWriter err) {
+    String who = name + ": ";
     try {
       return command.run(arguments);
     } catch (ConfigRefused e) {

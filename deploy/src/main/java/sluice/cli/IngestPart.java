@@ -65,6 +65,11 @@ final class IngestPart {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestPart.class);
 
+  /** Else hits would go to a Redis that nobody drains. */
+  private static final String NO_QUEUE =
+      " has no config/config.ini.php, so nothing says where the queue is: give Matomo's folder as"
+          + " --matomo-dir, or --redis";
+
   private IngestPart() {}
 
   /**
@@ -77,6 +82,11 @@ final class IngestPart {
     IngestConfig config = IngestConfig.of(installation.settings(), installation.stateDir());
     boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
     Optional<DatabaseAddress> database = config.matomo().database();
+    if (!isNamed && database.isEmpty()) {
+      installation
+          .matomoDir()
+          .ifPresent(dir -> installation.faults().add(dir + NO_QUEUE));
+    }
     if (isNamed || database.isEmpty() || !installation.faults().isEmpty()) {
       return config;
     }

@@ -57,7 +57,7 @@ public final class Sluice {
     Arguments arguments = Arguments.of(parsed);
     PrintWriter err = new PrintWriter(System.err, true);
     GivenSecrets.warnings(arguments.values()).forEach(err::println);
-    return CommandRun.of(command, arguments, err);
+    return CommandRun.of(command, leaf.getCommandSpec().qualifiedName(), arguments, err);
   }
 
   private static CommandSpec top() {

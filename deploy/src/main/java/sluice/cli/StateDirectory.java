@@ -13,6 +13,9 @@ final class StateDirectory {
   /** Where services keep their state, by the Filesystem Hierarchy Standard. */
   static final Path OF_SERVICES = Path.of("/var/lib/sluice");
 
+  /** Where everybody else keeps it, below the home directory. */
+  private static final Path OF_USER = Path.of(".local/state/sluice");
+
   private StateDirectory() {}
 
   /**
@@ -25,7 +28,7 @@ final class StateDirectory {
       // Several StateDirectory= of a unit come with colons between them.
       return Path.of(systemd.split(":")[0]);
     }
-    return Files.isWritable(ofServices) ? ofServices : home.resolve(".local/state/sluice");
+    return Files.isWritable(ofServices) ? ofServices : home.resolve(OF_USER);
   }
 
   /** Makes it if need be and writes a file; what stands in the way, in words. */
@@ -43,10 +46,15 @@ final class StateDirectory {
               + user
               + " ("
               + e.getClass().getSimpleName()
-              + "): name another folder, or make this one:  install -d -m 0700 -o "
+              + "): name another folder, or make one:  install -d -m 0700 -o "
               + user
               + " "
-              + directory);
+              + toMake(directory));
     }
+  }
+
+  /** The one that is lacking; for who has no home to write in, that of services. */
+  private static Path toMake(Path directory) {
+    return directory.endsWith(OF_USER) ? OF_SERVICES : directory;
   }
 }

@@ -133,6 +133,21 @@ class CommandLineTest {
   }
 
   @Test
+  void ingestRefusesAMatomoFolderThatDoesNotSayWhereTheQueueIs(@TempDir Path folder) {
+    String state = folder.resolve("state").toString();
+    int exit = Sluice.run("ingest", "--matomo-dir", folder.toString(), "--state-dir", state);
+    assertThat(exit).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("sluice ingest: " + folder + " has no config/config.ini.php", "--redis");
+  }
+
+  @Test
+  void messagesBeginWithTheCommandAsItWasCalled() {
+    assertThat(Sluice.run("queue", "locks")).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8)).startsWith("sluice queue locks: ");
+  }
+
+  @Test
   void aCommandWithSubcommandsAloneShowsThem() {
     assertThat(Sluice.run("queue")).isEqualTo(64);
     assertThat(complained.toString(StandardCharsets.UTF_8))

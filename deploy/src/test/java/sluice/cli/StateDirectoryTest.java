@@ -34,4 +34,15 @@ class StateDirectoryTest {
         .isEqualTo("rwx------");
     assertThat(state).isEmptyDirectory();
   }
+
+  @Test
+  void whoeverHasNoHomeToWriteInIsToldTheFolderOfServices() throws IOException {
+    Path home = Files.writeString(folder.resolve("home"), "");
+
+    assertThat(StateDirectory.fault(home.resolve(".local/state/sluice")).orElseThrow())
+        .contains("--state-dir: " + home, "install -d -m 0700 -o ")
+        .endsWith(" /var/lib/sluice");
+    assertThat(StateDirectory.fault(home.resolve("mine")).orElseThrow())
+        .endsWith(" " + home.resolve("mine"));
+  }
 }
