@@ -83,9 +83,7 @@ final class IngestPart {
     boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
     Optional<DatabaseAddress> database = config.matomo().database();
     if (!isNamed && database.isEmpty()) {
-      installation
-          .matomoDir()
-          .ifPresent(dir -> installation.faults().add(dir + NO_QUEUE));
+      installation.matomoDir().ifPresent(dir -> installation.faults().add(dir + NO_QUEUE));
     }
     if (isNamed || database.isEmpty() || !installation.faults().isEmpty()) {
       return config;

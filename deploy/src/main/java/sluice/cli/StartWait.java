@@ -55,8 +55,7 @@ final class StartWait {
    *     not wait
    */
   static StartWait of(Installation installation, ProcessShell shell, boolean isOnce) {
-    return new StartWait(
-        shell, !isOnce && !installation.settings().flag(NO_WAIT.name(), false));
+    return new StartWait(shell, !isOnce && !installation.settings().flag(NO_WAIT.name(), false));
   }
 
   /**
@@ -98,8 +97,7 @@ final class StartWait {
 
   private long say(String server, Instant since, int tries, Exception cause, long nextLogNanos) {
     String why = CommandRun.oneLine(cause);
-    shell.startWaits(
-        "waits for " + server + " since " + since + " (" + tries + " tries): " + why);
+    shell.startWaits("waits for " + server + " since " + since + " (" + tries + " tries): " + why);
     if (System.nanoTime() - nextLogNanos < 0) {
       return nextLogNanos;
     }

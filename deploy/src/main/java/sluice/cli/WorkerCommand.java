@@ -38,11 +38,9 @@ final class WorkerCommand implements Subcommand {
     ProcessShell shell =
         ProcessShell.open(
             "sluice worker", installation, once ? ProcessShell.ANY_PORT : ProcessShell.WORKER_PORT);
-    QueueWorker worker = WorkerPart.start(
-            setup,
-            shell,
-            WorkerPart.Company.NONE,
-            StartWait.of(installation, shell, once));
+    QueueWorker worker =
+        WorkerPart.start(
+            setup, shell, WorkerPart.Company.NONE, StartWait.of(installation, shell, once));
     if (!once) {
       return shell.serve();
     }

@@ -59,7 +59,10 @@ final class WorkerPart {
               + " Default: 0 if innodb_flush_log_at_trx_commit is 1, else 3s.");
   static final Flag QUEUE_ID = new Flag("queue-id", "N", "Drain this queue only.");
   static final Flag ONCE =
-      new Flag("once", "", "Drain what is queued, partial batches too, and exit; with code 69 when a server is away.");
+      new Flag(
+          "once",
+          "",
+          "Drain what is queued, partial batches too, and exit; with code 69 when a server is away.");
 
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, TRIM_DELAY, QUEUE_ID);
 
@@ -104,6 +107,8 @@ final class WorkerPart {
 
   /** Reads its configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
+    // Dead letters that their table does not hold lie there: better known now than at the first one.
+    installation.stateDir();
     DatabaseAddress database = installation.database();
     QueuePlugin plugin = QueuePlugin.of(installation, database);
     WorkerConfig config =
@@ -125,8 +130,7 @@ final class WorkerPart {
       throws SQLException, BackendException, IOException, InterruptedException {
     Installation installation = known.installation();
     QueueTables tables = new QueueTables(known.database().tablesPrefix());
-    Setup setup =
-        wait.until("the database " + known.database(), () -> afterTables(known, tables));
+    Setup setup = wait.until("the database " + known.database(), () -> afterTables(known, tables));
     wait.until("the queues' server " + setup.place(), () -> setup.place().look());
     DataSource source = Databases.of(setup.database());
     String prefix = setup.database().tablesPrefix();

@@ -116,7 +116,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "archive", "run"})
+  @ValueSource(strings = {"ingest", "worker", "archive", "run"})
   void aStateDirectoryThatCannotBeWrittenIsAFaultThatNamesTheFlag(
       String command, @TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
