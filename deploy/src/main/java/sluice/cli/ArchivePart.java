@@ -79,7 +79,7 @@ final class ArchivePart {
         MatomoLife.watch(
             Databases.of(setup.database()),
             setup.database().tablesPrefix(),
-            setup.installation().matomoDir(),
+            setup.installation().config(),
             LIFE_STEP,
             () -> true);
     shell.closeAtEnd("the archiver's watch of Matomo", life);

@@ -21,6 +21,11 @@ record Flag(String name, String label, String description) {
           "matomo-dir",
           "DIR",
           "Folder of the Matomo installation, whose configuration and data are used.");
+  static final Flag MATOMO_HOST =
+      new Flag(
+          "matomo-host",
+          "HOST",
+          "One of several Matomos in the folder: its config/HOST.config.ini.php is read. Default: config.ini.php.");
   static final Flag DATABASE_URL =
       new Flag(
           "database-url", "URL", "jdbc:mariadb://HOST:PORT/NAME. Default: Matomo's [database].");
@@ -67,6 +72,7 @@ record Flag(String name, String label, String description) {
   static final List<Flag> OF_ALL =
       List.of(
           MATOMO_DIR,
+          MATOMO_HOST,
           DATABASE_URL,
           DATABASE_USER,
           DATABASE_PASSWORD,

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.HostConfig;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.SluiceSettings;
 import sluice.process.ConfigFaults;
@@ -31,8 +33,12 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     faults.addAll(arguments.faults());
     SluiceSettings above =
         SluiceSettings.of(arguments.values(), environment, MatomoConfig.defaults(), faults);
-    Optional<Path> dir = above.text(Flag.MATOMO_DIR.name()).map(Path::of);
-    MatomoConfig config = dir.map(folder -> load(folder, faults)).orElseGet(MatomoConfig::defaults);
+    Optional<Path> dir = matomoDir(above);
+    Optional<String> host = above.text(Flag.MATOMO_HOST.name());
+    if (host.isPresent() && dir.isEmpty()) {
+      faults.add("--matomo-host goes with --matomo-dir");
+    }
+    MatomoConfig config = dir.map(folder -> load(folder, host, faults)).orElseGet(MatomoConfig::defaults);
     Optional<String> salt = above.text(Flag.SALT.name());
     if (salt.isPresent()) {
       config = config.with("General", "salt", salt.get());
@@ -41,21 +47,39 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
         SluiceSettings.of(arguments.values(), environment, config, faults), dir);
   }
 
-  private static MatomoConfig load(Path dir, ConfigFaults faults) {
+  private static Optional<Path> matomoDir(SluiceSettings above) {
+    return above.text(Flag.MATOMO_DIR.name()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(above.path(Flag.MATOMO_DIR.name(), Path.of("")));
+  }
+
+  private static MatomoConfig load(Path dir, Optional<String> host, ConfigFaults faults) {
     if (!Files.isDirectory(dir)) {
       faults.add("--matomo-dir: there is no folder " + dir);
       return MatomoConfig.defaults();
     }
-    if (!Files.exists(dir.resolve("config").resolve("config.ini.php"))) {
+    if (host.isEmpty() && !Files.exists(dir.resolve("config").resolve("config.ini.php"))) {
       // Only the data files that Matomo ships: the flags must say where the database is.
       return MatomoConfig.defaults();
     }
     try {
-      return MatomoConfig.load(dir);
+      return MatomoConfig.load(dir, host);
     } catch (IOException e) {
-      faults.add("--matomo-dir: " + e.getMessage());
+      faults.add((host.isEmpty() ? "--matomo-dir: " : "--matomo-host: ") + e.getMessage());
       return MatomoConfig.defaults();
     }
+  }
+
+  /** What is to be said about other Matomos in the folder; empty if there are none. */
+  Optional<String> otherHosts() {
+    List<String> hosts = matomoDir.map(HostConfig::hosts).orElse(List.of());
+    return hosts.isEmpty() || settings.text(Flag.MATOMO_HOST.name()).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "the folder has configurations of the hosts "
+                + String.join(", ", hosts)
+                + " too, which are not read: a process with --matomo-host for each, if they are to"
+                + " be served");
   }
 
   MatomoConfig config() {

@@ -100,6 +100,7 @@ final class ProcessShell {
     shutdown.add("metrics", metrics);
     shutdown.add("admin port", admin);
     LOG.info("{} starting, admin={}", title, admin.url());
+    installation.otherHosts().ifPresent(words -> LOG.warn("event=other_hosts what=\"{}\"", words));
     return new ProcessShell(shutdown, metrics, health, status, admin);
   }
 

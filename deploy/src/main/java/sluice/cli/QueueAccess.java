@@ -55,6 +55,7 @@ record QueueAccess(
     flags.addAll(
         List.of(
             Flag.MATOMO_DIR,
+            Flag.MATOMO_HOST,
             Flag.DATABASE_URL,
             Flag.DATABASE_USER,
             Flag.DATABASE_PASSWORD,

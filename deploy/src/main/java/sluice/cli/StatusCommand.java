@@ -38,7 +38,7 @@ final class StatusCommand implements Subcommand {
 
   @Override
   public List<Flag> flags() {
-    return List.of(Flag.MATOMO_DIR, Flag.ADMIN_LISTEN);
+    return List.of(Flag.MATOMO_DIR, Flag.MATOMO_HOST, Flag.ADMIN_LISTEN);
   }
 
   @Override

@@ -138,7 +138,7 @@ final class WorkerPart {
     shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);
     LiveTracking tracking = new LiveTracking(() -> rules(installation, source, prefix, unreadable));
     MatomoLife life =
-        MatomoLife.watch(source, prefix, installation.matomoDir(), LIFE_STEP, tracking::reopen);
+        MatomoLife.watch(source, prefix, installation.config(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
     QueueBackend backend = setup.place().backend(setup.database());
     DrainThreads.Shared shared =

@@ -1,7 +1,6 @@
 package sluice.ingest;
 
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +129,10 @@ public record IngestConfig(
                 zeroVisitorId(settings)),
             new Matomo(
                 settings.config(),
-                settings.text("matomo-dir").map(Path::of).filter(IngestConfig::hasConfig),
+                settings
+                    .text("matomo-dir")
+                    .filter(dir -> settings.config().isFromFiles())
+                    .map(Path::of),
                 DatabaseAddress.of(settings),
                 state,
                 settings.duration("settings-every", Duration.ofSeconds(30))));
@@ -163,11 +165,6 @@ public record IngestConfig(
     Redis other =
         new Redis(address, redis.connectTimeout(), redis.pushTimeout(), redis.resendWindow());
     return new IngestConfig(listen, limits, other, spool, queue, matomo);
-  }
-
-  /** A folder may hold only the data files that Matomo ships. */
-  private static boolean hasConfig(Path matomoDir) {
-    return Files.exists(matomoDir.resolve("config").resolve("config.ini.php"));
   }
 
   private static int defaultLoops() {

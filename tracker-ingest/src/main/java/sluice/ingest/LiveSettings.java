@@ -120,7 +120,7 @@ final class LiveSettings implements AutoCloseable {
     Optional<Path> directory = config.matomo().directory();
     if (directory.isPresent()) {
       try {
-        matomo = MatomoConfig.load(directory.get());
+        matomo = config.matomo().config().reloaded();
       } catch (IOException failed) {
         LOG.warn("matomo_config_unreadable the last one is kept cause={}", failed.toString());
       }

@@ -25,12 +25,19 @@ public final class MatomoConfig {
   private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?[0-9]{1,18}).*");
   private static final Pattern LEADING_DECIMAL =
       Pattern.compile("\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?).*");
-  private static final MatomoConfig DEFAULTS = new MatomoConfig(builtIn());
+  private static final MatomoConfig DEFAULTS = 
+      new MatomoConfig(builtIn(), Optional.empty());
 
   private final Map<String, Map<String, List<String>>> sections;
+  private final Optional<Source> source;
 
-  private MatomoConfig(Map<String, Map<String, List<String>>> sections) {
+  /** Where it was read. */
+  private record Source(Path matomoDir, Optional<String> host) {}
+
+  private MatomoConfig(
+      Map<String, Map<String, List<String>>> sections, Optional<Source> source) {
     this.sections = sections;
+    this.source = source;
   }
 
   /**
@@ -40,6 +47,15 @@ public final class MatomoConfig {
    * @throws IOException if config.ini.php cannot be read; the message names it
    */
   public static MatomoConfig load(Path matomoDir) throws IOException {
+    return load(matomoDir, Optional.empty());
+  }
+
+  /**
+   * The same for one of several Matomos in a folder.
+   *
+   * @param host whose file is read in place of config.ini.php, see {@link HostConfig}
+   */
+  public static MatomoConfig load(Path matomoDir, Optional<String> host) throws IOException {
     Map<String, String> environment = System.getenv();
     Path folder = matomoDir.resolve("config");
     MatomoConfig config = DEFAULTS;
@@ -51,12 +67,28 @@ public final class MatomoConfig {
     if (common.isPresent()) {
       config = config.merged(IniText.read(common.get(), environment));
     }
-    Path own = folder.resolve("config.ini.php");
+    Path own = HostConfig.file(matomoDir, host);
     String text =
         textOf(own)
             .orElseThrow(
                 () -> new IOException("no readable " + own + ": is this Matomo's directory?"));
-    return config.over(IniText.read(text, environment));
+    Map<String, Map<String, List<String>>> sections =
+        config.over(IniText.read(text, environment)).sections;
+    return new MatomoConfig(sections, Optional.of(new Source(matomoDir, host)));
+  }
+
+  /** Whether it was read from a Matomo's files. */
+  public boolean isFromFiles() {
+    return source.isPresent();
+  }
+
+  /**
+   * What stands in the same files now; itself if it was read from none.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public MatomoConfig reloaded() throws IOException {
+    return source.isPresent() ? load(source.get().matomoDir(), source.get().host()) : this;
   }
 
   /** These sections over the built-in defaults; a list holds the values of one key. */
@@ -149,7 +181,7 @@ public final class MatomoConfig {
           keys.forEach((key, values) -> merged.put(key, List.copyOf(values)));
           result.put(name, Map.copyOf(merged));
         });
-    return new MatomoConfig(Map.copyOf(result));
+    return new MatomoConfig(Map.copyOf(result), source);
   }
 
   /** In a file of defaults a list replaces element by element (getMergedDefaultSettings). */

@@ -1,8 +1,6 @@
 package sluice.matomo;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +25,7 @@ public final class MatomoLife implements AutoCloseable {
 
   private final DataSource source;
   private final String tablesPrefix;
-  private final Optional<Path> config;
+  private final MatomoConfig config;
   private final Duration every;
   private final BooleanSupplier afterUpdate;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -39,13 +37,12 @@ public final class MatomoLife implements AutoCloseable {
   private MatomoLife(
       DataSource source,
       String tablesPrefix,
-      Optional<Path> matomoDir,
+      MatomoConfig config,
       Duration every,
       BooleanSupplier afterUpdate) {
     this.source = source;
     this.tablesPrefix = tablesPrefix;
-    this.config =
-        matomoDir.filter(dir -> Files.exists(dir.resolve("config").resolve("config.ini.php")));
+    this.config = config;
     this.every = every;
     this.afterUpdate = afterUpdate;
     this.thread = new Thread(this::watch, "matomo-life");
@@ -55,7 +52,8 @@ public final class MatomoLife implements AutoCloseable {
   /**
    * Looks once, then goes on in the background.
    *
-   * @param matomoDir where maintenance_mode is set; without it only the version is watched
+   * @param config read again from its files for maintenance_mode; from none, only the version is
+   *     watched
    * @param every between two looks
    * @param afterUpdate called when the version has changed and stays; false if what it does must be
    *     tried again
@@ -63,10 +61,10 @@ public final class MatomoLife implements AutoCloseable {
   public static MatomoLife watch(
       DataSource source,
       String tablesPrefix,
-      Optional<Path> matomoDir,
+      MatomoConfig config,
       Duration every,
       BooleanSupplier afterUpdate) {
-    MatomoLife life = new MatomoLife(source, tablesPrefix, matomoDir, every, afterUpdate);
+    MatomoLife life = new MatomoLife(source, tablesPrefix, config, every, afterUpdate);
     life.look();
     life.thread.start();
     return life;
@@ -93,7 +91,7 @@ public final class MatomoLife implements AutoCloseable {
   }
 
   private void look() {
-    boolean inMaintenance = config.map(this::isInMaintenance).orElse(false);
+    boolean inMaintenance = config.isFromFiles() && isInMaintenance();
     Optional<String> now = currentVersion();
     boolean hasChanged = now.isPresent() && version.isPresent() && !now.equals(version);
     if (hasChanged) {
@@ -115,9 +113,9 @@ public final class MatomoLife implements AutoCloseable {
     isPaused = pauses;
   }
 
-  private boolean isInMaintenance(Path matomoDir) {
+  private boolean isInMaintenance() {
     try {
-      return TrackerSettings.of(MatomoConfig.load(matomoDir)).requests().maintenanceMode();
+      return TrackerSettings.of(config.reloaded()).requests().maintenanceMode();
     } catch (IOException e) {
       // Matomo writes the file anew when a setting is saved; the next look finds it whole.
       return isPaused;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,14 +86,15 @@ class MatomoLifeIT {
         StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private MatomoLife watch(AtomicInteger reopened, AtomicBoolean succeeds) throws SQLException {
+  private MatomoLife watch(AtomicInteger reopened, AtomicBoolean succeeds)
+      throws SQLException, IOException {
     MariaDbDataSource source = new MariaDbDataSource(database.jdbcUrl());
     source.setUser(database.user());
     source.setPassword(database.password());
     return MatomoLife.watch(
         source,
         "life_",
-        Optional.of(matomo),
+        MatomoConfig.load(matomo),
         STEP,
         () -> {
           reopened.incrementAndGet();
