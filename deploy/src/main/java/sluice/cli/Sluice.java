@@ -36,7 +36,13 @@ public final class Sluice {
   /** Runs one command line and gives its exit code. */
   static int run(String... args) {
     CommandLine commandLine = new CommandLine(top());
-    ParseResult parsed = commandLine.parseArgs(GivenSecrets.restore(args, System.getenv()));
+    ParseResult parsed;
+    try {
+      parsed = commandLine.parseArgs(GivenSecrets.restore(args, System.getenv()));
+    } catch (CommandLine.ParameterException e) {
+      System.err.println("sluice: " + e.getMessage() + "; see  sluice --help");
+      return ExitCode.USAGE;
+    }
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
     }

@@ -18,6 +18,11 @@ import sluice.process.ConfigFaults;
  */
 public record DatabaseAddress(String jdbcUrl, String user, String password, String tablesPrefix) {
   private static final Pattern URL = Pattern.compile("jdbc:mariadb:(?:[^/]*)//([^/]*)/([^?]+).*");
+
+  /** The port behind one of the hosts of a URL. */
+  private static final Pattern LISTED_PORT = Pattern.compile(":([^:,\\]/=)]*)(?=,|$)");
+
+  private static final int LAST_PORT = 65_535;
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_$]{0,40}");
 
   /** Empty if no database is named anywhere; what is wrong with one is added to the faults. */
@@ -28,7 +33,7 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
     if (given.isEmpty() && config.text("database", "dbname", "").isEmpty()) {
       return Optional.empty();
     }
-    if (given.isPresent() && !URL.matcher(given.get()).matches()) {
+    if (given.isPresent() && !isUrl(given.get())) {
       faults.add(
           "--database-url must be jdbc:mariadb://HOST:PORT/NAME, was '"
               + masked(given.get())
@@ -58,6 +63,27 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
     return masked(jdbcUrl) + " as " + user + ", tables " + tablesPrefix + "*";
   }
 
+  /** Whether it has hosts, ports that there are, and a name. */
+  private static boolean isUrl(String url) {
+    Matcher parts = URL.matcher(url);
+    if (!parts.matches()) {
+      return false;
+    }
+    Matcher ports = LISTED_PORT.matcher(parts.group(1));
+    while (ports.find()) {
+      if (!isPort(ports.group(1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("[0-9]{1,5}")
+        && Integer.parseInt(text) >= 1
+        && Integer.parseInt(text) <= LAST_PORT;
+  }
+
   private static String masked(String url) {
     return url.replaceAll("(?i)(password=)[^&]*", "$1***");
   }
@@ -75,8 +101,9 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
       options.add(UnixSocketFactory.PATH_OPTION + "=" + encoded(socket));
       host = "localhost";
       port = "3306";
-    } else if (!port.matches("[0-9]{1,5}")) {
-      faults.add("[database] port must be a number or the path of a socket, was '" + port + "'");
+    } else if (!isPort(port)) {
+      faults.add(
+          "[database] port must be 1..65535 or the path of a socket, was '" + port + "'");
     }
     if (config.flag("database", "enable_ssl", false)) {
       options.addAll(tls(config, faults));

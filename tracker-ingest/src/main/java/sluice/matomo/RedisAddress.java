@@ -58,7 +58,14 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
         return of(plugin.get());
       }
     } catch (IllegalArgumentException e) {
-      faults.add(e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      boolean isNamed = given.isPresent() || message.startsWith("QueuedTracking: ");
+      faults.add(
+          isNamed
+              ? message
+              : "QueuedTracking: redisHost, redisPort, redisDatabase and sentinelMasterName name no"
+                  + " Redis: "
+                  + message);
     }
     return parse("redis://127.0.0.1:6379/0");
   }
@@ -90,6 +97,9 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
 
   /** What the plugin is set to. */
   public static RedisAddress of(QueuedTrackingSettings plugin) {
+    if (plugin.redisHosts().isEmpty()) {
+      throw new IllegalArgumentException("QueuedTracking: redisHost names no host; set it");
+    }
     if (plugin.redisHosts().size() != plugin.redisPorts().size()) {
       throw new IllegalArgumentException(
           "QueuedTracking: "

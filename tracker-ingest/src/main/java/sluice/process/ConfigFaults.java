@@ -10,14 +10,19 @@ import java.util.List;
 public final class ConfigFaults {
   private final List<String> faults = new ArrayList<>();
 
-  /** Adds one fault: what is wrong, with the value, and what would be right. */
+  /**
+   * Adds one fault: what is wrong, with the value, and what would be right. Said twice, because
+   * several parts read the same, it counts once.
+   */
   public void add(String fault) {
-    faults.add(fault);
+    if (!faults.contains(fault)) {
+      faults.add(fault);
+    }
   }
 
   /** Adds several. */
   public void addAll(List<String> more) {
-    faults.addAll(more);
+    more.forEach(this::add);
   }
 
   public boolean isEmpty() {
