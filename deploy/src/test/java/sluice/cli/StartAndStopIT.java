@@ -143,8 +143,7 @@ class StartAndStopIT {
         "worker --once",
         "queue monitor --iterations 1",
         "queue locks",
-        "queue print",
-        "queue resize 3"
+        "queue print"
       })
   void aRedisThatIsAwayIsSaidInOneLine(String command) throws Exception {
     lateDatabase.open();
@@ -155,6 +154,9 @@ class StartAndStopIT {
       flags.subList(flags.indexOf("--state-dir"), flags.indexOf("--state-dir") + 2).clear();
     }
     line.addAll(flags);
+    if (command.startsWith("worker")) {
+      line.addAll(List.of("--admin-listen", "127.0.0.1:0"));
+    }
     try (SluiceProcess process = SluiceProcess.command(folder, line)) {
       assertThat(process.exitWithin(LIMIT)).as(process.log()).isEqualTo(69);
       assertThat(process.log())

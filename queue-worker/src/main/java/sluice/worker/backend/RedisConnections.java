@@ -77,7 +77,9 @@ public final class RedisConnections implements AutoCloseable {
 
   private static RedisURI limited(RedisURI uri) {
     boolean isShorter = uri.getTimeout().compareTo(TIMEOUT) < 0 && !uri.getTimeout().isZero();
-    return isShorter ? uri : RedisURI.builder(uri).withTimeout(TIMEOUT).build();
+    // the library refuses to copy an address of sentinels
+    boolean isKept = isShorter || !uri.getSentinels().isEmpty();
+    return isKept ? uri : RedisURI.builder(uri).withTimeout(TIMEOUT).build();
   }
 
   /** To this address. */
