@@ -38,7 +38,8 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     if (host.isPresent() && dir.isEmpty()) {
       faults.add("--matomo-host goes with --matomo-dir");
     }
-    MatomoConfig config = dir.map(folder -> load(folder, host, faults)).orElseGet(MatomoConfig::defaults);
+    MatomoConfig config =
+        dir.map(folder -> load(folder, host, faults)).orElseGet(MatomoConfig::defaults);
     Optional<String> salt = above.text(Flag.SALT.name());
     if (salt.isPresent()) {
       config = config.with("General", "salt", salt.get());

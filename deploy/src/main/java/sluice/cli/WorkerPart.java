@@ -107,7 +107,8 @@ final class WorkerPart {
 
   /** Reads its configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
-    // Dead letters that their table does not hold lie there: better known now than at the first one.
+    // Dead letters that their table does not hold lie there: better known now than at the first
+    // one.
     installation.stateDir();
     DatabaseAddress database = installation.database();
     QueuePlugin plugin = QueuePlugin.of(installation, database);

@@ -173,9 +173,7 @@ class StartAndStopIT {
         TestQueue queue = TestQueue.of(redis);
         StatefulRedisConnection<String, String> connection = redis.connect()) {
       await().atMost(LIMIT).until(worker::isReady);
-      await()
-          .atMost(LIMIT)
-          .until(() -> connection.sync().keys("QueuedTrackingLock*").size() == 2);
+      await().atMost(LIMIT).until(() -> connection.sync().keys("QueuedTrackingLock*").size() == 2);
       queue.push(0, TestQueue.ours("p", 1, "a hit that names no page"));
       assertThat(worker.terminate(Duration.ofSeconds(12))).as(worker.log()).isZero();
       assertThat(connection.sync().keys("QueuedTrackingLock*")).isEmpty();

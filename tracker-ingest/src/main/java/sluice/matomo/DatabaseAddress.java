@@ -102,8 +102,7 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
       host = "localhost";
       port = "3306";
     } else if (!isPort(port)) {
-      faults.add(
-          "[database] port must be 1..65535 or the path of a socket, was '" + port + "'");
+      faults.add("[database] port must be 1..65535 or the path of a socket, was '" + port + "'");
     }
     if (config.flag("database", "enable_ssl", false)) {
       options.addAll(tls(config, faults));

@@ -25,8 +25,7 @@ public final class MatomoConfig {
   private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?[0-9]{1,18}).*");
   private static final Pattern LEADING_DECIMAL =
       Pattern.compile("\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?).*");
-  private static final MatomoConfig DEFAULTS = 
-      new MatomoConfig(builtIn(), Optional.empty());
+  private static final MatomoConfig DEFAULTS = new MatomoConfig(builtIn(), Optional.empty());
 
   private final Map<String, Map<String, List<String>>> sections;
   private final Optional<Source> source;
@@ -34,8 +33,7 @@ public final class MatomoConfig {
   /** Where it was read. */
   private record Source(Path matomoDir, Optional<String> host) {}
 
-  private MatomoConfig(
-      Map<String, Map<String, List<String>>> sections, Optional<Source> source) {
+  private MatomoConfig(Map<String, Map<String, List<String>>> sections, Optional<Source> source) {
     this.sections = sections;
     this.source = source;
   }
