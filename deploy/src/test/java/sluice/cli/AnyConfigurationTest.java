@@ -196,6 +196,7 @@ class AnyConfigurationTest {
     int code =
         CommandRun.of(
             command,
+            "sluice " + command.name(),
             new Arguments(flags, Optional.empty(), List.of()),
             new PrintWriter(said, true));
     return new Ended(code, said.toString());
