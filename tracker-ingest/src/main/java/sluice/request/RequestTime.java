@@ -10,8 +10,9 @@ import sluice.php.StrToTime;
  * @param isCustom whether the request's own cdt or cdo decided; only then the age limit of raw data
  *     that Matomo deletes applies
  * @param needsToken whether it is so old that the request is refused without a valid token
+ * @param isUnread whether cdt is a date in no spelling that PHP knows, so that it counts as now
  */
-public record RequestTime(long time, boolean isCustom, boolean needsToken) {
+public record RequestTime(long time, boolean isCustom, boolean needsToken, boolean isUnread) {
 
   /** Years of 365 days that a request may lie back; older ones count as now. */
   private static final long MAX_AGE_SECONDS = 20L * 365 * 86400;
@@ -26,14 +27,14 @@ public record RequestTime(long time, boolean isCustom, boolean needsToken) {
     String cdt = request.text("cdt");
     long cdo = request.integer("cdo");
     if (PhpValues.isEmpty(cdt) && cdo == 0) {
-      return new RequestTime(now, false, false);
+      return new RequestTime(now, false, false, false);
     }
     double wanted = PhpValues.isEmpty(cdt) ? now : seconds(cdt, now);
     double time = wanted - Math.abs((double) cdo);
     if (!(time <= now && time > now - MAX_AGE_SECONDS)) {
-      return new RequestTime(now, false, false);
+      return new RequestTime(now, false, false, Double.isNaN(wanted));
     }
-    return new RequestTime((long) time, true, now - time >= tokenNeededFromSeconds);
+    return new RequestTime((long) time, true, now - time >= tokenNeededFromSeconds, false);
   }
 
   /** NaN, which no comparison accepts, for text that is no date. */

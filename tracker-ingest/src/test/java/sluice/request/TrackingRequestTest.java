@@ -274,7 +274,14 @@ class TrackingRequestTest {
           """)
   void requestTimeFollowsCdtAndCdo(String query, long age, boolean custom, boolean needsToken) {
     assertThat(query(query).requestTime(86400))
-        .isEqualTo(new RequestTime(NOW - age, custom, needsToken));
+        .isEqualTo(new RequestTime(NOW - age, custom, needsToken, false));
+  }
+
+  @Test
+  void timeThatIsNoDateIsTold() {
+    for (String cdt : List.of("cdt=28/11/2026+09:10", "cdt=abc", "cdt=Invalid+Date&cdo=5")) {
+      assertThat(query(cdt).requestTime(86400)).isEqualTo(new RequestTime(NOW, false, false, true));
+    }
   }
 
   @Test

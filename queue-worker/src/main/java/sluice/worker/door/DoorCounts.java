@@ -1,13 +1,27 @@
 package sluice.worker.door;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the door did in this process so far. Thread-safe. */
 public final class DoorCounts {
+  private static final Logger LOG = LoggerFactory.getLogger(DoorCounts.class);
 
   private static final LongAdder CUT = new LongAdder();
   private static final LongAdder TOO_LONG = new LongAdder();
   private static final LongAdder GIVEN_UP = new LongAdder();
+  private static final LongAdder UNREAD_TIMES = new LongAdder();
+
+  /** Between two lines of the log about times that cannot be read. */
+  private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** Characters of such a time that are shown. */
+  private static final int SHOWN = 60;
+
+  private static final AtomicLong NEXT_LOG_NANOS = new AtomicLong(System.nanoTime());
 
   private DoorCounts() {}
 
@@ -24,6 +38,25 @@ public final class DoorCounts {
   /** Matches that were given up for their steps or depth, and count as no match. */
   public static long matchesGivenUp() {
     return GIVEN_UP.sum();
+  }
+
+  /** Hits whose cdt is no date; they count as now, as in Matomo. */
+  public static long unreadTimes() {
+    return UNREAD_TIMES.sum();
+  }
+
+  /** A hit's cdt is no date: one line a minute shows such a one. */
+  public static void timeUnread(String cdt) {
+    UNREAD_TIMES.increment();
+    long due = NEXT_LOG_NANOS.get();
+    long now = System.nanoTime();
+    if (now - due >= 0 && NEXT_LOG_NANOS.compareAndSet(due, now + LOG_NANOS)) {
+      LOG.warn(
+          "event=cdt_unread cdt=\"{}\" hits={} effect=\"they count as now, as in Matomo; send Unix"
+              + " seconds or YYYY-MM-DD HH:MM:SS in UTC\"",
+          HitDoor.cut(cdt, SHOWN).replaceAll("[\"\\p{Cntrl}]", "?"),
+          UNREAD_TIMES.sum());
+    }
   }
 
   /** A match was given up. */

@@ -74,6 +74,7 @@ final class DrainMetrics {
     Map<String, ToDoubleFunction<DrainMetrics>> counts =
         Map.of(
             "sluice.worker.values.cut", it -> DoorCounts.valuesCut(),
+            "sluice.worker.times.unread", it -> DoorCounts.unreadTimes(),
             "sluice.worker.matches.given.up", it -> DoorCounts.matchesGivenUp(),
             "sluice.worker.hits.too.long", it -> DoorCounts.hitsTooLong());
     counts.forEach((name, count) -> FunctionCounter.builder(name, this, count).register(registry));

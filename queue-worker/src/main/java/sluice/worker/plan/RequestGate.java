@@ -11,6 +11,7 @@ import sluice.request.PhpValues;
 import sluice.request.RequestTime;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.door.DoorCounts;
 import sluice.worker.referrer.ReferrerSpam;
 import sluice.worker.visit.Exclusion;
 import sluice.worker.visit.VisitColumns;
@@ -91,6 +92,9 @@ final class RequestGate {
   long time(SiteRequest sent) throws SQLException, DroppedException {
     RequestTime time =
         sent.request().requestTime(sent.settings().authentication().customTimestampFreeSeconds());
+    if (time.isUnread()) {
+      DoorCounts.timeUnread(sent.request().text("cdt"));
+    }
     if (time.needsToken()) {
       requireToken(sent);
     }
