@@ -44,6 +44,7 @@ public enum AttackKind {
   COOKIES(HostileHeads::cookies),
   INVALID_UTF8(HostileBodies::invalidUtf8),
   RANDOM_BYTES(HostileHeads::randomBytes),
+  ANY_OF_INGEST(HostileHeads::anyOfIngest),
   MUTATED(HostileHeads::mutated);
 
   private final Function<Draw, Attack> generator;

@@ -52,6 +52,11 @@ public final class Draw {
     return choices[isFull ? 0 : random.nextInt(choices.length)];
   }
 
+  /** A seed for dice of others. */
+  public long seed() {
+    return random.nextLong();
+  }
+
   /** So many hex digits. */
   public String hex(int digits) {
     StringBuilder hex = new StringBuilder(digits);

@@ -1,5 +1,7 @@
 package sluice.hostile;
 
+import sluice.ingest.HostileRequests;
+
 /** Heads, framing and pipelines that were dear to ingest or misled it. Stateless. */
 final class HostileHeads {
   private static final String PLAIN = "Host: siege.example\r\n";
@@ -129,6 +131,14 @@ final class HostileHeads {
 
   static Attack randomBytes(Draw draw) {
     return Attack.noise(Attack.bytes(draw.noise(draw.size(100_000)) + draw.of("", "\r\n\r\n")));
+  }
+
+  /** One of those that the tests of ingest alone are besieged with. */
+  static Attack anyOfIngest(Draw draw) {
+    HostileRequests.Hostile request = new HostileRequests(draw.seed()).next();
+    return request.complete()
+        ? Attack.noise(request.bytes())
+        : Attack.unfinished(request.bytes(), draw.between(50, 1000));
   }
 
   /** A sound request with a few bytes changed, taken away or repeated. */
