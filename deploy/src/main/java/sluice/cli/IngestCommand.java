@@ -13,7 +13,7 @@ final class IngestCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Answers matomo.php and queues the hits in Redis, or on disk while Redis cannot take them.";
+    return "Answers matomo.php and queues the hits, or keeps them on disk while the queue cannot take them.";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package sluice.cli;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
 import sluice.matomo.DatabaseAddress;
-import sluice.matomo.RedisAddress;
 
 /** Ingest as the command line configures it. */
 final class IngestPart {
@@ -26,7 +26,7 @@ final class IngestPart {
           new Flag(
               "spool-dir",
               "DIR",
-              "Where hits are kept while Redis cannot. Default: STATE-DIR/spool."),
+              "Where hits are kept while the queue cannot. Default: STATE-DIR/spool."),
           new Flag("spool-max", "SIZE", "Disk for the spool at most. Default: 8g."),
           new Flag("spool-min-free", "SIZE", "Disk that the spool leaves free. Default: 512m."),
           new Flag(
@@ -40,7 +40,7 @@ final class IngestPart {
           new Flag(
               "compression-level",
               "N",
-              "Of queue entries: 0 our own (default), 1 to 9 zlib's, -1 none. Bytes and time of each:"
+              "Of queue entries: 0 our own (default), 1 to 9 zlib's, -1 none (Redis only). Bytes and time of each:"
                   + " java -jar benchmarks/target/benchmarks.jar EntryEncoderBenchmark."),
           new Flag(
               "zero-visitor-id",
@@ -51,8 +51,11 @@ final class IngestPart {
           new Flag("max-headers", "SIZE", "Largest headers together. Default: 64k."),
           new Flag("request-timeout", "TIME", "For a request to arrive. Default: 20s."),
           new Flag("idle-timeout", "TIME", "For a connection without one. Default: 75s."),
-          new Flag("redis-push-timeout", "TIME", "For Redis to answer. Default: 1s."),
-          new Flag("redis-connect-timeout", "TIME", "For Redis to be reached. Default: 1s."),
+          new Flag(
+              "redis-push-timeout",
+              "TIME",
+              "For the queue to answer. Default: 1s; at least 5s in the database."),
+          new Flag("redis-connect-timeout", "TIME", "For the queue to be reached. Default: 1s."),
           new Flag("settings-every", "TIME", "Matomo's settings are read again. Default: 30s."),
           new Flag("max-connections", "N", "Connections at the same time."),
           new Flag(
@@ -61,7 +64,10 @@ final class IngestPart {
               "Memory for requests that arrive or are not yet safe, together; at least twice"
                   + " max-body. Default: 64m."),
           new Flag("max-bulk-requests", "N", "Largest bulk. Default: 20000."),
-          new Flag("resend-window", "TIME", "Pushed again after a restart of Redis. Default: 3s."));
+          new Flag(
+              "resend-window",
+              "TIME",
+              "Pushed again after a restart of Redis or of the queue's database. Default: 3s."));
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestPart.class);
 
@@ -73,24 +79,36 @@ final class IngestPart {
   private IngestPart() {}
 
   /**
-   * Reads its configuration; what is wrong is added to the installation's faults. Where Redis is
-   * may be known to the plugin's settings in the database alone.
+   * Reads its configuration; what is wrong is added to the installation's faults. Where the queues
+   * are may be known to the plugin's settings in the database alone.
    *
    * @throws IOException when the state directory cannot be used
+   * @throws SQLException when only the database knows, and it does not answer
    */
-  static IngestConfig configure(Installation installation) throws IOException {
+  static IngestConfig configure(Installation installation) throws IOException, SQLException {
     IngestConfig config = IngestConfig.of(installation.settings(), installation.stateDir());
     boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
     Optional<DatabaseAddress> database = config.matomo().database();
-    if (!isNamed && database.isEmpty()) {
+    if (!isNamed && database.isEmpty() && QueuePlugin.isInDatabase(installation)) {
+      installation
+          .faults()
+          .add(
+              "QueuedTracking keeps its queues in the database (backend = mysql), but no database"
+                  + " is named: give --database-url and its companions, or --redis");
+    } else if (!isNamed && database.isEmpty()) {
       installation.matomoDir().ifPresent(dir -> installation.faults().add(dir + NO_QUEUE));
     }
     if (isNamed || database.isEmpty() || !installation.faults().isEmpty()) {
       return config;
     }
     QueuePlugin plugin = QueuePlugin.withLastGood(installation, database.get());
-    RedisAddress address = plugin.redis(installation).orElse(config.redis().address());
-    return config.withRedis(address);
+    IngestConfig placed =
+        plugin
+            .redis(installation)
+            .map(config::withRedis)
+            .orElseGet(() -> config.withQueuesIn(database.get()));
+    installation.faults().addAll(placed.faults());
+    return placed;
   }
 
   /** Starts it, with its health and its lines on the status page. */

@@ -12,7 +12,7 @@ import sluice.worker.operate.ResizeBoard;
 
 /**
  * What {@code sluice queue monitor} says of queues that Sluice fills and PHP drains; nothing of
- * those in the database, which ingest does not fill. Confined to the main thread.
+ * those in the database, where ingests tell nothing of themselves. Confined to the main thread.
  */
 final class MixedQueues implements AutoCloseable {
 

@@ -25,7 +25,7 @@ record Pipeline(TrackerIngest ingest, QueueWorker worker, Archiver archiver) {
       ArchivePart.Setup archive) {}
 
   /** Reads all configuration and throws if any of it is wrong. */
-  static Setup configure(Installation installation) throws IOException {
+  static Setup configure(Installation installation) throws IOException, SQLException {
     Setup setup =
         new Setup(
             installation,

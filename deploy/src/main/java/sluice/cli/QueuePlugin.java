@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,19 +58,34 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
 
   /**
    * For ingest, which starts without the database too: what the database said last is kept in the
-   * state directory.
+   * state directory. Nothing is guessed: a queue in the wrong place is drained by nobody.
    *
    * @throws IOException when the copy cannot be written or read
+   * @throws SQLException when the database does not answer, and nobody else knows where the queues
+   *     are
    */
   static QueuePlugin withLastGood(Installation installation, DatabaseAddress database)
-      throws IOException {
+      throws IOException, SQLException {
     Path copy = installation.stateDir().resolve("queued-tracking.properties");
     Optional<PluginSettings> read = read(installation, database);
     if (read.isPresent()) {
       save(read.get(), copy);
       return new QueuePlugin(read.get(), true);
     }
-    return new QueuePlugin(PluginSettings.of(NAME, load(copy), installation.config()), false);
+    PluginSettings known = PluginSettings.of(NAME, load(copy), installation.config());
+    boolean isKnown = Files.exists(copy) || known.has("backend") || known.has("redisHost");
+    if (!isKnown) {
+      throw new SQLNonTransientConnectionException(
+          "it does not answer, and where the queues are is not known without it yet: start it, or"
+              + " give --redis");
+    }
+    return new QueuePlugin(known, false);
+  }
+
+  /** Whether config.ini.php itself says that the queues are in the database. */
+  static boolean isInDatabase(Installation installation) {
+    return QueuedTrackingSettings.of(PluginSettings.of(NAME, Map.of(), installation.config()))
+        .isDatabaseBackend();
   }
 
   private static Optional<PluginSettings> read(

@@ -101,6 +101,11 @@ final class SluiceProcess implements AutoCloseable {
     }
   }
 
+  /** Its admin port, as {@code --admin-listen} names it. */
+  String admin() {
+    return "127.0.0.1:" + adminPort;
+  }
+
   boolean isReady() {
     try {
       return get("/health/ready").statusCode() == 200;

@@ -39,6 +39,9 @@ public record IngestConfig(
   /** More event loops than this do not pay: one appender takes from them all. */
   private static final int MOST_DEFAULT_LOOPS = 16;
 
+  /** A database that syncs its log to a busy disk answers a commit more slowly than Redis. */
+  private static final Duration LEAST_COMMIT = Duration.ofSeconds(5);
+
   /** Our own compression; EntryEncoderBenchmark measures it against zlib's levels. */
   private static final int DEFAULT_COMPRESSION = EntryEncoder.OWN;
 
@@ -55,16 +58,21 @@ public record IngestConfig(
       String host, int port, String basePath, int eventLoops, boolean ackReceived) {}
 
   /**
-   * Where the queue is.
+   * Where the queue is, and how it is spoken to.
    *
-   * @param address standalone, by sentinels, or a cluster
+   * @param address standalone, by sentinels, or a cluster; not used when there is a database
+   * @param database the plugin's MySQL backend takes Redis's place; empty: Redis
    * @param connectTimeout for connecting
    * @param pushTimeout a push without an answer for so long has an unknown outcome
    * @param resendWindow confirmed entries so young are pushed again when the server was restarted
    *     or replaced, or has lost its memory; zero for none
    */
   public record Redis(
-      RedisAddress address, Duration connectTimeout, Duration pushTimeout, Duration resendWindow) {}
+      RedisAddress address,
+      Optional<DatabaseAddress> database,
+      Duration connectTimeout,
+      Duration pushTimeout,
+      Duration resendWindow) {}
 
   /**
    * The disk behind it.
@@ -149,7 +157,12 @@ public record IngestConfig(
     return new IngestConfig(
         new Listen(host, port, "", defaultLoops(), false),
         HttpLimits.standard(),
-        new Redis(redis, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3)),
+        new Redis(
+            redis,
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3)),
         new Spool(stateDir.resolve("spool"), 8L << 30, 512L << 20, 16L << 20),
         new Queue(OptionalInt.empty(), DEFAULT_COMPRESSION, ZeroVisitorId.VISITOR),
         new Matomo(
@@ -162,9 +175,30 @@ public record IngestConfig(
 
   /** The same with another Redis. */
   public IngestConfig withRedis(RedisAddress address) {
-    Redis other =
-        new Redis(address, redis.connectTimeout(), redis.pushTimeout(), redis.resendWindow());
-    return new IngestConfig(listen, limits, other, spool, queue, matomo);
+    return with(
+        new Redis(
+            address,
+            Optional.empty(),
+            redis.connectTimeout(),
+            redis.pushTimeout(),
+            redis.resendWindow()));
+  }
+
+  /** The same with the plugin's tables in this database in Redis's place. */
+  public IngestConfig withQueuesIn(DatabaseAddress database) {
+    Duration commit =
+        redis.pushTimeout().compareTo(LEAST_COMMIT) < 0 ? LEAST_COMMIT : redis.pushTimeout();
+    return with(
+        new Redis(
+            redis.address(),
+            Optional.of(database),
+            redis.connectTimeout(),
+            commit,
+            redis.resendWindow()));
+  }
+
+  private IngestConfig with(Redis server) {
+    return new IngestConfig(listen, limits, server, spool, queue, matomo);
   }
 
   private static int defaultLoops() {
@@ -188,6 +222,7 @@ public record IngestConfig(
   private static Redis redis(SluiceSettings settings, RedisAddress address) {
     return new Redis(
         address,
+        Optional.empty(),
         settings.duration("redis-connect-timeout", Duration.ofSeconds(1)),
         settings.duration("redis-push-timeout", Duration.ofSeconds(1)),
         settings.duration("resend-window", Duration.ofSeconds(3)));
@@ -227,6 +262,12 @@ public record IngestConfig(
     range(faults, "event-loops", listen.eventLoops(), 1, 64);
     range(faults, "queues", queue.queues().orElse(1), 1, 4096);
     range(faults, "compression-level", queue.compressionLevel(), -1, 9);
+    if (redis.database().isPresent() && queue.compressionLevel() < 0) {
+      faults.add(
+          "compression-level must be 0..9 with QueuedTracking's backend = mysql, whose workers read"
+              + " compressed entries only, was "
+              + queue.compressionLevel());
+    }
     range(faults, "max-body", limits.maxBodyBytes(), 1024, 256 << 20);
     range(faults, "max-uri", limits.maxUriBytes(), 1024, 1 << 20);
     range(faults, "max-headers", limits.maxHeaderBytes(), 1024, 1 << 20);

@@ -21,7 +21,8 @@ import sluice.queue.QueueSelector;
 /**
  * Follows the number of queues that all agree on, in the thread {@code queue-watch}, and takes part
  * in {@code sluice queue resize}: while one is under way all new sets wait, and when Redis has all
- * that came before, this ingest says so. While Redis does not answer, what was last known counts.
+ * that came before, this ingest says so. While the server does not answer, what was last known
+ * counts.
  *
  * <p>Besides, it looks for what the appender cannot see: workers of PHP, numbers of ours that
  * others used, a server that runs on without its memory.
@@ -59,7 +60,12 @@ final class QueueWatch implements AutoCloseable {
   private boolean failing;
 
   private QueueWatch(IngestConfig config, QueueAppender appender, LiveSettings settings) {
-    this.agreement = new QueueAgreement(config.redis().address(), TIMEOUT);
+    this.agreement =
+        config
+            .redis()
+            .database()
+            .<QueueAgreement>map(address -> new DatabaseAgreement(address, TIMEOUT))
+            .orElseGet(() -> new RedisAgreement(config.redis().address(), TIMEOUT));
     this.appender = appender;
     this.settings = settings;
     this.id = host() + ":" + spool(config);
@@ -123,7 +129,7 @@ final class QueueWatch implements AutoCloseable {
     int queues = Math.max(1, Math.max(inUse, configured));
     outside.phpDrains(phpWorkers.isSeen(agreement.ownersOfPhp(queues), System.nanoTime()));
     String producer = appender.producer();
-    outside.committed(producer, agreement.committed(producer));
+    outside.committed(producer, agreement.committed(producer, queues));
     long before = System.nanoTime();
     marks.forgotSince(agreement.mark(id, queues), before).ifPresent(outside::serverForgot);
   }

@@ -10,23 +10,24 @@ import java.util.Set;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
+import sluice.ingest.ring.DatabaseConnector;
 import sluice.ingest.ring.LettuceConnector;
 import sluice.ingest.ring.QueueAppender;
-import sluice.ingest.ring.RedisPort;
+import sluice.ingest.ring.QueuePort;
 import sluice.ingest.spool.SpoolDirectory;
 import sluice.ingest.spool.SpoolLimits;
 import sluice.matomo.TrackerSettings;
 import sluice.process.Health;
 import sluice.queue.TrackedServerKeys;
 
-/** Ingest, wired and running: HTTP -> parse -> ring -> appender -> Redis or spool. Thread-safe. */
+/** Ingest, wired and running: HTTP -> parse -> ring -> appender -> queue or spool. Thread-safe. */
 public final class TrackerIngest implements AutoCloseable {
 
   /** How long requests in flight may take when stopping. */
   private static final Duration CONNECTIONS_PATIENCE = Duration.ofSeconds(3);
 
-  /** How long Redis may take to confirm the last pushes; what is left then is spooled. */
-  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(2);
+  /** How long the queue may take to confirm the last pushes; what is left then is spooled. */
+  private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
 
   private final QueueAppender appender;
   private final LiveSettings settings;
@@ -45,7 +46,7 @@ public final class TrackerIngest implements AutoCloseable {
   }
 
   /**
-   * Starts, and listens when it returns. Neither Redis nor the database need be there.
+   * Starts, and listens when it returns. Neither queue nor database need be there.
    *
    * @param config without {@link IngestConfig#faults}
    * @param registry takes the metrics, {@code sluice.ingest.*}
@@ -56,27 +57,34 @@ public final class TrackerIngest implements AutoCloseable {
   public static TrackerIngest start(
       IngestConfig config, MeterRegistry registry, Health health, InstantSource clock)
       throws IOException {
-    LettuceConnector redis =
-        new LettuceConnector(config.redis().address(), config.redis().connectTimeout());
-    TrackerIngest ingest = start(config, redis, true, registry, clock);
+    TrackerIngest ingest = start(config, connector(config.redis()), true, registry, clock);
     QueueAppender appender = ingest.appender;
+    String queue = config.redis().database().isPresent() ? "the database" : "Redis";
     health.addLive("ingest", () -> problem(appender.isAlive(), "the appender has died"));
     health.addReady(
         "ingest",
-        () -> problem(appender.canKeep(), "hits can be kept neither in Redis nor on disk"));
+        () -> problem(appender.canKeep(), "hits can be kept neither in " + queue + " nor on disk"));
     return ingest;
+  }
+
+  private static QueuePort.Connector connector(IngestConfig.Redis server) {
+    return server
+        .database()
+        .<QueuePort.Connector>map(
+            address -> new DatabaseConnector(address, server.connectTimeout()))
+        .orElseGet(() -> new LettuceConnector(server.address(), server.connectTimeout()));
   }
 
   /** On any queue, with the configured number of lists. */
   static TrackerIngest start(
-      IngestConfig config, RedisPort.Connector redis, MeterRegistry registry, InstantSource clock)
+      IngestConfig config, QueuePort.Connector queue, MeterRegistry registry, InstantSource clock)
       throws IOException {
-    return start(config, redis, false, registry, clock);
+    return start(config, queue, false, registry, clock);
   }
 
   private static TrackerIngest start(
       IngestConfig config,
-      RedisPort.Connector redis,
+      QueuePort.Connector queue,
       boolean watches,
       MeterRegistry registry,
       InstantSource clock)
@@ -91,7 +99,7 @@ public final class TrackerIngest implements AutoCloseable {
         String producer = QueueAppender.newProducer(clock);
         SpoolDirectory spools = spools(config.spool(), producer);
         QueueAppender appender =
-            QueueAppender.open(config.appender(), producer, spools, redis, around);
+            QueueAppender.open(config.appender(), producer, spools, queue, around);
         return started(
             config, new Opened(appender, settings, directories, spools), watches, around);
       } catch (IOException | RuntimeException failed) {
@@ -126,7 +134,7 @@ public final class TrackerIngest implements AutoCloseable {
               around.clock());
       try {
         appender.start();
-        appender.awaitRedis(config.redis().connectTimeout());
+        appender.awaitQueue(config.redis().connectTimeout());
         Optional<QueueWatch> watch =
             watches ? Optional.of(QueueWatch.start(config, appender, settings)) : Optional.empty();
         server.accept();
@@ -177,7 +185,7 @@ public final class TrackerIngest implements AutoCloseable {
   @Override
   public void close() {
     server.stopAccepting(CONNECTIONS_PATIENCE);
-    appender.close(REDIS_PATIENCE);
+    appender.close(QUEUE_PATIENCE);
     server.close();
     watch.ifPresent(running -> running.close(spoolLimits.bytes() == 0));
     settings.close();

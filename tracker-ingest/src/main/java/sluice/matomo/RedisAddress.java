@@ -3,12 +3,18 @@ package sluice.matomo;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sluice.process.ConfigFaults;
 
 /**
@@ -22,6 +28,13 @@ import sluice.process.ConfigFaults;
  *   redis-cluster://HOST:PORT,HOST:PORT             rediss-cluster:// for TLS
  * </pre>
  *
+ * <p>User and password are those of the servers that hold the queues. Sentinels that want one of
+ * their own get it as {@code ?sentinelPassword=PASSWORD} before the {@code #}, with {@code
+ * &sentinelUser=USER} if need be.
+ *
+ * <p>The plugin hands its host to phpredis, which knows a scheme before it: {@code tls://} and
+ * {@code ssl://} for TLS, {@code tcp://}, {@code unix://} for a socket.
+ *
  * @param uris one, or the seeds of a cluster; not to be changed by whoever gets them
  */
 public record RedisAddress(Mode mode, List<RedisURI> uris) {
@@ -34,6 +47,7 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
   }
 
   private static final int DEFAULT_PORT = 6379;
+  private static final int DEFAULT_SENTINEL_PORT = 26_379;
 
   public RedisAddress {
     uris = List.copyOf(uris);
@@ -83,9 +97,12 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
       }
       RedisURI uri = RedisURI.create(text);
       boolean sentinel = !uri.getSentinels().isEmpty();
+      uri.getSentinels().forEach(one -> authenticate(one, URI.create(text).getRawQuery()));
       return new RedisAddress(sentinel ? Mode.SENTINEL : Mode.STANDALONE, List.of(uri));
     } catch (IllegalArgumentException e) {
-      String masked = text.replaceAll("//[^@/]*@", "//***@");
+      String masked =
+          text.replaceAll("//[^@/]*@", "//***@")
+              .replaceAll("sentinelPassword=[^&#]*", "sentinelPassword=***");
       throw new IllegalArgumentException(
           "--redis must be redis://HOST:PORT/DB, rediss://, redis-socket://,"
               + " redis-sentinel://HOST:PORT,...#MASTER or redis-cluster://HOST:PORT,..., was '"
@@ -124,6 +141,31 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
     return uris.get(0);
   }
 
+  /** Copies of {@link #uris} that give up after this time. */
+  public List<RedisURI> uris(Duration timeout) {
+    return uris.stream().map(uri -> timed(uri, timeout)).toList();
+  }
+
+  /** A copy with that timeout; what the library's own copying refuses or forgets is set here. */
+  public static RedisURI timed(RedisURI uri, Duration timeout) {
+    RedisURI copy;
+    if (uri.getSentinels().isEmpty()) {
+      copy = RedisURI.builder(uri).build();
+    } else {
+      copy = new RedisURI();
+      copy.setSentinelMasterId(uri.getSentinelMasterId());
+      for (RedisURI sentinel : uri.getSentinels()) {
+        copy.getSentinels().add(timed(sentinel, timeout));
+      }
+    }
+    copy.setDatabase(uri.getDatabase());
+    copy.setCredentialsProvider(uri.getCredentialsProvider());
+    copy.setSsl(uri.isSsl());
+    copy.setVerifyPeer(uri.getVerifyMode());
+    copy.setTimeout(timeout);
+    return copy;
+  }
+
   /** Hosts and database without credentials, for logs. */
   @Override
   public String toString() {
@@ -150,39 +192,98 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
     return new RedisAddress(Mode.CLUSTER, seeds);
   }
 
-  private static RedisURI standalone(QueuedTrackingSettings plugin) {
-    String host = plugin.redisHosts().get(0);
-    if (host.startsWith("/")) {
-      return with(plugin, RedisURI.Builder.socket(host)).build();
+  private static void authenticate(RedisURI sentinel, String query) {
+    String password = parameter(query, "sentinelPassword");
+    if (!password.isEmpty()) {
+      String user = parameter(query, "sentinelUser");
+      sentinel.setCredentialsProvider(credentials(user.isEmpty() ? null : user, password));
     }
-    int port = plugin.redisPorts().get(0);
-    return with(plugin, RedisURI.Builder.redis(host, port == 0 ? DEFAULT_PORT : port)).build();
   }
 
-  private static RedisURI sentinel(QueuedTrackingSettings plugin) {
-    RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(plugin.sentinelMasterName());
-    for (int i = 0; i < plugin.redisHosts().size(); i++) {
-      builder.withSentinel(plugin.redisHosts().get(i), plugin.redisPorts().get(i));
-    }
+  private static String parameter(String query, String name) {
+    return Stream.of(query == null ? new String[0] : query.split("&"))
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static RedisURI standalone(QueuedTrackingSettings plugin) {
+    PluginHost host = PluginHost.of(plugin, 0, DEFAULT_PORT);
+    RedisURI.Builder builder =
+        host.isSocket()
+            ? RedisURI.Builder.socket(host.name())
+            : RedisURI.Builder.redis(host.name(), host.port()).withSsl(host.tls());
     return with(plugin, builder).build();
+  }
+
+  /**
+   * The plugin asks the sentinels without a password, and the master that they name without TLS.
+   */
+  private static RedisURI sentinel(QueuedTrackingSettings plugin) {
+    if (plugin.sentinelMasterName().isEmpty()) {
+      throw new IllegalArgumentException(
+          "QueuedTracking: sentinelMasterName must name the master that the sentinels watch");
+    }
+    RedisURI uri = with(plugin, RedisURI.builder().withSentinel("localhost")).build();
+    uri.setSentinelMasterId(plugin.sentinelMasterName());
+    uri.getSentinels().clear();
+    for (int i = 0; i < plugin.redisHosts().size(); i++) {
+      PluginHost host = PluginHost.of(plugin, i, DEFAULT_SENTINEL_PORT);
+      RedisURI sentinel = RedisURI.create(host.name(), host.port());
+      sentinel.setSsl(host.tls());
+      uri.getSentinels().add(sentinel);
+    }
+    return uri;
   }
 
   private static List<RedisURI> seeds(QueuedTrackingSettings plugin) {
     List<RedisURI> seeds = new ArrayList<>();
     for (int i = 0; i < plugin.redisHosts().size(); i++) {
-      RedisURI.Builder seed =
-          RedisURI.Builder.redis(plugin.redisHosts().get(i), plugin.redisPorts().get(i));
+      PluginHost host = PluginHost.of(plugin, i, DEFAULT_PORT);
+      RedisURI.Builder seed = RedisURI.Builder.redis(host.name(), host.port()).withSsl(host.tls());
       seeds.add(with(plugin, seed).withDatabase(0).build());
     }
     return seeds;
   }
 
+  /** One host as the plugin is told it. */
+  private record PluginHost(String scheme, String name, int port) {
+
+    private static final Pattern FORM =
+        Pattern.compile("(?:(tcp|tls|ssl|unix)://)?(.+)", Pattern.CASE_INSENSITIVE);
+
+    static PluginHost of(QueuedTrackingSettings plugin, int index, int defaultPort) {
+      String text = plugin.redisHosts().get(index);
+      Matcher form = FORM.matcher(text);
+      if (!form.matches() || !form.group(2).startsWith("/") && form.group(2).contains("/")) {
+        throw new IllegalArgumentException(
+            "QueuedTracking: redisHost must be a host, tls://HOST or the path of a socket, was '"
+                + text
+                + "'");
+      }
+      String scheme = form.group(1) == null ? "" : form.group(1).toLowerCase(Locale.ROOT);
+      int port = plugin.redisPorts().get(index);
+      return new PluginHost(scheme, form.group(2), port == 0 ? defaultPort : port);
+    }
+
+    boolean isSocket() {
+      return name.startsWith("/");
+    }
+
+    boolean tls() {
+      return scheme.equals("tls") || scheme.equals("ssl");
+    }
+  }
+
+  private static StaticCredentialsProvider credentials(String user, String password) {
+    return new StaticCredentialsProvider(RedisCredentials.just(user, password.toCharArray()));
+  }
+
   private static RedisURI.Builder with(QueuedTrackingSettings plugin, RedisURI.Builder builder) {
     builder.withDatabase(plugin.redisDatabase());
     if (!plugin.redisPassword().isEmpty()) {
-      builder.withAuthentication(
-          new StaticCredentialsProvider(
-              RedisCredentials.just(null, plugin.redisPassword().toCharArray())));
+      builder.withAuthentication(credentials(null, plugin.redisPassword()));
     }
     if (plugin.redisTimeoutSeconds() > 0) {
       builder.withTimeout(Duration.ofMillis((long) (plugin.redisTimeoutSeconds() * 1000)));

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import sluice.ingest.ring.RedisPort;
+import sluice.ingest.ring.QueuePort;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 
 /** Redis's lists in memory, for tests of everything before them. Thread-safe. */
-final class MemoryRedis implements RedisPort.Connector, RedisPort {
+final class MemoryRedis implements QueuePort.Connector, QueuePort {
 
   private final Map<String, List<byte[]>> lists = new TreeMap<>();
 
   @Override
-  public RedisPort connect() {
+  public QueuePort connect() {
     return this;
   }
 

@@ -14,15 +14,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,9 @@ import sluice.process.Health;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSetCodec;
 import sluice.request.PhpValue;
+import sluice.servers.OwnCertificate;
 import sluice.servers.RedisCluster;
+import sluice.servers.RedisSentinel;
 
 /** Every way in which Redis can be reached. */
 class RedisModesIT {
@@ -113,19 +111,9 @@ class RedisModesIT {
 
   @Test
   void tls() throws Exception {
-    Path pem = certificate();
     int port = freePort();
-    try (EmbeddedRedis redis =
-        redis(
-            "tls",
-            "--tls-port",
-            Integer.toString(port),
-            "--tls-cert-file",
-            pem.toString(),
-            "--tls-key-file",
-            pem.toString(),
-            "--tls-auth-clients",
-            "no")) {
+    List<String> options = OwnCertificate.make(directory).redisOptions(port);
+    try (EmbeddedRedis redis = redis("tls", options.toArray(String[]::new))) {
       assertReaches(
           "rediss://127.0.0.1:" + port + "/0?verifyPeer=NONE",
           RedisURI.create("redis://127.0.0.1:" + redis.port() + "/0"));
@@ -137,8 +125,8 @@ class RedisModesIT {
     EmbeddedRedis master = redis("master");
     EmbeddedRedis replica =
         redis("replica", "--replicaof", "127.0.0.1", Integer.toString(master.port()));
-    int port = freePort();
-    Process sentinel = sentinel(master, port);
+    RedisSentinel sentinel = RedisSentinel.start(directory, master, "");
+    int port = sentinel.port();
     try {
       Awaitility.await().atMost(LONG).until(() -> info(replica).contains("master_link_status:up"));
       Awaitility.await().atMost(LONG).until(() -> sentinelSees(port, "slaves=1"));
@@ -166,31 +154,10 @@ class RedisModesIT {
       assertThat(contents.markers()).containsAll(load.answered());
       contents.assertInOrder(true);
     } finally {
-      sentinel.destroyForcibly().waitFor();
+      sentinel.close();
       replica.close();
       master.close();
     }
-  }
-
-  private Process sentinel(EmbeddedRedis master, int port) throws IOException {
-    Path config = directory.resolve("sentinel.conf");
-    Files.writeString(
-        config,
-        """
-        port %d
-        bind 127.0.0.1
-        dir %s
-        sentinel monitor mymaster 127.0.0.1 %d 1
-        sentinel down-after-milliseconds mymaster 500
-        sentinel failover-timeout mymaster 5000
-        """
-            .formatted(port, directory, master.port()));
-    String program =
-        ProcessHandle.of(master.pid()).flatMap(handle -> handle.info().command()).orElseThrow();
-    return new ProcessBuilder(program, config.toString(), "--sentinel")
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("sentinel.log").toFile())
-        .start();
   }
 
   private static boolean sentinelSees(int port, String words) {
@@ -252,33 +219,6 @@ class RedisModesIT {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
     return markers;
-  }
-
-  /** A certificate of our own and its key in one PEM file, made with the JDK's keytool. */
-  private Path certificate() throws Exception {
-    Path store = directory.resolve("key.p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process made =
-        new ProcessBuilder(
-                (keytool
-                        + " -genkeypair -alias r -keyalg RSA -keysize 2048 -validity 2 -dname CN=r"
-                        + " -storetype PKCS12 -storepass secret -keystore "
-                        + store)
-                    .split(" "))
-            .inheritIO()
-            .start();
-    assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-    Key key = keys.getKey("r", "secret".toCharArray());
-    String pem =
-        block("CERTIFICATE", keys.getCertificate("r").getEncoded())
-            + block("PRIVATE KEY", key.getEncoded());
-    return Files.writeString(directory.resolve("redis.pem"), pem);
-  }
-
-  private static String block(String kind, byte[] der) {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
   }
 
   private static int freePort() throws IOException {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sluice.ingest.ring.RedisPort;
+import sluice.ingest.ring.QueuePort;
 import sluice.matomo.RedisAddress;
 import sluice.process.ConfigRefused;
 
@@ -29,9 +29,9 @@ class StateFilesIT {
   @TempDir Path directory;
 
   /** Redis is not there. */
-  private static final class NoRedis implements RedisPort.Connector {
+  private static final class NoRedis implements QueuePort.Connector {
     @Override
-    public RedisPort connect() {
+    public QueuePort connect() {
       throw new RedisConnectionException("there is no Redis");
     }
 
@@ -49,7 +49,7 @@ class StateFilesIT {
         directory.resolve("lib").resolve("sluice"));
   }
 
-  private static TrackerIngest start(IngestConfig config, RedisPort.Connector redis)
+  private static TrackerIngest start(IngestConfig config, QueuePort.Connector redis)
       throws IOException {
     return TrackerIngest.start(config, redis, new SimpleMeterRegistry(), InstantSource.system());
   }

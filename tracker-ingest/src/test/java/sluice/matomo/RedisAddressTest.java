@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,53 @@ class RedisAddressTest {
             "redisDatabase", List.of("9"));
     assertThat(RedisAddress.of(plugin(cluster))).hasToString("cluster a:1,b:2");
     assertThat(RedisAddress.of(plugin(cluster)).uri().getDatabase()).isZero();
+  }
+
+  @Test
+  void schemeBeforeThePluginsHostIsTheWayToIt() {
+    RedisURI tls = ofPlugin("tls://r.example", "6380", "1");
+    assertThat(tls.getHost()).isEqualTo("r.example");
+    assertThat(tls.getPort()).isEqualTo(6380);
+    assertThat(tls.isSsl()).isTrue();
+    assertThat(tls.isVerifyPeer()).isTrue();
+    assertThat(ofPlugin("ssl://r.example", "0", "3").isSsl()).isTrue();
+    assertThat(ofPlugin("tcp://r.example", "0", "1").isSsl()).isFalse();
+    assertThat(ofPlugin("unix:///run/r.sock", "0", "1").getSocket()).isEqualTo("/run/r.sock");
+    RedisURI master = ofPlugin("tls://r.example", "26380", "2");
+    assertThat(master.getSentinels().get(0).isSsl()).isTrue();
+    assertThat(master.isSsl()).as("Credis speaks to the master without").isFalse();
+    assertThatThrownBy(() -> ofPlugin("redis://r.example", "6379", "1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("redisHost must be");
+  }
+
+  private static RedisURI ofPlugin(String host, String port, String type) {
+    return RedisAddress.of(
+            plugin(
+                Map.of(
+                    "redisHost", List.of(host),
+                    "redisPort", List.of(port),
+                    "useWhatRedisBackendType", List.of(type))))
+        .uri();
+  }
+
+  @Test
+  void sentinelsHaveAPasswordOfTheirOwn() {
+    RedisURI uri =
+        RedisAddress.parse(
+                "redis-sentinel://app:p@a:1,b:2/3?sentinelUser=s&sentinelPassword=x%40y#m")
+            .uris(Duration.ofSeconds(7))
+            .get(0);
+    assertThat(uri.getSentinelMasterId()).isEqualTo("m");
+    assertThat(uri.getDatabase()).isEqualTo(3);
+    assertThat(uri.getTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(credentials(uri).getUsername()).isEqualTo("app");
+    for (RedisURI sentinel : uri.getSentinels()) {
+      assertThat(credentials(sentinel).getUsername()).isEqualTo("s");
+      assertThat(credentials(sentinel).getPassword()).containsExactly("x@y".toCharArray());
+    }
+    assertThatThrownBy(() -> RedisAddress.parse("http://h:1/?sentinelPassword=secret#m"))
+        .hasMessageNotContaining("secret");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
 import sluice.queue.QueueSelector;
 
@@ -26,22 +27,19 @@ import sluice.queue.QueueSelector;
  * removes exactly these, in the transaction that records their entries.
  */
 final class DatabaseQueueLists implements QueueLists {
-  /** The plugin's own, in Queue/Backend/MySQL.php: it makes a table when it first writes to it. */
-  private static final String COLUMNS =
-      " (idqueuelist BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
-          + " list_value LONGBLOB NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8";
-
   private static final String TABLES_FROM =
       "SELECT table_name FROM information_schema.tables"
           + " WHERE table_schema = DATABASE() AND table_name LIKE ?";
 
   private final DatabaseLink link;
   private final String prefix;
+  private final PluginTables tables;
   private final Map<Integer, List<Long>> readIds = new HashMap<>();
 
   DatabaseQueueLists(DatabaseConnections connections, String prefix) {
     this.link = new DatabaseLink(connections);
     this.prefix = prefix;
+    this.tables = new PluginTables(prefix);
   }
 
   @Override
@@ -151,7 +149,7 @@ final class DatabaseQueueLists implements QueueLists {
 
   @Override
   public synchronized void append(int queue, byte[] entry) throws BackendException {
-    link.update("CREATE TABLE IF NOT EXISTS " + table(queue) + COLUMNS);
+    link.update(tables.createList(new QueueKey(queue).list()));
     link.update("INSERT INTO " + table(queue) + " (list_value) VALUES (?)", (Object) entry);
   }
 
@@ -161,7 +159,7 @@ final class DatabaseQueueLists implements QueueLists {
   }
 
   private String table(int queue) {
-    return "`" + prefix + "queuedtracking_list_" + new QueueKey(queue).list() + "`";
+    return tables.list(new QueueKey(queue).list());
   }
 
   private List<Integer> numbersOfTables(Connection connection) throws SQLException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
 
 /**
@@ -15,15 +16,15 @@ import sluice.queue.QueueKey;
  * seconds; a row is alive up to and including its last one. Confined to the lease thread.
  */
 final class DatabaseQueueLocks implements QueueLocks {
-  private static final String ROSTER_KEY = "sluiceWorker:";
-  private static final String COUNT_KEY = "sluiceQueueCount";
+  private static final String ROSTER_KEY = PluginTables.WORKER_KEY;
+  private static final String COUNT_KEY = PluginTables.COUNT_KEY;
 
   private final DatabaseLink link;
   private final String table;
 
   DatabaseQueueLocks(DatabaseConnections connections, String prefix) {
     this.link = new DatabaseLink(connections);
-    this.table = "`" + prefix + "queuedtracking_queue`";
+    this.table = new PluginTables(prefix).locks();
   }
 
   @Override

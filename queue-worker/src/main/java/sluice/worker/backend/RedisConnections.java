@@ -77,9 +77,7 @@ public final class RedisConnections implements AutoCloseable {
 
   private static RedisURI limited(RedisURI uri) {
     boolean isShorter = uri.getTimeout().compareTo(TIMEOUT) < 0 && !uri.getTimeout().isZero();
-    // the library refuses to copy an address of sentinels
-    boolean isKept = isShorter || !uri.getSentinels().isEmpty();
-    return isKept ? uri : RedisURI.builder(uri).withTimeout(TIMEOUT).build();
+    return RedisAddress.timed(uri, isShorter ? uri.getTimeout() : TIMEOUT);
   }
 
   /** To this address. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import sluice.queue.PluginTables;
 
 /**
  * Names of our tables beside Matomo's, and their making ({@code tables.sql}).
@@ -29,7 +30,7 @@ public record QueueTables(String prefix) {
 
   /** The numbers of each producer that were consumed. */
   public String producer() {
-    return "`" + prefix + "sluice_queue_producer`";
+    return new PluginTables(prefix).committed();
   }
 
   /** Who prepares entries of each queue, and how earlier ones ended. */

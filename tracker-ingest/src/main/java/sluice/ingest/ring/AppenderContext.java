@@ -99,6 +99,16 @@ final class AppenderContext {
     counters.spooled(entries);
   }
 
+  /** The server could never take this entry, and it must not hold up all behind it. */
+  void tooLarge(int queue, byte[] entry) {
+    counters.tooLarge(1);
+    LOG.error(
+        "entry_dropped queue={} bytes={} the server takes none so large: raise its"
+            + " max_allowed_packet, or lower --max-body",
+        queue,
+        entry.length);
+  }
+
   void spoolRefused(int entries, Exception cause) {
     if (counters.spoolRefused(entries)) {
       LOG.error("spool_append_failed entries={} cause={}", entries, cause.toString());

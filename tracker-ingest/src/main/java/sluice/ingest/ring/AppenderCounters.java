@@ -23,6 +23,7 @@ final class AppenderCounters {
   private final Counter replayed;
   private final Counter spooled;
   private final Counter unkept;
+  private final Counter tooLarge;
   private final Counter refusals;
   private final Counter unknown;
   private final Counter resent;
@@ -31,18 +32,22 @@ final class AppenderCounters {
   private volatile boolean spoolFailing;
   private long lastLogNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
-  AppenderCounters(MeterRegistry registry, InstantSource clock) {
+  /**
+   * @param target what is pushed to, as {@link QueuePort.Connector#target}
+   */
+  AppenderCounters(MeterRegistry registry, InstantSource clock, String target) {
     this.registry = registry;
     this.clock = clock;
-    pushed = counter(registry, "entries", "to", "redis");
+    pushed = counter(registry, "entries", "to", target);
     spooled = counter(registry, "entries", "to", "spool");
     unkept = counter(registry, "entries", "to", "nowhere");
+    tooLarge = counter(registry, "entries", "to", "too_large");
     replayed = registry.counter("sluice.ingest.spool.replayed");
     resent = registry.counter("sluice.ingest.resent");
     unrepeated = registry.counter("sluice.ingest.unrepeated");
     unknownOutcome = counter(registry, "entries", "to", "unknown");
-    refusals = counter(registry, "redis.errors", "kind", "refused");
-    unknown = counter(registry, "redis.errors", "kind", "unknown");
+    refusals = counter(registry, target + ".errors", "kind", "refused");
+    unknown = counter(registry, target + ".errors", "kind", "unknown");
   }
 
   private static Counter counter(MeterRegistry registry, String name, String tag, String value) {
@@ -99,9 +104,14 @@ final class AppenderCounters {
     unrepeated.increment(entries);
   }
 
-  /** Perhaps Redis has them, perhaps not; they are not pushed again. */
+  /** Perhaps the server has them, perhaps not; they are not pushed again. */
   void unknownOutcome(int entries) {
     unknownOutcome.increment(entries);
+  }
+
+  /** The server could never take them: they are dropped. */
+  void tooLarge(int entries) {
+    tooLarge.increment(entries);
   }
 
   void refused() {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * this was connected; a node that sends us elsewhere, or is not there, ends it, and a new one is
  * made with the map of then. Used by the appender alone.
  */
-final class ClusterPort implements RedisPort {
+final class ClusterPort implements QueuePort {
 
   /** With a node down, the others are left in peace for so long before all is connected anew. */
   private static final long RETRY_NANOS = 1_000_000_000L;
@@ -53,7 +53,7 @@ final class ClusterPort implements RedisPort {
    * @param seeds asked for the map of slots, in turn
    * @param connector makes a connection or throws the library's exception
    */
-  static RedisPort connect(
+  static QueuePort connect(
       List<RedisURI> seeds, Function<RedisURI, StatefulRedisConnection<byte[], byte[]>> connector) {
     Partitions partitions = partitions(seeds, connector);
     Map<String, LettucePort> nodes = new TreeMap<>();

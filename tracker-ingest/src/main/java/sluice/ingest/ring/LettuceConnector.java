@@ -20,7 +20,7 @@ import sluice.matomo.RedisAddress;
  * Its own reconnecting is off: that would send again what is unconfirmed, behind our back and
  * perhaps out of order. Thread-safe.
  */
-public final class LettuceConnector implements RedisPort.Connector {
+public final class LettuceConnector implements QueuePort.Connector {
 
   private final ClientResources resources;
   private final RedisClient client;
@@ -33,7 +33,7 @@ public final class LettuceConnector implements RedisPort.Connector {
    */
   public LettuceConnector(RedisAddress address, Duration timeout) {
     cluster = address.mode() == RedisAddress.Mode.CLUSTER;
-    uris = address.uris().stream().map(uri -> timed(uri, timeout)).toList();
+    uris = address.uris(timeout);
     resources = ClientResources.builder().ioThreadPoolSize(1).computationThreadPoolSize(2).build();
     client = RedisClient.create(resources);
     client.setOptions(
@@ -47,34 +47,12 @@ public final class LettuceConnector implements RedisPort.Connector {
             .build());
   }
 
-  /** A copy with that timeout; what the library's own copying forgets is set again. */
-  public static RedisURI timed(RedisURI uri, Duration timeout) {
-    RedisURI copy;
-    if (uri.getSentinels().isEmpty()) {
-      copy = RedisURI.builder(uri).build();
-    } else {
-      copy = new RedisURI();
-      copy.setSentinelMasterId(uri.getSentinelMasterId());
-      uri.getSentinels().forEach(sentinel -> copy(sentinel, timeout, copy));
-    }
-    copy.setDatabase(uri.getDatabase());
-    copy.setCredentialsProvider(uri.getCredentialsProvider());
-    copy.setSsl(uri.isSsl());
-    copy.setVerifyPeer(uri.getVerifyMode());
-    copy.setTimeout(timeout);
-    return copy;
-  }
-
-  private static void copy(RedisURI sentinel, Duration timeout, RedisURI to) {
-    to.getSentinels().add(timed(sentinel, timeout));
-  }
-
   @Override
-  public RedisPort connect() {
+  public QueuePort connect() {
     return cluster ? ClusterPort.connect(uris, this::connect) : port(connect(uris.get(0)));
   }
 
-  private static RedisPort port(StatefulRedisConnection<byte[], byte[]> connection) {
+  private static QueuePort port(StatefulRedisConnection<byte[], byte[]> connection) {
     try {
       return new LettucePort(connection);
     } catch (RuntimeException failed) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A connection of Lettuce to one server, which flushes when told. */
-final class LettucePort implements RedisPort {
+final class LettucePort implements QueuePort {
 
   /** Refusals of a server that is not, or not yet, the one to ask. */
   private static final List<String> WRONG_SERVER =

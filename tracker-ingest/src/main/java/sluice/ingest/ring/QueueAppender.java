@@ -25,7 +25,7 @@ import sluice.ingest.spool.SpoolDirectory;
  * a lone hit does not wait. Waking a thread costs more than what it then does for a set, so while
  * pushes are under way only the last of their answers wakes this one.
  *
- * <p><b>Failure.</b> See {@link RedisSession}.
+ * <p><b>Failure.</b> See {@link QueueSession}.
  */
 public final class QueueAppender implements AutoCloseable {
 
@@ -43,14 +43,14 @@ public final class QueueAppender implements AutoCloseable {
   private final AppenderSignal signal = new AppenderSignal();
   private final AppenderCounters counters;
   private final AppenderContext context;
-  private final RedisLink link;
+  private final QueueLink link;
   private final RingBuffer<RequestSlot> ring;
   private final EventPoller<RequestSlot> poller;
   private final RequestPublisher publisher;
   private final Thread thread;
   private final QueueLanes lanes;
   private final WaitingLane waiting;
-  private final RedisSession session;
+  private final QueueSession session;
   private final QueueNumber number;
   private final Producer producer;
   private volatile long stopAtNanos = Long.MAX_VALUE;
@@ -63,15 +63,16 @@ public final class QueueAppender implements AutoCloseable {
       AppenderConfig config,
       String producer,
       SpoolDirectory spools,
-      RedisPort.Connector connector,
+      QueuePort.Connector connector,
       Surroundings surroundings)
       throws IOException {
     this.config = config;
     this.spools = spools;
     this.clock = surroundings.clock();
-    this.counters = new AppenderCounters(surroundings.registry(), surroundings.clock());
+    this.counters =
+        new AppenderCounters(surroundings.registry(), surroundings.clock(), connector.target());
     this.context = new AppenderContext(config, signal, counters);
-    this.link = new RedisLink(connector, signal);
+    this.link = new QueueLink(connector, signal);
     this.ring =
         RingBuffer.createMultiProducer(
             RequestSlot::new, config.ringSlots(), new YieldingWaitStrategy());
@@ -81,10 +82,10 @@ public final class QueueAppender implements AutoCloseable {
     this.producer = new Producer(producer, clock.millis(), System.nanoTime());
     this.lanes = new QueueLanes(this.producer, spools, context);
     this.waiting = new WaitingLane(this.producer, context, spools.waiting());
-    this.session = new RedisSession(link, lanes, waiting, context);
+    this.session = new QueueSession(link, lanes, waiting, context);
     this.number = new QueueNumber(surroundings.queues(), signal, waiting);
     this.thread = new Thread(this::run, "queue-appender");
-    gauges(surroundings.registry());
+    gauges(surroundings.registry(), connector.target());
   }
 
   /**
@@ -106,7 +107,7 @@ public final class QueueAppender implements AutoCloseable {
       AppenderConfig config,
       String producer,
       SpoolDirectory spools,
-      RedisPort.Connector connector,
+      QueuePort.Connector connector,
       Surroundings surroundings)
       throws IOException {
     return new QueueAppender(config, producer, spools, connector, surroundings);
@@ -125,10 +126,10 @@ public final class QueueAppender implements AutoCloseable {
     thread.start();
   }
 
-  private void gauges(MeterRegistry registry) {
+  private void gauges(MeterRegistry registry, String target) {
     Gauge.builder("sluice.ingest.ring.used", this, QueueAppender::ringUsed).register(registry);
     Gauge.builder("sluice.ingest.ring.size", config, AppenderConfig::ringSlots).register(registry);
-    Gauge.builder("sluice.ingest.redis.connected", link, l -> l.port().isPresent() ? 1 : 0)
+    Gauge.builder("sluice.ingest." + target + ".connected", link, l -> l.port().isPresent() ? 1 : 0)
         .register(registry);
     Gauge.builder("sluice.ingest.php.workers", context, c -> c.mayRepeat() ? 0 : 1)
         .register(registry);
@@ -142,11 +143,11 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   /**
-   * Waits for the first connection, so that a start with Redis there spools nothing.
+   * Waits for the first connection, so that a start with the server there spools nothing.
    *
-   * @param patience after which a start without Redis goes on
+   * @param patience after which a start without it goes on
    */
-  public void awaitRedis(Duration patience) {
+  public void awaitQueue(Duration patience) {
     link.awaitPort(patience);
   }
 
@@ -175,12 +176,12 @@ public final class QueueAppender implements AutoCloseable {
     return number;
   }
 
-  /** The server that it pushes to, by {@link RedisPort#serverIdentity}; empty before the first. */
+  /** The server that it pushes to, by {@link QueuePort#serverIdentity}; empty before the first. */
   public String server() {
     return session.serverIdentity();
   }
 
-  /** Whether hits can be kept: Redis is connected, or the disk takes what Redis does not. */
+  /** Whether hits can be kept: the queue is connected, or the disk takes what it does not. */
   public boolean canKeep() {
     return thread.isAlive() && (link.port().isPresent() || !counters.isSpoolFailing());
   }
@@ -295,7 +296,7 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private void advance(long now) {
-    Optional<RedisPort> port = session.port();
+    Optional<QueuePort> port = session.port();
     boolean sendNow = isTimeToSend(now);
     boolean given = lanes.advance(port, now, sendNow);
     active = lanes.active();
@@ -303,13 +304,13 @@ public final class QueueAppender implements AutoCloseable {
       oldestPendingNanos = 0;
     }
     if (given) {
-      port.ifPresent(RedisPort::flush);
+      port.ifPresent(QueuePort::flush);
     }
     advanceWaiting(port, now);
   }
 
   /** What waits goes on when the lanes have nothing left of before. */
-  private void advanceWaiting(Optional<RedisPort> port, long now) {
+  private void advanceWaiting(Optional<QueuePort> port, long now) {
     boolean quiet = lanes.active() == 0;
     if (waiting.isActive()) {
       active++;
@@ -342,8 +343,8 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   /**
-   * Flushes and ends: waits for Redis up to that long, and spools what is unconfirmed then. Nothing
-   * may be published any more.
+   * Flushes and ends: waits for the queue up to that long, and spools what is unconfirmed then.
+   * Nothing may be published any more.
    */
   public void close(Duration patience) {
     stopAtNanos = System.nanoTime() + patience.toNanos();

@@ -107,12 +107,12 @@ final class QueueLane {
    * @param sendNow false: new entries may wait for company
    * @return whether something was given to the connection, to be flushed
    */
-  boolean advance(Optional<RedisPort> port, long nowNanos, boolean sendNow) {
+  boolean advance(Optional<QueuePort> port, long nowNanos, boolean sendNow) {
     boolean given = false;
     if (inFlight == Push.NONE) {
       boolean usable = port.isPresent() && nowNanos - pauseUntilNanos >= 0;
       if (usable) {
-        given = start(port.get(), next(nowNanos, sendNow));
+        given = start(port.get(), next(port.get(), nowNanos, sendNow));
       } else {
         spill();
       }
@@ -124,17 +124,17 @@ final class QueueLane {
     return given;
   }
 
-  private Push next(long nowNanos, boolean sendNow) {
+  private Push next(QueuePort port, long nowNanos, boolean sendNow) {
     if (!forgotten.isEmpty()) {
       return resend(nowNanos);
     }
     if (!spool.isEmpty()) {
-      return replay(nowNanos);
+      return replay(port, nowNanos);
     }
-    return sendNow && !pending.isEmpty() ? fresh(nowNanos) : Push.NONE;
+    return sendNow && !pending.isEmpty() ? fresh(port, nowNanos) : Push.NONE;
   }
 
-  private Push fresh(long nowNanos) {
+  private Push fresh(QueuePort port, long nowNanos) {
     List<Entry> entries = new ArrayList<>();
     List<byte[]> values = new ArrayList<>();
     int bytes = 0;
@@ -142,22 +142,40 @@ final class QueueLane {
         && entries.size() < context.config().batchSets()
         && (bytes == 0 || bytes < context.config().batchBytes())) {
       Entry entry = pending.poll();
+      if (!port.takes(entry.record().entry())) {
+        context.tooLarge(key.id(), entry.record().entry());
+        context.answers().settle(entry.ticket(), false);
+        continue;
+      }
       entries.add(entry);
       values.add(entry.record().entry());
       bytes += entry.record().entry().length;
     }
-    return new Push(Push.Kind.FRESH, entries, values, context.deadline(nowNanos));
+    return values.isEmpty()
+        ? Push.NONE
+        : new Push(Push.Kind.FRESH, entries, values, context.deadline(nowNanos));
   }
 
-  private Push replay(long nowNanos) {
+  private Push replay(QueuePort port, long nowNanos) {
     try {
       List<SpoolRecord> records =
           spool.peek(context.config().batchSets(), context.config().batchBytes());
       wholeReplay = spool.isWholePeeked();
-      List<byte[]> values = records.stream().map(SpoolRecord::entry).toList();
-      return values.isEmpty()
-          ? Push.NONE
-          : new Push(Push.Kind.REPLAY, List.of(), values, context.deadline(nowNanos));
+      List<byte[]> values = new ArrayList<>(records.size());
+      for (SpoolRecord record : records) {
+        if (port.takes(record.entry())) {
+          values.add(record.entry());
+        } else {
+          context.tooLarge(key.id(), record.entry());
+        }
+      }
+      if (values.isEmpty()) {
+        if (!records.isEmpty()) {
+          confirmReplay();
+        }
+        return Push.NONE;
+      }
+      return new Push(Push.Kind.REPLAY, List.of(), values, context.deadline(nowNanos));
     } catch (IOException failed) {
       LOG.error("spool_read_failed queue={} cause={}", key.id(), failed.toString());
       pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
@@ -179,7 +197,7 @@ final class QueueLane {
     return new Push(Push.Kind.RESEND, List.of(), values, context.deadline(nowNanos));
   }
 
-  private boolean start(RedisPort port, Push push) {
+  private boolean start(QueuePort port, Push push) {
     if (push == Push.NONE) {
       return false;
     }

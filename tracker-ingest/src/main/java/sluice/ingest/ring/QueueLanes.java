@@ -77,7 +77,7 @@ final class QueueLanes {
    *
    * @return whether something was given to the connection, to be flushed
    */
-  boolean advance(Optional<RedisPort> port, long nowNanos, boolean sendNow) {
+  boolean advance(Optional<QueuePort> port, long nowNanos, boolean sendNow) {
     boolean given = false;
     active = 0;
     pending = 0;

@@ -78,7 +78,7 @@ final class WaitingLane {
   /** A set that has no identity yet. */
   private record Waiting(EntryPrefix prefix, Ticket ticket, long acceptedMs, int number) {}
 
-  /** One RPUSH for each list that the oldest entries go to. Replies come on any thread. */
+  /** One push for each list that the oldest entries go to. Replies come on any thread. */
   private static final class Batch {
     private final Map<Integer, List<byte[]>> byQueue;
     private final long deadlineNanos;
@@ -150,7 +150,7 @@ final class WaitingLane {
    * @return a failure of the connection or of Redis, for the appender to judge
    */
   Optional<Throwable> advance(
-      Optional<RedisPort> port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
+      Optional<QueuePort> port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
     Optional<Throwable> failure = settle(nowNanos, lanes);
     boolean goesOn = phase == Phase.RELEASING || release.isPresent();
     if (goesOn && underWay.isEmpty() && port.isPresent() && nowNanos - pauseUntilNanos >= 0) {
@@ -190,7 +190,7 @@ final class WaitingLane {
     }
   }
 
-  private void start(RedisPort port, long nowNanos, int queues) {
+  private void start(QueuePort port, long nowNanos, int queues) {
     try {
       List<SpoolRecord> records =
           release.isPresent()
@@ -204,7 +204,7 @@ final class WaitingLane {
       if (release.isEmpty()) {
         release = Optional.of(released(records, queues));
       }
-      push(port, numbered(records, release.get()), nowNanos);
+      push(port, taken(port, numbered(records, release.get())), nowNanos);
     } catch (IOException failed) {
       LOG.error("spool_release_failed cause={}", failed.toString());
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
@@ -244,7 +244,22 @@ final class WaitingLane {
     return byQueue;
   }
 
-  private void push(RedisPort port, Map<Integer, List<byte[]>> byQueue, long nowNanos) {
+  private Map<Integer, List<byte[]>> taken(QueuePort port, Map<Integer, List<byte[]>> byQueue) {
+    Map<Integer, List<byte[]>> taken = new LinkedHashMap<>();
+    byQueue.forEach(
+        (queue, entries) -> {
+          for (byte[] entry : entries) {
+            if (port.takes(entry)) {
+              taken.computeIfAbsent(queue, q -> new ArrayList<>()).add(entry);
+            } else {
+              context.tooLarge(queue, entry);
+            }
+          }
+        });
+    return taken;
+  }
+
+  private void push(QueuePort port, Map<Integer, List<byte[]>> byQueue, long nowNanos) {
     Batch batch = new Batch(byQueue, context.deadline(nowNanos));
     underWay = Optional.of(batch);
     byQueue.forEach(

@@ -1,16 +1,18 @@
 /**
- * From the event loops to Redis: a ring, and the one thread that takes from it.
+ * From the event loops to the queue: a ring, and the one thread that takes from it.
  *
- * <p>In: encoded request sets with a ticket each. Out: entries in Redis's lists or in the spool,
- * and a verdict on each ticket (kept, or not).
+ * <p>In: encoded request sets with a ticket each. Out: entries in Redis's lists, in the plugin's
+ * tables where its backend is the database, or in the spool, and a verdict on each ticket (kept, or
+ * not).
  *
  * <p>Threads: event loops encode and publish; the thread {@code queue-appender} alone numbers,
- * sends, spools and replays; {@code redis-connector} alone connects.
+ * sends, spools and replays; {@code queue-connector} alone connects; {@code queue-inserter} waits
+ * for the database.
  *
  * <p>On failure: a push that was refused or whose outcome is unknown goes to the spool of its queue
- * in order, and from there to Redis again; what can be kept nowhere is told to its ticket. What a
- * server has forgotten that it confirmed within the resend window is pushed again. Where workers of
- * PHP drain, which know no identity, nothing that may have arrived is pushed again.
+ * in order, and from there to the server again; what can be kept nowhere is told to its ticket.
+ * What a server has forgotten that it confirmed within the resend window is pushed again. Where
+ * workers of PHP drain, which know no identity, nothing that may have arrived is pushed again.
  *
  * <p>Identity: producer, list and number. The producer is a new one whenever this process may be a
  * copy of another or of an earlier moment of itself; sets that waited are numbered when their list

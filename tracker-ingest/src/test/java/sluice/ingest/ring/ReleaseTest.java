@@ -40,13 +40,13 @@ class ReleaseTest {
   @TempDir Path directory;
 
   /** Lists that stay when their ingest goes; answers only when told to. */
-  private static final class Lists implements RedisPort.Connector, RedisPort {
+  private static final class Lists implements QueuePort.Connector, QueuePort {
 
     private final Map<String, List<byte[]>> lists = new ConcurrentHashMap<>();
     private volatile boolean answers;
 
     @Override
-    public RedisPort connect() {
+    public QueuePort connect() {
       return this;
     }
 

@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection to Redis, and makes a new one in the background when the appender has thrown
- * the last away. {@link #port} and {@link #discard} belong to the appender, figures to any thread.
+ * Keeps one connection to where the queues are, and makes a new one in the background when the
+ * appender has thrown the last away. {@link #port} and {@link #discard} belong to the appender,
+ * figures to any thread.
  */
-final class RedisLink implements AutoCloseable {
+final class QueueLink implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+  private static final Logger LOG = LoggerFactory.getLogger(QueueLink.class);
 
   /** The first pause after a connection that failed; doubled each time up to the longest. */
   private static final long FIRST_PAUSE_MS = 20;
@@ -26,18 +27,18 @@ final class RedisLink implements AutoCloseable {
   /** Of failures in a row, one in so many is logged: about one a minute. */
   private static final int LOGGED_EVERY = 60;
 
-  private final RedisPort.Connector connector;
+  private final QueuePort.Connector connector;
   private final AppenderSignal signal;
   private final ScheduledExecutorService thread;
   private final CountDownLatch connectedOnce = new CountDownLatch(1);
-  private volatile Optional<RedisPort> port = Optional.empty();
+  private volatile Optional<QueuePort> port = Optional.empty();
   private int failures;
   private long pauseMs = FIRST_PAUSE_MS;
 
-  RedisLink(RedisPort.Connector connector, AppenderSignal signal) {
+  QueueLink(QueuePort.Connector connector, AppenderSignal signal) {
     this.connector = connector;
     this.signal = signal;
-    this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "redis-connector"));
+    this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "queue-connector"));
   }
 
   void start() {
@@ -45,7 +46,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** The connection, if there is one. */
-  Optional<RedisPort> port() {
+  Optional<QueuePort> port() {
     return port;
   }
 
@@ -59,7 +60,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Closes this connection and sees to another one. Does nothing when it was already discarded. */
-  void discard(RedisPort broken) {
+  void discard(QueuePort broken) {
     if (port.isPresent() && port.get() == broken) {
       port = Optional.empty();
       broken.close();
@@ -69,8 +70,9 @@ final class RedisLink implements AutoCloseable {
 
   private void connect() {
     try {
-      RedisPort connected = connector.connect();
-      LOG.info("redis_connected server={}", connected.serverIdentity());
+      QueuePort connected = connector.connect();
+      LOG.info(
+          "queue_connected target={} server={}", connector.target(), connected.serverIdentity());
       pauseMs = FIRST_PAUSE_MS;
       failures = 0;
       port = Optional.of(connected);
@@ -78,7 +80,11 @@ final class RedisLink implements AutoCloseable {
       signal.raise();
     } catch (RuntimeException failed) {
       if (failures++ % LOGGED_EVERY == 0) {
-        LOG.warn("redis_connect_failed failures={} cause={}", failures, rootMessage(failed));
+        LOG.warn(
+            "queue_connect_failed target={} failures={} cause={}",
+            connector.target(),
+            failures,
+            rootMessage(failed));
       }
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
       thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);

@@ -5,31 +5,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the appender makes of Redis's answers, and of their absence. Confined to the appender, save
- * {@link #serverIdentity}.
+ * What the appender makes of the server's answers, and of their absence. Confined to the appender,
+ * save {@link #serverIdentity}.
  *
  * <p>A push that failed in an unknown way, or has no answer in time, costs the connection: it is
  * closed, every unconfirmed push is taken back and spooled, and the spool is replayed on the next
  * connection. A late execution by the old server then only adds repeats, which carry the same
  * numbers. A refusal costs it only where another connection may fare better.
  */
-final class RedisSession {
+final class QueueSession {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
+  private static final Logger LOG = LoggerFactory.getLogger(QueueSession.class);
 
-  /** While Redis refuses, its words are logged once in so long; the counter has them all. */
+  /** While the server refuses, its words are logged once in so long; the counter has them all. */
   private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
 
-  private final RedisLink link;
+  private final QueueLink link;
   private final QueueLanes lanes;
   private final WaitingLane waiting;
   private final AppenderContext context;
-  private Optional<RedisPort> greeted = Optional.empty();
+  private Optional<QueuePort> greeted = Optional.empty();
   private volatile String serverIdentity = "";
   private long lostNanos = System.nanoTime();
   private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
 
-  RedisSession(RedisLink link, QueueLanes lanes, WaitingLane waiting, AppenderContext context) {
+  QueueSession(QueueLink link, QueueLanes lanes, WaitingLane waiting, AppenderContext context) {
     this.link = link;
     this.lanes = lanes;
     this.waiting = waiting;
@@ -45,8 +45,8 @@ final class RedisSession {
    * The connection to send on. When it leads to another memory than the last, the lanes send again
    * what that forgot.
    */
-  Optional<RedisPort> port() {
-    Optional<RedisPort> port = link.port();
+  Optional<QueuePort> port() {
+    Optional<QueuePort> port = link.port();
     if (port.isPresent() && (greeted.isEmpty() || greeted.get() != port.get())) {
       greet(port.get());
       greeted = port;
@@ -54,10 +54,10 @@ final class RedisSession {
     return port;
   }
 
-  private void greet(RedisPort port) {
+  private void greet(QueuePort port) {
     String identity = port.serverIdentity();
     if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
-      LOG.warn("redis_server_changed from={} to={}", serverIdentity, identity);
+      LOG.warn("queue_server_changed from={} to={}", serverIdentity, identity);
       resend(lostNanos);
     }
     serverIdentity = identity;
@@ -70,7 +70,7 @@ final class RedisSession {
         .takeForgotten()
         .ifPresent(
             lastThere -> {
-              LOG.warn("redis_forgot its memory was emptied, or is older than it was");
+              LOG.warn("queue_forgot its memory was emptied, or is older than it was");
               resend(lastThere);
             });
   }
@@ -79,19 +79,22 @@ final class RedisSession {
     lanes.all().forEach(lane -> lane.serverForgot(lastThereNanos));
     if (!context.mayRepeat()) {
       LOG.warn(
-          "resend_left_out PHP workers would record twice what Redis still has; what it lost is"
+          "resend_left_out PHP workers would record twice what is still there; what it lost is"
               + " lost, counter sluice_ingest_unrepeated_total");
     }
   }
 
-  /** Whether Redis has answered, and certainly taken nothing; counted and, now and then, logged. */
+  /**
+   * Whether the server has answered, and certainly taken nothing; counted and, now and then,
+   * logged.
+   */
   boolean isRefusal(Throwable cause) {
     boolean refused = link.port().filter(port -> port.isRefusal(cause)).isPresent();
     if (refused) {
       context.counters().refused();
       if (System.nanoTime() - refusalLoggedNanos > LOG_PAUSE_NANOS) {
         refusalLoggedNanos = System.nanoTime();
-        LOG.warn("redis_refused cause={}", cause.toString());
+        LOG.warn("queue_refused cause={}", cause.toString());
       }
     }
     return refused;
@@ -106,7 +109,7 @@ final class RedisSession {
 
   /** Sets that waited could not be released. */
   void releaseFailed(Throwable cause) {
-    LOG.warn("redis_release_failed cause={}", cause.toString());
+    LOG.warn("queue_release_failed cause={}", cause.toString());
     judge(cause, link.port().filter(port -> port.isRefusal(cause)).isPresent());
   }
 
@@ -129,10 +132,10 @@ final class RedisSession {
     }
   }
 
-  private void discard(RedisPort port, String cause) {
+  private void discard(QueuePort port, String cause) {
     context.counters().unknown();
     lostNanos = System.nanoTime();
-    LOG.warn("redis_connection_dropped cause={}", cause);
+    LOG.warn("queue_connection_dropped cause={}", cause);
     link.discard(port);
     waiting.giveUp();
     lanes.all().forEach(QueueLane::giveUp);

@@ -1,0 +1,67 @@
+package sluice.servers;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sluice.embedded.EmbeddedRedis;
+
+/** One sentinel, of Redis's own program, that watches {@code mymaster}. Confined to one test. */
+public final class RedisSentinel implements AutoCloseable {
+
+  private final Process process;
+  private final int port;
+
+  private RedisSentinel(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder for its files
+   * @param lines of its configuration, besides those that make it watch the master
+   */
+  public static RedisSentinel start(Path folder, EmbeddedRedis master, String lines)
+      throws IOException {
+    int port = freePort();
+    Path config = folder.resolve("sentinel.conf");
+    Files.writeString(
+        config,
+        """
+        port %d
+        bind 127.0.0.1
+        dir %s
+        sentinel monitor mymaster 127.0.0.1 %d 1
+        sentinel down-after-milliseconds mymaster 500
+        sentinel failover-timeout mymaster 5000
+        %s
+        """
+            .formatted(port, folder, master.port(), lines));
+    String program =
+        ProcessHandle.of(master.pid()).flatMap(handle -> handle.info().command()).orElseThrow();
+    Process process =
+        new ProcessBuilder(program, config.toString(), "--sentinel")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("sentinel.log").toFile())
+            .start();
+    return new RedisSentinel(process, port);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
