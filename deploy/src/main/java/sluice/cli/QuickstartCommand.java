@@ -131,10 +131,10 @@ final class QuickstartCommand implements Subcommand {
       System.out.println("  the data directory holds recorded hits: the sample is not sent again");
     }
     long visits = report(setup, pipeline, now);
-    System.out.println(urls(endpoint, shell.adminUrl(), database));
     if (given.settings().flag(EXIT.name(), false)) {
       return shell.end(visits > 0 ? ExitCode.OK : ExitCode.SOFTWARE);
     }
+    System.out.println(urls(endpoint, shell.adminUrl(), database));
     System.out.println("Running until Ctrl-C.");
     return shell.serve();
   }

@@ -66,10 +66,7 @@ public final class MatomoConfig {
       config = config.merged(IniText.read(common.get(), environment));
     }
     Path own = HostConfig.file(matomoDir, host);
-    String text =
-        textOf(own)
-            .orElseThrow(
-                () -> new IOException("no readable " + own + ": is this Matomo's directory?"));
+    String text = textOf(own).orElseThrow(() -> new IOException(missing(own)));
     Map<String, Map<String, List<String>>> sections =
         config.over(IniText.read(text, environment)).sections;
     return new MatomoConfig(sections, Optional.of(new Source(matomoDir, host)));
@@ -87,6 +84,12 @@ public final class MatomoConfig {
    */
   public MatomoConfig reloaded() throws IOException {
     return source.isPresent() ? load(source.get().matomoDir(), source.get().host()) : this;
+  }
+
+  private static String missing(Path file) {
+    return Files.exists(file)
+        ? file + " cannot be read by user " + System.getProperty("user.name")
+        : "no readable " + file + ": is this Matomo's directory?";
   }
 
   /** These sections over the built-in defaults; a list holds the values of one key. */

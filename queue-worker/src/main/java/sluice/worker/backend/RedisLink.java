@@ -99,11 +99,12 @@ public final class RedisLink implements AutoCloseable {
     opened = Optional.empty();
   }
 
-  private static String rootMessage(Throwable failure) {
+  /** What it comes from, in words; the JDK's own time-outs have none. */
+  static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

@@ -88,7 +88,7 @@ public final class QueueTest {
               "connection",
               Verdict.FAULT,
               String.valueOf(e.getMessage()),
-              "check address, password and whether the server runs"));
+              "check address, password and redisTimeout, and whether the server runs"));
     }
     findings.add(database());
     commits().ifPresent(findings::add);
