@@ -2,6 +2,7 @@ package sluice.matomo;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,12 +135,14 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
     if (!ciphers.isEmpty()) {
       options.add("enabledSslCipherSuites=" + encoded(ciphers));
     }
-    if (!config.text("database", "ssl_cert", "").isEmpty()) {
-      faults.add(
-          "[database] ssl_cert and ssl_key are PEM files, which the Java driver does not read: make a"
-              + " PKCS#12 file of them and give"
-              + " --database-url jdbc:mariadb://HOST:PORT/NAME?sslMode=verify-full&keyStore=FILE"
-              + "&keyStorePassword=...");
+    String certificate = config.text("database", "ssl_cert", "");
+    if (!certificate.isEmpty()) {
+      String key = config.text("database", "ssl_key", certificate);
+      PemClientCertificate.fault(Path.of(certificate), Path.of(key))
+          .ifPresent(why -> faults.add("[database] ssl_cert and ssl_key: " + why));
+      options.add("tlsSocketType=" + PemClientCertificate.TYPE);
+      options.add(PemClientCertificate.CERTIFICATE + "=" + encoded(certificate));
+      options.add(PemClientCertificate.KEY + "=" + encoded(key));
     }
     return options;
   }
