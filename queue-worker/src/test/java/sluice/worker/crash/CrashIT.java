@@ -3,6 +3,8 @@ package sluice.worker.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -169,11 +171,22 @@ class CrashIT {
       case POISON -> {
         poisons++;
         int queueId = random.nextInt(QUEUES - 1);
-        try (TestQueue queue = TestQueue.at(redis.uri(0))) {
-          queue.push(queueId, TestQueue.ours("poisoner", poisons, HostileTracking.HEAP + poisons));
-        }
+        byte[] poison = TestQueue.ours("poisoner", poisons, HostileTracking.HEAP + poisons);
+        // a Redis that was killed just before refuses while it reads its file
+        await()
+            .atMost(LIMIT)
+            .ignoreException(RedisLoadingException.class)
+            .ignoreException(RedisConnectionException.class)
+            .until(() -> isPushed(queueId, poison));
         superviseUntilBuried();
       }
+    }
+  }
+
+  private boolean isPushed(int queueId, byte[] entry) throws Exception {
+    try (TestQueue queue = TestQueue.at(redis.uri(0))) {
+      queue.push(queueId, entry);
+      return true;
     }
   }
 
