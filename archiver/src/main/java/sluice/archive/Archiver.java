@@ -223,6 +223,9 @@ public final class Archiver implements AutoCloseable {
 
   /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
   private boolean archive(Map<Integer, SiteFacts> sites, int idSite, ChangedDays changed) {
+    if (unreadableSites.contains(idSite)) {
+      return false; // its days stay marked until its row is mended
+    }
     Optional<SiteFacts> site = Optional.ofNullable(sites.get(idSite));
     List<LocalDate> slice = changed.newest(idSite, DAYS_AT_ONCE);
     try {
