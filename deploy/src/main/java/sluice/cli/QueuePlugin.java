@@ -75,6 +75,9 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     PluginSettings known = PluginSettings.of(NAME, load(copy), installation.config());
     boolean isKnown = Files.exists(copy) || known.has("backend") || known.has("redisHost");
     if (!isKnown) {
+      // What config.ini.php says wrongly has to be mended before it is of use to wait.
+      RedisAddress.of(installation.settings(), Optional.of(QueuedTrackingSettings.of(known)));
+      installation.faults().throwIfAny();
       throw new SQLNonTransientConnectionException(
           "it does not answer, and where the queues are is not known without it yet: start it, or"
               + " give --redis");
