@@ -78,7 +78,8 @@ class WatchdogIT {
       await().during(WATCHDOG).atMost(LIMIT).until(() -> !listen(systemd).contains("WATCHDOG=1"));
       statement.execute("UNLOCK TABLES");
       awaitFed(systemd);
-      assertThat(queue.length(0)).isZero();
+      // a database that may lose commits has committed entries kept for some seconds
+      await().atMost(LIMIT).until(() -> queue.length(0) == 0);
     } finally {
       systemd.close();
     }
