@@ -34,9 +34,8 @@ final class QueuePrintCommand implements Subcommand {
     int only = (int) installation.settings().integer(QUEUE_ID.name(), -1, 0, 4095);
     try (QueueAccess access = QueueAccess.open(installation);
         QueuePrint queuePrint = new QueuePrint(access.backend())) {
-      int first = only < 0 ? 0 : only;
-      int last = only < 0 ? access.queues() - 1 : only;
-      for (int queue = first; queue <= last; queue++) {
+      List<Integer> queues = only < 0 ? queuePrint.queues(access.queues()) : List.of(only);
+      for (int queue : queues) {
         print(queue, queuePrint.next(queue, count), access.isJson());
       }
     }

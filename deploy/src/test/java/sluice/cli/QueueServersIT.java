@@ -92,7 +92,10 @@ class QueueServersIT {
 
         assertThat(worker.terminate(QueueServer.LIMIT)).as(worker.log()).isEqualTo(ExitCode.OK);
         hit(port);
-        line.says(ExitCode.OK, "plants.example", "queue", "print");
+        // just after a resize hits wait in the spool until ingest has seen its end
+        await()
+            .atMost(QueueServer.LIMIT)
+            .untilAsserted(() -> line.says(ExitCode.OK, "plants.example", "queue", "print"));
         assertThat(ingest.terminate(QueueServer.LIMIT)).as(ingest.log()).isEqualTo(ExitCode.OK);
         assertThat(ingest.log()).doesNotContain("connect_failed").doesNotContain("watch_failed");
       }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
@@ -32,6 +33,13 @@ public final class QueuePrint implements AutoCloseable {
   /** Does not own the backend. */
   public QueuePrint(QueueBackend backend) {
     this.lists = backend.lists();
+  }
+
+  /** The queues 0..queues-1, and those beyond that hold entries all the same; rising. */
+  public List<Integer> queues(int queues) throws BackendException {
+    List<Integer> ids = new ArrayList<>(IntStream.range(0, queues).boxed().toList());
+    ids.addAll(lists.filledBeyond(queues));
+    return ids;
   }
 
   /** The next entries of a queue, without removing them. */
