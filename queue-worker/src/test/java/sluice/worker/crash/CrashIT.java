@@ -175,8 +175,8 @@ class CrashIT {
         // a Redis that was killed just before refuses while it reads its file
         await()
             .atMost(LIMIT)
-            .ignoreException(RedisLoadingException.class)
-            .ignoreException(RedisConnectionException.class)
+            .ignoreExceptionsMatching(
+                e -> e instanceof RedisLoadingException || e instanceof RedisConnectionException)
             .until(() -> isPushed(queueId, poison));
         superviseUntilBuried();
       }
