@@ -27,7 +27,7 @@ public final class StrToTime {
    * @return Unix seconds; empty when PHP says false, or a year beyond Java's range results
    */
   public static OptionalLong parse(String text, long now) {
-    OptionalLong common = CommonTimestamp.parse(text);
+    OptionalLong common = PlainTimestamp.parse(text);
     if (common.isPresent()) {
       return common;
     }

@@ -7,11 +7,11 @@ import java.util.OptionalLong;
  * The short way for {@code YYYY-MM-DD HH:MM:SS}, what nearly every client and import sends, so that
  * it costs no regular expressions. Stateless.
  */
-final class CommonTimestamp {
+final class PlainTimestamp {
 
   private static final String SHAPE = "0000-00-00 00:00:00";
 
-  private CommonTimestamp() {}
+  private PlainTimestamp() {}
 
   /** Empty when the text is anything else, or when the date does not exist. */
   static OptionalLong parse(String text) {
