@@ -30,7 +30,7 @@ import sluice.archive.change.Marks;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.report.SiteFacts;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
 import sluice.process.PrivateFiles;

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sluice.archive.report.SiteFacts;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.segment.SegmentRefused;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.table.MatomoTables;
 
 /** Reads the segments that are archived beforehand (reference archive.md 6.1). */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.report.SiteFacts;
-import sluice.archive.report.SiteFacts.Dimension;
+import sluice.archive.site.SiteFacts;
+import sluice.archive.site.SiteFacts.Dimension;
 import sluice.archive.table.MatomoTables;
 
 /**

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
-import sluice.archive.report.ReportSet;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.report.SiteFacts;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
 

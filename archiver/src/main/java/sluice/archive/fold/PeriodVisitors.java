@@ -10,12 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.archive.count.DistinctVisitors;
 import sluice.archive.fold.VisitorSets.DayVisitors;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.report.DistinctVisitors;
-import sluice.archive.report.SiteFacts;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
 

@@ -3,6 +3,9 @@ package sluice.archive.report;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import sluice.archive.count.GoalMetrics;
+import sluice.archive.count.VisitGroups;
+import sluice.archive.group.GroupKey;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
@@ -11,7 +14,7 @@ import sluice.archive.visit.VisitSlice;
  * A flat report of visits, and perhaps conversions, by columns of the visit (reference 3.4, 3.5,
  * 3.12).
  */
-final class DimensionReport implements Report {
+public final class DimensionReport implements Report {
   private final String record;
   private final RowLimit limit;
   private final Function<GroupKey, Object> label;
@@ -27,30 +30,30 @@ final class DimensionReport implements Report {
   }
 
   /** Visits only. */
-  static DimensionReport ofVisits(
+  public static DimensionReport ofVisits(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
     return new DimensionReport(record, limit, label, new VisitGroups(columns, List.of()));
   }
 
   /** Visits, and the conversions by the same columns of log_conversion. */
-  static DimensionReport withConversions(
+  public static DimensionReport withConversions(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
     return new DimensionReport(record, limit, label, new VisitGroups(columns, columns));
   }
 
   /** The same without the rows of some labels. */
-  DimensionReport without(Predicate<Object> labels) {
+  public DimensionReport without(Predicate<Object> labels) {
     leftOut = labels;
     return this;
   }
 
   /** The label of a group with one column: its value, "" for NULL. */
-  static Object value(GroupKey key) {
+  public static Object value(GroupKey key) {
     return key.value(0).orElse("");
   }
 
   /** Values joined by a semicolon, "" if one of them is NULL, as SQL's CONCAT does. */
-  static Object joined(GroupKey key, int columns) {
+  public static Object joined(GroupKey key, int columns) {
     if (key.hasNull()) {
       return "";
     }

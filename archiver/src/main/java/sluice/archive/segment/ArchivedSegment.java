@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import sluice.archive.report.SiteFacts;
+import sluice.archive.site.SiteFacts;
 
 /**
  * A segment that is archived: what Matomo calls it and which visits are in it.

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
-import sluice.archive.report.SiteFacts;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.visit.LogAction;
 import sluice.request.IpAddress;
 

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sluice.archive.report.SiteFacts;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;

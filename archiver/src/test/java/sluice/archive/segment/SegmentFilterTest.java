@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.report.SiteFacts;
+import sluice.archive.site.SiteFacts;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;

@@ -1,0 +1,84 @@
+package sluice.archive.count;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sluice.archive.table.PhpRound;
+import sluice.archive.visit.LogRow;
+
+/** The eight metrics of a group of conversions of one goal (reference archive.md 3.0, C8; 2.8). */
+public final class ConversionMetrics {
+  private static final String[] MONEY = {
+    "revenue", "revenue_subtotal", "revenue_tax", "revenue_shipping", "revenue_discount"
+  };
+
+  /** idgoal of an abandoned cart. */
+  public static final int CART = -1;
+
+  /** idgoal of an order. */
+  public static final int ORDER = 0;
+
+  private final double[] money = new double[MONEY.length];
+  private long conversions;
+  private long visits;
+  private long lastVisit = -1;
+  private long items;
+
+  public void add(long idVisit, LogRow conversion) {
+    conversions++;
+    if (idVisit != lastVisit) {
+      visits++;
+      lastVisit = idVisit;
+    }
+    for (int i = 0; i < MONEY.length; i++) {
+      money[i] += conversion.decimal(MONEY[i]);
+    }
+    items += conversion.number("items");
+  }
+
+  public void merge(ConversionMetrics other) {
+    conversions += other.conversions;
+    visits += other.visits;
+    items += other.items;
+    for (int i = 0; i < money.length; i++) {
+      money[i] += other.money[i];
+    }
+  }
+
+  public long conversions() {
+    return conversions;
+  }
+
+  public long visits() {
+    return visits;
+  }
+
+  public long items() {
+    return items;
+  }
+
+  public double revenue() {
+    return PhpRound.sqlTwoDecimals(money[0]);
+  }
+
+  /** Subtotal, tax, shipping, discount for 1 to 4. */
+  public double money(int index) {
+    return PhpRound.sqlTwoDecimals(money[index]);
+  }
+
+  /** The goal's entry of column 10: which metrics depends on the goal. */
+  public Map<Object, Object> columns(int idGoal) {
+    Map<Object, Object> columns = new LinkedHashMap<>();
+    columns.put(1L, (double) conversions);
+    columns.put(3L, (double) visits);
+    columns.put(2L, revenue());
+    if (idGoal == ORDER) {
+      for (int i = 1; i < money.length; i++) {
+        columns.put(3L + i, money(i));
+      }
+    }
+    if (idGoal <= ORDER) {
+      columns.put(8L, (double) items);
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,71 @@
+package sluice.archive.fold;
+
+import java.util.ArrayList;
+import java.util.List;
+import sluice.archive.period.Period;
+import sluice.archive.report.Report;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.report.actions.ActionsReport;
+import sluice.archive.report.actions.PerformanceReport;
+import sluice.archive.report.actions.SearchCategoriesReport;
+import sluice.archive.report.contents.ContentsReport;
+import sluice.archive.report.country.CountryReport;
+import sluice.archive.report.country.LanguageReport;
+import sluice.archive.report.customdimensions.ActionDimensionReport;
+import sluice.archive.report.customdimensions.VisitDimensionReport;
+import sluice.archive.report.devices.DevicesReports;
+import sluice.archive.report.devices.PluginsReport;
+import sluice.archive.report.devices.ResolutionReports;
+import sluice.archive.report.events.EventsReport;
+import sluice.archive.report.goals.GoalsReport;
+import sluice.archive.report.goals.ProductsReport;
+import sluice.archive.report.referrers.ReferrersReport;
+import sluice.archive.report.visits.InterestReport;
+import sluice.archive.report.visits.UsersReport;
+import sluice.archive.report.visits.VisitTimeReport;
+import sluice.archive.report.visits.VisitsSummaryReport;
+import sluice.archive.site.SiteFacts;
+
+/** Which reports an archive holds, in the order in which Matomo's plugins run (reference 3.0). */
+public final class ReportSet {
+  private ReportSet() {}
+
+  /** All reports but the core metrics. */
+  public static List<Report> others(SiteFacts site, ReportSettings settings, Period period) {
+    List<Report> reports = new ArrayList<>();
+    reports.add(new ActionsReport(site, settings));
+    if (site.hasSiteSearch()) {
+      reports.add(new SearchCategoriesReport(settings));
+    }
+    reports.add(new ReferrersReport(settings));
+    reports.add(LanguageReport.of(settings));
+    reports.addAll(DevicesReports.all(settings));
+    reports.addAll(goals(site, settings));
+    reports.add(new EventsReport(settings));
+    reports.add(new CountryReport(settings));
+    reports.add(new VisitTimeReport(site, period));
+    reports.add(new InterestReport());
+    reports.add(new ContentsReport(settings));
+    reports.addAll(ResolutionReports.all(settings));
+    reports.add(new PluginsReport(settings));
+    reports.add(new UsersReport(settings));
+    reports.add(new PerformanceReport());
+    for (SiteFacts.Dimension dimension : site.dimensions()) {
+      reports.add(
+          dimension.isOfVisit()
+              ? new VisitDimensionReport(dimension, settings)
+              : new ActionDimensionReport(dimension, settings));
+    }
+    return reports;
+  }
+
+  /** The core metrics alone. */
+  public static VisitsSummaryReport visitsSummary() {
+    return new VisitsSummaryReport();
+  }
+
+  /** What plugin Goals stores. */
+  public static List<Report> goals(SiteFacts site, ReportSettings settings) {
+    return List.of(new GoalsReport(site), new ProductsReport(site, settings));
+  }
+}

@@ -1,0 +1,68 @@
+package sluice.archive.report.customdimensions;
+
+import java.util.List;
+import sluice.archive.count.GoalMetrics;
+import sluice.archive.count.VisitGroups;
+import sluice.archive.group.GroupKey;
+import sluice.archive.report.PeriodRule;
+import sluice.archive.report.Publication;
+import sluice.archive.report.Report;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.site.SiteFacts;
+import sluice.archive.table.ReportTable;
+import sluice.archive.table.RowLimit;
+import sluice.archive.visit.VisitSlice;
+
+/** A custom dimension of visits (reference archive.md 3.16). */
+public final class VisitDimensionReport implements Report {
+  private final String record;
+  private final VisitGroups groups;
+  private final RowLimit limit;
+
+  public VisitDimensionReport(SiteFacts.Dimension dimension, ReportSettings settings) {
+    record = "CustomDimensions_Dimension" + dimension.id();
+    groups = new VisitGroups(List.of(dimension.column()), List.of(dimension.column()));
+    limit =
+        RowLimit.of(
+            settings.limits().customDimensions(), settings.limits().subtableCustomDimensions(), 2);
+  }
+
+  @Override
+  public void add(VisitSlice slice) {
+    groups.add(slice);
+  }
+
+  @Override
+  public void merge(Report other) {
+    groups.merge(((VisitDimensionReport) other).groups);
+  }
+
+  @Override
+  public void publish(Publication day) {
+    ReportTable table = new ReportTable();
+    groups.forEachVisits(
+        (key, metrics) -> {
+          if (!key.hasNull()) {
+            table.add(metrics.row(label(key)));
+          }
+        });
+    groups.forEachConversions(
+        (key, goals) -> {
+          if (!key.hasNull()) {
+            goals.addTo(table.rowOrNew(label(key)));
+          }
+        });
+    GoalMetrics.enrich(table);
+    limit.apply(table);
+    day.archive().table(record, table);
+  }
+
+  private static String label(GroupKey key) {
+    return key.text(0).isEmpty() ? ActionDimensionReport.NOT_DEFINED : key.text(0);
+  }
+
+  @Override
+  public List<PeriodRule> periodRules() {
+    return List.of(PeriodRule.Merge.of(record, limit));
+  }
+}

@@ -1,0 +1,33 @@
+package sluice.archive.report.devices;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import sluice.archive.report.DimensionReport;
+import sluice.archive.report.Report;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.table.RowLimit;
+
+/** The two reports of plugin Resolution (reference archive.md 3.12). */
+public final class ResolutionReports {
+  /** A resolution of no more bytes than this is not one. */
+  private static final int SHORTEST = 5;
+
+  private ResolutionReports() {}
+
+  public static List<Report> all(ReportSettings settings) {
+    int rows = settings.limits().standard();
+    RowLimit limit = RowLimit.of(rows, rows, 2);
+    return List.of(
+        DimensionReport.ofVisits(
+                "Resolution_resolution",
+                limit,
+                List.of("config_resolution"),
+                DimensionReport::value)
+            .without(label -> label.toString().getBytes(StandardCharsets.UTF_8).length <= SHORTEST),
+        DimensionReport.ofVisits(
+            "Resolution_configuration",
+            limit,
+            List.of("config_os", "config_browser_name", "config_resolution"),
+            key -> DimensionReport.joined(key, 3)));
+  }
+}

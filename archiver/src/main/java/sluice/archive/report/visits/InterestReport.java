@@ -1,0 +1,91 @@
+package sluice.archive.report.visits;
+
+import java.util.List;
+import java.util.Optional;
+import sluice.archive.count.Ranges;
+import sluice.archive.report.PeriodRule;
+import sluice.archive.report.Publication;
+import sluice.archive.report.Report;
+import sluice.archive.table.ReportRow;
+import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogRow;
+import sluice.archive.visit.VisitSlice;
+
+/** The four reports of plugin VisitorInterest (reference archive.md 3.11). */
+public final class InterestReport implements Report {
+  private static final long DAY_SECONDS = 86_400;
+  private static final String TIMES = "VisitorInterest_timeGap";
+  private static final String PAGES = "VisitorInterest_pageGap";
+  private static final String COUNTS = "VisitorInterest_visitsByVisitCount";
+  private static final String DAYS = "VisitorInterest_daysSinceLastVisit";
+
+  private final Ranges times =
+      Ranges.of(
+          "0-10",
+          "11-30",
+          "31-60",
+          "60-120",
+          "120-240",
+          "240-420",
+          "420-600",
+          "600-900",
+          "900-1800",
+          "1801%2B");
+  private final Ranges pages =
+      Ranges.of("1-1", "2-2", "3-3", "4-4", "5-5", "6-7", "8-10", "11-14", "15-20", "21%2B");
+  private final Ranges counts =
+      Ranges.of(
+          "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-8", "9-14", "15-25", "26-50",
+          "51-100", "101-200", "201%2B");
+  private final Ranges days =
+      Ranges.of(
+          "0-0", "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-14", "15-30", "31-60",
+          "61-120", "121-364", "365%2B");
+  private long newVisits;
+
+  @Override
+  public void add(VisitSlice slice) {
+    if (!slice.countsVisit()) {
+      return;
+    }
+    LogRow visit = slice.visit();
+    times.add(visit.number("visit_total_time"));
+    if (!visit.isNull("visit_total_actions")) {
+      pages.add(visit.number("visit_total_actions"));
+    }
+    counts.add(visit.number("visitor_count_visits"));
+    boolean isKnown = !visit.isNull("visitor_returning");
+    newVisits += isKnown && visit.number("visitor_returning") == 0 ? 1 : 0;
+    if (visit.number("visitor_returning") == 1 && !visit.isNull("visitor_seconds_since_last")) {
+      days.add(visit.number("visitor_seconds_since_last") / DAY_SECONDS);
+    }
+  }
+
+  @Override
+  public void merge(Report other) {
+    InterestReport later = (InterestReport) other;
+    times.merge(later.times);
+    pages.merge(later.pages);
+    counts.merge(later.counts);
+    days.merge(later.days);
+    newVisits += later.newVisits;
+  }
+
+  @Override
+  public void publish(Publication day) {
+    day.archive().table(TIMES, times.table(2, Optional.empty()));
+    day.archive().table(PAGES, pages.table(2, Optional.empty()));
+    day.archive().table(COUNTS, counts.table(2, Optional.empty()));
+    ReportRow ofNew = ReportRow.labelled("General_NewVisits").with(2, newVisits);
+    day.archive().table(DAYS, days.table(2, Optional.of(ofNew)));
+  }
+
+  @Override
+  public List<PeriodRule> periodRules() {
+    return List.of(
+        PeriodRule.Merge.of(TIMES, RowLimit.NONE),
+        PeriodRule.Merge.of(PAGES, RowLimit.NONE),
+        PeriodRule.Merge.of(COUNTS, RowLimit.NONE),
+        PeriodRule.Merge.of(DAYS, RowLimit.NONE));
+  }
+}

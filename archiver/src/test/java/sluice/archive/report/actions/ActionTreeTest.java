@@ -1,0 +1,55 @@
+package sluice.archive.report.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import sluice.archive.table.ReportRow;
+
+/** Insertion limits and folders of page reports (reference 3.2.5, 3.2.6). */
+class ActionTreeTest {
+
+  private static void hit(ActionTree tree, String... path) {
+    ActionTree.addPass(tree.cell(List.of(path)), ReportRow.labelled("").with(2, 1).with(12, 2));
+  }
+
+  @Test
+  void labelsBeyondTheLimitGoToTheOthersOfTheirLevel() {
+    ActionTree tree = new ActionTree(3, 2, Map.of());
+    hit(tree, "a", "/1");
+    hit(tree, "a", "/2");
+    hit(tree, "b", "/1");
+    hit(tree, "/c");
+    hit(tree, "/d", "/1");
+    hit(tree, "a", "/1");
+    tree.finish(Optional.empty(), "", "");
+    assertThat(tree.root().rows()).extracting(ReportRow::key).containsExactly("a", "b");
+    assertThat(tree.root().summary().orElseThrow().number(12L)).isEqualTo(4);
+    ReportRow a = tree.root().row("a").orElseThrow();
+    assertThat(a.number(12L)).isEqualTo(6);
+    assertThat(a.subtable().orElseThrow().row("/1").orElseThrow().number(12L)).isEqualTo(4);
+    assertThat(a.subtable().orElseThrow().summary().orElseThrow().number(12L)).isEqualTo(2);
+  }
+
+  @Test
+  void busiestUrlNamesTheRow() {
+    ActionTree tree = new ActionTree(10, 10, Map.of());
+    ReportRow cell = tree.cell(List.of("/index"));
+    tree.offerUrl(cell, "https://a/", 6);
+    tree.offerUrl(cell, "https://b/", 7);
+    tree.offerUrl(cell, "https://c/", 7);
+    assertThat(cell.metadata()).containsEntry("url", "https://b/");
+  }
+
+  @Test
+  void foldersLoseUniquesAndGetTheirPath() {
+    ActionTree tree = new ActionTree(10, 10, Map.of());
+    hit(tree, "a", "/b");
+    tree.finish(Optional.of("folder_url_start"), "https://ex.org/", "/");
+    ReportRow folder = tree.root().row("a").orElseThrow();
+    assertThat(folder.metadata()).containsEntry("folder_url_start", "https://ex.org/a");
+    assertThat(folder.columns()).doesNotContainKey(1L);
+  }
+}
