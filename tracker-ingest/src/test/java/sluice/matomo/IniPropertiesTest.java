@@ -1,31 +1,53 @@
 package sluice.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import sluice.request.HostileText;
+import sluice.tries.Choices;
 
 /** config.ini.php: what is written in quotes is read back, and any text is read somehow. */
 class IniPropertiesTest {
 
-  @Provide
-  Arbitrary<List<String>> values() {
-    return HostileText.unicode()
-        .map(text -> text.replaceAll("[\\r\\n\\f\\u000b\\u0085\\u2028\\u2029]", " "))
-        .map(text -> text.replace('{', '(').replace('&', '+'))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(5);
+  private static final List<String> GRAMMAR =
+      List.of(
+          "[a]",
+          "[",
+          "]",
+          "\n",
+          "key",
+          "=",
+          " = ",
+          "\"",
+          "'",
+          "\\",
+          ";",
+          "#",
+          "[]",
+          "on",
+          "${HOME}",
+          "&amp;",
+          "&#39;",
+          "\r",
+          "[x]\n",
+          "a[] = b\n");
+
+  private static String value(Choices choices) {
+    return HostileText.unicode(choices)
+        .replaceAll("[\\r\\n\\f\\u000b\\u0085\\u2028\\u2029]", " ")
+        .replace('{', '(')
+        .replace('&', '+');
   }
 
-  @Property
-  void quotedValuesAreReadBack(@ForAll("values") List<String> values) {
+  @Test
+  void quotedValuesAreReadBack() {
+    forAll(all -> all.list(1, 5, IniPropertiesTest::value), IniPropertiesTest::assertReadBack);
+  }
+
+  private static void assertReadBack(List<String> values) {
     StringBuilder text = new StringBuilder("; <?php exit; ?>\n[Section]\n");
     for (int i = 0; i < values.size(); i++) {
       String quoted = values.get(i).replace("\\", "\\\\").replace("\"", "\\\"");
@@ -39,36 +61,17 @@ class IniPropertiesTest {
     assertThat(section.get("list")).isEqualTo(values);
   }
 
-  @Provide
-  Arbitrary<String> inis() {
-    Arbitrary<String> grammar =
-        Arbitraries.of(
-            "[a]",
-            "[",
-            "]",
-            "\n",
-            "key",
-            "=",
-            " = ",
-            "\"",
-            "'",
-            "\\",
-            ";",
-            "#",
-            "[]",
-            "on",
-            "${HOME}",
-            "&amp;",
-            "&#39;",
-            "\r",
-            "[x]\n",
-            "a[] = b\n");
-    return Arbitraries.oneOf(
-        HostileText.texts(), grammar.list().ofMaxSize(20).map(all -> String.join("", all)));
+  private static String ini(Choices choices) {
+    return choices.oneOf(
+        HostileText::text, all -> String.join("", all.list(0, 20, inner -> inner.of(GRAMMAR))));
   }
 
-  @Property
-  void anyTextHasSections(@ForAll("inis") String text) {
+  @Test
+  void anyTextHasSections() {
+    forAll(IniPropertiesTest::ini, IniPropertiesTest::assertSections);
+  }
+
+  private static void assertSections(String text) {
     Map<String, Map<String, List<String>>> sections = IniText.read(text, Map.of("HOME", "/h"));
     sections
         .values()

@@ -2,54 +2,58 @@ package sluice.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sluice.tries.Tries.forAll;
 
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.request.HostileText;
+import sluice.tries.Choices;
 
 /** Queue entries: written ones are read back, damaged ones are read or refused with a reason. */
 class EntryPropertiesTest {
 
   private static final int MAX_BYTES = 1 << 20;
 
-  @Provide
-  Arbitrary<RequestSet> sets() {
-    return RequestSetArbitraries.requestSets();
+  @Test
+  void entryIsReadBack() {
+    forAll(
+        DrawnRequestSet::of,
+        all -> all.between(-1, 9),
+        (set, level) -> {
+          byte[] entry = new RequestSetCodec(level).encode(set);
+          assertThat(RequestSetCodec.decode(entry, MAX_BYTES)).isEqualTo(set);
+        });
   }
 
-  @Property
-  void entryIsReadBack(
-      @ForAll("sets") RequestSet set, @ForAll @IntRange(min = -1, max = 9) int level)
-      throws InvalidEntryException {
-    byte[] entry = new RequestSetCodec(level).encode(set);
-    assertThat(RequestSetCodec.decode(entry, MAX_BYTES)).isEqualTo(set);
+  @Test
+  void entryAboveTheLimitIsRefused() {
+    forAll(
+        DrawnRequestSet::of,
+        all -> all.between(-1, 9),
+        (set, level) -> {
+          byte[] entry = new RequestSetCodec(level).encode(set);
+          int json = new RequestSetCodec(RequestSetCodec.UNCOMPRESSED).encode(set).length;
+          assertThatThrownBy(() -> RequestSetCodec.decode(entry, json - 1))
+              .isInstanceOf(InvalidEntryException.class);
+        });
   }
 
-  @Property
-  void entryAboveTheLimitIsRefused(
-      @ForAll("sets") RequestSet set, @ForAll @IntRange(min = -1, max = 9) int level) {
-    byte[] entry = new RequestSetCodec(level).encode(set);
-    int json = new RequestSetCodec(RequestSetCodec.UNCOMPRESSED).encode(set).length;
-    assertThatThrownBy(() -> RequestSetCodec.decode(entry, json - 1))
-        .isInstanceOf(InvalidEntryException.class);
-  }
-
-  @Provide
-  Arbitrary<byte[]> damaged() {
-    RequestSetCodec plain = new RequestSetCodec(RequestSetCodec.UNCOMPRESSED);
-    RequestSetCodec zlib = new RequestSetCodec(6);
+  private static byte[] damaged(Choices choices) {
     return HostileText.damaged(
-        Arbitraries.oneOf(
-            sets().map(plain::encode), sets().map(zlib::encode), HostileText.bytes()));
+        choices,
+        choices.oneOf(
+            HostileText::bytes,
+            all ->
+                new RequestSetCodec(RequestSetCodec.UNCOMPRESSED).encode(DrawnRequestSet.of(all)),
+            all -> new RequestSetCodec(6).encode(DrawnRequestSet.of(all))));
   }
 
-  @Property
-  void damagedEntryIsReadOrRefused(@ForAll("damaged") byte[] entry) {
+  @Test
+  void damagedEntryIsReadOrRefused() {
+    forAll(EntryPropertiesTest::damaged, EntryPropertiesTest::assertReadOrRefused);
+  }
+
+  private static void assertReadOrRefused(byte[] entry) {
     try {
       assertThat(RequestSetCodec.decode(entry, MAX_BYTES).requests()).isNotNull();
     } catch (InvalidEntryException refused) {

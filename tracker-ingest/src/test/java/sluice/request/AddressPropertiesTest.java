@@ -1,34 +1,27 @@
 package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import sluice.tries.Choices;
 
 /** Addresses and the headers of proxies, against the JDK's own reading of addresses. */
 class AddressPropertiesTest {
 
   private static final String PROXY = "192.0.2.1";
 
-  @Provide
-  Arbitrary<byte[]> addresses() {
-    Arbitrary<Byte> parts = Arbitraries.oneOf(Arbitraries.bytes(), Arbitraries.of((byte) 0));
-    return Arbitraries.oneOf(
-        parts.array(byte[].class).ofSize(4), parts.array(byte[].class).ofSize(16));
-  }
-
-  @Provide
-  Arbitrary<String> texts() {
-    return HostileText.texts();
+  private static byte[] address(Choices choices) {
+    byte[] bytes = new byte[choices.of(4, 16)];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = choices.maybe() ? choices.anyByte() : 0;
+    }
+    return bytes;
   }
 
   /** The JDK makes four bytes of a mapped address; PHP does not. */
@@ -36,29 +29,40 @@ class AddressPropertiesTest {
     return InetAddress.getByAddress(bytes).getAddress().length != bytes.length;
   }
 
-  @Property
-  void jdksTextOfAnAddressIsReadBack(@ForAll("addresses") byte[] bytes)
-      throws UnknownHostException {
-    if (!isMapped(bytes)) {
-      String text = InetAddress.getByAddress(bytes).getHostAddress();
-      assertThat(IpAddress.parse(text).bytes()).isEqualTo(bytes);
-    }
+  @Test
+  void jdksTextOfAnAddressIsReadBack() {
+    forAll(
+        AddressPropertiesTest::address,
+        bytes -> {
+          Choices.assume(!isMapped(bytes));
+          String text = InetAddress.getByAddress(bytes).getHostAddress();
+          assertThat(IpAddress.parse(text).bytes()).isEqualTo(bytes);
+        });
   }
 
-  @Property
-  void jdkReadsOurTextOfAnAddress(@ForAll("addresses") byte[] bytes) throws UnknownHostException {
-    IpAddress address = IpAddress.ofBytes(bytes);
-    assertThat(IpAddress.parse(address.text())).isEqualTo(address);
-    if (!isMapped(bytes)) {
-      assertThat(InetAddress.getByName(address.text()).getAddress()).isEqualTo(bytes);
-    }
+  @Test
+  void jdkReadsOurTextOfAnAddress() {
+    forAll(
+        AddressPropertiesTest::address,
+        bytes -> {
+          IpAddress address = IpAddress.ofBytes(bytes);
+          assertThat(IpAddress.parse(address.text())).isEqualTo(address);
+          if (!isMapped(bytes)) {
+            assertThat(InetAddress.getByName(address.text()).getAddress()).isEqualTo(bytes);
+          }
+        });
   }
 
-  @Property
-  void rangeHoldsWhatSharesItsBits(
-      @ForAll("addresses") byte[] base,
-      @ForAll("addresses") byte[] other,
-      @ForAll @IntRange(max = 128) int anyBits) {
+  @Test
+  void rangeHoldsWhatSharesItsBits() {
+    forAll(
+        AddressPropertiesTest::address,
+        AddressPropertiesTest::address,
+        all -> all.between(0, 128),
+        AddressPropertiesTest::assertRange);
+  }
+
+  private static void assertRange(byte[] base, byte[] other, int anyBits) {
     int bits = anyBits % (base.length * Byte.SIZE + 1);
     IpRange range = IpRange.parse(IpAddress.ofBytes(base).text() + "/" + bits).orElseThrow();
     int rest = base.length * Byte.SIZE - bits;
@@ -71,28 +75,39 @@ class AddressPropertiesTest {
     assertThat(range.contains(IpAddress.ofBytes(other))).isEqualTo(same);
   }
 
-  @Property
-  void portIsNoPartOfAnAddress(
-      @ForAll("addresses") byte[] bytes, @ForAll @IntRange(min = 1, max = 65535) int port) {
-    String text = IpAddress.ofBytes(bytes).text();
-    String withPort = (bytes.length == 4 ? text : "[" + text + "]") + ":" + port;
-    assertThat(ClientAddress.withoutPort(withPort)).isEqualTo(text);
-    assertThat(ClientAddress.withoutPort(text)).isEqualTo(text);
+  @Test
+  void portIsNoPartOfAnAddress() {
+    forAll(
+        AddressPropertiesTest::address,
+        all -> all.between(1, 65535),
+        (bytes, port) -> {
+          String text = IpAddress.ofBytes(bytes).text();
+          String withPort = (bytes.length == 4 ? text : "[" + text + "]") + ":" + port;
+          assertThat(ClientAddress.withoutPort(withPort)).isEqualTo(text);
+          assertThat(ClientAddress.withoutPort(text)).isEqualTo(text);
+        });
   }
 
-  @Property
-  void addressBeforeTheProxiesIsTheVisitors(
-      @ForAll("addresses") byte[] visitor,
-      @ForAll @IntRange(max = 4) int forged,
-      @ForAll @IntRange(max = 4) int proxies) {
-    String text = IpAddress.ofBytes(visitor).text();
-    String header = "203.0.113.9, ".repeat(forged) + text + (", " + PROXY).repeat(proxies);
+  @Test
+  void addressBeforeTheProxiesIsTheVisitors() {
     ProxyRules rules = ProxyRules.of(List.of("HTTP_X_FORWARDED_FOR"), List.of(PROXY), true);
-    assertThat(ClientAddress.ofHeaders(environment(header), rules)).isEqualTo(text);
+    forAll(
+        AddressPropertiesTest::address,
+        all -> all.between(0, 4),
+        all -> all.between(0, 4),
+        (visitor, forged, proxies) -> {
+          String text = IpAddress.ofBytes(visitor).text();
+          String header = "203.0.113.9, ".repeat(forged) + text + (", " + PROXY).repeat(proxies);
+          assertThat(ClientAddress.ofHeaders(environment(header), rules)).isEqualTo(text);
+        });
   }
 
-  @Property
-  void anyForwardedHeaderGivesAnAddress(@ForAll("texts") String header) {
+  @Test
+  void anyForwardedHeaderGivesAnAddress() {
+    forAll(HostileText::text, AddressPropertiesTest::assertAnAddress);
+  }
+
+  private static void assertAnAddress(String header) {
     for (boolean last : new boolean[] {true, false}) {
       ProxyRules rules =
           ProxyRules.of(

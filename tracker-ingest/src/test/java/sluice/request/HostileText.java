@@ -2,12 +2,9 @@ package sluice.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import sluice.tries.Choices;
 
 /** What the fuzz tests of all parsers are made of. Stateless. */
 public final class HostileText {
@@ -67,70 +64,57 @@ public final class HostileText {
           "<",
           "\t");
 
+  private static final String NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz_ABZ\u00e9\u4e2d";
+
   private HostileText() {}
 
   /** Pieces of the parsers' own grammars in any order. */
-  public static Arbitrary<String> texts() {
-    return Arbitraries.of(PIECES).list().ofMaxSize(14).map(pieces -> String.join("", pieces));
+  public static String text(Choices choices) {
+    return String.join("", choices.list(0, 14, all -> all.of(PIECES)));
   }
 
   /** Text that survives UTF-8: no lone surrogates. */
-  public static Arbitrary<String> unicode() {
-    Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(24);
-    return Arbitraries.oneOf(texts(), any)
-        .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+  public static String unicode(Choices choices) {
+    String text = choices.oneOf(HostileText::text, all -> all.anyText(24));
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** Any bytes, and the texts in UTF-8 or a byte a character. */
-  public static Arbitrary<byte[]> bytes() {
-    Arbitrary<byte[]> any = Arbitraries.bytes().array(byte[].class).ofMaxSize(60);
-    return Arbitraries.oneOf(
-        any,
-        texts().map(text -> text.getBytes(StandardCharsets.UTF_8)),
-        texts().map(text -> text.getBytes(StandardCharsets.ISO_8859_1)));
+  public static byte[] bytes(Choices choices) {
+    return choices.oneOf(
+        all -> text(all).getBytes(StandardCharsets.UTF_8),
+        all -> text(all).getBytes(StandardCharsets.ISO_8859_1),
+        all -> all.bytes(0, 60));
   }
 
   /** Something right in which a few bytes were changed, left out or repeated. */
-  public static Arbitrary<byte[]> damaged(Arbitrary<byte[]> right) {
-    Arbitrary<List<Integer>> places = Arbitraries.integers().between(0, 1 << 20).list().ofSize(3);
-    Arbitrary<Integer> kinds = Arbitraries.integers().between(0, 3);
-    return Combinators.combine(right, places, kinds, Arbitraries.bytes()).as(HostileText::damage);
-  }
-
-  private static byte[] damage(byte[] right, List<Integer> places, int kind, byte other) {
+  public static byte[] damaged(Choices choices, byte[] right) {
     if (right.length == 0) {
       return right;
     }
-    int at = places.get(0) % right.length;
-    int from = Math.min(at, places.get(1) % right.length);
+    int at = choices.between(0, right.length - 1);
+    int from = choices.between(0, at);
     byte[] damaged = right.clone();
-    switch (kind) {
-      case 0 -> damaged[at] = other;
+    switch (choices.between(0, 3)) {
+      case 0 -> damaged[at] = choices.anyByte();
       case 1 -> damaged = Arrays.copyOf(right, at);
       case 2 -> System.arraycopy(right, from, damaged, at, right.length - at);
       default -> {
-        damaged[at] ^= (byte) (1 << places.get(2) % 8);
-        damaged[from] = other;
+        damaged[at] ^= (byte) (1 << choices.between(0, 7));
+        damaged[from] = choices.anyByte();
       }
     }
     return damaged;
   }
 
-  /** Names that mean themselves to PHP. */
-  public static Arbitrary<String> plainNames() {
-    return Arbitraries.strings()
-        .withCharRange('a', 'z')
-        .withChars("_-ABZ\u00e9\u4e2d")
-        .ofMinLength(1)
-        .ofMaxLength(8)
-        .filter(name -> !name.startsWith("-"));
+  /** A name that means itself to PHP. */
+  public static String plainName(Choices choices) {
+    String first = choices.textOf(NAME_CHARACTERS, 1, 1);
+    return first + choices.textOf(NAME_CHARACTERS + "-", 0, 7);
   }
 
   /** Parameters as a plain query has them, in their order. */
-  public static Arbitrary<Map<String, String>> plainParameters() {
-    return Arbitraries.maps(plainNames().withoutEdgeCases(), unicode().withoutEdgeCases())
-        .ofMinSize(1)
-        .ofMaxSize(8)
-        .map(LinkedHashMap::new);
+  public static Map<String, String> plainParameters(Choices choices) {
+    return choices.map(8, HostileText::plainName, HostileText::unicode);
   }
 }

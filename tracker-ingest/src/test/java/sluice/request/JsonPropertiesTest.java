@@ -1,6 +1,7 @@
 package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,12 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Assume;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import sluice.tries.Choices;
 
 /** JSON: the writer's text is read back, and Jackson takes and refuses the same texts. */
 class JsonPropertiesTest {
@@ -26,30 +23,33 @@ class JsonPropertiesTest {
 
   private static final int LEVELS = 3;
 
-  @Provide
-  Arbitrary<PhpValue> values() {
-    return values(LEVELS);
+  private static final List<String> TOKENS =
+      List.of(
+          "0", "1", "-", "+", ".", "e", "E", "[", "]", "{", "}", ",", ":", "\"", "\"a\"", "true",
+          "nul", "null", " ", "\\u00e9", "\\n", "\\x", "\\/", "\t", "/", "'", "\u00e9");
+
+  private static PhpValue value(Choices choices) {
+    return value(choices, LEVELS);
   }
 
-  private static Arbitrary<PhpValue> values(int levels) {
-    Arbitrary<PhpValue> leaf =
-        Arbitraries.oneOf(
-            List.of(
-                HostileText.unicode().withoutEdgeCases().map(PhpValue.Text::new),
-                Arbitraries.longs().map(PhpValue.Int::new),
-                Arbitraries.doubles().map(PhpValue.Decimal::new),
-                Arbitraries.of(true, false).map(PhpValue.Bool::new),
-                Arbitraries.just(PhpValue.Null.INSTANCE)));
-    if (levels == 0) {
-      return leaf;
-    }
-    Arbitrary<PhpValue> inner = values(levels - 1).withoutEdgeCases();
-    Arbitrary<PhpValue> list = inner.list().ofMaxSize(4).map(JsonPropertiesTest::list);
-    Arbitrary<PhpValue> map =
-        Arbitraries.maps(HostileText.unicode().withoutEdgeCases(), inner)
-            .ofMaxSize(4)
-            .map(PhpValue.Array::new);
-    return Arbitraries.oneOf(List.of(leaf, list, map));
+  private static PhpValue value(Choices choices, int levels) {
+    return levels == 0
+        ? leaf(choices)
+        : choices.oneOf(
+            JsonPropertiesTest::leaf,
+            all -> list(all.list(0, 4, inner -> value(inner, levels - 1))),
+            all ->
+                new PhpValue.Array(
+                    all.map(4, HostileText::unicode, inner -> value(inner, levels - 1))));
+  }
+
+  private static PhpValue leaf(Choices choices) {
+    return choices.oneOf(
+        all -> PhpValue.Null.INSTANCE,
+        all -> new PhpValue.Bool(all.maybe()),
+        all -> new PhpValue.Int(all.anyLong()),
+        all -> new PhpValue.Decimal(all.anyDouble()),
+        all -> new PhpValue.Text(HostileText.unicode(all)));
   }
 
   private static PhpValue list(List<PhpValue> elements) {
@@ -58,9 +58,11 @@ class JsonPropertiesTest {
     return new PhpValue.Array(entries);
   }
 
-  @Property
-  void writtenJsonIsReadBack(@ForAll("values") PhpValue value) {
-    assertReadBack(PhpJson.decode(PhpJson.encode(value)).orElseThrow(), value);
+  @Test
+  void writtenJsonIsReadBack() {
+    forAll(
+        JsonPropertiesTest::value,
+        value -> assertReadBack(PhpJson.decode(PhpJson.encode(value)).orElseThrow(), value));
   }
 
   private static void assertReadBack(PhpValue read, PhpValue written) {
@@ -75,37 +77,38 @@ class JsonPropertiesTest {
     }
   }
 
-  @Property
-  void jacksonReadsWhatIsWritten(@ForAll("values") PhpValue value) throws IOException {
-    assertSame(JACKSON.readTree(PhpJson.encode(value)), value);
+  @Test
+  void jacksonReadsWhatIsWritten() {
+    forAll(
+        JsonPropertiesTest::value,
+        value -> assertSame(JACKSON.readTree(PhpJson.encode(value)), value));
   }
 
-  @Provide
-  Arbitrary<byte[]> nearlyJson() {
-    Arbitrary<String> tokens =
-        Arbitraries.of(
-            "0", "1", "-", "+", ".", "e", "E", "[", "]", "{", "}", ",", ":", "\"", "\"a\"", "true",
-            "nul", "null", " ", "\\u00e9", "\\n", "\\x", "\\/", "\t", "/", "'", "\u00e9");
-    Arbitrary<String> numbers =
-        Arbitraries.strings().withChars("012-+.eE").ofMinLength(1).ofMaxLength(5);
-    Arbitrary<byte[]> numbersAndLists =
-        Arbitraries.oneOf(tokens, numbers)
-            .list()
-            .ofMinSize(1)
-            .ofMaxSize(4)
-            .map(all -> ("[" + String.join("", all) + "]").getBytes(StandardCharsets.UTF_8));
-    Arbitrary<byte[]> written =
-        values().map(value -> PhpJson.encode(value).getBytes(StandardCharsets.US_ASCII));
-    return Arbitraries.oneOf(
-        numbersAndLists, HostileText.damaged(written), HostileText.damaged(HostileText.bytes()));
+  private static byte[] nearlyJson(Choices choices) {
+    return choices.oneOf(
+        all ->
+            ("[" + String.join("", all.list(1, 4, JsonPropertiesTest::token)) + "]")
+                .getBytes(StandardCharsets.UTF_8),
+        all ->
+            HostileText.damaged(
+                all, PhpJson.encode(value(all)).getBytes(StandardCharsets.US_ASCII)),
+        all -> HostileText.damaged(all, HostileText.bytes(all)));
   }
 
-  @Property
-  void jacksonTakesAndRefusesTheSame(@ForAll("nearlyJson") byte[] json) {
+  private static String token(Choices choices) {
+    return choices.oneOf(all -> all.of(TOKENS), all -> all.textOf("012-+.eE", 1, 5));
+  }
+
+  @Test
+  void jacksonTakesAndRefusesTheSame() {
+    forAll(JsonPropertiesTest::nearlyJson, JsonPropertiesTest::assertTakenOrRefused);
+  }
+
+  private static void assertTakenOrRefused(byte[] json) {
     String text = new String(json, StandardCharsets.UTF_8);
     // Jackson takes half a surrogate pair and other encodings of Unicode, PHP does not.
-    Assume.that(!text.toLowerCase().contains("\\ud") && text.indexOf('\ufffd') < 0);
-    Assume.that(text.indexOf('\0') < 0 && text.indexOf('\ufeff') < 0 && !text.isBlank());
+    Choices.assume(!text.toLowerCase().contains("\\ud") && text.indexOf('\ufffd') < 0);
+    Choices.assume(text.indexOf('\0') < 0 && text.indexOf('\ufeff') < 0 && !text.isBlank());
     JsonNode expected;
     try {
       expected = JACKSON.readTree(json);

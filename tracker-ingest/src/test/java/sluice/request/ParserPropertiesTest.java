@@ -2,16 +2,13 @@ package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static sluice.tries.Tries.forAll;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import sluice.php.StrToTime;
 
 /** Whatever a client sends has a value, and costs time in proportion to its length. */
@@ -20,13 +17,12 @@ class ParserPropertiesTest {
   private static final ProxyRules PROXY =
       ProxyRules.of(List.of("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"), List.of("1.2.3.*"), true);
 
-  @Provide
-  Arbitrary<String> texts() {
-    return HostileText.texts();
+  @Test
+  void everyTextHasAValue() {
+    forAll(HostileText::text, HostileText::text, ParserPropertiesTest::assertValues);
   }
 
-  @Property
-  void everyTextHasAValue(@ForAll("texts") String text, @ForAll("texts") String other) {
+  private static void assertValues(String text, String other) {
     String sanitized = PhpValues.sanitize(text);
     assertThat(PhpValues.sanitize(PhpValues.unsanitize(sanitized))).isNotNull();
     assertThat(PhpValues.urlDecode(text).length()).isLessThanOrEqualTo(text.length() * 2);
@@ -40,9 +36,16 @@ class ParserPropertiesTest {
     assertThat(QueryParameters.parse(text).text(name -> false)).isNotNull();
   }
 
-  @Property
-  void everyQueryMakesARequest(
-      @ForAll("texts") String time, @ForAll("texts") String id, @ForAll("texts") String header) {
+  @Test
+  void everyQueryMakesARequest() {
+    forAll(
+        HostileText::text,
+        HostileText::text,
+        HostileText::text,
+        ParserPropertiesTest::assertRequest);
+  }
+
+  private static void assertRequest(String time, String id, String header) {
     String query = "cdt=" + time + "&cid=" + id + "&_id=" + header + "&e_v=" + time;
     RequestEnvironment environment =
         new RequestEnvironment(
@@ -60,7 +63,7 @@ class ParserPropertiesTest {
     assertThat(VisitorIdentification.of(request, rules)).isNotNull();
   }
 
-  @Example
+  @Test
   void repetitionCostsLinearTime() {
     int times = 200_000;
     assertTimeoutPreemptively(

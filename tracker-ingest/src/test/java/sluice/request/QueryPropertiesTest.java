@@ -1,6 +1,7 @@
 package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -8,42 +9,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import sluice.tries.Choices;
 
 /** Query strings and cookie headers: what an encoder of the JDK wrote is read back. */
 class QueryPropertiesTest {
 
-  @Provide
-  Arbitrary<byte[]> bytes() {
-    return HostileText.bytes();
-  }
-
-  @Provide
-  Arbitrary<Map<String, String>> plain() {
-    return HostileText.plainParameters();
-  }
-
   /** Arrays of two levels and texts; no empty ones, which a query cannot say. */
-  @Provide
-  Arbitrary<PhpValue.Array> nested() {
-    Arbitrary<PhpValue> text = HostileText.unicode().withoutEdgeCases().map(PhpValue.Text::new);
-    Arbitrary<PhpValue> inner = array(text).withoutEdgeCases();
-    Arbitrary<PhpValue> outer = array(Arbitraries.oneOf(text, inner)).withoutEdgeCases();
-    return Arbitraries.maps(HostileText.plainNames(), Arbitraries.oneOf(text, outer))
-        .ofMinSize(1)
-        .ofMaxSize(5)
-        .map(PhpValue.Array::new);
+  private static PhpValue.Array nested(Choices choices) {
+    return new PhpValue.Array(choices.map(5, HostileText::plainName, all -> value(all, 2)));
   }
 
-  private static Arbitrary<PhpValue> array(Arbitrary<PhpValue> values) {
-    Arbitrary<String> keys =
-        Arbitraries.oneOf(
-            HostileText.plainNames(), Arbitraries.integers().between(0, 50).map(String::valueOf));
-    return Arbitraries.maps(keys, values).ofMinSize(1).ofMaxSize(4).map(PhpValue.Array::new);
+  private static PhpValue value(Choices choices, int levels) {
+    return levels == 0 || choices.maybe()
+        ? new PhpValue.Text(HostileText.unicode(choices))
+        : new PhpValue.Array(
+            choices.map(4, QueryPropertiesTest::key, all -> value(all, levels - 1)));
+  }
+
+  private static String key(Choices choices) {
+    return choices.oneOf(all -> Integer.toString(all.between(0, 50)), HostileText::plainName);
   }
 
   private static String encoded(String text) {
@@ -58,8 +43,12 @@ class QueryPropertiesTest {
     }
   }
 
-  @Property
-  void encodedParametersAreReadBack(@ForAll("nested") PhpValue.Array params) {
+  @Test
+  void encodedParametersAreReadBack() {
+    forAll(QueryPropertiesTest::nested, QueryPropertiesTest::assertReadBack);
+  }
+
+  private static void assertReadBack(PhpValue.Array params) {
     StringJoiner query = new StringJoiner("&");
     params.entries().forEach((name, value) -> write(name, value, query));
 
@@ -69,9 +58,15 @@ class QueryPropertiesTest {
     assertThat(read.entries().keySet()).containsExactlyElementsOf(params.entries().keySet());
   }
 
-  @Property
-  void lastOfEqualNamesWins(
-      @ForAll("plain") Map<String, String> first, @ForAll("plain") Map<String, String> second) {
+  @Test
+  void lastOfEqualNamesWins() {
+    forAll(
+        HostileText::plainParameters,
+        HostileText::plainParameters,
+        QueryPropertiesTest::assertLastWins);
+  }
+
+  private static void assertLastWins(Map<String, String> first, Map<String, String> second) {
     StringJoiner query = new StringJoiner("&&");
     first.forEach((name, value) -> query.add(encoded(name) + "=" + encoded(value)));
     second.forEach((name, value) -> query.add(encoded(name) + "=" + encoded(value)));
@@ -82,26 +77,33 @@ class QueryPropertiesTest {
     assertThat(PhpValues.parseStr(query.toString()).entries()).isEqualTo(expected);
   }
 
-  @Property
-  void anyBytesAreAQueryThatJsonCanHold(@ForAll("bytes") byte[] query) {
-    PhpValue.Array read = PhpValues.parseStr(query.clone());
-    assertThat(PhpJson.decode(PhpJson.encode(read))).contains(read);
+  @Test
+  void anyBytesAreAQueryThatJsonCanHold() {
+    forAll(
+        HostileText::bytes,
+        query -> {
+          PhpValue.Array read = PhpValues.parseStr(query.clone());
+          assertThat(PhpJson.decode(PhpJson.encode(read))).contains(read);
+        });
   }
 
-  @Property
-  void encodedCookiesAreReadBack(@ForAll("plain") Map<String, String> cookies) {
-    StringJoiner header = new StringJoiner("; ");
-    cookies.forEach((name, value) -> header.add(name + "=" + PhpValues.rawUrlEncode(value)));
-    assertThat(PhpValues.parseCookies(header.toString())).isEqualTo(cookies);
+  @Test
+  void encodedCookiesAreReadBack() {
+    forAll(
+        HostileText::plainParameters,
+        cookies -> {
+          StringJoiner header = new StringJoiner("; ");
+          cookies.forEach((name, value) -> header.add(name + "=" + PhpValues.rawUrlEncode(value)));
+          assertThat(PhpValues.parseCookies(header.toString())).isEqualTo(cookies);
+        });
   }
 
-  @Property
-  void jdksDecoderReadsWhatIsEncodedHere(@ForAll("plain") Map<String, String> values) {
-    values
-        .values()
-        .forEach(
-            value ->
-                assertThat(URLDecoder.decode(PhpValues.rawUrlEncode(value), StandardCharsets.UTF_8))
-                    .isEqualTo(value));
+  @Test
+  void jdksDecoderReadsWhatIsEncodedHere() {
+    forAll(
+        HostileText::unicode,
+        value ->
+            assertThat(URLDecoder.decode(PhpValues.rawUrlEncode(value), StandardCharsets.UTF_8))
+                .isEqualTo(value));
   }
 }

@@ -1,28 +1,25 @@
 package sluice.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import sluice.tries.Choices;
 
 /** URLs: any text has an answer, and those of the RFC have the parts that the JDK finds. */
 class UrlPropertiesTest {
 
-  @Provide
-  Arbitrary<String> texts() {
-    return HostileText.texts();
+  @Test
+  void anyTextIsParsedOrRefused() {
+    forAll(HostileText::text, UrlPropertiesTest::assertParsedOrRefused);
   }
 
-  @Property
-  void anyTextIsParsedOrRefused(@ForAll("texts") String text) {
+  private static void assertParsedOrRefused(String text) {
     Optional<PhpUrl> url = PhpUrl.parse(text);
     url.ifPresent(
         parts -> {
@@ -31,34 +28,29 @@ class UrlPropertiesTest {
         });
   }
 
-  @Provide
-  Arbitrary<String> urls() {
-    Arbitrary<String> word =
-        Arbitraries.strings()
-            .withCharRange('a', 'z')
-            .withChars("09-")
-            .ofMinLength(1)
-            .ofMaxLength(6);
-    Arbitrary<String> scheme = Arbitraries.of("http", "https", "ftp", "HTTP", "app+x");
-    Arbitrary<String> user = word.map(w -> w + "@").optional(0.3).map(u -> u.orElse(""));
-    Arbitrary<String> host =
-        Arbitraries.oneOf(
-            word.map(w -> "a" + w + "z.example.org"), Arbitraries.of("[2001:db8::1]", "192.0.2.1"));
-    Arbitrary<String> port =
-        Arbitraries.integers()
-            .between(1, 65535)
-            .optional(0.4)
-            .map(p -> p.map(n -> ":" + n).orElse(""));
-    Arbitrary<String> segment =
-        Arbitraries.of("/", "/a", "/:b", "/@c", "/%20d", "/e;f=g", "/.", "//");
-    Arbitrary<String> path = segment.list().ofMaxSize(4).map(all -> String.join("", all));
-    Arbitrary<String> tail = Arbitraries.of("", "?", "#", "?q=1&r%5B%5D", "?a=?/", "?a#b", "#?c");
-    return Combinators.combine(scheme, user, host, port, path, tail)
-        .as((s, u, h, o, p, t) -> s + "://" + u + h + o + p + t);
+  private static String word(Choices choices) {
+    return choices.textOf("abcdefghijklmnopqrstuvwxyz09-", 1, 6);
   }
 
-  @Property
-  void jdkFindsTheSameParts(@ForAll("urls") String text) throws URISyntaxException {
+  private static String url(Choices choices) {
+    String scheme = choices.of("http", "https", "ftp", "HTTP", "app+x");
+    String user = choices.oneOf(all -> "", all -> word(all) + "@");
+    String host =
+        choices.oneOf(
+            all -> "192.0.2.1", all -> "[2001:db8::1]", all -> "a" + word(all) + "z.example.org");
+    String port = choices.oneOf(all -> "", all -> ":" + all.between(1, 65535));
+    List<String> path =
+        choices.list(0, 4, all -> all.of("/", "/a", "/:b", "/@c", "/%20d", "/e;f=g", "/.", "//"));
+    String tail = choices.of("", "?", "#", "?q=1&r%5B%5D", "?a=?/", "?a#b", "#?c");
+    return scheme + "://" + user + host + port + String.join("", path) + tail;
+  }
+
+  @Test
+  void jdkFindsTheSameParts() {
+    forAll(UrlPropertiesTest::url, UrlPropertiesTest::assertSameParts);
+  }
+
+  private static void assertSameParts(String text) throws URISyntaxException {
     URI expected = new URI(text);
     PhpUrl url = PhpUrl.parse(text).orElseThrow();
     assertThat(url.scheme()).contains(expected.getScheme());

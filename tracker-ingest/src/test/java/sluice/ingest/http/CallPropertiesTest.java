@@ -1,6 +1,7 @@
 package sluice.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -16,16 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import sluice.queue.TrackedServerKeys;
 import sluice.request.HostileText;
 import sluice.request.PhpJson;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
+import sluice.tries.Choices;
 
 /** The same parameters, however they are sent; and a call from whatever bytes a body has. */
 class CallPropertiesTest {
@@ -36,16 +34,6 @@ class CallPropertiesTest {
   private static final EnvironmentReader ENVIRONMENTS =
       new EnvironmentReader(
           TrackedServerKeys.with(List.of("HTTP_X_FORWARDED_FOR")), Set.of("_pk_uid", "a_b"));
-
-  @Provide
-  Arbitrary<Map<String, String>> plain() {
-    return HostileText.plainParameters();
-  }
-
-  @Provide
-  Arbitrary<byte[]> bytes() {
-    return HostileText.bytes();
-  }
 
   private static ReceivedRequest post(String type, byte[] body) {
     HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/matomo.php");
@@ -82,17 +70,24 @@ class CallPropertiesTest {
     return body.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  @Property
-  void multipartAndFormGiveTheSameParameters(@ForAll("plain") Map<String, String> fields)
-      throws Refusal {
+  @Test
+  void multipartAndFormGiveTheSameParameters() {
+    forAll(HostileText::plainParameters, CallPropertiesTest::assertSameParameters);
+  }
+
+  private static void assertSameParameters(Map<String, String> fields) throws Refusal {
     PhpValue.Array expected = array(fields);
     assertThat(CallReader.read(post(MULTIPART, multipart(fields))).params()).isEqualTo(expected);
     assertThat(CallReader.read(post(FORM, form(fields))).params()).isEqualTo(expected);
   }
 
-  @Property
-  void bulkHoldsTheRequestsThatWereSent(
-      @ForAll("plain") Map<String, String> first, @ForAll("plain") Map<String, String> second)
+  @Test
+  void bulkHoldsTheRequestsThatWereSent() {
+    forAll(
+        HostileText::plainParameters, HostileText::plainParameters, CallPropertiesTest::assertBulk);
+  }
+
+  private static void assertBulk(Map<String, String> first, Map<String, String> second)
       throws Refusal {
     PhpValue.Array asQuery = array(first);
     String query = "?" + new String(form(first), StandardCharsets.US_ASCII);
@@ -113,21 +108,23 @@ class CallPropertiesTest {
     assertThat(bulk.tracked()).isEqualTo(2);
   }
 
-  @Provide
-  Arbitrary<byte[]> damagedBodies() {
+  private static byte[] damagedBody(Choices choices) {
     byte[] bulk =
         ("{\"token_auth\":\"t\",\"requests\":[\"?idsite=1&rec=1\",{\"uid\":\"\\u00e9\",\"a\":[1,2.5,"
                 + "true,null]}],\"send_image\":\"0\"}")
             .getBytes(StandardCharsets.US_ASCII);
     return HostileText.damaged(
-        Arbitraries.oneOf(
-            HostileText.bytes(),
-            plain().map(CallPropertiesTest::multipart),
-            Arbitraries.just(bulk)));
+        choices,
+        choices.oneOf(
+            all -> bulk, HostileText::bytes, all -> multipart(HostileText.plainParameters(all))));
   }
 
-  @Property
-  void anyBodyIsACall(@ForAll("damagedBodies") byte[] body) throws Refusal {
+  @Test
+  void anyBodyIsACall() {
+    forAll(CallPropertiesTest::damagedBody, CallPropertiesTest::assertCall);
+  }
+
+  private static void assertCall(byte[] body) throws Refusal {
     for (String type : List.of(FORM, MULTIPART, "application/json", "", ";;;")) {
       TrackerCall call = CallReader.read(post(type, body.clone()));
       assertThat(call.requests()).doesNotContainNull();
@@ -135,8 +132,12 @@ class CallPropertiesTest {
     }
   }
 
-  @Property
-  void anyHeadersAreAnEnvironment(@ForAll("bytes") byte[] one, @ForAll("bytes") byte[] other) {
+  @Test
+  void anyHeadersAreAnEnvironment() {
+    forAll(HostileText::bytes, HostileText::bytes, CallPropertiesTest::assertEnvironment);
+  }
+
+  private static void assertEnvironment(byte[] one, byte[] other) {
     HttpRequest head =
         new DefaultHttpRequest(
             HttpVersion.HTTP_1_1,

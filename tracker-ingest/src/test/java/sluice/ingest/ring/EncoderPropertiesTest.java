@@ -1,33 +1,24 @@
 package sluice.ingest.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.tries.Tries.forAll;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import sluice.queue.DrawnRequestSet;
 import sluice.queue.RequestSet;
-import sluice.queue.RequestSetArbitraries;
 import sluice.queue.RequestSetCodec;
-import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.queue.SetIdentity;
+import sluice.tries.Choices;
 
 /** What ingest writes is what zlib and the worker read, whatever the level. */
 class EncoderPropertiesTest {
 
   private static final int MAX_BYTES = 1 << 20;
 
-  @Provide
-  Arbitrary<RequestSet> sets() {
-    return RequestSetArbitraries.requestSets();
-  }
-
-  @Provide
-  Arbitrary<Integer> levels() {
-    return Arbitraries.of(EntryEncoder.PLAIN, EntryEncoder.OWN, 1, 6, 9);
+  private static int level(Choices choices) {
+    return choices.of(EntryEncoder.PLAIN, EntryEncoder.OWN, 1, 6, 9);
   }
 
   private static byte[] entry(RequestSet set, int level) {
@@ -40,15 +31,21 @@ class EncoderPropertiesTest {
     }
   }
 
-  @Property
-  void workerReadsTheSameParameters(@ForAll("sets") RequestSet set, @ForAll("levels") int level)
-      throws InvalidEntryException {
-    assertThat(RequestSetCodec.decode(entry(set, level), MAX_BYTES)).isEqualTo(set);
+  @Test
+  void workerReadsTheSameParameters() {
+    forAll(
+        DrawnRequestSet::of,
+        EncoderPropertiesTest::level,
+        (set, level) ->
+            assertThat(RequestSetCodec.decode(entry(set, level), MAX_BYTES)).isEqualTo(set));
   }
 
-  @Property
-  void ownCompressionInflatesToTheCodecsJson(@ForAll("sets") RequestSet set)
-      throws DataFormatException {
+  @Test
+  void ownCompressionInflatesToTheCodecsJson() {
+    forAll(DrawnRequestSet::of, EncoderPropertiesTest::assertInflated);
+  }
+
+  private static void assertInflated(RequestSet set) throws DataFormatException {
     byte[] json = new RequestSetCodec(RequestSetCodec.UNCOMPRESSED).encode(set);
     byte[] entry = entry(set, EntryEncoder.OWN);
     Inflater zlib = new Inflater();
