@@ -42,6 +42,7 @@ final class DayBuilder {
           }
         }
       }
+      site.remember(day, folds);
       snapshot.rollback();
     }
   }

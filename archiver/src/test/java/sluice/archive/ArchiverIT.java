@@ -157,6 +157,20 @@ class ArchiverIT {
   }
 
   @Test
+  void newVisitorOfADayThatWasArchivedCountsInItsMonth() throws Exception {
+    double before;
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      before = reports.numbers(1, OCTOBER).get("nb_uniq_visitors");
+      execute(
+          "UPDATE matomo_log_visit SET idvisitor = UNHEX('00000000DEADBEEF') WHERE idvisit = "
+              + insertVisit());
+      archiver.run();
+    }
+    assertThat(reports.numbers(1, OCTOBER)).containsEntry("nb_uniq_visitors", before + 1);
+  }
+
+  @Test
   void visitThatAWorkerTouchedIsArchivedAgain() throws Exception {
     try (Archiver archiver = archiver()) {
       archiver.run();
