@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.apache.commons.text.StringEscapeUtils;
 import sluice.archive.PublishedReports;
 import sluice.archive.period.Period;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 
@@ -20,11 +21,6 @@ final class QuickstartReport {
 
   /** Lines of each list. */
   private static final int TOP = 5;
-
-  /** Matomo's column ids: Metrics::INDEX_NB_VISITS and INDEX_PAGE_NB_HITS. */
-  private static final long VISITS = 2;
-
-  private static final long PAGE_HITS = 12;
 
   /** What people call Matomo's codes of referrer types, and of the browsers in the sample. */
   private static final Map<String, String> NAMES =
@@ -70,11 +66,12 @@ final class QuickstartReport {
     line("Actions", days, numbers -> count(numbers, "nb_actions"));
     line("Bounce rate", days, QuickstartReport::bounceRate);
     line("Conversions", days, numbers -> count(numbers, "Goal_nb_conversions"));
-    list("Top pages (views)", days, "Actions_actions_url", PAGE_HITS);
-    list("Referrers (visits)", days, "Referrers_type", VISITS);
-    list("Search engines (visits)", days, "Referrers_keywordBySearchEngine", VISITS);
-    list("Campaigns (visits)", days, "Referrers_keywordByCampaign", VISITS);
-    list("Browsers (visits)", days, "DevicesDetection_browsers", VISITS);
+    list("Top pages (views)", days, "Actions_actions_url", Metric.INDEX_PAGE_NB_HITS);
+    list("Referrers (visits)", days, "Referrers_type", Metric.INDEX_NB_VISITS);
+    list(
+        "Search engines (visits)", days, "Referrers_keywordBySearchEngine", Metric.INDEX_NB_VISITS);
+    list("Campaigns (visits)", days, "Referrers_keywordByCampaign", Metric.INDEX_NB_VISITS);
+    list("Browsers (visits)", days, "DevicesDetection_browsers", Metric.INDEX_NB_VISITS);
     return Math.round(visits);
   }
 
@@ -103,7 +100,7 @@ final class QuickstartReport {
             Locale.ROOT, "%.0f %%", 100 * numbers.getOrDefault("bounce_count", 0.0) / visits);
   }
 
-  private void list(String title, List<LocalDate> days, String record, long column)
+  private void list(String title, List<LocalDate> days, String record, Metric column)
       throws SQLException {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (LocalDate day : days) {
@@ -125,7 +122,7 @@ final class QuickstartReport {
   }
 
   /** Pages lie in sub-tables, one a folder; other reports are read at their top level. */
-  private static void collect(String path, ReportRow row, long column, Map<String, Double> sums) {
+  private static void collect(String path, ReportRow row, Metric column, Map<String, Double> sums) {
     String label = StringEscapeUtils.unescapeHtml4(String.valueOf(row.label()).strip());
     if (!path.isEmpty() && row.subtable().isPresent()) {
       row.subtable()

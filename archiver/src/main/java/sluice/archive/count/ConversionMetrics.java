@@ -1,7 +1,7 @@
 package sluice.archive.count;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import sluice.archive.table.GoalCells;
+import sluice.archive.table.GoalMetric;
 import sluice.archive.table.PhpRound;
 import sluice.archive.visit.LogRow;
 
@@ -65,20 +65,23 @@ public final class ConversionMetrics {
     return PhpRound.sqlTwoDecimals(money[index]);
   }
 
-  /** The goal's entry of column 10: which metrics depends on the goal. */
-  public Map<Object, Object> columns(int idGoal) {
-    Map<Object, Object> columns = new LinkedHashMap<>();
-    columns.put(1L, (double) conversions);
-    columns.put(3L, (double) visits);
-    columns.put(2L, revenue());
+  /** The goal's cells: which metrics depends on the goal. */
+  public GoalCells cells(int idGoal) {
+    GoalCells cells =
+        GoalCells.empty()
+            .with(GoalMetric.INDEX_GOAL_NB_CONVERSIONS, (double) conversions)
+            .with(GoalMetric.INDEX_GOAL_NB_VISITS_CONVERTED, (double) visits)
+            .with(GoalMetric.INDEX_GOAL_REVENUE, revenue());
     if (idGoal == ORDER) {
-      for (int i = 1; i < money.length; i++) {
-        columns.put(3L + i, money(i));
-      }
+      cells
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_SUBTOTAL, money(1))
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_TAX, money(2))
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_SHIPPING, money(3))
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_DISCOUNT, money(4));
     }
     if (idGoal <= ORDER) {
-      columns.put(8L, (double) items);
+      cells.with(GoalMetric.INDEX_GOAL_ECOMMERCE_ITEMS, (double) items);
     }
-    return columns;
+    return cells;
   }
 }

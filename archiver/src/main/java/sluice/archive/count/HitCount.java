@@ -1,6 +1,8 @@
 package sluice.archive.count;
 
 import sluice.archive.group.DistinctLongs;
+import sluice.archive.table.Column;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 
 /** Visits, visitors and rows of a group of actions (reference archive.md 3.0, A3). */
@@ -38,7 +40,9 @@ public final class HitCount {
   }
 
   /** Sets columns 2 and 1, and the given one to the number of rows. */
-  public ReportRow addTo(ReportRow row, long rowsColumn) {
-    return row.with(2, visits).with(1, visitors()).with(rowsColumn, rows);
+  public ReportRow addTo(ReportRow row, Column rowsColumn) {
+    return row.with(Metric.INDEX_NB_VISITS, visits)
+        .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors())
+        .with(rowsColumn, rows);
   }
 }

@@ -2,6 +2,8 @@ package sluice.archive.count;
 
 import java.util.List;
 import sluice.archive.group.DistinctLongs;
+import sluice.archive.table.Metric;
+import sluice.archive.table.NamedColumn;
 import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
@@ -114,12 +116,18 @@ public final class PageMetrics {
 
   /** All columns of one SQL row; those of the site search only where the site has one. */
   public ReportRow columns(boolean hasSiteSearch) {
-    ReportRow row = ReportRow.labelled("").with(2, visits).with(1, visitors.count()).with(12, hits);
-    row.with(30, generation.sum / MS).with(31, generation.count);
-    row.columns().put(32L, generation.smallest());
-    row.columns().put(33L, generation.largest());
+    ReportRow row =
+        ReportRow.labelled("")
+            .with(Metric.INDEX_NB_VISITS, visits)
+            .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors.count())
+            .with(Metric.INDEX_PAGE_NB_HITS, hits);
+    row.with(Metric.INDEX_PAGE_SUM_TIME_GENERATION, generation.sum / MS)
+        .with(Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION, generation.count);
+    row.columns().put(Metric.INDEX_PAGE_MIN_TIME_GENERATION, generation.smallest());
+    row.columns().put(Metric.INDEX_PAGE_MAX_TIME_GENERATION, generation.largest());
     if (hasSiteSearch) {
-      row.with(28, maxSearchCount == 0 ? 1 : 0).with(29, followingSearch);
+      row.with(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT, maxSearchCount == 0 ? 1 : 0)
+          .with(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS, followingSearch);
     }
     addTimings(row);
     return row;
@@ -129,10 +137,10 @@ public final class PageMetrics {
     for (int i = 0; i < TIMINGS.size(); i++) {
       Measured timing = timings.length == 0 ? new Measured() : timings[i];
       String name = TIMINGS.get(i);
-      row.columns().put("sum_" + name, timing.sum / MS);
-      row.columns().put("nb_hits_with_" + name, timing.count);
-      row.columns().put("min_" + name, timing.smallest());
-      row.columns().put("max_" + name, timing.largest());
+      row.columns().put(new NamedColumn("sum_" + name), timing.sum / MS);
+      row.columns().put(new NamedColumn("nb_hits_with_" + name), timing.count);
+      row.columns().put(new NamedColumn("min_" + name), timing.smallest());
+      row.columns().put(new NamedColumn("max_" + name), timing.largest());
     }
   }
 }

@@ -3,6 +3,7 @@ package sluice.archive.count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sluice.archive.table.Column;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 
@@ -50,7 +51,7 @@ public final class Ranges {
   }
 
   /** One row a range; before them perhaps one of another label. */
-  public ReportTable table(long column, Optional<ReportRow> first) {
+  public ReportTable table(Column column, Optional<ReportRow> first) {
     ReportTable table = new ReportTable();
     first.ifPresent(table::add);
     for (int i = 0; i < counts.length; i++) {

@@ -1,11 +1,25 @@
 package sluice.archive.count;
 
+import java.util.List;
+import sluice.archive.table.Metric;
 import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
 
 /** The eight metrics of a group of visits (reference archive.md 3.0, V8). */
 public final class VisitMetrics {
+  /** In Matomo's order. */
+  private static final List<Metric> COLUMNS =
+      List.of(
+          Metric.INDEX_NB_UNIQ_VISITORS,
+          Metric.INDEX_NB_VISITS,
+          Metric.INDEX_NB_ACTIONS,
+          Metric.INDEX_NB_USERS,
+          Metric.INDEX_MAX_ACTIONS,
+          Metric.INDEX_SUM_VISIT_LENGTH,
+          Metric.INDEX_BOUNCE_COUNT,
+          Metric.INDEX_NB_VISITS_CONVERTED);
+
   private final DistinctVisitors visitors = new DistinctVisitors();
   private long visits;
   private long actions;
@@ -75,25 +89,30 @@ public final class VisitMetrics {
 
   /** A row of a report by visits, in Matomo's order of columns. */
   public ReportRow row(Object label) {
-    ReportRow row = ReportRow.labelled(label).with(1, uniqueVisitors()).with(2, visits);
+    ReportRow row =
+        ReportRow.labelled(label)
+            .with(Metric.INDEX_NB_UNIQ_VISITORS, uniqueVisitors())
+            .with(Metric.INDEX_NB_VISITS, visits);
     if (maxActions < 0) {
-      row.columns().put(3L, PhpNull.NULL);
+      row.columns().put(Metric.INDEX_NB_ACTIONS, PhpNull.NULL);
     } else {
-      row.with(3, actions);
+      row.with(Metric.INDEX_NB_ACTIONS, actions);
     }
-    row.with(39, users());
+    row.with(Metric.INDEX_NB_USERS, users());
     if (maxActions < 0) {
-      row.columns().put(4L, PhpNull.NULL);
+      row.columns().put(Metric.INDEX_MAX_ACTIONS, PhpNull.NULL);
     } else {
-      row.with(4, maxActions);
+      row.with(Metric.INDEX_MAX_ACTIONS, maxActions);
     }
-    return row.with(5, length).with(6, bounces).with(7, converted);
+    return row.with(Metric.INDEX_SUM_VISIT_LENGTH, length)
+        .with(Metric.INDEX_BOUNCE_COUNT, bounces)
+        .with(Metric.INDEX_NB_VISITS_CONVERTED, converted);
   }
 
   /** The row of a group without visits. */
   public static ReportRow zero(Object label) {
     ReportRow row = ReportRow.labelled(label);
-    for (long metric : new long[] {1, 2, 3, 39, 4, 5, 6, 7}) {
+    for (Metric metric : COLUMNS) {
       row.with(metric, 0);
     }
     return row;

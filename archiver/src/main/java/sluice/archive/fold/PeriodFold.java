@@ -16,7 +16,9 @@ import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.BlobCodec;
+import sluice.archive.table.Column;
 import sluice.archive.table.DoneFlag;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
@@ -148,7 +150,7 @@ public final class PeriodFold {
 
   private static void add(ReportTable sum, ReportTable part, PeriodRule.Merge rule) {
     for (ReportRow row : part.rows()) {
-      rename(row, rule.renamed());
+      rename(row);
       ReportRow into = sum.rowOrNew(row.label());
       RowSum.addRow(into, row, rule.operations(), true);
       row.subtable().ifPresent(below -> addBelow(into, below, rule));
@@ -156,7 +158,7 @@ public final class PeriodFold {
     part.summary()
         .ifPresent(
             others -> {
-              rename(others, rule.renamed());
+              rename(others);
               RowSum.addRow(sum.summaryOrNew(), others, rule.operations(), false);
             });
   }
@@ -174,17 +176,19 @@ public final class PeriodFold {
     add(below, part, rule);
   }
 
-  /** Renamed columns go to the end of the row, as Matomo's do. */
-  private static void rename(ReportRow row, Map<Object, Object> names) {
-    Map<Object, Object> moved = new LinkedHashMap<>();
+  /** Distinct members become their daily sum; such columns go to the end, as Matomo's do. */
+  private static void rename(ReportRow row) {
+    Map<Column, Object> moved = new LinkedHashMap<>();
     row.columns()
         .forEach(
-            (name, value) -> {
-              if (names.containsKey(name)) {
-                moved.put(names.get(name), value);
+            (column, value) -> {
+              if (column instanceof Metric metric && metric.inPeriods() != metric) {
+                moved.put(metric.inPeriods(), value);
               }
             });
-    row.columns().keySet().removeAll(names.keySet());
+    row.columns()
+        .keySet()
+        .removeIf(column -> column instanceof Metric metric && metric.inPeriods() != metric);
     row.columns().putAll(moved);
   }
 }

@@ -1,6 +1,7 @@
 package sluice.archive.report;
 
 import java.util.Map;
+import sluice.archive.table.Column;
 import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum.Operation;
 
@@ -28,18 +29,14 @@ public sealed interface PeriodRule {
    * Tables are merged row by row.
    *
    * @param limit rows that stay
-   * @param operations columns that are not summed, by their new names
-   * @param renamed columns that get another name before they are merged
+   * @param operations columns that are not summed
    */
-  record Merge(
-      String record, RowLimit limit, Map<Object, Operation> operations, Map<Object, Object> renamed)
+  record Merge(String record, RowLimit limit, Map<Column, Operation> operations)
       implements PeriodRule {
-    /** Renames of most reports: unique visitors and users become sums of daily ones. */
-    public static final Map<Object, Object> DAILY_UNIQUES = Map.of(1L, 11L, 39L, 40L);
 
     /** A table with nothing special. */
     public static Merge of(String record, RowLimit limit) {
-      return new Merge(record, limit, Map.of(), DAILY_UNIQUES);
+      return new Merge(record, limit, Map.of());
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Matomo's reports, one class a report: it takes visits, merges with others of its kind, and
- * publishes records with Matomo's labels, order and row limits (reference archive.md chapter 3).
+ * What all reports are, and the one shape that several plugins share: a report takes visits, merges
+ * with others of its kind, and publishes records with Matomo's labels, order and row limits.
  *
  * <p>In: slices of visits. Out: numeric records and report tables; rules for folding them into
  * longer periods.

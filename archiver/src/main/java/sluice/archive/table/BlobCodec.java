@@ -66,7 +66,7 @@ public final class BlobCodec {
     if (table.hasOddMetadata()) {
       Map<Object, Object> columns = new LinkedHashMap<>();
       columns.put("column_aggregation_ops", false);
-      columns.put(ReportRow.LABEL, "__datatable_metadata__");
+      columns.put(NamedColumn.LABEL.key(), "__datatable_metadata__");
       rows.put(TABLE_METADATA_ROW, row(ReportRow.of(columns)));
     }
     return rows;
@@ -74,7 +74,7 @@ public final class BlobCodec {
 
   private Map<Object, Object> row(ReportRow row) {
     Map<Object, Object> stored = new LinkedHashMap<>();
-    stored.put(COLUMNS, row.columns());
+    stored.put(COLUMNS, row.stored());
     stored.put(METADATA, row.metadata());
     Optional<ReportTable> below = row.subtable();
     if (below.isPresent()) {
@@ -128,8 +128,8 @@ public final class BlobCodec {
     ReportRow row =
         index.equals(SUMMARY_ROW)
             ? table.summaryOrNew()
-            : table.rowOrNew(columns.getOrDefault(ReportRow.LABEL, ""));
-    row.columns().putAll(columns);
+            : table.rowOrNew(columns.getOrDefault(NamedColumn.LABEL.key(), ""));
+    columns.forEach((key, value) -> row.columns().put(Column.of(key), value));
     row.metadata().putAll(array(stored.getOrDefault(METADATA, Map.of())));
     if (stored.getOrDefault(SUBTABLE, PhpNull.NULL) instanceof Long id
         && below.get(Math.abs(id)) instanceof byte[] rows) {

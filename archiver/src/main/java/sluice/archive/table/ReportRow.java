@@ -5,20 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One row of a report table: a label, columns by metric id (Long) or name (String), metadata, and
- * perhaps a table below it (reference archive.md 2.2). Mutable; confined to the thread that
- * archives.
+ * One row of a report table: a label, columns by metric or name, metadata, and perhaps a table
+ * below it (reference archive.md 2.2). Mutable; confined to the thread that archives.
  */
 public final class ReportRow {
-  /** The column that names the row. */
-  public static final String LABEL = "label";
+  /** Label of the row of all others. */
+  private static final Long OTHERS = -1L;
 
-  private final Map<Object, Object> columns = new LinkedHashMap<>();
+  private final Map<Column, Object> columns = new LinkedHashMap<>();
   private final Map<Object, Object> metadata = new LinkedHashMap<>();
   private ReportTable subtable;
 
   private ReportRow(Object label) {
-    columns.put(LABEL, label);
+    columns.put(NamedColumn.LABEL, label);
   }
 
   /** A row without metrics; the label is a String, Long or Double. */
@@ -27,15 +26,32 @@ public final class ReportRow {
   }
 
   /** The same, for a row whose label and metrics come from an archive. */
-  static ReportRow of(Map<Object, Object> columns) {
-    ReportRow row = new ReportRow(columns.getOrDefault(LABEL, ""));
-    row.columns.putAll(columns);
+  static ReportRow of(Map<Object, Object> stored) {
+    ReportRow row = new ReportRow("");
+    stored.forEach((key, value) -> row.columns.put(Column.of(key), value));
     return row;
   }
 
+  /** A row of all others, without metrics. */
+  static ReportRow others() {
+    return new ReportRow(OTHERS);
+  }
+
+  /** Whether it is the row of all others. */
+  public boolean isOthers() {
+    return label().equals(OTHERS);
+  }
+
   /** The columns in order, label first; writable. */
-  public Map<Object, Object> columns() {
+  public Map<Column, Object> columns() {
     return columns;
+  }
+
+  /** The columns as archives hold them. */
+  public Map<Object, Object> stored() {
+    Map<Object, Object> stored = new LinkedHashMap<>();
+    columns.forEach((column, value) -> stored.put(column.key(), value));
+    return stored;
   }
 
   /** What is attached to the row, such as its url; writable. */
@@ -45,7 +61,7 @@ public final class ReportRow {
 
   /** The label as stored. */
   public Object label() {
-    return columns.get(LABEL);
+    return columns.get(NamedColumn.LABEL);
   }
 
   /** The label as the key by which rows of one table are told apart. */
@@ -73,19 +89,19 @@ public final class ReportRow {
   }
 
   /** Sets an int column. */
-  public ReportRow with(long metric, long value) {
-    columns.put(metric, value);
+  public ReportRow with(Column column, long value) {
+    columns.put(column, value);
     return this;
   }
 
   /** Sets a float column. */
-  public ReportRow with(long metric, double value) {
-    columns.put(metric, value);
+  public ReportRow with(Column column, double value) {
+    columns.put(column, value);
     return this;
   }
 
   /** A column as a number; 0 when it is missing or is not one. */
-  public double number(Object column) {
+  public double number(Column column) {
     return PhpNumbers.of(columns.getOrDefault(column, PhpNull.NULL));
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 public final class ReportTable {
   private final Map<String, ReportRow> rows = new LinkedHashMap<>();
-  private Map<Object, RowSum.Operation> operations = Map.of();
+  private Map<Column, RowSum.Operation> operations = Map.of();
   private ReportRow summary;
   private boolean hasOddMetadata;
 
@@ -67,7 +67,7 @@ public final class ReportTable {
   }
 
   /** The same with operations that are not the table's own. The first row is taken as it is. */
-  public ReportRow add(ReportRow row, Map<Object, RowSum.Operation> howSummed) {
+  public ReportRow add(ReportRow row, Map<Column, RowSum.Operation> howSummed) {
     ReportRow known = rows.putIfAbsent(row.key(), row);
     if (known == null) {
       return row;
@@ -84,18 +84,18 @@ public final class ReportTable {
   /** The row of the others, made without metrics if there is none. */
   public ReportRow summaryOrNew() {
     if (summary == null) {
-      summary = ReportRow.labelled(-1L);
+      summary = ReportRow.others();
     }
     return summary;
   }
 
   /** Columns that are not summed in this table. */
-  public Map<Object, RowSum.Operation> operations() {
+  public Map<Column, RowSum.Operation> operations() {
     return operations;
   }
 
   /** Sets the columns that are not summed in this table. */
-  public void setOperations(Map<Object, RowSum.Operation> columns) {
+  public void setOperations(Map<Column, RowSum.Operation> columns) {
     operations = Map.copyOf(columns);
   }
 

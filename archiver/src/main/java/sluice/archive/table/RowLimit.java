@@ -14,16 +14,14 @@ import java.util.Optional;
  *
  * @param rootRows rows of the root table, the others included; 0 = no limit
  * @param subtableRows rows of each table below it; 0 = no limit
- * @param sortColumn metric id that decides, largest first; empty = the order as it is
+ * @param sortColumn column that decides, largest first; empty = the order as it is
  */
-public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColumn) {
+public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColumn) {
   /** Nothing is cut. */
   public static final RowLimit NONE = new RowLimit(0, 0, Optional.empty());
 
-  private static final Long VISITS = 2L;
-
   /** The same limit for root and tables below, cut by a metric. */
-  public static RowLimit of(int rootRows, int subtableRows, long sortColumn) {
+  public static RowLimit of(int rootRows, int subtableRows, Column sortColumn) {
     return new RowLimit(rootRows, subtableRows, Optional.of(sortColumn));
   }
 
@@ -46,7 +44,7 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColu
     }
     List<ReportRow> sorted = new ArrayList<>(table.rows());
     sortColumn.ifPresent(column -> sorted.sort(order(column, sorted.get(0))));
-    ReportRow others = ReportRow.labelled(-1L);
+    ReportRow others = ReportRow.others();
     int kept = limit - 1;
     for (ReportRow row : sorted.subList(kept, sorted.size())) {
       RowSum.addColumns(others, row, table.operations());
@@ -56,13 +54,14 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColu
   }
 
   /** Largest value of the column first; ties as PHP compares whole rows; rows without it last. */
-  private static Comparator<ReportRow> order(Object column, ReportRow first) {
-    boolean fallsBack = !first.columns().containsKey(column) && first.columns().containsKey(VISITS);
-    Object used = fallsBack ? VISITS : column;
+  private static Comparator<ReportRow> order(Column column, ReportRow first) {
+    boolean fallsBack =
+        !first.columns().containsKey(column) && first.columns().containsKey(Metric.INDEX_NB_VISITS);
+    Column used = fallsBack ? Metric.INDEX_NB_VISITS : column;
     return (a, b) -> compare(a, b, used);
   }
 
-  private static int compare(ReportRow a, ReportRow b, Object column) {
+  private static int compare(ReportRow a, ReportRow b, Column column) {
     boolean hasA = hasValue(a, column);
     boolean hasB = hasValue(b, column);
     if (!hasA && !hasB) {
@@ -75,7 +74,7 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColu
     return byValue != 0 ? byValue : compareColumns(a.columns(), b.columns());
   }
 
-  private static boolean hasValue(ReportRow row, Object column) {
+  private static boolean hasValue(ReportRow row, Column column) {
     Object value = row.columns().getOrDefault(column, PhpNull.NULL);
     return value != PhpNull.NULL && value != Boolean.FALSE && !(value instanceof Map<?, ?>);
   }
@@ -84,11 +83,11 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColu
    * PHP's comparison of two arrays: fewer elements first, then the elements in the left one's
    * order.
    */
-  private static int compareColumns(Map<Object, Object> left, Map<Object, Object> right) {
+  private static int compareColumns(Map<?, ?> left, Map<?, ?> right) {
     if (left.size() != right.size()) {
       return Integer.compare(left.size(), right.size());
     }
-    for (Map.Entry<Object, Object> entry : left.entrySet()) {
+    for (Map.Entry<?, ?> entry : left.entrySet()) {
       if (!right.containsKey(entry.getKey())) {
         return 1;
       }
@@ -100,10 +99,9 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Object> sortColu
     return 0;
   }
 
-  @SuppressWarnings("unchecked")
   private static int compareValues(Object left, Object right) {
     if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
-      return compareColumns((Map<Object, Object>) a, (Map<Object, Object>) b);
+      return compareColumns(a, b);
     }
     if (left instanceof Map<?, ?> || right instanceof Map<?, ?>) {
       return left instanceof Map<?, ?> ? 1 : -1;

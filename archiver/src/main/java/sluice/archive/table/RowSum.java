@@ -8,9 +8,6 @@ import java.util.Map;
  * purpose: a null on the right turns what was summed so far into 0.
  */
 public final class RowSum {
-  /** Column of the largest number of actions of a visit: always the maximum. */
-  private static final Long MAX_ACTIONS = 4L;
-
   private RowSum() {}
 
   /** What is done with one column instead of summing. */
@@ -23,7 +20,7 @@ public final class RowSum {
 
   /** Adds columns and, if the row is not a summary row, takes over metadata the first time. */
   public static void addRow(
-      ReportRow left, ReportRow right, Map<Object, Operation> operations, boolean takesMetadata) {
+      ReportRow left, ReportRow right, Map<Column, Operation> operations, boolean takesMetadata) {
     addColumns(left, right, operations);
     if (takesMetadata && left.metadata().isEmpty() && counts(right)) {
       left.metadata().putAll(right.metadata());
@@ -31,16 +28,17 @@ public final class RowSum {
   }
 
   private static boolean counts(ReportRow row) {
-    return row.number(12L) != 0 || row.number(2L) != 0;
+    return row.number(Metric.INDEX_PAGE_NB_HITS) != 0 || row.number(Metric.INDEX_NB_VISITS) != 0;
   }
 
   /** Adds all columns but the label. */
   public static void addColumns(
-      ReportRow left, ReportRow right, Map<Object, Operation> operations) {
-    for (Map.Entry<Object, Object> column : right.columns().entrySet()) {
-      Object name = column.getKey();
-      if (!name.equals(ReportRow.LABEL)) {
-        Operation operation = name.equals(MAX_ACTIONS) ? Operation.MAX : operations.get(name);
+      ReportRow left, ReportRow right, Map<Column, Operation> operations) {
+    for (Map.Entry<Column, Object> column : right.columns().entrySet()) {
+      Column name = column.getKey();
+      if (!name.equals(NamedColumn.LABEL)) {
+        Operation operation =
+            name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name);
         Object old = left.columns().getOrDefault(name, PhpNull.NULL);
         left.columns().put(name, add(old, column.getValue(), operation));
       }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import sluice.archive.table.BlobCodec;
+import sluice.archive.table.Column;
 import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -223,7 +224,8 @@ final class GoldenArchives {
 
   private static void flatten(Map<?, ?> columns, String path, Map<String, Object> values) {
     columns.forEach(
-        (name, value) -> {
+        (column, value) -> {
+          Object name = column instanceof Column known ? known.key() : column;
           if (value instanceof Map<?, ?> map) {
             flatten(map, path + name + ".", values);
           } else {

@@ -69,12 +69,12 @@ class PhpSerializedTest {
   void subtablesAreNumberedInPreOrderAndReadBack() {
     ReportTable root = new ReportTable();
     for (int i = 0; i < 3; i++) {
-      ReportRow row = root.add(ReportRow.labelled("r" + i).with(2, i));
+      ReportRow row = root.add(ReportRow.labelled("r" + i).with(Metric.INDEX_NB_VISITS, i));
       ReportTable below = new ReportTable();
       for (int j = 0; j < 60; j++) {
-        ReportRow leaf = below.add(ReportRow.labelled("s" + j).with(2, j));
+        ReportRow leaf = below.add(ReportRow.labelled("s" + j).with(Metric.INDEX_NB_VISITS, j));
         leaf.putSubtable(new ReportTable());
-        leaf.subtable().orElseThrow().add(ReportRow.labelled("t").with(2, j));
+        leaf.subtable().orElseThrow().add(ReportRow.labelled("t").with(Metric.INDEX_NB_VISITS, j));
       }
       row.putSubtable(below);
     }
@@ -92,6 +92,6 @@ class PhpSerializedTest {
             .orElseThrow()
             .row("t")
             .orElseThrow();
-    assertThat(deep.number(2L)).isEqualTo(59);
+    assertThat(deep.number(Metric.INDEX_NB_VISITS)).isEqualTo(59);
   }
 }

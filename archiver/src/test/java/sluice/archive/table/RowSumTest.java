@@ -21,36 +21,36 @@ class RowSumTest {
         Arguments.of("3.5", "2", 5.5, Map.of()),
         Arguments.of(1L, 0.5, 1.5, Map.of()),
         Arguments.of(4L, false, 4L, Map.of()),
-        Arguments.of(3L, NOTHING, 3L, Map.of(9L, Operation.MIN)),
-        Arguments.of(3L, 0L, 3L, Map.of(9L, Operation.MIN)),
-        Arguments.of(NOTHING, 0L, false, Map.of(9L, Operation.MAX)),
-        Arguments.of(NOTHING, -1L, -1L, Map.of(9L, Operation.MAX)),
-        Arguments.of(0L, "5", "5", Map.of(9L, Operation.MAX)));
+        Arguments.of(3L, NOTHING, 3L, Map.of(Metric.INDEX_REVENUE, Operation.MIN)),
+        Arguments.of(3L, 0L, 3L, Map.of(Metric.INDEX_REVENUE, Operation.MIN)),
+        Arguments.of(NOTHING, 0L, false, Map.of(Metric.INDEX_REVENUE, Operation.MAX)),
+        Arguments.of(NOTHING, -1L, -1L, Map.of(Metric.INDEX_REVENUE, Operation.MAX)),
+        Arguments.of(0L, "5", "5", Map.of(Metric.INDEX_REVENUE, Operation.MAX)));
   }
 
   @ParameterizedTest
   @MethodSource("sums")
   void columnsAreAddedAsMatomoAddsThem(
-      Object left, Object right, Object sum, Map<Object, Operation> operations) {
+      Object left, Object right, Object sum, Map<Column, Operation> operations) {
     ReportRow row = ReportRow.labelled("a");
     if (left != NOTHING) {
-      row.columns().put(9L, left);
+      row.columns().put(Metric.INDEX_REVENUE, left);
     }
     ReportRow added = ReportRow.labelled("a");
-    added.columns().put(9L, right);
+    added.columns().put(Metric.INDEX_REVENUE, right);
     RowSum.addColumns(row, added, operations);
-    assertThat(row.columns().get(9L)).isEqualTo(sum);
+    assertThat(row.columns().get(Metric.INDEX_REVENUE)).isEqualTo(sum);
   }
 
   @ParameterizedTest
   @MethodSource("ofMaxActions")
   void mostActionsIsAlwaysTheLargest(Object left, Object right, Object largest) {
     ReportRow row = ReportRow.labelled("a");
-    row.columns().put(4L, left);
+    row.columns().put(Metric.INDEX_MAX_ACTIONS, left);
     ReportRow added = ReportRow.labelled("a");
-    added.columns().put(4L, right);
+    added.columns().put(Metric.INDEX_MAX_ACTIONS, right);
     RowSum.addColumns(row, added, Map.of());
-    assertThat(row.columns().get(4L)).isEqualTo(largest);
+    assertThat(row.columns().get(Metric.INDEX_MAX_ACTIONS)).isEqualTo(largest);
   }
 
   static Stream<Arguments> ofMaxActions() {

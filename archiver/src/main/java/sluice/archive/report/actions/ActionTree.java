@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.archive.table.Column;
+import sluice.archive.table.Metric;
+import sluice.archive.table.NamedColumn;
 import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -20,9 +23,9 @@ final class ActionTree {
   private final Map<ReportRow, Long> hitsOfUrl = new HashMap<>();
   private final int rootRows;
   private final int subtableRows;
-  private final Map<Object, Operation> operations;
+  private final Map<Column, Operation> operations;
 
-  ActionTree(int rootRows, int subtableRows, Map<Object, Operation> operations) {
+  ActionTree(int rootRows, int subtableRows, Map<Column, Operation> operations) {
     this.rootRows = rootRows;
     this.subtableRows = subtableRows;
     this.operations = operations;
@@ -52,7 +55,10 @@ final class ActionTree {
   }
 
   private static ReportRow zero(ReportRow row) {
-    return row.with(2, 0).with(1, 0).with(12, 0).with(13, 0);
+    return row.with(Metric.INDEX_NB_VISITS, 0)
+        .with(Metric.INDEX_NB_UNIQ_VISITORS, 0)
+        .with(Metric.INDEX_PAGE_NB_HITS, 0)
+        .with(Metric.INDEX_PAGE_SUM_TIME_SPENT, 0);
   }
 
   private static ReportRow others(ReportTable table) {
@@ -75,9 +81,9 @@ final class ActionTree {
 
   /** Adds what one SQL row of a P pass says. */
   static void addPass(ReportRow cell, ReportRow columns) {
-    for (Map.Entry<Object, Object> column : columns.columns().entrySet()) {
-      Object name = column.getKey();
-      if (name.equals(ReportRow.LABEL)) {
+    for (Map.Entry<Column, Object> column : columns.columns().entrySet()) {
+      Column name = column.getKey();
+      if (name.equals(NamedColumn.LABEL)) {
         continue;
       }
       boolean isNew = cell.columns().getOrDefault(name, PhpNull.NULL) == PhpNull.NULL;
@@ -92,20 +98,22 @@ final class ActionTree {
   }
 
   /** Within a day the smallest and largest timings are really that. */
-  private static Map<Object, Operation> passOperation(Object name) {
-    if (name.equals(32L) || name.toString().startsWith("min_")) {
+  private static Map<Column, Operation> passOperation(Column name) {
+    if (name == Metric.INDEX_PAGE_MIN_TIME_GENERATION || isNamed(name, "min_")) {
       return Map.of(name, Operation.MIN);
     }
-    return name.equals(33L) || name.toString().startsWith("max_")
+    return name == Metric.INDEX_PAGE_MAX_TIME_GENERATION || isNamed(name, "max_")
         ? Map.of(name, Operation.MAX)
         : Map.of();
   }
 
+  private static boolean isNamed(Column column, String prefix) {
+    return column instanceof NamedColumn named && named.key().startsWith(prefix);
+  }
+
   /** The url of the busiest single action of the row is the row's. */
   void offerUrl(ReportRow cell, String url, long hits) {
-    if (cell.subtable().isEmpty()
-        && hits > hitsOfUrl.getOrDefault(cell, 0L)
-        && !cell.label().equals(-1L)) {
+    if (cell.subtable().isEmpty() && hits > hitsOfUrl.getOrDefault(cell, 0L) && !cell.isOthers()) {
       hitsOfUrl.put(cell, hits);
       cell.metadata().put("url", url);
     }
@@ -143,7 +151,7 @@ final class ActionTree {
   }
 
   private void sumFolder(ReportRow folder, ReportTable below) {
-    folder.columns().keySet().removeIf(name -> !name.equals(ReportRow.LABEL));
+    folder.columns().keySet().removeIf(name -> !name.equals(NamedColumn.LABEL));
     zero(folder);
     for (ReportRow child : below.allRows()) {
       RowSum.addColumns(folder, child, operations);
@@ -152,12 +160,18 @@ final class ActionTree {
   }
 
   private static void dropUniques(ReportRow row) {
-    row.columns().keySet().removeAll(List.of(1L, 17L, 14L));
+    row.columns()
+        .keySet()
+        .removeAll(
+            List.of(
+                Metric.INDEX_NB_UNIQ_VISITORS,
+                Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS,
+                Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
   }
 
   private static void dropZeroFollowing(ReportRow row) {
-    if (row.number(29L) == 0) {
-      row.columns().remove(29L);
+    if (row.number(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS) == 0) {
+      row.columns().remove(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS);
     }
   }
 }

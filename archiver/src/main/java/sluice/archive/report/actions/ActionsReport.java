@@ -14,6 +14,8 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.site.SiteFacts;
+import sluice.archive.table.Column;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -30,9 +32,9 @@ import sluice.archive.visit.VisitSlice;
  * folders are made when it is published, in Matomo's order of passes.
  */
 public final class ActionsReport implements Report {
-  private static final Map<Object, Operation> PAGE_OPERATIONS =
-      Map.of(32L, Operation.MIN, 33L, Operation.MAX);
-  private static final Map<Object, Object> PERIOD_NAMES = Map.of(1L, 11L, 17L, 18L, 14L, 16L);
+  private static final Map<Column, Operation> PAGE_OPERATIONS =
+      Metric.operations(
+          Metric.INDEX_PAGE_MIN_TIME_GENERATION, Metric.INDEX_PAGE_MAX_TIME_GENERATION);
   private static final String NAME = "idaction_name";
   private static final String URL = "idaction_url";
 
@@ -143,7 +145,7 @@ public final class ActionsReport implements Report {
       ReportRow cell = tree.cell(path);
       cells.put(hit.id(), cell);
       ActionTree.addPass(cell, columns(hit));
-      if (cell.label().equals(-1L)) {
+      if (cell.isOthers()) {
         return;
       }
       if (action.type() == LogAction.PAGE_TITLE || action.type() == LogAction.SITE_SEARCH) {
@@ -159,10 +161,18 @@ public final class ActionsReport implements Report {
       ReportRow columns = hit.metrics().columns(site.hasSiteSearch());
       int type = hit.action().type();
       if (type != LogAction.SITE_SEARCH) {
-        columns.columns().remove(28L);
+        columns.columns().remove(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT);
       }
       if (type != LogAction.PAGE_URL && type != LogAction.PAGE_TITLE) {
-        columns.columns().keySet().removeAll(List.of(30L, 31L, 32L, 33L));
+        columns
+            .columns()
+            .keySet()
+            .removeAll(
+                List.of(
+                    Metric.INDEX_PAGE_SUM_TIME_GENERATION,
+                    Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION,
+                    Metric.INDEX_PAGE_MIN_TIME_GENERATION,
+                    Metric.INDEX_PAGE_MAX_TIME_GENERATION));
       }
       return columns;
     }
@@ -207,7 +217,18 @@ public final class ActionsReport implements Report {
 
   private void finish(Filling filling) {
     for (ReportRow row : filling.table(LogAction.SITE_SEARCH).allRows()) {
-      row.columns().keySet().removeAll(List.of(1L, 29L, 17L, 20L, 21L, 19L, 22L, 14L));
+      row.columns()
+          .keySet()
+          .removeAll(
+              List.of(
+                  Metric.INDEX_NB_UNIQ_VISITORS,
+                  Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS,
+                  Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS,
+                  Metric.INDEX_PAGE_ENTRY_NB_ACTIONS,
+                  Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH,
+                  Metric.INDEX_PAGE_ENTRY_NB_VISITS,
+                  Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT,
+                  Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
     }
     String start = site.mainUrl().replaceAll("/+$", "") + "/";
     filling
@@ -226,19 +247,29 @@ public final class ActionsReport implements Report {
   private static void writeNumbers(Publication day, Filling filling) {
     ReportTable pages = filling.table(LogAction.PAGE_URL);
     ReportTable searches = filling.table(LogAction.SITE_SEARCH);
-    number(day, "Actions_nb_pageviews", pages, 12);
-    number(day, "Actions_nb_uniq_pageviews", pages, 2);
-    number(day, "Actions_nb_downloads", filling.table(LogAction.DOWNLOAD), 12);
-    number(day, "Actions_nb_uniq_downloads", filling.table(LogAction.DOWNLOAD), 2);
-    number(day, "Actions_nb_outlinks", filling.table(LogAction.OUTLINK), 12);
-    number(day, "Actions_nb_uniq_outlinks", filling.table(LogAction.OUTLINK), 2);
-    number(day, "Actions_nb_searches", searches, 12);
+    number(day, "Actions_nb_pageviews", pages, Metric.INDEX_PAGE_NB_HITS);
+    number(day, "Actions_nb_uniq_pageviews", pages, Metric.INDEX_NB_VISITS);
+    number(
+        day, "Actions_nb_downloads", filling.table(LogAction.DOWNLOAD), Metric.INDEX_PAGE_NB_HITS);
+    number(
+        day,
+        "Actions_nb_uniq_downloads",
+        filling.table(LogAction.DOWNLOAD),
+        Metric.INDEX_NB_VISITS);
+    number(day, "Actions_nb_outlinks", filling.table(LogAction.OUTLINK), Metric.INDEX_PAGE_NB_HITS);
+    number(
+        day, "Actions_nb_uniq_outlinks", filling.table(LogAction.OUTLINK), Metric.INDEX_NB_VISITS);
+    number(day, "Actions_nb_searches", searches, Metric.INDEX_PAGE_NB_HITS);
     day.archive().number("Actions_nb_keywords", searches.size());
-    number(day, "Actions_sum_time_generation", pages, 30);
-    number(day, "Actions_nb_hits_with_time_generation", pages, 31);
+    number(day, "Actions_sum_time_generation", pages, Metric.INDEX_PAGE_SUM_TIME_GENERATION);
+    number(
+        day,
+        "Actions_nb_hits_with_time_generation",
+        pages,
+        Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION);
   }
 
-  private static void number(Publication day, String record, ReportTable table, long column) {
+  private static void number(Publication day, String record, ReportTable table, Column column) {
     day.archive()
         .number(record, table.allRows().stream().mapToDouble(row -> row.number(column)).sum());
   }
@@ -246,15 +277,21 @@ public final class ActionsReport implements Report {
   @Override
   public List<PeriodRule> periodRules() {
     RowLimit pages =
-        RowLimit.of(settings.limits().actions(), settings.limits().subtableActions(), 2);
+        RowLimit.of(
+            settings.limits().actions(),
+            settings.limits().subtableActions(),
+            Metric.INDEX_NB_VISITS);
     RowLimit searches =
-        RowLimit.of(settings.limits().siteSearch(), settings.limits().subtableActions(), 2);
+        RowLimit.of(
+            settings.limits().siteSearch(),
+            settings.limits().subtableActions(),
+            Metric.INDEX_NB_VISITS);
     List<PeriodRule> rules = new ArrayList<>();
-    rules.add(new PeriodRule.Merge("Actions_actions_url", pages, PAGE_OPERATIONS, PERIOD_NAMES));
-    rules.add(new PeriodRule.Merge("Actions_downloads", pages, Map.of(), PERIOD_NAMES));
-    rules.add(new PeriodRule.Merge("Actions_outlink", pages, Map.of(), PERIOD_NAMES));
-    rules.add(new PeriodRule.Merge("Actions_actions", pages, PAGE_OPERATIONS, PERIOD_NAMES));
-    rules.add(new PeriodRule.Merge("Actions_sitesearch", searches, Map.of(), PERIOD_NAMES));
+    rules.add(new PeriodRule.Merge("Actions_actions_url", pages, PAGE_OPERATIONS));
+    rules.add(new PeriodRule.Merge("Actions_downloads", pages, Map.of()));
+    rules.add(new PeriodRule.Merge("Actions_outlink", pages, Map.of()));
+    rules.add(new PeriodRule.Merge("Actions_actions", pages, PAGE_OPERATIONS));
+    rules.add(new PeriodRule.Merge("Actions_sitesearch", searches, Map.of()));
     for (String name :
         List.of(
             "nb_pageviews",

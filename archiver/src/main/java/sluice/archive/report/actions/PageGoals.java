@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import sluice.archive.count.ConversionMetrics;
 import sluice.archive.site.SiteFacts;
-import sluice.archive.table.PhpNull;
+import sluice.archive.table.GoalCells;
+import sluice.archive.table.GoalMetric;
+import sluice.archive.table.Metric;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogAction;
@@ -21,8 +23,6 @@ import sluice.archive.visit.VisitSlice;
  * Matomo's SQL groups, and then added.
  */
 final class PageGoals {
-  private static final Long GOALS = 10L;
-  private static final Long ENTRY_VISITS = 19L;
   private static final List<String> ACTION = List.of("idaction_url", "idaction_name");
   private static final int[] TYPE = {LogAction.PAGE_URL, LogAction.PAGE_TITLE};
   private static final List<String> ENTRY =
@@ -159,7 +159,7 @@ final class PageGoals {
     entry.revenue += other.revenue;
   }
 
-  /** Adds column 10 to the cells of pages, first urls, then titles. */
+  /** Adds metrics by goal to the cells of pages, first urls, then titles. */
   void publish(LongFunction<Optional<ReportRow>> cells) {
     for (int kind = 0; kind < ACTION.size(); kind++) {
       for (int goal : goals()) {
@@ -195,49 +195,33 @@ final class PageGoals {
   }
 
   private static void addBefore(ReportRow cell, int goal, Before sums) {
-    Map<Object, Object> columns = goalColumns(cell, goal);
-    add(columns, 1, sums.conversions);
-    add(columns, 2, sums.revenue);
+    GoalCells cells = GoalCells.of(cell, goal);
+    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS, sums.conversions);
+    cells.add(GoalMetric.INDEX_GOAL_REVENUE, sums.revenue);
     if (sums.hasPagesBefore) {
-      Object known = columns.getOrDefault(9L, PhpNull.NULL);
-      long largest =
-          known instanceof Long number ? Math.max(number, sums.pagesBefore) : sums.pagesBefore;
-      columns.put(9L, largest);
+      cells.raise(GoalMetric.INDEX_GOAL_NB_PAGES_UNIQ_BEFORE, sums.pagesBefore);
     }
     if (sums.hasAttributedRevenue) {
-      add(columns, 10, sums.attributed);
-      columns.put(11L, 0L);
+      cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ATTRIB, sums.attributed);
+      cells.with(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_PAGE_RATE, 0L);
     }
-    add(columns, 12, sums.conversions);
+    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_PAGE_UNIQ, sums.conversions);
     if (sums.hasAttributedRevenue) {
-      add(columns, 15, sums.attributedRevenue);
+      cells.add(GoalMetric.INDEX_GOAL_REVENUE_ATTRIB, sums.attributedRevenue);
     }
   }
 
   private static void addEntry(ReportRow cell, int goal, Entry entry) {
-    Map<Object, Object> columns = goalColumns(cell, goal);
+    GoalCells cells = GoalCells.of(cell, goal);
     double revenue = PhpRound.sqlTwoDecimals(entry.revenue);
-    add(columns, 17, revenue);
-    double visits = cell.number(ENTRY_VISITS);
+    cells.add(GoalMetric.INDEX_GOAL_REVENUE_ENTRY, revenue);
+    double visits = cell.number(Metric.INDEX_PAGE_ENTRY_NB_VISITS);
     if (visits > 0) {
-      add(columns, 13, PhpRound.round(entry.conversions / visits, 3));
-      add(columns, 14, PhpRound.round(revenue / visits, 3));
+      cells.add(
+          GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ENTRY_RATE,
+          PhpRound.round(entry.conversions / visits, 3));
+      cells.add(GoalMetric.INDEX_GOAL_REVENUE_PER_ENTRY, PhpRound.round(revenue / visits, 3));
     }
-    add(columns, 16, entry.conversions);
-  }
-
-  private static void add(Map<Object, Object> columns, long metric, double value) {
-    columns.merge(metric, value, (a, b) -> ((Number) a).doubleValue() + ((Number) b).doubleValue());
-  }
-
-  private static void add(Map<Object, Object> columns, long metric, long value) {
-    columns.merge(metric, value, (a, b) -> ((Number) a).longValue() + ((Number) b).longValue());
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<Object, Object> goalColumns(ReportRow cell, int goal) {
-    Object goals = cell.columns().computeIfAbsent(GOALS, none -> new LinkedHashMap<>());
-    Map<Object, Object> byGoal = (Map<Object, Object>) goals;
-    return (Map<Object, Object>) byGoal.computeIfAbsent((long) goal, none -> new LinkedHashMap<>());
+    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ENTRY, entry.conversions);
   }
 }

@@ -9,6 +9,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -66,7 +67,11 @@ public final class SearchCategoriesReport implements Report {
     ReportTable table = new ReportTable();
     categories
         .values()
-        .forEach(category -> table.add(category.hits.addTo(ReportRow.labelled(category.name), 3)));
+        .forEach(
+            category ->
+                table.add(
+                    category.hits.addTo(
+                        ReportRow.labelled(category.name), Metric.INDEX_NB_ACTIONS)));
     new RowLimit(
             settings.limits().siteSearch(), settings.limits().subtableActions(), Optional.empty())
         .apply(table);
@@ -76,7 +81,10 @@ public final class SearchCategoriesReport implements Report {
   @Override
   public List<PeriodRule> periodRules() {
     RowLimit limit =
-        RowLimit.of(settings.limits().siteSearch(), settings.limits().subtableActions(), 2);
+        RowLimit.of(
+            settings.limits().siteSearch(),
+            settings.limits().subtableActions(),
+            Metric.INDEX_NB_VISITS);
     return List.of(PeriodRule.Merge.of(RECORD, limit));
   }
 }

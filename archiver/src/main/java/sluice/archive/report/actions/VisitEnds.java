@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sluice.archive.count.VisitMetrics;
 import sluice.archive.group.DistinctLongs;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
@@ -112,20 +113,26 @@ final class VisitEnds {
     for (int kind = 0; kind < ENTRY.size(); kind++) {
       times
           .get(kind)
-          .forEach((id, time) -> target.add(id, ReportRow.labelled("").with(13, time.seconds)));
+          .forEach(
+              (id, time) ->
+                  target.add(
+                      id,
+                      ReportRow.labelled("").with(Metric.INDEX_PAGE_SUM_TIME_SPENT, time.seconds)));
     }
   }
 
   private static ReportRow columns(VisitMetrics visits) {
     return ReportRow.labelled("")
-        .with(17, visits.uniqueVisitors())
-        .with(19, visits.visits())
-        .with(20, visits.actions())
-        .with(21, visits.length())
-        .with(22, visits.bounces());
+        .with(Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS, visits.uniqueVisitors())
+        .with(Metric.INDEX_PAGE_ENTRY_NB_VISITS, visits.visits())
+        .with(Metric.INDEX_PAGE_ENTRY_NB_ACTIONS, visits.actions())
+        .with(Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH, visits.length())
+        .with(Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT, visits.bounces());
   }
 
   private static ReportRow columns(Exit exit) {
-    return ReportRow.labelled("").with(14, exit.visitors.count()).with(15, exit.visits);
+    return ReportRow.labelled("")
+        .with(Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS, exit.visitors.count())
+        .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, exit.visits);
   }
 }

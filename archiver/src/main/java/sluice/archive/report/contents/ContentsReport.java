@@ -11,6 +11,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -35,7 +36,11 @@ public final class ContentsReport implements Report {
   private record Used(long piece, long interaction, long name) {}
 
   public ContentsReport(ReportSettings settings) {
-    limit = RowLimit.of(settings.limits().actions(), settings.limits().subtableActions(), 2);
+    limit =
+        RowLimit.of(
+            settings.limits().actions(),
+            settings.limits().subtableActions(),
+            Metric.INDEX_NB_VISITS);
   }
 
   @Override
@@ -106,20 +111,23 @@ public final class ContentsReport implements Report {
 
   private static ReportRow columns(HitCount hits) {
     return ReportRow.labelled("")
-        .with(1, hits.visitors())
-        .with(2, hits.visits())
-        .with(41, hits.rows())
-        .with(42, 0);
+        .with(Metric.INDEX_NB_UNIQ_VISITORS, hits.visitors())
+        .with(Metric.INDEX_NB_VISITS, hits.visits())
+        .with(Metric.INDEX_CONTENT_NB_IMPRESSIONS, hits.rows())
+        .with(Metric.INDEX_CONTENT_NB_INTERACTIONS, 0);
   }
 
   private static void addInteractions(ReportTable table, String main, String below, long count) {
     Optional<ReportRow> row = table.row(main);
     if (row.isPresent()) {
-      RowSum.addColumns(row.get(), ReportRow.labelled("").with(42, count), Map.of());
+      RowSum.addColumns(
+          row.get(),
+          ReportRow.labelled("").with(Metric.INDEX_CONTENT_NB_INTERACTIONS, count),
+          Map.of());
       if (!PhpNumbers.isEmpty(below)) {
         RowSum.addColumns(
             row.get().subtableOrNew().rowOrNew(below),
-            ReportRow.labelled("").with(42, count),
+            ReportRow.labelled("").with(Metric.INDEX_CONTENT_NB_INTERACTIONS, count),
             Map.of());
       }
     }

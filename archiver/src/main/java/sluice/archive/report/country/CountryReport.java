@@ -10,6 +10,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
@@ -42,7 +43,9 @@ public final class CountryReport implements Report {
   }
 
   public CountryReport(ReportSettings settings) {
-    limit = RowLimit.of(settings.limits().standard(), settings.limits().standard(), 2);
+    limit =
+        RowLimit.of(
+            settings.limits().standard(), settings.limits().standard(), Metric.INDEX_NB_VISITS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import sluice.archive.report.DimensionReport;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
 import sluice.worker.location.BrowserLanguage;
 
@@ -17,7 +18,7 @@ public final class LanguageReport {
     int rows = settings.limits().standard();
     return DimensionReport.ofVisits(
         "UserLanguage_language",
-        RowLimit.of(rows, rows, 2),
+        RowLimit.of(rows, rows, Metric.INDEX_NB_VISITS),
         List.of("location_browser_lang"),
         key -> label(key.text(0)));
   }

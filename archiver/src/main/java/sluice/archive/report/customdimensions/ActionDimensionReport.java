@@ -12,6 +12,9 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.site.SiteFacts;
+import sluice.archive.table.Column;
+import sluice.archive.table.Metric;
+import sluice.archive.table.NamedColumn;
 import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -50,13 +53,17 @@ public final class ActionDimensionReport implements Report {
 
     /** All columns as floats, missing ones 0. */
     ReportRow row() {
-      ReportRow row = hits.columns(false).with(13, seconds).with(6, bounces).with(15, exits);
+      ReportRow row =
+          hits.columns(false)
+              .with(Metric.INDEX_PAGE_SUM_TIME_SPENT, seconds)
+              .with(Metric.INDEX_BOUNCE_COUNT, bounces)
+              .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, exits);
       row.columns().replaceAll((name, value) -> asFloat(name, value));
       return row;
     }
 
-    private static Object asFloat(Object name, Object value) {
-      if (name.equals(ReportRow.LABEL)) {
+    private static Object asFloat(Column name, Object value) {
+      if (name.equals(NamedColumn.LABEL)) {
         return value;
       }
       return value == PhpNull.NULL ? 0.0 : ((Number) value).doubleValue();
@@ -68,7 +75,9 @@ public final class ActionDimensionReport implements Report {
     column = dimension.column();
     limit =
         RowLimit.of(
-            settings.limits().customDimensions(), settings.limits().subtableCustomDimensions(), 2);
+            settings.limits().customDimensions(),
+            settings.limits().subtableCustomDimensions(),
+            Metric.INDEX_NB_VISITS);
   }
 
   @Override

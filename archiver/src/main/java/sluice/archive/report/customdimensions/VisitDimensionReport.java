@@ -9,6 +9,7 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.site.SiteFacts;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
@@ -24,7 +25,9 @@ public final class VisitDimensionReport implements Report {
     groups = new VisitGroups(List.of(dimension.column()), List.of(dimension.column()));
     limit =
         RowLimit.of(
-            settings.limits().customDimensions(), settings.limits().subtableCustomDimensions(), 2);
+            settings.limits().customDimensions(),
+            settings.limits().subtableCustomDimensions(),
+            Metric.INDEX_NB_VISITS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import sluice.archive.report.DimensionReport;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
 
 /** The eight reports of plugin DevicesDetection (reference archive.md 3.5). */
@@ -12,7 +13,7 @@ public final class DevicesReports {
 
   public static List<Report> all(ReportSettings settings) {
     int rows = settings.limits().standard();
-    RowLimit limit = RowLimit.of(rows, rows, 2);
+    RowLimit limit = RowLimit.of(rows, rows, Metric.INDEX_NB_VISITS);
     return List.of(
         DimensionReport.withConversions(
             "DevicesDetection_types", limit, List.of("config_device_type"), DimensionReport::value),

@@ -5,6 +5,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -31,7 +32,9 @@ public final class PluginsReport implements Report {
   private final long[] visits = new long[PLUGINS.size()];
 
   public PluginsReport(ReportSettings settings) {
-    limit = RowLimit.of(settings.limits().standard(), settings.limits().standard(), 2);
+    limit =
+        RowLimit.of(
+            settings.limits().standard(), settings.limits().standard(), Metric.INDEX_NB_VISITS);
   }
 
   @Override
@@ -54,7 +57,7 @@ public final class PluginsReport implements Report {
   public void publish(Publication day) {
     ReportTable table = new ReportTable();
     for (int i = 0; i < visits.length; i++) {
-      table.add(ReportRow.labelled(PLUGINS.get(i)).with(2, visits[i]));
+      table.add(ReportRow.labelled(PLUGINS.get(i)).with(Metric.INDEX_NB_VISITS, visits[i]));
     }
     limit.apply(table);
     day.archive().table(RECORD, table);

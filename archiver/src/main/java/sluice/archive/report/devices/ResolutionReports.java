@@ -5,6 +5,7 @@ import java.util.List;
 import sluice.archive.report.DimensionReport;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
 
 /** The two reports of plugin Resolution (reference archive.md 3.12). */
@@ -16,7 +17,7 @@ public final class ResolutionReports {
 
   public static List<Report> all(ReportSettings settings) {
     int rows = settings.limits().standard();
-    RowLimit limit = RowLimit.of(rows, rows, 2);
+    RowLimit limit = RowLimit.of(rows, rows, Metric.INDEX_NB_VISITS);
     return List.of(
         DimensionReport.ofVisits(
                 "Resolution_resolution",

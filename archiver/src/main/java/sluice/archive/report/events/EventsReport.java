@@ -11,6 +11,8 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Column;
+import sluice.archive.table.Metric;
 import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
@@ -23,8 +25,8 @@ import sluice.archive.visit.VisitSlice;
 
 /** The six two-level reports of plugin Events (reference archive.md 3.7). */
 public final class EventsReport implements Report {
-  private static final Map<Object, Operation> OPERATIONS =
-      Map.of(36L, Operation.MIN, 37L, Operation.MAX);
+  private static final Map<Column, Operation> OPERATIONS =
+      Metric.operations(Metric.INDEX_EVENT_MIN_EVENT_VALUE, Metric.INDEX_EVENT_MAX_EVENT_VALUE);
   private static final String NAME_NOT_SET = "Piwik_EventNameNotSet";
   private static final List<Layout> LAYOUTS =
       List.of(
@@ -90,18 +92,20 @@ public final class EventsReport implements Report {
 
     ReportRow row(String label) {
       return ReportRow.labelled(label)
-          .with(1, hits.visitors())
-          .with(2, hits.visits())
-          .with(34, hits.rows())
-          .with(38, values)
-          .with(35, PhpRound.toTwoDecimals(sum))
-          .with(36, PhpRound.toTwoDecimals(min))
-          .with(37, PhpRound.toTwoDecimals(max));
+          .with(Metric.INDEX_NB_UNIQ_VISITORS, hits.visitors())
+          .with(Metric.INDEX_NB_VISITS, hits.visits())
+          .with(Metric.INDEX_EVENT_NB_HITS, hits.rows())
+          .with(Metric.INDEX_EVENT_NB_HITS_WITH_VALUE, values)
+          .with(Metric.INDEX_EVENT_SUM_EVENT_VALUE, PhpRound.toTwoDecimals(sum))
+          .with(Metric.INDEX_EVENT_MIN_EVENT_VALUE, PhpRound.toTwoDecimals(min))
+          .with(Metric.INDEX_EVENT_MAX_EVENT_VALUE, PhpRound.toTwoDecimals(max));
     }
   }
 
   public EventsReport(ReportSettings settings) {
-    limit = RowLimit.of(settings.limits().events(), settings.limits().subtableEvents(), 2);
+    limit =
+        RowLimit.of(
+            settings.limits().events(), settings.limits().subtableEvents(), Metric.INDEX_NB_VISITS);
   }
 
   @Override
@@ -173,8 +177,7 @@ public final class EventsReport implements Report {
   public List<PeriodRule> periodRules() {
     List<PeriodRule> rules = new ArrayList<>();
     for (Layout layout : LAYOUTS) {
-      rules.add(
-          new PeriodRule.Merge(layout.record(), limit, OPERATIONS, PeriodRule.Merge.DAILY_UNIQUES));
+      rules.add(new PeriodRule.Merge(layout.record(), limit, OPERATIONS));
     }
     return rules;
   }

@@ -12,6 +12,7 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.Metric;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -119,10 +120,14 @@ public final class GoalsReport implements Report {
     }
     archive.table(
         "Goal_" + VISITS_UNTIL,
-        hasStandardGoals ? overall.visits.table(8, Optional.empty()) : new ReportTable());
+        hasStandardGoals
+            ? overall.visits.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty())
+            : new ReportTable());
     archive.table(
         "Goal_" + DAYS_UNTIL,
-        hasStandardGoals ? overall.days.table(8, Optional.empty()) : new ReportTable());
+        hasStandardGoals
+            ? overall.days.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty())
+            : new ReportTable());
   }
 
   private static void publish(ArchiveContents archive, int id, Goal goal) {
@@ -137,8 +142,10 @@ public final class GoalsReport implements Report {
     if (id <= ConversionMetrics.ORDER) {
       archive.number(record(id, "items"), goal.metrics.items());
     }
-    archive.table(record(id, VISITS_UNTIL), goal.visits.table(8, Optional.empty()));
-    archive.table(record(id, DAYS_UNTIL), goal.days.table(8, Optional.empty()));
+    archive.table(
+        record(id, VISITS_UNTIL), goal.visits.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty()));
+    archive.table(
+        record(id, DAYS_UNTIL), goal.days.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty()));
   }
 
   @Override

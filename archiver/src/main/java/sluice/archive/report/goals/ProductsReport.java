@@ -13,6 +13,8 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.site.SiteFacts;
+import sluice.archive.table.Metric;
+import sluice.archive.table.NamedColumn;
 import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
@@ -27,7 +29,6 @@ import sluice.archive.visit.VisitSlice;
  */
 public final class ProductsReport implements Report {
   private static final String NOT_DEFINED = "Value not defined";
-  private static final String AVERAGE_PRICE = "avg_price_viewed";
   private static final String CART = "0";
 
   /**
@@ -84,10 +85,10 @@ public final class ProductsReport implements Report {
 
     ReportRow row(String label) {
       return ReportRow.labelled(label)
-          .with(23, PhpRound.sqlTwoDecimals(revenue))
-          .with(24, (double) quantity)
-          .with(25, PhpRound.sqlTwoDecimals(price))
-          .with(26, (double) orders);
+          .with(Metric.INDEX_ECOMMERCE_ITEM_REVENUE, PhpRound.sqlTwoDecimals(revenue))
+          .with(Metric.INDEX_ECOMMERCE_ITEM_QUANTITY, (double) quantity)
+          .with(Metric.INDEX_ECOMMERCE_ITEM_PRICE, PhpRound.sqlTwoDecimals(price))
+          .with(Metric.INDEX_ECOMMERCE_ORDERS, (double) orders);
     }
   }
 
@@ -116,15 +117,22 @@ public final class ProductsReport implements Report {
     }
 
     ReportRow row(String label) {
-      ReportRow row = hits.addTo(ReportRow.labelled(label), 3);
-      row.columns().put(AVERAGE_PRICE, priced == 0 ? 0.0 : PhpRound.toTwoDecimals(prices / priced));
+      ReportRow row = hits.addTo(ReportRow.labelled(label), Metric.INDEX_NB_ACTIONS);
+      row.columns()
+          .put(
+              NamedColumn.AVG_PRICE_VIEWED,
+              priced == 0 ? 0.0 : PhpRound.toTwoDecimals(prices / priced));
       return row;
     }
   }
 
   public ProductsReport(SiteFacts site, ReportSettings settings) {
     this.site = site;
-    limit = RowLimit.of(settings.limits().products(), settings.limits().products(), 23);
+    limit =
+        RowLimit.of(
+            settings.limits().products(),
+            settings.limits().products(),
+            Metric.INDEX_ECOMMERCE_ITEM_REVENUE);
     DIMENSIONS.forEach(
         dimension -> {
           items.add(new LinkedHashMap<>());

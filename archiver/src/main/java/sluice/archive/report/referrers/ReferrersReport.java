@@ -18,6 +18,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -42,7 +43,11 @@ public final class ReferrersReport implements Report {
           List.of("referer_type", "referer_name", "referer_keyword"));
 
   public ReferrersReport(ReportSettings settings) {
-    limit = RowLimit.of(settings.limits().referrers(), settings.limits().subtableReferrers(), 2);
+    limit =
+        RowLimit.of(
+            settings.limits().referrers(),
+            settings.limits().subtableReferrers(),
+            Metric.INDEX_NB_VISITS);
   }
 
   @Override

@@ -6,6 +6,7 @@ import sluice.archive.count.Ranges;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
@@ -73,11 +74,12 @@ public final class InterestReport implements Report {
 
   @Override
   public void publish(Publication day) {
-    day.archive().table(TIMES, times.table(2, Optional.empty()));
-    day.archive().table(PAGES, pages.table(2, Optional.empty()));
-    day.archive().table(COUNTS, counts.table(2, Optional.empty()));
-    ReportRow ofNew = ReportRow.labelled("General_NewVisits").with(2, newVisits);
-    day.archive().table(DAYS, days.table(2, Optional.of(ofNew)));
+    day.archive().table(TIMES, times.table(Metric.INDEX_NB_VISITS, Optional.empty()));
+    day.archive().table(PAGES, pages.table(Metric.INDEX_NB_VISITS, Optional.empty()));
+    day.archive().table(COUNTS, counts.table(Metric.INDEX_NB_VISITS, Optional.empty()));
+    ReportRow ofNew =
+        ReportRow.labelled("General_NewVisits").with(Metric.INDEX_NB_VISITS, newVisits);
+    day.archive().table(DAYS, days.table(Metric.INDEX_NB_VISITS, Optional.of(ofNew)));
   }
 
   @Override

@@ -9,6 +9,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -34,7 +35,8 @@ public final class UsersReport implements Report {
   }
 
   public UsersReport(ReportSettings settings) {
-    limit = RowLimit.of(settings.limits().users(), settings.limits().users(), 2);
+    limit =
+        RowLimit.of(settings.limits().users(), settings.limits().users(), Metric.INDEX_NB_VISITS);
   }
 
   @Override

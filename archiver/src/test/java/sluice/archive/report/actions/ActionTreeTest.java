@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 
 /** Insertion limits and folders of page reports (reference 3.2.5, 3.2.6). */
 class ActionTreeTest {
 
   private static void hit(ActionTree tree, String... path) {
-    ActionTree.addPass(tree.cell(List.of(path)), ReportRow.labelled("").with(2, 1).with(12, 2));
+    ActionTree.addPass(
+        tree.cell(List.of(path)),
+        ReportRow.labelled("").with(Metric.INDEX_NB_VISITS, 1).with(Metric.INDEX_PAGE_NB_HITS, 2));
   }
 
   @Test
@@ -26,11 +29,13 @@ class ActionTreeTest {
     hit(tree, "a", "/1");
     tree.finish(Optional.empty(), "", "");
     assertThat(tree.root().rows()).extracting(ReportRow::key).containsExactly("a", "b");
-    assertThat(tree.root().summary().orElseThrow().number(12L)).isEqualTo(4);
+    assertThat(tree.root().summary().orElseThrow().number(Metric.INDEX_PAGE_NB_HITS)).isEqualTo(4);
     ReportRow a = tree.root().row("a").orElseThrow();
-    assertThat(a.number(12L)).isEqualTo(6);
-    assertThat(a.subtable().orElseThrow().row("/1").orElseThrow().number(12L)).isEqualTo(4);
-    assertThat(a.subtable().orElseThrow().summary().orElseThrow().number(12L)).isEqualTo(2);
+    assertThat(a.number(Metric.INDEX_PAGE_NB_HITS)).isEqualTo(6);
+    assertThat(a.subtable().orElseThrow().row("/1").orElseThrow().number(Metric.INDEX_PAGE_NB_HITS))
+        .isEqualTo(4);
+    assertThat(a.subtable().orElseThrow().summary().orElseThrow().number(Metric.INDEX_PAGE_NB_HITS))
+        .isEqualTo(2);
   }
 
   @Test
@@ -50,6 +55,6 @@ class ActionTreeTest {
     tree.finish(Optional.of("folder_url_start"), "https://ex.org/", "/");
     ReportRow folder = tree.root().row("a").orElseThrow();
     assertThat(folder.metadata()).containsEntry("folder_url_start", "https://ex.org/a");
-    assertThat(folder.columns()).doesNotContainKey(1L);
+    assertThat(folder.columns()).doesNotContainKey(Metric.INDEX_NB_UNIQ_VISITORS);
   }
 }

@@ -14,6 +14,7 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
@@ -54,26 +55,32 @@ class EventsReportTest {
   @Test
   void smallestValueOfUnnamedEventsLeavesOutAGroupWhoseSmallestIsZero() throws Exception {
     ReportRow row = unnamed(event(1, NO_NAME, 0.0), event(1, NAME_ZERO, 5.0));
-    assertThat(row.number(36L)).isEqualTo(5.0);
+    assertThat(row.number(Metric.INDEX_EVENT_MIN_EVENT_VALUE)).isEqualTo(5.0);
   }
 
   @Test
   void eventsWithoutNameAndThoseNamedZeroAreRoundedAndCountedApart() throws Exception {
     ReportRow row = unnamed(event(1, NO_NAME, 0.004), event(1, NAME_ZERO, 0.004));
-    assertThat(row.number(35L)).isZero();
-    assertThat(row.number(2L)).isEqualTo(2);
+    assertThat(row.number(Metric.INDEX_EVENT_SUM_EVENT_VALUE)).isZero();
+    assertThat(row.number(Metric.INDEX_NB_VISITS)).isEqualTo(2);
   }
 
   @Test
   void eventsWithoutNameAreOneGroup() throws Exception {
     ReportRow row = unnamed(event(1, NO_NAME, 0.004), event(1, NO_NAME, 0.004));
-    assertThat(row.number(35L)).isEqualTo(0.01);
-    assertThat(row.number(2L)).isEqualTo(1);
+    assertThat(row.number(Metric.INDEX_EVENT_SUM_EVENT_VALUE)).isEqualTo(0.01);
+    assertThat(row.number(Metric.INDEX_NB_VISITS)).isEqualTo(1);
   }
 
   @Test
   void largestValueIsThatOfAGroupWithoutValuesWhenTheOthersAreNegative() throws Exception {
-    assertThat(unnamed(event(1, NO_NAME, NO_VALUE), event(2, NO_NAME, -3.0)).number(37L)).isZero();
-    assertThat(unnamed(event(1, NO_NAME, -3.0), event(2, NO_NAME, NO_VALUE)).number(37L)).isZero();
+    assertThat(
+            unnamed(event(1, NO_NAME, NO_VALUE), event(2, NO_NAME, -3.0))
+                .number(Metric.INDEX_EVENT_MAX_EVENT_VALUE))
+        .isZero();
+    assertThat(
+            unnamed(event(1, NO_NAME, -3.0), event(2, NO_NAME, NO_VALUE))
+                .number(Metric.INDEX_EVENT_MAX_EVENT_VALUE))
+        .isZero();
   }
 }
