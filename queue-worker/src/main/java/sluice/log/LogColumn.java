@@ -13,7 +13,8 @@ import java.util.Objects;
 /**
  * One column, and how a value is made to fit it: text is cut to the column's characters, numbers
  * are held within its range. Where strict SQL mode lets Matomo's insert fail, the hit is recorded
- * with the nearest value instead ({@link KnownDifferences}). Immutable.
+ * with the nearest value instead (docs:
+ * queue-worker/docs/known-differences.md#hits-that-matomo-loses). Immutable.
  *
  * @param dataType information_schema's data_type, lower case: {@code int}, {@code varchar}, …
  * @param maxCharacters 0 when the type has no length

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The differences that {@link KnownDifferences} lists, column by column. */
+/** How values are made to fit (docs: queue-worker/docs/known-differences.md). */
 class LogColumnTest {
 
   private static LogColumn number(String type) {

@@ -140,6 +140,8 @@ class ConfiguredWireIT {
           "Signature-Agent: a",
           "Sec-CH-UA-Form-Factors: \"Tablet\"",
           "X-Secret: s",
+          "User-Agent: a browser",
+          "User_Agent: another",
           "X-Forwarded-For: 9.9.9.9");
       var set = bench.redis.take().get(0);
       assertThat(set.tokenAuth()).contains("abc");
@@ -148,6 +150,7 @@ class ConfiguredWireIT {
       assertThat(set.environment().server())
           .containsEntry("HTTP_AUTHORIZATION", "Bearer t")
           .containsEntry("HTTP_SIGNATURE_AGENT", "a")
+          .containsEntry("HTTP_USER_AGENT", "a browser")
           .containsEntry("HTTP_SEC_CH_UA_FORM_FACTORS", "\"Tablet\"")
           .doesNotContainKeys("HTTP_X_SECRET", "HTTP_X_FORWARDED_FOR");
     }

@@ -15,8 +15,8 @@ import sluice.worker.plan.HitOutcome;
 
 /**
  * Where values are cut, by bytes or by characters (reference tracker.md 15, 9). A character that
- * does not fit whole is dropped whole, where Matomo's insert fails ({@link
- * sluice.log.KnownDifferences}).
+ * does not fit whole is dropped whole, where Matomo's insert fails (docs:
+ * queue-worker/docs/known-differences.md).
  */
 @RealServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

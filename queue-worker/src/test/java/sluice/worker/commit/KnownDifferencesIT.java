@@ -1,6 +1,7 @@
 package sluice.worker.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sluice.worker.commit.TrackedShop.URL;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -8,16 +9,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.queue.RequestSet;
+import sluice.request.PhpValue;
+import sluice.request.RequestEnvironment;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.plan.HitOutcome;
 
-/** Hits that Matomo loses in strict SQL mode and we record: {@link sluice.log.KnownDifferences}. */
+/**
+ * Hits that Matomo loses in strict SQL mode and we record, and results that depend on chance there
+ * (docs: queue-worker/docs/known-differences.md).
+ */
 @RealServers
 class KnownDifferencesIT {
 
@@ -115,5 +123,61 @@ class KnownDifferencesIT {
     assertThat(
             value("SELECT CONCAT(custom_float, product_price) FROM matomo_log_link_visit_action"))
         .isEqualTo("00");
+  }
+
+  @Test
+  void skusThatAreTheSameNumberAreTwoProducts() throws SQLException, IOException {
+    TrackedShop shop = TrackedShop.on(database);
+    shop.run(
+        TrackedShop.hit(
+            "10:00:00", "idgoal", "0", "ec_id", "A", "ec_items", "[[\"123\"],[\"0123\"]]"),
+        TrackedShop.hit(
+            "10:00:10", "idgoal", "0", "ec_id", "B", "ec_items", "[[\"123\"],[\"0123\"]]"));
+    assertThat(
+            shop.rows(
+                "SELECT idorder, COUNT(DISTINCT idaction_sku) FROM matomo_log_conversion_item"
+                    + " GROUP BY idorder"))
+        .isEqualTo("A,2 B,2");
+  }
+
+  @Test
+  void wrongTokenIsNotCountedAsAFailedLogin() throws SQLException, IOException {
+    TrackedShop shop = TrackedShop.on(database);
+    RequestSet right = TrackedShop.hit("10:00:00");
+    RequestSet wrong =
+        new RequestSet(
+            right.requests(),
+            right.environment(),
+            Optional.of("wrong"),
+            right.time(),
+            right.identity());
+    assertThat(shop.run(wrong)).isEqualTo(Map.of(HitOutcome.REFUSED_NOT_AUTHENTICATED, 1));
+    assertThat(shop.rows("SELECT COUNT(*) FROM matomo_brute_force_log")).isEqualTo("0");
+  }
+
+  /** The web server's word counts for its own client only, so it tells by whose address it went. */
+  @Test
+  void visitThatACampaignForcesIsLocatedByItsOwnHit() throws SQLException, IOException {
+    TrackedShop shop = TrackedShop.on(database);
+    shop.option("usercountry.location_provider", "geoip2server");
+    shop.option("PrivacyManager.useAnonymizedIpForVisitEnrichment", "1");
+    shop.forgetCaches();
+    shop.run(
+        from("203.0.113.9", "FR", TrackedShop.hit("10:00:00", "url", URL + "?utm_campaign=one")),
+        from("198.51.100.7", "AT", TrackedShop.hit("10:01:00", "url", URL + "?utm_campaign=two")));
+    assertThat(shop.visits("HEX(location_ip), location_country"))
+        .isEqualTo("CB000000,fr CB000000,at");
+  }
+
+  private static RequestSet from(String address, String country, RequestSet hit) {
+    Map<String, PhpValue> params = new LinkedHashMap<>(hit.requests().get(0).entries());
+    params.remove("cip");
+    return new RequestSet(
+        List.of(new PhpValue.Array(params)),
+        new RequestEnvironment(
+            Map.of("REMOTE_ADDR", address, "MM_COUNTRY_CODE", country), Map.of()),
+        hit.tokenAuth(),
+        hit.time(),
+        hit.identity());
   }
 }

@@ -110,6 +110,13 @@ class DeviceDetectorTest {
   }
 
   @Test
+  void hintThatMatomosCacheLeavesOutCounts() {
+    ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty());
+    assertThat(DETECTOR.detect("y", ClientHints.NONE).columns().model()).isEmpty();
+    assertThat(DETECTOR.detect("y", mobile).columns().model()).isEqualTo("generic mobile");
+  }
+
+  @Test
   void hintedMobileWithoutAnyRuleIsGenericMobile() {
     ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty());
     assertThat(DETECTOR.detect("x", mobile).columns().model()).isEqualTo("generic mobile");
