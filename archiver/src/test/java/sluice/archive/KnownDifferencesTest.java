@@ -21,6 +21,7 @@ import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
@@ -83,6 +84,6 @@ class KnownDifferencesTest {
 
   private static Optional<Double> visits(ArchiveContents archive, String record, Object label) {
     ReportTable table = BlobCodec.decode(record, archive.blobs()).orElseThrow();
-    return table.row(label).map(row -> row.number(2L));
+    return table.row(label).map(row -> row.number(Metric.INDEX_NB_VISITS));
   }
 }
