@@ -37,26 +37,47 @@ final class Siege {
 
   private final SiegedInstallation installation;
   private final SiegeSettings settings;
+  private final long intervalNanos;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
   private final Map<Thread, String> inFlight = new ConcurrentHashMap<>();
   private final ConcurrentLinkedDeque<Fired> recent = new ConcurrentLinkedDeque<>();
   private final List<String> failures = new ArrayList<>();
   private volatile boolean isHeld;
   private volatile boolean isStopping;
+  private volatile boolean countsTimes;
   private long heldNanos;
 
   Siege(SiegedInstallation installation, SiegeSettings settings) {
     this.installation = installation;
     this.settings = settings;
+    this.intervalNanos = settings.rate() == 0 ? 0 : 1_000_000_000L / settings.rate();
+  }
+
+  /** From now on the times of answers count: the processes are warm. */
+  void countTimes() {
+    countsTimes = true;
+  }
+
+  /**
+   * Fires one attack of each kind at full strength, one after the other: what a flood of them would
+   * show is how long several megabytes a piece take on these processors.
+   */
+  void fireStrongest(List<Weapon> weapons) throws IOException {
+    fire(weapons, 0, weapons.size(), 1);
   }
 
   /** Fires the attacks from..to-1 of these kinds in turn; each kind's index counts from 0. */
   void fire(List<Weapon> weapons, long from, long to) throws IOException {
+    fire(weapons, from, to, settings.threads());
+  }
+
+  private void fire(List<Weapon> weapons, long from, long to, int threads) throws IOException {
     weapons.forEach(weapon -> tallies.computeIfAbsent(weapon.kind(), Tally::new));
     AtomicLong next = new AtomicLong(from);
+    long start = System.nanoTime();
     List<Thread> attackers = new ArrayList<>();
-    for (int i = 0; i < settings.threads(); i++) {
-      Thread attacker = new Thread(() -> attack(weapons, next, to), "attacker-" + i);
+    for (int i = 0; i < threads; i++) {
+      Thread attacker = new Thread(() -> attack(weapons, next, from, to, start), "attacker-" + i);
       attacker.setDaemon(true);
       attackers.add(attacker);
       attacker.start();
@@ -67,10 +88,11 @@ final class Siege {
     }
   }
 
-  private void attack(List<Weapon> weapons, AtomicLong next, long to) {
+  private void attack(List<Weapon> weapons, AtomicLong next, long from, long to, long start) {
     for (long n = next.getAndIncrement(); n < to && !isStopping; n = next.getAndIncrement()) {
-      while (isHeld && !isStopping) {
-        LockSupport.parkNanos(10_000_000L);
+      long due = start + (n - from) * intervalNanos;
+      while ((isHeld || System.nanoTime() < due) && !isStopping) {
+        LockSupport.parkNanos(isHeld ? 10_000_000L : due - System.nanoTime());
       }
       shoot(weapons.get((int) (n % weapons.size())), n / weapons.size());
     }
@@ -81,7 +103,7 @@ final class Siege {
     inFlight.put(Thread.currentThread(), name);
     try {
       Attacker.Outcome outcome = weapon.shot().fire(index);
-      tallies.get(weapon.kind()).add(index, outcome);
+      tallies.get(weapon.kind()).add(index, outcome, countsTimes);
       if (outcome.answers().stream().anyMatch(Weapon::isBad)) {
         fail(outcome.answers() + " for " + name);
       }

@@ -18,6 +18,8 @@ import sluice.hostile.Attacker;
  *
  * <p>{@code -Dsluice.siege.requests=1000000 -Dsluice.siege.seed=N} goes on for longer, {@code
  * -Dsluice.siege.strict=true} holds a quiet machine to the promised times, {@code
+ * -Dsluice.siege.threads=128 -Dsluice.siege.rate=400} has many connections wait at once without
+ * using up the processors that ingest and worker are to be measured on, {@code
  * -Dsluice.siege.kinds=A,B} keeps to some kinds, {@code -Dsluice.siege.only=KIND:INDEX} repeats one
  * attack, {@code -Dsluice.siege.each=true} takes the kinds one by one and tells which do harm; with
  * {@code -Dsluice.siege.home=DIR} of another distribution.
@@ -34,6 +36,9 @@ class SiegeIT {
 
   /** Rows of the client before the siege, so that its times are not those of cold processes. */
   private static final int WARM_ROWS = 5 * RATE;
+
+  /** Of each kind before those whose times count, for the same reason; not the strongest. */
+  private static final long WARM_ATTACKS = 10;
 
   private static final Duration WARM_UP = Duration.ofSeconds(90);
 
@@ -82,6 +87,10 @@ class SiegeIT {
           .atMost(WARM_UP)
           .conditionEvaluationListener(installation.logsAtTimeout())
           .until(() -> rows.seen().size() >= WARM_ROWS);
+      if (settings.index().isEmpty()) {
+        siege.fire(weapons, weapons.size(), WARM_ATTACKS * weapons.size());
+      }
+      siege.countTimes();
       client.countTimes();
       fire(installation, siege, weapons);
       client.close();
@@ -112,15 +121,16 @@ class SiegeIT {
         : List.of(chosen.get(0).at(settings.index().getAsLong()));
   }
 
-  /** Notes the live heaps after a fifth of the attacks. */
+  /** The strongest, then the others; notes the live heaps after a fifth of them. */
   private void fire(SiegedInstallation installation, Siege siege, List<Weapon> weapons)
       throws IOException, InterruptedException {
-    long attacks = settings.attacks();
-    siege.fire(weapons, 0, attacks / 5);
+    siege.fireStrongest(weapons);
+    long attacks = settings.attacks() + weapons.size() - 1;
+    siege.fire(weapons, weapons.size(), attacks / 5);
     for (SiegedProcess process : installation.processes()) {
       process.noteLiveHeap();
     }
-    siege.fire(weapons, attacks / 5, attacks);
+    siege.fire(weapons, Math.max(weapons.size(), attacks / 5), attacks);
   }
 
   private void verify(Siege siege, Hits hits, SiegedInstallation installation) {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param isEach one kind after the other, to tell which of them does harm
  * @param isStrict on a quiet machine: the promised bounds of time, and flat memory
  * @param threads that attack at once
+ * @param rate attacks a second at most; 0: each thread goes on as soon as it can
  * @param home of the distribution
  */
 record SiegeSettings(
@@ -26,6 +27,7 @@ record SiegeSettings(
     boolean isEach,
     boolean isStrict,
     int threads,
+    int rate,
     Path home) {
 
   private static final String PREFIX = "sluice.siege.";
@@ -41,6 +43,7 @@ record SiegeSettings(
         Boolean.getBoolean(PREFIX + "each"),
         Boolean.getBoolean(PREFIX + "strict"),
         Integer.getInteger(PREFIX + "threads", 16),
+        Integer.getInteger(PREFIX + "rate", 0),
         Path.of(System.getProperty(PREFIX + "home", "target/sluice")).toAbsolutePath());
   }
 

@@ -17,10 +17,10 @@ final class Tally {
     this.kind = kind;
   }
 
-  synchronized void add(long index, Attacker.Outcome outcome) {
+  synchronized void add(long index, Attacker.Outcome outcome, boolean countsTime) {
     tried++;
     outcome.answers().forEach(answer -> answers.merge(answer, 1, Integer::sum));
-    if (outcome.longestMs() > longestMs) {
+    if (countsTime && outcome.longestMs() > longestMs) {
       longestMs = outcome.longestMs();
       longestIndex = index;
     }

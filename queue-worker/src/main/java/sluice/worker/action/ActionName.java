@@ -31,6 +31,20 @@ public record ActionName(ActionType type, String name, UrlPrefix prefix) {
     return PhpValues.isEmpty(name);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ActionName it
+        && type == it.type
+        && prefix == it.prefix
+        && name.equals(it.name);
+  }
+
+  /** Without the prefix, which hardly tells names apart; by hand, as each batch asks thousands. */
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + type.ordinal();
+  }
+
   /** The column {@code hash}: CRC32 of the UTF-8 bytes of the name. */
   public long hash() {
     return PhpValues.crc32(name);

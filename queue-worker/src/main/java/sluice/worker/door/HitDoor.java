@@ -2,6 +2,7 @@ package sluice.worker.door;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
@@ -107,17 +108,23 @@ public final class HitDoor {
     if (params.size() > PARAMETERS) {
       return false;
     }
-    for (Map.Entry<String, PhpValue> entry : params.entrySet()) {
-      boolean isShort =
-          entry.getKey().length() <= NAME_CHARACTERS
-              && (entry.getValue() instanceof PhpValue.Text text
+    Look look = new Look();
+    params.forEach(look); // the entries of an unmodifiable map's iterator are an object each
+    return look.isWithin;
+  }
+
+  /** Whether all parameters that it is shown are shorter than any limit. */
+  private static final class Look implements BiConsumer<String, PhpValue> {
+    private boolean isWithin = true;
+
+    @Override
+    public void accept(String name, PhpValue value) {
+      isWithin &=
+          name.length() <= NAME_CHARACTERS
+              && (value instanceof PhpValue.Text text
                   ? text.value().length() <= ALWAYS_SHORT
-                  : !(entry.getValue() instanceof PhpValue.Array));
-      if (!isShort) {
-        return false;
-      }
+                  : !(value instanceof PhpValue.Array));
     }
-    return true;
   }
 
   private static PhpValue value(String name, PhpValue value) {
