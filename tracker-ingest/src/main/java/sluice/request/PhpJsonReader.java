@@ -1,5 +1,6 @@
 package sluice.request;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import sluice.request.PhpJson.MalformedJsonException;
@@ -130,7 +131,7 @@ final class PhpJsonReader {
       digits(signed ? "a digit behind the sign" : "a digit or sign");
     }
     String text = new String(json, start, at - start, StandardCharsets.ISO_8859_1);
-    return integer ? integer(text) : new PhpValue.Decimal(Double.parseDouble(text));
+    return integer ? integer(text) : new PhpValue.Decimal(NumberInput.parseDouble(text, true));
   }
 
   private static PhpValue integer(String text) {
@@ -139,7 +140,7 @@ final class PhpJsonReader {
     }
     return PhpNumber.fitsLong(text)
         ? new PhpValue.Int(Long.parseLong(text))
-        : new PhpValue.Decimal(Double.parseDouble(text));
+        : new PhpValue.Decimal(NumberInput.parseDouble(text, true));
   }
 
   private boolean skip(char wanted) {

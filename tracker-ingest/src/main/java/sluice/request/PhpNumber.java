@@ -1,5 +1,6 @@
 package sluice.request;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -22,8 +23,7 @@ record PhpNumber(boolean isInteger, long integer, double decimal, boolean overfl
   /** Digits that (string) of a float keeps: PHP's default for the setting precision. */
   private static final int TEXT_DIGITS = 14;
 
-  /** Two decimals of so many digits are never the same double, subnormal ones apart. */
-  private static final int UNIQUE_DIGITS = 15;
+  private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
 
   /** Digits of Long.MAX_VALUE. */
   private static final int LONG_DIGITS = 19;
@@ -92,38 +92,20 @@ record PhpNumber(boolean isInteger, long integer, double decimal, boolean overfl
   }
 
   /**
-   * The fewest digits that read back, and of several such numbers the nearest. Starts from Java's
-   * text, which before Java 19 may have a digit too many, or not be the nearest one.
+   * The fewest digits that read back, and of several such numbers the nearest. Java's own text is
+   * that only from Java 19 on, and costs many times more; Jackson's has at least two digits, as
+   * Java's has, so that one may be enough.
    */
   private static BigDecimal shortest(double value) {
     if (!Double.isFinite(value) || value == 0) {
       return BigDecimal.ZERO;
     }
-    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    while (digits.precision() > 1) {
-      Optional<BigDecimal> fewer = withOneLess(digits, value);
-      if (fewer.isEmpty()) {
-        break;
-      }
-      digits = fewer.get();
-    }
-    // Of so few digits there is no other between the neighbours of a normal float.
-    if (digits.precision() <= UNIQUE_DIGITS && isNormal(value)) {
+    BigDecimal digits = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+    if (digits.precision() != 2) {
       return digits;
     }
-    BigDecimal nearest = exactlyRounded(value, digits.precision());
-    return nearest.doubleValue() == value ? nearest : digits;
-  }
-
-  private static Optional<BigDecimal> withOneLess(BigDecimal digits, double value) {
-    int precision = digits.precision() - 1;
-    for (RoundingMode mode : new RoundingMode[] {RoundingMode.DOWN, RoundingMode.UP}) {
-      BigDecimal candidate = digits.round(new MathContext(precision, mode));
-      if (candidate.doubleValue() == value) {
-        return Optional.of(candidate.stripTrailingZeros());
-      }
-    }
-    return Optional.empty();
+    BigDecimal one = digits.round(ONE_DIGIT);
+    return one.doubleValue() == value ? one.stripTrailingZeros() : digits;
   }
 
   private static boolean isNormal(double value) {
