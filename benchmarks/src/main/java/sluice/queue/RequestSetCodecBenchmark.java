@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import sluice.php.PhpValues;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 
 /**

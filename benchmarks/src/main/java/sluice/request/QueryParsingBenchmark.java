@@ -11,6 +11,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 
 /**
  * How long does it take to parse the query string of one hit as PHP would?

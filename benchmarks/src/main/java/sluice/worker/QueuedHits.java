@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import sluice.php.PhpValues;
 import sluice.queue.QueueSelector;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.SetIdentity;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 import sluice.request.VisitorId;
 

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedRedis;
+import sluice.php.PhpValue;
 import sluice.process.ExitCode;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
-import sluice.request.PhpValue;
 
 /** {@code sluice ingest} as a process: its figures, its readiness, and its end under load. */
 class IngestProcessIT {

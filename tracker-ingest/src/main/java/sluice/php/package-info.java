@@ -1,13 +1,16 @@
 /**
- * What PHP makes of text, where Matomo's results depend on it: contract between ingest and worker.
+ * PHP's rules, each once, wherever results of Matomo depend on them: contract between ingest,
+ * worker and archiver. Here are values, numbers, text, serialisation and versions; the rooms below
+ * are {@code json}, {@code url} (with query strings), {@code time} and {@code pattern}.
  *
- * <p>In: text of clients. Out: the value that PHP 8.2 gives for it.
+ * <p>In: what clients sent or what PHP stored. Out: the value that PHP has for it. What PHP 8.2
+ * says counts where versions differ; the class says so then.
  *
- * <p>Threads: everything here is immutable or stateless.
+ * <p>Threads: everything here is immutable, stateless, or confined to one call.
  *
- * <p>On failure: text that PHP refuses has an empty result; nothing throws because of what a client
- * sent. Longer text than PHP's formats can need is refused before it is looked at.
+ * <p>On failure: what PHP refuses has an empty result; nothing throws because of what a client
+ * sent, but for what no process could hold ({@link sluice.php.InputTooLargeException}).
  *
- * <p>Must not: do I/O, or import anything else of the project.
+ * <p>Must not: do I/O, know Matomo's rules, or import anything else of the project.
  */
 package sluice.php;

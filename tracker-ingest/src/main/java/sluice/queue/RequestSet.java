@@ -2,7 +2,7 @@ package sluice.queue;
 
 import java.util.List;
 import java.util.Optional;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /**

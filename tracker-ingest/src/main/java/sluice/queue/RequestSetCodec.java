@@ -3,8 +3,8 @@ package sluice.queue;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.Deflater;
-import sluice.request.PhpJsonWriter;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJsonWriter;
 
 /**
  * The bytes of a queue entry: zlib JSON as QueuedTracking writes and reads it (reference tracker.md

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.json.PhpJson;
+import sluice.php.json.PhpJson.MalformedJsonException;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
-import sluice.request.PhpJson;
-import sluice.request.PhpJson.MalformedJsonException;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 
 /** Reads entries that we or PHP wrote. Thread-safe: each thread has its own inflater. */

@@ -1,6 +1,7 @@
 package sluice.request;
 
 import java.util.Optional;
+import sluice.php.PhpValues;
 
 /**
  * The address of a request's visitor (reference tracker.md 10.4): what the request says by cip,

@@ -2,6 +2,7 @@ package sluice.request;
 
 import java.util.Arrays;
 import java.util.Optional;
+import sluice.php.PhpValues;
 
 /**
  * A range of addresses as Matomo's settings write it (reference tracker.md 0.8): one address, CIDR

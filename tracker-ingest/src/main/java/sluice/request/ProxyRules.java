@@ -3,6 +3,7 @@ package sluice.request;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sluice.php.PhpValues;
 
 /**
  * Which headers of a trusted proxy tell the visitor's address, section {@code [General]} (reference

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import sluice.php.PhpValues;
 
 /**
  * The parameters of a page's own query string as Matomo reads them: in order, HTML-escaped, not

@@ -1,7 +1,8 @@
 package sluice.request;
 
 import java.util.OptionalLong;
-import sluice.php.StrToTime;
+import sluice.php.PhpValues;
+import sluice.php.time.StrToTime;
 
 /**
  * When a request says it happened (reference tracker.md 3.4). Immutable.

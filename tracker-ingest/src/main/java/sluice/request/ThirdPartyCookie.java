@@ -3,6 +3,8 @@ package sluice.request;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import sluice.php.PhpText;
+import sluice.php.PhpValues;
 
 /**
  * The cookie that keeps a visitor's id under the tracker's own domain (reference tracker.md 5.7):

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import sluice.php.PhpValues;
 
 /**
  * Who a request says its visitor is: the choice of the queue and the worker both ask here

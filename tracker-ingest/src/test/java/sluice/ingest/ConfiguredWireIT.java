@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.ingest.http.TrackerImage;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 
 /** Answers that depend on Matomo's configuration. */
 class ConfiguredWireIT {

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedMariaDb;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.RedisAddress;
+import sluice.php.PhpValue;
 import sluice.process.Health;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.SetIdentity;
-import sluice.request.PhpValue;
 
 /** The plugin's tables take Redis's place. */
 class DatabaseQueueIT {

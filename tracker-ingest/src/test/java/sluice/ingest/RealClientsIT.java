@@ -23,8 +23,8 @@ import org.matomo.java.tracking.MatomoRequests;
 import org.matomo.java.tracking.MatomoTracker;
 import org.matomo.java.tracking.TrackerConfiguration;
 import org.matomo.java.tracking.parameters.VisitorId;
+import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValue;
 
 /** Clients that others wrote. */
 class RealClientsIT {

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJson;
 import sluice.queue.RequestSet;
-import sluice.request.PhpJson;
-import sluice.request.PhpValue;
 
 /** What of a call reaches the queue: parameters as PHP parses them (reference tracker.md 0.1). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.php.PhpValue;
 import sluice.request.HostileText;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.tries.Choices;
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 
 /** Reference tracker.md 2.1; the entries under resources/queue have PHP's form. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.php.PhpValues;
 
 /** Reference tracker.md 10.4 and 0.8 (stripPort). */
 class ClientAddressTest {

@@ -16,8 +16,11 @@ class ContractPackagesTest {
   @ParameterizedTest
   @CsvSource({
     "php, sluice.php",
+    "php/json, sluice.php",
+    "php/time, sluice.php.time",
+    "php/url, sluice.php",
     "request, sluice.request|sluice.php",
-    "queue, sluice.request|sluice.queue"
+    "queue, sluice.request|sluice.php|sluice.queue"
   })
   void importNothingElseOfTheProjectAndNoLibrary(String directory, String allowed)
       throws IOException {

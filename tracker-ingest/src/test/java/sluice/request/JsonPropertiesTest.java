@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJson;
 import sluice.tries.Choices;
 
 /** JSON: the writer's text is read back, and Jackson takes and refuses the same texts. */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import sluice.php.StrToTime;
+import sluice.php.PhpValues;
+import sluice.php.json.PhpJson;
+import sluice.php.time.StrToTime;
+import sluice.php.url.PhpUrl;
 
 /** Whatever a client sends has a value, and costs time in proportion to its length. */
 class ParserPropertiesTest {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.php.PhpValues;
 
 /** Reference tracker.md 5.7 and the opt-out cookie of 1.7. */
 class ThirdPartyCookieTest {

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.json.PhpJson;
 
 /** Reference tracker.md 0.3, 1.7 and 3. */
 class TrackingRequestTest {

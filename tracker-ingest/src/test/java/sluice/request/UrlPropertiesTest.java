@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import sluice.php.url.PhpUrl;
 import sluice.tries.Choices;
 
 /** URLs: any text has an answer, and those of the RFC have the parts that the JDK finds. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.php.PhpValues;
 import sluice.request.VisitorIdentification.Invalid;
 import sluice.request.VisitorIdentification.Known;
 import sluice.request.VisitorIdentification.None;

@@ -2,8 +2,8 @@ package sluice.archive.count;
 
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
-import sluice.archive.table.PhpRound;
 import sluice.archive.visit.LogRow;
+import sluice.php.PhpRound;
 
 /** The eight metrics of a group of conversions of one goal (reference archive.md 3.0, C8; 2.8). */
 public final class ConversionMetrics {

@@ -4,9 +4,9 @@ import java.util.List;
 import sluice.archive.group.DistinctLongs;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
-import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
+import sluice.php.PhpNull;
 
 /** Metrics of the hits of one action (reference archive.md 3.2.2, P metrics). */
 public final class PageMetrics {

@@ -2,9 +2,9 @@ package sluice.archive.count;
 
 import java.util.List;
 import sluice.archive.table.Metric;
-import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
+import sluice.php.PhpNull;
 
 /** The eight metrics of a group of visits (reference archive.md 3.0, V8). */
 public final class VisitMetrics {

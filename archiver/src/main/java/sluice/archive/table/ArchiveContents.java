@@ -2,6 +2,7 @@ package sluice.archive.table;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sluice.php.PhpRound;
 
 /**
  * The records of one archive before they are written. Mutable; confined to the thread that

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import sluice.php.PhpNull;
+import sluice.php.PhpSerialized;
 
 /**
  * A report table as blob records, and back (reference archive.md 2.1-2.3).

@@ -3,6 +3,7 @@ package sluice.archive.table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
+import sluice.php.PhpNumbers;
 
 /**
  * What a row says of one goal: an entry of its column {@link Metric#INDEX_GOALS}. Mutable; confined

@@ -3,6 +3,9 @@ package sluice.archive.table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import sluice.php.PhpNull;
+import sluice.php.PhpNumbers;
+import sluice.php.PhpSerialized;
 
 /**
  * One row of a report table: a label, columns by metric or name, metadata, and perhaps a table

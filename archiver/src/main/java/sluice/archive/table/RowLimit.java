@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.php.NaturalOrder;
+import sluice.php.PhpNull;
+import sluice.php.PhpNumbers;
 
 /**
  * How many rows of a record Matomo keeps, and which (reference archive.md 2.4, 2.5;

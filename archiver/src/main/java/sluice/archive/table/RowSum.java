@@ -2,6 +2,8 @@ package sluice.archive.table;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import sluice.php.PhpNull;
+import sluice.php.PhpNumbers;
 
 /**
  * How Matomo adds one row to another (reference archive.md 5.3; core/DataTable/Row.php). Odd on

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.Column;
-import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
+import sluice.php.PhpNull;
 
 /** Compares the archives in a database with a golden dump, value by value, as parity.py does. */
 final class GoldenArchives {

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.php.PhpNull;
+import sluice.php.PhpSerialized;
 
 class PhpSerializedTest {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sluice.php.PhpSerialized;
 
 /** Vectors C.1 of the reference: which rows stay, in which order, and what the others sum to. */
 class RowLimitTest {

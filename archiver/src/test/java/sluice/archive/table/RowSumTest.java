@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sluice.archive.table.RowSum.Operation;
+import sluice.php.PhpNull;
 
 /** Vectors of reference 5.3 and C.1. */
 class RowSumTest {

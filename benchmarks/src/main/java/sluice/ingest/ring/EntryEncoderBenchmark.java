@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /**

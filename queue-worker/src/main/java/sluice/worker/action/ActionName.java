@@ -1,6 +1,6 @@
 package sluice.worker.action;
 
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * What identifies a row of log_action: type and name (the prefix is written with a new row and

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.site.CustomDimension;
 import sluice.site.Site;
@@ -56,7 +56,7 @@ public final class CustomDimensionValues {
   }
 
   private static boolean isSentEmpty(TrackingRequest request, String parameter) {
-    return request.params().entries().get(parameter) instanceof sluice.request.PhpValue.Text text
+    return request.params().entries().get(parameter) instanceof sluice.php.PhpValue.Text text
         && text.value().isEmpty();
   }
 

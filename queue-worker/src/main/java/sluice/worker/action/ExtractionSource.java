@@ -1,6 +1,6 @@
 package sluice.worker.action;
 
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /**

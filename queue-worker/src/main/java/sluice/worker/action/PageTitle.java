@@ -2,7 +2,7 @@ package sluice.worker.action;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /** Titles that are paths of categories (reference tracker.md 7.5). Immutable. */
 final class PageTitle {

@@ -1,7 +1,7 @@
 package sluice.worker.action;
 
 import java.util.Optional;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * The url of a page as Matomo takes it (reference tracker.md 7.4). Immutable.

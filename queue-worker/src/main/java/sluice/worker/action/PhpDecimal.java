@@ -1,6 +1,6 @@
 package sluice.worker.action;
 
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /** How a number that a hit brings reaches a column of type DOUBLE. */
 public final class PhpDecimal {

@@ -2,9 +2,9 @@ package sluice.worker.action;
 
 import java.util.ArrayList;
 import java.util.List;
-import sluice.request.PhpJson;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.json.PhpJson;
 import sluice.request.TrackingRequest;
 
 /**

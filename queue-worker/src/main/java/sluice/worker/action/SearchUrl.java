@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
+import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.site.Site;
 

@@ -2,8 +2,8 @@ package sluice.worker.action;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.url.PhpUrl;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 

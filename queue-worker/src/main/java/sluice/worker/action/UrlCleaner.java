@@ -3,8 +3,8 @@ package sluice.worker.action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.site.Site;
 

@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
-import sluice.request.PhpValue;
 
 /**
  * One list entry: its bytes, its digest, and what it decodes to. Decoded when first asked, and

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.worker.action.ActionName;
 import sluice.worker.door.CacheWeight;
 

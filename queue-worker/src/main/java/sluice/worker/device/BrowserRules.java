@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.PhpVersion;
 
 /**
  * Finds the browser: by the rules in client/browsers.yml, by client hints, and by what the two

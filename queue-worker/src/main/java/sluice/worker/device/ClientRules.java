@@ -2,7 +2,7 @@ package sluice.worker.device;
 
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * Finds the client: feed readers, mobile apps, media players, mail programs, browsers, libraries;

@@ -1,7 +1,7 @@
 package sluice.worker.device;
 
 import java.util.OptionalInt;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * The values of log_visit's config_* columns for a device (tracker.md 6.2; Matomo's

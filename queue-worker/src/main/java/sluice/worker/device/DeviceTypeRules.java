@@ -2,7 +2,8 @@ package sluice.worker.device;
 
 import java.util.Optional;
 import java.util.Set;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.PhpVersion;
 
 /**
  * Settles type and brand where the device rules left them open or contradict the system, in the

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.php.PhpVersion;
 
 /**
  * The version of device-detector that the rules belong to, and what its logic did in that version

@@ -1,7 +1,7 @@
 package sluice.worker.device;
 
 import java.util.regex.Matcher;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * What a pattern caught, and how device-detector builds names, models and versions of it

@@ -3,7 +3,7 @@ package sluice.worker.device;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /** Asks the files of device rules one after the other (tracker.md 10.1). Immutable. */
 final class HardwareFinder {

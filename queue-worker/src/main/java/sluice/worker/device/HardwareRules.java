@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * Finds brand, model and type of the device in one file of rules under device/ (device-detector's

@@ -2,7 +2,7 @@ package sluice.worker.device;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.worker.door.HitDoor;
 
 /**

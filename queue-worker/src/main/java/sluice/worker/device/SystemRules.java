@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * Finds the operating system: by the rules in oss.yml, by client hints, and by what the two

@@ -1,6 +1,6 @@
 package sluice.worker.door;
 
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /** What entries of caches weigh whose keys are texts that clients sent. Thread-safe: no state. */
 public final class CacheWeight {

@@ -3,7 +3,7 @@ package sluice.worker.door;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /**

@@ -2,7 +2,7 @@ package sluice.worker.door;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 
 /** Cuts one parameter that is a list or a map of values. Confined to one parameter. */
 final class ValueBudget {

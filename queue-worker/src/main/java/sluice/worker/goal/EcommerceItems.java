@@ -2,8 +2,8 @@ package sluice.worker.goal;
 
 import java.util.List;
 import java.util.Optional;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /** The products of an order or cart: parameter ec_items (reference tracker.md 8.4). */

@@ -1,7 +1,7 @@
 package sluice.worker.goal;
 
 import java.util.OptionalDouble;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /**

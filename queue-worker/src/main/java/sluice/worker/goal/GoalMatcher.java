@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.site.Goal;
 import sluice.worker.action.Action;
 import sluice.worker.action.AsciiText;

@@ -2,7 +2,7 @@ package sluice.worker.location;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.worker.action.AsciiText;
 
 /** The languages a browser asks for (reference tracker.md 10.3; Matomo core/Common.php). */

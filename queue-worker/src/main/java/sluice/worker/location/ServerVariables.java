@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import sluice.php.PhpValues;
 import sluice.request.IpAddress;
-import sluice.request.PhpValues;
 
 /**
  * What the web server's own GeoIP module found out about the client (reference tracker.md 10.7,

@@ -2,9 +2,9 @@ package sluice.worker.operate;
 
 import java.util.Optional;
 import sluice.matomo.TrackerSettings;
+import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValue;
 import sluice.request.ProxyRules;
 import sluice.request.TrackingRequest;
 import sluice.request.VisitorIdRules;

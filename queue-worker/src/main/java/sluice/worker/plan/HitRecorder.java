@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.VisitorId;
 import sluice.site.CustomDimension;
 import sluice.site.Site;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sluice.log.ComparedText;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitLookup;
 

@@ -3,7 +3,7 @@ package sluice.worker.referrer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpUrl;
+import sluice.php.url.PhpUrl;
 
 /**
  * AI assistants by host, or host and path (reference newer-versions.md 3.1). Immutable.

@@ -2,13 +2,13 @@ package sluice.worker.referrer;
 
 import java.util.List;
 import java.util.Optional;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
+import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
 import sluice.worker.action.CampaignParameters;
-import sluice.worker.action.PercentText;
 
 /**
  * Name and keyword of a campaign as far as they are known (reference tracker.md 9.3). Immutable.

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Map;
-import sluice.request.PhpUrl;
+import sluice.php.url.PhpUrl;
 import sluice.site.Site;
 
 /**

@@ -1,8 +1,8 @@
 package sluice.worker.referrer;
 
 import java.util.Optional;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.url.PhpUrl;
 
 /**
  * How much of a referrer is kept: option {@code PrivacyManager.anonymizeReferrer} (reference

@@ -2,8 +2,8 @@ package sluice.worker.referrer;
 
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.url.PhpUrl;
 
 /**
  * Search engines by host, host and path, or host pattern (reference tracker.md 9.4; Matomo

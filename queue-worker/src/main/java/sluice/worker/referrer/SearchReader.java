@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
 import sluice.request.QueryParameters;
-import sluice.worker.action.PercentText;
 import sluice.worker.action.PhpPattern;
 
 /**

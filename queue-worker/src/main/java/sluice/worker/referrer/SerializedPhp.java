@@ -3,8 +3,8 @@ package sluice.worker.referrer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 
 /**
  * Reads what PHP's serialize wrote: scalars and arrays, no objects. Confined to one reading.

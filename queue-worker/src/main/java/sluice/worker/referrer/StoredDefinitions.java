@@ -4,8 +4,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 
 /** Reads the lists as Matomo keeps them in options: a serialised PHP array in Base64. */
 final class StoredDefinitions {

@@ -1,7 +1,7 @@
 package sluice.worker.referrer;
 
 import java.util.Optional;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 
 /**
  * What a visit has in its columns referer_type, referer_name and referer_keyword. Immutable.

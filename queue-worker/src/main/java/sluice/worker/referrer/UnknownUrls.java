@@ -1,7 +1,7 @@
 package sluice.worker.referrer;
 
 import java.util.List;
-import sluice.request.PhpUrl;
+import sluice.php.url.PhpUrl;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 

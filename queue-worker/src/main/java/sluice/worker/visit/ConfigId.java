@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
 import sluice.worker.device.Client;

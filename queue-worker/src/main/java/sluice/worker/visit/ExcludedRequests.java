@@ -2,8 +2,8 @@ package sluice.worker.visit;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /**

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
 import sluice.worker.action.Action;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.worker.action.Action;
 import sluice.worker.referrer.Referrer;
 import sluice.worker.referrer.ReferrerType;

@@ -3,7 +3,7 @@ package sluice.worker.action;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
 class TokenSealTest {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import sluice.php.PhpValues;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 
 /** A golden hit corpus as request sets, one hit each, as parity.py sends them. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /** Hits whose values have sizes, contents and places drawn by a seed. Confined to one thread. */

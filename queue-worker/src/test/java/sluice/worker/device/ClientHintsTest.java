@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 
 class ClientHintsTest {
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 
 /**
  * device-detector's own test cases against its own rules. They are not part of this project: the

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.worker.door.Spent;
 
 /** User agents and hints that are made to be expensive. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 
 class HitDoorTest {

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValue;
 import sluice.worker.plan.BatchPosition;
 import sluice.worker.plan.HitOutcome;
 

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
+import sluice.php.PhpValue;
 import sluice.queue.QueueKey;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.SetIdentity;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.servers.TestRedis;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.request.PhpUrl;
+import sluice.php.url.PhpUrl;
 import sluice.site.Site;
 import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.request.PhpUrl;
+import sluice.php.url.PhpUrl;
 
 /** Search engines, social networks and assistants (reference tracker.md 9.4, 9.5). */
 class ReferrerDefinitionsTest {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 import sluice.worker.action.Hits;

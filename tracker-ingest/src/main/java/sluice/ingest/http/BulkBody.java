@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import sluice.ingest.http.Answer.Status;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.json.PhpJson;
 import sluice.queue.RequestSetCodec;
-import sluice.request.PhpJson;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
 
 /**
  * Reads bulk bodies as Matomo's BulkTracking plugin does (reference tracker.md 1.6). One thing is

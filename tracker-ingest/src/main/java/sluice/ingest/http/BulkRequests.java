@@ -5,10 +5,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import sluice.request.ArrayCount;
-import sluice.request.PhpUrl;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.url.ArrayCount;
+import sluice.php.url.PhpUrl;
 
 /**
  * The requests of a bulk body that have parameters. Each is parsed when it is asked for, so that

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
-import sluice.request.InputTooLargeException;
-import sluice.request.PhpValue;
+import sluice.php.InputTooLargeException;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 

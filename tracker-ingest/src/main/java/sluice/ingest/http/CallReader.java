@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
 
 /** Parameters of a call as PHP and Matomo's plugins find them (tracker.md 0.1, 1.1). Stateless. */
 final class CallReader {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import sluice.php.json.PhpJsonWriter;
 import sluice.queue.TrackedServerKeys;
-import sluice.request.PhpJsonWriter;
 
 /**
  * Writes the tracked headers as JSON without making strings of those that are not. Headers that

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import sluice.php.PhpValues;
 import sluice.queue.TrackedServerKeys;
-import sluice.request.PhpValues;
 import sluice.request.RequestEnvironment;
 
 /**

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import sluice.ingest.http.Answer.Status;
-import sluice.request.FormFields;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.url.FormFields;
 
 /**
  * The fields of a multipart/form-data body (RFC 7578), named by PHP's rules as those of any other

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sluice.request.PhpJsonWriter;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJsonWriter;
 
 /**
  * Turns a query string or form straight into the JSON of its parameters, for the queries that

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.EntryPrefix;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJsonWriter;
 import sluice.queue.QueueSelector;
-import sluice.request.PhpJsonWriter;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 

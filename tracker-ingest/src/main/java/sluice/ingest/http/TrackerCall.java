@@ -1,7 +1,7 @@
 package sluice.ingest.http;
 
 import java.util.Optional;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 
 /**
  * What a call brings, however it was sent.

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import sluice.request.PhpValues;
+import sluice.php.PhpValues;
 import sluice.request.RequestEnvironment;
 import sluice.request.ThirdPartyCookie;
 import sluice.request.TrackingRequest;

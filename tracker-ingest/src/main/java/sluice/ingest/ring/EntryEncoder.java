@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJsonWriter;
 import sluice.queue.RequestSetCodec;
-import sluice.request.PhpJsonWriter;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /**
@@ -61,7 +61,7 @@ public final class EntryEncoder implements AutoCloseable {
    * @param environment the tracked headers and cookies
    * @param tokenAuth the token of the call; empty is written as {@code false}
    * @param time when it was accepted, Unix seconds
-   * @throws sluice.request.InputTooLargeException when no worker would take the entry
+   * @throws sluice.php.InputTooLargeException when no worker would take the entry
    */
   public EntryPrefix encode(
       PhpJsonWriter requests,

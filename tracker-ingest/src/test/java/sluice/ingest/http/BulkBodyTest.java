@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.request.PhpJson;
-import sluice.request.PhpValue;
-import sluice.request.PhpValues;
+import sluice.php.PhpValue;
+import sluice.php.PhpValues;
+import sluice.php.json.PhpJson;
 
 /** Bulk bodies (reference tracker.md 1.6 and chapter 15, 2 to 4). */
 class BulkBodyTest {

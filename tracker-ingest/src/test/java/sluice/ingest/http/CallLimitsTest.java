@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.ingest.ring.EntryEncoder;
+import sluice.php.InputTooLargeException;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
-import sluice.request.InputTooLargeException;
 import sluice.request.RequestEnvironment;
 
 /** What a call may stand for in memory, however short it is on the wire. */

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
+import sluice.php.PhpValue;
+import sluice.php.json.PhpJson;
 import sluice.queue.TrackedServerKeys;
 import sluice.request.HostileText;
-import sluice.request.PhpJson;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.tries.Choices;
 

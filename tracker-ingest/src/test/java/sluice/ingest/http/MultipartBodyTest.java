@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import sluice.request.PhpJson;
+import sluice.php.json.PhpJson;
 
 /** Multipart bodies, by what PHP does with them and within its limits. */
 class MultipartBodyTest {

@@ -24,11 +24,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.ingest.spool.SpoolDirectory;
+import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.SetIdentity;
-import sluice.request.PhpValue;
 import sluice.request.RequestEnvironment;
 
 /** Sets that waited for the number of queues go into their lists once, whoever is killed when. */

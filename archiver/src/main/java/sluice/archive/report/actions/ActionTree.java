@@ -8,11 +8,11 @@ import java.util.Optional;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
-import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
+import sluice.php.PhpNull;
 
 /**
  * One table of plugin Actions while it is filled: rows are found by label path and made on the way,

@@ -11,11 +11,11 @@ import sluice.archive.site.SiteFacts;
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
 import sluice.archive.table.Metric;
-import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpRound;
 
 /**
  * Goals in the page reports: conversions after a page was seen in the same visit, and conversions

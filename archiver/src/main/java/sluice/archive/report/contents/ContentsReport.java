@@ -12,7 +12,6 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Metric;
-import sluice.archive.table.PhpNumbers;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -20,6 +19,7 @@ import sluice.archive.table.RowSum;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpNumbers;
 
 /** The two two-level reports of plugin Contents (reference archive.md 3.8). */
 public final class ContentsReport implements Report {

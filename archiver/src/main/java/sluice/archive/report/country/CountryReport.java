@@ -11,13 +11,13 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Metric;
-import sluice.archive.table.PhpNumbers;
-import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpNumbers;
+import sluice.php.PhpRound;
 
 /** Countries, regions and cities of plugin UserCountry (reference archive.md 3.9). */
 public final class CountryReport implements Report {

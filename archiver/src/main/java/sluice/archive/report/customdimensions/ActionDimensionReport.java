@@ -15,7 +15,6 @@ import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
-import sluice.archive.table.PhpNull;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -23,6 +22,7 @@ import sluice.archive.table.RowSum;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpNull;
 
 /**
  * A custom dimension of actions: its values, and below each the urls (reference archive.md 3.16).

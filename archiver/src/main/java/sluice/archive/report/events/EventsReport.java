@@ -13,8 +13,6 @@ import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
-import sluice.archive.table.PhpNumbers;
-import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -22,6 +20,8 @@ import sluice.archive.table.RowSum.Operation;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpNumbers;
+import sluice.php.PhpRound;
 
 /** The six two-level reports of plugin Events (reference archive.md 3.7). */
 public final class EventsReport implements Report {

@@ -13,11 +13,11 @@ import sluice.archive.report.Report;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.Metric;
-import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpRound;
 
 /**
  * Conversions: numeric records, and visits and days until conversion (reference archive.md 3.6.1).

@@ -15,7 +15,6 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
-import sluice.archive.table.PhpRound;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -23,6 +22,7 @@ import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpRound;
 
 /**
  * Products of orders and carts, and views of products, by sku, name and category (reference 3.6.2).

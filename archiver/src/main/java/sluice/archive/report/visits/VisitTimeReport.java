@@ -13,11 +13,11 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.site.SiteFacts;
-import sluice.archive.table.NaturalOrder;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.NaturalOrder;
 
 /** Visits by the visitor's hour and by the site's hour (reference archive.md 3.10). */
 public final class VisitTimeReport implements Report {

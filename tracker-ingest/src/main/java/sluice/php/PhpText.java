@@ -1,0 +1,88 @@
+package sluice.php;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Bytes of a request as text, and percent sequences. Thread-safe: no state. */
+public final class PhpText {
+
+  private PhpText() {}
+
+  /** The bytes as UTF-8 when they are valid, else each byte as ISO-8859-1. */
+  public static String of(byte[] bytes, int from, int to) {
+    if (isAscii(bytes, from, to)) {
+      return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') < 0 || isUtf8(bytes, from, to)) {
+      return text;
+    }
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The bytes as UTF-8; empty when they are not valid. */
+  public static Optional<String> strictUtf8(byte[] bytes, int from, int to) {
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    return text.indexOf('\uFFFD') < 0 || isUtf8(bytes, from, to)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /**
+   * Percent-decodes in place; bad sequences stay.
+   *
+   * @return where the decoded bytes end
+   */
+  public static int decode(byte[] bytes, int from, int to, boolean plusIsSpace) {
+    int out = from;
+    for (int in = from; in < to; in++) {
+      byte b = bytes[in];
+      if (b == '%' && in + 2 < to) {
+        int value = hexByte(bytes[in + 1], bytes[in + 2]);
+        if (value >= 0) {
+          b = (byte) value;
+          in += 2;
+        }
+      } else if (b == '+' && plusIsSpace) {
+        b = ' ';
+      }
+      bytes[out++] = b;
+    }
+    return out;
+  }
+
+  /** The text with its percent sequences decoded. */
+  public static String decoded(String value, boolean plusIsSpace) {
+    if (value.indexOf('%') < 0 && (!plusIsSpace || value.indexOf('+') < 0)) {
+      return value;
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return of(bytes, 0, decode(bytes, 0, bytes.length, plusIsSpace));
+  }
+
+  private static int hexByte(byte high, byte low) {
+    int h = Character.digit(high, 16);
+    int l = Character.digit(low, 16);
+    return h < 0 || l < 0 ? -1 : h << 4 | l;
+  }
+
+  private static boolean isAscii(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUtf8(byte[] bytes, int from, int to) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

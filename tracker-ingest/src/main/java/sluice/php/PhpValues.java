@@ -1,0 +1,367 @@
+package sluice.php;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32;
+import sluice.php.url.ArrayCount;
+import sluice.php.url.PhpQueryString;
+
+/**
+ * PHP's rules for values, as the tracker meets them (reference tracker.md chapter 0). Thread-safe:
+ * no state.
+ */
+public final class PhpValues {
+
+  /** PHP's max_input_vars: what comes after so many variables is silently dropped. */
+  public static final int MAX_INPUT_VARIABLES = 1000;
+
+  /**
+   * Arrays that the names of one call may make: as many as PHP's limits allow in one query, its
+   * max_input_vars of its max_input_nesting_level each.
+   */
+  public static final int MAX_INPUT_ARRAYS = MAX_INPUT_VARIABLES * PhpQueryString.MAX_NESTING;
+
+  private static final String HEX_DIGITS = "0123456789ABCDEF";
+
+  private PhpValues() {}
+
+  /**
+   * Matomo's sanitising of one string: entities decoded, NUL removed, five characters escaped
+   * (tracker.md 0.2).
+   */
+  public static String sanitize(String value) {
+    return HtmlText.escape(HtmlText.decodeEntities(value));
+  }
+
+  /** {@link #sanitize(String)} after line breaks were removed (tracker.md 0.2). */
+  public static String sanitizeLine(String value) {
+    return sanitize(withoutLineBreaks(value));
+  }
+
+  /** Sanitises strings, in arrays the keys too; numbers, booleans and null stay as they are. */
+  public static PhpValue sanitize(PhpValue value) {
+    if (value instanceof PhpValue.Text text) {
+      return new PhpValue.Text(sanitize(text.value()));
+    }
+    if (value instanceof PhpValue.Array array) {
+      return sanitizeArray(array);
+    }
+    return value;
+  }
+
+  private static PhpValue.Array sanitizeArray(PhpValue.Array array) {
+    Map<String, PhpValue> sanitized = new LinkedHashMap<>(array.entries());
+    for (String key : List.copyOf(sanitized.keySet())) {
+      PhpValue value = sanitized.get(key);
+      String newKey = sanitize(key);
+      if (!newKey.equals(key)) {
+        sanitized.remove(key);
+      }
+      sanitized.put(newKey, sanitize(value));
+    }
+    return new PhpValue.Array(sanitized);
+  }
+
+  /** The inverse for the five escaped characters, one level (tracker.md 0.2). */
+  public static String unsanitize(String value) {
+    return HtmlText.unescape(value);
+  }
+
+  /** PHP's is_numeric. */
+  public static boolean isNumeric(String value) {
+    return PhpNumber.isNumeric(value);
+  }
+
+  /** PHP's empty() for a string: "" and "0". */
+  public static boolean isEmpty(String value) {
+    return value == null || value.isEmpty() || value.equals("0");
+  }
+
+  /** PHP's empty() for any value: also null, false, 0, 0.0 and the array without entries. */
+  public static boolean isEmpty(PhpValue value) {
+    if (value instanceof PhpValue.Text text) {
+      return isEmpty(text.value());
+    }
+    if (value instanceof PhpValue.Array array) {
+      return array.entries().isEmpty();
+    }
+    if (value instanceof PhpValue.Int number) {
+      return number.value() == 0;
+    }
+    if (value instanceof PhpValue.Decimal number) {
+      return number.value() == 0;
+    }
+    return !(value instanceof PhpValue.Bool bool) || !bool.value();
+  }
+
+  /** PHP's == between two strings: numeric strings compare as numbers (tracker.md 0.4). */
+  public static boolean looselyEqual(String left, String right) {
+    if (left.equals(right)) {
+      return true;
+    }
+    return PhpNumber.numeric(left)
+        .flatMap(l -> PhpNumber.numeric(right).map(r -> l.looselyEquals(r)))
+        .orElse(false);
+  }
+
+  /** PHP's (int) of a string: its numeric beginning, 0 without one, saturated at the borders. */
+  public static long toInteger(String value) {
+    return PhpNumber.prefix(value).saturated();
+  }
+
+  /** PHP's (float) of a string: its numeric beginning, 0 without one. */
+  public static double toDecimal(String value) {
+    return PhpNumber.prefix(value).decimal();
+  }
+
+  /** PHP's (string) of a float: at most 14 digits, {@code 1.0E+25} when large. */
+  public static String toText(double value) {
+    return PhpNumber.text(value);
+  }
+
+  /**
+   * PHP's (string) of a value; an array gives "Array" as PHP has it.
+   *
+   * @return "" for null and false, "1" for true
+   */
+  public static String toText(PhpValue value) {
+    if (value instanceof PhpValue.Text text) {
+      return text.value();
+    }
+    if (value instanceof PhpValue.Int number) {
+      return Long.toString(number.value());
+    }
+    if (value instanceof PhpValue.Decimal number) {
+      return toText(number.value());
+    }
+    if (value instanceof PhpValue.Array) {
+      return "Array";
+    }
+    return value instanceof PhpValue.Bool bool && bool.value() ? "1" : "";
+  }
+
+  /** Whether PHP would hold this array key as an integer. */
+  public static boolean isIntegerKey(String key) {
+    int digits = key.startsWith("-") ? key.length() - 1 : key.length();
+    if (digits == 0 || digits > 18 || key.equals("-0")) {
+      return false;
+    }
+    for (int i = key.length() - digits; i < key.length(); i++) {
+      if (key.charAt(i) < '0' || key.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return digits == 1 || key.charAt(key.length() - digits) != '0';
+  }
+
+  /**
+   * PHP's mb_strtolower, as before PHP 8.3: a capital sigma becomes the ordinary small one, at the
+   * end of a word, too.
+   */
+  public static String lowerCase(String value) {
+    return value.replace('\u03A3', '\u03C3').toLowerCase(Locale.ROOT);
+  }
+
+  /** PHP's trim() with its default characters: space, tab, LF, CR, NUL, VT. */
+  public static String trim(String value) {
+    int start = 0;
+    int end = value.length();
+    while (start < end && isTrimmed(value.charAt(start))) {
+      start++;
+    }
+    while (end > start && isTrimmed(value.charAt(end - 1))) {
+      end--;
+    }
+    return value.substring(start, end);
+  }
+
+  private static boolean isTrimmed(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r' && c != '\f' || c == 0;
+  }
+
+  /**
+   * PHP's urldecode: percent sequences and plus; bad sequences stay; bytes not UTF-8 are read as
+   * ISO-8859-1.
+   */
+  public static String urlDecode(String value) {
+    return PhpText.decoded(value, true);
+  }
+
+  /** As {@link #urlDecode}, but plus stays plus. */
+  public static String rawUrlDecode(String value) {
+    return PhpText.decoded(value, false);
+  }
+
+  /** PHP's rawurlencode over the UTF-8 bytes. */
+  public static String rawUrlEncode(String value) {
+    StringBuilder encoded = new StringBuilder(value.length() + 16);
+    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+      if (isUnreserved(b)) {
+        encoded.append((char) b);
+      } else {
+        encoded
+            .append('%')
+            .append(HEX_DIGITS.charAt(b >> 4 & 15))
+            .append(HEX_DIGITS.charAt(b & 15));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isUnreserved(byte b) {
+    return b >= 'a' && b <= 'z'
+        || b >= 'A' && b <= 'Z'
+        || b >= '0' && b <= '9'
+        || b == '-'
+        || b == '.'
+        || b == '_'
+        || b == '~';
+  }
+
+  /** PHP's strlen: how many UTF-8 bytes the text has. */
+  public static int byteLength(String value) {
+    int bytes = value.length();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Cut to at most so many UTF-8 bytes; a character that would be cut in the middle is dropped
+   * whole.
+   */
+  public static String cutBytes(String value, int maxBytes) {
+    if (value.length() <= maxBytes / 3) {
+      return value;
+    }
+    int bytes = 0;
+    for (int i = 0; i < value.length(); ) {
+      int codePoint = value.codePointAt(i);
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      if (bytes > maxBytes) {
+        return value.substring(0, i);
+      }
+      i += Character.charCount(codePoint);
+    }
+    return value;
+  }
+
+  /** Cut to at most so many code points (PHP's mb_substr). */
+  public static String cutCharacters(String value, int maxCharacters) {
+    if (value.length() <= maxCharacters
+        || value.codePointCount(0, value.length()) <= maxCharacters) {
+      return value;
+    }
+    return value.substring(0, value.offsetByCodePoints(0, maxCharacters));
+  }
+
+  /** PHP's parse_str over a query string or form body that is text already. */
+  public static PhpValue.Array parseStr(String query) {
+    return parseStr(query, new ArrayCount(MAX_INPUT_ARRAYS));
+  }
+
+  /**
+   * As {@link #parseStr(String)}, one of several queries of a call.
+   *
+   * @throws InputTooLargeException when they make more arrays than are allowed
+   */
+  public static PhpValue.Array parseStr(String query, ArrayCount arrays) {
+    return PhpQueryString.parse(
+        query.getBytes(StandardCharsets.UTF_8), MAX_INPUT_VARIABLES, arrays);
+  }
+
+  /**
+   * PHP's parse_str over a query string or form body as it came off the wire. The array is used for
+   * decoding in place: its content is undefined afterwards.
+   */
+  public static PhpValue.Array parseStr(byte[] query) {
+    return PhpQueryString.parse(query, MAX_INPUT_VARIABLES, new ArrayCount(MAX_INPUT_ARRAYS));
+  }
+
+  /**
+   * A Cookie header as PHP parses it: names with dots and spaces mangled, values percent-decoded
+   * (plus stays plus), the first of several equal names wins (reference tracker.md 0.1).
+   */
+  public static Map<String, String> parseCookies(String header) {
+    Map<String, String> cookies = new LinkedHashMap<>();
+    for (String pair : split(header, ';')) {
+      int equals = pair.indexOf('=');
+      String name = trimStart(equals < 0 ? pair : pair.substring(0, equals));
+      if (!name.isEmpty() && name.charAt(0) != '[') {
+        String value = equals < 0 ? "" : rawUrlDecode(pair.substring(equals + 1));
+        cookies.putIfAbsent(name.replace('.', '_').replace(' ', '_'), value);
+      }
+    }
+    return cookies;
+  }
+
+  private static String trimStart(String text) {
+    int start = 0;
+    while (start < text.length() && isTrimmed(text.charAt(start))) {
+      start++;
+    }
+    return text.substring(start);
+  }
+
+  /** PHP's explode: every part, empty ones too. */
+  public static List<String> split(String text, char separator) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    for (int end = text.indexOf(separator); end >= 0; end = text.indexOf(separator, start)) {
+      parts.add(text.substring(start, end));
+      start = end + 1;
+    }
+    parts.add(text.substring(start));
+    return parts;
+  }
+
+  /** Matomo's cleanString: trim, no line breaks or NUL, at most so many bytes (tracker.md 0.7). */
+  public static String cleanString(String value, int maxBytes) {
+    return cutBytes(withoutLineBreaks(trim(value)).replace("\0", ""), maxBytes);
+  }
+
+  private static String withoutLineBreaks(String value) {
+    return value.replace("\n", "").replace("\r", "");
+  }
+
+  /**
+   * Every character above U+FFFF replaced by U+FFFD, in arrays too, keys excepted: for a database
+   * whose charset is not utf8mb4 (tracker.md 0.6).
+   */
+  public static PhpValue replaceSupplementary(PhpValue value) {
+    if (value instanceof PhpValue.Text text) {
+      return new PhpValue.Text(replaceSupplementary(text.value()));
+    }
+    if (value instanceof PhpValue.Array array) {
+      Map<String, PhpValue> replaced = new LinkedHashMap<>(array.entries());
+      replaced.replaceAll((key, entry) -> replaceSupplementary(entry));
+      return new PhpValue.Array(replaced);
+    }
+    return value;
+  }
+
+  /** Every character above U+FFFF replaced by U+FFFD. */
+  public static String replaceSupplementary(String text) {
+    if (text.length() == text.codePointCount(0, text.length())) {
+      return text;
+    }
+    StringBuilder replaced = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> replaced.appendCodePoint(c > 0xFFFF ? 0xFFFD : c));
+    return replaced.toString();
+  }
+
+  /** CRC32 (IEEE) of the UTF-8 bytes, as log_action.hash has it. */
+  public static long crc32(String value) {
+    CRC32 crc = new CRC32();
+    crc.update(value.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue();
+  }
+}

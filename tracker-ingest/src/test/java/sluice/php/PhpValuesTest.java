@@ -1,0 +1,331 @@
+package sluice.php;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.php.json.PhpJson;
+
+/** The tables of reference tracker.md 0.1, 0.2, 0.4, 0.7 and 16.4. */
+class PhpValuesTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          a&b                    | a&amp;b
+          a&amp;b                | a&amp;b
+          a&amp;amp;b            | a&amp;amp;b
+          &copy; &eacute; &hellip; | © é …
+          &copy=1                | &amp;copy=1
+          `12 `                  | `12 `
+          ` 5`                   | ` 5`
+          1e3                    | 1e3
+          a'b"c<d>               | a&#039;b&quot;c&lt;d&gt;
+          &apos;                 | &amp;apos;
+          &#0;                   | &amp;#0;
+          &#128;                 | &amp;#128;
+          &#39;                  | &#039;
+          &#x27;                 | &#039;
+          &#X27;                 | &#039;
+          &euro;                 | €
+          &#128512;              | 😀
+          &#x110000;             | &amp;#x110000;
+          &#xD800;               | &amp;#xD800;
+          &#99999999999999999;   | &amp;#99999999999999999;
+          &#;                    | &amp;#;
+          &#x;                   | &amp;#x;
+          &;                     | &amp;;
+          &&lt;                  | &amp;&lt;
+          &nosuch;               | &amp;nosuch;
+          &Alpha;&alpha;         | Αα
+          """)
+  void sanitizeDecodesEntitiesAndEscapesFiveCharacters(String value, String expected) {
+    assertThat(PhpValues.sanitize(value)).isEqualTo(expected);
+  }
+
+  @Test
+  void sanitizeRemovesNulAndKeepsLineBreaks() {
+    assertThat(PhpValues.sanitize("a\0b\n\tc\r<")).isEqualTo("ab\n\tc\r&lt;");
+    assertThat(PhpValues.sanitizeLine("a\nb\r<\n")).isEqualTo("ab&lt;");
+  }
+
+  @Test
+  void sanitizeReachesKeysAndValuesOfArrays() {
+    PhpValue value =
+        PhpJson.decode("{\"a&b\":\"<\",\"n\":1.5,\"l\":[true,null,\"'\"]}").orElseThrow();
+    assertThat(PhpJson.encode(PhpValues.sanitize(value)))
+        .isEqualTo("{\"n\":1.5,\"l\":[true,null,\"&#039;\"],\"a&amp;b\":\"&lt;\"}");
+  }
+
+  @Test
+  void changedKeyMovesToTheEnd() {
+    PhpValue value = PhpJson.decode("{\"<\":1,\"b\":2}").orElseThrow();
+    assertThat(PhpJson.encode(PhpValues.sanitize(value))).isEqualTo("{\"b\":2,\"&lt;\":1}");
+  }
+
+  @Test
+  void entityTableIsThatOfHtml401() {
+    assertThat(PhpValues.sanitize("&nbsp;&yuml;&thetasym;&loz;&zwj;&OElig;&Yuml;&diams;"))
+        .isEqualTo("\u00A0ÿϑ◊\u200DŒŸ♦");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          a&amp;b       | a&b
+          &amp;lt;      | &lt;
+          &#039;&#39;   | ''
+          &quot;&gt;    | ">
+          &copy;        | &copy;
+          &amp          | &amp
+          """)
+  void unsanitizeUndoesOneLevel(String value, String expected) {
+    assertThat(PhpValues.unsanitize(value)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "12 ",
+        " 5",
+        "1e3",
+        "-1.5",
+        "+.5",
+        "5.",
+        "1E-7",
+        "\n\t\r\u000b\f 1",
+        "007",
+        "1 \n"
+      })
+  void numericTexts(String value) {
+    assertThat(PhpValues.isNumeric(value)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", ".", "-", "1e", "0x1A", "1 2", "12abc", "1,5", "e5", "1.2.3", "١"})
+  void textsThatAreNotNumeric(String value) {
+    assertThat(PhpValues.isNumeric(value)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          null   | true
+          false  | true
+          0      | true
+          0.0    | true
+          ""     | true
+          "0"    | true
+          []     | true
+          {}     | true
+          true   | false
+          "0.0"  | false
+          "00"   | false
+          " "    | false
+          "no"   | false
+          [0]    | false
+          -1     | false
+          """)
+  void emptyIsPhpsEmpty(String json, boolean expected) {
+    assertThat(PhpValues.isEmpty(PhpJson.decode(json).orElseThrow())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          0123                 | 123                  | true
+          1e3                  | 1000                 | true
+          `1 `                 | ` 1`                 | true
+          1.0                  | 1                    | true
+          abc                  | ABC                  | false
+          abc                  | 0                    | false
+          ``                   | 0                    | false
+          null                 | 0                    | false
+          99999999999999999999 | 9223372036854775807  | false
+          9223372036854775808  | 9223372036854775807  | false
+          9223372036854775808  | 9223372036854775809  | false
+          9223372036854775807  | 9223372036854775806  | false
+          1e1000               | 1e1001               | false
+          0.1                  | .1                   | true
+          """)
+  void looseEqualityComparesNumericTextsAsNumbers(String left, String right, boolean equal) {
+    assertThat(PhpValues.looselyEqual(left, right)).isEqualTo(equal);
+    assertThat(PhpValues.looselyEqual(right, left)).isEqualTo(equal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          %zz        | %zz
+          %          | %
+          a%         | a%
+          %4         | %4
+          a+b%20c    | a b c
+          caf%C3%A9  | café
+          caf%E9     | café
+          %ED%A0%80  | í\u00a0\u0080
+          %2541      | %41
+          é%20       | `é `
+          """)
+  void urlDecodeKeepsBadSequencesAndRescuesLatin1(String value, String expected) {
+    assertThat(PhpValues.urlDecode(value)).isEqualTo(expected);
+  }
+
+  @Test
+  void oneBadByteMakesTheWholeValueLatin1() {
+    assertThat(PhpValues.urlDecode("%E9%C3%A9")).isEqualTo("\u00e9\u00c3\u00a9");
+  }
+
+  @Test
+  void rawUrlEncodeKeepsOnlyUnreservedCharacters() {
+    assertThat(PhpValues.rawUrlEncode("aZ09-._~ +/=é:")).isEqualTo("aZ09-._~%20%2B%2F%3D%C3%A9%3A");
+  }
+
+  @Test
+  void lowerCaseHasOneSmallSigma() {
+    assertThat(PhpValues.lowerCase("\u039F\u0394\u039F\u03A3 \u0130\u00C4\u03C2"))
+        .isEqualTo("\u03BF\u03B4\u03BF\u03C3 i\u0307\u00E4\u03C2");
+  }
+
+  @Test
+  void trimKnowsSixCharacters() {
+    assertThat(PhpValues.trim(" \t\n\r\0\u000ba b\f ")).isEqualTo("a b\f");
+    assertThat(PhpValues.trim("\u00a0")).isEqualTo("\u00a0");
+    assertThat(PhpValues.trim(" \n ")).isEmpty();
+  }
+
+  @Test
+  void cutBytesDropsTheCharacterThatWouldBeSplit() {
+    assertThat(PhpValues.cutBytes("aé€😀", 10)).isEqualTo("aé€😀");
+    assertThat(PhpValues.cutBytes("aé€😀", 9)).isEqualTo("aé€");
+    assertThat(PhpValues.cutBytes("aé€😀", 5)).isEqualTo("aé");
+    assertThat(PhpValues.cutBytes("aé€😀", 2)).isEqualTo("a");
+    assertThat(PhpValues.cutBytes("a", 0)).isEmpty();
+  }
+
+  @Test
+  void cutCharactersCountsCodePoints() {
+    assertThat(PhpValues.cutCharacters("😀😀a", 2)).isEqualTo("😀😀");
+    assertThat(PhpValues.cutCharacters("ab", 2)).isEqualTo("ab");
+  }
+
+  @Test
+  void byteLengthCountsUtf8() {
+    for (String text : List.of("", "abc", "é", "€", "😀", "aé€😀")) {
+      assertThat(PhpValues.byteLength(text))
+          .isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    }
+  }
+
+  @Test
+  void cleanStringTrimsRemovesLineBreaksAndCuts() {
+    assertThat(PhpValues.cleanString(" a\nb\r\0c\td ", 1024)).isEqualTo("abc\td");
+    assertThat(PhpValues.cleanString("abcdef", 3)).isEqualTo("abc");
+  }
+
+  @Test
+  void crc32IsThatOfLogAction() {
+    assertThat(PhpValues.crc32("example.org/")).isEqualTo(1864320163L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          a=1&b=2            | {"a":"1","b":"2"}
+          a=1&a=2            | {"a":"2"}
+          a=1&b=2&a=3        | {"a":"3","b":"2"}
+          a[]=1&a[x]=2       | {"a":{"0":"1","x":"2"}}
+          a[]=1&a[]=2        | {"a":["1","2"]}
+          a[5]=x&a[]=y       | {"a":{"5":"x","6":"y"}}
+          a[b][c]=1&a[b][]=2 | {"a":{"b":{"c":"1","0":"2"}}}
+          a=1&a[x]=2         | {"a":{"x":"2"}}
+          a[x]=2&a=1         | {"a":"1"}
+          a[x]y=1            | {"a":{"x":"1"}}
+          a[x][y=1           | {"a":{"x":"1"}}
+          a[b=1              | {"a_b":"1"}
+          a[b.c d=1          | {"a_b_c_d":"1"}
+          a.b c=1            | {"a_b_c":"1"}
+          a.b[c.d]=1         | {"a_b":{"c.d":"1"}}
+          `++a=1`            | {"a":"1"}
+          a[+]=1             | {"a":["1"]}
+          a[+x]=1            | {"a":{" x":"1"}}
+          [a]=1              | []
+          =1&&x              | {"x":""}
+          a%00b=1            | {"a":"1"}
+          a=%00              | {"a":"\\u0000"}
+          a=1=2              | {"a":"1=2"}
+          a%5B%5D=1          | {"a":["1"]}
+          a]=1               | {"a]":"1"}
+          0=x                | ["x"]
+          a%3Db=1            | {"a=b":"1"}
+          caf%E9=%E9         | {"caf\\u00e9":"\\u00e9"}
+          a=%zz&b=%&c=%4&+=d | {"a":"%zz","b":"%","c":"%4"}
+          a=x+y%2Bz          | {"a":"x y+z"}
+          """)
+  void parseStrBuildsWhatPhpBuilds(String query, String json) {
+    assertThat(PhpJson.encode(PhpValues.parseStr(query))).isEqualTo(json.trim());
+  }
+
+  @Test
+  void parseStrReadsBytesOffTheWire() {
+    byte[] query = "a=caf\u00e9&b=%C3%A9&c=\u00c3\u00a9".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(PhpJson.encode(PhpValues.parseStr(query)))
+        .isEqualTo("{\"a\":\"caf\\u00e9\",\"b\":\"\\u00e9\",\"c\":\"\\u00e9\"}");
+  }
+
+  @Test
+  void parseStrStopsAtThousandVariables() {
+    StringBuilder query = new StringBuilder();
+    for (int i = 0; i < 1002; i++) {
+      query.append("&&v").append(i).append("=x");
+    }
+    assertThat(PhpValues.parseStr(query.toString()).entries())
+        .hasSize(PhpValues.MAX_INPUT_VARIABLES)
+        .containsKey("v999")
+        .doesNotContainKey("v1000");
+  }
+
+  @Test
+  void parseStrDropsVariableNestedTooDeep() {
+    assertThat(PhpValues.parseStr("a" + "[x]".repeat(64) + "=1").entries()).containsKey("a");
+    assertThat(PhpValues.parseStr("b=2&a" + "[x]".repeat(65) + "=1").entries())
+        .containsOnlyKeys("b");
+  }
+
+  @Test
+  void cookiesAreMangledAndTheFirstOfEqualNamesWins() {
+    assertThat(PhpValues.parseCookies(" a.b=1%3D+2; _pk_uid=0%3DNT; a.b=3;;x; [z=1; e=%E9"))
+        .isEqualTo(Map.of("a_b", "1=+2", "_pk_uid", "0=NT", "x", "", "e", "é"));
+  }
+
+  @Test
+  void supplementaryCharactersAreReplacedInArraysToo() {
+    PhpValue value = PhpValues.parseStr("a=x%F0%9F%98%80y&b[]=%F0%9F%98%80&c=%C3%A9");
+    assertThat(PhpJson.encode(PhpValues.replaceSupplementary(value)))
+        .isEqualTo("{\"a\":\"x\\ufffdy\",\"b\":[\"\\ufffd\"],\"c\":\"\\u00e9\"}");
+  }
+}
