@@ -1,86 +1,108 @@
 package sluice.archive.count;
 
+import java.util.ArrayList;
+import java.util.List;
+import sluice.archive.group.ExactCells;
+import sluice.archive.group.GroupSchema.GroupColumn;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpRound;
 
-/** The eight metrics of a group of conversions of one goal (reference archive.md 3.0, C8; 2.8). */
+/**
+ * The eight metrics of groups of conversions of one goal: columns of a group table. Not
+ * thread-safe.
+ */
 public final class ConversionMetrics {
-  private static final String[] MONEY = {
-    "revenue", "revenue_subtotal", "revenue_tax", "revenue_shipping", "revenue_discount"
-  };
-
   /** idgoal of an abandoned cart. */
   public static final int CART = -1;
 
   /** idgoal of an order. */
   public static final int ORDER = 0;
 
-  private final double[] money = new double[MONEY.length];
-  private long conversions;
-  private long visits;
-  private long lastVisit = -1;
-  private long items;
+  /** Columns of log_conversion, and of a group table. */
+  public static final List<String> MONEY =
+      List.of("revenue", "revenue_subtotal", "revenue_tax", "revenue_shipping", "revenue_discount");
 
-  public void add(long idVisit, LogRow conversion) {
-    conversions++;
-    if (idVisit != lastVisit) {
-      visits++;
-      lastVisit = idVisit;
+  /** The columns that a table needs. */
+  public static final List<GroupColumn> COLUMNS = columns();
+
+  private final LongCells conversions;
+  private final LongCells visits;
+  private final LongCells items;
+  private final List<ExactCells> money;
+
+  private static List<GroupColumn> columns() {
+    List<GroupColumn> columns = new ArrayList<>();
+    columns.add(new GroupColumn("nb_conversions", Merge.SUM));
+    columns.add(new GroupColumn("nb_visits_converted", Merge.VISITS));
+    columns.add(new GroupColumn("items", Merge.SUM));
+    MONEY.forEach(name -> columns.add(new GroupColumn(name, Merge.EXACT_SUM)));
+    return List.copyOf(columns);
+  }
+
+  /** The columns of a table. */
+  public ConversionMetrics(GroupTable table) {
+    conversions = table.numbers("nb_conversions");
+    visits = table.numbers("nb_visits_converted");
+    items = table.numbers("items");
+    money = MONEY.stream().map(table::exact).toList();
+  }
+
+  /** Counts a conversion in a group; those of a visit come one after the other. */
+  public void add(int row, long idVisit, LogRow conversion) {
+    conversions.add(row, 1);
+    visits.add(row, idVisit);
+    for (int i = 0; i < money.size(); i++) {
+      money.get(i).add(row, conversion.decimal(MONEY.get(i)));
     }
-    for (int i = 0; i < MONEY.length; i++) {
-      money[i] += conversion.decimal(MONEY[i]);
-    }
-    items += conversion.number("items");
+    items.add(row, conversion.number("items"));
   }
 
-  public void merge(ConversionMetrics other) {
-    conversions += other.conversions;
-    visits += other.visits;
-    items += other.items;
-    for (int i = 0; i < money.length; i++) {
-      money[i] += other.money[i];
-    }
+  /** Conversions. */
+  public long conversions(int row) {
+    return conversions.get(row);
   }
 
-  public long conversions() {
-    return conversions;
+  /** Visits with a conversion. */
+  public long visits(int row) {
+    return visits.get(row);
   }
 
-  public long visits() {
-    return visits;
+  /** Items of orders and carts. */
+  public long items(int row) {
+    return items.get(row);
   }
 
-  public long items() {
-    return items;
+  /** Revenue, two decimals. */
+  public double revenue(int row) {
+    return money(row, 0);
   }
 
-  public double revenue() {
-    return PhpRound.sqlTwoDecimals(money[0]);
-  }
-
-  /** Subtotal, tax, shipping, discount for 1 to 4. */
-  public double money(int index) {
-    return PhpRound.sqlTwoDecimals(money[index]);
+  /** The amount of a column of {@link #MONEY}, two decimals. */
+  public double money(int row, int index) {
+    return PhpRound.sqlTwoDecimals(money.get(index).get(row));
   }
 
   /** The goal's cells: which metrics depends on the goal. */
-  public GoalCells cells(int idGoal) {
+  public GoalCells cells(int row, int idGoal) {
     GoalCells cells =
         GoalCells.empty()
-            .with(GoalMetric.INDEX_GOAL_NB_CONVERSIONS, (double) conversions)
-            .with(GoalMetric.INDEX_GOAL_NB_VISITS_CONVERTED, (double) visits)
-            .with(GoalMetric.INDEX_GOAL_REVENUE, revenue());
+            .with(GoalMetric.INDEX_GOAL_NB_CONVERSIONS, (double) conversions(row))
+            .with(GoalMetric.INDEX_GOAL_NB_VISITS_CONVERTED, (double) visits(row))
+            .with(GoalMetric.INDEX_GOAL_REVENUE, revenue(row));
     if (idGoal == ORDER) {
       cells
-          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_SUBTOTAL, money(1))
-          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_TAX, money(2))
-          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_SHIPPING, money(3))
-          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_DISCOUNT, money(4));
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_SUBTOTAL, money(row, 1))
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_TAX, money(row, 2))
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_SHIPPING, money(row, 3))
+          .with(GoalMetric.INDEX_GOAL_ECOMMERCE_REVENUE_DISCOUNT, money(row, 4));
     }
     if (idGoal <= ORDER) {
-      cells.with(GoalMetric.INDEX_GOAL_ECOMMERCE_ITEMS, (double) items);
+      cells.with(GoalMetric.INDEX_GOAL_ECOMMERCE_ITEMS, (double) items(row));
     }
     return cells;
   }

@@ -1,7 +1,13 @@
 package sluice.archive.count;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
 import sluice.archive.table.Metric;
@@ -9,33 +15,66 @@ import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.visit.LogRow;
 
-/** Conversions of one group by goal. */
+/** Conversions by group and goal: a group table whose key ends in idgoal. Not thread-safe. */
 public final class GoalMetrics {
-  private final Map<Integer, ConversionMetrics> goals = new LinkedHashMap<>();
+  private final GroupTable table;
+  private final ConversionMetrics metrics;
+  private final int keyParts;
 
-  public void add(long idVisit, LogRow conversion) {
-    goals
-        .computeIfAbsent((int) conversion.number("idgoal"), id -> new ConversionMetrics())
-        .add(idVisit, conversion);
+  /** Counts nothing yet; the key is that of the groups. */
+  public GoalMetrics(String name, String... key) {
+    GroupSchema groups = GroupSchema.of(name, key);
+    table = new GroupTable(groups.withKey("idgoal").with(ConversionMetrics.COLUMNS));
+    metrics = new ConversionMetrics(table);
+    keyParts = key.length;
   }
 
-  public void merge(GoalMetrics other) {
-    other.goals.forEach(
-        (id, metrics) -> goals.computeIfAbsent(id, none -> new ConversionMetrics()).merge(metrics));
+  /** The table. */
+  public GroupTable table() {
+    return table;
   }
 
-  public Map<Integer, ConversionMetrics> goals() {
-    return goals;
+  /**
+   * Counts a conversion.
+   *
+   * @param key of its group; idgoal is put behind it
+   * @param place of the conversion in its visit
+   */
+  public void add(KeyBytes key, long idVisit, int place, LogRow conversion) {
+    int row = table.row(key.number(conversion.number("idgoal")), idVisit, place);
+    metrics.add(row, idVisit, conversion);
   }
 
-  /** Adds the metrics by goal to the row of a label. */
-  public void addTo(ReportRow row) {
-    Map<Integer, GoalCells> cells = new LinkedHashMap<>();
-    goals.forEach((id, metrics) -> cells.put(id, metrics.cells(id)));
-    GoalCells.addTo(row, cells);
+  /** The metrics of one group by goal. */
+  public static final class Goals {
+    private final GroupKey key;
+    private final Map<Integer, GoalCells> cells = new LinkedHashMap<>();
+
+    private Goals(GroupKey key) {
+      this.key = key;
+    }
+
+    /** Adds the metrics to the row of a label. */
+    public void addTo(ReportRow row) {
+      GoalCells.addTo(row, cells);
+    }
   }
 
-  /** Sums of all goals but the cart, in every row that has goals (reference archive.md 2.8). */
+  /** Shows the groups, and in each the goals, in the order in which they come in the log. */
+  public void forEach(BiConsumer<GroupKey, Goals> action) {
+    Map<ByteBuffer, Goals> groups = new LinkedHashMap<>();
+    for (int row : table.inOrder()) {
+      GroupKey key = table.key(row);
+      int idGoal = (int) key.number(keyParts);
+      groups
+          .computeIfAbsent(table.keyWithoutNumber(row), none -> new Goals(key))
+          .cells
+          .put(idGoal, metrics.cells(row, idGoal));
+    }
+    groups.values().forEach(goals -> action.accept(goals.key, goals));
+  }
+
+  /** Sums of all goals but the cart, in every row that has goals. */
   public static void enrich(ReportTable table) {
     for (ReportRow row : table.allRows()) {
       double[] sums = new double[2];

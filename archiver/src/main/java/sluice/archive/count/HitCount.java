@@ -1,48 +1,56 @@
 package sluice.archive.count;
 
-import sluice.archive.group.DistinctLongs;
-import sluice.archive.table.Column;
+import java.util.List;
+import sluice.archive.group.DistinctCells;
+import sluice.archive.group.GroupSchema.GroupColumn;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 
-/** Visits, visitors and rows of a group of actions (reference archive.md 3.0, A3). */
+/** Visits, visitors and rows of groups of actions: columns of a group table. Not thread-safe. */
 public final class HitCount {
-  private final DistinctLongs visitors = new DistinctLongs();
-  private long visits;
-  private long lastVisit = -1;
-  private long rows;
+  /** The columns that a table needs. */
+  public static final List<GroupColumn> COLUMNS =
+      List.of(
+          new GroupColumn("nb_visits", Merge.VISITS),
+          new GroupColumn("visitors", Merge.DISTINCT),
+          new GroupColumn("nb_hits", Merge.SUM));
 
-  public void add(long idVisit, long idVisitor) {
-    if (idVisit != lastVisit) {
-      visits++;
-      lastVisit = idVisit;
-    }
-    visitors.add(idVisitor);
-    rows++;
+  private final LongCells visits;
+  private final DistinctCells visitors;
+  private final LongCells hits;
+
+  /** The columns of a table. */
+  public HitCount(GroupTable table) {
+    visits = table.numbers("nb_visits");
+    visitors = table.distinct("visitors");
+    hits = table.numbers("nb_hits");
   }
 
-  public void merge(HitCount other) {
-    visits += other.visits;
-    visitors.addAll(other.visitors);
-    rows += other.rows;
+  /** Counts an action in a group; the actions of a visit come one after the other. */
+  public void add(int row, long idVisit, long idVisitor) {
+    visits.add(row, idVisit);
+    visitors.add(row, idVisitor);
+    hits.add(row, 1);
   }
 
-  public long visits() {
-    return visits;
+  /** Visits with such an action. */
+  public long visits(int row) {
+    return visits.get(row);
   }
 
-  public long visitors() {
-    return visitors.count();
+  /** Actions. */
+  public long hits(int row) {
+    return hits.get(row);
   }
 
-  public long rows() {
-    return rows;
-  }
-
-  /** Sets columns 2 and 1, and the given one to the number of rows. */
-  public ReportRow addTo(ReportRow row, Column rowsColumn) {
-    return row.with(Metric.INDEX_NB_VISITS, visits)
-        .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors())
-        .with(rowsColumn, rows);
+  /** Sets visits and visitors, and the given column to the number of actions. */
+  public ReportRow addTo(ReportRow shown, int row, Metric hitsColumn) {
+    return shown
+        .with(Metric.INDEX_NB_VISITS, visits(row))
+        .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors.count(row))
+        .with(hitsColumn, hits(row));
   }
 }

@@ -1,14 +1,22 @@
 package sluice.archive.count;
 
+import java.util.ArrayList;
 import java.util.List;
-import sluice.archive.group.DistinctLongs;
+import sluice.archive.group.DecimalCells;
+import sluice.archive.group.DistinctCells;
+import sluice.archive.group.ExactCells;
+import sluice.archive.group.GroupSchema.GroupColumn;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
+import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpNull;
 
-/** Metrics of the hits of one action (reference archive.md 3.2.2, P metrics). */
+/** Metrics of the hits of groups of actions: columns of a group table. Not thread-safe. */
 public final class PageMetrics {
   /** Timings of plugin PagePerformance, columns of log_link_visit_action, milliseconds. */
   public static final List<String> TIMINGS =
@@ -20,127 +28,134 @@ public final class PageMetrics {
           "time_dom_completion",
           "time_on_load");
 
+  /** The columns that a table needs. */
+  public static final List<GroupColumn> COLUMNS = columns();
+
   private static final double MS = 1000.0;
 
-  private final DistinctLongs visitors = new DistinctLongs();
-  private final Measured generation = new Measured();
-  private Measured[] timings = {};
-  private long visits;
-  private long lastVisit = -1;
-  private long hits;
-  private long maxSearchCount = -1;
-  private long followingSearch;
+  private final LongCells visits;
+  private final DistinctCells visitors;
+  private final LongCells hits;
+  private final ExactCells generation;
+  private final LongCells generated;
+  private final DecimalCells minGeneration;
+  private final DecimalCells maxGeneration;
+  private final LongCells maxSearchCount;
+  private final LongCells followingSearch;
+  private final List<Timing> timings;
 
-  /** Sum, number, smallest and largest of what was not NULL. */
-  private static final class Measured {
-    private double sum;
-    private long count;
-    private double min;
-    private double max;
+  private static List<GroupColumn> columns() {
+    List<GroupColumn> columns = new ArrayList<>(HitCount.COLUMNS);
+    columns.add(new GroupColumn("sum_time_generation", Merge.EXACT_SUM));
+    columns.add(new GroupColumn("nb_hits_with_time_generation", Merge.SUM));
+    columns.add(new GroupColumn("min_time_generation", Merge.DECIMAL_MIN));
+    columns.add(new GroupColumn("max_time_generation", Merge.DECIMAL_MAX));
+    columns.add(new GroupColumn("max_search_count", Merge.MAX));
+    columns.add(new GroupColumn("nb_hits_following_search", Merge.SUM));
+    for (String timing : TIMINGS) {
+      columns.add(new GroupColumn("sum_" + timing, Merge.SUM));
+      columns.add(new GroupColumn("nb_hits_with_" + timing, Merge.SUM));
+      columns.add(new GroupColumn("min_" + timing, Merge.MIN));
+      columns.add(new GroupColumn("max_" + timing, Merge.MAX));
+    }
+    return List.copyOf(columns);
+  }
 
-    void add(double value) {
-      min = count == 0 ? value : Math.min(min, value);
-      max = count == 0 ? value : Math.max(max, value);
-      sum += value;
-      count++;
+  /** The columns of a table. */
+  public PageMetrics(GroupTable table) {
+    visits = table.numbers("nb_visits");
+    visitors = table.distinct("visitors");
+    hits = table.numbers("nb_hits");
+    generation = table.exact("sum_time_generation");
+    generated = table.numbers("nb_hits_with_time_generation");
+    minGeneration = table.decimals("min_time_generation");
+    maxGeneration = table.decimals("max_time_generation");
+    maxSearchCount = table.numbers("max_search_count");
+    followingSearch = table.numbers("nb_hits_following_search");
+    timings = TIMINGS.stream().map(name -> Timing.of(table, name)).toList();
+  }
+
+  /** The four columns of one timing. */
+  private record Timing(String name, LongCells sum, LongCells count, LongCells min, LongCells max) {
+    static Timing of(GroupTable table, String name) {
+      return new Timing(
+          name,
+          table.numbers("sum_" + name),
+          table.numbers("nb_hits_with_" + name),
+          table.numbers("min_" + name),
+          table.numbers("max_" + name));
     }
 
-    void merge(Measured other) {
-      if (other.count > 0) {
-        min = count == 0 ? other.min : Math.min(min, other.min);
-        max = count == 0 ? other.max : Math.max(max, other.max);
-        sum += other.sum;
-        count += other.count;
+    void add(int row, LogRow action) {
+      if (!action.isNull(name)) {
+        long value = action.number(name);
+        sum.add(row, value);
+        count.add(row, 1);
+        min.add(row, value);
+        max.add(row, value);
       }
     }
 
-    Object smallest() {
-      return count == 0 ? PhpNull.NULL : (Object) (min / MS);
-    }
-
-    Object largest() {
-      return count == 0 ? PhpNull.NULL : (Object) (max / MS);
+    void addTo(ReportRow shown, int row) {
+      shown.with(new NamedColumn("sum_" + name), sum.get(row) / MS);
+      shown.with(new NamedColumn("nb_hits_with_" + name), count.get(row));
+      put(shown, new NamedColumn("min_" + name), min.isNothing(row), min.get(row));
+      put(shown, new NamedColumn("max_" + name), max.isNothing(row), max.get(row));
     }
   }
 
-  public void add(long idVisit, LogRow action, boolean followsSearch) {
-    if (idVisit != lastVisit) {
-      visits++;
-      lastVisit = idVisit;
-    }
-    visitors.add(action.number("idvisitor"));
-    hits++;
+  /** Counts a hit in a group; those of a visit come one after the other. */
+  public void add(int row, long idVisit, LogRow action, boolean followsSearch) {
+    visits.add(row, idVisit);
+    visitors.add(row, action.number("idvisitor"));
+    hits.add(row, 1);
     if (!action.isNull("custom_float")) {
-      generation.add(action.decimal("custom_float"));
+      double milliseconds = action.decimal("custom_float");
+      generation.add(row, milliseconds);
+      generated.add(row, 1);
+      minGeneration.add(row, milliseconds);
+      maxGeneration.add(row, milliseconds);
     }
-    for (int i = 0; i < TIMINGS.size(); i++) {
-      if (!action.isNull(TIMINGS.get(i))) {
-        timing(i).add(action.number(TIMINGS.get(i)));
-      }
+    for (Timing timing : timings) {
+      timing.add(row, action);
     }
     if (!action.isNull("search_count")) {
-      maxSearchCount = Math.max(maxSearchCount, action.number("search_count"));
+      maxSearchCount.add(row, action.number("search_count"));
     }
-    followingSearch += followsSearch ? 1 : 0;
+    followingSearch.add(row, followsSearch ? 1 : 0);
   }
 
-  private Measured timing(int index) {
-    if (timings.length == 0) {
-      timings = new Measured[TIMINGS.size()];
-      for (int i = 0; i < timings.length; i++) {
-        timings[i] = new Measured();
-      }
-    }
-    return timings[index];
+  /** Hits. */
+  public long hits(int row) {
+    return hits.get(row);
   }
 
-  public void merge(PageMetrics other) {
-    visits += other.visits;
-    visitors.addAll(other.visitors);
-    hits += other.hits;
-    generation.merge(other.generation);
-    for (int i = 0; i < other.timings.length; i++) {
-      timing(i).merge(other.timings[i]);
-    }
-    maxSearchCount = Math.max(maxSearchCount, other.maxSearchCount);
-    followingSearch += other.followingSearch;
-  }
-
-  public long hits() {
-    return hits;
-  }
-
-  public long visits() {
-    return visits;
-  }
-
-  /** All columns of one SQL row; those of the site search only where the site has one. */
-  public ReportRow columns(boolean hasSiteSearch) {
-    ReportRow row =
+  /** All columns of one group; those of the site search only where the site has one. */
+  public ReportRow columns(int row, boolean hasSiteSearch) {
+    ReportRow shown =
         ReportRow.labelled("")
-            .with(Metric.INDEX_NB_VISITS, visits)
-            .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors.count())
-            .with(Metric.INDEX_PAGE_NB_HITS, hits);
-    row.with(Metric.INDEX_PAGE_SUM_TIME_GENERATION, generation.sum / MS)
-        .with(Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION, generation.count);
-    row.columns().put(Metric.INDEX_PAGE_MIN_TIME_GENERATION, generation.smallest());
-    row.columns().put(Metric.INDEX_PAGE_MAX_TIME_GENERATION, generation.largest());
+            .with(Metric.INDEX_NB_VISITS, visits.get(row))
+            .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors.count(row))
+            .with(Metric.INDEX_PAGE_NB_HITS, hits.get(row))
+            .with(Metric.INDEX_PAGE_SUM_TIME_GENERATION, generation.get(row) / MS)
+            .with(Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION, generated.get(row));
+    boolean isUnknown = minGeneration.isNothing(row);
+    put(shown, Metric.INDEX_PAGE_MIN_TIME_GENERATION, isUnknown, minGeneration.get(row));
+    put(shown, Metric.INDEX_PAGE_MAX_TIME_GENERATION, isUnknown, maxGeneration.get(row));
     if (hasSiteSearch) {
-      row.with(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT, maxSearchCount == 0 ? 1 : 0)
-          .with(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS, followingSearch);
+      shown
+          .with(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT, maxSearchCount.get(row) == 0 ? 1 : 0)
+          .with(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS, followingSearch.get(row));
     }
-    addTimings(row);
-    return row;
+    timings.forEach(timing -> timing.addTo(shown, row));
+    return shown;
   }
 
-  private void addTimings(ReportRow row) {
-    for (int i = 0; i < TIMINGS.size(); i++) {
-      Measured timing = timings.length == 0 ? new Measured() : timings[i];
-      String name = TIMINGS.get(i);
-      row.columns().put(new NamedColumn("sum_" + name), timing.sum / MS);
-      row.columns().put(new NamedColumn("nb_hits_with_" + name), timing.count);
-      row.columns().put(new NamedColumn("min_" + name), timing.smallest());
-      row.columns().put(new NamedColumn("max_" + name), timing.largest());
+  private static void put(ReportRow shown, Column column, boolean isUnknown, double value) {
+    if (isUnknown) {
+      shown.columns().put(column, PhpNull.NULL);
+    } else {
+      shown.with(column, value / MS);
     }
   }
 }

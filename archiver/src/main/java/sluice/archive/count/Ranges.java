@@ -3,26 +3,26 @@ package sluice.archive.count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import sluice.archive.table.Column;
+import java.util.function.IntToLongFunction;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
+import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 
-/**
- * Counts of a number by ranges that may overlap; every range is a row (reference archive.md 3.6,
- * 3.11).
- */
+/** Ranges of a number that may overlap; every range is a row of a report. Immutable. */
 public final class Ranges {
   private final List<Range> ranges;
-  private final long[] counts;
 
   private record Range(String label, long from, long to) {}
 
   private Ranges(List<Range> ranges) {
-    this.ranges = ranges;
-    this.counts = new long[ranges.size()];
+    this.ranges = List.copyOf(ranges);
   }
 
-  /** Ranges as Matomo labels them: {@code 9-14}, and {@code 15%2B} for more than 14. */
+  /** Ranges as Matomo labels them: {@code 9-14}, and {@code 15%2B} for 15 and more. */
   public static Ranges of(String... labels) {
     List<Range> ranges = new ArrayList<>();
     for (String label : labels) {
@@ -38,24 +38,48 @@ public final class Ranges {
     return new Ranges(ranges);
   }
 
-  public void add(long value) {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += value >= ranges.get(i).from() && value <= ranges.get(i).to() ? 1 : 0;
-    }
+  /** The schema with a column a range, called by its label behind the prefix. */
+  public GroupSchema schema(GroupSchema groups) {
+    return schema(groups, "");
   }
 
-  public void merge(Ranges other) {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += other.counts[i];
+  /** The same with a prefix of the columns' names. */
+  public GroupSchema schema(GroupSchema groups, String prefix) {
+    GroupSchema schema = groups;
+    for (Range range : ranges) {
+      schema = schema.with(prefix + range.label(), Merge.SUM);
+    }
+    return schema;
+  }
+
+  /** The columns of a table. */
+  public LongCells[] cells(GroupTable table) {
+    return cells(table, "");
+  }
+
+  /** The same with a prefix of the columns' names. */
+  public LongCells[] cells(GroupTable table, String prefix) {
+    return ranges.stream()
+        .map(range -> table.numbers(prefix + range.label()))
+        .toArray(LongCells[]::new);
+  }
+
+  /** Counts a number in every range that it is in. */
+  public void add(LongCells[] cells, int row, long value) {
+    for (int i = 0; i < cells.length; i++) {
+      Range range = ranges.get(i);
+      if (value >= range.from() && value <= range.to()) {
+        cells[i].add(row, 1);
+      }
     }
   }
 
   /** One row a range; before them perhaps one of another label. */
-  public ReportTable table(Column column, Optional<ReportRow> first) {
+  public ReportTable table(Metric column, Optional<ReportRow> first, IntToLongFunction count) {
     ReportTable table = new ReportTable();
     first.ifPresent(table::add);
-    for (int i = 0; i < counts.length; i++) {
-      table.add(ReportRow.labelled(ranges.get(i).label()).with(column, counts[i]));
+    for (int i = 0; i < ranges.size(); i++) {
+      table.add(ReportRow.labelled(ranges.get(i).label()).with(column, count.applyAsLong(i)));
     }
     return table;
   }

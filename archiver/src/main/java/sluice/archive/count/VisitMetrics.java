@@ -1,15 +1,32 @@
 package sluice.archive.count;
 
 import java.util.List;
+import sluice.archive.group.DistinctCells;
+import sluice.archive.group.GroupSchema.GroupColumn;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpNull;
 
-/** The eight metrics of a group of visits (reference archive.md 3.0, V8). */
+/** The eight metrics of groups of visits: columns of a group table. Not thread-safe. */
 public final class VisitMetrics {
-  /** In Matomo's order. */
-  private static final List<Metric> COLUMNS =
+  /** The columns that a table needs. */
+  public static final List<GroupColumn> COLUMNS =
+      List.of(
+          new GroupColumn("visitors", Merge.DISTINCT),
+          new GroupColumn("users", Merge.DISTINCT),
+          new GroupColumn("nb_visits", Merge.SUM),
+          new GroupColumn("nb_actions", Merge.SUM),
+          new GroupColumn("max_actions", Merge.MAX),
+          new GroupColumn("sum_visit_length", Merge.SUM),
+          new GroupColumn("bounce_count", Merge.SUM),
+          new GroupColumn("nb_visits_converted", Merge.SUM));
+
+  /** In the order in which Matomo's rows have them. */
+  private static final List<Metric> METRICS =
       List.of(
           Metric.INDEX_NB_UNIQ_VISITORS,
           Metric.INDEX_NB_VISITS,
@@ -20,101 +37,119 @@ public final class VisitMetrics {
           Metric.INDEX_BOUNCE_COUNT,
           Metric.INDEX_NB_VISITS_CONVERTED);
 
-  private final DistinctVisitors visitors = new DistinctVisitors();
-  private long visits;
-  private long actions;
-  private long maxActions = -1;
-  private long length;
-  private long bounces;
-  private long converted;
+  private final DistinctCells visitors;
+  private final DistinctCells users;
+  private final LongCells visits;
+  private final LongCells actions;
+  private final LongCells maxActions;
+  private final LongCells length;
+  private final LongCells bounces;
+  private final LongCells converted;
 
-  public void add(LogRow visit) {
-    visits++;
-    visitors.add(visit);
+  /** The columns of a table. */
+  public VisitMetrics(GroupTable table) {
+    visitors = table.distinct("visitors");
+    users = table.distinct("users");
+    visits = table.numbers("nb_visits");
+    actions = table.numbers("nb_actions");
+    maxActions = table.numbers("max_actions");
+    length = table.numbers("sum_visit_length");
+    bounces = table.numbers("bounce_count");
+    converted = table.numbers("nb_visits_converted");
+  }
+
+  /** Counts a visit in a group. */
+  public void add(int row, LogRow visit) {
+    visits.add(row, 1);
+    visitors.add(row, visit.number("idvisitor"));
+    UserHash.of(visit).ifPresent(user -> users.add(row, user));
     if (!visit.isNull("visit_total_actions")) {
       long total = visit.number("visit_total_actions");
-      actions += total;
-      maxActions = Math.max(maxActions, total);
-      bounces += total <= 1 ? 1 : 0;
+      actions.add(row, total);
+      maxActions.add(row, total);
+      bounces.add(row, total <= 1 ? 1 : 0);
     }
-    length += visit.number("visit_total_time");
-    converted += visit.number("visit_goal_converted") == 1 ? 1 : 0;
+    length.add(row, visit.number("visit_total_time"));
+    converted.add(row, visit.number("visit_goal_converted") == 1 ? 1 : 0);
   }
 
-  public void merge(VisitMetrics other) {
-    visits += other.visits;
-    visitors.merge(other.visitors);
-    actions += other.actions;
-    maxActions = Math.max(maxActions, other.maxActions);
-    length += other.length;
-    bounces += other.bounces;
-    converted += other.converted;
+  /** Visits. */
+  public long visits(int row) {
+    return visits.get(row);
   }
 
-  public long visits() {
-    return visits;
+  /** Distinct visitors. */
+  public long uniqueVisitors(int row) {
+    return visitors.count(row);
   }
 
-  public DistinctVisitors visitors() {
-    return visitors;
+  /** Distinct users. */
+  public long uniqueUsers(int row) {
+    return users.count(row);
   }
 
-  public long uniqueVisitors() {
-    return visitors.visitorCount();
+  /** idvisitor of all visitors, ascending. */
+  public long[] visitors(int row) {
+    return visitors.sorted(row);
   }
 
-  public long users() {
-    return visitors.userCount();
+  /** Hashes of all users, ascending. */
+  public long[] users(int row) {
+    return users.sorted(row);
   }
 
-  public long actions() {
-    return actions;
+  /** Actions of the visits. */
+  public long actions(int row) {
+    return actions.get(row);
   }
 
-  public long maxActions() {
-    return Math.max(0, maxActions);
+  /** Most actions of a visit; 0 if it is not known of any. */
+  public long maxActions(int row) {
+    return Math.max(0, maxActions.get(row));
   }
 
-  public long length() {
-    return length;
+  /** Seconds. */
+  public long length(int row) {
+    return length.get(row);
   }
 
-  public long bounces() {
-    return bounces;
+  /** Visits with at most one action. */
+  public long bounces(int row) {
+    return bounces.get(row);
   }
 
-  public long converted() {
-    return converted;
+  /** Visits with a conversion. */
+  public long converted(int row) {
+    return converted.get(row);
   }
 
   /** A row of a report by visits, in Matomo's order of columns. */
-  public ReportRow row(Object label) {
-    ReportRow row =
+  public ReportRow row(int row, Object label) {
+    ReportRow shown =
         ReportRow.labelled(label)
-            .with(Metric.INDEX_NB_UNIQ_VISITORS, uniqueVisitors())
-            .with(Metric.INDEX_NB_VISITS, visits);
-    if (maxActions < 0) {
-      row.columns().put(Metric.INDEX_NB_ACTIONS, PhpNull.NULL);
+            .with(Metric.INDEX_NB_UNIQ_VISITORS, uniqueVisitors(row))
+            .with(Metric.INDEX_NB_VISITS, visits(row));
+    putUnlessUnknown(shown, Metric.INDEX_NB_ACTIONS, row, actions(row));
+    shown.with(Metric.INDEX_NB_USERS, uniqueUsers(row));
+    putUnlessUnknown(shown, Metric.INDEX_MAX_ACTIONS, row, maxActions(row));
+    return shown
+        .with(Metric.INDEX_SUM_VISIT_LENGTH, length(row))
+        .with(Metric.INDEX_BOUNCE_COUNT, bounces(row))
+        .with(Metric.INDEX_NB_VISITS_CONVERTED, converted(row));
+  }
+
+  private void putUnlessUnknown(ReportRow shown, Metric metric, int row, long value) {
+    if (maxActions.isNothing(row)) {
+      shown.columns().put(metric, PhpNull.NULL);
     } else {
-      row.with(Metric.INDEX_NB_ACTIONS, actions);
+      shown.with(metric, value);
     }
-    row.with(Metric.INDEX_NB_USERS, users());
-    if (maxActions < 0) {
-      row.columns().put(Metric.INDEX_MAX_ACTIONS, PhpNull.NULL);
-    } else {
-      row.with(Metric.INDEX_MAX_ACTIONS, maxActions);
-    }
-    return row.with(Metric.INDEX_SUM_VISIT_LENGTH, length)
-        .with(Metric.INDEX_BOUNCE_COUNT, bounces)
-        .with(Metric.INDEX_NB_VISITS_CONVERTED, converted);
   }
 
   /** The row of a group without visits. */
   public static ReportRow zero(Object label) {
     ReportRow row = ReportRow.labelled(label);
-    for (Metric metric : COLUMNS) {
-      row.with(metric, 0);
-    }
+    METRICS.forEach(metric -> row.with(metric, 0));
     return row;
   }
 }

@@ -2,6 +2,7 @@ package sluice.archive.fold;
 
 import java.time.Instant;
 import java.util.List;
+import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.Report;
@@ -59,11 +60,8 @@ final class DayFold {
     }
   }
 
-  /** Takes over what another fold of the same day and segment counted from later visits. */
-  void merge(DayFold later) {
-    for (int i = 0; i < reports.size(); i++) {
-      reports.get(i).merge(later.reports.get(i));
-    }
+  List<GroupTable> tables() {
+    return reports.stream().flatMap(report -> report.tables().stream()).toList();
   }
 
   private List<LogRow> ofDay(List<LogRow> rows) {

@@ -2,8 +2,10 @@ package sluice.archive.fold;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.visits.VisitsSummaryReport;
@@ -46,7 +48,7 @@ public final class DependentFold {
 
   /** Hash of its segment, and its visitors. */
   Map.Entry<String, VisitorSets.DayVisitors> visitors() {
-    return Map.entry(segment.hash(), PeriodVisitors.of(core.visitors()));
+    return Map.entry(segment.hash(), PeriodVisitors.of(core));
   }
 
   /** Counts a visit. */
@@ -55,9 +57,10 @@ public final class DependentFold {
     goals.add(bundle, names);
   }
 
-  void merge(DependentFold later) {
-    summary.merge(later.summary);
-    goals.merge(later.goals);
+  List<GroupTable> tables() {
+    List<GroupTable> tables = new ArrayList<>(summary.tables());
+    tables.addAll(goals.tables());
+    return tables;
   }
 
   /** The core metrics. */

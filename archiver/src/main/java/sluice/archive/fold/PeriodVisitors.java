@@ -14,6 +14,7 @@ import sluice.archive.count.DistinctVisitors;
 import sluice.archive.fold.VisitorSets.DayVisitors;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.visit.LogActions;
@@ -112,7 +113,11 @@ public final class PeriodVisitors {
     return visitors;
   }
 
-  static DayVisitors of(DistinctVisitors distinct) {
+  private static DayVisitors of(DistinctVisitors distinct) {
     return new DayVisitors(LongBuffer.wrap(distinct.visitors()), LongBuffer.wrap(distinct.users()));
+  }
+
+  static DayVisitors of(VisitsSummaryReport core) {
+    return new DayVisitors(LongBuffer.wrap(core.visitors()), LongBuffer.wrap(core.users()));
   }
 }

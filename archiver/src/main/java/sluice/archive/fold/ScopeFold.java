@@ -1,11 +1,15 @@
 package sluice.archive.fold;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -48,18 +52,47 @@ public final class ScopeFold {
     dependents.forEach(dependent -> dependent.add(bundle, names));
   }
 
-  /** Takes over what another fold of the same day and segment counted from later visits. */
-  public void merge(ScopeFold later) {
-    all.merge(later.all);
-    for (int i = 0; i < dependents.size(); i++) {
-      dependents.get(i).merge(later.dependents.get(i));
+  /** All that was counted, in the same order in every fold of the same day and segment. */
+  List<GroupTable> tables() {
+    List<GroupTable> tables = new ArrayList<>(all.tables());
+    dependents.forEach(dependent -> tables.addAll(dependent.tables()));
+    return tables;
+  }
+
+  /**
+   * Takes over what another fold of the same day and segment counted from other visits. Pieces and
+   * order do not show. A copy is an empty fold that takes over another.
+   */
+  public void merge(ScopeFold other) {
+    List<GroupTable> into = tables();
+    List<GroupTable> from = other.tables();
+    for (int i = 0; i < into.size(); i++) {
+      into.get(i).merge(from.get(i));
+    }
+  }
+
+  /** Writes what was counted; folds of the same visits write the same bytes. */
+  public void write(DataOutput out) throws IOException {
+    for (GroupTable table : tables()) {
+      table.write(out);
+    }
+  }
+
+  /**
+   * Fills an empty fold with what one of the same day and segment wrote.
+   *
+   * @throws IOException if the site had other reports then, or the input ends too early
+   */
+  public void read(DataInput in) throws IOException {
+    for (GroupTable table : tables()) {
+      table.read(in);
     }
   }
 
   /** The visitors counted, by hash of the segment, dependents included. */
   public Map<String, VisitorSets.DayVisitors> visitors() {
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
-    visitors.put(segment.hash(), PeriodVisitors.of(core.visitors()));
+    visitors.put(segment.hash(), PeriodVisitors.of(core));
     dependents.stream()
         .map(DependentFold::visitors)
         .forEach(of -> visitors.put(of.getKey(), of.getValue()));

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import sluice.archive.count.GoalMetrics;
 import sluice.archive.count.VisitGroups;
 import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupTable;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
@@ -32,13 +33,13 @@ public final class DimensionReport implements Report {
   /** Visits only. */
   public static DimensionReport ofVisits(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
-    return new DimensionReport(record, limit, label, new VisitGroups(columns, List.of()));
+    return new DimensionReport(record, limit, label, new VisitGroups(record, columns, List.of()));
   }
 
   /** Visits, and the conversions by the same columns of log_conversion. */
   public static DimensionReport withConversions(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
-    return new DimensionReport(record, limit, label, new VisitGroups(columns, columns));
+    return new DimensionReport(record, limit, label, new VisitGroups(record, columns, columns));
   }
 
   /** The same without the rows of some labels. */
@@ -70,8 +71,8 @@ public final class DimensionReport implements Report {
   }
 
   @Override
-  public void merge(Report other) {
-    groups.merge(((DimensionReport) other).groups);
+  public List<GroupTable> tables() {
+    return groups.tables();
   }
 
   @Override

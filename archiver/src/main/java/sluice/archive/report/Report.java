@@ -2,23 +2,22 @@ package sluice.archive.report;
 
 import java.util.List;
 import java.util.Set;
+import sluice.archive.group.GroupTable;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * One report of one day and segment while it is counted. What is counted is kept by SQL's group,
- * not by label, and untruncated, so that two of a kind can be merged; labels, order and limits come
- * with publishing. Not thread-safe.
+ * One report of one day and segment while it is counted. What is counted is kept in group tables,
+ * by SQL's group, not by label, and untruncated; labels, order and limits come with publishing. The
+ * tables are all that a report knows: they are merged, copied, written and read alike for all
+ * reports. Not thread-safe.
  */
 public interface Report {
   /** Counts a visit's rows; each visit is given once. */
   void add(VisitSlice slice);
 
-  /**
-   * Takes over what another of the same class and configuration has counted from other visits,
-   * which are later ones wherever the first of several spellings matters.
-   */
-  void merge(Report other);
+  /** What is counted, in the same order in every report of the class and configuration. */
+  List<GroupTable> tables();
 
   /** The actions whose names {@link #publish} needs. */
   default Set<Long> actionsToName() {

@@ -28,7 +28,13 @@ public final class LogActions {
 
   /** Reads log_action of one Matomo. */
   public LogActions(MatomoTables tables) {
+    this(tables, Map.of());
+  }
+
+  /** The same where some actions are known already. */
+  public LogActions(MatomoTables tables, Map<Long, LogAction> alreadyKnown) {
     this.tables = tables;
+    alreadyKnown.forEach((id, action) -> known.put(id, Optional.of(action)));
   }
 
   /** Makes the actions of these ids known; 0 stands for no action and is never asked for. */

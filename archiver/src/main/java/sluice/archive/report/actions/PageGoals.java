@@ -7,6 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import sluice.archive.count.ConversionMetrics;
+import sluice.archive.group.ExactCells;
+import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
@@ -32,10 +39,9 @@ final class PageGoals {
   private static final double INNER_SCALE = 1e4;
 
   private final SiteFacts site;
-  private final List<Map<Key, Before>> before =
-      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
-  private final List<Map<Key, Entry>> entries =
-      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<BeforeTable> before = List.of(new BeforeTable("url"), new BeforeTable("name"));
+  private final List<EntryTable> entries = List.of(new EntryTable("url"), new EntryTable("name"));
+  private final KeyBytes key = new KeyBytes();
 
   PageGoals(SiteFacts site) {
     this.site = site;
@@ -43,8 +49,8 @@ final class PageGoals {
 
   private record Key(int idGoal, long idAction) {}
 
-  /** Sums over visits, of numbers that were rounded per visit. */
-  private static final class Before {
+  /** Pairs of conversions and pages before them, of one visit. */
+  private static final class Pairs {
     private long conversions;
     private double revenue;
     private boolean hasPagesBefore;
@@ -52,21 +58,71 @@ final class PageGoals {
     private double attributed;
     private double attributedRevenue;
     private boolean hasAttributedRevenue;
+  }
 
-    void merge(Before other) {
-      conversions += other.conversions;
-      revenue += other.revenue;
-      hasPagesBefore |= other.hasPagesBefore;
-      pagesBefore = Math.max(pagesBefore, other.pagesBefore);
-      attributed += other.attributed;
-      attributedRevenue += other.attributedRevenue;
-      hasAttributedRevenue |= other.hasAttributedRevenue;
+  /** Sums over visits, of numbers that were rounded per visit. */
+  private static final class BeforeTable {
+    private final GroupTable table;
+    private final LongCells conversions;
+    private final ExactCells revenue;
+    private final LongCells pagesBefore;
+    private final LongCells attributing;
+    private final ExactCells attributed;
+    private final ExactCells attributedRevenue;
+
+    BeforeTable(String name) {
+      table =
+          new GroupTable(
+              GroupSchema.of("Actions.goals_after_" + name, "idgoal", "idaction")
+                  .with("nb_conversions", Merge.SUM)
+                  .with("revenue", Merge.EXACT_SUM)
+                  .with("nb_conv_pages_before", Merge.MAX)
+                  .with("visits_attributing", Merge.SUM)
+                  .with("nb_conversions_attrib", Merge.EXACT_SUM)
+                  .with("revenue_attrib", Merge.EXACT_SUM));
+      conversions = table.numbers("nb_conversions");
+      revenue = table.exact("revenue");
+      pagesBefore = table.numbers("nb_conv_pages_before");
+      attributing = table.numbers("visits_attributing");
+      attributed = table.exact("nb_conversions_attrib");
+      attributedRevenue = table.exact("revenue_attrib");
+    }
+
+    /** Rounds the sums of a visit, and adds them. */
+    void add(int row, Pairs pairs) {
+      conversions.add(row, pairs.conversions);
+      revenue.add(row, PhpRound.sqlTwoDecimals(pairs.revenue));
+      if (pairs.hasPagesBefore) {
+        pagesBefore.add(row, pairs.pagesBefore);
+      }
+      attributing.add(row, pairs.hasAttributedRevenue ? 1 : 0);
+      attributed.add(row, Math.rint(pairs.attributed * INNER_SCALE) / INNER_SCALE);
+      attributedRevenue.add(row, PhpRound.sqlTwoDecimals(pairs.attributedRevenue));
     }
   }
 
-  private static final class Entry {
-    private long conversions;
-    private double revenue;
+  /** Conversions of visits by the action with which the visit began. */
+  private static final class EntryTable {
+    private final GroupTable table;
+    private final LongCells conversions;
+    private final ExactCells revenue;
+
+    EntryTable(String name) {
+      table =
+          new GroupTable(
+              GroupSchema.of("Actions.goals_entry_" + name, "idgoal", "idaction")
+                  .with("nb_conversions_entry", Merge.SUM)
+                  .with("revenue_entry", Merge.EXACT_SUM));
+      conversions = table.numbers("nb_conversions_entry");
+      revenue = table.exact("revenue_entry");
+    }
+  }
+
+  List<GroupTable> tables() {
+    List<GroupTable> tables = new ArrayList<>();
+    before.forEach(kind -> tables.add(kind.table));
+    entries.forEach(kind -> tables.add(kind.table));
+    return tables;
   }
 
   void add(VisitSlice slice) {
@@ -80,28 +136,30 @@ final class PageGoals {
   }
 
   private void addBefore(VisitSlice slice, int kind) {
-    Map<Key, Before> ofVisit = new LinkedHashMap<>();
+    Map<Key, Pairs> ofVisit = new LinkedHashMap<>();
     for (LogRow conversion : slice.conversions()) {
       for (LogRow action : slice.bundle().actions()) {
         long id = action.number(ACTION.get(kind));
         boolean isBefore = action.number("server_time") <= conversion.number("server_time");
         if (isBefore && slice.names().type(id) == TYPE[kind]) {
-          addPair(
-              ofVisit.computeIfAbsent(new Key(goal(conversion), id), key -> new Before()),
-              conversion);
+          Key of = new Key(goal(conversion), id);
+          addPair(ofVisit.computeIfAbsent(of, none -> new Pairs()), conversion);
         }
       }
     }
-    ofVisit.forEach(
-        (key, pairs) ->
-            before.get(kind).computeIfAbsent(key, none -> new Before()).merge(rounded(pairs)));
+    BeforeTable sums = before.get(kind);
+    int place = 0;
+    for (Map.Entry<Key, Pairs> pairs : ofVisit.entrySet()) {
+      key.clear().number(pairs.getKey().idGoal()).number(pairs.getKey().idAction());
+      sums.add(sums.table.row(key, slice.idVisit(), place++), pairs.getValue());
+    }
   }
 
   private static int goal(LogRow conversion) {
     return (int) conversion.number("idgoal");
   }
 
-  private static void addPair(Before pairs, LogRow conversion) {
+  private static void addPair(Pairs pairs, LogRow conversion) {
     pairs.conversions++;
     pairs.revenue += conversion.decimal("revenue");
     if (!conversion.isNull("pageviews_before")) {
@@ -117,64 +175,41 @@ final class PageGoals {
     }
   }
 
-  private static Before rounded(Before pairs) {
-    pairs.revenue = PhpRound.sqlTwoDecimals(pairs.revenue);
-    pairs.attributed = Math.rint(pairs.attributed * 1e4) / 1e4;
-    pairs.attributedRevenue = PhpRound.sqlTwoDecimals(pairs.attributedRevenue);
-    return pairs;
-  }
-
   private void addEntries(VisitSlice slice, int kind) {
     long id = slice.visit().number(ENTRY.get(kind));
+    EntryTable sums = entries.get(kind);
+    int place = 0;
     for (LogRow conversion : slice.conversions()) {
       if (goal(conversion) >= 0 && id > 0) {
-        Entry entry =
-            entries.get(kind).computeIfAbsent(new Key(goal(conversion), id), key -> new Entry());
-        entry.conversions++;
-        entry.revenue += conversion.decimal("revenue");
+        key.clear().number(goal(conversion)).number(id);
+        int row = sums.table.row(key, slice.idVisit(), place);
+        sums.conversions.add(row, 1);
+        sums.revenue.add(row, conversion.decimal("revenue"));
       }
+      place++;
     }
-  }
-
-  void merge(PageGoals other) {
-    for (int i = 0; i < ACTION.size(); i++) {
-      int kind = i;
-      other
-          .before
-          .get(kind)
-          .forEach(
-              (key, sums) ->
-                  before.get(kind).computeIfAbsent(key, none -> new Before()).merge(sums));
-      other
-          .entries
-          .get(kind)
-          .forEach(
-              (key, sums) ->
-                  mergeEntry(entries.get(kind).computeIfAbsent(key, none -> new Entry()), sums));
-    }
-  }
-
-  private static void mergeEntry(Entry entry, Entry other) {
-    entry.conversions += other.conversions;
-    entry.revenue += other.revenue;
   }
 
   /** Adds metrics by goal to the cells of pages, first urls, then titles. */
   void publish(LongFunction<Optional<ReportRow>> cells) {
-    for (int kind = 0; kind < ACTION.size(); kind++) {
+    for (BeforeTable sums : before) {
+      int[] rows = sums.table.inOrder();
       for (int goal : goals()) {
-        before
-            .get(kind)
-            .forEach(
-                (key, sums) -> {
-                  if (key.idGoal() == goal) {
-                    cells.apply(key.idAction()).ifPresent(cell -> addBefore(cell, goal, sums));
-                  }
-                });
+        for (int row : rows) {
+          GroupKey group = sums.table.key(row);
+          if (group.number(0) == goal) {
+            cells.apply(group.number(1)).ifPresent(cell -> addBefore(cell, goal, sums, row));
+          }
+        }
       }
     }
-    for (int kind = 0; kind < ACTION.size(); kind++) {
-      publishEntries(entries.get(kind), cells);
+    for (EntryTable sums : entries) {
+      for (int row : sums.table.inOrder()) {
+        GroupKey group = sums.table.key(row);
+        cells
+            .apply(group.number(1))
+            .ifPresent(cell -> addEntry(cell, (int) group.number(0), sums, row));
+      }
     }
   }
 
@@ -187,41 +222,35 @@ final class PageGoals {
     return goals;
   }
 
-  private static void publishEntries(
-      Map<Key, Entry> entries, LongFunction<Optional<ReportRow>> cells) {
-    entries.forEach(
-        (key, entry) ->
-            cells.apply(key.idAction()).ifPresent(cell -> addEntry(cell, key.idGoal(), entry)));
-  }
-
-  private static void addBefore(ReportRow cell, int goal, Before sums) {
+  private static void addBefore(ReportRow cell, int goal, BeforeTable sums, int row) {
     GoalCells cells = GoalCells.of(cell, goal);
-    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS, sums.conversions);
-    cells.add(GoalMetric.INDEX_GOAL_REVENUE, sums.revenue);
-    if (sums.hasPagesBefore) {
-      cells.raise(GoalMetric.INDEX_GOAL_NB_PAGES_UNIQ_BEFORE, sums.pagesBefore);
+    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS, sums.conversions.get(row));
+    cells.add(GoalMetric.INDEX_GOAL_REVENUE, sums.revenue.get(row));
+    if (!sums.pagesBefore.isNothing(row)) {
+      cells.raise(GoalMetric.INDEX_GOAL_NB_PAGES_UNIQ_BEFORE, sums.pagesBefore.get(row));
     }
-    if (sums.hasAttributedRevenue) {
-      cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ATTRIB, sums.attributed);
+    boolean hasAttributed = sums.attributing.get(row) > 0;
+    if (hasAttributed) {
+      cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ATTRIB, sums.attributed.get(row));
       cells.with(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_PAGE_RATE, 0L);
     }
-    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_PAGE_UNIQ, sums.conversions);
-    if (sums.hasAttributedRevenue) {
-      cells.add(GoalMetric.INDEX_GOAL_REVENUE_ATTRIB, sums.attributedRevenue);
+    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_PAGE_UNIQ, sums.conversions.get(row));
+    if (hasAttributed) {
+      cells.add(GoalMetric.INDEX_GOAL_REVENUE_ATTRIB, sums.attributedRevenue.get(row));
     }
   }
 
-  private static void addEntry(ReportRow cell, int goal, Entry entry) {
+  private static void addEntry(ReportRow cell, int goal, EntryTable sums, int row) {
     GoalCells cells = GoalCells.of(cell, goal);
-    double revenue = PhpRound.sqlTwoDecimals(entry.revenue);
+    double revenue = PhpRound.sqlTwoDecimals(sums.revenue.get(row));
+    long conversions = sums.conversions.get(row);
     cells.add(GoalMetric.INDEX_GOAL_REVENUE_ENTRY, revenue);
     double visits = cell.number(Metric.INDEX_PAGE_ENTRY_NB_VISITS);
     if (visits > 0) {
       cells.add(
-          GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ENTRY_RATE,
-          PhpRound.round(entry.conversions / visits, 3));
+          GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ENTRY_RATE, PhpRound.round(conversions / visits, 3));
       cells.add(GoalMetric.INDEX_GOAL_REVENUE_PER_ENTRY, PhpRound.round(revenue / visits, 3));
     }
-    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ENTRY, entry.conversions);
+    cells.add(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ENTRY, conversions);
   }
 }

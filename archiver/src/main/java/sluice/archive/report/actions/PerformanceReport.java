@@ -3,6 +3,11 @@ package sluice.archive.report.actions;
 import java.util.ArrayList;
 import java.util.List;
 import sluice.archive.count.PageMetrics;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -32,46 +37,52 @@ public final class PerformanceReport implements Report {
   private static final String PAGE_TIME = "PagePerformance_pageload_time";
   private static final String PAGE_HITS = "PagePerformance_pageload_hits";
 
-  private final long[] milliseconds = new long[TIMES.size()];
-  private final long[] hits = new long[TIMES.size()];
-  private long pages;
+  private final GroupTable table = new GroupTable(schema());
+  private final List<LongCells> milliseconds = TIMES.stream().map(table::numbers).toList();
+  private final List<LongCells> hits = HITS.stream().map(table::numbers).toList();
+  private final LongCells pages = table.numbers(PAGE_HITS);
+  private final KeyBytes key = new KeyBytes();
+
+  private static GroupSchema schema() {
+    GroupSchema schema = GroupSchema.of("PagePerformance").with(PAGE_HITS, Merge.SUM);
+    for (int i = 0; i < TIMES.size(); i++) {
+      schema = schema.with(TIMES.get(i), Merge.SUM).with(HITS.get(i), Merge.SUM);
+    }
+    return schema;
+  }
 
   @Override
   public void add(VisitSlice slice) {
     for (LogRow action : slice.actions()) {
       boolean hasAny = false;
-      for (int i = 0; i < hits.length; i++) {
+      for (int i = 0; i < TIMES.size(); i++) {
         String column = PageMetrics.TIMINGS.get(i);
         if (!action.isNull(column)) {
-          milliseconds[i] += action.number(column);
-          hits[i]++;
+          int row = table.row(key.clear(), slice.idVisit(), 0);
+          milliseconds.get(i).add(row, action.number(column));
+          hits.get(i).add(row, 1);
+          pages.add(row, hasAny ? 0 : 1);
           hasAny = true;
         }
       }
-      pages += hasAny ? 1 : 0;
     }
   }
 
   @Override
-  public void merge(Report other) {
-    PerformanceReport later = (PerformanceReport) other;
-    for (int i = 0; i < hits.length; i++) {
-      milliseconds[i] += later.milliseconds[i];
-      hits[i] += later.hits[i];
-    }
-    pages += later.pages;
+  public List<GroupTable> tables() {
+    return List.of(table);
   }
 
   @Override
   public void publish(Publication day) {
     long total = 0;
-    for (int i = 0; i < hits.length; i++) {
-      day.archive().number(TIMES.get(i), milliseconds[i]);
-      day.archive().number(HITS.get(i), hits[i]);
-      total += milliseconds[i];
+    for (int i = 0; i < TIMES.size(); i++) {
+      day.archive().number(TIMES.get(i), milliseconds.get(i).get(0));
+      day.archive().number(HITS.get(i), hits.get(i).get(0));
+      total += milliseconds.get(i).get(0);
     }
     day.archive().number(PAGE_TIME, total);
-    day.archive().number(PAGE_HITS, pages);
+    day.archive().number(PAGE_HITS, pages.get(0));
   }
 
   @Override

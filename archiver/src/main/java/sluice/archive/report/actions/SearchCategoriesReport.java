@@ -1,10 +1,11 @@
 package sluice.archive.report.actions;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import sluice.archive.count.HitCount;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -13,7 +14,6 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
@@ -25,57 +25,45 @@ public final class SearchCategoriesReport implements Report {
   private static final String COLUMN = "search_cat";
 
   private final ReportSettings settings;
-  private final Map<String, Category> categories = new LinkedHashMap<>();
+  private final GroupTable table =
+      new GroupTable(GroupSchema.of(RECORD, COLUMN).with(HitCount.COLUMNS));
+  private final HitCount hits = new HitCount(table);
+  private final KeyBytes key = new KeyBytes();
 
-  private static final class Category {
-    private final String name;
-    private final HitCount hits = new HitCount();
-
-    Category(String name) {
-      this.name = name;
-    }
-  }
-
+  /** Counts nothing yet. */
   public SearchCategoriesReport(ReportSettings settings) {
     this.settings = settings;
   }
 
   @Override
   public void add(VisitSlice slice) {
+    int place = 0;
     for (LogRow action : slice.actions()) {
-      action
-          .text(COLUMN)
-          .filter(name -> !name.isBlank())
-          .ifPresent(name -> at(name).hits.add(slice.idVisit(), action.number("idvisitor")));
+      String name = action.text(COLUMN).orElse("");
+      if (!name.isBlank()) {
+        int row = table.row(key.clear().text(name), slice.idVisit(), place);
+        hits.add(row, slice.idVisit(), action.number("idvisitor"));
+      }
+      place++;
     }
   }
 
-  private Category at(String name) {
-    return categories.computeIfAbsent(CollationKey.of(name), key -> new Category(name));
-  }
-
   @Override
-  public void merge(Report other) {
-    ((SearchCategoriesReport) other)
-        .categories
-        .values()
-        .forEach(category -> at(category.name).hits.merge(category.hits));
+  public List<GroupTable> tables() {
+    return List.of(table);
   }
 
   @Override
   public void publish(Publication day) {
-    ReportTable table = new ReportTable();
-    categories
-        .values()
-        .forEach(
-            category ->
-                table.add(
-                    category.hits.addTo(
-                        ReportRow.labelled(category.name), Metric.INDEX_NB_ACTIONS)));
+    ReportTable shown = new ReportTable();
+    for (int row : table.inOrder()) {
+      ReportRow category = ReportRow.labelled(table.key(row).text(0));
+      shown.add(hits.addTo(category, row, Metric.INDEX_NB_ACTIONS));
+    }
     new RowLimit(
             settings.limits().siteSearch(), settings.limits().subtableActions(), Optional.empty())
-        .apply(table);
-    day.archive().table(RECORD, table);
+        .apply(shown);
+    day.archive().table(RECORD, shown);
   }
 
   @Override

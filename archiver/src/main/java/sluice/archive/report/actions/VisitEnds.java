@@ -1,11 +1,15 @@
 package sluice.archive.report.actions;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import sluice.archive.count.VisitMetrics;
-import sluice.archive.group.DistinctLongs;
+import sluice.archive.group.DistinctCells;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
@@ -20,10 +24,8 @@ final class VisitEnds {
     void add(long idAction, ReportRow columns);
   }
 
-  private final List<Map<Long, Entry>> entries =
-      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
-  private final List<Map<Long, Exit>> exits = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
-  private final List<Map<Long, Time>> times = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<Kind> kinds = List.of(new Kind("url"), new Kind("name"));
+  private final KeyBytes key = new KeyBytes();
 
   private static final List<String> ENTRY =
       List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
@@ -31,108 +33,106 @@ final class VisitEnds {
       List.of("visit_exit_idaction_url", "visit_exit_idaction_name");
   private static final List<String> BEFORE = List.of("idaction_url_ref", "idaction_name_ref");
 
-  private static final class Entry {
-    private final VisitMetrics visits = new VisitMetrics();
-  }
+  /** The three tables of one kind of action. */
+  private static final class Kind {
+    private final GroupTable entries;
+    private final VisitMetrics entryVisits;
+    private final GroupTable exits;
+    private final LongCells exitVisits;
+    private final DistinctCells exitVisitors;
+    private final GroupTable times;
+    private final LongCells seconds;
 
-  private static final class Exit {
-    private final DistinctLongs visitors = new DistinctLongs();
-    private long visits;
-  }
-
-  private static final class Time {
-    private long seconds;
+    Kind(String name) {
+      entries =
+          new GroupTable(
+              GroupSchema.of("Actions.entry_" + name, "idaction").with(VisitMetrics.COLUMNS));
+      entryVisits = new VisitMetrics(entries);
+      exits =
+          new GroupTable(
+              GroupSchema.of("Actions.exit_" + name, "idaction")
+                  .with("nb_visits", Merge.SUM)
+                  .with("visitors", Merge.DISTINCT));
+      exitVisits = exits.numbers("nb_visits");
+      exitVisitors = exits.distinct("visitors");
+      times =
+          new GroupTable(
+              GroupSchema.of("Actions.time_" + name, "idaction").with("sum_time_spent", Merge.SUM));
+      seconds = times.numbers("sum_time_spent");
+    }
   }
 
   void add(VisitSlice slice) {
     for (int kind = 0; kind < ENTRY.size(); kind++) {
       if (slice.countsVisit()) {
-        addEnds(slice.visit(), kind);
+        addEnds(slice, kind);
       }
+      int place = 0;
       for (LogRow action : slice.actions()) {
-        addTime(action, kind);
+        addTime(slice.idVisit(), place++, action, kind);
       }
     }
   }
 
-  private void addEnds(LogRow visit, int kind) {
-    long entry = visit.number(ENTRY.get(kind));
+  private void addEnds(VisitSlice slice, int index) {
+    Kind kind = kinds.get(index);
+    LogRow visit = slice.visit();
+    long entry = visit.number(ENTRY.get(index));
     if (entry > 0) {
-      at(entries.get(kind), entry, Entry::new).visits.add(visit);
+      kind.entryVisits.add(kind.entries.row(key.clear().number(entry), slice.idVisit(), 0), visit);
     }
-    long exit = visit.number(EXIT.get(kind));
+    long exit = visit.number(EXIT.get(index));
     if (exit > 0) {
-      Exit metrics = at(exits.get(kind), exit, Exit::new);
-      metrics.visits++;
-      metrics.visitors.add(visit.number("idvisitor"));
+      int row = kind.exits.row(key.clear().number(exit), slice.idVisit(), 0);
+      kind.exitVisits.add(row, 1);
+      kind.exitVisitors.add(row, visit.number("idvisitor"));
     }
   }
 
-  private void addTime(LogRow action, int kind) {
-    long before = action.number(BEFORE.get(kind));
+  private void addTime(long idVisit, int place, LogRow action, int index) {
+    long before = action.number(BEFORE.get(index));
     long seconds = action.number("time_spent_ref_action");
     if (before > 0 && seconds > 0 && action.isNull("idaction_event_category")) {
-      at(times.get(kind), before, Time::new).seconds += seconds;
+      Kind kind = kinds.get(index);
+      kind.seconds.add(kind.times.row(key.clear().number(before), idVisit, place), seconds);
     }
   }
 
-  private static <T> T at(Map<Long, T> map, long id, Supplier<T> fresh) {
-    return map.computeIfAbsent(id, none -> fresh.get());
-  }
-
-  void merge(VisitEnds other) {
-    for (int i = 0; i < ENTRY.size(); i++) {
-      int kind = i;
-      other
-          .entries
-          .get(kind)
-          .forEach((id, entry) -> at(entries.get(kind), id, Entry::new).visits.merge(entry.visits));
-      other
-          .exits
-          .get(kind)
-          .forEach((id, exit) -> mergeExit(at(exits.get(kind), id, Exit::new), exit));
-      other
-          .times
-          .get(kind)
-          .forEach((id, time) -> at(times.get(kind), id, Time::new).seconds += time.seconds);
-    }
-  }
-
-  private static void mergeExit(Exit exit, Exit other) {
-    exit.visits += other.visits;
-    exit.visitors.addAll(other.visitors);
+  List<GroupTable> tables() {
+    List<GroupTable> tables = new ArrayList<>();
+    kinds.forEach(kind -> tables.addAll(List.of(kind.entries, kind.exits, kind.times)));
+    return tables;
   }
 
   void publish(Target target) {
-    for (int kind = 0; kind < ENTRY.size(); kind++) {
-      entries.get(kind).forEach((id, entry) -> target.add(id, columns(entry.visits)));
-    }
-    for (int kind = 0; kind < ENTRY.size(); kind++) {
-      exits.get(kind).forEach((id, exit) -> target.add(id, columns(exit)));
-    }
-    for (int kind = 0; kind < ENTRY.size(); kind++) {
-      times
-          .get(kind)
-          .forEach(
-              (id, time) ->
-                  target.add(
-                      id,
-                      ReportRow.labelled("").with(Metric.INDEX_PAGE_SUM_TIME_SPENT, time.seconds)));
+    kinds.forEach(kind -> forEach(kind.entries, target, row -> entry(kind, row)));
+    kinds.forEach(kind -> forEach(kind.exits, target, row -> exit(kind, row)));
+    kinds.forEach(kind -> forEach(kind.times, target, row -> time(kind, row)));
+  }
+
+  private static void forEach(GroupTable table, Target target, IntFunction<ReportRow> columns) {
+    for (int row : table.inOrder()) {
+      target.add(table.key(row).number(0), columns.apply(row));
     }
   }
 
-  private static ReportRow columns(VisitMetrics visits) {
+  private static ReportRow entry(Kind kind, int row) {
+    VisitMetrics visits = kind.entryVisits;
     return ReportRow.labelled("")
-        .with(Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS, visits.uniqueVisitors())
-        .with(Metric.INDEX_PAGE_ENTRY_NB_VISITS, visits.visits())
-        .with(Metric.INDEX_PAGE_ENTRY_NB_ACTIONS, visits.actions())
-        .with(Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH, visits.length())
-        .with(Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT, visits.bounces());
+        .with(Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS, visits.uniqueVisitors(row))
+        .with(Metric.INDEX_PAGE_ENTRY_NB_VISITS, visits.visits(row))
+        .with(Metric.INDEX_PAGE_ENTRY_NB_ACTIONS, visits.actions(row))
+        .with(Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH, visits.length(row))
+        .with(Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT, visits.bounces(row));
   }
 
-  private static ReportRow columns(Exit exit) {
+  private static ReportRow exit(Kind kind, int row) {
     return ReportRow.labelled("")
-        .with(Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS, exit.visitors.count())
-        .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, exit.visits);
+        .with(Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS, kind.exitVisitors.count(row))
+        .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, kind.exitVisits.get(row));
+  }
+
+  private static ReportRow time(Kind kind, int row) {
+    return ReportRow.labelled("").with(Metric.INDEX_PAGE_SUM_TIME_SPENT, kind.seconds.get(row));
   }
 }

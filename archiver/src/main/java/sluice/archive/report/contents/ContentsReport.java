@@ -1,12 +1,16 @@
 package sluice.archive.report.contents;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import sluice.archive.count.HitCount;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -27,14 +31,24 @@ public final class ContentsReport implements Report {
   private static final String BY_PIECE = "Contents_piece_name";
   private static final String PIECE_NOT_SET = "Piwik_ContentPieceNotSet";
 
-  private final Map<Shown, HitCount> impressions = new LinkedHashMap<>();
-  private final Map<Used, Long> interactions = new LinkedHashMap<>();
+  private final GroupTable impressions =
+      new GroupTable(
+          GroupSchema.of("Contents.impressions", "piece", "target", "name").with(HitCount.COLUMNS));
+  private final HitCount impressionHits = new HitCount(impressions);
+  private final GroupTable interactions =
+      new GroupTable(
+          GroupSchema.of("Contents.interactions", "piece", "interaction", "name")
+              .with("nb_interactions", Merge.SUM));
+  private final LongCells interactionHits = interactions.numbers("nb_interactions");
+  private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  private record Shown(long piece, long target, long name) {}
+  /** Parts of both keys. */
+  private static final int PIECE = 0;
 
-  private record Used(long piece, long interaction, long name) {}
+  private static final int NAME = 2;
 
+  /** Counts nothing yet. */
   public ContentsReport(ReportSettings settings) {
     limit =
         RowLimit.of(
@@ -45,35 +59,39 @@ public final class ContentsReport implements Report {
 
   @Override
   public void add(VisitSlice slice) {
+    int place = 0;
     for (LogRow action : slice.actions()) {
-      long piece = action.number("idaction_content_piece");
-      long name = action.number("idaction_content_name");
+      key.clear().number(action.number("idaction_content_piece"));
       if (!action.isNull("idaction_content_interaction")) {
-        interactions.merge(
-            new Used(piece, action.number("idaction_content_interaction"), name), 1L, Long::sum);
+        key.number(action.number("idaction_content_interaction"))
+            .number(action.number("idaction_content_name"));
+        interactionHits.add(interactions.row(key, slice.idVisit(), place), 1);
       } else if (!action.isNull("idaction_content_name")) {
-        impressions
-            .computeIfAbsent(
-                new Shown(piece, action.number("idaction_content_target"), name),
-                key -> new HitCount())
-            .add(slice.idVisit(), action.number("idvisitor"));
+        key.number(action.number("idaction_content_target"))
+            .number(action.number("idaction_content_name"));
+        impressionHits.add(
+            impressions.row(key, slice.idVisit(), place),
+            slice.idVisit(),
+            action.number("idvisitor"));
       }
+      place++;
     }
   }
 
   @Override
-  public void merge(Report other) {
-    ContentsReport later = (ContentsReport) other;
-    later.impressions.forEach(
-        (key, hits) -> impressions.computeIfAbsent(key, none -> new HitCount()).merge(hits));
-    later.interactions.forEach((key, count) -> interactions.merge(key, count, Long::sum));
+  public List<GroupTable> tables() {
+    return List.of(impressions, interactions);
   }
 
   @Override
   public Set<Long> actionsToName() {
     Set<Long> ids = new HashSet<>();
-    impressions.keySet().forEach(key -> ids.addAll(List.of(key.piece(), key.name())));
-    interactions.keySet().forEach(key -> ids.addAll(List.of(key.piece(), key.name())));
+    for (GroupTable table : tables()) {
+      for (int row = 0; row < table.size(); row++) {
+        ids.add(table.key(row).number(PIECE));
+        ids.add(table.key(row).number(NAME));
+      }
+    }
     return ids;
   }
 
@@ -81,39 +99,35 @@ public final class ContentsReport implements Report {
   public void publish(Publication day) {
     ReportTable byName = new ReportTable();
     ReportTable byPiece = new ReportTable();
-    impressions.forEach(
-        (key, hits) -> {
-          String name = label(day, key.name());
-          String piece = label(day, key.piece());
-          addImpressions(byName, name, piece, hits);
-          addImpressions(byPiece, PhpNumbers.isEmpty(piece) ? PIECE_NOT_SET : piece, name, hits);
-        });
-    interactions.forEach(
-        (key, count) -> {
-          String name = label(day, key.name());
-          String piece = label(day, key.piece());
-          addInteractions(byName, name, piece, count);
-          addInteractions(byPiece, piece, name, count);
-        });
+    for (int row : impressions.inOrder()) {
+      String name = label(day, impressions.key(row).number(NAME));
+      String piece = label(day, impressions.key(row).number(PIECE));
+      addImpressions(byName, name, piece, row);
+      addImpressions(byPiece, PhpNumbers.isEmpty(piece) ? PIECE_NOT_SET : piece, name, row);
+    }
+    for (int row : interactions.inOrder()) {
+      String name = label(day, interactions.key(row).number(NAME));
+      String piece = label(day, interactions.key(row).number(PIECE));
+      addInteractions(byName, name, piece, interactionHits.get(row));
+      addInteractions(byPiece, piece, name, interactionHits.get(row));
+    }
     limit.apply(byName);
     limit.apply(byPiece);
     day.archive().table(BY_NAME, byName);
     day.archive().table(BY_PIECE, byPiece);
   }
 
-  private static void addImpressions(ReportTable table, String main, String below, HitCount hits) {
+  private void addImpressions(ReportTable table, String main, String below, int group) {
     ReportRow row = table.rowOrNew(main);
-    RowSum.addColumns(row, columns(hits), Map.of());
+    RowSum.addColumns(row, columns(group), Map.of());
     if (!PhpNumbers.isEmpty(below)) {
-      RowSum.addColumns(row.subtableOrNew().rowOrNew(below), columns(hits), Map.of());
+      RowSum.addColumns(row.subtableOrNew().rowOrNew(below), columns(group), Map.of());
     }
   }
 
-  private static ReportRow columns(HitCount hits) {
-    return ReportRow.labelled("")
-        .with(Metric.INDEX_NB_UNIQ_VISITORS, hits.visitors())
-        .with(Metric.INDEX_NB_VISITS, hits.visits())
-        .with(Metric.INDEX_CONTENT_NB_IMPRESSIONS, hits.rows())
+  private ReportRow columns(int group) {
+    return impressionHits
+        .addTo(ReportRow.labelled(""), group, Metric.INDEX_CONTENT_NB_IMPRESSIONS)
         .with(Metric.INDEX_CONTENT_NB_INTERACTIONS, 0);
   }
 

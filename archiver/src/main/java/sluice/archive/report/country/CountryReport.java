@@ -1,11 +1,15 @@
 package sluice.archive.report.country;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import sluice.archive.count.GoalMetrics;
 import sluice.archive.count.VisitGroups;
+import sluice.archive.group.DecimalCells;
 import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -27,21 +31,18 @@ public final class CountryReport implements Report {
   private static final List<String> COLUMNS =
       List.of("location_country", "location_region", "location_city");
 
-  private final VisitGroups groups = new VisitGroups(COLUMNS, COLUMNS);
-  private final Map<GroupKey, Place> places = new LinkedHashMap<>();
+  private final VisitGroups groups = new VisitGroups("UserCountry", COLUMNS, COLUMNS);
+  private final GroupTable places =
+      new GroupTable(
+          GroupSchema.of("UserCountry.places", COLUMNS.toArray(String[]::new))
+              .with("location_latitude", Merge.DECIMAL_MAX)
+              .with("location_longitude", Merge.DECIMAL_MAX));
+  private final DecimalCells latitudes = places.decimals("location_latitude");
+  private final DecimalCells longitudes = places.decimals("location_longitude");
+  private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  /** Largest latitude and longitude of a group. */
-  private static final class Place {
-    private double latitude = Double.NEGATIVE_INFINITY;
-    private double longitude = Double.NEGATIVE_INFINITY;
-
-    void merge(double otherLatitude, double otherLongitude) {
-      latitude = Math.max(latitude, otherLatitude);
-      longitude = Math.max(longitude, otherLongitude);
-    }
-  }
-
+  /** Counts nothing yet. */
   public CountryReport(ReportSettings settings) {
     limit =
         RowLimit.of(
@@ -55,21 +56,17 @@ public final class CountryReport implements Report {
     if (slice.countsVisit()
         && !visit.isNull("location_latitude")
         && !visit.isNull("location_longitude")) {
-      places
-          .computeIfAbsent(GroupKey.of(visit, COLUMNS), key -> new Place())
-          .merge(visit.decimal("location_latitude"), visit.decimal("location_longitude"));
+      int row = places.row(key.columns(visit, COLUMNS), slice.idVisit(), 0);
+      latitudes.add(row, visit.decimal("location_latitude"));
+      longitudes.add(row, visit.decimal("location_longitude"));
     }
   }
 
   @Override
-  public void merge(Report other) {
-    CountryReport later = (CountryReport) other;
-    groups.merge(later.groups);
-    later.places.forEach(
-        (key, place) ->
-            places
-                .computeIfAbsent(key, none -> new Place())
-                .merge(place.latitude, place.longitude));
+  public List<GroupTable> tables() {
+    List<GroupTable> tables = new ArrayList<>(groups.tables());
+    tables.add(places);
+    return tables;
   }
 
   @Override
@@ -82,8 +79,8 @@ public final class CountryReport implements Report {
           countries.add(metrics.row(country(key)));
           regions.add(metrics.row(region(key)));
           ReportRow city = cities.add(metrics.row(city(key)));
-          if (places.containsKey(key) && !key.text(2).isEmpty()) {
-            locate(city, places.get(key));
+          if (!key.text(2).isEmpty()) {
+            metrics.rowIn(places).ifPresent(row -> locate(city, row));
           }
         });
     groups.forEachConversions(
@@ -101,10 +98,10 @@ public final class CountryReport implements Report {
     day.archive().table(CITY, cities);
   }
 
-  private static void locate(ReportRow city, Place place) {
+  private void locate(ReportRow city, int row) {
     if (city.metadata().isEmpty()) {
-      city.metadata().put("lat", PhpRound.round(place.latitude, 3));
-      city.metadata().put("long", PhpRound.round(place.longitude, 3));
+      city.metadata().put("lat", PhpRound.round(latitudes.get(row), 3));
+      city.metadata().put("long", PhpRound.round(longitudes.get(row), 3));
     }
   }
 

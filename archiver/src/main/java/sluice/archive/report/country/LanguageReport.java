@@ -14,6 +14,7 @@ public final class LanguageReport {
 
   private LanguageReport() {}
 
+  /** The report, which has counted nothing yet. */
   public static Report of(ReportSettings settings) {
     int rows = settings.limits().standard();
     return DimensionReport.ofVisits(

@@ -1,12 +1,16 @@
 package sluice.archive.report.customdimensions;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sluice.archive.count.PageMetrics;
 import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -35,44 +39,47 @@ public final class ActionDimensionReport implements Report {
 
   private final String record;
   private final String column;
-  private final Map<GroupKey, Metrics> groups = new LinkedHashMap<>();
+  private final GroupTable groups;
+  private final PageMetrics hits;
+  private final LongCells seconds;
+  private final LongCells bounces;
+  private final LongCells exits;
+  private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  private static final class Metrics {
-    private final PageMetrics hits = new PageMetrics();
-    private long seconds;
-    private long bounces;
-    private long exits;
-
-    void merge(Metrics other) {
-      hits.merge(other.hits);
-      seconds += other.seconds;
-      bounces += other.bounces;
-      exits += other.exits;
-    }
-
-    /** All columns as floats, missing ones 0. */
-    ReportRow row() {
-      ReportRow row =
-          hits.columns(false)
-              .with(Metric.INDEX_PAGE_SUM_TIME_SPENT, seconds)
-              .with(Metric.INDEX_BOUNCE_COUNT, bounces)
-              .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, exits);
-      row.columns().replaceAll((name, value) -> asFloat(name, value));
-      return row;
-    }
-
-    private static Object asFloat(Column name, Object value) {
-      if (name.equals(NamedColumn.LABEL)) {
-        return value;
-      }
-      return value == PhpNull.NULL ? 0.0 : ((Number) value).doubleValue();
-    }
+  /** All columns as floats, missing ones 0. */
+  private ReportRow row(int group) {
+    ReportRow row =
+        hits.columns(group, false)
+            .with(Metric.INDEX_PAGE_SUM_TIME_SPENT, seconds.get(group))
+            .with(Metric.INDEX_BOUNCE_COUNT, bounces.get(group))
+            .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, exits.get(group));
+    row.columns().replaceAll((name, value) -> asFloat(name, value));
+    return row;
   }
 
+  private static Object asFloat(Column name, Object value) {
+    if (name.equals(NamedColumn.LABEL)) {
+      return value;
+    }
+    return value == PhpNull.NULL ? 0.0 : ((Number) value).doubleValue();
+  }
+
+  /** Counts nothing yet. */
   public ActionDimensionReport(SiteFacts.Dimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
     column = dimension.column();
+    groups =
+        new GroupTable(
+            GroupSchema.of(record, "value", "url")
+                .with(PageMetrics.COLUMNS)
+                .with("sum_time_spent", Merge.SUM)
+                .with("bounce_count", Merge.SUM)
+                .with("exit_nb_visits", Merge.SUM));
+    hits = new PageMetrics(groups);
+    seconds = groups.numbers("sum_time_spent");
+    bounces = groups.numbers("bounce_count");
+    exits = groups.numbers("exit_nb_visits");
     limit =
         RowLimit.of(
             settings.limits().customDimensions(),
@@ -82,47 +89,44 @@ public final class ActionDimensionReport implements Report {
 
   @Override
   public void add(VisitSlice slice) {
+    int place = 0;
     for (LogRow action : slice.actions()) {
       if (!action.isNull(column) && slice.bundle().hasVisit()) {
-        add(slice, action);
+        add(slice, action, place);
       }
+      place++;
     }
   }
 
-  private void add(VisitSlice slice, LogRow action) {
+  private void add(VisitSlice slice, LogRow action, int place) {
     Optional<Object> url = slice.names().get(action.number("idaction_url")).map(LogAction::name);
-    Metrics metrics =
-        groups.computeIfAbsent(
-            new GroupKey(List.of(action.get(column), url)), key -> new Metrics());
-    metrics.hits.add(slice.idVisit(), action, false);
-    metrics.seconds += action.number("time_spent");
+    int group = groups.row(key.clear().column(action, column).value(url), slice.idVisit(), place);
+    hits.add(group, slice.idVisit(), action, false);
+    seconds.add(group, action.number("time_spent"));
     LogRow visit = slice.visit();
     boolean isBounce =
         !visit.isNull("visit_total_actions") && visit.number("visit_total_actions") <= 1;
-    metrics.bounces += isBounce ? 1 : 0;
-    metrics.exits += visit.number("last_idlink_va") == action.number("idlink_va") ? 1 : 0;
+    bounces.add(group, isBounce ? 1 : 0);
+    exits.add(group, visit.number("last_idlink_va") == action.number("idlink_va") ? 1 : 0);
   }
 
   @Override
-  public void merge(Report other) {
-    ((ActionDimensionReport) other)
-        .groups.forEach(
-            (key, metrics) -> groups.computeIfAbsent(key, none -> new Metrics()).merge(metrics));
+  public List<GroupTable> tables() {
+    return List.of(groups);
   }
 
   @Override
   public void publish(Publication day) {
     ReportTable table = new ReportTable();
-    groups.forEach(
-        (key, metrics) -> {
-          String value = key.text(0).isEmpty() ? NOT_DEFINED : key.text(0);
-          ReportRow row = table.rowOrNew(value);
-          RowSum.addColumns(row, metrics.row(), Map.of());
-          String url = SCHEME.matcher(key.text(1)).replaceFirst("");
-          if (!url.isEmpty()) {
-            RowSum.addColumns(row.subtableOrNew().rowOrNew(url), metrics.row(), Map.of());
-          }
-        });
+    for (int group : groups.inOrder()) {
+      GroupKey shown = groups.key(group);
+      ReportRow row = table.rowOrNew(shown.text(0).isEmpty() ? NOT_DEFINED : shown.text(0));
+      RowSum.addColumns(row, row(group), Map.of());
+      String url = SCHEME.matcher(shown.text(1)).replaceFirst("");
+      if (!url.isEmpty()) {
+        RowSum.addColumns(row.subtableOrNew().rowOrNew(url), row(group), Map.of());
+      }
+    }
     limit.apply(table);
     day.archive().table(record, table);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import sluice.archive.count.GoalMetrics;
 import sluice.archive.count.VisitGroups;
 import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupTable;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -20,9 +21,10 @@ public final class VisitDimensionReport implements Report {
   private final VisitGroups groups;
   private final RowLimit limit;
 
+  /** Counts nothing yet. */
   public VisitDimensionReport(SiteFacts.Dimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
-    groups = new VisitGroups(List.of(dimension.column()), List.of(dimension.column()));
+    groups = new VisitGroups(record, List.of(dimension.column()), List.of(dimension.column()));
     limit =
         RowLimit.of(
             settings.limits().customDimensions(),
@@ -36,8 +38,8 @@ public final class VisitDimensionReport implements Report {
   }
 
   @Override
-  public void merge(Report other) {
-    groups.merge(((VisitDimensionReport) other).groups);
+  public List<GroupTable> tables() {
+    return groups.tables();
   }
 
   @Override

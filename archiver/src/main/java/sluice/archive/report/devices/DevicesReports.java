@@ -11,6 +11,7 @@ import sluice.archive.table.RowLimit;
 public final class DevicesReports {
   private DevicesReports() {}
 
+  /** The plugin's reports, in its order. */
   public static List<Report> all(ReportSettings settings) {
     int rows = settings.limits().standard();
     RowLimit limit = RowLimit.of(rows, rows, Metric.INDEX_NB_VISITS);

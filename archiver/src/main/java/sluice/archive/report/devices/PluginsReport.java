@@ -1,6 +1,11 @@
 package sluice.archive.report.devices;
 
 import java.util.List;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -29,8 +34,19 @@ public final class PluginsReport implements Report {
       PLUGINS.stream().map(plugin -> "config_" + plugin).toList();
 
   private final RowLimit limit;
-  private final long[] visits = new long[PLUGINS.size()];
+  private final GroupTable table = new GroupTable(schema());
+  private final List<LongCells> visits = COLUMNS.stream().map(table::numbers).toList();
+  private final KeyBytes key = new KeyBytes();
 
+  private static GroupSchema schema() {
+    GroupSchema schema = GroupSchema.of(RECORD);
+    for (String column : COLUMNS) {
+      schema = schema.with(column, Merge.SUM);
+    }
+    return schema;
+  }
+
+  /** Counts nothing yet. */
   public PluginsReport(ReportSettings settings) {
     limit =
         RowLimit.of(
@@ -40,27 +56,27 @@ public final class PluginsReport implements Report {
   @Override
   public void add(VisitSlice slice) {
     if (slice.countsVisit()) {
-      for (int i = 0; i < visits.length; i++) {
-        visits[i] += slice.visit().number(COLUMNS.get(i)) == 1 ? 1 : 0;
+      int row = table.row(key.clear(), slice.idVisit(), 0);
+      for (int i = 0; i < visits.size(); i++) {
+        visits.get(i).add(row, slice.visit().number(COLUMNS.get(i)) == 1 ? 1 : 0);
       }
     }
   }
 
   @Override
-  public void merge(Report other) {
-    for (int i = 0; i < visits.length; i++) {
-      visits[i] += ((PluginsReport) other).visits[i];
-    }
+  public List<GroupTable> tables() {
+    return List.of(table);
   }
 
   @Override
   public void publish(Publication day) {
-    ReportTable table = new ReportTable();
-    for (int i = 0; i < visits.length; i++) {
-      table.add(ReportRow.labelled(PLUGINS.get(i)).with(Metric.INDEX_NB_VISITS, visits[i]));
+    ReportTable shown = new ReportTable();
+    for (int i = 0; i < visits.size(); i++) {
+      shown.add(
+          ReportRow.labelled(PLUGINS.get(i)).with(Metric.INDEX_NB_VISITS, visits.get(i).get(0)));
     }
-    limit.apply(table);
-    day.archive().table(RECORD, table);
+    limit.apply(shown);
+    day.archive().table(RECORD, shown);
   }
 
   @Override

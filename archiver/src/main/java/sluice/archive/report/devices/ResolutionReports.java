@@ -15,6 +15,7 @@ public final class ResolutionReports {
 
   private ResolutionReports() {}
 
+  /** The plugin's reports, in its order. */
   public static List<Report> all(ReportSettings settings) {
     int rows = settings.limits().standard();
     RowLimit limit = RowLimit.of(rows, rows, Metric.INDEX_NB_VISITS);

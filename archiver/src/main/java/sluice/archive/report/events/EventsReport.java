@@ -2,11 +2,18 @@ package sluice.archive.report.events;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sluice.archive.count.HitCount;
+import sluice.archive.group.DecimalCells;
+import sluice.archive.group.ExactCells;
+import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -37,127 +44,117 @@ public final class EventsReport implements Report {
           new Layout("Events_name_action", 2, 1),
           new Layout("Events_name_category", 2, 0));
 
-  private final Map<Event, Metrics> events = new LinkedHashMap<>();
+  private static final GroupSchema SCHEMA =
+      GroupSchema.of("Events", "category", "action", "name")
+          .with(HitCount.COLUMNS)
+          .with("nb_events_with_value", Merge.SUM)
+          .with("sum_event_value", Merge.EXACT_SUM)
+          .with("min_event_value", Merge.DECIMAL_MIN)
+          .with("max_event_value", Merge.DECIMAL_MAX);
+
+  private final GroupTable events = new GroupTable(SCHEMA);
+  private final HitCount hits = new HitCount(events);
+  private final LongCells values = events.numbers("nb_events_with_value");
+  private final ExactCells sums = events.exact("sum_event_value");
+  private final DecimalCells smallest = events.decimals("min_event_value");
+  private final DecimalCells largest = events.decimals("max_event_value");
+  private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
   /** Which part of an event names the row, and which the row below. */
   private record Layout(String record, int main, int below) {}
 
-  /**
-   * What Matomo's query groups by. A name that is NULL (none was sent) and one that is 0 (the name
-   * "0") are two groups: both have no label, and each is rounded before they are added.
-   */
-  private record Event(long category, long action, long name, boolean unnamed) {
-    static Event of(LogRow action) {
-      return new Event(
-          action.number("idaction_event_category"),
-          action.number("idaction_event_action"),
-          action.number("idaction_name"),
-          action.isNull("idaction_name"));
-    }
-
-    long part(int index) {
-      return index == 0 ? category : index == 1 ? action : name;
-    }
-  }
-
-  private static final class Metrics {
-    private final HitCount hits = new HitCount();
-    private double sum;
-    private double min;
-    private double max;
-    private long values;
-
-    void add(long idVisit, LogRow action) {
-      hits.add(idVisit, action.number("idvisitor"));
-      if (!action.isNull("custom_float")) {
-        double value = action.decimal("custom_float");
-        mergeValues(value, value, value, 1);
-      }
-    }
-
-    void merge(Metrics other) {
-      hits.merge(other.hits);
-      mergeValues(other.sum, other.min, other.max, other.values);
-    }
-
-    private void mergeValues(double otherSum, double otherMin, double otherMax, long count) {
-      if (count > 0) {
-        min = values == 0 ? otherMin : Math.min(min, otherMin);
-        max = values == 0 ? otherMax : Math.max(max, otherMax);
-        sum += otherSum;
-        values += count;
-      }
-    }
-
-    ReportRow row(String label) {
-      return ReportRow.labelled(label)
-          .with(Metric.INDEX_NB_UNIQ_VISITORS, hits.visitors())
-          .with(Metric.INDEX_NB_VISITS, hits.visits())
-          .with(Metric.INDEX_EVENT_NB_HITS, hits.rows())
-          .with(Metric.INDEX_EVENT_NB_HITS_WITH_VALUE, values)
-          .with(Metric.INDEX_EVENT_SUM_EVENT_VALUE, PhpRound.toTwoDecimals(sum))
-          .with(Metric.INDEX_EVENT_MIN_EVENT_VALUE, PhpRound.toTwoDecimals(min))
-          .with(Metric.INDEX_EVENT_MAX_EVENT_VALUE, PhpRound.toTwoDecimals(max));
-    }
-  }
-
+  /** Counts nothing yet. */
   public EventsReport(ReportSettings settings) {
     limit =
         RowLimit.of(
             settings.limits().events(), settings.limits().subtableEvents(), Metric.INDEX_NB_VISITS);
   }
 
+  /**
+   * A name that is NULL (none was sent) and one that is 0 (the name "0") are two groups, as in
+   * Matomo's query: both have no label, and each is rounded before they are added.
+   */
   @Override
   public void add(VisitSlice slice) {
+    int place = 0;
     for (LogRow action : slice.actions()) {
       if (!action.isNull("idaction_event_category")) {
-        events
-            .computeIfAbsent(Event.of(action), none -> new Metrics())
-            .add(slice.idVisit(), action);
+        key.clear()
+            .number(action.number("idaction_event_category"))
+            .number(action.number("idaction_event_action"))
+            .column(action, "idaction_name");
+        count(events.row(key, slice.idVisit(), place), slice.idVisit(), action);
       }
+      place++;
+    }
+  }
+
+  private void count(int row, long idVisit, LogRow action) {
+    hits.add(row, idVisit, action.number("idvisitor"));
+    if (!action.isNull("custom_float")) {
+      double value = action.decimal("custom_float");
+      values.add(row, 1);
+      sums.add(row, value);
+      smallest.add(row, value);
+      largest.add(row, value);
     }
   }
 
   @Override
-  public void merge(Report other) {
-    ((EventsReport) other)
-        .events.forEach(
-            (event, metrics) ->
-                events.computeIfAbsent(event, none -> new Metrics()).merge(metrics));
+  public List<GroupTable> tables() {
+    return List.of(events);
   }
 
   @Override
   public Set<Long> actionsToName() {
     Set<Long> ids = new HashSet<>();
-    for (Event event : events.keySet()) {
-      ids.addAll(List.of(event.category(), event.action(), event.name()));
+    for (int row = 0; row < events.size(); row++) {
+      for (int part = 0; part < SCHEMA.key().size(); part++) {
+        ids.add(events.key(row).number(part));
+      }
     }
     return ids;
   }
 
   @Override
   public void publish(Publication day) {
-    if (events.isEmpty()) {
+    if (events.size() == 0) {
       return;
     }
+    int[] rows = events.inOrder();
     for (Layout layout : LAYOUTS) {
       ReportTable table = new ReportTable();
-      events.forEach((event, metrics) -> add(table, layout, event, metrics, day));
+      for (int row : rows) {
+        add(table, layout, row, day);
+      }
       limit.apply(table);
       day.archive().table(layout.record(), table);
     }
   }
 
-  private static void add(
-      ReportTable table, Layout layout, Event event, Metrics metrics, Publication day) {
-    String main = label(day, event.part(layout.main()));
+  private void add(ReportTable table, Layout layout, int row, Publication day) {
+    GroupKey event = events.key(row);
+    String main = label(day, event.number(layout.main()));
     String shown = PhpNumbers.isEmpty(main) && layout.main() == 2 ? NAME_NOT_SET : main;
-    ReportRow row = table.add(metrics.row(shown), OPERATIONS);
-    String below = label(day, event.part(layout.below()));
+    ReportRow added = table.add(columns(row, shown), OPERATIONS);
+    String below = label(day, event.number(layout.below()));
     if (!PhpNumbers.isEmpty(below)) {
-      subtable(row).add(metrics.row(below));
+      subtable(added).add(columns(row, below));
     }
+  }
+
+  private ReportRow columns(int row, String label) {
+    boolean hasValues = values.get(row) > 0;
+    return hits.addTo(ReportRow.labelled(label), row, Metric.INDEX_EVENT_NB_HITS)
+        .with(Metric.INDEX_EVENT_NB_HITS_WITH_VALUE, values.get(row))
+        .with(Metric.INDEX_EVENT_SUM_EVENT_VALUE, PhpRound.toTwoDecimals(sums.get(row)))
+        .with(
+            Metric.INDEX_EVENT_MIN_EVENT_VALUE,
+            hasValues ? PhpRound.toTwoDecimals(smallest.get(row)) : 0.0)
+        .with(
+            Metric.INDEX_EVENT_MAX_EVENT_VALUE,
+            hasValues ? PhpRound.toTwoDecimals(largest.get(row)) : 0.0);
   }
 
   private static ReportTable subtable(ReportRow row) {

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import sluice.archive.count.ConversionMetrics;
 import sluice.archive.count.Ranges;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -26,55 +31,49 @@ public final class GoalsReport implements Report {
   private static final long DAY_SECONDS = 86_400;
   private static final String VISITS_UNTIL = "visits_until_conv";
   private static final String DAYS_UNTIL = "days_until_conv";
-  private static final List<String> MONEY =
-      List.of("revenue", "revenue_subtotal", "revenue_tax", "revenue_shipping", "revenue_discount");
+  private static final Ranges VISITS =
+      Ranges.of(
+          "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-8", "9-14", "15-25", "26-50",
+          "51-100", "101%2B");
+  private static final Ranges DAYS =
+      Ranges.of(
+          "0-0", "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-14", "15-30", "31-60",
+          "61-120", "121-364", "365%2B");
 
   private final SiteFacts site;
-  private final Map<Integer, Goal> goals = new TreeMap<>();
+  private final GroupTable goals =
+      new GroupTable(
+          DAYS.schema(
+              VISITS.schema(
+                  GroupSchema.of("Goals", "idgoal").with(ConversionMetrics.COLUMNS), VISITS_UNTIL),
+              DAYS_UNTIL));
+  private final ConversionMetrics metrics = new ConversionMetrics(goals);
+  private final LongCells[] visits = VISITS.cells(goals, VISITS_UNTIL);
+  private final LongCells[] days = DAYS.cells(goals, DAYS_UNTIL);
+  private final KeyBytes key = new KeyBytes();
 
-  private static final class Goal {
-    private final ConversionMetrics metrics = new ConversionMetrics();
-    private final Ranges visits =
-        Ranges.of(
-            "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-8", "9-14", "15-25", "26-50",
-            "51-100", "101%2B");
-    private final Ranges days =
-        Ranges.of(
-            "0-0", "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-14", "15-30", "31-60",
-            "61-120", "121-364", "365%2B");
-
-    void add(long idVisit, LogRow conversion) {
-      metrics.add(idVisit, conversion);
-      visits.add(conversion.number("visitor_count_visits"));
-      if (!conversion.isNull("visitor_seconds_since_first")) {
-        days.add(conversion.number("visitor_seconds_since_first") / DAY_SECONDS);
-      }
-    }
-
-    void merge(Goal other) {
-      metrics.merge(other.metrics);
-      visits.merge(other.visits);
-      days.merge(other.days);
-    }
-  }
-
+  /** Counts nothing yet. */
   public GoalsReport(SiteFacts site) {
     this.site = site;
   }
 
   @Override
   public void add(VisitSlice slice) {
+    int place = 0;
     for (LogRow conversion : slice.conversions()) {
-      goals
-          .computeIfAbsent((int) conversion.number("idgoal"), id -> new Goal())
-          .add(slice.idVisit(), conversion);
+      key.clear().number(conversion.number("idgoal"));
+      int row = goals.row(key, slice.idVisit(), place++);
+      metrics.add(row, slice.idVisit(), conversion);
+      VISITS.add(visits, row, conversion.number("visitor_count_visits"));
+      if (!conversion.isNull("visitor_seconds_since_first")) {
+        DAYS.add(days, row, conversion.number("visitor_seconds_since_first") / DAY_SECONDS);
+      }
     }
   }
 
   @Override
-  public void merge(Report other) {
-    ((GoalsReport) other)
-        .goals.forEach((id, goal) -> goals.computeIfAbsent(id, none -> new Goal()).merge(goal));
+  public List<GroupTable> tables() {
+    return List.of(goals);
   }
 
   @Override
@@ -97,55 +96,63 @@ public final class GoalsReport implements Report {
   @Override
   public void publish(Publication day) {
     ArchiveContents archive = day.archive();
+    SortedMap<Integer, Integer> rows = new TreeMap<>();
+    for (int row = 0; row < goals.size(); row++) {
+      rows.put((int) goals.key(row).number(0), row);
+    }
+    publishOverall(archive, rows);
+    List<Integer> standard = new ArrayList<>();
+    for (int id : declared()) {
+      if (rows.containsKey(id)) {
+        publish(archive, id, rows.get(id));
+        if (id > ConversionMetrics.ORDER) {
+          standard.add(rows.get(id));
+        }
+      }
+    }
+    archive.table("Goal_" + VISITS_UNTIL, overall(VISITS, visits, standard));
+    archive.table("Goal_" + DAYS_UNTIL, overall(DAYS, days, standard));
+  }
+
+  private void publishOverall(ArchiveContents archive, SortedMap<Integer, Integer> rows) {
     long conversions = 0;
     double revenue = 0;
-    for (Map.Entry<Integer, Goal> goal : goals.entrySet()) {
+    for (Map.Entry<Integer, Integer> goal : rows.entrySet()) {
       if (goal.getKey() != ConversionMetrics.CART) {
-        conversions += goal.getValue().metrics.conversions();
-        revenue += goal.getValue().metrics.revenue();
+        conversions += metrics.conversions(goal.getValue());
+        revenue += metrics.revenue(goal.getValue());
       }
     }
     archive.number("Goal_nb_conversions", conversions);
     archive.number("Goal_nb_visits_converted", archive.number("nb_visits_converted"));
     archive.number("Goal_revenue", PhpRound.toTwoDecimals(revenue));
-    Goal overall = new Goal();
-    boolean hasStandardGoals = false;
-    for (int id : declared()) {
-      Optional<Goal> goal = Optional.ofNullable(goals.get(id));
-      goal.ifPresent(metrics -> publish(archive, id, metrics));
-      if (id > ConversionMetrics.ORDER && goal.isPresent()) {
-        overall.merge(goal.get());
-        hasStandardGoals = true;
-      }
-    }
-    archive.table(
-        "Goal_" + VISITS_UNTIL,
-        hasStandardGoals
-            ? overall.visits.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty())
-            : new ReportTable());
-    archive.table(
-        "Goal_" + DAYS_UNTIL,
-        hasStandardGoals
-            ? overall.days.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty())
-            : new ReportTable());
   }
 
-  private static void publish(ArchiveContents archive, int id, Goal goal) {
-    archive.number(record(id, "nb_conversions"), goal.metrics.conversions());
-    archive.number(record(id, "nb_visits_converted"), goal.metrics.visits());
-    archive.number(record(id, MONEY.get(0)), goal.metrics.revenue());
+  /** The sums of the goals that are neither orders nor carts; no rows if there are none. */
+  private static ReportTable overall(Ranges ranges, LongCells[] counts, List<Integer> rows) {
+    return rows.isEmpty()
+        ? new ReportTable()
+        : ranges.table(
+            Metric.INDEX_NB_CONVERSIONS,
+            Optional.empty(),
+            range -> rows.stream().mapToLong(row -> counts[range].get(row)).sum());
+  }
+
+  private void publish(ArchiveContents archive, int id, int row) {
+    List<String> money = ConversionMetrics.MONEY;
+    archive.number(record(id, "nb_conversions"), metrics.conversions(row));
+    archive.number(record(id, "nb_visits_converted"), metrics.visits(row));
+    archive.number(record(id, money.get(0)), metrics.revenue(row));
     if (id == ConversionMetrics.ORDER) {
-      for (int i = 1; i < MONEY.size(); i++) {
-        archive.number(record(id, MONEY.get(i)), goal.metrics.money(i));
+      for (int i = 1; i < money.size(); i++) {
+        archive.number(record(id, money.get(i)), metrics.money(row, i));
       }
     }
     if (id <= ConversionMetrics.ORDER) {
-      archive.number(record(id, "items"), goal.metrics.items());
+      archive.number(record(id, "items"), metrics.items(row));
     }
-    archive.table(
-        record(id, VISITS_UNTIL), goal.visits.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty()));
-    archive.table(
-        record(id, DAYS_UNTIL), goal.days.table(Metric.INDEX_NB_CONVERSIONS, Optional.empty()));
+    archive.table(record(id, VISITS_UNTIL), overall(VISITS, visits, List.of(row)));
+    archive.table(record(id, DAYS_UNTIL), overall(DAYS, days, List.of(row)));
   }
 
   @Override
@@ -155,8 +162,8 @@ public final class GoalsReport implements Report {
       rules.add(new PeriodRule.Sum("Goal_" + name));
       declared().forEach(id -> rules.add(new PeriodRule.Sum(record(id, name))));
     }
-    MONEY
-        .subList(1, MONEY.size())
+    ConversionMetrics.MONEY
+        .subList(1, ConversionMetrics.MONEY.size())
         .forEach(name -> rules.add(new PeriodRule.Sum(record(ConversionMetrics.ORDER, name))));
     rules.add(new PeriodRule.Sum(record(ConversionMetrics.ORDER, "items")));
     rules.add(new PeriodRule.Sum(record(ConversionMetrics.CART, "items")));

@@ -7,26 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import sluice.archive.count.HitCount;
+import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Metric;
-import sluice.archive.table.NamedColumn;
-import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
-import sluice.php.PhpRound;
 
-/**
- * Products of orders and carts, and views of products, by sku, name and category (reference 3.6.2).
- */
+/** Products of orders and carts, and views of products, by sku, name and category. */
 public final class ProductsReport implements Report {
   private static final String NOT_DEFINED = "Value not defined";
   private static final String CART = "0";
@@ -50,82 +47,13 @@ public final class ProductsReport implements Report {
           new Dimension(
               "Goals_ItemsCategory", "idaction_category5", "idaction_product_cat5", false));
 
-  private final List<Map<ItemKey, Items>> items = new ArrayList<>();
-  private final List<Map<String, Views>> views = new ArrayList<>();
+  private final List<ProductItems> items = new ArrayList<>();
+  private final List<ProductViews> views = new ArrayList<>();
+  private final KeyBytes key = new KeyBytes();
   private final SiteFacts site;
   private final RowLimit limit;
 
-  private record ItemKey(boolean isCart, long idAction) {}
-
-  private static final class Items {
-    private double revenue;
-    private long quantity;
-    private double price;
-    private long orders;
-    private long lastVisit = -1;
-    private final Set<String> ordersOfVisit = new HashSet<>(2);
-
-    void add(long idVisit, LogRow item) {
-      revenue += item.number("quantity") * item.decimal("price");
-      quantity += item.number("quantity");
-      price += item.decimal("price");
-      if (idVisit != lastVisit) {
-        ordersOfVisit.clear();
-        lastVisit = idVisit;
-      }
-      orders += ordersOfVisit.add(CollationKey.of(item.text("idorder").orElse(""))) ? 1 : 0;
-    }
-
-    void merge(Items other) {
-      revenue += other.revenue;
-      quantity += other.quantity;
-      price += other.price;
-      orders += other.orders;
-    }
-
-    ReportRow row(String label) {
-      return ReportRow.labelled(label)
-          .with(Metric.INDEX_ECOMMERCE_ITEM_REVENUE, PhpRound.sqlTwoDecimals(revenue))
-          .with(Metric.INDEX_ECOMMERCE_ITEM_QUANTITY, (double) quantity)
-          .with(Metric.INDEX_ECOMMERCE_ITEM_PRICE, PhpRound.sqlTwoDecimals(price))
-          .with(Metric.INDEX_ECOMMERCE_ORDERS, (double) orders);
-    }
-  }
-
-  private static final class Views {
-    private final String name;
-    private final HitCount hits = new HitCount();
-    private double prices;
-    private long priced;
-
-    Views(String name) {
-      this.name = name;
-    }
-
-    void add(long idVisit, LogRow action) {
-      hits.add(idVisit, action.number("idvisitor"));
-      if (!action.isNull("product_price")) {
-        prices += action.decimal("product_price");
-        priced++;
-      }
-    }
-
-    void merge(Views other) {
-      hits.merge(other.hits);
-      prices += other.prices;
-      priced += other.priced;
-    }
-
-    ReportRow row(String label) {
-      ReportRow row = hits.addTo(ReportRow.labelled(label), Metric.INDEX_NB_ACTIONS);
-      row.columns()
-          .put(
-              NamedColumn.AVG_PRICE_VIEWED,
-              priced == 0 ? 0.0 : PhpRound.toTwoDecimals(prices / priced));
-      return row;
-    }
-  }
-
+  /** Counts nothing yet. */
   public ProductsReport(SiteFacts site, ReportSettings settings) {
     this.site = site;
     limit =
@@ -135,8 +63,8 @@ public final class ProductsReport implements Report {
             Metric.INDEX_ECOMMERCE_ITEM_REVENUE);
     DIMENSIONS.forEach(
         dimension -> {
-          items.add(new LinkedHashMap<>());
-          views.add(new LinkedHashMap<>());
+          items.add(new ProductItems(dimension.itemColumn()));
+          views.add(new ProductViews(dimension.viewColumn()));
         });
   }
 
@@ -146,56 +74,58 @@ public final class ProductsReport implements Report {
       return;
     }
     for (int i = 0; i < DIMENSIONS.size(); i++) {
-      for (LogRow item : slice.items()) {
-        boolean isCart = item.text("idorder").orElse("").equals(CART);
-        ItemKey key = new ItemKey(isCart, item.number(DIMENSIONS.get(i).itemColumn()));
-        items.get(i).computeIfAbsent(key, none -> new Items()).add(slice.idVisit(), item);
-      }
+      addItems(slice, i);
+      int place = 0;
       for (LogRow action : slice.actions()) {
         if (!action.isNull(DIMENSIONS.get(i).viewColumn())) {
-          addView(slice, action, i);
+          addView(slice, action, place, i);
         }
+        place++;
       }
     }
   }
 
-  private void addView(VisitSlice slice, LogRow action, int dimension) {
+  private void addItems(VisitSlice slice, int dimension) {
+    ProductItems sums = items.get(dimension);
+    Set<List<Object>> ordersOfVisit = new HashSet<>();
+    int place = 0;
+    for (LogRow item : slice.items()) {
+      String order = item.text("idorder").orElse("");
+      long idAction = item.number(DIMENSIONS.get(dimension).itemColumn());
+      key.clear().number(order.equals(CART) ? 1 : 0).number(idAction);
+      int row = sums.table().row(key, slice.idVisit(), place++);
+      sums.add(row, item, ordersOfVisit.add(List.of(row, CollationKey.of(order))));
+    }
+  }
+
+  private void addView(VisitSlice slice, LogRow action, int place, int dimension) {
     String name =
         slice
             .names()
             .get(action.number(DIMENSIONS.get(dimension).viewColumn()))
             .map(LogAction::name)
             .orElse("");
-    views
-        .get(dimension)
-        .computeIfAbsent(CollationKey.of(name), key -> new Views(name))
-        .add(slice.idVisit(), action);
+    ProductViews sums = views.get(dimension);
+    int row = sums.table().row(key.clear().text(name), slice.idVisit(), place);
+    sums.add(row, slice.idVisit(), action);
   }
 
   @Override
-  public void merge(Report other) {
-    ProductsReport later = (ProductsReport) other;
-    for (int i = 0; i < DIMENSIONS.size(); i++) {
-      Map<ItemKey, Items> ofItems = items.get(i);
-      Map<String, Views> ofViews = views.get(i);
-      later
-          .items
-          .get(i)
-          .forEach(
-              (key, metrics) -> ofItems.computeIfAbsent(key, none -> new Items()).merge(metrics));
-      later
-          .views
-          .get(i)
-          .forEach(
-              (key, metrics) ->
-                  ofViews.computeIfAbsent(key, none -> new Views(metrics.name)).merge(metrics));
-    }
+  public List<GroupTable> tables() {
+    List<GroupTable> tables = new ArrayList<>();
+    items.forEach(sums -> tables.add(sums.table()));
+    views.forEach(sums -> tables.add(sums.table()));
+    return tables;
   }
 
   @Override
   public Set<Long> actionsToName() {
     Set<Long> ids = new HashSet<>();
-    items.forEach(byKey -> byKey.keySet().forEach(key -> ids.add(key.idAction())));
+    for (ProductItems sums : items) {
+      for (int row = 0; row < sums.table().size(); row++) {
+        ids.add(sums.table().key(row).number(1));
+      }
+    }
     return ids;
   }
 
@@ -206,32 +136,35 @@ public final class ProductsReport implements Report {
       tables.put(record, new ReportTable());
     }
     for (int i = 0; i < DIMENSIONS.size(); i++) {
-      Dimension dimension = DIMENSIONS.get(i);
-      ReportTable orders = tables.get(dimension.record());
-      ReportTable carts = tables.get(dimension.record() + "_Cart");
-      items
-          .get(i)
-          .forEach(
-              (key, metrics) ->
-                  label(dimension, day.names().get(key.idAction()).map(LogAction::name).orElse(""))
-                      .ifPresent(label -> (key.isCart() ? carts : orders).add(metrics.row(label))));
-      views
-          .get(i)
-          .values()
-          .forEach(
-              metrics ->
-                  label(dimension, metrics.name)
-                      .ifPresent(
-                          label -> {
-                            orders.add(metrics.row(label));
-                            carts.add(metrics.row(label));
-                          }));
+      ReportTable orders = tables.get(DIMENSIONS.get(i).record());
+      ReportTable carts = tables.get(DIMENSIONS.get(i).record() + "_Cart");
+      addItems(day, i, orders, carts);
+      addViews(i, orders, carts);
     }
     tables.forEach(
         (record, table) -> {
           limit.apply(table);
           day.archive().table(record, table);
         });
+  }
+
+  private void addItems(Publication day, int index, ReportTable orders, ReportTable carts) {
+    ProductItems sums = items.get(index);
+    for (int row : sums.table().inOrder()) {
+      GroupKey group = sums.table().key(row);
+      ReportTable table = group.number(0) == 1 ? carts : orders;
+      String name = day.names().get(group.number(1)).map(LogAction::name).orElse("");
+      label(DIMENSIONS.get(index), name).ifPresent(label -> table.add(sums.row(row, label)));
+    }
+  }
+
+  private void addViews(int index, ReportTable orders, ReportTable carts) {
+    ProductViews sums = views.get(index);
+    for (int row : sums.table().inOrder()) {
+      Optional<String> shown = label(DIMENSIONS.get(index), sums.table().key(row).text(0));
+      shown.ifPresent(label -> orders.add(sums.row(row, label)));
+      shown.ifPresent(label -> carts.add(sums.row(row, label)));
+    }
   }
 
   private static Optional<String> label(Dimension dimension, String name) {

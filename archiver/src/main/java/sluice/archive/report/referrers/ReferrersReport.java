@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import sluice.archive.count.GoalMetrics;
 import sluice.archive.count.VisitGroups;
-import sluice.archive.count.VisitMetrics;
 import sluice.archive.group.DistinctLongs;
 import sluice.archive.group.GroupKey;
+import sluice.archive.group.GroupTable;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -39,9 +39,11 @@ public final class ReferrersReport implements Report {
   private final RowLimit limit;
   private final VisitGroups groups =
       new VisitGroups(
+          "Referrers",
           List.of("referer_type", "referer_name", "referer_keyword", "referer_url"),
           List.of("referer_type", "referer_name", "referer_keyword"));
 
+  /** Counts nothing yet. */
   public ReferrersReport(ReportSettings settings) {
     limit =
         RowLimit.of(
@@ -56,8 +58,8 @@ public final class ReferrersReport implements Report {
   }
 
   @Override
-  public void merge(Report other) {
-    groups.merge(((ReferrersReport) other).groups);
+  public List<GroupTable> tables() {
+    return groups.tables();
   }
 
   /** The six tables while they are filled, by the name of their record. */
@@ -116,7 +118,7 @@ public final class ReferrersReport implements Report {
     return type == 0 ? DIRECT : type;
   }
 
-  private static void addVisits(Tables tables, GroupKey key, VisitMetrics metrics) {
+  private static void addVisits(Tables tables, GroupKey key, VisitGroups.Visits metrics) {
     long type = type(key);
     if (type == SEARCH) {
       String keyword = notEmpty(key.text(KEYWORD)).orElse("");
@@ -136,12 +138,12 @@ public final class ReferrersReport implements Report {
   }
 
   private static void addTwoLevels(
-      ReportTable table, String label, Optional<String> below, VisitMetrics metrics) {
+      ReportTable table, String label, Optional<String> below, VisitGroups.Visits metrics) {
     ReportRow row = table.add(metrics.row(label));
     below.ifPresent(sub -> row.subtableOrNew().add(metrics.row(sub)));
   }
 
-  private static void addConversions(Tables tables, GroupKey key, GoalMetrics goals) {
+  private static void addConversions(Tables tables, GroupKey key, GoalMetrics.Goals goals) {
     long type = type(key);
     String name = key.text(NAME);
     if (type == SEARCH) {

@@ -2,7 +2,10 @@ package sluice.archive.report.visits;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import sluice.archive.count.RangeCounts;
 import sluice.archive.count.Ranges;
+import sluice.archive.group.GroupTable;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -19,8 +22,9 @@ public final class InterestReport implements Report {
   private static final String PAGES = "VisitorInterest_pageGap";
   private static final String COUNTS = "VisitorInterest_visitsByVisitCount";
   private static final String DAYS = "VisitorInterest_daysSinceLastVisit";
+  private static final String NEW = "General_NewVisits";
 
-  private final Ranges times =
+  private static final Ranges TIME_RANGES =
       Ranges.of(
           "0-10",
           "11-30",
@@ -32,17 +36,22 @@ public final class InterestReport implements Report {
           "600-900",
           "900-1800",
           "1801%2B");
-  private final Ranges pages =
+  private static final Ranges PAGE_RANGES =
       Ranges.of("1-1", "2-2", "3-3", "4-4", "5-5", "6-7", "8-10", "11-14", "15-20", "21%2B");
-  private final Ranges counts =
+  private static final Ranges COUNT_RANGES =
       Ranges.of(
           "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-8", "9-14", "15-25", "26-50",
           "51-100", "101-200", "201%2B");
-  private final Ranges days =
+  private static final Ranges DAY_RANGES =
       Ranges.of(
           "0-0", "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-14", "15-30", "31-60",
           "61-120", "121-364", "365%2B");
-  private long newVisits;
+
+  private final RangeCounts times = new RangeCounts(TIMES, TIME_RANGES);
+  private final RangeCounts pages = new RangeCounts(PAGES, PAGE_RANGES);
+  private final RangeCounts counts = new RangeCounts(COUNTS, COUNT_RANGES);
+  private final RangeCounts days = new RangeCounts(DAYS, DAY_RANGES);
+  private final RangeCounts newVisits = new RangeCounts(NEW, Ranges.of("0-0"));
 
   @Override
   public void add(VisitSlice slice) {
@@ -55,31 +64,26 @@ public final class InterestReport implements Report {
       pages.add(visit.number("visit_total_actions"));
     }
     counts.add(visit.number("visitor_count_visits"));
-    boolean isKnown = !visit.isNull("visitor_returning");
-    newVisits += isKnown && visit.number("visitor_returning") == 0 ? 1 : 0;
+    if (!visit.isNull("visitor_returning")) {
+      newVisits.add(visit.number("visitor_returning"));
+    }
     if (visit.number("visitor_returning") == 1 && !visit.isNull("visitor_seconds_since_last")) {
       days.add(visit.number("visitor_seconds_since_last") / DAY_SECONDS);
     }
   }
 
   @Override
-  public void merge(Report other) {
-    InterestReport later = (InterestReport) other;
-    times.merge(later.times);
-    pages.merge(later.pages);
-    counts.merge(later.counts);
-    days.merge(later.days);
-    newVisits += later.newVisits;
+  public List<GroupTable> tables() {
+    return Stream.of(times, pages, counts, days, newVisits).map(RangeCounts::table).toList();
   }
 
   @Override
   public void publish(Publication day) {
-    day.archive().table(TIMES, times.table(Metric.INDEX_NB_VISITS, Optional.empty()));
-    day.archive().table(PAGES, pages.table(Metric.INDEX_NB_VISITS, Optional.empty()));
-    day.archive().table(COUNTS, counts.table(Metric.INDEX_NB_VISITS, Optional.empty()));
-    ReportRow ofNew =
-        ReportRow.labelled("General_NewVisits").with(Metric.INDEX_NB_VISITS, newVisits);
-    day.archive().table(DAYS, days.table(Metric.INDEX_NB_VISITS, Optional.of(ofNew)));
+    day.archive().table(TIMES, times.shown(Metric.INDEX_NB_VISITS, Optional.empty()));
+    day.archive().table(PAGES, pages.shown(Metric.INDEX_NB_VISITS, Optional.empty()));
+    day.archive().table(COUNTS, counts.shown(Metric.INDEX_NB_VISITS, Optional.empty()));
+    ReportRow ofNew = ReportRow.labelled(NEW).with(Metric.INDEX_NB_VISITS, newVisits.count(0));
+    day.archive().table(DAYS, days.shown(Metric.INDEX_NB_VISITS, Optional.of(ofNew)));
   }
 
   @Override

@@ -1,10 +1,13 @@
 package sluice.archive.report.visits;
 
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import sluice.archive.count.VisitMetrics;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -13,27 +16,23 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.VisitSlice;
 
 /** UserId_users (reference archive.md 3.14). */
 public final class UsersReport implements Report {
   private static final String RECORD = "UserId_users";
 
-  private final Map<String, User> users = new LinkedHashMap<>();
+  private static final String COLUMN = "user_id";
+
+  private final GroupTable table =
+      new GroupTable(
+          GroupSchema.of(RECORD, COLUMN).with(VisitMetrics.COLUMNS).with("idvisitor", Merge.FIRST));
+  private final VisitMetrics metrics = new VisitMetrics(table);
+  private final LongCells idVisitor = table.numbers("idvisitor");
+  private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  private static final class User {
-    private final String id;
-    private final long idVisitor;
-    private final VisitMetrics visits = new VisitMetrics();
-
-    User(String id, long idVisitor) {
-      this.id = id;
-      this.idVisitor = idVisitor;
-    }
-  }
-
+  /** Counts nothing yet. */
   public UsersReport(ReportSettings settings) {
     limit =
         RowLimit.of(settings.limits().users(), settings.limits().users(), Metric.INDEX_NB_VISITS);
@@ -41,36 +40,30 @@ public final class UsersReport implements Report {
 
   @Override
   public void add(VisitSlice slice) {
-    if (slice.countsVisit()) {
-      slice
-          .visit()
-          .text("user_id")
-          .filter(id -> !id.isBlank())
-          .ifPresent(id -> at(id, slice.visit().number("idvisitor")).visits.add(slice.visit()));
+    String user = slice.countsVisit() ? slice.visit().text(COLUMN).orElse("") : "";
+    if (!user.isBlank()) {
+      int row = table.row(key.clear().text(user), slice.idVisit(), 0);
+      if (table.isFirst()) {
+        idVisitor.add(row, slice.visit().number("idvisitor"));
+      }
+      metrics.add(row, slice.visit());
     }
   }
 
-  private User at(String id, long idVisitor) {
-    return users.computeIfAbsent(CollationKey.of(id), key -> new User(id, idVisitor));
-  }
-
   @Override
-  public void merge(Report other) {
-    ((UsersReport) other)
-        .users
-        .values()
-        .forEach(user -> at(user.id, user.idVisitor).visits.merge(user.visits));
+  public List<GroupTable> tables() {
+    return List.of(table);
   }
 
   @Override
   public void publish(Publication day) {
-    ReportTable table = new ReportTable();
-    for (User user : users.values()) {
-      ReportRow row = table.add(user.visits.row(user.id));
-      row.metadata().put("idvisitor", HexFormat.of().toHexDigits(user.idVisitor));
+    ReportTable shown = new ReportTable();
+    for (int row : table.inOrder()) {
+      ReportRow user = shown.add(metrics.row(row, table.key(row).text(0)));
+      user.metadata().put("idvisitor", HexFormat.of().toHexDigits(idVisitor.get(row)));
     }
-    limit.apply(table);
-    day.archive().table(RECORD, table);
+    limit.apply(shown);
+    day.archive().table(RECORD, shown);
   }
 
   @Override

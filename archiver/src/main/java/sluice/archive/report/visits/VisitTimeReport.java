@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import sluice.archive.count.GoalMetrics;
 import sluice.archive.count.VisitMetrics;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
 import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
@@ -29,15 +32,23 @@ public final class VisitTimeReport implements Report {
   /** Key of visits without a local time. */
   private static final int NO_HOUR = -1;
 
-  private final Map<Integer, VisitMetrics> local = new TreeMap<>();
-  private final Map<Integer, VisitMetrics> server = new TreeMap<>();
-  private final Map<Integer, GoalMetrics> conversions = new TreeMap<>();
+  private final GroupTable local = hours("VisitTime.local");
+  private final GroupTable server = hours("VisitTime.server");
+  private final VisitMetrics localMetrics = new VisitMetrics(local);
+  private final VisitMetrics serverMetrics = new VisitMetrics(server);
+  private final GoalMetrics conversions = new GoalMetrics("VisitTime.conversions", "hour");
+  private final KeyBytes key = new KeyBytes();
   private final SiteFacts site;
   private final Period day;
 
+  /** Counts nothing yet. */
   public VisitTimeReport(SiteFacts site, Period day) {
     this.site = site;
     this.day = day;
+  }
+
+  private static GroupTable hours(String name) {
+    return new GroupTable(GroupSchema.of(name, "hour").with(VisitMetrics.COLUMNS));
   }
 
   @Override
@@ -46,15 +57,14 @@ public final class VisitTimeReport implements Report {
       LogRow visit = slice.visit();
       boolean hasTime = !visit.isNull("visitor_localtime");
       int localHour = hasTime ? (int) (visit.number("visitor_localtime") / HOUR_SECONDS) : NO_HOUR;
-      local.computeIfAbsent(localHour, hour -> new VisitMetrics()).add(visit);
       int utcHour = utcHour(visit.number("visit_first_action_time"));
-      server.computeIfAbsent(utcHour, hour -> new VisitMetrics()).add(visit);
+      localMetrics.add(local.row(key.clear().number(localHour), slice.idVisit(), 0), visit);
+      serverMetrics.add(server.row(key.clear().number(utcHour), slice.idVisit(), 0), visit);
     }
+    int place = 0;
     for (LogRow conversion : slice.conversions()) {
-      int utcHour = utcHour(conversion.number("server_time"));
-      conversions
-          .computeIfAbsent(utcHour, hour -> new GoalMetrics())
-          .add(slice.idVisit(), conversion);
+      key.clear().number(utcHour(conversion.number("server_time")));
+      conversions.add(key, slice.idVisit(), place++, conversion);
     }
   }
 
@@ -63,27 +73,40 @@ public final class VisitTimeReport implements Report {
   }
 
   @Override
-  public void merge(Report other) {
-    VisitTimeReport later = (VisitTimeReport) other;
-    later.local.forEach(
-        (hour, metrics) -> local.computeIfAbsent(hour, none -> new VisitMetrics()).merge(metrics));
-    later.server.forEach(
-        (hour, metrics) -> server.computeIfAbsent(hour, none -> new VisitMetrics()).merge(metrics));
-    later.conversions.forEach(
-        (hour, goals) -> conversions.computeIfAbsent(hour, none -> new GoalMetrics()).merge(goals));
+  public List<GroupTable> tables() {
+    return List.of(local, server, conversions.table());
   }
 
   @Override
   public void publish(Publication publication) {
     ReportTable visitors = new ReportTable();
-    local.forEach(
-        (hour, metrics) -> visitors.add(metrics.row(hour == NO_HOUR ? "" : (Object) (long) hour)));
+    byHour(
+        local,
+        (hour, row) ->
+            visitors.add(
+                localMetrics.row(row, hour == NO_HOUR ? "" : (Object) Long.valueOf(hour))));
     publication.archive().table(LOCAL, completed(visitors));
     ReportTable ofSite = new ReportTable();
-    server.forEach((hour, metrics) -> ofSite.add(metrics.row(siteHour(hour))));
-    conversions.forEach((hour, goals) -> goals.addTo(ofSite.rowOrNew(siteHour(hour))));
+    byHour(server, (hour, row) -> ofSite.add(serverMetrics.row(row, siteHour(hour))));
+    Map<Long, GoalMetrics.Goals> goals = new TreeMap<>();
+    conversions.forEach((hour, ofHour) -> goals.put(hour.number(0), ofHour));
+    goals.forEach((hour, ofHour) -> ofHour.addTo(ofSite.rowOrNew(siteHour(hour.intValue()))));
     GoalMetrics.enrich(ofSite);
     publication.archive().table(SERVER, completed(ofSite));
+  }
+
+  /** Takes an hour and its row. */
+  @FunctionalInterface
+  private interface HourSink {
+    void take(int hour, int row);
+  }
+
+  private static void byHour(GroupTable table, HourSink sink) {
+    Map<Integer, Integer> rows = new TreeMap<>();
+    for (int row = 0; row < table.size(); row++) {
+      rows.put((int) table.key(row).number(0), row);
+    }
+    rows.forEach(sink::take);
   }
 
   /** The site's hour at that UTC hour of the UTC date on which the day begins; minutes are lost. */

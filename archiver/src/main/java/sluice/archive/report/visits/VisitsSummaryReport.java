@@ -1,8 +1,10 @@
 package sluice.archive.report.visits;
 
 import java.util.List;
-import sluice.archive.count.DistinctVisitors;
 import sluice.archive.count.VisitMetrics;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
@@ -11,36 +13,46 @@ import sluice.archive.visit.VisitSlice;
 
 /** The core metrics: numeric records without prefix (reference archive.md 3.1). */
 public final class VisitsSummaryReport implements Report {
-  private final VisitMetrics metrics = new VisitMetrics();
+  private static final int ROW = 0;
 
-  /** The visitors counted so far. */
-  public DistinctVisitors visitors() {
-    return metrics.visitors();
+  private final GroupTable table =
+      new GroupTable(GroupSchema.of("VisitsSummary").with(VisitMetrics.COLUMNS));
+  private final VisitMetrics metrics = new VisitMetrics(table);
+  private final KeyBytes key = new KeyBytes();
+
+  /** idvisitor of all visitors counted so far, ascending. */
+  public long[] visitors() {
+    return metrics.visitors(ROW);
+  }
+
+  /** Hashes of all users counted so far, ascending. */
+  public long[] users() {
+    return metrics.users(ROW);
   }
 
   @Override
   public void add(VisitSlice slice) {
     if (slice.countsVisit()) {
-      metrics.add(slice.visit());
+      metrics.add(table.row(key.clear(), slice.idVisit(), 0), slice.visit());
     }
   }
 
   @Override
-  public void merge(Report other) {
-    metrics.merge(((VisitsSummaryReport) other).metrics);
+  public List<GroupTable> tables() {
+    return List.of(table);
   }
 
   @Override
   public void publish(Publication day) {
     ArchiveContents archive = day.archive();
-    archive.number("nb_uniq_visitors", metrics.uniqueVisitors());
-    archive.number("nb_visits", metrics.visits());
-    archive.number("nb_actions", metrics.actions());
-    archive.number("nb_users", metrics.users());
-    archive.number("max_actions", metrics.maxActions());
-    archive.number("sum_visit_length", metrics.length());
-    archive.number("bounce_count", metrics.bounces());
-    archive.number("nb_visits_converted", metrics.converted());
+    archive.number("nb_uniq_visitors", metrics.uniqueVisitors(ROW));
+    archive.number("nb_visits", metrics.visits(ROW));
+    archive.number("nb_actions", metrics.actions(ROW));
+    archive.number("nb_users", metrics.uniqueUsers(ROW));
+    archive.number("max_actions", metrics.maxActions(ROW));
+    archive.number("sum_visit_length", metrics.length(ROW));
+    archive.number("bounce_count", metrics.bounces(ROW));
+    archive.number("nb_visits_converted", metrics.converted(ROW));
   }
 
   @Override

@@ -1,0 +1,46 @@
+package sluice.archive.count;
+
+import java.util.Optional;
+import sluice.archive.group.GroupSchema;
+import sluice.archive.group.GroupTable;
+import sluice.archive.group.KeyBytes;
+import sluice.archive.group.LongCells;
+import sluice.archive.table.Metric;
+import sluice.archive.table.ReportRow;
+import sluice.archive.table.ReportTable;
+
+/** How often a number was in each of some ranges: a group table of one row. Not thread-safe. */
+public final class RangeCounts {
+  private final Ranges ranges;
+  private final GroupTable table;
+  private final LongCells[] counts;
+  private final KeyBytes key = new KeyBytes();
+
+  /** Counts nothing yet. */
+  public RangeCounts(String name, Ranges ranges) {
+    this.ranges = ranges;
+    this.table = new GroupTable(ranges.schema(GroupSchema.of(name)));
+    this.counts = ranges.cells(table);
+  }
+
+  /** The table. */
+  public GroupTable table() {
+    return table;
+  }
+
+  /** Counts a number in every range that it is in. */
+  public void add(long value) {
+    // Which row of the log came first means nothing where there is one group.
+    ranges.add(counts, table.row(key, 0, 0), value);
+  }
+
+  /** How many numbers were in a range. */
+  public long count(int index) {
+    return counts[index].get(0);
+  }
+
+  /** One row a range; before them perhaps one of another label. */
+  public ReportTable shown(Metric column, Optional<ReportRow> first) {
+    return ranges.table(column, first, this::count);
+  }
+}

@@ -1,0 +1,26 @@
+package sluice.archive.group;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** One column of a group table, a cell for each row. Not thread-safe. */
+abstract sealed class Cells permits LongCells, DecimalCells, ExactCells, DistinctCells {
+  /**
+   * Takes in a cell of another table's column of the same kind.
+   *
+   * @param otherIsFirst whether the other table's row is of an earlier row of the log
+   */
+  abstract void merge(int row, Cells other, int otherRow, boolean otherIsFirst);
+
+  /** Writes a cell; equal contents are equal bytes. */
+  abstract void write(DataOutput out, int row) throws IOException;
+
+  /** Reads a cell that nothing was counted in yet. */
+  abstract void read(DataInput in, int row) throws IOException;
+
+  /** Room for that row and some more. */
+  static int roomFor(int row) {
+    return Math.max(8, row + 1 + (row >> 1));
+  }
+}

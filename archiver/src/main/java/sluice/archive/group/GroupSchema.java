@@ -1,0 +1,69 @@
+package sluice.archive.group;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A group table as a report declares it: its name, the parts of its key, and its columns with the
+ * way in which each merges. Immutable.
+ *
+ * @param name the same in every version of the program as long as the rest is
+ * @param key names of the parts of the key, in order; none for a table of one row
+ * @param columns in the order in which they are written
+ */
+public record GroupSchema(String name, List<String> key, List<GroupColumn> columns) {
+
+  /** A column: Matomo's name where it has one. */
+  public record GroupColumn(String name, Merge merge) {}
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if two columns have the same name
+   */
+  public GroupSchema {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+    if (columns.stream().map(GroupColumn::name).distinct().count() < columns.size()) {
+      throw new IllegalArgumentException("two columns of " + name + " have the same name");
+    }
+  }
+
+  /** A table without columns yet, whose key has these parts. */
+  public static GroupSchema of(String name, String... key) {
+    return new GroupSchema(name, List.of(key), List.of());
+  }
+
+  /** The same with a part behind the others of the key. */
+  public GroupSchema withKey(String part) {
+    List<String> all = new ArrayList<>(key);
+    all.add(part);
+    return new GroupSchema(name, all, columns);
+  }
+
+  /** The same with columns after the others. */
+  public GroupSchema with(List<GroupColumn> more) {
+    List<GroupColumn> all = new ArrayList<>(columns);
+    all.addAll(more);
+    return new GroupSchema(name, key, all);
+  }
+
+  /** The same with a column after the others. */
+  public GroupSchema with(String column, Merge merge) {
+    return with(List.of(new GroupColumn(column, merge)));
+  }
+
+  /**
+   * The place of a column.
+   *
+   * @throws IllegalArgumentException if there is none of the name
+   */
+  int index(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(column)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(name + " has no column " + column);
+  }
+}

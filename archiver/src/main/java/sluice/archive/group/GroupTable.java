@@ -1,0 +1,287 @@
+package sluice.archive.group;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Groups with their columns, one row a group, in arrays. What a table holds depends only on the
+ * visits that were counted into it, never on their order or on the pieces that were merged: of each
+ * group the first row of the log is remembered, by idvisit and the row's place in its visit, and
+ * that row decides the order of groups, the spelling of keys and the columns {@link Merge#FIRST}.
+ * Nothing can be subtracted. Not thread-safe.
+ *
+ * <p>A visit is counted whole and into one table only of those that are ever merged.
+ *
+ * <pre>
+ *   written:  name, columns, rows; rows by key: key length, key, texts of the key as spelled,
+ *             first idvisit, first place, then the cells
+ * </pre>
+ */
+public final class GroupTable {
+  private static final int FIRST_SLOTS = 16;
+
+  private final GroupSchema schema;
+  private final Cells[] columns;
+  private int[] slots = new int[FIRST_SLOTS];
+  private byte[][] keys = new byte[FIRST_SLOTS / 2][];
+  private String[][] spelled = new String[FIRST_SLOTS / 2][];
+  private long[] firstVisits = new long[FIRST_SLOTS / 2];
+  private int[] firstPlaces = new int[FIRST_SLOTS / 2];
+  private int size;
+  private boolean isFirst;
+
+  /** An empty table. */
+  public GroupTable(GroupSchema schema) {
+    this.schema = schema;
+    this.columns = new Cells[schema.columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = schema.columns().get(i).merge().cells();
+    }
+  }
+
+  /** What the report declared. */
+  public GroupSchema schema() {
+    return schema;
+  }
+
+  /** Number of groups. */
+  public int size() {
+    return size;
+  }
+
+  /** The cells of a column SUM, MAX, MIN, VISITS or FIRST. */
+  public LongCells numbers(String column) {
+    return (LongCells) columns[schema.index(column)];
+  }
+
+  /** The cells of a column EXACT_SUM. */
+  public ExactCells exact(String column) {
+    return (ExactCells) columns[schema.index(column)];
+  }
+
+  /** The cells of a column DECIMAL_MAX or DECIMAL_MIN. */
+  public DecimalCells decimals(String column) {
+    return (DecimalCells) columns[schema.index(column)];
+  }
+
+  /** The cells of a column DISTINCT. */
+  public DistinctCells distinct(String column) {
+    return (DistinctCells) columns[schema.index(column)];
+  }
+
+  /**
+   * The row of a group, made if there is none; {@link #isFirst} then says whether the row of the
+   * log is the first of the group so far.
+   *
+   * @param place of the row of the log in its visit; two rows of a visit that open groups differ
+   */
+  public int row(KeyBytes key, long idVisit, int place) {
+    int slot = key.hash() & (slots.length - 1);
+    while (slots[slot] != 0 && !key.isEqual(keys[slots[slot] - 1])) {
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    if (slots[slot] == 0) {
+      isFirst = true;
+      return open(slot, key.copy(), key.spelling(), idVisit, place);
+    }
+    int row = slots[slot] - 1;
+    isFirst = comesBefore(idVisit, place, row);
+    if (isFirst) {
+      first(row, key.spelling(), idVisit, place);
+    }
+    return row;
+  }
+
+  /** Whether the row that was looked up last is the first of its group so far. */
+  public boolean isFirst() {
+    return isFirst;
+  }
+
+  private boolean comesBefore(long idVisit, int place, int row) {
+    return idVisit < firstVisits[row] || idVisit == firstVisits[row] && place < firstPlaces[row];
+  }
+
+  private void first(int row, String[] spelling, long idVisit, int place) {
+    spelled[row] = spelling;
+    firstVisits[row] = idVisit;
+    firstPlaces[row] = place;
+  }
+
+  private int open(int slot, byte[] key, String[] spelling, long idVisit, int place) {
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * size);
+      spelled = Arrays.copyOf(spelled, 2 * size);
+      firstVisits = Arrays.copyOf(firstVisits, 2 * size);
+      firstPlaces = Arrays.copyOf(firstPlaces, 2 * size);
+    }
+    int row = size++;
+    keys[row] = key;
+    first(row, spelling, idVisit, place);
+    slots[slot] = size;
+    if (2 * size > slots.length) {
+      rehash();
+    }
+    return row;
+  }
+
+  private void rehash() {
+    slots = new int[2 * slots.length];
+    for (int row = 0; row < size; row++) {
+      slots[slotOf(keys[row])] = row + 1;
+    }
+  }
+
+  /** The slot that holds the key, or the free one where it belongs. */
+  private int slotOf(byte[] key) {
+    int slot = KeyBytes.hash(key) & (slots.length - 1);
+    while (slots[slot] != 0 && !Arrays.equals(key, keys[slots[slot] - 1])) {
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    return slot;
+  }
+
+  /** The key of a row. */
+  public GroupKey key(int row) {
+    return KeyBytes.parts(keys[row], spelled[row]);
+  }
+
+  /** The row of a group of another table with the same key; empty if there is none. */
+  public OptionalInt find(GroupTable other, int row) {
+    int slot = slots[slotOf(other.keys[row])];
+    return slot == 0 ? OptionalInt.empty() : OptionalInt.of(slot - 1);
+  }
+
+  /** The key of a row without its last part, a whole number; equal for equal parts. */
+  public ByteBuffer keyWithoutNumber(int row) {
+    return ByteBuffer.wrap(keys[row], 0, keys[row].length - KeyBytes.NUMBER_BYTES);
+  }
+
+  /** The rows in the order in which their groups come first in the log. */
+  public int[] inOrder() {
+    IntStream rows = IntStream.range(0, size);
+    return isInOrder() ? rows.toArray() : sorted(rows, this::compare);
+  }
+
+  /** Visits are mostly counted in the order of the log; then there is nothing to sort. */
+  private boolean isInOrder() {
+    for (int row = 1; row < size; row++) {
+      if (compare(row - 1, row) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] sorted(IntStream rows, Comparator<Integer> order) {
+    return rows.boxed().sorted(order).mapToInt(row -> row).toArray();
+  }
+
+  private int compare(int a, int b) {
+    int byVisit = Long.compare(firstVisits[a], firstVisits[b]);
+    int byPlace = byVisit != 0 ? byVisit : Integer.compare(firstPlaces[a], firstPlaces[b]);
+    return byPlace != 0 ? byPlace : Arrays.compareUnsigned(keys[a], keys[b]);
+  }
+
+  /** Takes over what another table of the same schema has counted from other visits. */
+  public void merge(GroupTable other) {
+    for (int from = 0; from < other.size; from++) {
+      int row = rowOf(other, from);
+      for (int i = 0; i < columns.length; i++) {
+        columns[i].merge(row, other.columns[i], from, isFirst);
+      }
+    }
+  }
+
+  private int rowOf(GroupTable other, int from) {
+    int slot = slotOf(other.keys[from]);
+    if (slots[slot] == 0) {
+      isFirst = true;
+      return open(
+          slot,
+          other.keys[from],
+          other.spelled[from],
+          other.firstVisits[from],
+          other.firstPlaces[from]);
+    }
+    int row = slots[slot] - 1;
+    isFirst = comesBefore(other.firstVisits[from], other.firstPlaces[from], row);
+    if (isFirst) {
+      first(row, other.spelled[from], other.firstVisits[from], other.firstPlaces[from]);
+    }
+    return row;
+  }
+
+  /** Another table with the same contents. */
+  public GroupTable copy() {
+    GroupTable copy = new GroupTable(schema);
+    copy.merge(this);
+    return copy;
+  }
+
+  /** Writes the table; tables that counted the same visits write the same bytes. */
+  public void write(DataOutput out) throws IOException {
+    out.writeUTF(schema.name());
+    out.writeInt(columns.length);
+    out.writeInt(size);
+    IntStream rows = IntStream.range(0, size);
+    for (int row : sorted(rows, (a, b) -> Arrays.compareUnsigned(keys[a], keys[b]))) {
+      out.writeInt(keys[row].length);
+      out.write(keys[row]);
+      out.writeInt(spelled[row].length);
+      for (String text : spelled[row]) {
+        writeText(out, text);
+      }
+      out.writeLong(firstVisits[row]);
+      out.writeInt(firstPlaces[row]);
+      for (Cells column : columns) {
+        column.write(out, row);
+      }
+    }
+  }
+
+  /**
+   * Fills an empty table with what was written.
+   *
+   * @throws IOException if the input is not of a table of this schema, or ends too early
+   */
+  public void read(DataInput in) throws IOException {
+    String name = in.readUTF();
+    int count = in.readInt();
+    if (size > 0 || !name.equals(schema.name()) || count != columns.length) {
+      throw new IOException(
+          "table " + name + " of " + count + " columns cannot be read into " + schema.name());
+    }
+    int rows = in.readInt();
+    for (int i = 0; i < rows; i++) {
+      byte[] key = new byte[in.readInt()];
+      in.readFully(key);
+      String[] spelling = new String[in.readInt()];
+      for (int text = 0; text < spelling.length; text++) {
+        spelling[text] = readText(in);
+      }
+      int row = open(slotOf(key), key, spelling, in.readLong(), in.readInt());
+      for (Cells column : columns) {
+        column.read(in, row);
+      }
+    }
+  }
+
+  private static void writeText(DataOutput out, String text) throws IOException {
+    out.writeInt(text.length());
+    out.writeChars(text);
+  }
+
+  private static String readText(DataInput in) throws IOException {
+    char[] text = new char[in.readInt()];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = in.readChar();
+    }
+    return new String(text);
+  }
+}

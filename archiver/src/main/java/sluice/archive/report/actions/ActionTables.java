@@ -1,0 +1,163 @@
+package sluice.archive.report.actions;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sluice.archive.count.PageMetrics;
+import sluice.archive.group.GroupTable;
+import sluice.archive.report.Publication;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.site.SiteFacts;
+import sluice.archive.table.Column;
+import sluice.archive.table.Metric;
+import sluice.archive.table.ReportRow;
+import sluice.archive.table.ReportTable;
+import sluice.archive.table.RowSum;
+import sluice.archive.table.RowSum.Operation;
+import sluice.archive.visit.CollationKey;
+import sluice.archive.visit.LogAction;
+
+/**
+ * The tables of pages, titles, downloads, outlinks and keywords, and the cell of each action in
+ * them, while a day is published. Not thread-safe.
+ */
+final class ActionTables {
+  /** Metrics of pages and titles that are not summed. */
+  static final Map<Column, Operation> PAGE_OPERATIONS =
+      Metric.operations(
+          Metric.INDEX_PAGE_MIN_TIME_GENERATION, Metric.INDEX_PAGE_MAX_TIME_GENERATION);
+
+  private final Publication day;
+  private final SiteFacts site;
+  private final ReportSettings settings;
+  private final ActionLabels labels;
+  private final Map<Integer, ActionTree> trees = new HashMap<>();
+  private final Map<Long, ReportRow> cells = new HashMap<>();
+
+  ActionTables(Publication day, SiteFacts site, ReportSettings settings) {
+    this.day = day;
+    this.site = site;
+    this.settings = settings;
+    this.labels = new ActionLabels(settings);
+    int rows = settings.limits().actions();
+    int below = settings.limits().subtableActions();
+    trees.put(LogAction.PAGE_URL, new ActionTree(rows, below, PAGE_OPERATIONS));
+    trees.put(LogAction.PAGE_TITLE, new ActionTree(rows, below, PAGE_OPERATIONS));
+    trees.put(LogAction.DOWNLOAD, new ActionTree(rows, below, Map.of()));
+    trees.put(LogAction.OUTLINK, new ActionTree(rows, below, Map.of()));
+    trees.put(
+        LogAction.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
+  }
+
+  ReportTable table(int type) {
+    return trees.get(type).root();
+  }
+
+  /** One pass: busiest action first, then by name, then the one that is older. */
+  void pass(GroupTable actions, PageMetrics metrics, Set<Integer> types, int typeOfNone) {
+    List<Hit> hits = new ArrayList<>();
+    for (int row = 0; row < actions.size(); row++) {
+      long id = actions.key(row).number(0);
+      Optional<LogAction> action =
+          id == 0 ? Optional.of(new LogAction(typeOfNone, -1, "")) : day.names().get(id);
+      if (action.isPresent() && types.contains(action.get().type())) {
+        hits.add(new Hit(id, action.get(), metrics, row));
+      }
+    }
+    hits.sort(
+        Comparator.comparingLong((Hit hit) -> -hit.hits())
+            .thenComparing(hit -> CollationKey.of(hit.action().name()))
+            .thenComparing(Hit::id));
+    hits.forEach(this::insert);
+  }
+
+  private void insert(Hit hit) {
+    LogAction action = hit.action();
+    boolean isNone = hit.id() == 0;
+    List<String> path = isNone ? labels.notDefined(action.type()) : labels.path(action);
+    ActionTree tree = trees.get(action.type());
+    ReportRow cell = tree.cell(path);
+    cells.put(hit.id(), cell);
+    ActionTree.addPass(cell, columns(hit));
+    if (cell.isOthers()) {
+      return;
+    }
+    if (action.type() == LogAction.PAGE_TITLE || action.type() == LogAction.SITE_SEARCH) {
+      if (!isNone) {
+        cell.metadata().put("page_title_path", action.name());
+      }
+    } else {
+      tree.offerUrl(cell, isNone ? "" : labels.fullUrl(action), hit.hits());
+    }
+  }
+
+  private ReportRow columns(Hit hit) {
+    ReportRow columns = hit.metrics().columns(hit.row(), site.hasSiteSearch());
+    int type = hit.action().type();
+    if (type != LogAction.SITE_SEARCH) {
+      columns.columns().remove(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT);
+    }
+    if (type != LogAction.PAGE_URL && type != LogAction.PAGE_TITLE) {
+      columns
+          .columns()
+          .keySet()
+          .removeAll(
+              List.of(
+                  Metric.INDEX_PAGE_SUM_TIME_GENERATION,
+                  Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION,
+                  Metric.INDEX_PAGE_MIN_TIME_GENERATION,
+                  Metric.INDEX_PAGE_MAX_TIME_GENERATION));
+    }
+    return columns;
+  }
+
+  /** Adds to the cell of an action that was hit this day; others are left out. */
+  void addTo(long idAction, ReportRow columns) {
+    ReportRow cell = cells.get(idAction);
+    if (cell != null) {
+      RowSum.addColumns(cell, columns, Map.of());
+    }
+  }
+
+  Optional<ReportRow> cell(long idAction) {
+    return Optional.ofNullable(cells.get(idAction));
+  }
+
+  private record Hit(long id, LogAction action, PageMetrics metrics, int row) {
+    long hits() {
+      return metrics.hits(row);
+    }
+  }
+
+  /** Drops what means nothing, and sums the folders up. */
+  void finish() {
+    for (ReportRow row : table(LogAction.SITE_SEARCH).allRows()) {
+      row.columns()
+          .keySet()
+          .removeAll(
+              List.of(
+                  Metric.INDEX_NB_UNIQ_VISITORS,
+                  Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS,
+                  Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS,
+                  Metric.INDEX_PAGE_ENTRY_NB_ACTIONS,
+                  Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH,
+                  Metric.INDEX_PAGE_ENTRY_NB_VISITS,
+                  Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT,
+                  Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
+    }
+    String start = site.mainUrl().replaceAll("/+$", "") + "/";
+    trees
+        .get(LogAction.PAGE_URL)
+        .finish(Optional.of("folder_url_start"), start, settings.urlDelimiter());
+    trees
+        .get(LogAction.PAGE_TITLE)
+        .finish(Optional.of("page_title_path"), "", settings.titleDelimiter());
+    for (int type : new int[] {LogAction.DOWNLOAD, LogAction.OUTLINK, LogAction.SITE_SEARCH}) {
+      trees.get(type).finish(Optional.empty(), "", "");
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package sluice.archive.report.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import sluice.archive.report.ReportRun;
+import sluice.archive.report.ReportSettings;
+import sluice.archive.report.SampleSites;
+import sluice.archive.report.SampleVisit;
+import sluice.archive.table.GoalCells;
+import sluice.archive.table.GoalMetric;
+import sluice.archive.table.Metric;
+import sluice.archive.table.ReportRow;
+import sluice.archive.table.ReportTable;
+import sluice.archive.visit.LogAction;
+
+/** Pages, titles, the site's own search, and timings. */
+class ActionReportsTest {
+  private static ReportRun run() {
+    return ReportRun.of(() -> new ActionsReport(SampleSites.SHOP, ReportSettings.DEFAULTS))
+        .action(1, LogAction.PAGE_URL, "shop.example.org/a/one")
+        .action(2, LogAction.PAGE_URL, "shop.example.org/a/two")
+        .action(3, LogAction.PAGE_TITLE, "One")
+        .action(4, LogAction.SITE_SEARCH, "shoes");
+  }
+
+  @Test
+  void folderSumsUpThePagesBelowIt() {
+    ReportRun run =
+        run()
+            .visits(
+                SampleVisit.of(1, 7)
+                    .with("visit_entry_idaction_url", 1L, "visit_exit_idaction_url", 2L)
+                    .action("idaction_url", 1L, "idaction_name", 3L)
+                    .action(
+                        "idaction_url",
+                        2L,
+                        "idaction_url_ref",
+                        1L,
+                        "time_spent_ref_action",
+                        30L,
+                        "time_server",
+                        250L),
+                SampleVisit.of(2, 8).action("idaction_url", 2L, "time_server", 50L));
+    ReportRow folder = run.table("Actions_actions_url").row("a").orElseThrow();
+    ReportTable pages = folder.subtable().orElseThrow();
+    assertThat(folder.number(Metric.INDEX_PAGE_NB_HITS)).isEqualTo(3);
+    assertThat(folder.number(Metric.INDEX_PAGE_ENTRY_NB_VISITS)).isEqualTo(1);
+    assertThat(pages.row("/two").orElseThrow().number(Metric.INDEX_NB_UNIQ_VISITORS)).isEqualTo(2);
+    assertThat(pages.row("/one").orElseThrow().number(Metric.INDEX_PAGE_SUM_TIME_SPENT))
+        .isEqualTo(30);
+    assertThat(pages.row("/two").orElseThrow().number(Metric.INDEX_PAGE_EXIT_NB_VISITS))
+        .isEqualTo(1);
+    assertThat(run.number("Actions_nb_pageviews")).isEqualTo(3);
+    assertThat(run.table("Actions_actions").row(" One")).isPresent();
+  }
+
+  @Test
+  void conversionCountsForPagesBeforeItInTheVisit() {
+    ReportRow page =
+        run()
+            .visits(
+                SampleVisit.of(1, 7)
+                    .action("idaction_url", 1L, "server_time", 100L)
+                    .action("idaction_url", 2L, "server_time", 300L)
+                    .conversion(
+                        "idgoal", 1L, "revenue", 5.0, "server_time", 200L, "pageviews_before", 1L))
+            .table("Actions_actions_url")
+            .row("a")
+            .orElseThrow()
+            .subtable()
+            .orElseThrow()
+            .row("/one")
+            .orElseThrow();
+    GoalCells cells = GoalCells.of(page, 1);
+    assertThat(cells.number(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_PAGE_UNIQ)).isEqualTo(1);
+    assertThat(cells.number(GoalMetric.INDEX_GOAL_REVENUE_ATTRIB)).isEqualTo(5);
+    assertThat(cells.number(GoalMetric.INDEX_GOAL_NB_PAGES_UNIQ_BEFORE)).isEqualTo(1);
+  }
+
+  @Test
+  void keywordWithoutResultsIsMarked() {
+    ReportRun run =
+        run()
+            .visits(
+                SampleVisit.of(1, 7).action("idaction_name", 4L, "search_count", 0L),
+                SampleVisit.of(2, 7).action("idaction_name", 4L));
+    ReportRow keyword = run.table("Actions_sitesearch").row("shoes").orElseThrow();
+    assertThat(keyword.number(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT)).isEqualTo(1);
+    assertThat(run.number("Actions_nb_searches")).isEqualTo(2);
+    assertThat(run.number("Actions_nb_keywords")).isEqualTo(1);
+  }
+
+  @Test
+  void categoriesOfTheSearchAreSpelledAsFirstSeen() {
+    ReportTable categories =
+        ReportRun.of(() -> new SearchCategoriesReport(ReportSettings.DEFAULTS))
+            .visits(
+                SampleVisit.of(9, 7).action("search_cat", "SHOES"),
+                SampleVisit.of(8, 7).action("search_cat", "Shoes").action("search_cat", " "))
+            .table("Actions_SiteSearchCategories");
+    assertThat(categories.rows()).extracting(ReportRow::key).containsExactly("Shoes");
+  }
+
+  @Test
+  void timingsAreSummedInMilliseconds() {
+    ReportRun run =
+        ReportRun.of(PerformanceReport::new)
+            .visits(
+                SampleVisit.of(1, 7).action("time_network", 20L, "time_server", 100L),
+                SampleVisit.of(2, 7).action("time_server", 50L).action());
+    assertThat(run.number("PagePerformance_servery_time")).isEqualTo(150);
+    assertThat(run.number("PagePerformance_server_hits")).isEqualTo(2);
+    assertThat(run.number("PagePerformance_pageload_time")).isEqualTo(170);
+    assertThat(run.number("PagePerformance_pageload_hits")).isEqualTo(2);
+  }
+}
