@@ -28,11 +28,11 @@ import sluice.process.LogSetup;
 import sluice.request.ZeroVisitorId;
 import sluice.site.UnreadableRows;
 import sluice.worker.backend.BackendException;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.lease.LeaseTimes;
-import sluice.worker.plan.BatchTracking;
 
 /**
  * How many queued hits a second does a worker with one and with two threads bring into an empty

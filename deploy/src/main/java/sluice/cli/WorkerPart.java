@@ -27,6 +27,7 @@ import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.LetterFiles;
@@ -34,7 +35,6 @@ import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.Waiting;
 import sluice.worker.lease.EndlessLock;
 import sluice.worker.operate.ReplayRoute;
-import sluice.worker.plan.BatchTracking;
 
 /** The worker as the command line configures it. */
 final class WorkerPart {

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.queue.RequestSet;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 
 /**
  * The tracking rules, opened anew when Matomo was updated: settings, data files and columns may be

@@ -21,9 +21,6 @@ import sluice.site.SiteCache;
 import sluice.site.UnreadableRows;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
-import sluice.worker.action.CampaignParameters;
-import sluice.worker.action.UrlCleaners;
-import sluice.worker.action.UrlCleaningRules;
 import sluice.worker.commit.HitTracking;
 import sluice.worker.device.DeviceDetector;
 import sluice.worker.location.GeoIpDatabase;
@@ -33,6 +30,9 @@ import sluice.worker.plan.HitRules;
 import sluice.worker.referrer.ReferrerDefinitions;
 import sluice.worker.referrer.ReferrerDetector;
 import sluice.worker.referrer.ReferrerSpam;
+import sluice.worker.url.CampaignParameters;
+import sluice.worker.url.UrlCleaners;
+import sluice.worker.url.UrlCleaningRules;
 
 /** Wires the tracking rules of one Matomo: its settings, its data files, its tables. */
 public final class TrackingRules {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import sluice.worker.url.PageUrl;
 
 /**
  * One of the six things a hit can be (reference tracker.md 7.1, 7.2). Strings are HTML-escaped as
@@ -92,8 +93,7 @@ public sealed interface Action {
     public List<ActionLookup> lookups() {
       List<ActionLookup> lookups = new ArrayList<>(2);
       lookups.add(Lookups.of(ActionColumn.IDACTION_NAME, ActionType.PAGE_TITLE, title));
-      pageUrl
-          .normalised(ActionType.PAGE_URL)
+      ActionName.ofPage(ActionType.PAGE_URL, pageUrl)
           .ifPresent(name -> lookups.add(new ActionLookup(ActionColumn.IDACTION_URL, name)));
       return lookups;
     }
@@ -161,8 +161,7 @@ public sealed interface Action {
     @Override
     public List<ActionLookup> lookups() {
       List<ActionLookup> lookups = new ArrayList<>(4);
-      pageUrl
-          .normalised(ActionType.EVENT_CATEGORY)
+      ActionName.ofPage(ActionType.EVENT_CATEGORY, pageUrl)
           .ifPresent(name -> lookups.add(new ActionLookup(ActionColumn.IDACTION_URL, name)));
       Lookups.addTrimmed(
           lookups, ActionColumn.IDACTION_EVENT_ACTION, ActionType.EVENT_ACTION, action);

@@ -1,6 +1,8 @@
 package sluice.worker.action;
 
 import sluice.php.PhpValues;
+import java.util.Optional;
+import sluice.worker.url.PageUrl;
 
 /**
  * What identifies a row of log_action: type and name (the prefix is written with a new row and
@@ -19,6 +21,11 @@ public record ActionName(ActionType type, String name, UrlPrefix prefix) {
   static ActionName ofUrl(ActionType type, String url) {
     UrlPrefix prefix = UrlPrefix.of(url);
     return new ActionName(type, url.substring(prefix.text().length()), prefix);
+  }
+
+  /** The cleaned url of a page without its prefix; empty where there is none. */
+  static Optional<ActionName> ofPage(ActionType type, PageUrl url) {
+    return url.cleaned().filter(text -> !PhpValues.isEmpty(text)).map(text -> ofUrl(type, text));
   }
 
   /** The same without prefix. */

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.url.UrlCleaner;
+import sluice.worker.url.UrlCleaners;
 
 /**
  * Which action a hit is (reference tracker.md 7.1): download before outlink, event, content, site

@@ -1,5 +1,7 @@
 package sluice.worker.action;
 
+import sluice.worker.url.UrlCleaningRules;
+
 /**
  * What the recognition of actions takes from the configuration. Immutable.
  *

@@ -13,6 +13,7 @@ import sluice.php.url.PercentText;
 import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.site.Site;
+import sluice.worker.url.ParameterNames;
 
 /**
  * What a page url says about a search (reference tracker.md 7.6; Matomo

@@ -6,6 +6,8 @@ import sluice.php.PhpValues;
 import sluice.php.url.PhpUrl;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.url.PageUrl;
+import sluice.worker.url.UrlCleaner;
 
 /** Site searches, told by parameters or by the page url (reference tracker.md 7.6). */
 final class SiteSearchDetector {

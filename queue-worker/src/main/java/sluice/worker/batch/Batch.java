@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sluice.queue.RequestSet;
-import sluice.worker.plan.BatchPosition;
 
 /**
  * What is consumed in one transaction. Immutable.

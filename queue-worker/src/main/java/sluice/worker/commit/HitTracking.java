@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import sluice.log.LogSchema;
 import sluice.queue.RequestSet;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.plan.BatchPlan;
-import sluice.worker.plan.BatchPosition;
 import sluice.worker.plan.BatchReader;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
 import sluice.worker.plan.HitRules;
 
 /**

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
+import sluice.worker.batch.BatchPosition;
 import sluice.worker.plan.BatchPlan;
-import sluice.worker.plan.BatchPosition;
 import sluice.worker.plan.TrackingFailure;
 import sluice.worker.visit.Visit;
 

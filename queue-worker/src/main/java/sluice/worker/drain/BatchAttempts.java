@@ -3,8 +3,8 @@ package sluice.worker.drain;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.BatchTracking.Prepared;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.BatchTracking.Prepared;
 
 /**
  * Repeats a batch until it is decided what becomes of it. Confined to one worker thread, as what it

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 
 /**
  * One attempt at one batch: rows, dead letters and the cursor in one transaction. Does not repeat

@@ -2,7 +2,7 @@ package sluice.worker.drain;
 
 import java.sql.SQLException;
 import java.util.Map;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /** What became of one attempt to commit a batch. */
 sealed interface BatchOutcome {

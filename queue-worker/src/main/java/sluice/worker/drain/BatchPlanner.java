@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.BatchTracking.Prepared;
 import sluice.worker.batch.QueueView;
 import sluice.worker.batch.ReplayGuard;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.BatchTracking.Prepared;
 
 /**
  * Chooses the next queue, and makes its next batch in the reader thread. Called by the worker's

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.CursorState;
 import sluice.worker.batch.QueueView;
-import sluice.worker.plan.BatchTracking;
 
 /**
  * Notices between batches, with two questions every few seconds, that what was read from the

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import sluice.worker.batch.Batch;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.door.DoorCounts;
 import sluice.worker.lease.LeaseListener;
-import sluice.worker.plan.HitOutcome;
 
 /** What the engine counts, for all workers of the process. Thread-safe. */
 final class DrainMetrics {

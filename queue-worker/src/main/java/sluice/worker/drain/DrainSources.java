@@ -3,9 +3,9 @@ package sluice.worker.drain;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import sluice.worker.backend.DatabaseConnections;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseKeeper;
-import sluice.worker.plan.BatchTracking;
 
 /**
  * What a worker thread is given.

@@ -15,12 +15,12 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.WorkerPresence;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.EndlessLock;
 import sluice.worker.lease.LeaseKeeper;
 import sluice.worker.lease.LeaseListener;
 import sluice.worker.lease.LeaseTimes;
-import sluice.worker.plan.BatchTracking;
 
 /**
  * The worker threads of a process and their lease thread. Threads: {@code worker-n}, {@code

@@ -3,8 +3,8 @@ package sluice.worker.drain;
 import java.util.List;
 import java.util.Optional;
 import sluice.worker.batch.Batch;
+import sluice.worker.batch.BatchTracking.Prepared;
 import sluice.worker.batch.QueueView;
-import sluice.worker.plan.BatchTracking.Prepared;
 
 /**
  * A batch that is ready to be written.

@@ -18,6 +18,8 @@ import sluice.worker.action.ActionColumn;
 import sluice.worker.action.ActionLookup;
 import sluice.worker.action.ActionName;
 import sluice.worker.action.CustomDimensionValues;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.door.HitDoor;
 import sluice.worker.door.HitTime;
 import sluice.worker.goal.EcommerceItem;

@@ -1,6 +1,7 @@
 package sluice.worker.plan;
 
 import java.util.Optional;
+import sluice.worker.batch.HitOutcome;
 
 /** Ends the reading of a request that is not recorded; never leaves {@link HitReader}. */
 final class DroppedException extends Exception {

@@ -19,10 +19,11 @@ import sluice.site.PrivacySettings;
 import sluice.site.Site;
 import sluice.worker.action.ActionRecognition;
 import sluice.worker.action.ExtractionSource;
-import sluice.worker.action.ParameterNames;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.goal.EcommerceItems;
 import sluice.worker.goal.EcommerceRequest;
 import sluice.worker.goal.GoalMatch;
+import sluice.worker.url.ParameterNames;
 import sluice.worker.visit.Hit;
 import sluice.worker.visit.HitGoal;
 

@@ -14,6 +14,7 @@ import sluice.site.CustomDimension;
 import sluice.site.Site;
 import sluice.worker.action.Action;
 import sluice.worker.action.PageTimings;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.goal.GoalMatch;
 import sluice.worker.goal.GoalMatcher;
 import sluice.worker.referrer.Referrer;

@@ -8,11 +8,11 @@ import sluice.site.FingerprintSalts;
 import sluice.site.InstallCheck;
 import sluice.site.SiteCache;
 import sluice.worker.action.ActionRecognizer;
-import sluice.worker.action.UrlCleaners;
 import sluice.worker.device.DeviceDetector;
 import sluice.worker.location.LocationProviders;
 import sluice.worker.referrer.ReferrerDetector;
 import sluice.worker.referrer.ReferrerSpam;
+import sluice.worker.url.UrlCleaners;
 
 /**
  * Everything that the tracking rules are given, wired once in a worker. Immutable; each part is

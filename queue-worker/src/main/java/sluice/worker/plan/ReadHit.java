@@ -1,6 +1,7 @@
 package sluice.worker.plan;
 
 import java.util.Optional;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.visit.Hit;
 
 /** What reading a request came to. */

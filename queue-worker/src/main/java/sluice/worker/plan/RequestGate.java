@@ -11,6 +11,7 @@ import sluice.request.IpAddress;
 import sluice.request.RequestTime;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.door.DoorCounts;
 import sluice.worker.referrer.ReferrerSpam;
 import sluice.worker.visit.Exclusion;
@@ -128,9 +129,25 @@ final class RequestGate {
     }
     Optional<Exclusion> reason = exclusion(sent, address.address());
     if (reason.isPresent()) {
-      throw new DroppedException(HitOutcome.of(reason.get()));
+      throw new DroppedException(outcome(reason.get()));
     }
     return address;
+  }
+
+  private static HitOutcome outcome(Exclusion exclusion) {
+    return switch (exclusion) {
+      case BOT -> HitOutcome.EXCLUDED_BOT;
+      case REC -> HitOutcome.EXCLUDED_REC;
+      case DO_NOT_TRACK -> HitOutcome.EXCLUDED_DO_NOT_TRACK;
+      case INSTALL_CHECK -> HitOutcome.EXCLUDED_INSTALL_CHECK;
+      case BY_PARAMETER -> HitOutcome.EXCLUDED_BY_PARAMETER;
+      case OPT_OUT -> HitOutcome.EXCLUDED_OPT_OUT;
+      case IP -> HitOutcome.EXCLUDED_IP;
+      case USER_AGENT -> HitOutcome.EXCLUDED_USER_AGENT;
+      case REFERRER_SPAM -> HitOutcome.EXCLUDED_REFERRER_SPAM;
+      case UNKNOWN_URL -> HitOutcome.EXCLUDED_UNKNOWN_URL;
+      case PREFETCH -> HitOutcome.EXCLUDED_PREFETCH;
+    };
   }
 
   private void requireToken(SiteRequest sent) throws SQLException, DroppedException {

@@ -16,6 +16,7 @@ import sluice.request.VisitorIdRules;
 import sluice.request.VisitorIdentification;
 import sluice.site.PrivacySettings;
 import sluice.site.Site;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.device.Device;
 import sluice.worker.location.BrowserLanguage;
 import sluice.worker.location.Location;

@@ -8,7 +8,7 @@ import sluice.php.url.PercentText;
 import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
-import sluice.worker.action.CampaignParameters;
+import sluice.worker.url.CampaignParameters;
 
 /**
  * Name and keyword of a campaign as far as they are known (reference tracker.md 9.3). Immutable.

@@ -11,10 +11,11 @@ import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
-import sluice.worker.action.CampaignParameters;
-import sluice.worker.action.UrlCleaner;
-import sluice.worker.action.UrlCleaners;
+
 import sluice.worker.door.CacheWeight;
+import sluice.worker.url.CampaignParameters;
+import sluice.worker.url.UrlCleaner;
+import sluice.worker.url.UrlCleaners;
 
 /**
  * Where hits come from (reference tracker.md chapter 9; Matomo plugins/Referrers/Columns/Base.php).

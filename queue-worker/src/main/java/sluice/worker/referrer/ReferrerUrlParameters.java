@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import sluice.worker.action.ParameterNames;
+import sluice.worker.url.ParameterNames;
 
 /**
  * Parameters that are removed from the urls of some referrers, because they differ with every click

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.url.UrlCleaners;
+import sluice.worker.url.UrlCleaningRules;
 
 /** Which action a hit is and what its row takes (reference tracker.md 6.3, 7). */
 class ActionRecognizerTest {

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.worker.url.UrlCleaner;
+import sluice.worker.url.UrlCleaners;
+import sluice.worker.url.UrlCleaningRules;
 
 /** Site searches: the vectors of reference tracker.md 16.2 and more. */
 class SiteSearchTest {

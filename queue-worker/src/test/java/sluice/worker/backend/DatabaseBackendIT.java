@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.QueueWorker;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
 import sluice.worker.drain.TestWorkers;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.HitOutcome;
 
 /** The plugin's MySQL backend, with its tables as the plugin makes them. */
 @RealServers

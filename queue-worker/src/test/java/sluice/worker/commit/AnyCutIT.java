@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /** However a stream is cut into batches, the rows are the same. */
 @RealServers

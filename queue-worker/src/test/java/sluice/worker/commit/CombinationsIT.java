@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /** Features that meet in one visit, where the rules of one reach into another's (tracker.md 15). */
 @RealServers

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /**
  * Where values are cut, by bytes or by characters (reference tracker.md 15, 9). A character that

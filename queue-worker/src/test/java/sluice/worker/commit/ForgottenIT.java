@@ -24,12 +24,12 @@ import sluice.worker.QueueWorker;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
 import sluice.worker.drain.TestWorkers;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
 
 /** What a worker has cached when the database under it becomes another. */
 @RealServers

@@ -17,9 +17,9 @@ import sluice.queue.RequestSet;
 import sluice.request.RequestEnvironment;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.door.HitTookTooLong;
 import sluice.worker.door.Spent;
-import sluice.worker.plan.HitOutcome;
 
 /**
  * Hits that are made to be expensive or to slip through, on the production rules and real tables.

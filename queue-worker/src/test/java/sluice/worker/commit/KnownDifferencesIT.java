@@ -20,7 +20,7 @@ import sluice.queue.RequestSet;
 import sluice.request.RequestEnvironment;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /**
  * Hits that Matomo loses in strict SQL mode and we record, and results that depend on chance there

@@ -18,9 +18,9 @@ import sluice.log.DateTimes;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 
 /** What a batch leaves besides the log tables. */
 @RealServers

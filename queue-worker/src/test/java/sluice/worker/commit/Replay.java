@@ -28,17 +28,17 @@ import sluice.site.LogRetention;
 import sluice.site.SiteCache;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
-import sluice.worker.action.UrlCleaners;
-import sluice.worker.action.UrlCleaningRules;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.device.DeviceDetector;
 import sluice.worker.location.LocationProviders;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
 import sluice.worker.plan.HitRules;
 import sluice.worker.referrer.ReferrerDefinitions;
 import sluice.worker.referrer.ReferrerDetector;
 import sluice.worker.referrer.ReferrerSpam;
+import sluice.worker.url.UrlCleaners;
+import sluice.worker.url.UrlCleaningRules;
 
 /** Feeds request sets to {@link HitTracking} on a database with seed.sql, without a queue. */
 final class Replay {

@@ -18,7 +18,7 @@ import sluice.log.LogSchema;
 import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /** Settings that Matomo keeps in its database, and what they change in the rows. */
 @RealServers

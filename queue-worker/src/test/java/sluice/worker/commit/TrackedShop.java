@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 import sluice.matomo.MatomoConfig;
 import sluice.queue.RequestSet;
 import sluice.servers.TestDatabase;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.HitOutcome;
 
 /** Site 1 of seed.sql on 2026-10-12, its hits, and the rows that they leave. */
 final class TrackedShop {

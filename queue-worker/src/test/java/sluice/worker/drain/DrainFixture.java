@@ -25,8 +25,8 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.lease.LeaseTimes;
-import sluice.worker.plan.BatchTracking;
 
 /**
  * Workers on the test servers, their queues, and what they left in the database. As an extension it

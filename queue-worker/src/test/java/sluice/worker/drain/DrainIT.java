@@ -18,7 +18,7 @@ import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
-import sluice.worker.plan.BatchTracking;
+import sluice.worker.batch.BatchTracking;
 
 @RealServers
 class DrainIT {

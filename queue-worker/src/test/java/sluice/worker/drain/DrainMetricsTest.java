@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.BatchItem;
 import sluice.worker.batch.CursorState;
+import sluice.worker.batch.HitOutcome;
 import sluice.worker.lease.LeaseListener;
-import sluice.worker.plan.HitOutcome;
 
 class DrainMetricsTest {
   private static final CursorState START = CursorState.unused(0, 1);

@@ -26,9 +26,9 @@ import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 
 @RealServers
 class FailureIT {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.HitOutcome;
 
 /**
  * Rules with faults: what a marker begins with says what becomes of the thread that prepares it, or

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.BatchTracking;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.BatchTracking;
+import sluice.worker.batch.HitOutcome;
 
 /**
  * Rules of the tests: one row per request, with the parameter {@code marker} of it, so that each

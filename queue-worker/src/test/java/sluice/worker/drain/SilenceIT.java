@@ -19,8 +19,8 @@ import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
 import sluice.worker.backend.DatabaseConnections;
-import sluice.worker.plan.BatchPosition;
-import sluice.worker.plan.HitOutcome;
+import sluice.worker.batch.BatchPosition;
+import sluice.worker.batch.HitOutcome;
 
 /** What feeds the watchdog: a finished batch or an empty queue; no attempt and no timer. */
 @RealServers

@@ -9,9 +9,9 @@ import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseTimes;
-import sluice.worker.plan.BatchTracking;
 
 /** Workers as tests want them: no long waiting for hits, none for locks. No state. */
 public final class TestWorkers {

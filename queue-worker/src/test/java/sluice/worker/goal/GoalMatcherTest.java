@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.site.Goal;
 import sluice.worker.action.Action;
-import sluice.worker.action.PageUrl;
+import sluice.worker.url.PageUrl;
 
 /** Which goals an action converts (reference tracker.md 8.1). */
 class GoalMatcherTest {

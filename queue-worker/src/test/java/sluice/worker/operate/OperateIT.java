@@ -50,13 +50,13 @@ import sluice.worker.backend.HeldLock;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.LetterFiles;
 import sluice.worker.drain.MarkerTracking;
 import sluice.worker.drain.QueueTables;
 import sluice.worker.drain.TestQueue;
 import sluice.worker.drain.TestWorkers;
-import sluice.worker.plan.BatchTracking;
 
 @RealServers
 class OperateIT {

@@ -13,8 +13,8 @@ import sluice.request.TrackingRequest;
 import sluice.site.Site;
 import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;
-import sluice.worker.action.UrlCleaners;
-import sluice.worker.action.UrlCleaningRules;
+import sluice.worker.url.UrlCleaners;
+import sluice.worker.url.UrlCleaningRules;
 
 /** Referrers: the vectors of reference tracker.md 16.3 and more. */
 class ReferrerDetectorTest {

@@ -15,12 +15,12 @@ import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
 import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;
-import sluice.worker.action.UrlCleaners;
-import sluice.worker.action.UrlCleaningRules;
 import sluice.worker.device.DeviceColumns;
 import sluice.worker.goal.EcommerceItems;
 import sluice.worker.goal.EcommerceRequest;
 import sluice.worker.location.Location;
+import sluice.worker.url.UrlCleaners;
+import sluice.worker.url.UrlCleaningRules;
 
 /** Hits and visits for tests of single rules: one site in UTC, one browser, one address. */
 final class TestVisits {

@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 /** Urls with matrix parameters: {@code /page;a=1;b=2} (reference tracker.md 7.4). */
 final class MatrixUrl {

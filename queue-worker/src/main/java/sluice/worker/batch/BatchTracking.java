@@ -1,4 +1,4 @@
-package sluice.worker.plan;
+package sluice.worker.batch;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.site.Site;
+import sluice.worker.action.ActionColumn;
+import sluice.worker.action.ActionRecognition;
+import sluice.worker.action.ActionRecognizer;
+import sluice.worker.action.ActionSettings;
+import sluice.worker.action.Hits;
+import sluice.worker.action.TestSite;
 
 /** Page urls as they are stored: the vectors of reference tracker.md 16.1 and more. */
 class UrlCleanerTest {

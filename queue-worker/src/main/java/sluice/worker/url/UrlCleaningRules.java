@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,12 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sluice.worker.action.AsciiText;
+import sluice.worker.action.PhpPattern;
 
 /**
  * Names of url parameters to remove. An entry that compiles as a regular expression is one, any

@@ -1,7 +1,6 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 import java.util.Optional;
-import sluice.php.PhpValues;
 
 /**
  * The url of a page as Matomo takes it (reference tracker.md 7.4). Immutable.
@@ -13,9 +12,4 @@ public record PageUrl(Optional<String> cleaned, Optional<String> raw) {
 
   /** No url at all. */
   public static final PageUrl NONE = new PageUrl(Optional.empty(), Optional.empty());
-
-  /** What is looked up in log_action: the cleaned url without its prefix. */
-  public Optional<ActionName> normalised(ActionType type) {
-    return cleaned.filter(url -> !PhpValues.isEmpty(url)).map(url -> ActionName.ofUrl(type, url));
-  }
 }

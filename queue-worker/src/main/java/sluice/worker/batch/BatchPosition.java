@@ -1,4 +1,4 @@
-package sluice.worker.plan;
+package sluice.worker.batch;
 
 /**
  * Where a batch lies in its queue.

@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

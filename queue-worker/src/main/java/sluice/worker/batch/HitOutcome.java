@@ -1,6 +1,4 @@
-package sluice.worker.plan;
-
-import sluice.worker.visit.Exclusion;
+package sluice.worker.batch;
 
 /**
  * What became of one request of a batch. Each request ends in exactly one of these, and is counted
@@ -46,22 +44,5 @@ public enum HitOutcome {
   /** Refused: a goal that does not exist. */
   REFUSED_UNKNOWN_GOAL,
   /** Refused: an order that was recorded before; its visit was prolonged all the same. */
-  REFUSED_DUPLICATE_ORDER;
-
-  /** The outcome of an excluded hit. */
-  static HitOutcome of(Exclusion exclusion) {
-    return switch (exclusion) {
-      case BOT -> EXCLUDED_BOT;
-      case REC -> EXCLUDED_REC;
-      case DO_NOT_TRACK -> EXCLUDED_DO_NOT_TRACK;
-      case INSTALL_CHECK -> EXCLUDED_INSTALL_CHECK;
-      case BY_PARAMETER -> EXCLUDED_BY_PARAMETER;
-      case OPT_OUT -> EXCLUDED_OPT_OUT;
-      case IP -> EXCLUDED_IP;
-      case USER_AGENT -> EXCLUDED_USER_AGENT;
-      case REFERRER_SPAM -> EXCLUDED_REFERRER_SPAM;
-      case UNKNOWN_URL -> EXCLUDED_UNKNOWN_URL;
-      case PREFETCH -> EXCLUDED_PREFETCH;
-    };
-  }
+  REFUSED_DUPLICATE_ORDER
 }

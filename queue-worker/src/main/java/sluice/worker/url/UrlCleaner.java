@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.worker.url;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,7 @@ import sluice.php.PhpValues;
 import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.site.Site;
+import sluice.worker.action.AsciiText;
 
 /**
  * Cleans urls for one site (reference tracker.md 7.4; Matomo core/Tracker/PageUrl.php). Immutable,
