@@ -188,7 +188,7 @@ class StartAndStopIT {
     try (StatefulRedisConnection<String, String> connection = redis.connect()) {
       connection.sync().set("QueuedTrackingLock1", "0123456789ab");
       try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags())) {
-        worker.awaitLog("event=endless_lock queue=1", LIMIT);
+        worker.awaitLog("event=endless-lock queue=1", LIMIT);
         assertThat(worker.get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(worker.get("/health/ready").body())
             .contains("QueuedTrackingLock1 never ends", "--unlock QueuedTrackingLock1");

@@ -47,7 +47,7 @@ public final class LiveTracking implements BatchTracking {
       current = opener.open();
       return true;
     } catch (SQLException | IOException e) {
-      LOG.warn("event=rules_not_reopened effect=\"tried again soon\" cause=\"{}\"", e.getMessage());
+      LOG.atWarn().addKeyValue("effect", "the rules of before stay; tried again soon").addKeyValue("cause", e.getMessage()).log("rules-not-reopened");
       return false;
     }
   }

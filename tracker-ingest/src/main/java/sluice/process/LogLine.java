@@ -6,7 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** One line of the log from names and values. Tokens and passwords in texts are masked. */
+/**
+ * One line of the log from names and values. Tokens and passwords in texts are masked.
+ *
+ * <p>All processes speak one dialect. What happened has a name, in lower case and with hyphens;
+ * numbers and texts that belong to it follow as {@code name=value}, quoted where they hold more
+ * than a plain word:
+ *
+ * <pre>
+ * ts=… level=WARN thread=worker-0 logger=DrainLoop event=batch-fenced queue=3 epoch=17
+ * ts=… level=ERROR thread=hang-guard logger=HangGuard event=hang … do="start it again"
+ * </pre>
+ *
+ * <p>The name is the message of SLF4J's builder and the rest are its pairs: {@code
+ * LOG.atWarn().addKeyValue("queue", 3).log("batch-fenced")}. Names of pairs are in lower case with
+ * underscores; one that is a number names its unit ({@code waited_s}). Some names mean the same on
+ * every line: {@code cause} is why it happened, {@code effect} what follows from it, and {@code do},
+ * always the last one, what the operator can do; it stands only where there is something to do. A
+ * Throwable is given by {@code setCause} and makes {@code error} and {@code stack}. What libraries
+ * say is no event; it stands in {@code msg}.
+ */
 public final class LogLine {
 
   /** How a line is written. */

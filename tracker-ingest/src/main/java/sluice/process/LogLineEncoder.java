@@ -7,6 +7,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /** Turns a logging event into one {@link LogLine}. Thread-safe: no state of its own. */
@@ -16,6 +17,9 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
 
   /** Causes that are followed. */
   private static final int CAUSES = 4;
+
+  /** A message that is the name of an event, see {@link LogLine}. */
+  private static final Pattern EVENT_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final LogLine.Format format;
 
@@ -40,10 +44,11 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
     fields.put("level", event.getLevel().toString());
     fields.put("thread", event.getThreadName());
     fields.put("logger", shortName(event.getLoggerName()));
-    fields.put("msg", String.valueOf(event.getFormattedMessage()));
+    String message = String.valueOf(event.getFormattedMessage());
+    fields.put(EVENT_NAME.matcher(message).matches() ? "event" : "msg", message);
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
-        fields.put(pair.key, pair.value);
+        fields.put(fields.containsKey(pair.key) ? pair.key + "_" : pair.key, pair.value);
       }
     }
     if (event.getThrowableProxy() != null) {

@@ -51,6 +51,27 @@ class LogLineTest {
   }
 
   @Test
+  void aMessageThatIsTheNameOfAnEventIsCalledSo() {
+    LoggingEvent event = event("batch-fenced", null);
+    event.setKeyValuePairs(List.of(new KeyValuePair("queue", 3), new KeyValuePair("do", "wait")));
+
+    assertThat(encoded(event, LogLine.Format.KEY_VALUE))
+        .endsWith(" logger=DrainLoop event=batch-fenced queue=3 do=wait\n");
+    assertThat(encoded(event, LogLine.Format.JSON))
+        .endsWith("\"logger\":\"DrainLoop\",\"event\":\"batch-fenced\",\"queue\":3,\"do\":\"wait\"}\n");
+  }
+
+  @Test
+  void aPairNeverHidesAFieldOfTheLine() {
+    LoggingEvent event = event("hang", null);
+    event.setKeyValuePairs(List.of(new KeyValuePair("thread", "worker-7")));
+
+    assertThat(encoded(event, LogLine.Format.KEY_VALUE))
+        .contains(" thread=worker-3 ")
+        .endsWith(" event=hang thread_=worker-7\n");
+  }
+
+  @Test
   void errorAndItsCausesStayOnTheLine() {
     Throwable cause = new IllegalStateException("line one\nline two");
     String line =

@@ -106,7 +106,7 @@ final class CreationLock {
       isOurs = answer == 1;
       if (!isOurs) {
         missedNanos = System.nanoTime();
-        LOG.warn("event=creation_lock_missed table={} waited_s={}", table, WAIT_SECONDS);
+        LOG.atWarn().addKeyValue("table", table).addKeyValue("waited_s", WAIT_SECONDS).log("creation-lock-missed");
       }
     }
   }

@@ -60,8 +60,7 @@ final class AgentPattern {
     try {
       return Pattern.compile(PcreSyntax.toJava(source), FLAGS);
     } catch (PatternSyntaxException unusable) {
-      LOG.warn(
-          "event=device_pattern_unusable pattern={} reason={}", source, unusable.getDescription());
+      LOG.atWarn().addKeyValue("pattern", source).addKeyValue("cause", unusable.getDescription()).log("device-pattern-unusable");
       return NEVER;
     }
   }

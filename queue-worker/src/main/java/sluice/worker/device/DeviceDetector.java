@@ -93,11 +93,7 @@ public final class DeviceDetector {
   static DeviceDetector load(Optional<Path> matomoDirectory, Versions versions) {
     Edition edition = Edition.of(matomoDirectory);
     if (edition.isUnknown()) {
-      LOG.warn(
-          "event=device_detector_newer_than_known version={} known={}"
-              + " effect=\"new browsers, systems and brands may lack their codes\"",
-          edition.version(),
-          Edition.LATEST_KNOWN.version());
+      LOG.atWarn().addKeyValue("version", edition.version()).addKeyValue("known", Edition.LATEST_KNOWN.version()).addKeyValue("effect", "new browsers, systems and brands may lack their codes").log("device-detector-newer");
     }
     return new DeviceDetector(RuleFiles.of(matomoDirectory), versions, Edition.of(matomoDirectory));
   }

@@ -223,7 +223,7 @@ final class BatchPlanner {
       throw e;
     } catch (SQLException | RuntimeException | Error e) {
       // the worker prepares again when it is the batch's turn, and deals with the failure then
-      LOG.debug("event=prepare_failed queue={} cause=\"{}\"", view.queue(), e.toString());
+      LOG.atDebug().addKeyValue("queue", view.queue()).addKeyValue("cause", e.toString()).log("prepare-failed");
     }
     return new Planned(view, batch, prepared, inHand);
   }

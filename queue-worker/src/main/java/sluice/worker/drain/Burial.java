@@ -49,7 +49,7 @@ final class Burial {
   /** The same batch of one, on its way to the dead letters. */
   Batch bury(Batch single, Throwable cause) {
     String error = DeadLetterTable.describe(cause);
-    LOG.error("event=dead_letter queue={} error=\"{}\"", single.queue(), error);
+    LOG.atError().addKeyValue("queue", single.queue()).addKeyValue("cause", error).log("dead-letter");
     failuresInARow++;
     if (failuresInARow > SUSPICIOUS_FAILURES) {
       progress.pause(SUSPICIOUS_PAUSE);

@@ -77,7 +77,7 @@ final class DatabaseWatch {
 
   private void followPurge(String mark, long now) {
     if (purgeMark.isPresent() && !purgeMark.get().equals(mark)) {
-      LOG.info("event=purge_begun effect=\"nothing read before is relied on\"");
+      LOG.atInfo().addKeyValue("effect", "nothing read before is relied on").log("purge-begun");
       purgeSeenNanos = now;
     }
     purgeMark = Optional.of(mark);

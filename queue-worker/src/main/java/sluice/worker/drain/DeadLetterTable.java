@@ -153,11 +153,7 @@ final class DeadLetterTable {
       throw e;
     } catch (IOException e) {
       QueueCursor.rollBackQuietly(transaction);
-      LOG.error(
-          "event=dead_letters_not_moved place={} effect=\"more than {} stay in their table\" cause=\"{}\"",
-          files.place(),
-          maxLetters,
-          e.toString());
+      LOG.atError().addKeyValue("place", files.place()).addKeyValue("effect", "more than " + maxLetters + " stay in their table").addKeyValue("cause", e.toString()).addKeyValue("do", "make the directory writable").log("dead-letters-not-moved");
       return true;
     }
   }
@@ -214,8 +210,7 @@ final class DeadLetterTable {
     filed.clear();
     large.forEach(letter -> filed.put(letter.dead(), letter.id()));
     metrics.lettersFiled(LetterFiles.Kind.LARGE, missing.size());
-    LOG.error(
-        "event=dead_letters_filed why=large count={} place={}", missing.size(), files.place());
+    LOG.atError().addKeyValue("why", "large").addKeyValue("count", missing.size()).addKeyValue("place", files.place()).log("dead-letters-filed");
   }
 
   private void deleteOld(Connection transaction) throws SQLException {
@@ -237,7 +232,7 @@ final class DeadLetterTable {
     try {
       return files.expire(Instant.ofEpochMilli(oldest));
     } catch (IOException e) {
-      LOG.warn("event=dead_letter_files_kept place={} cause=\"{}\"", files.place(), e.toString());
+      LOG.atWarn().addKeyValue("place", files.place()).addKeyValue("cause", e.toString()).log("dead-letter-files-kept");
       return 0;
     }
   }
@@ -245,7 +240,7 @@ final class DeadLetterTable {
   private void expired(int letters, int days) {
     if (letters + days > 0) {
       metrics.lettersExpired(letters);
-      LOG.error("event=dead_letters_expired older={} letters={} files={}", MAX_AGE, letters, days);
+      LOG.atError().addKeyValue("older", MAX_AGE).addKeyValue("letters", letters).addKeyValue("files", days).log("dead-letters-expired");
     }
   }
 
@@ -263,11 +258,7 @@ final class DeadLetterTable {
     }
     transaction.commit();
     metrics.lettersFiled(LetterFiles.Kind.MOVED, oldest.size());
-    LOG.error(
-        "event=dead_letters_filed why=\"more than {}\" count={} place={}",
-        maxLetters,
-        oldest.size(),
-        files.place());
+    LOG.atError().addKeyValue("why", "more than " + maxLetters).addKeyValue("count", oldest.size()).addKeyValue("place", files.place()).log("dead-letters-filed");
     return true;
   }
 

@@ -105,7 +105,7 @@ final class DrainLoop implements Runnable {
       loseBackend(e);
     } catch (RuntimeException e) {
       // a fault of ours outside of any batch: everything is derived anew, nothing is committed
-      LOG.error("event=worker_fault", e);
+      LOG.atError().setCause(e).log("worker-fault");
       loseSession(new SQLException("fault in the worker: " + e, e));
     }
     return Optional.empty();
@@ -209,7 +209,7 @@ final class DrainLoop implements Runnable {
       return true;
     }
     metrics.outcome("fenced");
-    LOG.warn("event=fenced queue={} epoch={}", batch.queue(), batch.before().epoch());
+    LOG.atWarn().addKeyValue("queue", batch.queue()).addKeyValue("epoch", batch.before().epoch()).log("batch-fenced");
     ownership.giveUp(planned.view());
     return true;
   }
@@ -229,11 +229,7 @@ final class DrainLoop implements Runnable {
     Batch.Trim trim = batch.trim();
     if (trim.replays() > 0) {
       metrics.replays(trim);
-      LOG.info(
-          "event=replays_dropped queue={} number_was_consumed={} repeats_last_entries_of_php={}",
-          batch.queue(),
-          trim.covered(),
-          trim.repeated());
+      LOG.atInfo().addKeyValue("queue", batch.queue()).addKeyValue("number_was_consumed", trim.covered()).addKeyValue("repeats_last_entries_of_php", trim.repeated()).log("replays-dropped");
     }
   }
 
@@ -245,11 +241,7 @@ final class DrainLoop implements Runnable {
     }
     if (forgotten > 0) {
       metrics.gapsForgotten(forgotten);
-      LOG.warn(
-          "event=gaps_forgotten queue={} numbers={} cause=\"a producer has too many gaps: entries"
-              + " with the oldest missing numbers are dropped as replays from now on\"",
-          batch.queue(),
-          forgotten);
+      LOG.atWarn().addKeyValue("queue", batch.queue()).addKeyValue("numbers", forgotten).addKeyValue("cause", "a producer has too many gaps").addKeyValue("effect", "entries with the oldest missing numbers are dropped as replays from now on").log("gaps-forgotten");
     }
   }
 
@@ -307,18 +299,14 @@ final class DrainLoop implements Runnable {
 
   private void sayRefused(int queue, Batch.Trim trim) {
     metrics.trimRefused();
-    LOG.warn("event=trim_refused queue={} entries={}", queue, trim.count());
+    LOG.atWarn().addKeyValue("queue", queue).addKeyValue("entries", trim.count()).log("trim-refused");
   }
 
   /** The batch fails as a whole: set by set, in order; what fails alone becomes a dead letter. */
   private boolean redo(Planned whole, Throwable cause) throws SQLException, BackendException {
     Batch batch = whole.batch();
     metrics.outcome("failed");
-    LOG.warn(
-        "event=batch_failed queue={} sets={} cause=\"{}\"",
-        batch.queue(),
-        batch.items().size(),
-        DeadLetterTable.describe(cause));
+    LOG.atWarn().addKeyValue("queue", batch.queue()).addKeyValue("sets", batch.items().size()).addKeyValue("cause", DeadLetterTable.describe(cause)).log("batch-failed");
     for (Planned single : whole.singles()) {
       Planned planned = single;
       BatchOutcome outcome = attempts.untilDecided(planned);

@@ -140,7 +140,7 @@ public final class DrainThreads implements AutoCloseable {
           new Thread(new DrainLoop(sources, shared.backend().lists(), settings), "worker-" + i);
       thread.setUncaughtExceptionHandler(
           (t, failure) ->
-              LOG.error("event=worker_died worker={} cause=\"{}\"", t.getName(), failure, failure));
+              LOG.atError().setCause(failure).addKeyValue("worker", t.getName()).addKeyValue("do", "restart the process").log("worker-died"));
       thread.setDaemon(true);
       started.threads.add(thread);
       thread.start();
@@ -205,7 +205,7 @@ public final class DrainThreads implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       if (thread.isAlive()) {
-        LOG.warn("event=worker_left_behind worker={}", thread.getName());
+        LOG.atWarn().addKeyValue("worker", thread.getName()).log("worker-left-behind");
       }
     }
     leases.close();
@@ -221,7 +221,7 @@ public final class DrainThreads implements AutoCloseable {
       connection.setAutoCommit(true);
       new AttemptTable(shared.tables()).letGoAll(connection, process);
     } catch (SQLException e) {
-      LOG.warn("event=no_farewell cause=\"{}\"", e.getMessage());
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("farewell-failed");
     }
   }
 
@@ -237,12 +237,9 @@ public final class DrainThreads implements AutoCloseable {
       public void beyond(int agreed, List<Integer> filled) {
         metrics.queuesBeyond(filled.size());
         if (filled.isEmpty()) {
-          LOG.info("event=queues_beyond_drained queues={}", agreed);
+          LOG.atInfo().addKeyValue("queues", agreed).log("queues-beyond-drained");
         } else {
-          LOG.warn(
-              "event=queues_beyond queues={} filled={} effect=\"their entries are recorded\"",
-              agreed,
-              filled);
+          LOG.atWarn().addKeyValue("queues", agreed).addKeyValue("filled", filled).addKeyValue("effect", "their entries are recorded").log("queues-beyond");
         }
       }
 
@@ -250,14 +247,11 @@ public final class DrainThreads implements AutoCloseable {
       public void endless(List<EndlessLock> locks) {
         metrics.endlessLocks(locks.size());
         if (locks.isEmpty()) {
-          LOG.info("event=no_endless_locks");
+          LOG.atInfo().log("endless-locks-gone");
         }
         locks.forEach(
             lock ->
-                LOG.warn(
-                    "event=endless_lock queue={} effect=\"waited for\" what=\"{}\"",
-                    lock.queue(),
-                    lock));
+                LOG.atWarn().addKeyValue("queue", lock.queue()).addKeyValue("effect", "waited for").addKeyValue("what", lock).log("endless-lock"));
       }
 
       @Override

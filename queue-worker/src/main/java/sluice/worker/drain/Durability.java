@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What an answered COMMIT is worth when the database crashes: innodb_flush_log_at_trx_commit.
@@ -71,16 +73,15 @@ public record Durability(int flushAtCommit, int flushSeconds) {
   void say(Optional<Duration> configured) {
     Duration delay = trimDelay(configured);
     boolean isExposed = delay.compareTo(lossWindow()) < 0;
-    String line =
-        "event=commit_durability innodb_flush_log_at_trx_commit=%d trim_delay_ms=%d risk=\"%s\""
-            .formatted(flushAtCommit, delay.toMillis(), risk());
+    LoggingEventBuilder line =
+        LOG.atLevel(isExposed ? Level.WARN : Level.INFO)
+            .addKeyValue("innodb_flush_log_at_trx_commit", flushAtCommit)
+            .addKeyValue("trim_delay_ms", delay.toMillis())
+            .addKeyValue("risk", risk());
     if (isExposed) {
-      LOG.warn(
-          "{} advice=\"set it to 1, or --trim-delay to {}s at least\"",
-          line,
-          lossWindow().toSeconds());
-    } else {
-      LOG.info("{}", line);
+      long seconds = lossWindow().toSeconds();
+      line.addKeyValue("do", "set it to 1, or --trim-delay to " + seconds + "s at least");
     }
+    line.log("commit-durability");
   }
 }

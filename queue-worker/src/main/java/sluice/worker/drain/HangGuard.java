@@ -100,13 +100,7 @@ final class HangGuard implements AutoCloseable {
         (thread, stint) -> {
           long cpuNanos = threads.getThreadCpuTime(thread.getId());
           if (cpuNanos >= 0 && usedNanos(stint, cpuNanos - stint.cpuNanos()) > stint.limitNanos()) {
-            LOG.error(
-                "event=hang what=\"{}\" limit_s={} thread={} effect=\"the process ends; start it"
-                    + " again\" at={}",
-                stint.what(),
-                TimeUnit.NANOSECONDS.toSeconds(stint.limitNanos()),
-                thread.getName(),
-                Arrays.stream(thread.getStackTrace()).limit(FRAMES).toList());
+            LOG.atError().addKeyValue("worker", thread.getName()).addKeyValue("what", stint.what()).addKeyValue("limit_s", TimeUnit.NANOSECONDS.toSeconds(stint.limitNanos())).addKeyValue("at", Arrays.stream(thread.getStackTrace()).limit(FRAMES).toList()).addKeyValue("effect", "the process ends").addKeyValue("do", "start it again").log("hang");
             end.run();
           }
         });

@@ -58,15 +58,7 @@ final class LoneEntries {
     states.put(queue, state);
     boolean hasEnded = before.hasEnded(by);
     if (hasEnded) {
-      LOG.warn(
-          "event=unfinished_attempt queue={} position={} attempts={} alone_until={} suspect={}"
-              + " ended={}",
-          queue,
-          state.position(),
-          state.deaths(),
-          state.apartUntil(),
-          state.suspect(),
-          state.ended());
+      LOG.atWarn().addKeyValue("queue", queue).addKeyValue("position", state.position()).addKeyValue("attempts", state.deaths()).addKeyValue("alone_until", state.apartUntil()).addKeyValue("suspect", state.suspect()).addKeyValue("ended", state.ended()).log("unfinished-attempt");
     }
     return hasEnded;
   }

@@ -119,7 +119,7 @@ final class QueueOwnership {
   void readAgain(QueueView view) throws SQLException {
     CursorState state = cursor.readAgain(session().transaction(), view.queue());
     replace(view, state);
-    LOG.info("event=queue_read_again queue={} consumed={}", view.queue(), state.consumed());
+    LOG.atInfo().addKeyValue("queue", view.queue()).addKeyValue("consumed", state.consumed()).log("queue-read-again");
   }
 
   /** Lets the queue go, in the database first. */
@@ -182,11 +182,7 @@ final class QueueOwnership {
     QueueView view = new QueueView(lease, taken.state(), settings.bounds());
     alone.instruct(view);
     views.put(lease.queue(), view);
-    LOG.info(
-        "event=queue_taken queue={} epoch={} consumed={}",
-        lease.queue(),
-        taken.state().epoch(),
-        taken.state().consumed());
+    LOG.atInfo().addKeyValue("queue", lease.queue()).addKeyValue("epoch", taken.state().epoch()).addKeyValue("consumed", taken.state().consumed()).log("queue-taken");
   }
 
   /** Asked with each session: it can be set at any time, and a failover leads to another server. */

@@ -24,12 +24,7 @@ final class RetryLog {
     if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
       return;
     }
-    LOG.warn(
-        "event=retry worker={} what=\"{}\" times={} cause=\"{}\"",
-        worker,
-        what,
-        silent,
-        TokenMask.masked(String.valueOf(cause.getMessage())));
+    LOG.atWarn().addKeyValue("worker", worker).addKeyValue("what", what).addKeyValue("times", silent).addKeyValue("cause", TokenMask.masked(String.valueOf(cause.getMessage()))).log("retry");
     lastNanos = System.nanoTime();
     silent = 0;
   }
