@@ -12,7 +12,7 @@ import sluice.worker.batch.BatchPosition;
 import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.HitOutcome;
 import sluice.worker.plan.BatchPlan;
-import sluice.worker.plan.BatchReader;
+import sluice.worker.plan.BatchRules;
 import sluice.worker.plan.HitRules;
 
 /**
@@ -24,7 +24,7 @@ import sluice.worker.plan.HitRules;
 public final class HitTracking implements BatchTracking {
 
   private final HitRules.Stored stored;
-  private final BatchReader reader;
+  private final BatchRules batchRules;
   private final LogSchema schema;
   private final InstantSource clock;
   private final ActionIds actionIds;
@@ -40,7 +40,7 @@ public final class HitTracking implements BatchTracking {
    */
   public HitTracking(HitRules rules, LogSchema schema) {
     this.stored = rules.stored();
-    this.reader = new BatchReader(rules);
+    this.batchRules = new BatchRules(rules);
     this.schema = schema;
     this.clock = rules.clock();
     this.actionIds = new ActionIds(schema);
@@ -53,15 +53,15 @@ public final class HitTracking implements BatchTracking {
 
   @Override
   public Prepared prepare(Connection autocommit, List<RequestSet> sets) throws SQLException {
-    return reader.read(autocommit, sets, actionIds::resolve);
+    return batchRules.read(autocommit, sets, actionIds::resolve);
   }
 
   @Override
   public Map<HitOutcome, Integer> write(
       Connection transaction, BatchPosition position, Prepared prepared) throws SQLException {
-    BatchReader.ReadBatch batch = (BatchReader.ReadBatch) prepared;
-    BatchReader.Decided decided =
-        reader.decide(batch, new LogReader(transaction, schema, visitFinder));
+    BatchRules.ReadBatch batch = (BatchRules.ReadBatch) prepared;
+    BatchRules.Decided decided =
+        batchRules.decide(batch, new LogReader(transaction, schema, visitFinder));
     BatchPlan plan = decided.plan();
     visits.insert(transaction, plan.created());
     actions.insert(transaction, plan.actions());

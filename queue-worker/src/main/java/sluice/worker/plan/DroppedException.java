@@ -3,7 +3,7 @@ package sluice.worker.plan;
 import java.util.Optional;
 import sluice.worker.batch.HitOutcome;
 
-/** Ends the reading of a request that is not recorded; never leaves {@link HitReader}. */
+/** Ends the reading of a request that is not recorded; never leaves {@link RequestRules}. */
 final class DroppedException extends Exception {
 
   private static final long serialVersionUID = 1;

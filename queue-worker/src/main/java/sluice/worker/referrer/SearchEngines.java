@@ -32,6 +32,6 @@ final class SearchEngines {
     String path = url.path().orElse("");
     return EngineHost.of(host, path, query, engineByUrl::containsKey)
         .map(engineByUrl::get)
-        .flatMap(engine -> new SearchReader(engine, referrerUrl, path, query, fragment).search());
+        .flatMap(engine -> new EngineReferrer(engine, referrerUrl, path, query, fragment).search());
   }
 }

@@ -32,7 +32,7 @@ import sluice.worker.visit.HitGoal;
  * (reference tracker.md 4.1 to 4.4). Confined to one batch and its thread; the rules that it was
  * given are shared.
  */
-final class HitReader {
+final class RequestRules {
 
   /** Random bytes that replace an order id: as long as the SHA-1 that Matomo stores. */
   private static final int ORDER_ID_BYTES = 20;
@@ -42,7 +42,7 @@ final class HitReader {
   private final ProxyRules proxies;
   private final SecureRandom random = new SecureRandom();
 
-  HitReader(BatchContext context) {
+  RequestRules(BatchContext context) {
     this.context = context;
     this.gate = new RequestGate(context);
     TrackerSettings.Proxies configured = context.rules().settings().proxies();
@@ -84,7 +84,7 @@ final class HitReader {
     Map<String, String> place = gate.place(sent);
     long time = gate.time(sent);
     ClientAddress address = gate.address(sent);
-    VisitorReader visitor = new VisitorReader(context, sent, address);
+    VisitorRules visitor = new VisitorRules(context, sent, address);
     Optional<ActionRecognition.Recognised> action = action(request, site);
     boolean isPing = request.integer("ping") == 1;
     boolean isRecorded = action.isPresent() && !isPing;

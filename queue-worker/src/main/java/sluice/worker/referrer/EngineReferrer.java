@@ -11,12 +11,12 @@ import sluice.request.QueryParameters;
 import sluice.worker.action.PhpPattern;
 
 /**
- * Reads the keyword of one referrer of a known engine (reference tracker.md 9.4). Immutable.
+ * A referrer that is a known search engine (reference tracker.md 9.4). Immutable.
  *
  * @param query of the url, with its fragment behind it
  * @param fragment '' when there is none
  */
-record SearchReader(
+record EngineReferrer(
     SearchEngine engine, String referrerUrl, String path, String query, String fragment) {
 
   private static final String GOOGLE = "Google";
@@ -24,9 +24,9 @@ record SearchReader(
 
   /** The search; empty when there is no keyword and the engine does not hide it here. */
   Optional<Search> search() {
-    SearchReader reader =
+    EngineReferrer referrer =
         engine.name().equals(GOOGLE_IMAGES) && query.contains("&prev") ? ofPreviousPage() : this;
-    return reader.read();
+    return referrer.read();
   }
 
   private Optional<Search> read() {
@@ -44,12 +44,12 @@ record SearchReader(
   }
 
   /** An image shown by Google names the page of results it was found on. */
-  private SearchReader ofPreviousPage() {
+  private EngineReferrer ofPreviousPage() {
     String previous =
         PhpValues.urlDecode(PhpValues.trim(value(QueryParameters.parse(query), "prev")));
     int question = previous.indexOf('?');
     String itsQuery = question < 0 ? "" : previous.substring(question).replace("&", "&amp;");
-    return new SearchReader(engine, referrerUrl, path, itsQuery, fragment);
+    return new EngineReferrer(engine, referrerUrl, path, itsQuery, fragment);
   }
 
   private String name(QueryParameters parameters) {

@@ -29,7 +29,7 @@ import sluice.worker.visit.HitVisitor;
  * Who sent a request, and from where (reference tracker.md 5.1, 5.2, chapter 10). One object, one
  * request.
  */
-final class VisitorReader {
+final class VisitorRules {
 
   private final BatchContext context;
   private final SiteRequest sent;
@@ -38,7 +38,7 @@ final class VisitorReader {
   private final Device device;
   private final String language;
 
-  VisitorReader(BatchContext context, SiteRequest sent, ClientAddress address) {
+  VisitorRules(BatchContext context, SiteRequest sent, ClientAddress address) {
     this.context = context;
     this.sent = sent;
     this.address = address;

@@ -33,7 +33,7 @@ import sluice.worker.visit.VisitExcluded;
  * From request sets to hits with ids, and from hits to a plan: the two halves of a batch.
  * Thread-safe.
  */
-public final class BatchReader {
+public final class BatchRules {
 
   private final HitRules rules;
   private final VisitExcluded exclusion = new VisitExcluded();
@@ -42,7 +42,7 @@ public final class BatchReader {
   private final GoalMatcher goals = new GoalMatcher();
 
   /** Reads by these rules. */
-  public BatchReader(HitRules rules) {
+  public BatchRules(HitRules rules) {
     this.rules = rules;
     this.globalRules = new GlobalRules.Holder(rules.shippedSpammers());
   }
@@ -89,8 +89,8 @@ public final class BatchReader {
   public ReadBatch read(Connection autocommit, List<RequestSet> sets, NameIds ids)
       throws SQLException {
     GlobalRules global = globalRules.of(rules.stored().sites().global(autocommit));
-    HitReader reader =
-        new HitReader(new BatchContext(rules, exclusion, dimensions, global, autocommit));
+    RequestRules requests =
+        new RequestRules(new BatchContext(rules, exclusion, dimensions, global, autocommit));
     rules.stored().tokens().learn(autocommit, tokens(sets));
     List<Hit> hits = new ArrayList<>();
     Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
@@ -102,7 +102,7 @@ public final class BatchReader {
         TrackingRequest request =
             new TrackingRequest(HitDoor.cut(params), environment, set.tokenAuth(), set.time());
         ReadHit read =
-            inTime(reader, keepsSupplementary ? request : request.withoutSupplementary());
+            inTime(requests, keepsSupplementary ? request : request.withoutSupplementary());
         if (read instanceof ReadHit.Recordable recordable) {
           hits.add(recordable.hit());
         } else if (read instanceof ReadHit.Dropped it) {
@@ -164,11 +164,11 @@ public final class BatchReader {
     return tokens;
   }
 
-  private static ReadHit inTime(HitReader reader, TrackingRequest request) throws SQLException {
+  private static ReadHit inTime(RequestRules requests, TrackingRequest request) throws SQLException {
     HitTime time = HitTime.ofThread();
     time.begin();
     try {
-      return reader.read(request);
+      return requests.read(request);
     } finally {
       time.end();
     }
