@@ -54,6 +54,7 @@ final class HitRecorder {
   /**
    * What is known of a hit's place among visits before anything is changed.
    *
+   * @param isNewVisit also true for a visit that would go on but for the hit's referrer
    * @param sent the hit's referrer
    * @param referrer as much of it as may be kept
    */
@@ -76,9 +77,9 @@ final class HitRecorder {
       return refuseLate(prepared, place, isConverted);
     }
     RecordedHit recorded =
-        place.isNewVisit()
-            ? begin(prepared, place, isConverted)
-            : proceed(prepared, place, isConverted);
+        place.match() instanceof VisitMatch.Continued continued && !place.isNewVisit()
+            ? proceed(prepared, continued.visit(), place, isConverted)
+            : begin(prepared, place, isConverted);
     if (!hit.isPing() && !conversions.record(prepared, place.goals(), recorded)) {
       return HitOutcome.REFUSED_DUPLICATE_ORDER;
     }
@@ -102,17 +103,17 @@ final class HitRecorder {
   }
 
   private Place place(Hit hit, VisitMatch match) {
-    StoredReferrer stored =
-        match.continues() ? stored(match.known().orElseThrow()) : StoredReferrer.NONE;
-    Referrer referrer = detect(hit, stored);
-    boolean isForced = match.continues() && forcesNewVisit(hit, stored, referrer);
-    if (isForced) {
-      referrer = detect(hit, StoredReferrer.NONE);
+    if (match instanceof VisitMatch.Continued continued) {
+      StoredReferrer stored = stored(continued.visit());
+      Referrer sent = detect(hit, stored);
+      if (!forcesNewVisit(hit, stored, sent)) {
+        Referrer kept = global.privacy().ofUpdate(sent);
+        return new Place(match, false, sent, kept, converted(hit, match));
+      }
     }
-    boolean isNewVisit = !match.continues() || isForced;
-    Referrer kept =
-        isNewVisit ? global.privacy().ofNewVisit(referrer) : global.privacy().ofUpdate(referrer);
-    return new Place(match, isNewVisit, referrer, kept, converted(hit, match));
+    Referrer sent = detect(hit, StoredReferrer.NONE);
+    Referrer kept = global.privacy().ofNewVisit(sent);
+    return new Place(match, true, sent, kept, converted(hit, match));
   }
 
   private Referrer detect(Hit hit, StoredReferrer stored) {
@@ -152,16 +153,18 @@ final class HitRecorder {
     }
     Action action = hit.action().get().action();
     List<sluice.site.Goal> all = hit.site().goals();
-    return match.continues()
-        ? goals.matching(all, action, hit.time() - match.known().orElseThrow().firstAction())
+    return match instanceof VisitMatch.Continued continued
+        ? goals.matching(all, action, hit.time() - continued.visit().firstAction())
         : goals.matching(all, action);
   }
 
   private RecordedHit begin(PreparedHit prepared, Place place, boolean isConverted) {
     Hit hit = prepared.hit();
-    boolean leaksPrevious = place.match().continues();
+    // Matomo had loaded the visit that a referrer ends now, and goes on with its counts.
     VisitCounts before =
-        leaksPrevious ? VisitCounts.of(place.match().known().orElseThrow()) : VisitCounts.NONE;
+        place.match() instanceof VisitMatch.Continued ended
+            ? VisitCounts.of(ended.visit())
+            : VisitCounts.NONE;
     Visit visit = newVisit(prepared, place, isConverted);
     plan.add(visit, hit.time());
     ActionRows rows = new ActionRows(prepared, visit);
@@ -177,22 +180,20 @@ final class HitRecorder {
     VisitorId unknown = new VisitorId(random.nextLong());
     Visit visit =
         VisitRows.begin(
-            new VisitRows.Begin(prepared.hit(), place.match().known(), unknown),
+            new VisitRows.Begin(prepared.hit(), place.match().found(), unknown),
             prepared.ids(),
             place.referrer(),
             isConverted);
-    if (place.match().continues()) {
-      // Matomo had loaded the visit that a campaign ends now, and keeps its address.
-      visit.set(
-          VisitColumns.LOCATION_IP,
-          place.match().known().orElseThrow().value(VisitColumns.LOCATION_IP));
+    if (place.match() instanceof VisitMatch.Continued ended) {
+      // Matomo had loaded the visit that a referrer ends now, and keeps its address.
+      visit.set(VisitColumns.LOCATION_IP, ended.visit().value(VisitColumns.LOCATION_IP));
     }
     return visit;
   }
 
-  private RecordedHit proceed(PreparedHit prepared, Place place, boolean isConverted) {
+  private RecordedHit proceed(
+      PreparedHit prepared, Visit visit, Place place, boolean isConverted) {
     Hit hit = prepared.hit();
-    Visit visit = place.match().known().orElseThrow();
     VisitCounts before = VisitCounts.of(visit);
     StoredReferrer referrer = stored(visit).upgradedBy(place.sent());
     Optional<PlannedAction> previous = plan.lastAction(visit);

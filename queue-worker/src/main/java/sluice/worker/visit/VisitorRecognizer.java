@@ -29,7 +29,9 @@ public final class VisitorRecognizer {
     if (found.isEmpty() || hasTooManyActions(found.get(), hit.settings().visits())) {
       return VisitMatch.UNKNOWN;
     }
-    return new VisitMatch(found, continues(hit, found.get()));
+    return continues(hit, found.get())
+        ? new VisitMatch.Continued(found.get())
+        : new VisitMatch.Known(found.get());
   }
 
   /** A visitor with that many actions in a visit counts as unknown (5.3). */

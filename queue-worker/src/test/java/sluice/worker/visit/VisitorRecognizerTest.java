@@ -49,9 +49,10 @@ class VisitorRecognizerTest {
   }
 
   private static boolean continues(Visit visit, Hit hit) throws SQLException {
-    return new VisitorRecognizer()
-        .recognise(hit, new Found(Optional.of(visit), Optional.empty()))
-        .continues();
+    VisitMatch match =
+        new VisitorRecognizer().recognise(hit, new Found(Optional.of(visit), Optional.empty()));
+    assertThat(match.found()).contains(visit);
+    return match instanceof VisitMatch.Continued;
   }
 
   @Test
@@ -106,7 +107,7 @@ class VisitorRecognizerTest {
     VisitMatch match =
         new VisitorRecognizer()
             .recognise(TestVisits.hit(NOON + 1), new Found(Optional.of(visit), Optional.empty()));
-    assertThat(match.known()).isEmpty();
+    assertThat(match).isEqualTo(VisitMatch.UNKNOWN);
   }
 
   @Test
@@ -123,8 +124,7 @@ class VisitorRecognizerTest {
   @Test
   void unknownVisitorContinuesNothing() throws SQLException {
     VisitMatch match = new VisitorRecognizer().recognise(TestVisits.hit(NOON), NOBODY);
-    assertThat(match.known()).isEmpty();
-    assertThat(match.continues()).isFalse();
+    assertThat(match).isEqualTo(VisitMatch.UNKNOWN);
   }
 
   @Test
