@@ -41,7 +41,7 @@ public final class LiveTracking implements BatchTracking {
     this.current = opener.open();
   }
 
-  /** Opens them again; false when that failed, and those of before stay. */
+  /** Opens the rules again; false when that failed, and the rules of before stay. */
   public boolean reopen() {
     try {
       current = opener.open();

@@ -73,7 +73,7 @@ final class DatabaseLink implements AutoCloseable {
       try {
         opened.get().abort(Runnable::run);
       } catch (SQLException e) {
-        // it is gone already, which is what was wanted
+        // the connection is given up in any case, so a failure to close it changes nothing
       }
     }
     opened = Optional.empty();

@@ -47,7 +47,10 @@ final class DatabaseQueueLists implements QueueLists {
     return link.generation();
   }
 
-  /** As the plugin tells it: last id less first id; never 0 while there is an entry. */
+  /**
+   * Computes the lengths as the plugin does, as the last id less the first; none is 0 while there
+   * is an entry.
+   */
   @Override
   public synchronized List<Long> lengths(List<Integer> queues) throws BackendException {
     List<Long> lengths = new ArrayList<>(queues.size());
@@ -68,7 +71,10 @@ final class DatabaseQueueLists implements QueueLists {
     return lengths;
   }
 
-  /** The plugin makes a list's table when it first writes to it: few of the names are there. */
+  /**
+   * Asks which tables exist first: the plugin makes a list's table when it first writes to it, so
+   * few of the names exist.
+   */
   @Override
   public synchronized List<Integer> filledBeyond(int queues) throws BackendException {
     List<Integer> known =
@@ -86,7 +92,7 @@ final class DatabaseQueueLists implements QueueLists {
     return List.copyOf(filled);
   }
 
-  /** Those after the first {@code skip} that were read are forgotten, and read again. */
+  /** Forgets which entries behind the first {@code skip} were read, and reads these again. */
   @Override
   public synchronized Future<List<byte[]>> read(int queue, long skip, int count)
       throws BackendException {
@@ -100,7 +106,10 @@ final class DatabaseQueueLists implements QueueLists {
     return CompletableFuture.completedFuture(entries);
   }
 
-  /** For entries that need not be recorded: the others are removed with their batch. */
+  /**
+   * Removes entries that need not be recorded; all others are removed in the transaction of their
+   * batch.
+   */
   @Override
   public synchronized boolean trim(int queue, Trim trim) throws BackendException {
     List<Long> ids = idsOf(queue);
@@ -124,7 +133,7 @@ final class DatabaseQueueLists implements QueueLists {
     return isTrimmed;
   }
 
-  /** Nothing can come twice that was removed with its batch. */
+  /** Notes nothing: an entry that was removed with its batch cannot come twice. */
   @Override
   public Future<OptionalLong> trimmed(int queue) {
     return CompletableFuture.completedFuture(OptionalLong.empty());
@@ -194,7 +203,7 @@ final class DatabaseQueueLists implements QueueLists {
     }
   }
 
-  /** Returns whether all of them were there. */
+  /** Deletes the entries; returns whether all of them were there. */
   private boolean delete(Connection connection, int queue, List<Long> ids) throws SQLException {
     String sql =
         "DELETE FROM %s WHERE idqueuelist IN (%s)".formatted(table(queue), ReadIds.text(ids));

@@ -80,7 +80,7 @@ public final class RedisConnections implements AutoCloseable {
     return RedisAddress.timed(uri, isShorter ? uri.getTimeout() : TIMEOUT);
   }
 
-  /** To this address. */
+  /** Opens connections to this address. */
   public static RedisConnections to(RedisAddress address) {
     return new RedisConnections(address.uris(), address.mode() == RedisAddress.Mode.CLUSTER);
   }

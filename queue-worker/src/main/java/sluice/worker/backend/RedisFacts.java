@@ -10,7 +10,7 @@ final class RedisFacts {
 
   private RedisFacts() {}
 
-  /** INFO, and those settings that the server lets us see. */
+  /** Asks for INFO and for those settings that the server lets us see. */
   static Map<String, String> read(RedisLink link) throws BackendException {
     Map<String, String> facts = new TreeMap<>();
     for (String line : link.await(link.commands().info()).split("\\R")) {
@@ -23,7 +23,7 @@ final class RedisFacts {
       try {
         facts.putAll(link.await(link.commands().configGet(setting)));
       } catch (BackendException e) {
-        // CONFIG is often forbidden: the reader of the facts does without
+        // servers often forbid CONFIG; who reads the facts does without the settings then
         facts.putIfAbsent("config_refused", String.valueOf(e.getMessage()));
       }
     }

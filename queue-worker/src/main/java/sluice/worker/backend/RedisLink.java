@@ -99,7 +99,7 @@ public final class RedisLink implements AutoCloseable {
     opened = Optional.empty();
   }
 
-  /** What it comes from, in words; the JDK's own time-outs have none. */
+  /** The message of the innermost cause, or its class: the JDK's own time-outs have no message. */
   static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {

@@ -15,7 +15,7 @@ import sluice.queue.QueueSelector;
 
 /** The lists {@code trackingQueueV1[_n]} in Redis. Confined as {@link QueueLists} says. */
 public final class RedisQueueLists implements QueueLists {
-  /** Of our note beside a list: the braces put it into the list's slot of a cluster. */
+  /** Key of our note beside a list; its braces put it into the list's slot of a cluster. */
   private static final String TRIMMED = "sluiceTrimmed:{%s}";
 
   /** Compares the ends of what is to go before it cuts, and notes how far. */
@@ -33,7 +33,7 @@ public final class RedisQueueLists implements QueueLists {
 
   private final RedisLink link;
 
-  /** Owns the link from now on. */
+  /** Makes lists that own the link from now on. */
   public RedisQueueLists(RedisLink link) {
     this.link = link;
   }
@@ -57,7 +57,7 @@ public final class RedisQueueLists implements QueueLists {
     return lengths;
   }
 
-  /** One question for all of them; only when it finds one, each is asked for its length. */
+  /** Asks one question for all lists; only when one of them exists it asks each for its length. */
   @Override
   public List<Integer> filledBeyond(int queues) throws BackendException {
     List<Integer> beyond = IntStream.range(queues, QueueSelector.FINEST).boxed().toList();

@@ -17,7 +17,7 @@ public final class RedisQueueLocks implements QueueLocks {
   /** Sorted set: presence text, scored with the server's milliseconds at which it ends. */
   public static final String ROSTER_KEY = ResizeKeys.WORKERS;
 
-  /** The number of queues that all agree on. */
+  /** Key of the number of queues that all processes agree on. */
   public static final String COUNT_KEY = ResizeKeys.COUNT;
 
   private static final String RENEW =
@@ -53,7 +53,7 @@ public final class RedisQueueLocks implements QueueLocks {
 
   private final RedisLink link;
 
-  /** Owns the link from now on. */
+  /** Makes locks that own the link from now on. */
   public RedisQueueLocks(RedisLink link) {
     this.link = link;
   }

@@ -31,7 +31,7 @@ public record Batch(
    *     nobody knows
    */
   public record Trim(int count, String first, String last, int covered, int repeated, long php) {
-    /** In place of a position. */
+    /** Stands in place of a position that nobody knows. */
     public static final long UNKNOWN = -1;
 
     /** Nothing to remove. */
@@ -42,7 +42,7 @@ public record Batch(
       return covered + repeated;
     }
 
-    /** Both, this one first. */
+    /** Joins this removal and the next one to one. */
     public Trim plus(Trim next) {
       if (count == 0 || next.count == 0) {
         return count == 0 ? next : this;
@@ -62,12 +62,12 @@ public record Batch(
     items = List.copyOf(items);
   }
 
-  /** Finds the cursor after it out, once: it is asked for by planner, transaction and view. */
+  /** Computes the cursor after the batch once, as planner, transaction and view all ask for it. */
   public Batch(int queue, CursorState before, List<BatchItem> items, Trim tail) {
     this(queue, before, items, tail, total(items, tail), before.plus(items));
   }
 
-  /** Where it lies. */
+  /** Where the batch lies in its queue. */
   public BatchPosition position() {
     return new BatchPosition(queue, before.consumed(), before.consumed() + items.size());
   }
@@ -110,7 +110,7 @@ public record Batch(
     return sum;
   }
 
-  /** The same, cut into batches of one item, each with what it removes from the list. */
+  /** Cuts the batch into batches of one item, each with what it removes from the list. */
   public List<Batch> singles() {
     List<Batch> singles = new ArrayList<>(items.size());
     CursorState state = before;

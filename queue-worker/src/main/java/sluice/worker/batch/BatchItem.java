@@ -15,7 +15,7 @@ import sluice.queue.SetIdentity;
  */
 public record BatchItem(Content content, Mark mark, Batch.Trim trim) {
 
-  /** One that removes nothing. */
+  /** An item that removes nothing from the list. */
   public BatchItem(Content content, Mark mark) {
     this(content, mark, Batch.Trim.NONE);
   }
@@ -26,7 +26,7 @@ public record BatchItem(Content content, Mark mark, Batch.Trim trim) {
     int requests();
   }
 
-  /** Requests for the rules. */
+  /** A request set, or a part of one, that the rules are to record. */
   public record Tracked(RequestSet set) implements Content {
     @Override
     public int requests() {
@@ -35,7 +35,7 @@ public record BatchItem(Content content, Mark mark, Batch.Trim trim) {
   }
 
   /**
-   * For the dead-letter table.
+   * An entry that becomes a row of the dead-letter table.
    *
    * @param entry bytes as queued, tokens sealed or masked
    * @param error why
@@ -67,7 +67,7 @@ public record BatchItem(Content content, Mark mark, Batch.Trim trim) {
   }
 
   /**
-   * What makes the entry known again.
+   * What the cursor keeps of an entry, to recognise it.
    *
    * @param identity of an entry of ours
    * @param digest first 8 bytes of the SHA-1; in place of the identity of an entry of PHP

@@ -33,7 +33,7 @@ public final class Covered {
     this.forgotten = forgotten;
   }
 
-  /** As it was written: the highest number, and {@link #gapBytes}. */
+  /** Reads what the database has: the highest number, and {@link #gapBytes}. */
   public static Covered of(long highest, byte[] gapBytes) {
     ByteBuffer buffer = ByteBuffer.wrap(gapBytes);
     long[] gaps = new long[gapBytes.length / GAP_BYTES * 2];
@@ -67,7 +67,7 @@ public final class Covered {
     return number <= highest && gapOf(number) < 0;
   }
 
-  /** With this number consumed too. */
+  /** Adds a number to those that are consumed. */
   Covered plus(long number) {
     if (number == highest + 1) {
       return new Covered(number, gaps, forgotten);
@@ -89,7 +89,7 @@ public final class Covered {
       return found & ~1;
     }
     int insertion = -found - 1;
-    // between a first and a last number
+    // an odd insertion point lies between the first and the last number of a gap
     return (insertion & 1) == 1 ? insertion - 1 : -1;
   }
 
@@ -108,7 +108,7 @@ public final class Covered {
     long first = gaps[gap];
     long last = gaps[gap + 1];
     if (first < number && number < last && gaps.length >= 2 * MAX_GAPS) {
-      // two gaps in place of one are one too many: the older half is given up
+      // there is no room for two gaps in place of one, so the older half is given up
       long[] same = gaps.clone();
       same[gap] = number + 1;
       return new Covered(highest, same, forgotten + number - first);
@@ -142,7 +142,7 @@ public final class Covered {
     return Long.hashCode(highest) * 31 + Arrays.hashCode(gaps);
   }
 
-  /** For messages. */
+  /** Describes the numbers in messages. */
   @Override
   public String toString() {
     return "1.." + highest + " but " + Arrays.toString(gaps);

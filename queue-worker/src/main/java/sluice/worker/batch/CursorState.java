@@ -79,12 +79,12 @@ public record CursorState(
         queue, epoch, consumed + items.size(), outside, newCovered, newPhp, newPart);
   }
 
-  /** The same with these numbers. */
+  /** Replaces the numbers. */
   public CursorState with(Map<ProducerKey, Covered> numbers) {
     return new CursorState(queue, epoch, consumed, outside, numbers, php, part);
   }
 
-  /** With a sequence that was made for another queue, as it is in the database. */
+  /** Adds a sequence that was made for another queue, as the database has it. */
   CursorState knowing(ProducerKey key, Covered numbers) {
     Map<ProducerKey, Covered> more = new HashMap<>(covered);
     more.put(key, numbers);
@@ -96,7 +96,7 @@ public record CursorState(
     List<ProducerKey> changed = new ArrayList<>();
     covered.forEach(
         (key, numbers) -> {
-          // the same object if it was not touched
+          // a sequence that was not touched is still the same object
           if (numbers != before.covered().get(key)) {
             changed.add(key);
           }

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 /** Entries of one queue that are committed and stay in the list for a while. Confined to a view. */
 final class DelayedTrims {
   /**
-   * More are removed whatever the delay is: a successor tells entries of PHP that are committed
+   * Entries beyond this number are removed whatever the delay is: a successor tells entries of PHP that are committed
    * from new ones by a limited number of digests.
    */
   static final int MAX_ENTRIES = 50_000;
@@ -22,7 +22,7 @@ final class DelayedTrims {
     }
   }
 
-  /** Takes out what has waited long enough, as one. */
+  /** Takes out all trims that have waited long enough and joins them to one. */
   Batch.Trim due(long nowNanos) {
     Batch.Trim due = Batch.Trim.NONE;
     while (!trims.isEmpty()

@@ -6,6 +6,6 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface ForeignNumbers {
 
-  /** As committed now; {@link Covered#NONE} if nothing is. */
+  /** Reads the numbers that are committed now; {@link Covered#NONE} if none is. */
   Covered committed(ProducerKey key) throws SQLException;
 }

@@ -77,13 +77,13 @@ final class QueueEntry {
     return set;
   }
 
-  /** It is not to be decoded; {@link #unusable} tells why. */
+  /** Forbids to decode the entry; {@link #unusable} gives this reason then. */
   void condemn(String reason) {
     unusable = reason;
     decoded = true;
   }
 
-  /** Whether it was decoded once, or is not to be. */
+  /** Whether the entry was decoded once, or is not to be decoded. */
   boolean isDecoded() {
     return decoded;
   }

@@ -21,7 +21,7 @@ public final class QueueView {
   private boolean cutShort;
   private long apartUntil;
 
-  /** At the head of the list, with the cursor as taken over. */
+  /** Makes a view at the head of the list, with the cursor as it was taken over. */
   public QueueView(QueueLease lease, CursorState taken, BatchBounds bounds) {
     this.lease = lease;
     this.ahead = new ReadAhead(bounds);
@@ -29,12 +29,12 @@ public final class QueueView {
   }
 
   /**
-   * Entries before a position are given out one by one, and one entry, which is looked for by its
-   * SHA-1, is not decoded any more. Said before anything is read.
+   * Gives out entries before a position one by one, and forbids to decode one entry, which is
+   * found by its SHA-1. To be called before anything is read.
    *
    * @param until position in the queue; 0 for no entries
    * @param sha1 of the entry, empty for none
-   * @param reason why it is not
+   * @param reason why it is not decoded
    */
   public void takeApart(long until, String sha1, String reason) {
     apartUntil = until;
@@ -61,7 +61,7 @@ public final class QueueView {
     behindHead().ifPresent(QueueEntry::isOurs);
   }
 
-  /** The right to drain it. */
+  /** The right to drain the queue. */
   public QueueLease lease() {
     return lease;
   }
@@ -97,22 +97,25 @@ public final class QueueView {
     guard = Optional.of(replays);
   }
 
-  /** A planned batch was committed. */
+  /** Notes that a planned batch was committed. */
   public void committed(Batch batch) {
     committed = batch.after();
   }
 
-  /** Entries of batches that were planned were removed from the list. */
+  /** Notes that entries of planned batches were removed from the list. */
   public void trimmed(Batch.Trim trim) {
     listOffset -= trim.count();
   }
 
-  /** Entries that are committed stay in the list until then: {@link System#nanoTime}. */
+  /** Keeps committed entries in the list until a moment of {@link System#nanoTime}. */
   public void delay(Batch.Trim trim, long untilNanos) {
     delayed.add(trim, untilNanos);
   }
 
-  /** What of that is to be removed now; {@link Batch.Trim#NONE} if nothing is. */
+  /**
+   * Takes out of the delayed trims what is to be removed now; {@link Batch.Trim#NONE} if nothing
+   * is.
+   */
   public Batch.Trim due(long nowNanos) {
     return delayed.due(nowNanos);
   }

@@ -35,7 +35,7 @@ public final class ReplayGuard {
     this.armed = !history.isEmpty() && (trimmed.isEmpty() || trimmed.getAsLong() != consumed);
   }
 
-  /** Nothing can come twice. */
+  /** Makes a guard for a list in which nothing can come twice. */
   public static ReplayGuard disarmed() {
     return new ReplayGuard(List.of(), 0, OptionalLong.empty());
   }

@@ -29,7 +29,9 @@ public final class TokenMask {
     return masked(set, TokenSeal.NONE);
   }
 
-  /** The same, so that {@link #unmasked} has the tokens of its requests again. */
+  /**
+   * Replaces each token by its seal, so that {@link #unmasked} finds those of the requests again.
+   */
   static RequestSet masked(RequestSet set, TokenSeal seal) {
     List<PhpValue.Array> requests = new ArrayList<>(set.requests().size());
     for (PhpValue.Array request : set.requests()) {

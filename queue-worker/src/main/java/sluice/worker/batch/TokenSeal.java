@@ -24,7 +24,7 @@ public final class TokenSeal {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  /** Other uses of the salt have other keys. */
+  /** Makes this key differ from those of other uses of the salt. */
   private static final String PURPOSE = "sluice dead letter token ";
 
   private final Optional<SecretKeySpec> key;
@@ -68,7 +68,9 @@ public final class TokenSeal {
     }
   }
 
-  /** The token again; what is not sealed, or with another salt, stays as it is. */
+  /**
+   * Opens a sealed token; a text that is not sealed, or sealed with another salt, stays as it is.
+   */
   String open(String kept) {
     if (key.isEmpty() || !kept.startsWith(TokenMask.MASK)) {
       return kept;
@@ -84,7 +86,7 @@ public final class TokenSeal {
               .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
       return new String(token, StandardCharsets.UTF_8);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // sealed with another salt, or no seal at all: it is a token that is refused then
+      // the text is sealed with another salt, or no seal at all: Matomo refuses it as a token
       return kept;
     }
   }

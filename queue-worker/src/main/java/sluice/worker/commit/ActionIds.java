@@ -47,13 +47,13 @@ final class ActionIds {
 
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  /** Matomo's index. */
+  /** Matomo's index of hash and type, which the look-ups use. */
   private static final String HASH_INDEX = "index_type_hash";
 
-  /** Names a statement. */
+  /** How many names one statement has. */
   private static final int NAMES_PER_STATEMENT = 500;
 
-  /** In place of the type, in the row with the answer about the lock. */
+  /** Stands in place of the type in the row that answers about the lock. */
   private static final int QUESTION = -1;
 
   /** What tells rows of log_action apart. Compared by hand: this is the hottest map of a batch. */
@@ -122,7 +122,7 @@ final class ActionIds {
           }
         });
     if (begun != generation.get()) {
-      // read before the caches were emptied, and put in after
+      // the cache was emptied meanwhile, and some of these ids were read before
       cache.invalidateAll();
     }
     for (Wanted wanted : unknown) {
@@ -164,7 +164,8 @@ final class ActionIds {
     List<Long> inserted =
         MultiRowInsert.into(table)
             .execute(autocommit, missing.stream().map(ActionIds::row).toList(), "idaction");
-    // committed, so that whoever has the lock next sees them: it can be given back along with this
+    // the new rows are committed, and whoever has the lock next sees them: this query gives it
+    // back
     Map<Key, Long> winners = select(autocommit, keys(missing), turn.giving());
     List<Long> losers = new ArrayList<>();
     for (int i = 0; i < missing.size(); i++) {
@@ -211,7 +212,8 @@ final class ActionIds {
   private void select(
       Connection connection, List<Key> keys, CreationLock.Question along, Map<Key, Long> found)
       throws SQLException {
-    // one list of hashes a type: a chain of as many ORs as names costs the server many times more
+    // each type has one list of hashes: a chain of ORs, one a name, costs the server many times
+    // more
     Map<Integer, List<String>> hashesByType = new TreeMap<>();
     for (Key key : keys) {
       hashesByType

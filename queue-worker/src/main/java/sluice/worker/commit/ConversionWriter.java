@@ -26,7 +26,10 @@ final class ConversionWriter {
     this.items = schema.table(LogTable.CONVERSION_ITEM);
   }
 
-  /** Writes both; visits and actions have ids by now. Updates first: they free a cart's key. */
+  /**
+   * Writes conversions and items, whose visits and actions have ids by now. Updates come first, as
+   * they free the key of a cart.
+   */
   void write(Connection transaction, ConversionPlan plan) throws SQLException {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (PlannedConversion conversion : plan.planned()) {
@@ -51,7 +54,7 @@ final class ConversionWriter {
   private static Map<String, Object> row(PlannedConversion conversion) {
     Map<String, Object> row = new LinkedHashMap<>(conversion.values());
     row.put("idvisit", conversion.visit().idVisit());
-    row.putIfAbsent("url", ""); // NOT NULL without a default
+    row.putIfAbsent("url", ""); // the column is NOT NULL and has no default
     conversion.action().ifPresent(action -> row.put("idlink_va", action.idLinkVa()));
     return row;
   }

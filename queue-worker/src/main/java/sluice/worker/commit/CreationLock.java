@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 final class CreationLock {
   private static final Logger LOG = LoggerFactory.getLogger(CreationLock.class);
 
-  /** How long it is waited for; creating the names of a batch takes milliseconds. */
+  /** How long a worker waits for the lock; creating the names of a batch takes milliseconds. */
   private static final int WAIT_SECONDS = 2;
 
-  /** So long it is not asked for again after it could not be had. */
+  /** How long nobody asks for the lock again after it could not be had. */
   private static final long RESPITE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final String table;
@@ -39,13 +39,13 @@ final class CreationLock {
   }
 
   /**
-   * Asked along with a query.
+   * An expression that a query of the caller asks along.
    *
    * @param sql an expression with a number; empty for none
    * @param answer takes the number, 0 for NULL
    */
   record Question(String sql, IntConsumer answer) {
-    /** Nothing is asked. */
+    /** Asks nothing. */
     static final Question NONE = new Question("", answer -> {});
 
     /**
@@ -60,12 +60,12 @@ final class CreationLock {
     }
   }
 
-  /** To take it once and give it back on this connection. */
+  /** Makes a turn, to take the lock once and give it back on this connection. */
   Turn turn(Connection autocommit) {
     return new Turn(autocommit);
   }
 
-  /** From the wish to have the lock until it is given back. */
+  /** One use of the lock, from the wish to have it until it is given back. */
   final class Turn implements AutoCloseable {
     private final Connection autocommit;
     private boolean isOurs;
@@ -82,14 +82,14 @@ final class CreationLock {
       return new Question("GET_LOCK(" + name + "," + WAIT_SECONDS + ")", this::taken);
     }
 
-    /** Gives it back, if it was had. */
+    /** Gives the lock back, if this turn has it. */
     Question giving() {
       return isOurs
           ? new Question("RELEASE_LOCK(" + name + ")", answer -> isOurs = false)
           : Question.NONE;
     }
 
-    /** Gives it back now, if that was not done along with a query. */
+    /** Gives the lock back now, if that was not done along with a query. */
     @Override
     public void close() throws SQLException {
       if (!isOurs) {

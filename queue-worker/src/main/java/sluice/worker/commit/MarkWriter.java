@@ -30,7 +30,9 @@ final class MarkWriter {
   private final String prefix;
   private final LogTable touched;
 
-  /** In the names of this process's marks; as many letters as Matomo's. */
+  /**
+   * Tells this process's marks from others by their names; has as many letters as Matomo's token.
+   */
   private final String token = token();
 
   MarkWriter(LogSchema schema) {
@@ -80,7 +82,8 @@ final class MarkWriter {
   /** Rows of tracking_failure; one of each kind a site is kept (13.1). */
   void noteFailures(Connection transaction, Collection<TrackingFailure> failures, Instant now)
       throws SQLException {
-    Map<String, TrackingFailure> first = new TreeMap<>(); // one order for all workers
+    // all workers write in the same order, so that none of them deadlocks
+    Map<String, TrackingFailure> first = new TreeMap<>();
     failures.forEach(
         failure -> first.putIfAbsent(failure.idSite() + " " + failure.kind(), failure));
     if (first.isEmpty()) {

@@ -13,12 +13,12 @@ import sluice.log.LogColumn;
 import sluice.log.LogTable;
 
 /**
- * Rows into one table by few statements. A column that the table lacks is left out; one that a row
+ * Inserts rows into one table by few statements. A column that the table lacks is left out; one that a row
  * lacks takes its default.
  */
 final class MultiRowInsert {
 
-  /** Rows a statement: a statement stays well below max_allowed_packet. */
+  /** How many rows one statement has: it stays well below max_allowed_packet. */
   static final int ROWS_PER_STATEMENT = 500;
 
   private final LogTable table;
@@ -29,12 +29,12 @@ final class MultiRowInsert {
     this.verb = verb;
   }
 
-  /** Rows that must all go in. */
+  /** Makes an insert of rows that must all go in. */
   static MultiRowInsert into(LogTable table) {
     return new MultiRowInsert(table, "INSERT INTO ");
   }
 
-  /** Rows of which those whose key exists are left out. */
+  /** Makes an insert that leaves out rows whose key exists. */
   static MultiRowInsert ignoringInto(LogTable table) {
     return new MultiRowInsert(table, "INSERT IGNORE INTO ");
   }

@@ -9,7 +9,7 @@ import sluice.log.LogColumn;
 import sluice.log.LogTable;
 
 /**
- * Rows of one table changed by one statement: a join with the new values. An upsert would bring a
+ * Changes rows of one table by one statement, a join with the new values. An upsert would bring a
  * row back that was deleted meanwhile.
  */
 final class MultiRowUpdate {

@@ -9,7 +9,10 @@ import java.sql.Types;
 import sluice.log.DateTimes;
 import sluice.log.LogColumn;
 
-/** Values between rows and JDBC: text, long, double, decimal, bytes; times as Unix seconds. */
+/**
+ * Converts values between rows and JDBC: text, long, double, decimal, bytes; times are Unix
+ * seconds.
+ */
 final class SqlValues {
 
   private SqlValues() {}

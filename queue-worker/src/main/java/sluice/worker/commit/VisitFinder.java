@@ -41,7 +41,7 @@ final class VisitFinder {
   /** Index of the first of the columns in a row: the id is before them. */
   private static final int FIRST_COLUMN = 2;
 
-  /** Look-ups a statement. */
+  /** How many look-ups one statement has. */
   private static final int LOOKUPS_PER_STATEMENT = 500;
 
   /**

@@ -37,7 +37,7 @@ final class AgentText {
     return new AgentText(toBytes(userAgent));
   }
 
-  /** Of text that is already in the form of {@link #toBytes}. */
+  /** Takes a text that is already in the form of {@link #toBytes}. */
   static AgentText ofBytes(String bytes) {
     return new AgentText(bytes);
   }

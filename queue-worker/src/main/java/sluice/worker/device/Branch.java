@@ -21,7 +21,7 @@ record Branch(Set<String> heads, List<String> needed, boolean scans) {
 
   private static final RegexNode NOTHING = new RegexNode.Nothing();
 
-  /** The same, where the heads are kept elsewhere. */
+  /** The branch without its heads, for an index that keeps them elsewhere. */
   Branch withoutHeads() {
     return new Branch(Set.of(), needed, scans);
   }

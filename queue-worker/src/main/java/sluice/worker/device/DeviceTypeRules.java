@@ -135,7 +135,7 @@ final class DeviceTypeRules {
           return false;
         }
         default -> {
-          // decided by browser and system
+          // the browser and the system decide below
         }
       }
     }

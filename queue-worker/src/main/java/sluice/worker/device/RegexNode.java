@@ -8,22 +8,22 @@ import java.util.List;
  */
 sealed interface RegexNode {
 
-  /** One character out of these (lower case, ASCII letters folded). */
+  /** Matches one character out of these (lower case, ASCII letters folded). */
   record Letters(String choices) implements RegexNode {}
 
   /** One character that is not worth listing: negated or large classes. */
   record Anything() implements RegexNode {}
 
-  /** Any one character but a line feed. */
+  /** Matches any one character but a line feed. */
   record Dot() implements RegexNode {}
 
   /** Matches no character: anchors and look-arounds. */
   record Nothing() implements RegexNode {}
 
-  /** One after the other. */
+  /** Matches its parts one after the other. */
   record Sequence(List<RegexNode> parts) implements RegexNode {}
 
-  /** One of these. */
+  /** Matches one of its branches. */
   record Choice(List<RegexNode> branches) implements RegexNode {}
 
   /** The node at least {@code min} and at most {@code max} times; max may be MAX_VALUE. */

@@ -94,7 +94,7 @@ final class Vocabulary {
     return Optional.ofNullable(kinds.get("os").byLowerName.get(AgentText.lower(name)));
   }
 
-  /** Ignoring case and spaces. */
+  /** Finds a system by its name, ignoring case and spaces. */
   Optional<Entry> systemLike(String name) {
     Kind systems = kinds.get("os");
     return Optional.ofNullable(systems.byCompactName.get(compact(name))).map(systems.inOrder::get);

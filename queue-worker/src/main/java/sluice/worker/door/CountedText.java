@@ -25,7 +25,7 @@ public final class CountedText implements CharSequence {
   private int reported;
 
   /**
-   * Around a text.
+   * Counts the looks at a text.
    *
    * @param maxSteps looks at single characters, of all matchers together
    */

@@ -83,7 +83,7 @@ public final class HitDoor {
           "uid",
           USER_ID_CHARACTERS);
 
-  /** No limit is smaller. */
+  /** The smallest of all limits: a shorter value needs no look at its own limit. */
   private static final int ALWAYS_SHORT = LANGUAGE_CHARACTERS;
 
   private HitDoor() {}

@@ -37,18 +37,18 @@ public final class HitTime {
 
   private HitTime() {}
 
-  /** That of the calling thread. */
+  /** The time of the calling thread's hit. */
   public static HitTime ofThread() {
     return OF_THREAD.get();
   }
 
-  /** A hit begins. Costs no look at the clock: time counts from the first one on. */
+  /** Begins with a hit. This costs no look at the clock: time counts from the first look on. */
   public void begin() {
     isRunning = true;
     isTimed = false;
   }
 
-  /** The hit is over; steps that come until the next begins are nobody's. */
+  /** Ends the hit; steps that come before the next one begins count for nobody. */
   public void end() {
     isRunning = false;
   }

@@ -23,7 +23,7 @@ final class ItemList {
   /** The same text when nothing is to be cut; '' when its first entries alone are too many. */
   String cut() {
     if (json.length() <= maxItems) {
-      return json; // an entry takes a comma
+      return json; // each entry but the last takes a comma
     }
     int items = 1;
     int values = 1;

@@ -16,7 +16,7 @@ final class ValueBudget {
     this.left = values;
   }
 
-  /** The same, or its first values. */
+  /** Returns the array itself, or one of its first values. */
   PhpValue cut(PhpValue.Array array) {
     return cut(array, 1);
   }

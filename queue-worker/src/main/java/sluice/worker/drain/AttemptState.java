@@ -47,7 +47,7 @@ record AttemptState(
   private static final int BATCHES_IN_HAND = 2;
 
   /**
-   * Who takes over, and what.
+   * A process that takes a queue over, and what it finds.
    *
    * @param owner the new one
    * @param epoch its epoch
@@ -94,7 +94,7 @@ record AttemptState(
     return ended >= ENTRY_ATTEMPTS ? suspect : "";
   }
 
-  /** Why it is not. */
+  /** Why the condemned entry is not taken up again. */
   String sentence() {
     return "not decoded: "
         + ended

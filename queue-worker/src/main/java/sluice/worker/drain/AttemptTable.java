@@ -38,17 +38,20 @@ final class AttemptTable {
     }
   }
 
-  /** From now on the entry is alone in hand. Nothing happens if the queue is somebody else's. */
+  /** Notes that the entry is alone in hand from now on, unless the queue is somebody else's. */
   void begin(Connection autocommit, int queue, long epoch, String sha1) throws SQLException {
     mark(autocommit, queue, epoch, sha1);
   }
 
-  /** No entry is alone in hand any more, and nothing is said about the last one. */
+  /** Notes that no entry is alone in hand any more, and says nothing about the last one. */
   void leave(Connection connection, int queue, long epoch) throws SQLException {
     mark(connection, queue, epoch, "");
   }
 
-  /** The entry came through, in the transaction that consumes it: it is suspected no longer. */
+  /**
+   * Notes, in the transaction that consumes the entry, that it came through and is suspected no
+   * longer.
+   */
   void finish(Connection transaction, int queue, long epoch, String sha1) throws SQLException {
     String sql =
         "UPDATE "
@@ -62,7 +65,7 @@ final class AttemptTable {
     }
   }
 
-  /** The owner ends its work on the queue in order; the caller commits. */
+  /** Notes that the owner ends its work on the queue in order; the caller commits. */
   void letGo(Connection transaction, int queue, long epoch) throws SQLException {
     String sql =
         "UPDATE %s SET owner = '', entry = '' WHERE queue = %d AND epoch = %d"
@@ -72,7 +75,10 @@ final class AttemptTable {
     }
   }
 
-  /** A process was told to end: whatever it has in hand says nothing about entries. */
+  /**
+   * Notes for all its queues that a process was told to end: what it has in hand says nothing
+   * about entries then.
+   */
   void letGoAll(Connection autocommit, String owner) throws SQLException {
     String sql = "UPDATE " + tables.attempt() + " SET owner = '', entry = '' WHERE owner = ?";
     try (PreparedStatement update = autocommit.prepareStatement(sql)) {

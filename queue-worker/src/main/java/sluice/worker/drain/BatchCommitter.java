@@ -65,7 +65,10 @@ final class BatchCommitter {
     return new BatchOutcome.Failed(failure);
   }
 
-  /** A take-over tells whether the batch with the unknown outcome was committed: counts it then. */
+  /**
+   * Learns from a take-over whether the batch with the unknown outcome was committed, and counts
+   * it then.
+   */
   void resolve(int queue, QueueCursor.Taken taken) {
     if (unknown.isEmpty() || unknown.get().batch().queue() != queue) {
       return;

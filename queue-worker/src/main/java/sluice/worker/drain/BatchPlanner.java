@@ -113,7 +113,10 @@ final class BatchPlanner {
     }
   }
 
-  /** In the reader thread, to which the autocommit connection belongs; waits for it. */
+  /**
+   * Prepares a batch in the reader thread, to which the autocommit connection belongs, and waits
+   * for it.
+   */
   Optional<Prepared> prepareNow(Planned planned, WorkerSession session) throws SQLException {
     Workroom.Work<Optional<Prepared>, SQLException> work = () -> prepare(planned.batch(), session);
     try {
@@ -139,7 +142,7 @@ final class BatchPlanner {
     }
   }
 
-  /** A plan that is still under way must not touch what is thrown away. */
+  /** Waits until no plan is under way, so that none touches what the caller throws away next. */
   void awaitQuiet() {
     try {
       reader.submit(() -> {}).get();
@@ -181,7 +184,10 @@ final class BatchPlanner {
             "a batch of queue " + view.queue(), () -> decoded(view, session, Optional.empty()));
   }
 
-  /** Before an entry is decoded it is durable that it is the one in hand, and alone. */
+  /**
+   * Plans a batch of one entry. Before the entry is decoded, the database says that it is in hand,
+   * and alone.
+   */
   private Planned planAlone(QueueView view, WorkerSession session)
       throws SQLException, InterruptedException {
     Optional<String> head = view.head();
@@ -228,7 +234,10 @@ final class BatchPlanner {
     return new Planned(view, batch, prepared, inHand);
   }
 
-  /** A list in the database has nothing to compare: its entries go with their batch. */
+  /**
+   * Makes the guard against replays. A list in the database needs none, as its entries go with
+   * their batch.
+   */
   private ReplayGuard guard(
       QueueView view, Optional<Future<OptionalLong>> trimmed, WorkerSession session)
       throws BackendException, InterruptedException, SQLException {
@@ -247,7 +256,10 @@ final class BatchPlanner {
     }
   }
 
-  /** A batch of dead letters only has no sets, but the rules are to see each move of the cursor. */
+  /**
+   * Prepares the batch, also one of dead letters only, which has no sets: the rules are to see
+   * each move of the cursor.
+   */
   private Optional<Prepared> prepare(Batch batch, WorkerSession session) throws SQLException {
     if (batch.items().isEmpty()) {
       return Optional.empty();

@@ -19,10 +19,13 @@ final class Burial {
   /** Between two looks at the dead-letter table's bounds. */
   private static final long PURGE_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** So many sets that failed one after the other may be a fault of ours: slow down after them. */
+  /**
+   * When more sets than these fail one after the other, the fault may be ours, and burying slows
+   * down.
+   */
   private static final int SUSPICIOUS_FAILURES = 20;
 
-  /** What each further dead letter waits then. */
+  /** How long the worker waits after each further dead letter then. */
   private static final Duration SUSPICIOUS_PAUSE = Duration.ofSeconds(5);
 
   private final DeadLetterTable letters;
@@ -39,14 +42,16 @@ final class Burial {
     this.seal = seal;
   }
 
-  /** A batch was committed; one with request sets in it shows that not all of them fail. */
+  /**
+   * Notes that a batch was committed: one with request sets in it shows that not all of them fail.
+   */
   void committed(Batch batch) {
     if (!batch.sets().isEmpty()) {
       failuresInARow = 0;
     }
   }
 
-  /** The same batch of one, on its way to the dead letters. */
+  /** Turns a batch of one into a batch of one dead letter. */
   Batch bury(Batch single, Throwable cause) {
     String error = DeadLetterTable.describe(cause);
     LOG.atError().addKeyValue("queue", single.queue()).addKeyValue("cause", error).log("dead-letter");
@@ -60,7 +65,7 @@ final class Burial {
     return single;
   }
 
-  /** Called when there is nothing else to do. */
+  /** Keeps the table within its bounds now and then; called when there is nothing else to do. */
   void purgeNowAndThen(QueueOwnership ownership) throws SQLException {
     if (ownership.hasSession() && System.nanoTime() - purgedNanos > PURGE_NANOS) {
       Connection transaction = ownership.session().transaction();

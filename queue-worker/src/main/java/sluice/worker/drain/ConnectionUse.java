@@ -32,12 +32,12 @@ final class ConnectionUse {
     open.decrementAndGet();
   }
 
-  /** A connection is at work from now on. */
+  /** Counts a connection that begins to work. */
   void begin() {
     busy.incrementAndGet();
   }
 
-  /** It is not any more. */
+  /** Counts a connection that has ended its work. */
   void end() {
     busy.decrementAndGet();
   }

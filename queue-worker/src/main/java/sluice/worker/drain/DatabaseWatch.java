@@ -31,10 +31,10 @@ import sluice.worker.batch.QueueView;
 final class DatabaseWatch {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
 
-  /** Between two looks: a round trip each. */
+  /** Pause between two looks, each of which costs a round trip. */
   private static final long STEP_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** So long after its mark a purge may still be deleting. */
+  /** How long after its mark a purge may still be deleting. */
   private static final long PURGE_NANOS = Duration.ofHours(1).toNanos();
 
   private final QueueTables tables;
@@ -49,7 +49,7 @@ final class DatabaseWatch {
   }
 
   /**
-   * Looks, if it is time to.
+   * Asks the database, if it is time to.
    *
    * @param transaction with no transaction open
    * @param views the queues that this worker owns

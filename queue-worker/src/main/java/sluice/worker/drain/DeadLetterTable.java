@@ -47,7 +47,7 @@ final class DeadLetterTable {
   /** Rows moved at once: each may have an entry of the largest size, and all are in memory. */
   private static final int MOVED_ROWS = 16;
 
-  /** So often at most are rows moved in one purge: the worker has hits to record. */
+  /** How often one purge moves rows at most, as the worker has hits to record. */
   private static final int MOVES = 200;
 
   /** Bits of an id below its milliseconds. */
@@ -62,7 +62,10 @@ final class DeadLetterTable {
   private final DrainMetrics metrics;
   private final int maxLetters;
 
-  /** Large letters of the last batch that are in a file, with their ids: not again if it is. */
+  /**
+   * Large letters of the last batch that a file has, with their ids: a repeated attempt does not
+   * file them again.
+   */
   private final Map<BatchItem.Dead, Long> filed = new IdentityHashMap<>();
 
   private long lastId;
@@ -77,7 +80,7 @@ final class DeadLetterTable {
   }
 
   /**
-   * With another bound.
+   * Makes a table with another bound, for tests.
    *
    * @param maxLetters rows of the table
    */
@@ -169,14 +172,19 @@ final class DeadLetterTable {
     return letters;
   }
 
-  /** Rises; two workers that make one in the same millisecond hardly make the same. */
+  /**
+   * Makes an id. Ids rise with time, and two workers hardly make the same one in one millisecond.
+   */
   private long nextId() {
     long random = ThreadLocalRandom.current().nextLong(1 << RANDOM_BITS);
     lastId = Math.max(lastId + 1, clock.millis() << RANDOM_BITS | random);
     return lastId;
   }
 
-  /** Before the transaction ends: a row without its entry must never be seen. */
+  /**
+   * Writes large entries to a file before the transaction ends, as nobody must ever see a row
+   * without its entry.
+   */
   private void file(int queue, List<Letter> large) throws SQLException {
     List<LetterFiles.Filed> missing =
         large.stream()
@@ -244,7 +252,10 @@ final class DeadLetterTable {
     }
   }
 
-  /** Returns whether there may be more; in the file first, so that a crash loses none. */
+  /**
+   * Writes the oldest letters to a file and deletes them from the table only then, so that a crash
+   * loses none. Returns whether there may be more.
+   */
   private boolean moveOldest(Connection transaction) throws SQLException, IOException {
     List<LetterFiles.Filed> oldest = oldestBeyond(transaction);
     if (oldest.isEmpty()) {

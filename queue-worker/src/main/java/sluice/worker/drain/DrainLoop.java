@@ -63,7 +63,7 @@ final class DrainLoop implements Runnable {
   private final Burial burial;
   private long generation = -1;
 
-  /** Owns the lists from now on. */
+  /** Makes a worker that owns the lists from now on. */
   DrainLoop(DrainSources sources, QueueLists lists, DrainSettings settings) {
     this.sources = sources;
     this.lists = lists;
@@ -104,14 +104,15 @@ final class DrainLoop implements Runnable {
     } catch (BackendException e) {
       loseBackend(e);
     } catch (RuntimeException e) {
-      // a fault of ours outside of any batch: everything is derived anew, nothing is committed
+      // this is a fault of ours outside of any batch: nothing is committed, and all is derived
+      // anew
       LOG.atError().setCause(e).log("worker-fault");
       loseSession(new SQLException("fault in the worker: " + e, e));
     }
     return Optional.empty();
   }
 
-  /** One batch, and the planning of the next. Returns what was planned. */
+  /** Concludes one batch and has the next one planned. Returns what was planned. */
   private Optional<Planned> step(Optional<Planned> planned) throws SQLException, BackendException {
     boolean isSameBackend = followBackend();
     ownership.followLeases();
@@ -139,7 +140,7 @@ final class DrainLoop implements Runnable {
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
   }
 
-  /** One entry, with nothing else in hand in this process. */
+  /** Concludes one entry, with nothing else in hand in this process. */
   private Optional<Planned> stepAlone(Planned planned) throws SQLException, BackendException {
     try {
       BatchOutcome outcome = attempts.untilDecided(planned);
@@ -157,7 +158,7 @@ final class DrainLoop implements Runnable {
     return Optional.empty();
   }
 
-  /** A new connection may see other lists than the last one: then all is read anew. */
+  /** Reads all lists anew after a new connection, which may see other lists than the last one. */
   private boolean followBackend() throws BackendException {
     long now = lists.generation();
     if (now == generation) {
@@ -187,7 +188,7 @@ final class DrainLoop implements Runnable {
     patience.pause(SqlFailure.RECONNECT);
   }
 
-  /** Returns whether the next plan may stand. */
+  /** Does what the outcome of a batch asks for. Returns whether the next plan may stand. */
   private boolean conclude(Planned planned, BatchOutcome outcome, boolean isTrimmed)
       throws SQLException, BackendException {
     Batch batch = planned.batch();
@@ -302,7 +303,10 @@ final class DrainLoop implements Runnable {
     LOG.atWarn().addKeyValue("queue", queue).addKeyValue("entries", trim.count()).log("trim-refused");
   }
 
-  /** The batch fails as a whole: set by set, in order; what fails alone becomes a dead letter. */
+  /**
+   * Repeats a batch that failed as a whole set by set, in order; a set that fails alone becomes a
+   * dead letter.
+   */
   private boolean redo(Planned whole, Throwable cause) throws SQLException, BackendException {
     Batch batch = whole.batch();
     metrics.outcome("failed");

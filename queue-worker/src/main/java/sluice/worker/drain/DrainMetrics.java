@@ -32,7 +32,7 @@ final class DrainMetrics {
   private static final String UNFINISHED = "sluice.worker.attempts.unfinished";
   private static final String BACKEND_FAILURES = "sluice.worker.backend.failures";
 
-  /** In place of the oldest entry's time when the list is empty. */
+  /** Stands in place of the oldest entry's time when the list is empty. */
   private static final long NOTHING = -1;
 
   private final MeterRegistry registry;
@@ -80,7 +80,7 @@ final class DrainMetrics {
     counts.forEach((name, count) -> FunctionCounter.builder(name, this, count).register(registry));
   }
 
-  /** What never happened is to be seen as 0: an alert on a rate needs a first value. */
+  /** Shows what never happened as 0: an alert on a rate needs a first value. */
   private void startAtZero() {
     for (Phase phase : Phase.values()) {
       phaseTimer(phase);
@@ -129,12 +129,12 @@ final class DrainMetrics {
     registry.counter(DEAD_LETTERS).increment(dead);
   }
 
-  /** Letters that went to a file: too large for their table, or moved out of it. */
+  /** Counts letters that went to a file: too large for their table, or moved out of it. */
   void lettersFiled(LetterFiles.Kind kind, int count) {
     registry.counter(LETTERS_FILED, "kind", kind.word()).increment(count);
   }
 
-  /** Letters that were deleted because of their age. */
+  /** Counts letters that were deleted because of their age. */
   void lettersExpired(int count) {
     registry.counter(LETTERS_EXPIRED).increment(count);
   }
@@ -147,13 +147,13 @@ final class DrainMetrics {
     retries(failure).increment();
   }
 
-  /** Entries that were consumed before, and how that was known. */
+  /** Counts entries that were consumed before, and how that was known. */
   void replays(Batch.Trim trim) {
     replays("number").increment(trim.covered());
     replays("digest").increment(trim.repeated());
   }
 
-  /** Numbers in gaps that were given up: their entries would be dropped. */
+  /** Counts numbers in gaps that were given up: their entries would be dropped. */
   void gapsForgotten(long numbers) {
     registry.counter(GAPS_FORGOTTEN).increment(numbers);
   }
@@ -162,7 +162,9 @@ final class DrainMetrics {
     registry.counter(TRIMS_REFUSED).increment();
   }
 
-  /** A queue was taken over from a process that had ended in the middle of its work. */
+  /**
+   * Counts a queue that was taken over from a process that had ended in the middle of its work.
+   */
   void unfinished() {
     registry.counter(UNFINISHED).increment();
   }
@@ -171,12 +173,12 @@ final class DrainMetrics {
     leases(change).increment();
   }
 
-  /** So many queues beyond the number hold entries. */
+  /** Shows how many queues beyond the number hold entries. */
   void queuesBeyond(int count) {
     queuesBeyond.set(count);
   }
 
-  /** So many locks without an end keep queues from this process. */
+  /** Shows how many locks without an end keep queues from this process. */
   void endlessLocks(int count) {
     endlessLocks.set(count);
   }
@@ -186,7 +188,7 @@ final class DrainMetrics {
   }
 
   /**
-   * What the owner sees of a queue.
+   * Shows what the owner sees of a queue.
    *
    * @param length entries in the list
    * @param oldestSeconds when the oldest was accepted, Unix seconds; empty if that is not known
@@ -204,7 +206,7 @@ final class DrainMetrics {
     }
   }
 
-  /** The queue is somebody else's; its gauges must not go on. */
+  /** Resets the gauges of a queue that is somebody else's now. */
   void left(int queue) {
     queue(queue, 0, Optional.empty());
   }
@@ -242,7 +244,10 @@ final class DrainMetrics {
         queue, id -> registry.gauge("sluice.worker.queue.length", tags(id), new AtomicLong()));
   }
 
-  /** The gauge is the age, so that it grows while nothing is drained. */
+  /**
+   * The time of the oldest entry. Its gauge shows the age, so that it grows while nothing is
+   * drained.
+   */
   private AtomicLong oldestOf(int queue) {
     return oldestMs.computeIfAbsent(
         queue,

@@ -25,7 +25,7 @@ final class DrainProgress {
   private final Set<Integer> seenEmpty = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  /** One worker thread's; written by it, read by anyone. */
+  /** The state of one worker thread, which writes it; anyone reads it. */
   private static final class Life {
     private volatile long aliveNanos = System.nanoTime();
     private volatile Optional<Failure> failure = Optional.empty();
@@ -40,14 +40,14 @@ final class DrainProgress {
     }
   }
 
-  /** A batch is finished, or there is nothing to do. */
+  /** Notes that a worker has finished a batch, or found nothing to do. */
   void alive(int threadIndex) {
     Life life = lives.get(threadIndex);
     life.failure = Optional.empty();
     life.aliveNanos = System.nanoTime();
   }
 
-  /** An attempt has failed and is to be repeated; no sign of life. */
+  /** Notes that an attempt has failed and is to be repeated, which is no sign of life. */
   void waits(int threadIndex, String what, String cause) {
     lives.get(threadIndex).failure =
         Optional.of(new Failure(what, TokenMask.masked(cause), System.nanoTime()));
@@ -74,7 +74,7 @@ final class DrainProgress {
     return requests.get();
   }
 
-  /** There was nothing to do, and these queues were empty. */
+  /** Notes that a worker found nothing to do, and these queues empty. */
   void idle(int threadIndex, Collection<Integer> empty) {
     alive(threadIndex);
     seenEmpty.addAll(empty);
@@ -93,7 +93,7 @@ final class DrainProgress {
     return stop.getCount() == 0;
   }
 
-  /** Sleeps, but for a stop. */
+  /** Sleeps; a stop ends the sleep at once. */
   void pause(Duration duration) {
     try {
       if (stop.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {

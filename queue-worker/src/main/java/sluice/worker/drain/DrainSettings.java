@@ -46,7 +46,7 @@ public record DrainSettings(
           Duration.ofSeconds(30),
           false);
 
-  /** With the usual processor time of an entry, trimmed at once. */
+  /** Makes settings with the usual processor time of an entry that trim at once. */
   public DrainSettings(
       int batchRequestSets,
       int batchRequests,
@@ -88,7 +88,7 @@ public record DrainSettings(
         Optional.of(Duration.ZERO));
   }
 
-  /** The same with another delay of the trims, empty for what the database asks for. */
+  /** Replaces the delay of the trims; empty for what the database asks for. */
   public DrainSettings withTrimDelay(Optional<Duration> delay) {
     return new DrainSettings(
         batchRequestSets,

@@ -213,8 +213,9 @@ public final class DrainThreads implements AutoCloseable {
   }
 
   /**
-   * Who is told to end may be ended by force before its threads come back, and this is no fault of
-   * what they have in hand. Said at once, on a connection of its own: theirs may be waited on.
+   * Notes in the database that this process was told to end: it may be ended by force before its
+   * threads come back, and what they have in hand is not at fault then. This uses a connection of
+   * its own at once, as theirs may be waiting for an answer.
    */
   private static void sayFarewell(Shared shared, String process) {
     try (Connection connection = shared.connections().open()) {

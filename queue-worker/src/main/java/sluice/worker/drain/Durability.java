@@ -55,7 +55,7 @@ public record Durability(int flushAtCommit, int flushSeconds) {
     return isFull() ? Duration.ZERO : Duration.ofSeconds(2L * flushSeconds + 1);
   }
 
-  /** What is done: what was configured, else what the setting asks for. */
+  /** How long trims are delayed: as it was configured, else as the setting asks for. */
   Duration trimDelay(Optional<Duration> configured) {
     return configured.orElse(lossWindow());
   }
@@ -69,7 +69,7 @@ public record Durability(int flushAtCommit, int flushSeconds) {
     };
   }
 
-  /** One line for the log. */
+  /** Logs the setting, the delay and the risk. */
   void say(Optional<Duration> configured) {
     Duration delay = trimDelay(configured);
     boolean isExposed = delay.compareTo(lossWindow()) < 0;

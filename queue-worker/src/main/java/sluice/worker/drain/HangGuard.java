@@ -55,7 +55,7 @@ final class HangGuard implements AutoCloseable {
   private record Stint(String what, long limitNanos, long cpuNanos, long collectedMs) {}
 
   /**
-   * Looks when it is told to.
+   * Makes a guard that looks only when {@link #look} is called.
    *
    * @param entryLimit processor time of one entry
    * @param end what is done then
@@ -65,7 +65,7 @@ final class HangGuard implements AutoCloseable {
     this.end = end;
   }
 
-  /** Watches, in a thread of its own, and ends the process. */
+  /** Starts a guard that looks in a thread of its own and ends the process. */
   static HangGuard start(Duration entryLimit) {
     HangGuard guard = new HangGuard(entryLimit, () -> Runtime.getRuntime().halt(ExitCode.SOFTWARE));
     Thread thread = new Thread(guard::watch, "hang-guard");
@@ -74,17 +74,17 @@ final class HangGuard implements AutoCloseable {
     return guard;
   }
 
-  /** This thread begins with an entry. */
+  /** Notes that the calling thread begins with an entry. */
   void beginEntry(String what) {
     begin(what, entryLimit);
   }
 
-  /** This thread begins with a batch. */
+  /** Notes that the calling thread begins with a batch. */
   void beginBatch(String what) {
     begin(what, entryLimit.multipliedBy(BATCH_SHARE));
   }
 
-  /** It has come back. */
+  /** Notes that the calling thread has come back. */
   void end() {
     stints.remove(Thread.currentThread());
   }
@@ -94,7 +94,7 @@ final class HangGuard implements AutoCloseable {
     closed.countDown();
   }
 
-  /** One look at all threads. */
+  /** Looks at all threads once. */
   void look() {
     stints.forEach(
         (thread, stint) -> {
@@ -106,7 +106,10 @@ final class HangGuard implements AutoCloseable {
         });
   }
 
-  /** Others make garbage, too: it counts only beside work of the thread itself. */
+  /**
+   * Adds the time of collecting garbage, up to a multiple of the thread's own time, as other
+   * threads make garbage, too.
+   */
   private static long usedNanos(Stint stint, long ownNanos) {
     long collectedNanos = TimeUnit.MILLISECONDS.toNanos(collectedMs() - stint.collectedMs());
     return ownNanos + Math.min(collectedNanos, ownNanos * COLLECTED_SHARE);

@@ -100,17 +100,17 @@ public final class LetterFiles {
     this.directory = directory;
   }
 
-  /** In this directory, which is made when first needed. */
+  /** Keeps files in this directory, which is made when it is first needed. */
   public static LetterFiles in(Path directory) {
     return new LetterFiles(Optional.of(directory));
   }
 
-  /** Without a place to keep them: what would need one fails. */
+  /** Keeps no files: a letter that needs one fails. */
   static LetterFiles none() {
     return new LetterFiles(Optional.empty());
   }
 
-  /** Where they are, for people. */
+  /** Names the directory, for people. */
   public String place() {
     return directory.map(Path::toString).orElse("no state directory");
   }
@@ -135,13 +135,14 @@ public final class LetterFiles {
       lines.write(JSON.writeValueAsBytes(line));
       lines.write('\n');
     }
-    synchronized (LetterFiles.class) { // a process has its file locks once, not once a thread
+    // a file lock belongs to the process, so its threads have to take turns here
+    synchronized (LetterFiles.class) {
       append(lines.toByteArray(), now);
     }
     filed.addAndGet(letters.stream().filter(letter -> letter.kind() != Kind.TAKEN).count());
   }
 
-  /** These are in the table again. */
+  /** Notes that letters are in the table again. */
   public void taken(Collection<Long> ids, Instant now) throws IOException {
     append(
         ids.stream().map(id -> new Filed(id, Kind.TAKEN, 0, 0, 0, 0, 0, "", new byte[0])).toList(),
@@ -272,7 +273,7 @@ public final class LetterFiles {
     return name.startsWith(START) && name.endsWith(END);
   }
 
-  /** What is done with each line; returns whether to go on. */
+  /** Takes each line; returns whether to go on. */
   private interface LineVisitor<E extends Exception> {
     boolean visit(JsonNode line) throws IOException, E;
   }
@@ -298,7 +299,7 @@ public final class LetterFiles {
     try {
       return Optional.of(JSON.readTree(line));
     } catch (JsonProcessingException e) {
-      return Optional.empty(); // cut off by a crash: its letter is where it was before
+      return Optional.empty(); // a crash cut the line off, so its letter is where it was before
     }
   }
 

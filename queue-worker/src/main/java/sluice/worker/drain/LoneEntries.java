@@ -63,13 +63,13 @@ final class LoneEntries {
     return hasEnded;
   }
 
-  /** Which entries the view must not take up together, and which one not at all. */
+  /** Tells the view which entries it must not take up together, and which one not at all. */
   void instruct(QueueView view) {
     AttemptState state = states.getOrDefault(view.queue(), AttemptState.NONE);
     view.takeApart(state.apartUntil(), state.condemned(), state.sentence());
   }
 
-  /** Just before the entry is decoded, in the reader thread. */
+  /** Notes, in the reader thread, that the entry is alone in hand, just before it is decoded. */
   void begin(Connection autocommit, QueueView view, String sha1) throws SQLException {
     int queue = view.queue();
     long epoch = view.committed().epoch();
@@ -85,13 +85,13 @@ final class LoneEntries {
     }
   }
 
-  /** In the transaction that consumes the entry. */
+  /** Notes, in the transaction that consumes the entry, that it came through. */
   void finish(Connection transaction, Planned planned, String sha1) throws SQLException {
     table.finish(transaction, planned.batch().queue(), planned.batch().before().epoch(), sha1);
   }
 
   /**
-   * The attempt failed and this process goes on: it was a server, not the entry. A process that
+   * Notes that the attempt failed and this process goes on: a server was at fault, not the entry. A process that
    * ends while it waits for that server must not count, so the entry is not marked again.
    */
   void survived(Connection transaction, Planned planned, String sha1) {
@@ -99,7 +99,7 @@ final class LoneEntries {
     leave(transaction, planned);
   }
 
-  /** There is nothing to commit, and the entry is not in hand any more. */
+  /** Notes that the entry is not in hand any more, where there is nothing to commit. */
   void leave(Connection transaction, Planned planned) {
     try {
       table.leave(transaction, planned.batch().queue(), planned.batch().before().epoch());
@@ -110,7 +110,7 @@ final class LoneEntries {
     }
   }
 
-  /** The queue is given back in order; the caller commits. */
+  /** Notes that the queue is given back in order; the caller commits. */
   void letGo(Connection transaction, QueueView view) throws SQLException {
     table.letGo(transaction, view.queue(), view.committed().epoch());
   }

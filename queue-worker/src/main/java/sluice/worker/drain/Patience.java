@@ -19,7 +19,7 @@ final class Patience {
   }
 
   /**
-   * Something failed that is to be tried again.
+   * Notes a failure of something that is to be tried again.
    *
    * @param what it was about, such as a batch of queue 3
    */
@@ -28,12 +28,12 @@ final class Patience {
     log.retry(what, cause);
   }
 
-  /** Before the next attempt; ends at once when the process is to stop. */
+  /** Waits before the next attempt; ends at once when the process is to stop. */
   void pause(SqlFailure failure) {
     progress.pause(backoff.next(failure));
   }
 
-  /** An attempt was decided: the next failure is a first one again. */
+  /** Notes that an attempt was decided, so that the next failure is a first one again. */
   void over() {
     backoff.reset();
   }

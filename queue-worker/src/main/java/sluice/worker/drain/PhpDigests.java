@@ -22,7 +22,7 @@ final class PhpDigests {
   /** Entries of one queue that are known again; 800 KB in the database. */
   static final int KEPT = 100_000;
 
-  /** By so many entries the table may grow beyond that, so that few batches have to delete. */
+  /** How many entries the table may grow beyond that, so that few batches have to delete. */
   private static final int PURGE_STEP = 10_000;
 
   private final QueueTables tables;
@@ -31,7 +31,7 @@ final class PhpDigests {
     this.tables = tables;
   }
 
-  /** Adds those of a batch; a row that a lost transaction could not have left is overwritten. */
+  /** Adds the digests of a batch; a row that a lost transaction could not have left is overwritten. */
   void write(Connection transaction, Batch batch) throws SQLException {
     long last = batch.after().php();
     int count = (int) (last - batch.before().php());

@@ -18,12 +18,12 @@ import sluice.worker.batch.QueueView;
  */
 record Planned(QueueView view, Batch batch, Optional<Prepared> prepared, Optional<String> alone) {
 
-  /** The same to be consumed item by item, nothing of it prepared. */
+  /** Cuts the batch into its items, of which nothing is prepared. */
   List<Planned> singles() {
     return batch.singles().stream().map(this::with).toList();
   }
 
-  /** Another batch in place of this one, not prepared. */
+  /** Puts another batch, which is not prepared, in place of this one. */
   Planned with(Batch other) {
     return new Planned(view, other, Optional.empty(), alone);
   }

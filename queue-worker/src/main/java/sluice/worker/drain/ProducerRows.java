@@ -30,7 +30,10 @@ final class ProducerRows {
    */
   private static final Duration MAX_AGE = Duration.ofDays(90);
 
-  /** Rows of one queue, of which the oldest go first: an ingest that loses its state makes one. */
+  /**
+   * How many rows one queue keeps; the oldest go first. An ingest that loses its state makes one
+   * more.
+   */
   private static final int MAX_PRODUCERS = 10_000;
 
   /** Rows deleted by one statement, so that no lock is held for long. */

@@ -74,7 +74,7 @@ final class QueueCursor {
     }
   }
 
-  /** The queue as committed, for its owner, who was told that it is not as he left it. */
+  /** Reads the queue as committed, for its owner, who was told that it is not as he left it. */
   CursorState readAgain(Connection transaction, int queue) throws SQLException {
     try (Statement statement = transaction.createStatement()) {
       CursorState state = read(statement, queue);
@@ -93,13 +93,13 @@ final class QueueCursor {
     }
   }
 
-  /** What a queue has consumed of a sequence that was made for it, as committed. */
+  /** Reads what a queue has consumed of a sequence that was made for it, as committed. */
   Covered numbers(Connection connection, ProducerKey key) throws SQLException {
     return producers.read(connection, key);
   }
 
   /**
-   * What tells entries of PHP that the list brings back.
+   * Makes the guard that recognises entries of PHP which the list brings back.
    *
    * @param trimmed how far the list was trimmed, as it says
    */
@@ -109,7 +109,7 @@ final class QueueCursor {
     if (consumed == 0 || trimmed.isPresent() && trimmed.getAsLong() == consumed) {
       return ReplayGuard.disarmed();
     }
-    // a list that says more than we know, or nothing: the database or Redis is an older one
+    // where the list says more than we know, or nothing, the database or Redis is an older one
     long after = trimmed.orElse(0) < consumed ? trimmed.orElse(0) : 0;
     return new ReplayGuard(
         digests.read(connection, state.queue(), after, consumed), consumed, trimmed);
@@ -186,7 +186,7 @@ final class QueueCursor {
     }
   }
 
-  /** Returns whether a predecessor had to be ended for it. */
+  /** Takes the named lock. Returns whether a predecessor had to be ended for it. */
   private boolean lockName(Statement statement, int queue) throws SQLException {
     String name = lockExpression(queue);
     if (number(statement, "SELECT GET_LOCK(" + name + ", 0)") == 1) {
@@ -251,8 +251,8 @@ final class QueueCursor {
                   ? Optional.empty()
                   : Optional.of(new CursorState.Part(part, row.getInt(6))));
     }
-    // after the cursor: what is consumed from outside in between makes the next batch fail, and
-    // only that
+    // the producers' rows are read after the cursor: numbers that others consume in between make
+    // the next batch fail, and only that
     return cursor.with(producers.read(statement, queue));
   }
 

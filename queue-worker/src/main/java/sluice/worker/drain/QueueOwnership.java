@@ -143,7 +143,7 @@ final class QueueOwnership {
     session = Optional.empty();
   }
 
-  /** Everything a successor waits for is let go at once; nothing is waited for here. */
+  /** Lets go of everything that a successor waits for, and waits for nothing itself. */
   void giveUpAll(Patience patience) {
     for (QueueView view : List.copyOf(views.values())) {
       try {
@@ -176,7 +176,7 @@ final class QueueOwnership {
       learnDurability();
     }
     QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
-    // whoever had it may have done anything meanwhile, and the database may be another one
+    // whoever had the queue may have done anything meanwhile, and the database may be another one
     sources.tracking().forget();
     committer.resolve(lease.queue(), taken);
     QueueView view = new QueueView(lease, taken.state(), settings.bounds());
@@ -185,7 +185,10 @@ final class QueueOwnership {
     LOG.atInfo().addKeyValue("queue", lease.queue()).addKeyValue("epoch", taken.state().epoch()).addKeyValue("consumed", taken.state().consumed()).log("queue-taken");
   }
 
-  /** Asked with each session: it can be set at any time, and a failover leads to another server. */
+  /**
+   * Asks the server with each session: people can change its setting at any time, and a failover
+   * leads to another server.
+   */
   private void learnDurability() throws SQLException {
     Durability before = durability;
     durability = Durability.of(session().transaction());
@@ -210,7 +213,10 @@ final class QueueOwnership {
     }
   }
 
-  /** The cursor is ours first: whoever fails in between has not begun. */
+  /**
+   * Takes the cursor over before the state of the attempts, so that a worker that fails in between
+   * has not begun.
+   */
   private QueueCursor.Taken takeOverOnce(Connection transaction, int queue) throws SQLException {
     QueueCursor.Taken taken = cursor.takeOver(transaction, queue);
     if (alone.takeOver(transaction, queue, taken, settings.batchRequestSets())) {

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.worker.batch.TokenMask;
 
-/** At most one line a minute per worker about what is tried again. Confined to one thread. */
+/** Logs what is tried again, at most one line a minute per worker. Confined to one thread. */
 final class RetryLog {
   private static final Logger LOG = LoggerFactory.getLogger(RetryLog.class);
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
@@ -18,7 +18,7 @@ final class RetryLog {
     this.worker = worker;
   }
 
-  /** Logs, or counts what was not logged. */
+  /** Logs an attempt, or counts it for the next line. */
   void retry(String what, Throwable cause) {
     silent++;
     if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {

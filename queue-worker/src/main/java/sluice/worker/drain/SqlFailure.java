@@ -14,7 +14,7 @@ enum SqlFailure {
   RECONNECT,
   /** The server cannot write now, or its schema is not what was discovered: wait for a remedy. */
   WAIT,
-  /** It is this batch. */
+  /** The batch itself is at fault and would fail again. */
   REAL;
 
   /** Deadlock, lock wait, changed snapshot, statement took too long. */

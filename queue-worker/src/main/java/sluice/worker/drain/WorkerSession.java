@@ -91,7 +91,7 @@ final class WorkerSession implements AutoCloseable {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      // it is gone already, which is what was wanted
+      // the connection is given up in any case, so a failure to close it changes nothing
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
  * lasts too long here, or takes all memory, ends the process. Thread-safe.
  */
 final class Workroom implements AutoCloseable {
-  /** More than there can be threads. */
+  /** Permits of the room, more than there can be threads. */
   private static final int PLACES = 1 << 20;
 
   /** As the JVM ends with -XX:+ExitOnOutOfMemoryError. */
@@ -21,13 +21,13 @@ final class Workroom implements AutoCloseable {
     this.guard = guard;
   }
 
-  /** Something that may fail. */
+  /** Work that may fail. */
   @FunctionalInterface
   interface Work<T, E extends Exception> {
     T run() throws E;
   }
 
-  /** Work on a batch, beside that of others. */
+  /** Does work on a batch, beside that of others. */
   <T, E extends Exception> T together(String what, Work<T, E> work) throws E {
     places.acquireUninterruptibly();
     try {
@@ -43,18 +43,18 @@ final class Workroom implements AutoCloseable {
     places.acquire(PLACES);
   }
 
-  /** Any thread may say it for the one that entered. */
+  /** Lets others work again. Any thread may call this for the one that entered. */
   void leaveAlone() {
     places.release(PLACES);
   }
 
-  /** Work of whoever has entered alone. */
+  /** Does work for the thread that has entered alone. */
   <T, E extends Exception> T alone(String what, Work<T, E> work) throws E {
     guard.beginEntry(what);
     return guarded(work);
   }
 
-  /** The same of what gives no answer. */
+  /** Does work without a result for the thread that has entered alone. */
   void alone(String what, Runnable work) {
     Work<Boolean, RuntimeException> answering =
         () -> {
@@ -73,7 +73,7 @@ final class Workroom implements AutoCloseable {
     try {
       return work.run();
     } catch (OutOfMemoryError e) {
-      // other threads may have been hit as well, anywhere; halting needs no memory
+      // the lack of memory may have hit other threads as well, anywhere; halting needs no memory
       Runtime.getRuntime().halt(OUT_OF_MEMORY);
       throw e;
     } finally {

@@ -13,7 +13,10 @@ import sluice.worker.backend.QueueLocks;
 /** Watches the locks that keep this process from its queues. Confined to the lease thread. */
 final class EndlessLocks {
 
-  /** So many lease times a lock is left alone before it is told: PHP gives it an end at once. */
+  /**
+   * For how many lease times a lock is left alone before people are told: PHP gives its locks an
+   * end at once.
+   */
   private static final int PATIENCE = 2;
 
   private final QueueLocks locks;

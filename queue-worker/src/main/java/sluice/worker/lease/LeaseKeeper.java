@@ -140,7 +140,7 @@ public final class LeaseKeeper implements AutoCloseable {
     surrendered.add(Optional.of(lease));
   }
 
-  /** No queue is taken any more; those that are held are kept until they are given back. */
+  /** Stops taking queues; those that are held are kept until they are given back. */
   public void takeNoMore() {
     ending = true;
   }
@@ -175,7 +175,8 @@ public final class LeaseKeeper implements AutoCloseable {
         renewAll();
         rebalance();
       } catch (BackendException | RuntimeException e) {
-        // a fault of ours too: without this thread the workers would find nothing to do, for ever
+        // this catches faults of ours, too: without this thread the workers would find nothing to
+        // do, for ever
         listener.unreachable(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -267,7 +268,7 @@ public final class LeaseKeeper implements AutoCloseable {
     listener.changed(queue, LeaseListener.Change.TAKEN);
   }
 
-  /** Empty only wakes the thread up. */
+  /** Gives a lease back; an empty one only wakes the thread up. */
   private void giveBack(Optional<QueueLease> lease) throws BackendException {
     if (lease.isPresent()) {
       giveBack(lease.get());
@@ -294,7 +295,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
   }
 
-  /** The plugin takes any value. */
+  /** Makes the value of a lock; the plugin takes any text. */
   private static String newOwner() {
     byte[] bytes = new byte[6];
     RANDOM.nextBytes(bytes);

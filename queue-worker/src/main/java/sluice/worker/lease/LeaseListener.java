@@ -15,11 +15,11 @@ public interface LeaseListener {
     LOST
   }
 
-  /** A lease changed. */
+  /** Tells that a lease changed. */
   void changed(int queue, Change change);
 
   /**
-   * Other queues beyond the number than before hold entries.
+   * Tells that other queues beyond the number hold entries than before.
    *
    * @param agreed how many queues there are
    * @param filled their ids, rising; empty when there are none any more
@@ -27,12 +27,12 @@ public interface LeaseListener {
   void beyond(int agreed, List<Integer> filled);
 
   /**
-   * Other locks than before keep queues from this process and never end.
+   * Tells that other locks than before keep queues from this process and never end.
    *
    * @param locks those that there are now; empty when there are none any more
    */
   void endless(List<EndlessLock> locks);
 
-  /** The backend did not answer; called each time. */
+  /** Tells that the backend did not answer; called each time. */
   void unreachable(Exception failure);
 }

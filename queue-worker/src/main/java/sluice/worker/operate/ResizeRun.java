@@ -32,7 +32,7 @@ public final class ResizeRun {
   private Optional<Long> begunMs = Optional.empty();
 
   /**
-   * Before the first step.
+   * Makes a run that has not begun.
    *
    * @param resizing the one under way, or a new one
    * @param from the number agreed on now
@@ -61,7 +61,8 @@ public final class ResizeRun {
    */
   public List<String> step() throws BackendException {
     if (!board.current().equals(Optional.of(resizing))) {
-      // the first step, or Redis has lost it: ingests went on meanwhile, so all is waited for anew
+      // nothing was begun, or Redis has lost it: ingests went on meanwhile, so the run waits for
+      // all of them anew
       begunMs = Optional.empty();
       if (!board.begin(resizing)) {
         throw new BackendException(

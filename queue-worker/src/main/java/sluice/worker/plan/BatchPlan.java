@@ -96,7 +96,7 @@ public final class BatchPlan implements KnownVisits {
   @Override
   public Optional<Visit> byConfigId(VisitLookup lookup) throws SQLException {
     if (answers.get(lookup).byVisitorId().isPresent()) {
-      // a visit by visitor id hid the fingerprint's, but the batch has changed that one since
+      // a visit by visitor id hid the fingerprint's, but the batch has changed the former since
       VisitStore.Found now = store.find(List.of(lookup), stored.keySet()).get(0);
       answers.put(lookup, now);
       lock(now.byConfigId().map(List::of).orElse(List.of()));
@@ -116,7 +116,7 @@ public final class BatchPlan implements KnownVisits {
       best = answer.apply(store.find(List.of(lookup), stored.keySet()).get(0));
       lock(best.map(List::of).orElse(List.of()));
       if (best.isPresent() && !stored.containsKey(best.get())) {
-        return; // gone between the two statements
+        return; // somebody deleted the visit between the two statements
       }
     }
   }

@@ -128,7 +128,8 @@ public final class BatchRules {
    */
   private static List<ActionName> names(List<Hit> hits) {
     List<ActionName> names = new ArrayList<>();
-    Set<ActionName> known = new HashSet<>(); // without prefixes, which tell no two names apart
+    // names are kept without prefixes, which tell no two of them apart
+    Set<ActionName> known = new HashSet<>();
     for (Hit hit : hits) {
       List<ActionName> ofAction = new ArrayList<>();
       lookups(hit).forEach(lookup -> ofAction.add(lookup.name()));
@@ -150,7 +151,7 @@ public final class BatchRules {
     lookup.forEach(name -> known.add(name.bare()));
   }
 
-  /** What hits may be authenticated by: asked for at once, not one after the other. */
+  /** The tokens of all hits, so that they are asked for at once and not one after the other. */
   private static Set<String> tokens(List<RequestSet> sets) {
     Set<String> tokens = new HashSet<>();
     for (RequestSet set : sets) {

@@ -89,7 +89,7 @@ final class ConversionRecorder {
   private boolean recordEcommerce(PreparedHit prepared, RecordedHit recorded) {
     Hit hit = prepared.hit();
     if (!(hit.goal().items() instanceof EcommerceItems.Listed listed)) {
-      return true; // Matomo records nothing more, the visit is updated
+      return true; // Matomo records no conversion then, and still updates the visit
     }
     EcommerceRequest request = hit.goal().ecommerce().orElseThrow();
     Map<String, Object> values = ecommerceValues(hit, request, recorded);
@@ -162,7 +162,7 @@ final class ConversionRecorder {
     amount.ifPresent(value -> values.put(column, value));
   }
 
-  /** Counted before this hit; its own pageview is added. */
+  /** Counts the pageviews before this hit and adds its own. */
   private static long pageviewsBefore(RecordedHit recorded) {
     long pageviews = recorded.before().interactions() - recorded.before().searches();
     boolean isPage = recorded.action().filter(PlannedAction::isPage).isPresent();

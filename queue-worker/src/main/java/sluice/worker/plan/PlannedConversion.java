@@ -28,7 +28,7 @@ public final class PlannedConversion {
     return new PlannedConversion(visit, values, false);
   }
 
-  /** Of the row (idvisit, idgoal -1, buster 0). */
+  /** Makes an update of the row (idvisit, idgoal -1, buster 0). */
   static PlannedConversion updateOfCart(Visit visit, Map<String, Object> values) {
     return new PlannedConversion(visit, values, true);
   }

@@ -63,8 +63,8 @@ final class RequestGate {
   }
 
   /**
-   * What the UI will show: nothing of hits that are excluded anyway. Who may not set an address has
-   * none by which a hit could be excluded.
+   * What the UI will show of a refusal: nothing of hits that are excluded anyway. A request that
+   * sets an address without being allowed to has none by which it could be excluded.
    */
   private Optional<TrackingFailure> failure(SiteRequest sent, TrackingFailure.Kind kind) {
     ClientAddress address = sent.address();

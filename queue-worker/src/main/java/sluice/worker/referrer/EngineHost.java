@@ -46,7 +46,7 @@ final class EngineHost {
     return COUNTRY_LABEL.matcher(general).replaceAll("$1{}.");
   }
 
-  /** Engines that run under the hosts of others. */
+  /** Finds engines that run under the hosts of others. */
   private static Optional<String> special(String host, String path, String query) {
     if (query.startsWith("cx=partner-pub-")) {
       return Optional.of("google.com/cse");

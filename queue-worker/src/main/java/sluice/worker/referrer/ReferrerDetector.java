@@ -114,7 +114,7 @@ public final class ReferrerDetector {
     return found.type() != ReferrerType.DIRECT || stored.equals(StoredReferrer.NONE);
   }
 
-  /** Of what looks like a url and is malformed nothing is stored, not even ''. */
+  /** Nothing is stored of a text that looks like a url and is malformed, not even ''. */
   private static Optional<String> url(Source source, UrlCleaner cleaner) {
     boolean isMalformed = !source.url().isEmpty() && source.parts().isEmpty();
     if (isMalformed) {
@@ -134,7 +134,7 @@ public final class ReferrerDetector {
         .anyMatch("1"::equals);
   }
 
-  /** By its own url, or by the name that it puts into the landing url. */
+  /** Finds an assistant by its own url, or by the name that it puts into the landing url. */
   private Optional<Found> assistant(Source source) {
     AiAssistants assistants = definitions.aiAssistants();
     if (assistants.nameByUrl().isEmpty()) {

@@ -47,7 +47,7 @@ public final class QueueNumber {
     signal.raise();
   }
 
-  /** So many it is; what waits goes to its queues. */
+  /** Sets the number of queues that counts from now on; sets that wait go to their queues. */
   public void settle(int queues) {
     if (queues < 1 || queues > QueueSelector.FINEST) {
       throw new IllegalArgumentException("queues must be 1..4096, was " + queues);
@@ -72,7 +72,7 @@ public final class QueueNumber {
     return inUse;
   }
 
-  /** Does what was last said. */
+  /** Follows the last call of {@link #hold} or {@link #settle}, in the thread of the lanes. */
   void follow(List<QueueLane> lanes) {
     int now = wanted;
     if (now == followed) {

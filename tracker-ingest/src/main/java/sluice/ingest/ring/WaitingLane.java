@@ -142,7 +142,8 @@ final class WaitingLane {
   }
 
   /**
-   * Moves on.
+   * Settles what Redis has answered, sends what may be sent next, and passes the sets on to their
+   * lanes once nothing waits any more.
    *
    * @param port the connection, if it may be used: the lanes have nothing left of before
    * @param queues the number that counts
