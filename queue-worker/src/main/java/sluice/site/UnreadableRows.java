@@ -33,7 +33,10 @@ public final class UnreadableRows {
     }
     List<String> before = faults.getOrDefault(row, List.of());
     if (!found.equals(before)) {
-      LOG.atWarn().addKeyValue("row", row).addKeyValue("cause", String.join("; ", found)).log("row-unreadable");
+      LOG.atWarn()
+          .addKeyValue("row", row)
+          .addKeyValue("cause", String.join("; ", found))
+          .log("row-unreadable");
     }
     if (!before.isEmpty() || faults.size() < MAX_ROWS) {
       faults.put(row, List.copyOf(found));

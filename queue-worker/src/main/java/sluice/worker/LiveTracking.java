@@ -47,7 +47,10 @@ public final class LiveTracking implements BatchTracking {
       current = opener.open();
       return true;
     } catch (SQLException | IOException e) {
-      LOG.atWarn().addKeyValue("effect", "the rules of before stay; tried again soon").addKeyValue("cause", e.getMessage()).log("rules-not-reopened");
+      LOG.atWarn()
+          .addKeyValue("effect", "the rules of before stay; tried again soon")
+          .addKeyValue("cause", e.getMessage())
+          .log("rules-not-reopened");
       return false;
     }
   }

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
  * <p>The name is the message of SLF4J's builder and the rest are its pairs: {@code
  * LOG.atWarn().addKeyValue("queue", 3).log("batch-fenced")}. Names of pairs are in lower case with
  * underscores; one that is a number names its unit ({@code waited_s}). Some names mean the same on
- * every line: {@code cause} is why it happened, {@code effect} what follows from it, and {@code do},
- * always the last one, what the operator can do; it stands only where there is something to do. A
- * Throwable is given by {@code setCause} and makes {@code error} and {@code stack}. What libraries
- * say is no event; it stands in {@code msg}.
+ * every line: {@code cause} is why it happened, {@code effect} what follows from it, and {@code
+ * do}, always the last one, what the operator can do; it stands only where there is something to
+ * do. A Throwable is given by {@code setCause} and makes {@code error} and {@code stack}. What
+ * libraries say is no event; it stands in {@code msg}.
  */
 public final class LogLine {
 

@@ -58,7 +58,8 @@ class LogLineTest {
     assertThat(encoded(event, LogLine.Format.KEY_VALUE))
         .endsWith(" logger=DrainLoop event=batch-fenced queue=3 do=wait\n");
     assertThat(encoded(event, LogLine.Format.JSON))
-        .endsWith("\"logger\":\"DrainLoop\",\"event\":\"batch-fenced\",\"queue\":3,\"do\":\"wait\"}\n");
+        .endsWith(
+            "\"logger\":\"DrainLoop\",\"event\":\"batch-fenced\",\"queue\":3,\"do\":\"wait\"}\n");
   }
 
   @Test

@@ -59,8 +59,7 @@ final class BatchCut {
     if (removed == 0) {
       return Batch.Trim.NONE;
     }
-    Batch.Trim trim =
-        new Batch.Trim(removed, first, last, covered, repeated, before.trimmed(php));
+    Batch.Trim trim = new Batch.Trim(removed, first, last, covered, repeated, before.trimmed(php));
     removed = 0;
     covered = 0;
     repeated = 0;

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 /** Entries of one queue that are committed and stay in the list for a while. Confined to a view. */
 final class DelayedTrims {
   /**
-   * Entries beyond this number are removed whatever the delay is: a successor tells entries of PHP that are committed
-   * from new ones by a limited number of digests.
+   * Entries beyond this number are removed whatever the delay is: a successor tells entries of PHP
+   * that are committed from new ones by a limited number of digests.
    */
   static final int MAX_ENTRIES = 50_000;
 

@@ -29,8 +29,8 @@ public final class QueueView {
   }
 
   /**
-   * Gives out entries before a position one by one, and forbids to decode one entry, which is
-   * found by its SHA-1. To be called before anything is read.
+   * Gives out entries before a position one by one, and forbids to decode one entry, which is found
+   * by its SHA-1. To be called before anything is read.
    *
    * @param until position in the queue; 0 for no entries
    * @param sha1 of the entry, empty for none

@@ -106,7 +106,10 @@ final class CreationLock {
       isOurs = answer == 1;
       if (!isOurs) {
         missedNanos = System.nanoTime();
-        LOG.atWarn().addKeyValue("table", table).addKeyValue("waited_s", WAIT_SECONDS).log("creation-lock-missed");
+        LOG.atWarn()
+            .addKeyValue("table", table)
+            .addKeyValue("waited_s", WAIT_SECONDS)
+            .log("creation-lock-missed");
       }
     }
   }

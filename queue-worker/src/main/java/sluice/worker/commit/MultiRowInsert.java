@@ -13,8 +13,8 @@ import sluice.log.LogColumn;
 import sluice.log.LogTable;
 
 /**
- * Inserts rows into one table by few statements. A column that the table lacks is left out; one that a row
- * lacks takes its default.
+ * Inserts rows into one table by few statements. A column that the table lacks is left out; one
+ * that a row lacks takes its default.
  */
 final class MultiRowInsert {
 

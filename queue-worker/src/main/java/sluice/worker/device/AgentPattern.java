@@ -60,7 +60,10 @@ final class AgentPattern {
     try {
       return Pattern.compile(PcreSyntax.toJava(source), FLAGS);
     } catch (PatternSyntaxException unusable) {
-      LOG.atWarn().addKeyValue("pattern", source).addKeyValue("cause", unusable.getDescription()).log("device-pattern-unusable");
+      LOG.atWarn()
+          .addKeyValue("pattern", source)
+          .addKeyValue("cause", unusable.getDescription())
+          .log("device-pattern-unusable");
       return NEVER;
     }
   }

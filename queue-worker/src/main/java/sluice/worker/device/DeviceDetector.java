@@ -93,7 +93,11 @@ public final class DeviceDetector {
   static DeviceDetector load(Optional<Path> matomoDirectory, Versions versions) {
     Edition edition = Edition.of(matomoDirectory);
     if (edition.isUnknown()) {
-      LOG.atWarn().addKeyValue("version", edition.version()).addKeyValue("known", Edition.LATEST_KNOWN.version()).addKeyValue("effect", "new browsers, systems and brands may lack their codes").log("device-detector-newer");
+      LOG.atWarn()
+          .addKeyValue("version", edition.version())
+          .addKeyValue("known", Edition.LATEST_KNOWN.version())
+          .addKeyValue("effect", "new browsers, systems and brands may lack their codes")
+          .log("device-detector-newer");
     }
     return new DeviceDetector(RuleFiles.of(matomoDirectory), versions, Edition.of(matomoDirectory));
   }

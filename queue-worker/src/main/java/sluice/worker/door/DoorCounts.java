@@ -51,7 +51,12 @@ public final class DoorCounts {
     long due = NEXT_LOG_NANOS.get();
     long now = System.nanoTime();
     if (now - due >= 0 && NEXT_LOG_NANOS.compareAndSet(due, now + LOG_NANOS)) {
-      LOG.atWarn().addKeyValue("cdt", HitDoor.cut(cdt, SHOWN)).addKeyValue("hits", UNREAD_TIMES.sum()).addKeyValue("effect", "they count as now, as in Matomo").addKeyValue("do", "send Unix seconds or YYYY-MM-DD HH:MM:SS in UTC").log("cdt-unread");
+      LOG.atWarn()
+          .addKeyValue("cdt", HitDoor.cut(cdt, SHOWN))
+          .addKeyValue("hits", UNREAD_TIMES.sum())
+          .addKeyValue("effect", "they count as now, as in Matomo")
+          .addKeyValue("do", "send Unix seconds or YYYY-MM-DD HH:MM:SS in UTC")
+          .log("cdt-unread");
     }
   }
 

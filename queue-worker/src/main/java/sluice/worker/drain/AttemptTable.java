@@ -76,8 +76,8 @@ final class AttemptTable {
   }
 
   /**
-   * Notes for all its queues that a process was told to end: what it has in hand says nothing
-   * about entries then.
+   * Notes for all its queues that a process was told to end: what it has in hand says nothing about
+   * entries then.
    */
   void letGoAll(Connection autocommit, String owner) throws SQLException {
     String sql = "UPDATE " + tables.attempt() + " SET owner = '', entry = '' WHERE owner = ?";

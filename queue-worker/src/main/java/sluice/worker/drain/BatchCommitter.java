@@ -66,8 +66,8 @@ final class BatchCommitter {
   }
 
   /**
-   * Learns from a take-over whether the batch with the unknown outcome was committed, and counts
-   * it then.
+   * Learns from a take-over whether the batch with the unknown outcome was committed, and counts it
+   * then.
    */
   void resolve(int queue, QueueCursor.Taken taken) {
     if (unknown.isEmpty() || unknown.get().batch().queue() != queue) {

@@ -229,7 +229,10 @@ final class BatchPlanner {
       throw e;
     } catch (SQLException | RuntimeException | Error e) {
       // the worker prepares again when it is the batch's turn, and deals with the failure then
-      LOG.atDebug().addKeyValue("queue", view.queue()).addKeyValue("cause", e.toString()).log("prepare-failed");
+      LOG.atDebug()
+          .addKeyValue("queue", view.queue())
+          .addKeyValue("cause", e.toString())
+          .log("prepare-failed");
     }
     return new Planned(view, batch, prepared, inHand);
   }
@@ -257,8 +260,8 @@ final class BatchPlanner {
   }
 
   /**
-   * Prepares the batch, also one of dead letters only, which has no sets: the rules are to see
-   * each move of the cursor.
+   * Prepares the batch, also one of dead letters only, which has no sets: the rules are to see each
+   * move of the cursor.
    */
   private Optional<Prepared> prepare(Batch batch, WorkerSession session) throws SQLException {
     if (batch.items().isEmpty()) {

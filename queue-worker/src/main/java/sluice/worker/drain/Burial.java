@@ -54,7 +54,10 @@ final class Burial {
   /** Turns a batch of one into a batch of one dead letter. */
   Batch bury(Batch single, Throwable cause) {
     String error = DeadLetterTable.describe(cause);
-    LOG.atError().addKeyValue("queue", single.queue()).addKeyValue("cause", error).log("dead-letter");
+    LOG.atError()
+        .addKeyValue("queue", single.queue())
+        .addKeyValue("cause", error)
+        .log("dead-letter");
     failuresInARow++;
     if (failuresInARow > SUSPICIOUS_FAILURES) {
       progress.pause(SUSPICIOUS_PAUSE);

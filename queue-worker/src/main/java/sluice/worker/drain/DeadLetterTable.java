@@ -156,7 +156,12 @@ final class DeadLetterTable {
       throw e;
     } catch (IOException e) {
       QueueCursor.rollBackQuietly(transaction);
-      LOG.atError().addKeyValue("place", files.place()).addKeyValue("effect", "more than " + maxLetters + " stay in their table").addKeyValue("cause", e.toString()).addKeyValue("do", "make the directory writable").log("dead-letters-not-moved");
+      LOG.atError()
+          .addKeyValue("place", files.place())
+          .addKeyValue("effect", "more than " + maxLetters + " stay in their table")
+          .addKeyValue("cause", e.toString())
+          .addKeyValue("do", "make the directory writable")
+          .log("dead-letters-not-moved");
       return true;
     }
   }
@@ -218,7 +223,11 @@ final class DeadLetterTable {
     filed.clear();
     large.forEach(letter -> filed.put(letter.dead(), letter.id()));
     metrics.lettersFiled(LetterFiles.Kind.LARGE, missing.size());
-    LOG.atError().addKeyValue("why", "large").addKeyValue("count", missing.size()).addKeyValue("place", files.place()).log("dead-letters-filed");
+    LOG.atError()
+        .addKeyValue("why", "large")
+        .addKeyValue("count", missing.size())
+        .addKeyValue("place", files.place())
+        .log("dead-letters-filed");
   }
 
   private void deleteOld(Connection transaction) throws SQLException {
@@ -240,7 +249,10 @@ final class DeadLetterTable {
     try {
       return files.expire(Instant.ofEpochMilli(oldest));
     } catch (IOException e) {
-      LOG.atWarn().addKeyValue("place", files.place()).addKeyValue("cause", e.toString()).log("dead-letter-files-kept");
+      LOG.atWarn()
+          .addKeyValue("place", files.place())
+          .addKeyValue("cause", e.toString())
+          .log("dead-letter-files-kept");
       return 0;
     }
   }
@@ -248,7 +260,11 @@ final class DeadLetterTable {
   private void expired(int letters, int days) {
     if (letters + days > 0) {
       metrics.lettersExpired(letters);
-      LOG.atError().addKeyValue("older", MAX_AGE).addKeyValue("letters", letters).addKeyValue("files", days).log("dead-letters-expired");
+      LOG.atError()
+          .addKeyValue("older", MAX_AGE)
+          .addKeyValue("letters", letters)
+          .addKeyValue("files", days)
+          .log("dead-letters-expired");
     }
   }
 
@@ -269,7 +285,11 @@ final class DeadLetterTable {
     }
     transaction.commit();
     metrics.lettersFiled(LetterFiles.Kind.MOVED, oldest.size());
-    LOG.atError().addKeyValue("why", "more than " + maxLetters).addKeyValue("count", oldest.size()).addKeyValue("place", files.place()).log("dead-letters-filed");
+    LOG.atError()
+        .addKeyValue("why", "more than " + maxLetters)
+        .addKeyValue("count", oldest.size())
+        .addKeyValue("place", files.place())
+        .log("dead-letters-filed");
     return true;
   }
 

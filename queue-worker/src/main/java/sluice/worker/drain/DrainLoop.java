@@ -210,7 +210,10 @@ final class DrainLoop implements Runnable {
       return true;
     }
     metrics.outcome("fenced");
-    LOG.atWarn().addKeyValue("queue", batch.queue()).addKeyValue("epoch", batch.before().epoch()).log("batch-fenced");
+    LOG.atWarn()
+        .addKeyValue("queue", batch.queue())
+        .addKeyValue("epoch", batch.before().epoch())
+        .log("batch-fenced");
     ownership.giveUp(planned.view());
     return true;
   }
@@ -230,7 +233,11 @@ final class DrainLoop implements Runnable {
     Batch.Trim trim = batch.trim();
     if (trim.replays() > 0) {
       metrics.replays(trim);
-      LOG.atInfo().addKeyValue("queue", batch.queue()).addKeyValue("number_was_consumed", trim.covered()).addKeyValue("repeats_last_entries_of_php", trim.repeated()).log("replays-dropped");
+      LOG.atInfo()
+          .addKeyValue("queue", batch.queue())
+          .addKeyValue("number_was_consumed", trim.covered())
+          .addKeyValue("repeats_last_entries_of_php", trim.repeated())
+          .log("replays-dropped");
     }
   }
 
@@ -242,7 +249,14 @@ final class DrainLoop implements Runnable {
     }
     if (forgotten > 0) {
       metrics.gapsForgotten(forgotten);
-      LOG.atWarn().addKeyValue("queue", batch.queue()).addKeyValue("numbers", forgotten).addKeyValue("cause", "a producer has too many gaps").addKeyValue("effect", "entries with the oldest missing numbers are dropped as replays from now on").log("gaps-forgotten");
+      LOG.atWarn()
+          .addKeyValue("queue", batch.queue())
+          .addKeyValue("numbers", forgotten)
+          .addKeyValue("cause", "a producer has too many gaps")
+          .addKeyValue(
+              "effect",
+              "entries with the oldest missing numbers are dropped as replays from now on")
+          .log("gaps-forgotten");
     }
   }
 
@@ -300,7 +314,10 @@ final class DrainLoop implements Runnable {
 
   private void sayRefused(int queue, Batch.Trim trim) {
     metrics.trimRefused();
-    LOG.atWarn().addKeyValue("queue", queue).addKeyValue("entries", trim.count()).log("trim-refused");
+    LOG.atWarn()
+        .addKeyValue("queue", queue)
+        .addKeyValue("entries", trim.count())
+        .log("trim-refused");
   }
 
   /**
@@ -310,7 +327,11 @@ final class DrainLoop implements Runnable {
   private boolean redo(Planned whole, Throwable cause) throws SQLException, BackendException {
     Batch batch = whole.batch();
     metrics.outcome("failed");
-    LOG.atWarn().addKeyValue("queue", batch.queue()).addKeyValue("sets", batch.items().size()).addKeyValue("cause", DeadLetterTable.describe(cause)).log("batch-failed");
+    LOG.atWarn()
+        .addKeyValue("queue", batch.queue())
+        .addKeyValue("sets", batch.items().size())
+        .addKeyValue("cause", DeadLetterTable.describe(cause))
+        .log("batch-failed");
     for (Planned single : whole.singles()) {
       Planned planned = single;
       BatchOutcome outcome = attempts.untilDecided(planned);

@@ -162,9 +162,7 @@ final class DrainMetrics {
     registry.counter(TRIMS_REFUSED).increment();
   }
 
-  /**
-   * Counts a queue that was taken over from a process that had ended in the middle of its work.
-   */
+  /** Counts a queue that was taken over from a process that had ended in the middle of its work. */
   void unfinished() {
     registry.counter(UNFINISHED).increment();
   }

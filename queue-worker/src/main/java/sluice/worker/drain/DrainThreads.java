@@ -140,7 +140,11 @@ public final class DrainThreads implements AutoCloseable {
           new Thread(new DrainLoop(sources, shared.backend().lists(), settings), "worker-" + i);
       thread.setUncaughtExceptionHandler(
           (t, failure) ->
-              LOG.atError().setCause(failure).addKeyValue("worker", t.getName()).addKeyValue("do", "restart the process").log("worker-died"));
+              LOG.atError()
+                  .setCause(failure)
+                  .addKeyValue("worker", t.getName())
+                  .addKeyValue("do", "restart the process")
+                  .log("worker-died"));
       thread.setDaemon(true);
       started.threads.add(thread);
       thread.start();
@@ -240,7 +244,11 @@ public final class DrainThreads implements AutoCloseable {
         if (filled.isEmpty()) {
           LOG.atInfo().addKeyValue("queues", agreed).log("queues-beyond-drained");
         } else {
-          LOG.atWarn().addKeyValue("queues", agreed).addKeyValue("filled", filled).addKeyValue("effect", "their entries are recorded").log("queues-beyond");
+          LOG.atWarn()
+              .addKeyValue("queues", agreed)
+              .addKeyValue("filled", filled)
+              .addKeyValue("effect", "their entries are recorded")
+              .log("queues-beyond");
         }
       }
 
@@ -252,7 +260,11 @@ public final class DrainThreads implements AutoCloseable {
         }
         locks.forEach(
             lock ->
-                LOG.atWarn().addKeyValue("queue", lock.queue()).addKeyValue("effect", "waited for").addKeyValue("what", lock).log("endless-lock"));
+                LOG.atWarn()
+                    .addKeyValue("queue", lock.queue())
+                    .addKeyValue("effect", "waited for")
+                    .addKeyValue("what", lock)
+                    .log("endless-lock"));
       }
 
       @Override

@@ -100,7 +100,14 @@ final class HangGuard implements AutoCloseable {
         (thread, stint) -> {
           long cpuNanos = threads.getThreadCpuTime(thread.getId());
           if (cpuNanos >= 0 && usedNanos(stint, cpuNanos - stint.cpuNanos()) > stint.limitNanos()) {
-            LOG.atError().addKeyValue("worker", thread.getName()).addKeyValue("what", stint.what()).addKeyValue("limit_s", TimeUnit.NANOSECONDS.toSeconds(stint.limitNanos())).addKeyValue("at", Arrays.stream(thread.getStackTrace()).limit(FRAMES).toList()).addKeyValue("effect", "the process ends").addKeyValue("do", "start it again").log("hang");
+            LOG.atError()
+                .addKeyValue("worker", thread.getName())
+                .addKeyValue("what", stint.what())
+                .addKeyValue("limit_s", TimeUnit.NANOSECONDS.toSeconds(stint.limitNanos()))
+                .addKeyValue("at", Arrays.stream(thread.getStackTrace()).limit(FRAMES).toList())
+                .addKeyValue("effect", "the process ends")
+                .addKeyValue("do", "start it again")
+                .log("hang");
             end.run();
           }
         });

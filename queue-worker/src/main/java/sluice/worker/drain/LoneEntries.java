@@ -58,7 +58,14 @@ final class LoneEntries {
     states.put(queue, state);
     boolean hasEnded = before.hasEnded(by);
     if (hasEnded) {
-      LOG.atWarn().addKeyValue("queue", queue).addKeyValue("position", state.position()).addKeyValue("attempts", state.deaths()).addKeyValue("alone_until", state.apartUntil()).addKeyValue("suspect", state.suspect()).addKeyValue("ended", state.ended()).log("unfinished-attempt");
+      LOG.atWarn()
+          .addKeyValue("queue", queue)
+          .addKeyValue("position", state.position())
+          .addKeyValue("attempts", state.deaths())
+          .addKeyValue("alone_until", state.apartUntil())
+          .addKeyValue("suspect", state.suspect())
+          .addKeyValue("ended", state.ended())
+          .log("unfinished-attempt");
     }
     return hasEnded;
   }
@@ -91,8 +98,9 @@ final class LoneEntries {
   }
 
   /**
-   * Notes that the attempt failed and this process goes on: a server was at fault, not the entry. A process that
-   * ends while it waits for that server must not count, so the entry is not marked again.
+   * Notes that the attempt failed and this process goes on: a server was at fault, not the entry. A
+   * process that ends while it waits for that server must not count, so the entry is not marked
+   * again.
    */
   void survived(Connection transaction, Planned planned, String sha1) {
     survived.put(planned.batch().queue(), sha1);

@@ -31,7 +31,9 @@ final class PhpDigests {
     this.tables = tables;
   }
 
-  /** Adds the digests of a batch; a row that a lost transaction could not have left is overwritten. */
+  /**
+   * Adds the digests of a batch; a row that a lost transaction could not have left is overwritten.
+   */
   void write(Connection transaction, Batch batch) throws SQLException {
     long last = batch.after().php();
     int count = (int) (last - batch.before().php());

@@ -119,7 +119,10 @@ final class QueueOwnership {
   void readAgain(QueueView view) throws SQLException {
     CursorState state = cursor.readAgain(session().transaction(), view.queue());
     replace(view, state);
-    LOG.atInfo().addKeyValue("queue", view.queue()).addKeyValue("consumed", state.consumed()).log("queue-read-again");
+    LOG.atInfo()
+        .addKeyValue("queue", view.queue())
+        .addKeyValue("consumed", state.consumed())
+        .log("queue-read-again");
   }
 
   /** Lets the queue go, in the database first. */
@@ -182,7 +185,11 @@ final class QueueOwnership {
     QueueView view = new QueueView(lease, taken.state(), settings.bounds());
     alone.instruct(view);
     views.put(lease.queue(), view);
-    LOG.atInfo().addKeyValue("queue", lease.queue()).addKeyValue("epoch", taken.state().epoch()).addKeyValue("consumed", taken.state().consumed()).log("queue-taken");
+    LOG.atInfo()
+        .addKeyValue("queue", lease.queue())
+        .addKeyValue("epoch", taken.state().epoch())
+        .addKeyValue("consumed", taken.state().consumed())
+        .log("queue-taken");
   }
 
   /**

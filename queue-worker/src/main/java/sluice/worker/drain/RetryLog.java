@@ -24,7 +24,12 @@ final class RetryLog {
     if (System.nanoTime() - lastNanos < INTERVAL_NANOS) {
       return;
     }
-    LOG.atWarn().addKeyValue("worker", worker).addKeyValue("what", what).addKeyValue("times", silent).addKeyValue("cause", TokenMask.masked(String.valueOf(cause.getMessage()))).log("retry");
+    LOG.atWarn()
+        .addKeyValue("worker", worker)
+        .addKeyValue("what", what)
+        .addKeyValue("times", silent)
+        .addKeyValue("cause", TokenMask.masked(String.valueOf(cause.getMessage())))
+        .log("retry");
     lastNanos = System.nanoTime();
     silent = 0;
   }

@@ -100,7 +100,12 @@ public final class GeoIpDatabase implements Closeable {
   public static GeoIpDatabase open(Path file, RegionNames regions) throws IOException {
     GeoIpDatabase database = new GeoIpDatabase(new Reader(file.toFile(), new CHMCache()), regions);
     if (!database.isKnownType) {
-      LOG.atWarn().addKeyValue("file", file).addKeyValue("type", database.reader.getMetadata().databaseType()).addKeyValue("effect", "no place is found with it").addKeyValue("do", "give a database of countries or cities").log("geoip-type-unknown");
+      LOG.atWarn()
+          .addKeyValue("file", file)
+          .addKeyValue("type", database.reader.getMetadata().databaseType())
+          .addKeyValue("effect", "no place is found with it")
+          .addKeyValue("do", "give a database of countries or cities")
+          .log("geoip-type-unknown");
     }
     return database;
   }
@@ -122,7 +127,10 @@ public final class GeoIpDatabase implements Closeable {
       // An IPv6 address in a database of IPv4 addresses: not found.
       return Optional.empty();
     } catch (IOException damaged) {
-      LOG.atWarn().setCause(damaged).addKeyValue("effect", "place of one visit unknown").log("geoip-lookup-failed");
+      LOG.atWarn()
+          .setCause(damaged)
+          .addKeyValue("effect", "place of one visit unknown")
+          .log("geoip-lookup-failed");
       return Optional.empty();
     }
   }

@@ -90,7 +90,13 @@ public final class BatchRules {
       throws SQLException {
     GlobalRules global = globalRules.of(rules.stored().sites().global(autocommit));
     RequestRules requests =
-        new RequestRules(new BatchContext(rules, exclusion, dimensions, global, autocommit));
+        new RequestRules(
+            new BatchContext(
+                rules,
+                exclusion,
+                dimensions,
+                global,
+                new CachedSettings(rules.stored(), autocommit)));
     rules.stored().tokens().learn(autocommit, tokens(sets));
     List<Hit> hits = new ArrayList<>();
     Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
@@ -114,7 +120,8 @@ public final class BatchRules {
     return new ReadBatch(global, withIds(autocommit, hits, ids), dropped, failures);
   }
 
-  private static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)
+  /** Gives the names of hits their ids. */
+  static List<PreparedHit> withIds(Connection autocommit, List<Hit> hits, NameIds ids)
       throws SQLException {
     Map<ActionName, Long> resolved = new HashMap<>();
     ids.resolve(autocommit, names(hits)).forEach((name, id) -> resolved.put(name.bare(), id));
@@ -165,7 +172,8 @@ public final class BatchRules {
     return tokens;
   }
 
-  private static ReadHit inTime(RequestRules requests, TrackingRequest request) throws SQLException {
+  private static ReadHit inTime(RequestRules requests, TrackingRequest request)
+      throws SQLException {
     HitTime time = HitTime.ofThread();
     time.begin();
     try {

@@ -191,8 +191,7 @@ final class HitRecorder {
     return visit;
   }
 
-  private RecordedHit proceed(
-      PreparedHit prepared, Visit visit, Place place, boolean isConverted) {
+  private RecordedHit proceed(PreparedHit prepared, Visit visit, Place place, boolean isConverted) {
     Hit hit = prepared.hit();
     VisitCounts before = VisitCounts.of(visit);
     StoredReferrer referrer = stored(visit).upgradedBy(place.sent());

@@ -118,11 +118,8 @@ final class RequestGate {
     TrackingRequest request = sent.request();
     if (VisitExcluded.isInstallCheck(request)) {
       context
-          .rules()
           .stored()
-          .installCheck()
-          .confirm(
-              context.autocommit(),
+          .confirmInstall(
               sent.knownSite().idSite(),
               request.raw("tracker_install_check").map(PhpValues::toText).orElse(""),
               request.acceptedAt());
@@ -156,7 +153,7 @@ final class RequestGate {
     }
     String token = sent.request().tokenAuth().orElse("");
     int idSite = sent.knownSite().idSite();
-    if (!context.rules().stored().tokens().isValid(context.autocommit(), idSite, token, false)) {
+    if (!context.stored().isTokenValid(idSite, token)) {
       throw new DroppedException(
           HitOutcome.REFUSED_NOT_AUTHENTICATED,
           failure(sent, TrackingFailure.Kind.NOT_AUTHENTICATED));

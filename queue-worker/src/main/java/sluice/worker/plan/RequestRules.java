@@ -67,7 +67,7 @@ final class RequestRules {
     Optional<Site> site =
         idSite <= 0 || idSite > Integer.MAX_VALUE
             ? Optional.empty()
-            : context.rules().stored().sites().find(context.autocommit(), (int) idSite);
+            : context.stored().site((int) idSite);
     TrackerSettings global = context.rules().settings();
     SiteRequest sent =
         new SiteRequest(

@@ -84,8 +84,7 @@ final class VisitorRules {
     String daySalt = "";
     if (!isShared && sent.settings().visits().newVisitAfterMidnightOfAllSites()) {
       LocalDate day = Instant.ofEpochSecond(time).atZone(site.timeZone()).toLocalDate();
-      daySalt =
-          context.rules().stored().salts().salt(context.autocommit(), site.idSite(), day) + day;
+      daySalt = context.stored().salt(site.idSite(), day) + day;
     }
     byte[] addressBytes =
         privacy.usesAnonymizedIpForEnrichment()

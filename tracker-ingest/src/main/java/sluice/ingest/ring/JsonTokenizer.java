@@ -40,7 +40,10 @@ final class JsonTokenizer {
     void repeat(int length, int distance);
   }
 
-  /** Cuts a text into literals and repetitions. Hot path: event loop; no allocation; never blocks; EntryEncoderBenchmark. */
+  /**
+   * Cuts a text into literals and repetitions. Hot path: event loop; no allocation; never blocks;
+   * EntryEncoderBenchmark.
+   */
   void tokenize(byte[] input, int length, Tokens tokens) {
     if (base > MAX_BASE) {
       Arrays.fill(table, 0);
