@@ -23,7 +23,7 @@ import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
 /** Hits and visits for tests of single rules: one site in UTC, one browser, one address. */
-final class TestVisits {
+public final class TestVisits {
 
   static final Site SITE = new TestSite().build();
   static final VisitorId ID = VisitorId.ofHex("0123456789abcdef");
@@ -91,7 +91,7 @@ final class TestVisits {
   }
 
   /** A stored visit of {@link #ID}. */
-  static Visit visit(long id, long first, long last) {
+  public static Visit visit(long id, long first, long last) {
     Map<String, Object> values = new HashMap<>();
     values.put(VisitColumns.IDSITE, (long) SITE.idSite());
     values.put(VisitColumns.IDVISITOR, ID.bytes());
