@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sluice.request.PhpValue;
+import sluice.php.PhpValue;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.action.ActionName;
