@@ -12,8 +12,10 @@ final class SiegeReport {
     System.out.println("siege: kind, tried, longest answer (its index), answers");
     siege.tallies().values().forEach(tally -> System.out.println("  " + tally));
     long tried = siege.tallies().values().stream().mapToLong(Tally::tried).sum();
-    System.out.println(
-        "  tried " + tried + ", waited " + siege.heldSeconds() + " s for the worker");
+    long requests = siege.tallies().values().stream().mapToLong(Tally::requests).sum();
+    System.out.printf(
+        "  tried %d, with %d requests of HTTP; waited %d s for the worker%n",
+        tried, requests, siege.heldSeconds());
     System.out.println("siege: the well-behaved client" + System.lineSeparator() + hits);
     for (SiegedProcess process : installation.processes()) {
       System.out.printf(

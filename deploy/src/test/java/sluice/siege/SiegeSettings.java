@@ -65,7 +65,7 @@ record SiegeSettings(
     return only.isPresent() ? 1 : requests;
   }
 
-  /** What an answer may take, and what a row may come later than by a batch's wait. */
+  /** What an answer may take. */
   Duration bound() {
     return isStrict ? Duration.ofSeconds(1) : Duration.ofSeconds(30);
   }

@@ -10,6 +10,7 @@ final class Tally {
   private final String kind;
   private final Map<String, Integer> answers = new TreeMap<>();
   private long tried;
+  private long requests;
   private long longestMs;
   private long longestIndex;
 
@@ -19,6 +20,7 @@ final class Tally {
 
   synchronized void add(long index, Attacker.Outcome outcome, boolean countsTime) {
     tried++;
+    requests += outcome.requests();
     outcome.answers().forEach(answer -> answers.merge(answer, 1, Integer::sum));
     if (countsTime && outcome.longestMs() > longestMs) {
       longestMs = outcome.longestMs();
@@ -28,6 +30,11 @@ final class Tally {
 
   synchronized long tried() {
     return tried;
+  }
+
+  /** Of HTTP, in all attacks together. */
+  synchronized long requests() {
+    return requests;
   }
 
   synchronized long longestMs() {

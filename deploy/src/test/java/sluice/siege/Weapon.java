@@ -38,7 +38,7 @@ record Weapon(String kind, Shot shot) {
                 int queue = (int) Math.floorMod(index * 7 + kind.ordinal(), (long) queues);
                 byte[] list = new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
                 redis.sync().rpush(list, new byte[][] {kind.draw(seed, index)});
-                return new Attacker.Outcome(List.of("queued"), 0);
+                return new Attacker.Outcome(List.of("queued"), 0, 0);
               }));
     }
     return weapons;

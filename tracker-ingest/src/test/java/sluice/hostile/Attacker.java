@@ -42,8 +42,9 @@ public final class Attacker {
    *     its requests, {@code silent} for one that got no answer in time, {@code let go} for one
    *     that was not to be answered, {@code refused} where no connection was to be had
    * @param longestMs from the last byte sent to the answer
+   * @param requests of HTTP that were sent or begun
    */
-  public record Outcome(List<String> answers, long longestMs) {}
+  public record Outcome(List<String> answers, long longestMs, int requests) {}
 
   /** Runs one attack to its end. */
   public Outcome run(Attack attack) throws IOException {
@@ -71,7 +72,10 @@ public final class Attacker {
         }
       }
     }
-    return new Outcome(answers, lines.stream().mapToLong(line -> line.longestMs).max().orElse(0));
+    return new Outcome(
+        answers,
+        lines.stream().mapToLong(line -> line.longestMs).max().orElse(0),
+        attack.connections() * Math.max(1, attack.answers()));
   }
 
   /** One connection. */
