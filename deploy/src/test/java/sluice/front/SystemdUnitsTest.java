@@ -107,6 +107,17 @@ class SystemdUnitsTest {
     }
   }
 
+  @Test
+  void processorsThatAreShortGoToAnswersFirstAndToReportsLast() throws IOException {
+    List<Integer> weights = new ArrayList<>();
+    for (String name : List.of("archive", "worker", "ingest")) {
+      String cpu = first(unit(name), "(?m)^CPUWeight=(\\d+)$");
+      assertThat(unit(name)).contains("\nIOWeight=" + cpu + "\n");
+      weights.add(Integer.parseInt(cpu));
+    }
+    assertThat(weights).isSorted().doesNotHaveDuplicates();
+  }
+
   private static String unit(String name) throws IOException {
     return Files.readString(UNITS.resolve("sluice-" + name + ".service"));
   }

@@ -56,6 +56,9 @@ final class SiegedProcess implements AutoCloseable {
     this.log = log;
     this.adminPort = freePort();
     this.arguments = new ArrayList<>(List.of("sh", "-c", GUARD, "sh"));
+    if (!command.equals("ingest")) {
+      this.arguments.addAll(List.of("nice", "-n", "10")); // as the units' CPUWeight
+    }
     this.arguments.addAll(List.of(home.resolve("bin/sluice").toString(), command));
     this.arguments.addAll(arguments);
     this.arguments.addAll(List.of("--admin-listen", "127.0.0.1:" + adminPort));
