@@ -128,7 +128,7 @@ class SettingsInUseTest {
 
   @Test
   void docsNameWhatIsNotHonoured() throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
-    assertThat(UnhonouredSettings.keys()).allMatch(key -> readme.contains("`" + key + "`"));
+    String page = Files.readString(Path.of("../tracker-ingest/docs/settings.md"));
+    assertThat(UnhonouredSettings.keys()).allMatch(key -> page.contains("`" + key + "`"));
   }
 }
