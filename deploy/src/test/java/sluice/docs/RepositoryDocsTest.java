@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,11 @@ class RepositoryDocsTest {
   /** How comments cite a document: by its path from the root, and perhaps a heading. */
   private static final Pattern CITATION =
       Pattern.compile("[a-z-]+/docs/[a-z0-9-]+\\.md(#[\\w-]+)?");
+
+  /** How documents name a class: two words or more, for one word could be anything. */
+  private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+[A-Z][A-Za-z0-9]*)`");
+
+  private static final Pattern WORD = Pattern.compile("\\w+");
 
   /** How documents name a test. */
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
@@ -78,6 +85,24 @@ class RepositoryDocsTest {
         String source = tests.getOrDefault(test.group(1), "");
         if (!source.contains(" " + test.group(2) + "(")) {
           faults.add(checkout.name(file) + " " + test.group());
+        }
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void namesThatDocumentsUseAreInTheSources() throws IOException {
+    Set<String> words = new HashSet<>();
+    for (Path file : checkout.files(".java")) {
+      WORD.matcher(Checkout.text(file)).results().forEach(word -> words.add(word.group()));
+    }
+    List<String> faults = new ArrayList<>();
+    for (Path file : checkout.files(".md")) {
+      Matcher name = CLASS.matcher(Checkout.text(file));
+      while (name.find()) {
+        if (!words.contains(name.group(1))) {
+          faults.add(checkout.name(file) + " " + name.group());
         }
       }
     }
