@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import sluice.archive.table.MatomoTables;
 
-/** Options by which Matomo's system check sees that archiving works (reference archive.md 7.11). */
+/**
+ * Options by which Matomo's system check sees that archiving works (docs:
+ * archiver/docs/archive-tables.md#options).
+ */
 final class RunOptions {
   private final MatomoTables tables;
 

@@ -13,7 +13,10 @@ import sluice.archive.segment.SegmentRefused;
 import sluice.archive.site.SiteFacts;
 import sluice.archive.table.MatomoTables;
 
-/** Reads the segments that are archived beforehand (reference archive.md 6.1). */
+/**
+ * Reads the segments that are archived beforehand (docs:
+ * archiver/docs/segments.md#which-are-archived).
+ */
 final class SegmentCatalogue {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentCatalogue.class);
 

@@ -2,7 +2,9 @@ package sluice.php;
 
 import java.util.Map;
 
-/** How PHP counts with the values of a report cell (reference archive.md 2.6, C.4). */
+/**
+ * How PHP counts with the values of a report cell (docs: tracker-ingest/docs/php.md#what-is-empty).
+ */
 public final class PhpNumbers {
   private PhpNumbers() {}
 

@@ -3,7 +3,7 @@ package sluice.php;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Rounding as PHP and as SQL do it; they differ (reference archive.md, conventions and C.4). */
+/** Rounding as PHP and as SQL do it; they differ (docs: tracker-ingest/docs/php.md#rounding). */
 public final class PhpRound {
   private PhpRound() {}
 

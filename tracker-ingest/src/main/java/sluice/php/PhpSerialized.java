@@ -9,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * PHP's serialize format, as far as archives use it (reference archive.md 2.6, C.4): null, bool,
- * int, float, string, array. In Java: {@link PhpNull}, Boolean, Long (Integer is taken too),
- * Double, String, and {@code Map<Object, Object>} in insertion order with Long or String keys.
+ * PHP's serialize format, as far as archives use it (docs:
+ * tracker-ingest/docs/php.md#serialised-values): null, bool, int, float, string, array. In Java:
+ * {@link PhpNull}, Boolean, Long (Integer is taken too), Double, String, and {@code Map<Object,
+ * Object>} in insertion order with Long or String keys.
  */
 public final class PhpSerialized {
   private final byte[] input;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Vectors C.4 of the reference. */
+/** What PHP and SQL gave (docs: tracker-ingest/docs/php.md#rounding). */
 class PhpRoundTest {
 
   @ParameterizedTest

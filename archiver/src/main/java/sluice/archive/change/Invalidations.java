@@ -21,8 +21,8 @@ import sluice.archive.table.MatomoTables;
 
 /**
  * What Matomo itself marks for archiving again: options of the tracker for hits on past days, and
- * rows of archive_invalidations (reference archive.md 7.3, 7.7). They are deleted once handled.
- * What cannot be read is left, said once, and stops nothing. Not thread-safe.
+ * rows of archive_invalidations (docs: archiver/docs/archive-tables.md#invalidations). They are
+ * deleted once handled. What cannot be read is left, said once, and stops nothing. Not thread-safe.
  */
 public final class Invalidations {
   private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);

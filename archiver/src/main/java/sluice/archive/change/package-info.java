@@ -1,6 +1,6 @@
 /**
- * What is new since the last run: which days of which sites have to be archived again (reference
- * archive.md 10.7).
+ * What is new since the last run: which days of which sites have to be archived again (docs:
+ * archiver/docs/periods.md#what-is-made-again-and-when).
  *
  * <p>In: sluice_touched, tails of the log tables, report_to_invalidate_* options,
  * archive_invalidations. Out: days by site.

@@ -13,8 +13,8 @@ import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * The reports of one day and segment while visits are counted into them (reference archive.md 4.1,
- * 10.3). Not thread-safe.
+ * The reports of one day and segment while visits are counted into them (docs:
+ * archiver/docs/periods.md#which-day-a-row-belongs-to). Not thread-safe.
  */
 final class DayFold {
   private final long from;

@@ -18,7 +18,7 @@ import sluice.archive.visit.VisitBundle;
 
 /**
  * The archives of one plugin each that Matomo makes of new or of returning visitors along with an
- * archive (reference archive.md 6.5). Not thread-safe.
+ * archive (docs: archiver/docs/segments.md#which-are-archived). Not thread-safe.
  */
 public final class DependentFold {
   /** Plugin whose archive holds the core metrics. */

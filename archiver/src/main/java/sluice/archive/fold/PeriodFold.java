@@ -25,7 +25,8 @@ import sluice.archive.table.RowSum;
 
 /**
  * The records of a week, month or year, made from the published archives of its parts in order of
- * date, one record in memory at a time (reference archive.md chapter 5). Not thread-safe.
+ * date, one record in memory at a time (docs: archiver/docs/periods.md#merging-records). Not
+ * thread-safe.
  */
 public final class PeriodFold {
   private final ArchiveReader reader;

@@ -21,9 +21,10 @@ import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
 
 /**
- * Distinct visitors and users of weeks and months, by segment (reference archive.md 4.3): the union
- * of the days' sets. A day whose sets are not known is read from the log, and so are visits in an
- * hour that belongs to no day because the clock showed it twice. Not thread-safe.
+ * Distinct visitors and users of weeks and months, by segment (docs:
+ * archiver/docs/periods.md#unique-visitors): the union of the days' sets. A day whose sets are not
+ * known is read from the log, and so are visits in an hour that belongs to no day because the clock
+ * showed it twice. Not thread-safe.
  */
 public final class PeriodVisitors {
   private final SiteFacts site;

@@ -26,7 +26,10 @@ import sluice.archive.report.visits.VisitTimeReport;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.site.SiteFacts;
 
-/** Which reports an archive holds, in the order in which Matomo's plugins run (reference 3.0). */
+/**
+ * Which reports an archive holds, in the order in which Matomo's plugins run (docs:
+ * archiver/docs/records.md#records-by-plugin).
+ */
 public final class ReportSet {
   private ReportSet() {}
 

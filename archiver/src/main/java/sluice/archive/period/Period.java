@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A period of a site, in dates of its own time zone (reference archive.md 1.3, 5.1). Immutable.
+ * A period of a site, in dates of its own time zone (docs:
+ * archiver/docs/periods.md#kinds-of-period). Immutable.
  *
  * @param date1 first day
  * @param date2 last day, inclusive

@@ -1,6 +1,6 @@
 package sluice.archive.period;
 
-/** Kinds of period (reference archive.md 1.3). */
+/** Kinds of period (docs: archiver/docs/periods.md#kinds-of-period). */
 public enum PeriodKind {
   /** One day. */
   DAY(1),

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Days of a site in UTC (reference archive.md 4.1, vectors C.2; core/Period and core/Date.php).
- * Immutable.
+ * Days of a site in UTC (docs: archiver/docs/periods.md#time-zones-and-bounds-of-a-day; core/Period
+ * and core/Date.php). Immutable.
  *
  * @param zone the site's time zone
  */

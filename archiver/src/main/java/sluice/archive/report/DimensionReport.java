@@ -12,8 +12,8 @@ import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * A flat report of visits, and perhaps conversions, by columns of the visit (reference 3.4, 3.5,
- * 3.12).
+ * A flat report of visits, and perhaps conversions, by columns of the visit (docs:
+ * archiver/docs/records.md#devices).
  */
 public final class DimensionReport implements Report {
   private final String record;

@@ -6,8 +6,8 @@ import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum.Operation;
 
 /**
- * How a record of a week, month or year is made from the archives of its parts (reference
- * archive.md 5.2, 5.4).
+ * How a record of a week, month or year is made from the archives of its parts (docs:
+ * archiver/docs/periods.md#merging-records).
  */
 public sealed interface PeriodRule {
   /** Name of the record. */

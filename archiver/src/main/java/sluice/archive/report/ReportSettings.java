@@ -3,7 +3,8 @@ package sluice.archive.report;
 import sluice.matomo.MatomoConfig;
 
 /**
- * Settings of section [General] that shape reports (reference archive.md appendix B). Immutable.
+ * Settings of section [General] that shape reports (docs: archiver/docs/records.md#row-limits).
+ * Immutable.
  *
  * @param limits rows of each report
  * @param urlDelimiter action_url_category_delimiter

@@ -31,7 +31,7 @@ public record ArchivedSegment(String definition, String hash, VisitFilter filter
   private static final String NEW = "visitorType==new";
   private static final String RETURNING = "visitorType==returning,visitorType==returningCustomer";
 
-  /** This segment's new visitors and its returning ones (reference archive.md 6.2, 6.5). */
+  /** This segment's new visitors and its returning ones (docs: archiver/docs/segments.md#hash). */
   public List<ArchivedSegment> dependents() {
     return List.of(with(NEW, VisitFilter.NEW), with(RETURNING, VisitFilter.RETURNING));
   }

@@ -7,7 +7,10 @@ import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 
-/** One condition on one row, as SQL evaluates it (reference archive.md 6.3). Immutable. */
+/**
+ * One condition on one row, as SQL evaluates it (docs: archiver/docs/segments.md#grammar).
+ * Immutable.
+ */
 final class RowTest {
   private final SegmentField field;
   private final SegmentOperator operator;

@@ -15,8 +15,8 @@ import sluice.archive.visit.LogAction;
 import sluice.request.IpAddress;
 
 /**
- * The segment fields of Matomo's own plugins that we evaluate (reference archive.md 6.4).
- * Immutable.
+ * The segment fields of Matomo's own plugins that we evaluate (docs:
+ * archiver/docs/segments.md#names-and-columns). Immutable.
  */
 final class SegmentFields {
   private static final long DAY_SECONDS = 86_400;

@@ -12,10 +12,10 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
 
 /**
- * A segment as a predicate on a visit with all its rows (reference archive.md 6.6): it matches if
- * some choice of one row of each table makes the whole expression true. Conditions with != and !@
- * on other than plain columns of log_visit say that no row makes the positive condition true.
- * Immutable.
+ * A segment as a predicate on a visit with all its rows (docs:
+ * archiver/docs/segments.md#conditions-on-several-rows): it matches if some choice of one row of
+ * each table makes the whole expression true. Conditions with != and !@ on other than plain columns
+ * of log_visit say that no row makes the positive condition true. Immutable.
  */
 final class SegmentFilter implements VisitFilter {
   /** Conditions that one segment may have: bits of a long. */

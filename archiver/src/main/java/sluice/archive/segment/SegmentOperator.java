@@ -3,7 +3,7 @@ package sluice.archive.segment;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Operators of segment conditions (reference archive.md 6.3). */
+/** Operators of segment conditions (docs: archiver/docs/segments.md#grammar). */
 enum SegmentOperator {
   EQUAL("=="),
   NOT_EQUAL("!="),

@@ -2,7 +2,8 @@
  * Segments: which visits an archive is of.
  *
  * <p>In: definitions as Matomo stores them. Out: filters that say of a visit with all its rows
- * whether it belongs, as Matomo's SQL would (reference archive.md chapter 6).
+ * whether it belongs, as Matomo's SQL would (docs:
+ * archiver/docs/segments.md#conditions-on-several-rows).
  *
  * <p>Threads: filters are confined to the thread that archives.
  *

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Reads published archives as Matomo's reader picks them (reference archive.md 1.6, 8.2). Not
- * thread-safe.
+ * Reads published archives as Matomo's reader picks them (docs:
+ * archiver/docs/archive-tables.md#how-matomos-reader-picks-an-archive). Not thread-safe.
  */
 public final class ArchiveReader {
   private final ArchiveTables archives;

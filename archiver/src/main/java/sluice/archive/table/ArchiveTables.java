@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import sluice.archive.period.Period;
 
 /**
- * The pair of archive tables of a month: made when missing, and the ids handed out (reference
- * archive.md 1.1, 1.2; core/DataAccess/ArchiveTableCreator.php, core/Sequence.php). Thread-safe.
+ * The pair of archive tables of a month: made when missing, and the ids handed out (docs:
+ * archiver/docs/archive-tables.md#tables; core/DataAccess/ArchiveTableCreator.php,
+ * core/Sequence.php). Thread-safe.
  */
 public final class ArchiveTables {
   /** MariaDB's error for a table that is there already. */

@@ -14,9 +14,9 @@ import java.util.Map;
 import sluice.archive.period.Period;
 
 /**
- * Publishes archives: rows first, the done flag last, one transaction an archive (reference
- * archive.md 1.5, 8.5). What an archive replaces is deleted later, because Matomo's reader takes
- * the ids first and the rows afterwards. Not thread-safe.
+ * Publishes archives: rows first, the done flag last, one transaction an archive (docs:
+ * archiver/docs/archive-tables.md#what-is-published). What an archive replaces is deleted later,
+ * because Matomo's reader takes the ids first and the rows afterwards. Not thread-safe.
  */
 public final class ArchiveWriter {
   /** Blob rows that are sent together; a row may be large. */

@@ -11,7 +11,7 @@ import sluice.php.PhpNull;
 import sluice.php.PhpSerialized;
 
 /**
- * A report table as blob records, and back (reference archive.md 2.1-2.3).
+ * A report table as blob records, and back (docs: archiver/docs/archive-tables.md#blob-format).
  *
  * <pre>
  *   Name               zlib( rows of the root )

@@ -1,8 +1,9 @@
 package sluice.archive.table;
 
 /**
- * Name of the row that says which archive this is (reference archive.md 1.4): {@code done}, the
- * segment's hash, and the plugin if the archive holds one plugin only.
+ * Name of the row that says which archive this is (docs:
+ * archiver/docs/archive-tables.md#done-flags): {@code done}, the segment's hash, and the plugin if
+ * the archive holds one plugin only.
  *
  * @param segmentHash 32 hex digits, or empty for all visits
  * @param plugin name of the plugin, or empty for all

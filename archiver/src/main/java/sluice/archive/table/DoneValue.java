@@ -3,7 +3,10 @@ package sluice.archive.table;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Value of a done flag (reference archive.md 1.4; core/DataAccess/ArchiveWriter.php). */
+/**
+ * Value of a done flag (docs: archiver/docs/archive-tables.md#done-flags;
+ * core/DataAccess/ArchiveWriter.php).
+ */
 public enum DoneValue {
   /** Complete; the reader takes it. */
   OK(1),

@@ -9,7 +9,8 @@ import sluice.php.PhpSerialized;
 
 /**
  * One row of a report table: a label, columns by metric or name, metadata, and perhaps a table
- * below it (reference archive.md 2.2). Mutable; confined to the thread that archives.
+ * below it (docs: archiver/docs/archive-tables.md#blob-format). Mutable; confined to the thread
+ * that archives.
  */
 public final class ReportRow {
   /** Label of the row of all others. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A report as Matomo stores it: rows by label, and perhaps the row of all others (reference
- * archive.md 2). Mutable; confined to the thread that archives.
+ * A report as Matomo stores it: rows by label, and perhaps the row of all others (docs:
+ * archiver/docs/archive-tables.md#blob-format). Mutable; confined to the thread that archives.
  */
 public final class ReportTable {
   private final Map<String, ReportRow> rows = new LinkedHashMap<>();
@@ -104,7 +104,10 @@ public final class ReportTable {
     return hasOddMetadata;
   }
 
-  /** Has the odd row stored: column_aggregation_ops, false (reference archive.md 2.2). */
+  /**
+   * Has the odd row stored: column_aggregation_ops, false (docs:
+   * archiver/docs/archive-tables.md#blob-format).
+   */
   public void markOddMetadata() {
     hasOddMetadata = true;
   }

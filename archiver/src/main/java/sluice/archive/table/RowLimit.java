@@ -12,7 +12,7 @@ import sluice.php.PhpNull;
 import sluice.php.PhpNumbers;
 
 /**
- * How many rows of a record Matomo keeps, and which (reference archive.md 2.4, 2.5;
+ * How many rows of a record Matomo keeps, and which (docs: archiver/docs/records.md#row-limits;
  * core/DataTable/Filter/Truncate.php). The rest is summed into the row of the others.
  *
  * @param rootRows rows of the root table, the others included; 0 = no limit

@@ -6,8 +6,8 @@ import sluice.php.PhpNull;
 import sluice.php.PhpNumbers;
 
 /**
- * How Matomo adds one row to another (reference archive.md 5.3; core/DataTable/Row.php). Odd on
- * purpose: a null on the right turns what was summed so far into 0.
+ * How Matomo adds one row to another (docs: archiver/docs/records.md#adding-rows;
+ * core/DataTable/Row.php). Odd on purpose: a null on the right turns what was summed so far into 0.
  */
 public final class RowSum {
   private RowSum() {}

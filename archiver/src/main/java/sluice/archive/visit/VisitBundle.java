@@ -3,7 +3,7 @@ package sluice.archive.visit;
 import java.util.List;
 
 /**
- * A visit with all its rows (reference archive.md 10.2, L1). Immutable.
+ * A visit with all its rows (docs: archiver/docs/periods.md#order-of-a-day). Immutable.
  *
  * @param visit row of log_visit; {@link LogRow#NONE} where only rows of a deleted visit are left
  * @param actions rows of log_link_visit_action by idlink_va

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The part of a visit that counts in one archive of one day: with a segment all rows of the visit's
- * day, without one each row on its own day (reference archive.md 4.1, 10.3). Immutable.
+ * day, without one each row on its own day (docs:
+ * archiver/docs/periods.md#which-day-a-row-belongs-to). Immutable.
  *
  * @param countsVisit whether the visit itself is of this day
  * @param actions rows of log_link_visit_action that count

@@ -76,7 +76,8 @@ class GoldenArchivesIT {
 
   /**
    * Page views before a conversion, of a visit with several conversions of one goal: Matomo's SQL
-   * takes that of any of them (reference archive.md 10.1, class A).
+   * takes that of any of them (docs:
+   * archiver/docs/known-differences.md#values-that-depend-on-chance-in-matomo).
    */
   private static boolean isArbitrary(String difference) {
     return difference.matches("[^:]*Actions_actions(_url)? .*/10\\.-?\\d+\\.9: .*");

@@ -6,7 +6,10 @@ import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Vectors C.2 of the reference. */
+/**
+ * Bounds that Matomo's own classes gave (docs:
+ * archiver/docs/periods.md#time-zones-and-bounds-of-a-day).
+ */
 class SiteCalendarTest {
 
   @ParameterizedTest

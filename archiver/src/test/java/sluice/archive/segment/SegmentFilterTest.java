@@ -15,7 +15,7 @@ import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
 
-/** Which visits a segment has, by the rules of reference 6.3 and 6.6. */
+/** Which visits a segment has (docs: archiver/docs/segments.md#conditions-on-several-rows). */
 class SegmentFilterTest {
   private static final SiteFacts SITE =
       new SiteFacts(

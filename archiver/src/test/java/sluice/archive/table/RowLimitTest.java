@@ -7,7 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpSerialized;
 
-/** Vectors C.1 of the reference: which rows stay, in which order, and what the others sum to. */
+/**
+ * Which rows stay, in which order, and what the others sum to (docs:
+ * archiver/docs/records.md#row-limits).
+ */
 class RowLimitTest {
 
   private static ReportTable table() {

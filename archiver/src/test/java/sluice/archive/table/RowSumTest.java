@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sluice.archive.table.RowSum.Operation;
 import sluice.php.PhpNull;
 
-/** Vectors of reference 5.3 and C.1. */
+/** Sums that Matomo's own classes gave (docs: archiver/docs/records.md#adding-rows). */
 class RowSumTest {
   private static final Object NOTHING = PhpNull.NULL;
 

@@ -11,7 +11,6 @@ import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
-
 import sluice.worker.door.CacheWeight;
 import sluice.worker.url.CampaignParameters;
 import sluice.worker.url.UrlCleaner;

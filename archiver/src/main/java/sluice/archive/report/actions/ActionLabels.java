@@ -7,8 +7,8 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.visit.LogAction;
 
 /**
- * The labels under which an action is found, from the root down, and its full url (reference
- * archive.md 3.2.4, 3.2.6; plugins/Actions/ArchivingHelper.php). Immutable.
+ * The labels under which an action is found, from the root down, and its full url (docs:
+ * archiver/docs/records.md#labels-of-actions; plugins/Actions/ArchivingHelper.php). Immutable.
  */
 final class ActionLabels {
   private static final String[] PREFIXES = {"http://", "http://www.", "https://", "https://www."};

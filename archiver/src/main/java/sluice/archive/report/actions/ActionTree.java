@@ -16,7 +16,7 @@ import sluice.php.PhpNull;
 
 /**
  * One table of plugin Actions while it is filled: rows are found by label path and made on the way,
- * as long as there is room (reference archive.md 3.2.3, 3.2.5, 3.2.6). Not thread-safe.
+ * as long as there is room (docs: archiver/docs/records.md#room-in-action-tables). Not thread-safe.
  */
 final class ActionTree {
   private final ReportTable root = new ReportTable();

@@ -26,8 +26,8 @@ import sluice.php.PhpRound;
 
 /**
  * Goals in the page reports: conversions after a page was seen in the same visit, and conversions
- * of visits that entered by a page (reference archive.md 3.2.7). Rounded per visit and action, as
- * Matomo's SQL groups, and then added.
+ * of visits that entered by a page (docs: archiver/docs/records.md#goals-of-pages). Rounded per
+ * visit and action, as Matomo's SQL groups, and then added.
  */
 final class PageGoals {
   private static final List<String> ACTION = List.of("idaction_url", "idaction_name");

@@ -15,7 +15,8 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * Numeric records of plugin PagePerformance; one name is misspelled as in Matomo (reference 3.15).
+ * Numeric records of plugin PagePerformance; one name is misspelled as in Matomo (docs:
+ * archiver/docs/records.md#page-timings).
  */
 public final class PerformanceReport implements Report {
   private static final List<String> TIMES =

@@ -18,7 +18,8 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /**
- * Actions_SiteSearchCategories, for sites with a search of their own (reference archive.md 3.2.9).
+ * Actions_SiteSearchCategories, for sites with a search of their own (docs:
+ * archiver/docs/records.md#search-categories).
  */
 public final class SearchCategoriesReport implements Report {
   private static final String RECORD = "Actions_SiteSearchCategories";

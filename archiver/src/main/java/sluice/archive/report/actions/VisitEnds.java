@@ -15,7 +15,7 @@ import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
-/** Entry pages, exit pages and time on pages (reference archive.md 3.2.2, passes E, X and T). */
+/** Entry pages, exit pages and time on pages (docs: archiver/docs/records.md#passes-of-actions). */
 final class VisitEnds {
   /** Takes columns for the cell of an action. */
   @FunctionalInterface

@@ -25,7 +25,7 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNumbers;
 
-/** The two two-level reports of plugin Contents (reference archive.md 3.8). */
+/** The two two-level reports of plugin Contents (docs: archiver/docs/records.md#contents). */
 public final class ContentsReport implements Report {
   private static final String BY_NAME = "Contents_name_piece";
   private static final String BY_PIECE = "Contents_piece_name";

@@ -23,7 +23,7 @@ import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNumbers;
 import sluice.php.PhpRound;
 
-/** Countries, regions and cities of plugin UserCountry (reference archive.md 3.9). */
+/** Countries, regions and cities of plugin UserCountry (docs: archiver/docs/records.md#places). */
 public final class CountryReport implements Report {
   private static final String COUNTRY = "UserCountry_country";
   private static final String REGION = "UserCountry_region";

@@ -8,7 +8,7 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
 import sluice.worker.location.BrowserLanguage;
 
-/** UserLanguage_language (reference archive.md 3.4). */
+/** UserLanguage_language (docs: archiver/docs/records.md#languages). */
 public final class LanguageReport {
   private static final String UNKNOWN = "xx";
 

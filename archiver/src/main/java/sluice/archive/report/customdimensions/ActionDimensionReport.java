@@ -29,7 +29,8 @@ import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNull;
 
 /**
- * A custom dimension of actions: its values, and below each the urls (reference archive.md 3.16).
+ * A custom dimension of actions: its values, and below each the urls (docs:
+ * archiver/docs/records.md#custom-dimensions).
  */
 public final class ActionDimensionReport implements Report {
   /** Label of an empty value. */

@@ -15,7 +15,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
 
-/** A custom dimension of visits (reference archive.md 3.16). */
+/** A custom dimension of visits (docs: archiver/docs/records.md#custom-dimensions). */
 public final class VisitDimensionReport implements Report {
   private final String record;
   private final VisitGroups groups;

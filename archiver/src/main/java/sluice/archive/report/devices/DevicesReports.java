@@ -7,7 +7,7 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
 
-/** The eight reports of plugin DevicesDetection (reference archive.md 3.5). */
+/** The eight reports of plugin DevicesDetection (docs: archiver/docs/records.md#devices). */
 public final class DevicesReports {
   private DevicesReports() {}
 

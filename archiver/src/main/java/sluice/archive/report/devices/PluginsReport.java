@@ -16,7 +16,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
 
-/** DevicePlugins_plugin (reference archive.md 3.13). */
+/** DevicePlugins_plugin (docs: archiver/docs/records.md#browser-plugins). */
 public final class PluginsReport implements Report {
   private static final String RECORD = "DevicePlugins_plugin";
   private static final List<String> PLUGINS =

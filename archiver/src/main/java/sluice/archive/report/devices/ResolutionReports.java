@@ -8,7 +8,7 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
 
-/** The two reports of plugin Resolution (reference archive.md 3.12). */
+/** The two reports of plugin Resolution (docs: archiver/docs/records.md#resolutions). */
 public final class ResolutionReports {
   /** A resolution of no more bytes than this is not one. */
   private static final int SHORTEST = 5;

@@ -30,7 +30,7 @@ import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNumbers;
 import sluice.php.PhpRound;
 
-/** The six two-level reports of plugin Events (reference archive.md 3.7). */
+/** The six two-level reports of plugin Events (docs: archiver/docs/records.md#events). */
 public final class EventsReport implements Report {
   private static final Map<Column, Operation> OPERATIONS =
       Metric.operations(Metric.INDEX_EVENT_MIN_EVENT_VALUE, Metric.INDEX_EVENT_MAX_EVENT_VALUE);

@@ -25,7 +25,8 @@ import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpRound;
 
 /**
- * Conversions: numeric records, and visits and days until conversion (reference archive.md 3.6.1).
+ * Conversions: numeric records, and visits and days until conversion (docs:
+ * archiver/docs/records.md#goals).
  */
 public final class GoalsReport implements Report {
   private static final long DAY_SECONDS = 86_400;

@@ -24,7 +24,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
 
-/** All records of plugin Referrers (reference archive.md 3.3; its RecordBuilder). */
+/** All records of plugin Referrers (docs: archiver/docs/records.md#referrers). */
 public final class ReferrersReport implements Report {
   private static final long DIRECT = 1;
   private static final long SEARCH = 2;

@@ -15,7 +15,7 @@ import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
-/** The four reports of plugin VisitorInterest (reference archive.md 3.11). */
+/** The four reports of plugin VisitorInterest (docs: archiver/docs/records.md#visitor-interest). */
 public final class InterestReport implements Report {
   private static final long DAY_SECONDS = 86_400;
   private static final String TIMES = "VisitorInterest_timeGap";

@@ -18,7 +18,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
 
-/** UserId_users (reference archive.md 3.14). */
+/** UserId_users (docs: archiver/docs/records.md#user-ids). */
 public final class UsersReport implements Report {
   private static final String RECORD = "UserId_users";
 

@@ -22,7 +22,9 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.NaturalOrder;
 
-/** Visits by the visitor's hour and by the site's hour (reference archive.md 3.10). */
+/**
+ * Visits by the visitor's hour and by the site's hour (docs: archiver/docs/records.md#visit-times).
+ */
 public final class VisitTimeReport implements Report {
   private static final String LOCAL = "VisitTime_localTime";
   private static final String SERVER = "VisitTime_serverTime";

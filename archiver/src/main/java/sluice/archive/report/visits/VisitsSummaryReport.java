@@ -11,7 +11,9 @@ import sluice.archive.report.Report;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.VisitSlice;
 
-/** The core metrics: numeric records without prefix (reference archive.md 3.1). */
+/**
+ * The core metrics: numeric records without prefix (docs: archiver/docs/records.md#visits-summary).
+ */
 public final class VisitsSummaryReport implements Report {
   private static final int ROW = 0;
 

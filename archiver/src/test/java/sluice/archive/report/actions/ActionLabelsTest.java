@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.visit.LogAction;
 
-/** Vectors of reference 3.2.4. */
+/** Labels that a Matomo made of these names (docs: archiver/docs/records.md#labels-of-actions). */
 class ActionLabelsTest {
   private final ActionLabels labels = new ActionLabels(ReportSettings.DEFAULTS);
 

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 
-/** Insertion limits and folders of page reports (reference 3.2.5, 3.2.6). */
+/**
+ * Insertion limits and folders of page reports (docs:
+ * archiver/docs/records.md#room-in-action-tables).
+ */
 class ActionTreeTest {
 
   private static void hit(ActionTree tree, String... path) {
