@@ -3,7 +3,8 @@ package sluice.site;
 import java.util.List;
 
 /**
- * An active custom dimension of a site (reference tracker.md 12.1, 12.4). Immutable.
+ * An active custom dimension of a site (docs: queue-worker/docs/sites.md#what-a-site-is-made-of,
+ * queue-worker/docs/actions.md#custom-dimensions). Immutable.
  *
  * @param id the number in the parameter {@code dimension<id>}
  * @param index the n of the column {@code custom_dimension_<n>}

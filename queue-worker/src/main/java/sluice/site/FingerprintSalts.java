@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * The random text of each site and day that goes into config_id: option {@code
- * fingerprint_salt_<idsite>_<day>} (reference tracker.md 5.2). All servers must use the same, so it
- * is created by insert-if-absent and read back. Thread-safe.
+ * fingerprint_salt_<idsite>_<day>} (docs: queue-worker/docs/visits.md#the-fingerprint). All servers
+ * must use the same, so it is created by insert-if-absent and read back. Thread-safe.
  */
 public final class FingerprintSalts {
 

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Matomo keeps once for all sites, as far as tracking reads it (reference tracker.md 12.2,
- * 14.3). Immutable.
+ * What Matomo keeps once for all sites, as far as tracking reads it (docs:
+ * queue-worker/docs/sites.md#what-counts-for-all-sites,
+ * tracker-ingest/docs/settings.md#rows-of-the-table-option). Immutable.
  *
  * @param locationProvider option usercountry.location_provider, '' when not set
  * @param referrerSpammers option referrer_spam_blacklist, unserialised; empty when not set

@@ -1,7 +1,8 @@
 package sluice.site;
 
 /**
- * A goal of a site, the row of table {@code goal} as stored (reference tracker.md 8.1). Immutable.
+ * A goal of a site, the row of table {@code goal} as stored (docs:
+ * queue-worker/docs/goals.md#which-goals-an-action-converts). Immutable.
  *
  * @param matchAttribute {@code url}, {@code title}, {@code event_category}, {@code manually}, …
  * @param pattern as stored, not unsanitised

@@ -10,8 +10,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Matomo's test of a site's JavaScript: the UI waits for a hit with its nonce (reference tracker.md
- * 1.7; Matomo plugins/JsTrackerInstallCheck). Thread-safe.
+ * Matomo's test of a site's JavaScript: the UI waits for a hit with its nonce (docs:
+ * queue-worker/docs/exclusions.md#installation-test; Matomo plugins/JsTrackerInstallCheck).
+ * Thread-safe.
  */
 public final class InstallCheck {
 

@@ -1,8 +1,8 @@
 package sluice.site;
 
 /**
- * Deletion of old log rows: hits older than what is kept are refused (reference tracker.md 3.4).
- * Immutable.
+ * Deletion of old log rows: hits older than what is kept are refused (docs:
+ * tracker-ingest/docs/parameters.md#the-time-of-a-hit). Immutable.
  *
  * @param isEnabled whether logs are deleted at all
  * @param olderThanDays delete_logs_older_than

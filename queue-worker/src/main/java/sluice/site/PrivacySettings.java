@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The options of Matomo's PrivacyManager that tracking honours (reference tracker.md 10.5, 10.6,
- * 14.3). Immutable.
+ * The options of Matomo's PrivacyManager that tracking honours (docs:
+ * queue-worker/docs/location-privacy.md). Immutable.
  *
  * @param usesAnonymizedIpForEnrichment location is looked up by the masked address
  * @param ipMaskLength units that are masked, 0..4

@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * The lists of search engines, social networks and AI assistants that Matomo keeps up to date in
- * its options (reference tracker.md 9.4, 9.5): serialised PHP in Base64, '' where there is none.
- * Immutable.
+ * its options (docs: queue-worker/docs/referrers.md#search-engines,
+ * queue-worker/docs/referrers.md#social-networks): serialised PHP in Base64, '' where there is
+ * none. Immutable.
  */
 public record ReferrerLists(String searchEngines, String socialNetworks, String aiAssistants) {
 

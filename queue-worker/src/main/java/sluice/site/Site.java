@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A website as the tracker sees it: its row, its urls, and the settings that apply to it after the
- * global ones were merged in (reference tracker.md 12.1). Immutable.
+ * global ones were merged in (docs: queue-worker/docs/sites.md#what-a-site-is-made-of). Immutable.
  *
  * @param idSite 1 or more
  * @param type {@code website}, {@code intranet}, {@code mobileapp}, …

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Sites and global settings for a bounded time. PHP does not tell us of changes: every few seconds
  * one of the callers looks whether there was any, and then everything is read anew. What cannot be
- * seen so arrives when an entry expires, as in Matomo's own tracker cache (reference tracker.md
- * 12.3). Thread-safe; a connection is used by the calling thread only.
+ * seen so arrives when an entry expires, as in Matomo's own tracker cache (docs:
+ * queue-worker/docs/sites.md#how-long-it-is-cached). Thread-safe; a connection is used by the
+ * calling thread only.
  */
 public final class SiteCache {
 

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import sluice.log.DateTimes;
 
-/** Reads a site and merges the global options in (reference tracker.md 12.1). Thread-safe. */
+/**
+ * Reads a site and merges the global options in (docs:
+ * queue-worker/docs/sites.md#what-a-site-is-made-of). Thread-safe.
+ */
 final class SiteLoader {
 
   /** What Matomo uses while its option is not set. */

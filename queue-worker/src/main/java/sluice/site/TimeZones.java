@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Matomo's time zones: IANA names, and {@code UTC+5.5} (reference tracker.md 0.9). */
+/**
+ * Matomo's time zones: IANA names, and {@code UTC+5.5} (docs: tracker-ingest/docs/php.md#dates).
+ */
 final class TimeZones {
 
   private static final Pattern OFFSET = Pattern.compile("UTC([+-][0-9.]+)");

@@ -16,8 +16,8 @@ import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
 /**
- * Columns and keys in their order, as a fresh Matomo 5.1.2 on MariaDB has them (reference
- * tracker.md chapter 6). Display widths of integers say nothing and are left out.
+ * Columns and keys in their order, as a fresh Matomo 5.1.2 on MariaDB has them (docs:
+ * queue-worker/docs/log-tables.md). Display widths of integers say nothing and are left out.
  */
 @RealServers
 class LogSchemaIT {

@@ -21,7 +21,9 @@ import sluice.matomo.QueuedTrackingSettings;
 import sluice.process.PrivateFiles;
 
 /**
- * What ingest wants from Matomo's database (reference tracker.md 2.8, 14.3). Immutable.
+ * What ingest wants from Matomo's database (docs:
+ * tracker-ingest/docs/settings.md#rows-of-the-table-plugin_setting,
+ * tracker-ingest/docs/settings.md#rows-of-the-table-option). Immutable.
  *
  * @param queues numQueueWorkers of QueuedTracking; empty when nobody has set it
  * @param cookielessForced PrivacyManager.forceCookielessTracking

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hashes that Matomo keeps of access tokens (reference tracker.md 3.3). */
+/**
+ * The hashes that Matomo keeps of access tokens (docs: tracker-ingest/docs/parameters.md#tokens).
+ */
 public final class AccessToken {
   private AccessToken() {}
 

@@ -12,7 +12,7 @@ import sluice.process.ConfigFaults;
 
 /**
  * Where Matomo's database is: from {@code --database-url} and its companions, else from section
- * [database] (reference tracker.md 14.2).
+ * [database] (docs: tracker-ingest/docs/settings.md#other-sections).
  *
  * @param jdbcUrl {@code jdbc:mariadb://HOST:PORT/NAME?...}
  * @param tablesPrefix such as {@code matomo_}; may be empty

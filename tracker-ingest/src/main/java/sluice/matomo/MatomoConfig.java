@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Matomo's configuration: config.ini.php over common.config.ini.php over global.ini.php over the
- * defaults that are built in (reference tracker.md chapter 14, archive.md). Immutable.
+ * defaults that are built in (docs: tracker-ingest/docs/settings.md). Immutable.
  *
  * <p>A key's value is read as PHP would cast it. A key that the built-in defaults know never takes
  * the caller's fallback.

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * The system settings of one plugin: rows of table plugin_setting, which keys of the config section
- * with the plugin's name override (reference tracker.md 2.8, 14.4). Immutable.
+ * with the plugin's name override (docs:
+ * tracker-ingest/docs/settings.md#rows-of-the-table-plugin_setting). Immutable.
  */
 public final class PluginSettings {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The settings of Matomo's QueuedTracking plugin (reference tracker.md 2.8), but for those that
- * only tell PHP when to queue and when to drain.
+ * The settings of Matomo's QueuedTracking plugin (docs:
+ * tracker-ingest/docs/settings.md#rows-of-the-table-plugin_setting), but for those that only tell
+ * PHP when to queue and when to drain.
  *
  * @param backend redis or mysql
  * @param redisType 1 standalone, 2 sentinel, 3 cluster

@@ -20,9 +20,10 @@ import java.util.Set;
 
 /**
  * Whether a token may do on a site what an anonymous hit may not: tokens of users with admin or
- * write access to the site, and of super users (reference tracker.md 3.3; Matomo's
- * Tracker\Request::authenticateSuperUserOrAdminOrWrite). Thread-safe; what is not remembered is
- * asked for on the caller's connection and thread, all tokens of a batch in one statement.
+ * write access to the site, and of super users (docs: tracker-ingest/docs/parameters.md#tokens;
+ * Matomo's Tracker\Request::authenticateSuperUserOrAdminOrWrite). Thread-safe; what is not
+ * remembered is asked for on the caller's connection and thread, all tokens of a batch in one
+ * statement.
  *
  * <p>Tokens are what anybody sends: answers are remembered, wrong ones apart from right ones so
  * that they cannot push these out, both in bounded number; a token that could be none is not asked

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a token may do (reference tracker.md 3.3). Immutable once read.
+ * What a token may do (docs: tracker-ingest/docs/parameters.md#tokens). Immutable once read.
  *
  * @param sites where its user has admin or write access
  * @param superUser whether it is a super user's

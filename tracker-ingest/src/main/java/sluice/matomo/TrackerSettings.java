@@ -3,8 +3,9 @@ package sluice.matomo;
 import java.util.List;
 
 /**
- * The keys of config.ini.php that ingest's and the worker's rules read (reference tracker.md 14.1,
- * 14.2), by subject. Immutable.
+ * The keys of config.ini.php that ingest's and the worker's rules read (docs:
+ * tracker-ingest/docs/settings.md#section-tracker, tracker-ingest/docs/settings.md#other-sections),
+ * by subject. Immutable.
  *
  * @param config where they were read from
  */
@@ -39,15 +40,17 @@ public record TrackerSettings(
 
   /**
    * Whether Matomo stores characters above U+FFFF: [database] charset is utf8mb4, or there are no
-   * files of Matomo that name one (tracker.md 0.6; its global.ini.php says utf8).
+   * files of Matomo that name one (docs: tracker-ingest/docs/php.md#text; its global.ini.php says
+   * utf8).
    */
   public boolean keepsSupplementary() {
     return config.text("database", "charset", UTF8MB4).equalsIgnoreCase(UTF8MB4);
   }
 
   /**
-   * The settings for one site: section {@code [Tracker_idSite]} on top. Only the keys that
-   * tracker.md 14.1 marks with S count there: for the others Matomo asks for the plain section.
+   * The settings for one site: section {@code [Tracker_idSite]} on top. Only the keys that are
+   * marked S count there (docs: tracker-ingest/docs/settings.md#section-tracker): for the others
+   * Matomo asks for the plain section.
    */
   public TrackerSettings forSite(int idSite) {
     String section = "Tracker_" + idSite;
@@ -103,7 +106,7 @@ public record TrackerSettings(
    * @param defaultTimeOnePageSeconds of a visit with one action
    * @param newVisitAfterActions 0 or less for never
    * @param newVisitAfterMidnightOfAllSites the same key without a site's section: the config id's
-   *     salt reads it (tracker.md 5.2)
+   *     salt reads it (docs: queue-worker/docs/visits.md#the-fingerprint)
    * @param alwaysNewVisitor [Debug] tracker_always_new_visitor
    */
   public record Visits(
@@ -219,7 +222,8 @@ public record TrackerSettings(
   /**
    * What happens to a request as a whole.
    *
-   * @param exclude comma list of parameter conditions, "" for none (tracker.md 11)
+   * @param exclude comma list of parameter conditions, "" for none (docs:
+   *     queue-worker/docs/exclusions.md)
    * @param customImage path or base64 of another answer than the GIF, "" for none
    * @param corsDomains [General] cors_domains[]
    * @param cacheTtlSeconds how long the caches of sites and options may be kept
@@ -256,7 +260,7 @@ public record TrackerSettings(
   }
 
   /**
-   * When a token is asked for (tracker.md 3.3, 3.4, 1.6).
+   * When a token is asked for (docs: tracker-ingest/docs/parameters.md#tokens).
    *
    * @param required false: everything counts as authenticated
    * @param customTimestampFreeSeconds a hit may be so much in the past without a token
@@ -285,7 +289,7 @@ public record TrackerSettings(
   }
 
   /**
-   * Which headers tell the client's address (tracker.md 10.4).
+   * Which headers tell the client's address (docs: tracker-ingest/docs/visitor.md#client-address).
    *
    * @param clientHeaders as PHP spells them, such as HTTP_X_FORWARDED_FOR
    * @param ips addresses and ranges of proxies to skip
@@ -299,7 +303,7 @@ public record TrackerSettings(
     }
   }
 
-  /** Where a visitor is (tracker.md 10.7). */
+  /** Where a visitor is (docs: queue-worker/docs/location-privacy.md#place). */
   public record Location(boolean enableDefaultProvider, boolean enableLanguageToCountryGuess) {
     static Location of(MatomoConfig config) {
       return new Location(
@@ -309,8 +313,8 @@ public record TrackerSettings(
   }
 
   /**
-   * [Deletelogs], which options of the same names override if the admin may change them (tracker.md
-   * 3.4).
+   * [Deletelogs], which options of the same names override if the admin may change them (docs:
+   * tracker-ingest/docs/parameters.md#the-time-of-a-hit).
    */
   public record Retention(
       boolean enabled, long olderThanDays, long lowestIntervalDays, boolean optionsOverride) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Entities of HTML 4.01 as PHP decodes and writes them (reference tracker.md 0.2). Thread-safe: the
- * table is read once and never changed.
+ * Entities of HTML 4.01 as PHP decodes and writes them (docs:
+ * tracker-ingest/docs/php.md#html-escaping). Thread-safe: the table is read once and never changed.
  */
 final class HtmlText {
 

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * <p>Text is kept as a Java string. PHP's strings are bytes; bytes that are not valid UTF-8 are
  * read as ISO-8859-1 where the value enters (that is what Matomo's own sanitising makes of them,
- * reference tracker.md 0.2 step 4), so nothing is lost. Immutable; safe for use by any thread.
+ * docs: tracker-ingest/docs/php.md#html-escaping), so nothing is lost. Immutable; safe for use by
+ * any thread.
  */
 public sealed interface PhpValue {
 

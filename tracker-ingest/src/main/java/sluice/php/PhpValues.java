@@ -11,8 +11,8 @@ import sluice.php.url.ArrayCount;
 import sluice.php.url.PhpQueryString;
 
 /**
- * PHP's rules for values, as the tracker meets them (reference tracker.md chapter 0). Thread-safe:
- * no state.
+ * PHP's rules for values, as the tracker meets them (docs: tracker-ingest/docs/php.md).
+ * Thread-safe: no state.
  */
 public final class PhpValues {
 
@@ -31,13 +31,16 @@ public final class PhpValues {
 
   /**
    * Matomo's sanitising of one string: entities decoded, NUL removed, five characters escaped
-   * (tracker.md 0.2).
+   * (docs: tracker-ingest/docs/php.md#html-escaping).
    */
   public static String sanitize(String value) {
     return HtmlText.escape(HtmlText.decodeEntities(value));
   }
 
-  /** {@link #sanitize(String)} after line breaks were removed (tracker.md 0.2). */
+  /**
+   * {@link #sanitize(String)} after line breaks were removed (docs:
+   * tracker-ingest/docs/php.md#html-escaping).
+   */
   public static String sanitizeLine(String value) {
     return sanitize(withoutLineBreaks(value));
   }
@@ -66,7 +69,10 @@ public final class PhpValues {
     return new PhpValue.Array(sanitized);
   }
 
-  /** The inverse for the five escaped characters, one level (tracker.md 0.2). */
+  /**
+   * The inverse for the five escaped characters, one level (docs:
+   * tracker-ingest/docs/php.md#html-escaping).
+   */
   public static String unsanitize(String value) {
     return HtmlText.unescape(value);
   }
@@ -98,7 +104,10 @@ public final class PhpValues {
     return !(value instanceof PhpValue.Bool bool) || !bool.value();
   }
 
-  /** PHP's == between two strings: numeric strings compare as numbers (tracker.md 0.4). */
+  /**
+   * PHP's == between two strings: numeric strings compare as numbers (docs:
+   * tracker-ingest/docs/php.md#what-is-empty).
+   */
   public static boolean looselyEqual(String left, String right) {
     if (left.equals(right)) {
       return true;
@@ -288,7 +297,8 @@ public final class PhpValues {
 
   /**
    * A Cookie header as PHP parses it: names with dots and spaces mangled, values percent-decoded
-   * (plus stays plus), the first of several equal names wins (reference tracker.md 0.1).
+   * (plus stays plus), the first of several equal names wins (docs:
+   * tracker-ingest/docs/php.md#query-strings-and-forms).
    */
   public static Map<String, String> parseCookies(String header) {
     Map<String, String> cookies = new LinkedHashMap<>();
@@ -323,7 +333,10 @@ public final class PhpValues {
     return parts;
   }
 
-  /** Matomo's cleanString: trim, no line breaks or NUL, at most so many bytes (tracker.md 0.7). */
+  /**
+   * Matomo's cleanString: trim, no line breaks or NUL, at most so many bytes (docs:
+   * tracker-ingest/docs/php.md#text).
+   */
   public static String cleanString(String value, int maxBytes) {
     return cutBytes(withoutLineBreaks(trim(value)).replace("\0", ""), maxBytes);
   }
@@ -334,7 +347,7 @@ public final class PhpValues {
 
   /**
    * Every character above U+FFFF replaced by U+FFFD, in arrays too, keys excepted: for a database
-   * whose charset is not utf8mb4 (tracker.md 0.6).
+   * whose charset is not utf8mb4 (docs: tracker-ingest/docs/php.md#text).
    */
   public static PhpValue replaceSupplementary(PhpValue value) {
     if (value instanceof PhpValue.Text text) {

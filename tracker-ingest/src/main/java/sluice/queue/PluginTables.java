@@ -1,8 +1,9 @@
 package sluice.queue;
 
 /**
- * The tables of the plugin's MySQL backend (reference tracker.md 2.9; Queue/Backend/MySQL.php), and
- * what our processes keep beside its locks. Names are quoted.
+ * The tables of the plugin's MySQL backend (docs:
+ * tracker-ingest/docs/queue-format.md#mysql-backend; Queue/Backend/MySQL.php), and what our
+ * processes keep beside its locks. Names are quoted.
  *
  * @param prefix Matomo's tables prefix
  */

@@ -1,7 +1,8 @@
 package sluice.queue;
 
 /**
- * The Redis keys of one queue, as QueuedTracking names them (reference tracker.md 2.1).
+ * The Redis keys of one queue, as QueuedTracking names them (docs:
+ * tracker-ingest/docs/queue-format.md#keys).
  *
  * @param id 0 or more
  */

@@ -13,8 +13,8 @@ import sluice.request.VisitorIdRules;
 import sluice.request.VisitorIdentification;
 
 /**
- * Which queue a request belongs to, as QueuedTracking decides it (reference tracker.md 2.3).
- * Thread-safe: no state.
+ * Which queue a request belongs to, as QueuedTracking decides it (docs:
+ * tracker-ingest/docs/queue-format.md#which-queue). Thread-safe: no state.
  */
 public final class QueueSelector {
 

@@ -7,8 +7,8 @@ import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
 
 /**
- * The bytes of a queue entry: zlib JSON as QueuedTracking writes and reads it (reference tracker.md
- * 2.1). Thread-safe: each thread has its own buffers.
+ * The bytes of a queue entry: zlib JSON as QueuedTracking writes and reads it (docs:
+ * tracker-ingest/docs/queue-format.md#an-entry). Thread-safe: each thread has its own buffers.
  *
  * <pre>
  * {"requests":[{name:value…}…],"env":{"server":{…},"cookie":{…}},"tokenAuth":"…"|false,

@@ -120,7 +120,7 @@ final class RequestSetReader {
     return requests;
   }
 
-  /** The plugin's reader turns hints back into text, of the first request only (2.1). */
+  /** The plugin's reader turns hints back into text, of the first request only. */
   private static PhpValue.Array withTextualHints(PhpValue.Array request) {
     PhpValue hints = request.entries().get("uadata");
     if (hints == null || hints instanceof PhpValue.Text || PhpValues.isEmpty(hints)) {

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Which entries of PHP's server array ingest keeps in a queue entry: those that some reader of the
- * queue uses, ours or PHP's (reference tracker.md 2.2, newer-versions.md 6). Immutable.
+ * queue uses, ours or PHP's (docs: tracker-ingest/docs/endpoint.md#headers-that-reach-the-worker).
+ * Immutable.
  *
  * @param proxyClientHeaders {@code [General] proxy_client_headers[]}, as server keys
  */

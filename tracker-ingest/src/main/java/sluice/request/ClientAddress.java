@@ -4,8 +4,8 @@ import java.util.Optional;
 import sluice.php.PhpValues;
 
 /**
- * The address of a request's visitor (reference tracker.md 10.4): what the request says by cip,
- * else what a trusted proxy says, else the peer. Immutable.
+ * The address of a request's visitor (docs: tracker-ingest/docs/visitor.md#client-address): what
+ * the request says by cip, else what a trusted proxy says, else the peer. Immutable.
  *
  * @param text not anonymised; for cip anything that the client sent, sanitised
  * @param needsToken whether the request is refused without a valid token, because it gives cip
@@ -40,7 +40,10 @@ public record ClientAddress(String text, boolean needsToken) {
     return IpAddress.parse(text);
   }
 
-  /** Without a port and without what follows a slash (tracker.md 0.8, stripPort). */
+  /**
+   * Without a port and without what follows a slash (docs:
+   * tracker-ingest/docs/visitor.md#client-address).
+   */
   static String withoutPort(String text) {
     String address = PhpValues.trim(text);
     int slash = address.lastIndexOf('/');

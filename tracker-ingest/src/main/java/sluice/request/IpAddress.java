@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An IPv4 (4 bytes) or IPv6 (16 bytes) address as Matomo stores it (reference tracker.md 0.8).
- * Immutable.
+ * An IPv4 (4 bytes) or IPv6 (16 bytes) address as Matomo stores it (docs:
+ * tracker-ingest/docs/visitor.md#addresses-and-ranges). Immutable.
  */
 public final class IpAddress {
 
@@ -54,7 +54,9 @@ public final class IpAddress {
     return bytes.length == V6_BYTES;
   }
 
-  /** Anonymises the last n units, 0..4 (tracker.md 0.8, mask). */
+  /**
+   * Anonymises the last n units, 0..4 (docs: tracker-ingest/docs/visitor.md#addresses-and-ranges).
+   */
   public IpAddress mask(int units) {
     if (units < 0 || units > V6_KEPT_BITS.length - 1) {
       throw new IllegalArgumentException("an address mask has 0..4 units, was " + units);

@@ -5,8 +5,9 @@ import java.util.Optional;
 import sluice.php.PhpValues;
 
 /**
- * A range of addresses as Matomo's settings write it (reference tracker.md 0.8): one address, CIDR
- * ({@code 10.0.0.0/8}), or stars at the end ({@code 10.1.*.*}). Immutable.
+ * A range of addresses as Matomo's settings write it (docs:
+ * tracker-ingest/docs/visitor.md#addresses-and-ranges): one address, CIDR ({@code 10.0.0.0/8}), or
+ * stars at the end ({@code 10.1.*.*}). Immutable.
  */
 public final class IpRange {
 

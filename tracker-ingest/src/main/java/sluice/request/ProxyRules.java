@@ -6,8 +6,8 @@ import java.util.Set;
 import sluice.php.PhpValues;
 
 /**
- * Which headers of a trusted proxy tell the visitor's address, section {@code [General]} (reference
- * tracker.md 10.4). Immutable.
+ * Which headers of a trusted proxy tell the visitor's address, section {@code [General]} (docs:
+ * tracker-ingest/docs/visitor.md#client-address). Immutable.
  *
  * @param clientHeaders {@code proxy_client_headers[]} as server keys, in order of preference
  * @param proxyTexts {@code proxy_ips[]} as written: compared with the elements of a header as text

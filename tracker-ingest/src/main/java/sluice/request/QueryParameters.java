@@ -11,7 +11,7 @@ import sluice.php.PhpValues;
 
 /**
  * The parameters of a page's own query string as Matomo reads them: in order, HTML-escaped, not
- * percent-decoded (reference tracker.md 0.5). Immutable.
+ * percent-decoded (docs: tracker-ingest/docs/php.md#query-strings-of-page-urls). Immutable.
  *
  * @param values by name, in the order in which the names first appeared
  */

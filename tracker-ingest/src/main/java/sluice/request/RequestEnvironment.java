@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * What came with a request besides its parameters: PHP's server array, cut down to the keys that
- * the tracker reads (reference tracker.md 2.2), and the cookies it reads. Immutable.
+ * the tracker reads (docs: tracker-ingest/docs/endpoint.md#headers-that-reach-the-worker), and the
+ * cookies it reads. Immutable.
  *
  * @param server keys as PHP names them, {@code HTTP_USER_AGENT}, {@code REMOTE_ADDR}, …; raw values
  * @param cookies names as PHP mangles them, values percent-decoded

@@ -5,7 +5,8 @@ import sluice.php.PhpValues;
 import sluice.php.time.StrToTime;
 
 /**
- * When a request says it happened (reference tracker.md 3.4). Immutable.
+ * When a request says it happened (docs: tracker-ingest/docs/parameters.md#the-time-of-a-hit).
+ * Immutable.
  *
  * @param time Unix seconds; the time of acceptance unless the request gives a valid one of its own
  * @param isCustom whether the request's own cdt or cdo decided; only then the age limit of raw data

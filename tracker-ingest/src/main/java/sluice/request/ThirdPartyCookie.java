@@ -7,9 +7,9 @@ import sluice.php.PhpText;
 import sluice.php.PhpValues;
 
 /**
- * The cookie that keeps a visitor's id under the tracker's own domain (reference tracker.md 5.7):
- * {@code 0=<base64 of the hex id>}, unless the hex digits happen to be a number, which stands as it
- * is. Thread-safe: no state.
+ * The cookie that keeps a visitor's id under the tracker's own domain (docs:
+ * tracker-ingest/docs/visitor.md#the-third-party-cookie): {@code 0=<base64 of the hex id>}, unless
+ * the hex digits happen to be a number, which stands as it is. Thread-safe: no state.
  */
 public final class ThirdPartyCookie {
 

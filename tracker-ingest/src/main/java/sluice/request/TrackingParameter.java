@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The parameters that the tracker reads, each with its type and default (reference tracker.md
- * chapter 3; newer-versions.md for those that Matomo 5.1 does not have). Immutable.
+ * The parameters that the tracker reads, each with its type and default (docs:
+ * tracker-ingest/docs/parameters.md; those that Matomo 5.1 does not have are in
+ * queue-worker/docs/versions.md). Immutable.
  *
  * @param name as in the query
  * @param type how it is read
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  */
 record TrackingParameter(String name, Type type, String text, long integer) {
 
-  /** How a parameter is read (reference tracker.md 0.3). */
+  /** How a parameter is read (docs: tracker-ingest/docs/php.md#typed-parameters). */
   enum Type {
     TEXT,
     INTEGER,

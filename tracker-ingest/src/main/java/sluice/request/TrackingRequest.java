@@ -12,7 +12,8 @@ import sluice.php.json.PhpJson;
 
 /**
  * One tracking request: its parameters, read as Matomo's tracker reads them (types and defaults of
- * reference tracker.md chapter 3, value rules of chapter 0). Immutable; safe for use by any thread.
+ * docs: tracker-ingest/docs/parameters.md, tracker-ingest/docs/php.md). Immutable; safe for use by
+ * any thread.
  *
  * <p>Asking for a name that is not declared, or with another type, is a mistake in the calling code
  * and throws IllegalArgumentException; what a client sent never throws.
@@ -27,7 +28,10 @@ public final class TrackingRequest {
 
   private static final String CLIENT_HINT_HEADERS = "HTTP_SEC_CH_UA";
 
-  /** Spelled as Matomo looks for it; no web server sets it (tracker.md 2.2). */
+  /**
+   * Spelled as Matomo looks for it; no web server sets it (docs:
+   * tracker-ingest/docs/endpoint.md#headers-that-reach-the-worker).
+   */
   private static final String APP_HINT_HEADER = "X_HTTP_REQUESTED_WITH";
 
   private final PhpValue.Array params;
@@ -68,7 +72,8 @@ public final class TrackingRequest {
 
   /**
    * The same for a connection that cannot store characters above U+FFFF: every value reads as if
-   * U+FFFD had been sent instead (tracker.md 0.6). {@link #params()} stays as sent.
+   * U+FFFD had been sent instead (docs: tracker-ingest/docs/php.md#text). {@link #params()} stays
+   * as sent.
    */
   public TrackingRequest withoutSupplementary() {
     return new TrackingRequest(params, environment, setToken, acceptedAt, false);
@@ -219,8 +224,8 @@ public final class TrackingRequest {
   }
 
   /**
-   * A parameter of type float: empty when absent or ''; text that is no number gives 0 (tracker.md
-   * 0.3).
+   * A parameter of type float: empty when absent or ''; text that is no number gives 0 (docs:
+   * tracker-ingest/docs/php.md#typed-parameters).
    */
   public OptionalDouble decimal(String name) {
     TrackingParameter.declared(name, TrackingParameter.Type.DECIMAL);
@@ -263,8 +268,8 @@ public final class TrackingRequest {
   }
 
   /**
-   * The page URL as sent (sanitised), with the Referer header as fallback (tracker.md 1.7 simple
-   * image tracker).
+   * The page URL as sent (sanitised), with the Referer header as fallback (docs:
+   * tracker-ingest/docs/endpoint.md#parameters-of-a-call).
    */
   public String url() {
     if (url.isEmpty()) {
@@ -275,7 +280,8 @@ public final class TrackingRequest {
 
   /**
    * Client hints, sanitised: the parameter uadata when it is given (no hints when it is no JSON
-   * array), else the headers under their names in PHP's server array (tracker.md 10.2).
+   * array), else the headers under their names in PHP's server array (docs:
+   * queue-worker/docs/device-detection.md#client-hints).
    */
   public PhpValue.Array clientHints() {
     if (isGiven("uadata")) {
@@ -304,7 +310,7 @@ public final class TrackingRequest {
   }
 
   /**
-   * When it happened, by cdt and cdo (tracker.md 3.4).
+   * When it happened, by cdt and cdo (docs: tracker-ingest/docs/parameters.md#the-time-of-a-hit).
    *
    * @param tokenNeededFromSeconds age from which a token is needed, 86400 unless configured
    */

@@ -15,7 +15,7 @@ public record VisitorId(long value) {
 
   /**
    * Reads the first 16 characters as hex digits; a character that is no hex digit counts as 0
-   * (tracker.md 5.1).
+   * (docs: tracker-ingest/docs/visitor.md#visitor-id).
    *
    * @throws IllegalArgumentException when there are fewer than 16 characters
    */

@@ -3,7 +3,9 @@ package sluice.request;
 import java.util.Optional;
 
 /**
- * What is configured about visitor ids, for one site (reference tracker.md 5.1, 5.7). Immutable.
+ * What is configured about visitor ids, for one site (docs:
+ * tracker-ingest/docs/visitor.md#visitor-id,
+ * tracker-ingest/docs/visitor.md#the-third-party-cookie). Immutable.
  *
  * @param userIdOverwritesVisitorId {@code [Tracker] enable_userid_overwrites_visitorid}, default on
  * @param thirdPartyCookie name of the cookie ({@code cookie_name}) when {@code

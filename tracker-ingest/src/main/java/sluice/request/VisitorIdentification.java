@@ -8,8 +8,8 @@ import java.util.Optional;
 import sluice.php.PhpValues;
 
 /**
- * Who a request says its visitor is: the choice of the queue and the worker both ask here
- * (reference tracker.md 5.1). Immutable.
+ * Who a request says its visitor is: the choice of the queue and the worker both ask here (docs:
+ * tracker-ingest/docs/visitor.md#visitor-id). Immutable.
  */
 public sealed interface VisitorIdentification {
 
@@ -54,7 +54,8 @@ public sealed interface VisitorIdentification {
 
   /**
    * The parameter uid as Matomo stores it: sanitised, and replaced by its salted SHA-1 where user
-   * ids are pseudonymised (tracker.md 4.4). '' when not given.
+   * ids are pseudonymised (docs: queue-worker/docs/location-privacy.md#user-and-order-ids). '' when
+   * not given.
    */
   static String userId(TrackingRequest request, VisitorIdRules rules) {
     String userId = request.text("uid");

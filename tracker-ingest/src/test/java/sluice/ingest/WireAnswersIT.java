@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sluice.ingest.http.TrackerImage;
 
-/** The rows of the response tables (reference tracker.md 1.3, 1.4, 1.6), over a socket. */
+/** The rows of the response tables (docs: tracker-ingest/docs/endpoint.md), over a socket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireAnswersIT {
 

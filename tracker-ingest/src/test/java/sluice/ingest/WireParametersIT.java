@@ -17,7 +17,10 @@ import sluice.php.PhpValue;
 import sluice.php.json.PhpJson;
 import sluice.queue.RequestSet;
 
-/** What of a call reaches the queue: parameters as PHP parses them (reference tracker.md 0.1). */
+/**
+ * What of a call reaches the queue: parameters as PHP parses them (docs:
+ * tracker-ingest/docs/php.md#query-strings-and-forms).
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireParametersIT {
 

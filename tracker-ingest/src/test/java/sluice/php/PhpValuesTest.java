@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.json.PhpJson;
 
-/** The tables of reference tracker.md 0.1, 0.2, 0.4, 0.7 and 16.4. */
+/** Values as PHP takes them (docs: tracker-ingest/docs/php.md). */
 class PhpValuesTest {
 
   @ParameterizedTest

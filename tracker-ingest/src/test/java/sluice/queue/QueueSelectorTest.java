@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.request.VisitorId;
 
-/** Reference tracker.md 2.3. */
+/** Which queue a hit goes to (docs: tracker-ingest/docs/queue-format.md#which-queue). */
 class QueueSelectorTest {
 
   private static final int MANY = 4096;

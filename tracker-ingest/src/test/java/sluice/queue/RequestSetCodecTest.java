@@ -25,7 +25,10 @@ import sluice.php.PhpValues;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.request.RequestEnvironment;
 
-/** Reference tracker.md 2.1; the entries under resources/queue have PHP's form. */
+/**
+ * Queue entries (docs: tracker-ingest/docs/queue-format.md#an-entry); those under resources/queue
+ * have PHP's form.
+ */
 class RequestSetCodecTest {
 
   private static final int LIMIT = 8 << 20;
@@ -172,7 +175,10 @@ class RequestSetCodecTest {
         .hasMessageContaining(reason);
   }
 
-  /** What PHP leaves of a hit that is not UTF-8: the empty text, deflated (tracker.md 2.6, 6). */
+  /**
+   * What PHP leaves of a hit that is not UTF-8: the empty text, deflated (docs:
+   * tracker-ingest/docs/queue-format.md#an-entry).
+   */
   @Test
   void hitThatPhpLostIsAnEntryThatIsRefused() {
     byte[] lost = HexFormat.of().parseHex("789c030000000001");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.php.PhpValues;
 
-/** Reference tracker.md 10.4 and 0.8 (stripPort). */
+/** Whose address counts (docs: tracker-ingest/docs/visitor.md#client-address). */
 class ClientAddressTest {
 
   private static final List<String> HEADERS = List.of("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP");

@@ -7,7 +7,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reference tracker.md 0.8 and 16.4. */
+/**
+ * Addresses and how they are masked (docs: tracker-ingest/docs/visitor.md#addresses-and-ranges).
+ */
 class IpAddressTest {
 
   @ParameterizedTest

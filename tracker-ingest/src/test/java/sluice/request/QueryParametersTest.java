@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reference tracker.md 0.5 and the query strings of 16.1. */
+/** Query strings of page urls (docs: tracker-ingest/docs/php.md#query-strings-of-page-urls). */
 class QueryParametersTest {
 
   @ParameterizedTest

@@ -9,7 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.php.PhpValues;
 
-/** Reference tracker.md 5.7 and the opt-out cookie of 1.7. */
+/**
+ * Cookies of visitors, and the opt-out cookie (docs:
+ * tracker-ingest/docs/visitor.md#the-third-party-cookie).
+ */
 class ThirdPartyCookieTest {
 
   private static RequestEnvironment cookie(String name, String value) {

@@ -14,7 +14,10 @@ import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
 
-/** Reference tracker.md 0.3, 1.7 and 3. */
+/**
+ * Parameters by their types (docs: tracker-ingest/docs/parameters.md,
+ * tracker-ingest/docs/php.md#typed-parameters).
+ */
 class TrackingRequestTest {
 
   private static final long NOW = 1704164645;

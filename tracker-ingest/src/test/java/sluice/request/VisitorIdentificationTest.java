@@ -13,7 +13,7 @@ import sluice.request.VisitorIdentification.Known;
 import sluice.request.VisitorIdentification.None;
 import sluice.request.VisitorIdentification.Source;
 
-/** Reference tracker.md 5.1, 5.7 and 16.4. */
+/** Ids of visitors (docs: tracker-ingest/docs/visitor.md#visitor-id). */
 class VisitorIdentificationTest {
 
   private static final String ID = "0123456789abcdef";

@@ -8,8 +8,9 @@ import java.util.OptionalLong;
 import sluice.worker.url.PageUrl;
 
 /**
- * One of the six things a hit can be (reference tracker.md 7.1, 7.2). Strings are HTML-escaped as
- * Matomo keeps them. Immutable.
+ * One of the six things a hit can be (docs: queue-worker/docs/actions.md#which-action-a-hit-is,
+ * queue-worker/docs/actions.md#names-and-their-types). Strings are HTML-escaped as Matomo keeps
+ * them. Immutable.
  */
 public sealed interface Action {
 
@@ -33,7 +34,10 @@ public sealed interface Action {
    */
   List<ActionLookup> lookups();
 
-  /** Whether it adds to visit_total_actions (tracker.md 7.7). */
+  /**
+   * Whether it adds to visit_total_actions (docs:
+   * queue-worker/docs/actions.md#what-counts-as-what).
+   */
   default boolean countsAsAction() {
     return true;
   }

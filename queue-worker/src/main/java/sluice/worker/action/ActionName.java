@@ -33,7 +33,10 @@ public record ActionName(ActionType type, String name, UrlPrefix prefix) {
     return prefix == UrlPrefix.NONE ? this : of(type, name);
   }
 
-  /** PHP's empty(): '' and '0' are not looked up, their column is 0 (tracker.md 7.3). */
+  /**
+   * PHP's empty(): '' and '0' are not looked up, their column is 0 (docs:
+   * queue-worker/docs/actions.md#ids-of-names).
+   */
   public boolean isEmpty() {
     return PhpValues.isEmpty(name);
   }

@@ -12,9 +12,9 @@ import sluice.worker.url.UrlCleaner;
 import sluice.worker.url.UrlCleaners;
 
 /**
- * Which action a hit is (reference tracker.md 7.1): download before outlink, event, content, site
- * search, pageview. Whether the action is recorded at all (goal, e-commerce and ping hits have
- * none) is the lifecycle's decision. Thread-safe.
+ * Which action a hit is (docs: queue-worker/docs/actions.md#which-action-a-hit-is): download before
+ * outlink, event, content, site search, pageview. Whether the action is recorded at all (goal,
+ * e-commerce and ping hits have none) is the lifecycle's decision. Thread-safe.
  */
 public final class ActionRecognizer {
 

@@ -1,6 +1,9 @@
 package sluice.worker.action;
 
-/** Why Matomo answers a hit with an error because of its action (reference tracker.md 7, 6.3). */
+/**
+ * Why Matomo answers a hit with an error because of its action (docs: queue-worker/docs/actions.md,
+ * queue-worker/docs/log-tables.md#log_link_visit_action).
+ */
 public enum ActionRefusal {
   /** {@code ca=1} and none of the known actions: meant for a plugin that is not there. */
   CUSTOM_ACTION(true),

@@ -6,8 +6,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What a row of log_link_visit_action takes from its hit alone (reference tracker.md 6.3): not the
- * ids of its visit, its positions and its times. Empty values are NULL. Immutable.
+ * What a row of log_link_visit_action takes from its hit alone (docs:
+ * queue-worker/docs/log-tables.md#log_link_visit_action): not the ids of its visit, its positions
+ * and its times. Empty values are NULL. Immutable.
  *
  * @param lookups names whose ids go into columns, in Matomo's order of creation
  * @param customFloat the value of an event

@@ -1,8 +1,8 @@
 package sluice.worker.action;
 
 /**
- * The column {@code log_action.type} (reference tracker.md 7.2). Events and contents store the page
- * url under the type of their category and name.
+ * The column {@code log_action.type} (docs: queue-worker/docs/actions.md#names-and-their-types).
+ * Events and contents store the page url under the type of their category and name.
  */
 public enum ActionType {
   /** A page url; also the type of a pageview. */

@@ -11,8 +11,9 @@ import sluice.site.CustomDimension;
 import sluice.site.Site;
 
 /**
- * Values of custom dimensions, sent or extracted (reference tracker.md 12.4). Thread-safe; keeps
- * compiled patterns in a bounded cache.
+ * Values of custom dimensions, sent or extracted (docs:
+ * queue-worker/docs/actions.md#custom-dimensions). Thread-safe; keeps compiled patterns in a
+ * bounded cache.
  */
 public final class CustomDimensionValues {
 

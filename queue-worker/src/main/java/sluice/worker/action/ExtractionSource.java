@@ -4,8 +4,8 @@ import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /**
- * The texts that custom dimensions are extracted from, unescaped (reference tracker.md 12.4).
- * Immutable.
+ * The texts that custom dimensions are extracted from, unescaped (docs:
+ * queue-worker/docs/actions.md#custom-dimensions). Immutable.
  */
 public record ExtractionSource(String url, String title) {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import sluice.request.TrackingRequest;
 
 /**
- * Page performance times of one hit (reference tracker.md 6.3 last row, 7.10). Immutable.
+ * Page performance times of one hit (docs: queue-worker/docs/actions.md#page-timings). Immutable.
  *
  * @param milliseconds only times that were sent
  */
@@ -86,7 +86,7 @@ public record PageTimings(Map<Timing, Long> milliseconds) {
 
   /**
    * The times that a later hit adds to the pageview it names by {@code pv_id}: not range-checked,
-   * as Matomo writes them (tracker.md 7.10).
+   * as Matomo writes them (docs: queue-worker/docs/actions.md#page-timings).
    */
   public static PageTimings ofUpdate(TrackingRequest request) {
     Map<Timing, Long> times = new EnumMap<>(Timing.class);

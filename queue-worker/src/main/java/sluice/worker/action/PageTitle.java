@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import sluice.php.PhpValues;
 
-/** Titles that are paths of categories (reference tracker.md 7.5). Immutable. */
+/** Titles that are paths of categories (docs: queue-worker/docs/actions.md#titles). Immutable. */
 final class PageTitle {
 
   private final String delimiter;

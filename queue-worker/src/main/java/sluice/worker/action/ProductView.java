@@ -8,8 +8,10 @@ import sluice.php.json.PhpJson;
 import sluice.request.TrackingRequest;
 
 /**
- * The product that a page shows: parameters _pks, _pkn, _pkc (reference tracker.md 3.2, 6.3). They
- * are honoured on every kind of action.
+ * The product that a page shows: parameters _pks, _pkn, _pkc (docs:
+ * tracker-ingest/docs/parameters.md#actions-and-conversions,
+ * queue-worker/docs/log-tables.md#log_link_visit_action). They are honoured on every kind of
+ * action.
  */
 final class ProductView {
 

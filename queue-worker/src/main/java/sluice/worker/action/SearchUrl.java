@@ -16,7 +16,7 @@ import sluice.site.Site;
 import sluice.worker.url.ParameterNames;
 
 /**
- * What a page url says about a search (reference tracker.md 7.6; Matomo
+ * What a page url says about a search (docs: queue-worker/docs/actions.md#site-search; Matomo
  * plugins/Actions/Actions/ActionSiteSearch.php). Immutable.
  *
  * @param url without the parameters of keyword and category

@@ -9,7 +9,10 @@ import sluice.site.Site;
 import sluice.worker.url.PageUrl;
 import sluice.worker.url.UrlCleaner;
 
-/** Site searches, told by parameters or by the page url (reference tracker.md 7.6). */
+/**
+ * Site searches, told by parameters or by the page url (docs:
+ * queue-worker/docs/actions.md#site-search).
+ */
 final class SiteSearchDetector {
 
   /** Bytes of the column search_cat. */

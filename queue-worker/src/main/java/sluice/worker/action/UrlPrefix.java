@@ -3,7 +3,8 @@ package sluice.worker.action;
 import java.util.OptionalInt;
 
 /**
- * What is cut off a page url before it is stored: {@code log_action.url_prefix} (tracker.md 7.4).
+ * What is cut off a page url before it is stored: {@code log_action.url_prefix} (docs:
+ * queue-worker/docs/actions.md#page-urls).
  */
 public enum UrlPrefix {
   /** {@code http://www.} */

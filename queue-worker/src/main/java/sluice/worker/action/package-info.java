@@ -1,6 +1,7 @@
 /**
  * Which action a hit is and what its row of log_link_visit_action takes: urls, titles, events,
- * contents, site search, timings, custom dimensions (reference tracker.md chapters 6.3, 7, 12.4).
+ * contents, site search, timings, custom dimensions (docs:
+ * queue-worker/docs/log-tables.md#log_link_visit_action, queue-worker/docs/actions.md).
  *
  * <p>In: a tracking request and its site. Out: an {@code Action} with the names to look up in
  * log_action, or a refusal.

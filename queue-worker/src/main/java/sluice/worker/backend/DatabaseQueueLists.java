@@ -18,8 +18,9 @@ import sluice.queue.QueueSelector;
 
 /**
  * The lists of the plugin's MySQL backend, tables {@code queuedtracking_list_trackingQueueV1[_n]}
- * (reference tracker.md 2.9). Reads are done when asked for. Confined as {@link QueueLists} says,
- * and guarded by itself, because the reader thread may ask too.
+ * (docs: tracker-ingest/docs/queue-format.md#mysql-backend). Reads are done when asked for.
+ * Confined as {@link QueueLists} says, and guarded by itself, because the reader thread may ask
+ * too.
  *
  * <p>Ids are given out when a row is inserted and seen when it is committed: a smaller one may
  * appear after a larger one was read. So a place in the list says nothing, and nothing is removed

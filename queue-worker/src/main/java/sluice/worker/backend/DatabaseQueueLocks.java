@@ -11,9 +11,10 @@ import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
 
 /**
- * Locks as the plugin's MySQL backend keeps them, in {@code queuedtracking_queue} (reference
- * tracker.md 2.9), and our roster beside them under keys of our own. The table's clock counts whole
- * seconds; a row is alive up to and including its last one. Confined to the lease thread.
+ * Locks as the plugin's MySQL backend keeps them, in {@code queuedtracking_queue} (docs:
+ * tracker-ingest/docs/queue-format.md#mysql-backend), and our roster beside them under keys of our
+ * own. The table's clock counts whole seconds; a row is alive up to and including its last one.
+ * Confined to the lease thread.
  */
 final class DatabaseQueueLocks implements QueueLocks {
   private static final String ROSTER_KEY = PluginTables.WORKER_KEY;

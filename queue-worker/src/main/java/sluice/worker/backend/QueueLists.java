@@ -8,9 +8,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.Future;
 
 /**
- * The lists of queued entries, as the plugin lays them out (reference tracker.md 2.1, 2.9). An I/O
- * edge: Redis, MySQL tables, and a list in memory in tests. Confined to one worker: its own thread
- * dispatches, its reader thread waits for what was dispatched.
+ * The lists of queued entries, as the plugin lays them out (docs:
+ * tracker-ingest/docs/queue-format.md#keys). An I/O edge: Redis, MySQL tables, and a list in memory
+ * in tests. Confined to one worker: its own thread dispatches, its reader thread waits for what was
+ * dispatched.
  */
 public interface QueueLists extends AutoCloseable {
 

@@ -25,7 +25,7 @@ import sluice.worker.action.ActionName;
 import sluice.worker.door.CacheWeight;
 
 /**
- * Ids of log_action, got or created (reference tracker.md 7.3). Thread-safe.
+ * Ids of log_action, got or created (docs: queue-worker/docs/actions.md#ids-of-names). Thread-safe.
  *
  * <p>log_action has no unique key, so two workers may insert the same name: after inserting, the
  * lowest row of the name wins, and who inserted another one deletes it, as Matomo does. That alone

@@ -51,8 +51,9 @@ final class MarkWriter {
   }
 
   /**
-   * Options that tell the archiver of days before today (reference tracker.md 13.4). A mark that
-   * exists is locked, so that who handles and deletes it waits for this batch's rows.
+   * Options that tell the archiver of days before today (docs:
+   * queue-worker/docs/lifecycle.md#hits-of-past-days). A mark that exists is locked, so that who
+   * handles and deletes it waits for this batch's rows.
    */
   void markPastDays(Connection transaction, int queue, Collection<BatchPlan.PastDay> days)
       throws SQLException {
@@ -79,7 +80,10 @@ final class MarkWriter {
     }
   }
 
-  /** Rows of tracking_failure; one of each kind a site is kept (13.1). */
+  /**
+   * Rows of tracking_failure; one of each kind a site is kept (docs:
+   * queue-worker/docs/lifecycle.md#tracking-failures).
+   */
   void noteFailures(Connection transaction, Collection<TrackingFailure> failures, Instant now)
       throws SQLException {
     // all workers write in the same order, so that none of them deadlocks
@@ -107,7 +111,8 @@ final class MarkWriter {
   }
 
   /**
-   * Lowers site.ts_created, so that the UI shows old data (13.6).
+   * Lowers site.ts_created, so that the UI shows old data (docs:
+   * queue-worker/docs/lifecycle.md#hits-of-past-days).
    *
    * @param times Unix seconds by idsite
    */

@@ -25,11 +25,11 @@ import sluice.worker.visit.VisitColumns;
 import sluice.worker.visit.VisitLookup;
 
 /**
- * Finds and locks visits (reference tracker.md 5.3). All look-ups of a batch are one statement,
- * each a probe of an index, which is forced, as the server takes another one while its statistics
- * are behind (a whole site is read then for each look-up); the rows are then read and locked by
- * primary key in id order, so that workers wait for each other instead of deadlocking. Immutable;
- * safe for use by any thread.
+ * Finds and locks visits (docs: queue-worker/docs/visits.md#how-the-visit-is-looked-for). All
+ * look-ups of a batch are one statement, each a probe of an index, which is forced, as the server
+ * takes another one while its statistics are behind (a whole site is read then for each look-up);
+ * the rows are then read and locked by primary key in id order, so that workers wait for each other
+ * instead of deadlocking. Immutable; safe for use by any thread.
  */
 final class VisitFinder {
 

@@ -128,7 +128,10 @@ final class AgentText {
     return lowerCase.isEmpty();
   }
 
-  /** The wrapper in tracker.md 10.1, read backwards from each position. */
+  /**
+   * Where rules may begin (docs: queue-worker/docs/device-detection.md#order), read backwards from
+   * each position.
+   */
   private static int[] ruleStarts(String lower) {
     int[] found = new int[lower.length() + 1];
     int count = 0;

@@ -12,7 +12,8 @@ import sluice.php.PhpVersion;
 
 /**
  * Finds the browser: by the rules in client/browsers.yml, by client hints, and by what the two
- * together tell (tracker.md 10.2; device-detector's Parser/Client/Browser.php). Immutable.
+ * together tell (docs: queue-worker/docs/device-detection.md#client-hints; device-detector's
+ * Parser/Client/Browser.php). Immutable.
  */
 final class BrowserRules {
 

@@ -15,8 +15,9 @@ import sluice.php.PhpValues;
 import sluice.worker.door.HitDoor;
 
 /**
- * What a browser says of itself apart from its user agent (tracker.md 10.2). Immutable; no
- * component is null, what is missing is empty.
+ * What a browser says of itself apart from its user agent (docs:
+ * queue-worker/docs/device-detection.md#client-hints). Immutable; no component is null, what is
+ * missing is empty.
  *
  * @param model of the device
  * @param platform name of the operating system

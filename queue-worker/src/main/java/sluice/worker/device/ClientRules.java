@@ -6,7 +6,7 @@ import sluice.php.PhpValues;
 
 /**
  * Finds the client: feed readers, mobile apps, media players, mail programs, browsers, libraries;
- * the first that matches (tracker.md 10.1). Immutable.
+ * the first that matches (docs: queue-worker/docs/device-detection.md#order). Immutable.
  */
 final class ClientRules {
 

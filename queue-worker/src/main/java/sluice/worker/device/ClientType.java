@@ -1,6 +1,9 @@
 package sluice.worker.device;
 
-/** Kinds of clients with the codes of log_visit.config_client_type (tracker.md 6.2). */
+/**
+ * Kinds of clients with the codes of log_visit.config_client_type (docs:
+ * queue-worker/docs/device-detection.md#columns).
+ */
 public enum ClientType {
   BROWSER(1, "browser"),
   LIBRARY(2, "library"),

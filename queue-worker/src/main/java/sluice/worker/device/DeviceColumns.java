@@ -4,8 +4,9 @@ import java.util.OptionalInt;
 import sluice.php.PhpValues;
 
 /**
- * The values of log_visit's config_* columns for a device (tracker.md 6.2; Matomo's
- * plugins/DevicesDetection/Columns), before they are fitted to the columns' lengths.
+ * The values of log_visit's config_* columns for a device (docs:
+ * queue-worker/docs/device-detection.md#columns; Matomo's plugins/DevicesDetection/Columns), before
+ * they are fitted to the columns' lengths.
  *
  * @param browserEngine config_browser_engine; may be empty
  * @param browserName config_browser_name: short name, else name, else UNK

@@ -21,9 +21,9 @@ import sluice.worker.door.HitDoor;
  * <p><b>Cost.</b> See {@link RuleList}; results are kept in a bounded cache.
  *
  * <p><b>Known difference.</b> Matomo remembers results per PHP process under a key that leaves out
- * some hints (mobile, full version, app) and all but the first 500 characters (tracker.md 10.1), so
- * that there a result may be that of an earlier, slightly different request. Here each is judged by
- * itself.
+ * some hints (mobile, full version, app) and all but the first 500 characters (docs:
+ * queue-worker/docs/known-differences.md#results-that-depend-on-chance-in-matomo), so that there a
+ * result may be that of an earlier, slightly different request. Here each is judged by itself.
  */
 public final class DeviceDetector {
 

@@ -3,7 +3,10 @@ package sluice.worker.device;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Kinds of devices with the codes of log_visit.config_device_type (tracker.md 10.1). */
+/**
+ * Kinds of devices with the codes of log_visit.config_device_type (docs:
+ * queue-worker/docs/device-detection.md#device-type).
+ */
 public enum DeviceType {
   DESKTOP(0, "desktop"),
   SMARTPHONE(1, "smartphone"),

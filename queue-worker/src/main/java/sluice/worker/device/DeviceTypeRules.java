@@ -7,8 +7,8 @@ import sluice.php.PhpVersion;
 
 /**
  * Settles type and brand where the device rules left them open or contradict the system, in the
- * order of tracker.md 10.1 (device-detector's DeviceDetector.php, parseDevice). Confined to one
- * detection.
+ * order that matters (docs: queue-worker/docs/device-detection.md#device-type; device-detector's
+ * DeviceDetector.php, parseDevice). Confined to one detection.
  */
 final class DeviceTypeRules {
 

@@ -12,7 +12,8 @@ import sluice.php.PhpVersion;
 
 /**
  * The version of device-detector that the rules belong to, and what its logic did in that version
- * (reference newer-versions.md 7). Each Matomo ships one; results must be those of that one.
+ * (docs: queue-worker/docs/device-detection.md#whose-rules). Each Matomo ships one; results must be
+ * those of that one.
  *
  * @param version as a library writes it, for instance 6.3.2
  */

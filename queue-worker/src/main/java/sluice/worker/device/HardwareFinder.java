@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import sluice.php.PhpValues;
 
-/** Asks the files of device rules one after the other (tracker.md 10.1). Immutable. */
+/**
+ * Asks the files of device rules one after the other (docs:
+ * queue-worker/docs/device-detection.md#order). Immutable.
+ */
 final class HardwareFinder {
 
   private static final RuleList<String> SHELL_TV =

@@ -8,7 +8,8 @@ import sluice.php.PhpValues;
 
 /**
  * Finds the operating system: by the rules in oss.yml, by client hints, and by what the two
- * together tell (tracker.md 10.2; device-detector's Parser/OperatingSystem.php). Immutable.
+ * together tell (docs: queue-worker/docs/device-detection.md#client-hints; device-detector's
+ * Parser/OperatingSystem.php). Immutable.
  */
 final class SystemRules {
 

@@ -1,6 +1,6 @@
 /**
  * What a user agent and its client hints say about client, system and device, by the rules in
- * Matomo's device-detector YAML (reference tracker.md 10.1, 10.2).
+ * Matomo's device-detector YAML (docs: queue-worker/docs/device-detection.md).
  *
  * <p>In: user agent, client hints, the YAML of a Matomo or the older one on the class path. Out:
  * {@link sluice.worker.device.Device} and what log_visit stores of it.

@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
 
-/** The column {@code buster}, part of the key of log_conversion (reference tracker.md 8.3). */
+/**
+ * The column {@code buster}, part of the key of log_conversion (docs:
+ * queue-worker/docs/goals.md#one-conversion-or-several).
+ */
 public final class Buster {
 
   /** A goal that converts once a visit, and carts. */

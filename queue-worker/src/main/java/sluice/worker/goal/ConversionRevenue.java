@@ -6,7 +6,7 @@ import sluice.request.TrackingRequest;
 import sluice.site.Goal;
 import sluice.worker.action.PhpDecimal;
 
-/** What a conversion of a goal is worth (reference tracker.md 8.2). */
+/** What a conversion of a goal is worth (docs: queue-worker/docs/goals.md#revenue). */
 public final class ConversionRevenue {
 
   private static final Set<String> EVENT_ATTRIBUTES =

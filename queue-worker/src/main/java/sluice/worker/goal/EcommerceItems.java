@@ -6,7 +6,9 @@ import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
-/** The products of an order or cart: parameter ec_items (reference tracker.md 8.4). */
+/**
+ * The products of an order or cart: parameter ec_items (docs: queue-worker/docs/goals.md#products).
+ */
 public sealed interface EcommerceItems {
 
   /** A list, which may be empty: the conversion is recorded. */

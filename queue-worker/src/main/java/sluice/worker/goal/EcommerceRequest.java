@@ -5,8 +5,8 @@ import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /**
- * An order or a cart (reference tracker.md 4.4, 8.4). Empty amounts are NULL; a cart has a revenue
- * only. Immutable.
+ * An order or a cart (docs: queue-worker/docs/goals.md#orders-and-carts). Empty amounts are NULL; a
+ * cart has a revenue only. Immutable.
  *
  * @param orderId HTML-escaped, as it is stored; '' or '0' for a cart
  */

@@ -13,8 +13,8 @@ import sluice.worker.action.AsciiText;
 import sluice.worker.action.PhpPattern;
 
 /**
- * Which goals an action converts (reference tracker.md 8.1; Matomo core/Tracker/GoalManager.php).
- * Thread-safe; keeps compiled patterns in a bounded cache.
+ * Which goals an action converts (docs: queue-worker/docs/goals.md#which-goals-an-action-converts;
+ * Matomo core/Tracker/GoalManager.php). Thread-safe; keeps compiled patterns in a bounded cache.
  */
 public final class GoalMatcher {
 

@@ -14,7 +14,7 @@ import sluice.worker.door.HitTime;
 
 /**
  * One entry of ec_items: sku, name, category or categories, price, quantity, by their position
- * (reference tracker.md 8.4; Matomo core/Tracker/GoalManager.php). Immutable.
+ * (docs: queue-worker/docs/goals.md#products; Matomo core/Tracker/GoalManager.php). Immutable.
  */
 record ItemFields(Map<String, PhpValue> values) {
 

@@ -5,7 +5,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import sluice.worker.action.PhpDecimal;
 
-/** Matomo's rounding of revenues and prices (reference tracker.md 8.2, 8.4). */
+/**
+ * Matomo's rounding of revenues and prices (docs: queue-worker/docs/goals.md#revenue,
+ * queue-worker/docs/goals.md#orders-and-carts).
+ */
 final class Money {
 
   /** Digits behind the point that Matomo keeps. */

@@ -1,6 +1,6 @@
 /**
- * Which goals a hit converts and what a conversion is worth; orders, carts and their items
- * (reference tracker.md chapter 8).
+ * Which goals a hit converts and what a conversion is worth; orders, carts and their items (docs:
+ * queue-worker/docs/goals.md).
  *
  * <p>In: a tracking request, its action, the goals of its site. Out: matched goals, revenues, items
  * with the names to look up.

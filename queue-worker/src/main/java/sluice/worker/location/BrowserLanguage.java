@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 import sluice.php.PhpValues;
 import sluice.worker.action.AsciiText;
 
-/** The languages a browser asks for (reference tracker.md 10.3; Matomo core/Common.php). */
+/**
+ * The languages a browser asks for (docs: queue-worker/docs/location-privacy.md#language; Matomo
+ * core/Common.php).
+ */
 public final class BrowserLanguage {
 
   /** What no language and no country is called. */

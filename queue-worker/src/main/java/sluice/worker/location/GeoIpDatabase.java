@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 import sluice.request.IpAddress;
 
 /**
- * A GeoIP 2 database file, as Matomo's provider {@code geoip2php} reads it (reference tracker.md
- * 10.7). Thread-safe; the file is mapped, so replacing it takes effect with the next opening.
+ * A GeoIP 2 database file, as Matomo's provider {@code geoip2php} reads it (docs:
+ * queue-worker/docs/location-privacy.md#place). Thread-safe; the file is mapped, so replacing it
+ * takes effect with the next opening.
  */
 public final class GeoIpDatabase implements Closeable {
 

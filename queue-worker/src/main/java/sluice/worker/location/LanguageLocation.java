@@ -3,8 +3,8 @@ package sluice.worker.location;
 import sluice.request.IpAddress;
 
 /**
- * Matomo's provider {@code default}: guesses the country by the browser's language (reference
- * tracker.md 10.7). Immutable.
+ * Matomo's provider {@code default}: guesses the country by the browser's language (docs:
+ * queue-worker/docs/location-privacy.md#place). Immutable.
  *
  * @param guessesByLanguage [Tracker] enable_language_to_country_guess
  */

@@ -5,7 +5,7 @@ import sluice.request.IpAddress;
 
 /**
  * Matomo's location providers by the value of the option {@code usercountry.location_provider}
- * (reference tracker.md 10.7). Immutable, thread-safe.
+ * (docs: queue-worker/docs/location-privacy.md#place). Immutable, thread-safe.
  */
 public final class LocationProviders {
 

@@ -2,7 +2,10 @@ package sluice.worker.location;
 
 import sluice.request.IpAddress;
 
-/** Matomo's provider {@code disabled}: nothing is known (reference tracker.md 10.7). */
+/**
+ * Matomo's provider {@code disabled}: nothing is known (docs:
+ * queue-worker/docs/location-privacy.md#place).
+ */
 public record NoLocation() implements LocationProvider {
 
   @Override

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * ISO codes of regions by their names, for databases that tell names only (reference tracker.md
- * 10.7). Immutable.
+ * ISO codes of regions by their names, for databases that tell names only (docs:
+ * queue-worker/docs/location-privacy.md#place). Immutable.
  */
 public final class RegionNames {
 

@@ -11,8 +11,8 @@ import sluice.php.PhpValues;
 import sluice.request.IpAddress;
 
 /**
- * What the web server's own GeoIP module found out about the client (reference tracker.md 10.7,
- * {@code geoip2server}). Immutable.
+ * What the web server's own GeoIP module found out about the client (docs:
+ * queue-worker/docs/location-privacy.md#place, {@code geoip2server}). Immutable.
  *
  * @param server PHP's server array, with the module's default names
  * @param client the address that the headers tell, the one that the module looked up

@@ -1,5 +1,6 @@
 /**
- * Language and place of a visitor (reference tracker.md 10.3, 10.7).
+ * Language and place of a visitor (docs: queue-worker/docs/location-privacy.md#language,
+ * queue-worker/docs/location-privacy.md#place).
  *
  * <p>In: the Accept-Language header, an address. Out: language code, country, region, city and
  * coordinates as the columns take them.

@@ -10,7 +10,10 @@ import sluice.worker.action.ActionRow;
 import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitColumns;
 
-/** Rows of log_link_visit_action (reference tracker.md 6.3). One object, one row. */
+/**
+ * Rows of log_link_visit_action (docs: queue-worker/docs/log-tables.md#log_link_visit_action). One
+ * object, one row.
+ */
 final class ActionRows {
 
   private final PreparedHit prepared;

@@ -149,7 +149,10 @@ public final class BatchPlan implements KnownVisits {
     actions.add(action);
   }
 
-  /** The action whose time is known once the next hit comes (tracker.md 6.4). */
+  /**
+   * The action whose time is known once the next hit comes (docs:
+   * queue-worker/docs/log-tables.md#time_spent).
+   */
   void remember(Visit visit, PlannedAction last) {
     lastActions.put(visit, last);
   }
@@ -211,7 +214,10 @@ public final class BatchPlan implements KnownVisits {
     return Collections.unmodifiableMap(storedActions);
   }
 
-  /** What site.ts_created has to be lowered to, Unix seconds, by idsite (tracker.md 13.6). */
+  /**
+   * What site.ts_created has to be lowered to, Unix seconds, by idsite (docs:
+   * queue-worker/docs/lifecycle.md#hits-of-past-days).
+   */
   public Map<Integer, Long> olderThanSites() {
     return Collections.unmodifiableMap(olderThanSites);
   }

@@ -195,7 +195,10 @@ public final class BatchRules {
         items(hit).stream().map(item -> PreparedHit.Item.of(item, ids)).toList());
   }
 
-  /** Names of pings are created, too, though nothing refers to them (tracker.md 4.4). */
+  /**
+   * Names of pings are created, too, though nothing refers to them (docs:
+   * queue-worker/docs/lifecycle.md#deciding).
+   */
   private static List<ActionLookup> lookups(Hit hit) {
     return hit.action().map(recognised -> recognised.row().lookups()).orElse(List.of());
   }

@@ -23,8 +23,9 @@ import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitColumns;
 
 /**
- * Conversions of a hit: goals, orders, carts (reference tracker.md 6.5, 8.2 to 8.5; Matomo
- * core/Tracker/GoalManager.php). One object records one batch, on one thread.
+ * Conversions of a hit: goals, orders, carts (docs: queue-worker/docs/log-tables.md#log_conversion,
+ * queue-worker/docs/goals.md; Matomo core/Tracker/GoalManager.php). One object records one batch,
+ * on one thread.
  */
 final class ConversionRecorder {
 

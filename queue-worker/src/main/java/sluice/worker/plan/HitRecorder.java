@@ -29,9 +29,9 @@ import sluice.worker.visit.VisitRows;
 import sluice.worker.visit.VisitorRecognizer;
 
 /**
- * Decides one hit after the other against the plan of the batch, in Matomo's order (reference
- * tracker.md 4.1 to 4.4; Matomo core/Tracker/Visit.php). One object decides one batch, on one
- * thread.
+ * Decides one hit after the other against the plan of the batch, in Matomo's order (docs:
+ * queue-worker/docs/lifecycle.md#deciding; Matomo core/Tracker/Visit.php). One object decides one
+ * batch, on one thread.
  */
 final class HitRecorder {
 
@@ -127,7 +127,10 @@ final class HitRecorder {
         visit.text(VisitColumns.REFERER_KEYWORD));
   }
 
-  /** A visit that came directly is upgraded instead (tracker.md 5.5), save by a website. */
+  /**
+   * A visit that came directly is upgraded instead (docs:
+   * queue-worker/docs/visits.md#when-a-new-visit-begins), save by a website.
+   */
   private static boolean forcesNewVisit(Hit hit, StoredReferrer stored, Referrer referrer) {
     var settings = hit.settings().visits();
     if (referrer.type() == ReferrerType.CAMPAIGN) {
@@ -228,7 +231,10 @@ final class HitRecorder {
         .anyMatch(dimension -> dimension.scope() == CustomDimension.Scope.ACTION);
   }
 
-  /** How long the previous action took is known now (tracker.md 6.4). */
+  /**
+   * How long the previous action took is known now (docs:
+   * queue-worker/docs/log-tables.md#time_spent).
+   */
   private void noteTimeSpent(Hit hit, RecordedHit recorded) {
     if (recorded.timeSpent() <= 0 || !hasActionDimensions(hit.site())) {
       return;
@@ -241,7 +247,10 @@ final class HitRecorder {
     }
   }
 
-  /** Page timings that come after their page, named by pv_id (tracker.md 7.10). */
+  /**
+   * Page timings that come after their page, named by pv_id (docs:
+   * queue-worker/docs/actions.md#page-timings).
+   */
   private void updatePageTimings(Hit hit, RecordedHit recorded) throws SQLException {
     boolean isPage =
         recorded.action().isPresent()

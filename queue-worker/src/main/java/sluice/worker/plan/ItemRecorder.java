@@ -11,8 +11,8 @@ import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitColumns;
 
 /**
- * Brings the items of a visit's cart or order in line with a hit (reference tracker.md 8.4, item
- * sync; Matomo core/Tracker/GoalManager.php, recordEcommerceItems).
+ * Brings the items of a visit's cart or order in line with a hit (docs:
+ * queue-worker/docs/goals.md#products; Matomo core/Tracker/GoalManager.php, recordEcommerceItems).
  */
 final class ItemRecorder {
 

@@ -10,7 +10,7 @@ import sluice.worker.visit.Visit;
 
 /**
  * Finds the page that later timings belong to: the oldest of the visit with that pageview id and a
- * url, else with a title (reference tracker.md 7.10).
+ * url, else with a title (docs: queue-worker/docs/actions.md#page-timings).
  */
 final class PageSearch {
 

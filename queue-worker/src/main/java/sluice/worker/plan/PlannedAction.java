@@ -66,7 +66,10 @@ public final class PlannedAction {
     return idLinkVa;
   }
 
-  /** Whether page timings sent later find it by its url (tracker.md 7.10). */
+  /**
+   * Whether page timings sent later find it by its url (docs:
+   * queue-worker/docs/actions.md#page-timings).
+   */
   boolean isPageWithUrl(String idPageview) {
     return isPage(idPageview) && ids.url().isPresent();
   }

@@ -8,8 +8,8 @@ import sluice.worker.visit.Visit;
 
 /**
  * A row of log_conversion that a batch will write: a new one, or the cart row of a visit that is
- * updated (an order turns it into its own row, tracker.md 8.4). Mutable, as later hits of the batch
- * may update a cart. Confined to one batch and its thread.
+ * updated (an order turns it into its own row, docs: queue-worker/docs/goals.md#orders-and-carts).
+ * Mutable, as later hits of the batch may update a cart. Confined to one batch and its thread.
  */
 public final class PlannedConversion {
 

@@ -19,12 +19,16 @@ import sluice.worker.visit.VisitColumns;
 import sluice.worker.visit.VisitExcluded;
 
 /**
- * Who may pass: tokens for what needs one, the age limit, the exclusions (reference tracker.md 3.3,
- * 3.4, chapter 11). Confined to one batch and its thread.
+ * Who may pass: tokens for what needs one, the age limit, the exclusions (docs:
+ * queue-worker/docs/lifecycle.md#before-the-visit-is-looked-for). Confined to one batch and its
+ * thread.
  */
 final class RequestGate {
 
-  /** Parameters that override the place, and their columns (tracker.md 3.1). */
+  /**
+   * Parameters that override the place, and their columns (docs:
+   * tracker-ingest/docs/parameters.md#core).
+   */
   private static final Map<String, String> PLACE =
       Map.of(
           "city", VisitColumns.CITY,

@@ -28,9 +28,9 @@ import sluice.worker.visit.Hit;
 import sluice.worker.visit.HitGoal;
 
 /**
- * From a request to a hit: all that Matomo does before it looks for the visit, in its order
- * (reference tracker.md 4.1 to 4.4). Confined to one batch and its thread; the rules that it was
- * given are shared.
+ * From a request to a hit: all that Matomo does before it looks for the visit, in its order (docs:
+ * queue-worker/docs/lifecycle.md#before-the-visit-is-looked-for). Confined to one batch and its
+ * thread; the rules that it was given are shared.
  */
 final class RequestRules {
 
@@ -106,7 +106,10 @@ final class RequestRules {
             : Map.of());
   }
 
-  /** User and order ids as the privacy settings want them (tracker.md 4.4, PrivacyManager). */
+  /**
+   * User and order ids as the privacy settings want them (docs:
+   * queue-worker/docs/location-privacy.md#user-and-order-ids).
+   */
   private TrackingRequest pseudonymised(TrackingRequest request) {
     PrivacySettings privacy = context.global().settings().privacy();
     Map<String, PhpValue> params = new LinkedHashMap<>();

@@ -9,8 +9,8 @@ import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 
 /**
- * A row of tracking_failure: what the UI shows of hits that could not be tracked (reference
- * tracker.md 13.1). Immutable.
+ * A row of tracking_failure: what the UI shows of hits that could not be tracked (docs:
+ * queue-worker/docs/lifecycle.md#tracking-failures). Immutable.
  *
  * @param idSite as sent, may be 0
  * @param requestUrl the raw parameters as a query string, tokens replaced

@@ -26,8 +26,8 @@ import sluice.worker.visit.HitOrigin;
 import sluice.worker.visit.HitVisitor;
 
 /**
- * Who sent a request, and from where (reference tracker.md 5.1, 5.2, chapter 10). One object, one
- * request.
+ * Who sent a request, and from where (docs: queue-worker/docs/visits.md,
+ * queue-worker/docs/location-privacy.md). One object, one request.
  */
 final class VisitorRules {
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 import sluice.php.url.PhpUrl;
 
 /**
- * AI assistants by host, or host and path (reference newer-versions.md 3.1). Immutable.
+ * AI assistants by host, or host and path (docs: queue-worker/docs/referrers.md#ai-assistants).
+ * Immutable.
  *
  * @param nameByUrl in order of precedence
  */

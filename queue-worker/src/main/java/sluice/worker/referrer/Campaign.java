@@ -11,7 +11,8 @@ import sluice.request.TrackingRequest;
 import sluice.worker.url.CampaignParameters;
 
 /**
- * Name and keyword of a campaign as far as they are known (reference tracker.md 9.3). Immutable.
+ * Name and keyword of a campaign as far as they are known (docs:
+ * queue-worker/docs/referrers.md#campaigns). Immutable.
  *
  * @param name '' when there is none
  * @param keyword '' when there is none

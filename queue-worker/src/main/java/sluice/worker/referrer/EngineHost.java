@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Under which key a search engine's host is defined (reference tracker.md 9.4). */
+/**
+ * Under which key a search engine's host is defined (docs:
+ * queue-worker/docs/referrers.md#search-engines).
+ */
 final class EngineHost {
 
   /** Codes that stand for countries in hosts though ISO 3166 does not have them (any more). */

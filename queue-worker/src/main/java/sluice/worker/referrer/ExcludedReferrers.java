@@ -8,8 +8,9 @@ import sluice.php.url.PhpUrl;
 import sluice.site.Site;
 
 /**
- * Referrers that a site does not want to see (reference tracker.md 9.6). Thread-safe; keeps the
- * grouped list of each {@link Site} object.
+ * Referrers that a site does not want to see (docs:
+ * queue-worker/docs/referrers.md#excluded-referrers). Thread-safe; keeps the grouped list of each
+ * {@link Site} object.
  */
 final class ExcludedReferrers {
 

@@ -16,7 +16,8 @@ import sluice.site.Site;
 
 /**
  * Urls of sites by canonical host and path: what tells a direct entry from a referring website
- * (reference tracker.md 9.2; Matomo plugins/SitesManager/SiteUrls.php). Immutable.
+ * (docs: queue-worker/docs/referrers.md#known-urls; Matomo plugins/SitesManager/SiteUrls.php).
+ * Immutable.
  */
 public final class KnownUrls {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Where a hit came from, as the columns take it; empty stands for NULL. Immutable.
  *
  * @param name at most 255 characters
- * @param keyword at most 255 characters; '' and NULL differ (reference tracker.md 16.3)
+ * @param keyword at most 255 characters; '' and NULL differ (docs: queue-worker/docs/referrers.md)
  * @param url cleaned, at most 1500 characters, '' when there is none; empty when it is malformed: a
  *     visit that goes on keeps what it has
  */

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Which urls are search engines, social networks and, since Matomo 5.5, AI assistants (reference
- * tracker.md 9.4, 9.5; newer-versions.md 3.1). Immutable.
+ * Which urls are search engines, social networks and, since Matomo 5.5, AI assistants (docs:
+ * queue-worker/docs/referrers.md). Immutable.
  */
 public final class ReferrerDefinitions {
 

@@ -17,8 +17,9 @@ import sluice.worker.url.UrlCleaner;
 import sluice.worker.url.UrlCleaners;
 
 /**
- * Where hits come from (reference tracker.md chapter 9; Matomo plugins/Referrers/Columns/Base.php).
- * Thread-safe; keeps what search engines and social networks made of the last urls.
+ * Where hits come from (docs: queue-worker/docs/referrers.md; Matomo
+ * plugins/Referrers/Columns/Base.php). Thread-safe; keeps what search engines and social networks
+ * made of the last urls.
  */
 public final class ReferrerDetector {
 
@@ -58,7 +59,8 @@ public final class ReferrerDetector {
   }
 
   /**
-   * What a conversion is attributed to (tracker.md 9.7).
+   * What a conversion is attributed to (docs:
+   * queue-worker/docs/referrers.md#what-a-conversion-is-attributed-to).
    *
    * @param stored the values of the visit, after this hit changed them
    */

@@ -5,8 +5,9 @@ import sluice.php.PhpValues;
 import sluice.php.url.PhpUrl;
 
 /**
- * How much of a referrer is kept: option {@code PrivacyManager.anonymizeReferrer} (reference
- * tracker.md 10.6; Matomo plugins/PrivacyManager/ReferrerAnonymizer.php).
+ * How much of a referrer is kept: option {@code PrivacyManager.anonymizeReferrer} (docs:
+ * queue-worker/docs/location-privacy.md#referrers; Matomo
+ * plugins/PrivacyManager/ReferrerAnonymizer.php).
  */
 public enum ReferrerPrivacy {
   /** Everything. */

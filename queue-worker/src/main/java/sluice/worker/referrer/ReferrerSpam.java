@@ -12,7 +12,7 @@ import sluice.worker.action.AsciiText;
 import sluice.worker.door.HitTime;
 
 /**
- * Known referrer spammers (reference tracker.md chapter 11, 8). A referrer that contains one of
+ * Known referrer spammers (docs: queue-worker/docs/exclusions.md). A referrer that contains one of
  * thousands of host names anywhere is spam, so the names are found by their first characters.
  * Immutable.
  */

@@ -1,6 +1,6 @@
 package sluice.worker.referrer;
 
-/** The column {@code referer_type} (reference tracker.md chapter 9). */
+/** The column {@code referer_type} (docs: queue-worker/docs/referrers.md). */
 public enum ReferrerType {
   /** No referrer, or one of the site itself. */
   DIRECT(1),

@@ -8,7 +8,7 @@ import sluice.worker.url.ParameterNames;
 
 /**
  * Parameters that are removed from the urls of some referrers, because they differ with every click
- * (reference tracker.md 9.8). Immutable.
+ * (docs: queue-worker/docs/referrers.md#the-stored-url). Immutable.
  */
 final class ReferrerUrlParameters {
 

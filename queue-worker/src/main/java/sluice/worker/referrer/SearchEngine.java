@@ -3,7 +3,7 @@ package sluice.worker.referrer;
 import java.util.List;
 
 /**
- * How one search engine is read (reference tracker.md 9.4). Immutable.
+ * How one search engine is read (docs: queue-worker/docs/referrers.md#search-engines). Immutable.
  *
  * @param parameters names of query parameters, or patterns for the whole url when they start with a
  *     slash, in order

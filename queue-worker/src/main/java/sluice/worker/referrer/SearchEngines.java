@@ -6,8 +6,9 @@ import sluice.php.PhpValues;
 import sluice.php.url.PhpUrl;
 
 /**
- * Search engines by host, host and path, or host pattern (reference tracker.md 9.4; Matomo
- * plugins/Referrers/SearchEngine.php). Immutable.
+ * Search engines by host, host and path, or host pattern (docs:
+ * queue-worker/docs/referrers.md#search-engines; Matomo plugins/Referrers/SearchEngine.php).
+ * Immutable.
  */
 final class SearchEngines {
 

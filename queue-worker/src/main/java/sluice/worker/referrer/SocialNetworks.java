@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import sluice.worker.action.PhpPattern;
 
 /**
- * Social networks by domain (reference tracker.md 9.5; Matomo plugins/Referrers/Social.php): a
- * domain is a regular expression that is looked for in the whole url, dots and all. Immutable.
+ * Social networks by domain (docs: queue-worker/docs/referrers.md#social-networks; Matomo
+ * plugins/Referrers/Social.php): a domain is a regular expression that is looked for in the whole
+ * url, dots and all. Immutable.
  */
 final class SocialNetworks {
 

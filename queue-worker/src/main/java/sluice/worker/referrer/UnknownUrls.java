@@ -5,7 +5,9 @@ import sluice.php.url.PhpUrl;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 
-/** Exclusion of hits on urls that are none of the site's (reference tracker.md chapter 11, 9). */
+/**
+ * Exclusion of hits on urls that are none of the site's (docs: queue-worker/docs/exclusions.md).
+ */
 public final class UnknownUrls {
 
   private UnknownUrls() {}

@@ -1,6 +1,7 @@
 /**
  * Where a visit came from: campaign, search engine, social network, website or directly; and the
- * tests of addresses against the known urls and spammers (reference tracker.md chapters 9, 11).
+ * tests of addresses against the known urls and spammers (docs: queue-worker/docs/referrers.md,
+ * queue-worker/docs/exclusions.md).
  *
  * <p>In: a tracking request, its site, all known urls, what its visit has stored. Out: the values
  * of the columns referer_*.

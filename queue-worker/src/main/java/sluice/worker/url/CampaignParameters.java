@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The names of url parameters that mark a campaign, in order of precedence: [Tracker]
- * campaign_var_name and campaign_keyword_var_name (reference tracker.md 9.3). Immutable.
+ * campaign_var_name and campaign_keyword_var_name (docs: queue-worker/docs/referrers.md#campaigns).
+ * Immutable.
  */
 public record CampaignParameters(List<String> names, List<String> keywords) {
 

@@ -1,6 +1,9 @@
 package sluice.worker.url;
 
-/** Urls with matrix parameters: {@code /page;a=1;b=2} (reference tracker.md 7.4). */
+/**
+ * Urls with matrix parameters: {@code /page;a=1;b=2} (docs:
+ * queue-worker/docs/actions.md#page-urls).
+ */
 final class MatrixUrl {
 
   private MatrixUrl() {}

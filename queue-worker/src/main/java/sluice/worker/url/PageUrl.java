@@ -3,7 +3,7 @@ package sluice.worker.url;
 import java.util.Optional;
 
 /**
- * The url of a page as Matomo takes it (reference tracker.md 7.4). Immutable.
+ * The url of a page as Matomo takes it (docs: queue-worker/docs/actions.md#page-urls). Immutable.
  *
  * @param cleaned without excluded parameters and, mostly, fragment; empty when it is no valid url
  * @param raw as sent (still HTML-escaped), cleaned of line breaks only; empty when not valid

@@ -10,8 +10,9 @@ import sluice.worker.action.PhpPattern;
 
 /**
  * Names of url parameters to remove. An entry that compiles as a regular expression is one, any
- * other is compared whatever its case (reference tracker.md 0.5; any first character that is no
- * letter or digit may be a delimiter, so {@code _ga_} finds {@code ga}). Immutable, thread-safe.
+ * other is compared whatever its case (docs: tracker-ingest/docs/php.md#query-strings-of-page-urls;
+ * any first character that is no letter or digit may be a delimiter, so {@code _ga_} finds {@code
+ * ga}). Immutable, thread-safe.
  */
 public final class ParameterNames {
 

@@ -10,8 +10,8 @@ import sluice.site.Site;
 import sluice.worker.action.AsciiText;
 
 /**
- * Cleans urls for one site (reference tracker.md 7.4; Matomo core/Tracker/PageUrl.php). Immutable,
- * thread-safe.
+ * Cleans urls for one site (docs: queue-worker/docs/actions.md#page-urls; Matomo
+ * core/Tracker/PageUrl.php). Immutable, thread-safe.
  */
 public final class UrlCleaner {
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The settings of all sites that say what is removed from page urls (reference tracker.md 7.4).
- * Immutable.
+ * The settings of all sites that say what is removed from page urls (docs:
+ * queue-worker/docs/actions.md#page-urls). Immutable.
  *
  * @param maximumBytes [Tracker] page_maximum_length
  * @param excludedParameters [Tracker] url_query_parameter_to_exclude_from_url

@@ -14,7 +14,8 @@ import sluice.worker.device.OperatingSystem;
 
 /**
  * The fingerprint, column config_id: the first eight bytes of an MD5 over device, plugins, address,
- * language and salts (reference tracker.md 5.2; Matomo core/Tracker/Settings.php).
+ * language and salts (docs: queue-worker/docs/visits.md#the-fingerprint; Matomo
+ * core/Tracker/Settings.php).
  */
 public final class ConfigId {
 

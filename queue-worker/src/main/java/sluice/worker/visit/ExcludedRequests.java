@@ -8,7 +8,8 @@ import sluice.request.TrackingRequest;
 
 /**
  * The conditions of [Tracker] exclude_requests, {@code parameter<operator>value} separated by
- * commas; any that matches excludes (reference tracker.md chapter 11, 4).
+ * commas; any that matches excludes (docs:
+ * queue-worker/docs/exclusions.md#conditions-on-parameters).
  */
 final class ExcludedRequests {
 

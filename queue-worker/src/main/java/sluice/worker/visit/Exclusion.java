@@ -1,6 +1,6 @@
 package sluice.worker.visit;
 
-/** Why a hit is excluded, in the order of the tests (reference tracker.md chapter 11). */
+/** Why a hit is excluded, in the order of the tests (docs: queue-worker/docs/exclusions.md). */
 public enum Exclusion {
   /** A robot by user agent or address. */
   BOT,

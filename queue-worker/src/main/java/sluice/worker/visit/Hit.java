@@ -12,7 +12,7 @@ import sluice.worker.action.ActionRecognition;
  * Immutable.
  *
  * @param settings as they apply to the site
- * @param time of the hit, Unix seconds (reference tracker.md 3.4)
+ * @param time of the hit, Unix seconds (docs: tracker-ingest/docs/parameters.md#the-time-of-a-hit)
  * @param action empty for goals, orders and carts, which have none
  * @param isPing whether it only prolongs a visit: {@code ping=1}
  * @param visitDimensions values of the visit's custom dimensions, by index
@@ -42,7 +42,9 @@ public record Hit(
     return !goal.orderId().isEmpty();
   }
 
-  /** How its visit is looked for (tracker.md 5.3). */
+  /**
+   * How its visit is looked for (docs: queue-worker/docs/visits.md#how-the-visit-is-looked-for).
+   */
   public VisitLookup lookup() {
     TrackerSettings.Visits visits = settings.visits();
     long length = visits.standardLengthSeconds();

@@ -6,8 +6,8 @@ import sluice.worker.goal.EcommerceRequest;
 import sluice.worker.goal.GoalMatch;
 
 /**
- * What a hit converts by itself, without looking at its action (reference tracker.md 4.4, 8.4,
- * 8.7). Immutable.
+ * What a hit converts by itself, without looking at its action (docs: queue-worker/docs/goals.md).
+ * Immutable.
  *
  * @param idGoal the parameter, -1 when absent
  * @param orderId the parameter ec_id, '' when absent or '0'

@@ -11,7 +11,8 @@ import sluice.worker.location.Location;
  * @param storedIp masked as the privacy settings want it
  * @param language the browser's languages, cleaned
  * @param location what the address or the language tell
- * @param overrides columns location_* that an authenticated request sets, uncut (tracker.md 3.1)
+ * @param overrides columns location_* that an authenticated request sets, uncut (docs:
+ *     tracker-ingest/docs/parameters.md#core)
  */
 public record HitOrigin(
     IpAddress storedIp,

@@ -4,7 +4,8 @@ import java.util.Optional;
 import sluice.request.VisitorId;
 
 /**
- * Who sent a hit, as far as the hit says (reference tracker.md 5.1, 5.2). Immutable.
+ * Who sent a hit, as far as the hit says (docs: tracker-ingest/docs/visitor.md#visitor-id,
+ * queue-worker/docs/visits.md#the-fingerprint). Immutable.
  *
  * @param id by user id, cid, cookie or _id, in this order
  * @param userId as sent (HTML-escaped, possibly pseudonymised), not empty
@@ -15,7 +16,8 @@ public record HitVisitor(
     Optional<VisitorId> id, Optional<String> userId, VisitorId configId, boolean triesConfigId) {
 
   /**
-   * Decides which look-ups there are (5.3).
+   * Decides which look-ups there are (docs:
+   * queue-worker/docs/visits.md#how-the-visit-is-looked-for).
    *
    * @param isForced whether the parameter cid was given
    * @param trustsCookies [Tracker] trust_visitors_cookies, or an intranet site

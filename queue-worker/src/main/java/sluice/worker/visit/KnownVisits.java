@@ -6,9 +6,15 @@ import java.util.Optional;
 /** Visits as they stand at a point of a batch: what the database held and what the batch did. */
 public interface KnownVisits {
 
-  /** The newest visit of the look-up's visitor id up to its end; no lower bound (5.3). */
+  /**
+   * The newest visit of the look-up's visitor id up to its end; no lower bound (docs:
+   * queue-worker/docs/visits.md#how-the-visit-is-looked-for).
+   */
   Optional<Visit> byVisitorId(VisitLookup lookup) throws SQLException;
 
-  /** The newest visit of the look-up's config id within its window, user ids permitting (5.3). */
+  /**
+   * The newest visit of the look-up's config id within its window, user ids permitting (docs:
+   * queue-worker/docs/visits.md#how-the-visit-is-looked-for).
+   */
   Optional<Visit> byConfigId(VisitLookup lookup) throws SQLException;
 }

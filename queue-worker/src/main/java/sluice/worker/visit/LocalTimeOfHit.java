@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 
 /**
- * The visitor's clock, from the parameters h, m and s (reference tracker.md 6.2,
- * visitor_localtime): a part that is missing or no integer is taken from the hit's time in UTC, one
- * out of range is 0.
+ * The visitor's clock, from the parameters h, m and s (docs:
+ * queue-worker/docs/log-tables.md#log_visit, visitor_localtime): a part that is missing or no
+ * integer is taken from the hit's time in UTC, one out of range is 0.
  */
 final class LocalTimeOfHit {
 

@@ -22,8 +22,8 @@ import sluice.worker.location.Location;
 import sluice.worker.referrer.Referrer;
 
 /**
- * The row of log_visit that a hit begins (reference tracker.md 6.2, column "new"). One object, one
- * row.
+ * The row of log_visit that a hit begins (docs: queue-worker/docs/log-tables.md#log_visit, column
+ * "new"). One object, one row.
  */
 final class NewVisitRow {
 

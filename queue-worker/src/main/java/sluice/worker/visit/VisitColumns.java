@@ -49,7 +49,10 @@ public final class VisitColumns {
   public static final String LONGITUDE = "location_longitude";
   public static final String REGION = "location_region";
 
-  /** What log_conversion copies from the visit (reference tracker.md 6.5), without dimensions. */
+  /**
+   * What log_conversion copies from the visit (docs:
+   * queue-worker/docs/log-tables.md#log_conversion), without dimensions.
+   */
   public static final List<String> COPIED_TO_CONVERSIONS =
       List.of(
           RETURNING,

@@ -17,9 +17,9 @@ import sluice.worker.referrer.ReferrerSpam;
 import sluice.worker.referrer.UnknownUrls;
 
 /**
- * Whether a hit is excluded, and why: the first of ten tests in Matomo's order decides (reference
- * tracker.md chapter 11; Matomo core/Tracker/VisitExcluded.php). Thread-safe; keeps parsed ranges
- * and patterns in bounded caches.
+ * Whether a hit is excluded, and why: the first of ten tests in Matomo's order decides (docs:
+ * queue-worker/docs/exclusions.md; Matomo core/Tracker/VisitExcluded.php). Thread-safe; keeps
+ * parsed ranges and patterns in bounded caches.
  */
 public final class VisitExcluded {
 

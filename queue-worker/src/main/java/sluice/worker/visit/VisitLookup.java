@@ -5,7 +5,8 @@ import sluice.log.ComparedText;
 import sluice.request.VisitorId;
 
 /**
- * How the visit of a hit is looked for (reference tracker.md 5.3). Immutable.
+ * How the visit of a hit is looked for (docs:
+ * queue-worker/docs/visits.md#how-the-visit-is-looked-for). Immutable.
  *
  * @param visitorId looked up first, if there is one
  * @param configId the fingerprint

@@ -5,7 +5,10 @@ import sluice.request.VisitorId;
 import sluice.worker.action.Action;
 import sluice.worker.referrer.Referrer;
 
-/** Begins and continues visits (reference tracker.md 4.2, 4.3, 6.2). Thread-safe: no state. */
+/**
+ * Begins and continues visits (docs: queue-worker/docs/lifecycle.md#deciding,
+ * queue-worker/docs/log-tables.md#log_visit). Thread-safe: no state.
+ */
 public final class VisitRows {
 
   private VisitRows() {}

@@ -15,7 +15,10 @@ import sluice.worker.action.Action;
 import sluice.worker.referrer.Referrer;
 import sluice.worker.referrer.ReferrerType;
 
-/** What a later hit changes in the row of its visit (reference tracker.md 6.2, column "upd"). */
+/**
+ * What a later hit changes in the row of its visit (docs:
+ * queue-worker/docs/log-tables.md#log_visit, column "later").
+ */
 final class VisitUpdate {
 
   private static final int USER_ID_CHARACTERS = 200;

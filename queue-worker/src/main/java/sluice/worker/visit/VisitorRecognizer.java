@@ -8,9 +8,9 @@ import sluice.matomo.TrackerSettings;
 import sluice.site.Site;
 
 /**
- * Whom a hit belongs to and whether it continues that visitor's last visit (reference tracker.md
- * 5.3, 5.5; Matomo core/Tracker/VisitorRecognizer.php and CoreHome's VisitRequestProcessor).
- * Thread-safe: no state.
+ * Whom a hit belongs to and whether it continues that visitor's last visit (docs:
+ * queue-worker/docs/visits.md#which-visit-a-hit-joins; Matomo core/Tracker/VisitorRecognizer.php
+ * and CoreHome's VisitRequestProcessor). Thread-safe: no state.
  */
 public final class VisitorRecognizer {
 
@@ -34,7 +34,10 @@ public final class VisitorRecognizer {
         : new VisitMatch.Known(found.get());
   }
 
-  /** A visitor with that many actions in a visit counts as unknown (5.3). */
+  /**
+   * A visitor with that many actions in a visit counts as unknown (docs:
+   * queue-worker/docs/visits.md#which-visit-a-hit-joins).
+   */
   private static boolean hasTooManyActions(Visit visit, TrackerSettings.Visits settings) {
     long limit = settings.newVisitAfterActions();
     return limit > 0 && visit.count(VisitColumns.TOTAL_ACTIONS) >= limit;

@@ -15,7 +15,10 @@ import sluice.site.Site;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
-/** Which action a hit is and what its row takes (reference tracker.md 6.3, 7). */
+/**
+ * Which action a hit is and what its row takes (docs:
+ * queue-worker/docs/log-tables.md#log_link_visit_action, queue-worker/docs/actions.md).
+ */
 class ActionRecognizerTest {
 
   private static final Site SITE = new TestSite().build();

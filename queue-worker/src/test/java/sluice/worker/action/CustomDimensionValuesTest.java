@@ -13,7 +13,7 @@ import sluice.site.CustomDimension.Extraction;
 import sluice.site.CustomDimension.Scope;
 import sluice.site.Site;
 
-/** Values of custom dimensions (reference tracker.md 12.4). */
+/** Values of custom dimensions (docs: queue-worker/docs/actions.md#custom-dimensions). */
 class CustomDimensionValuesTest {
 
   private final CustomDimensionValues values = new CustomDimensionValues();

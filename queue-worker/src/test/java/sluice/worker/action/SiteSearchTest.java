@@ -13,7 +13,7 @@ import sluice.worker.url.UrlCleaner;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
-/** Site searches: the vectors of reference tracker.md 16.2 and more. */
+/** Site searches (docs: queue-worker/docs/actions.md#site-search). */
 class SiteSearchTest {
 
   private static final Site SITE = new TestSite().build();

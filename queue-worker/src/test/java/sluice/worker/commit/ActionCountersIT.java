@@ -15,7 +15,10 @@ import sluice.queue.RequestSet;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
-/** What each kind of hit does to its visit (reference tracker.md 6.2, 7.7), as first and second. */
+/**
+ * What each kind of hit does to its visit (docs: queue-worker/docs/log-tables.md#log_visit,
+ * queue-worker/docs/actions.md#what-counts-as-what), as first and second.
+ */
 @RealServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ActionCountersIT {

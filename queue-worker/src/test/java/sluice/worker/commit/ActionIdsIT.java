@@ -29,7 +29,7 @@ import sluice.worker.action.ActionName;
 import sluice.worker.action.ActionType;
 import sluice.worker.action.UrlPrefix;
 
-/** Reference tracker.md 7.3. */
+/** Ids of names (docs: queue-worker/docs/actions.md#ids-of-names). */
 @RealServers
 class ActionIdsIT {
 

@@ -13,7 +13,10 @@ import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.batch.HitOutcome;
 
-/** Features that meet in one visit, where the rules of one reach into another's (tracker.md 15). */
+/**
+ * Features that meet in one visit, where the rules of one reach into another's (docs:
+ * queue-worker/docs/lifecycle.md).
+ */
 @RealServers
 class CombinationsIT {
 

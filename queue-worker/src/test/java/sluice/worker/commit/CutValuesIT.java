@@ -14,8 +14,8 @@ import sluice.servers.TestDatabase;
 import sluice.worker.batch.HitOutcome;
 
 /**
- * Where values are cut, by bytes or by characters (reference tracker.md 15, 9). A character that
- * does not fit whole is dropped whole, where Matomo's insert fails (docs:
+ * Where values are cut, by bytes or by characters (docs: tracker-ingest/docs/php.md#text). A
+ * character that does not fit whole is dropped whole, where Matomo's insert fails (docs:
  * queue-worker/docs/known-differences.md).
  */
 @RealServers

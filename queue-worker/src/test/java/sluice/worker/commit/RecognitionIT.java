@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
-/** Which visit a hit belongs to, and whose the next one is (tracker.md 5, traps of chapter 15). */
+/** Which visit a hit belongs to, and whose the next one is (docs: queue-worker/docs/visits.md). */
 @RealServers
 class RecognitionIT {
 

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
-/** The scenario of reference tracker.md 16.5, row for row: one visitor, a site in UTC. */
+/**
+ * One visitor hit by hit, row for row (docs: queue-worker/docs/visits.md#one-visitor-hit-by-hit).
+ */
 @RealServers
 class ReferenceScenarioIT {
 

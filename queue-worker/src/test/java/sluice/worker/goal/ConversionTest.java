@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sluice.site.Goal;
 import sluice.worker.action.Hits;
 
-/** Revenues and keys of conversions (reference tracker.md 8.2, 8.3). */
+/**
+ * Revenues and keys of conversions (docs: queue-worker/docs/goals.md#revenue,
+ * queue-worker/docs/goals.md#one-conversion-or-several).
+ */
 class ConversionTest {
 
   private static Goal goal(String attribute, double revenue, boolean usesEventValue) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sluice.worker.action.ActionName;
 import sluice.worker.action.Hits;
 
-/** Products of orders and carts (reference tracker.md 8.4). */
+/** Products of orders and carts (docs: queue-worker/docs/goals.md#products). */
 class EcommerceItemsTest {
 
   private static EcommerceItems items(String json) {

@@ -13,7 +13,9 @@ import sluice.site.Goal;
 import sluice.worker.action.Action;
 import sluice.worker.url.PageUrl;
 
-/** Which goals an action converts (reference tracker.md 8.1). */
+/**
+ * Which goals an action converts (docs: queue-worker/docs/goals.md#which-goals-an-action-converts).
+ */
 class GoalMatcherTest {
 
   private final GoalMatcher matcher = new GoalMatcher();

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Languages and the countries they suggest (reference tracker.md 10.3, 10.7). */
+/**
+ * Languages and the countries they suggest (docs: queue-worker/docs/location-privacy.md#language,
+ * queue-worker/docs/location-privacy.md#place).
+ */
 class BrowserLanguageTest {
 
   @ParameterizedTest

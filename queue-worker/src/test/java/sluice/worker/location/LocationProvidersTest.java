@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.request.IpAddress;
 
-/** Places of visitors (reference tracker.md 10.7). */
+/** Places of visitors (docs: queue-worker/docs/location-privacy.md#place). */
 class LocationProvidersTest {
 
   private static final RegionNames REGIONS =

@@ -12,7 +12,9 @@ import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.door.Spent;
 
-/** Reference tracker.md 13.1. */
+/**
+ * What the UI is shown of refused hits (docs: queue-worker/docs/lifecycle.md#tracking-failures).
+ */
 class TrackingFailureTest {
 
   private static Optional<TrackingFailure> of(String query, String token) {

@@ -15,7 +15,7 @@ import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;
 import sluice.worker.door.Spent;
 
-/** Urls of sites (reference tracker.md 9.2) and hits on others (chapter 11, 9). */
+/** Urls of sites, and hits on others (docs: queue-worker/docs/referrers.md#known-urls). */
 class KnownUrlsTest {
 
   private static final KnownUrls KNOWN =

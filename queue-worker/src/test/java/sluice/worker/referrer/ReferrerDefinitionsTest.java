@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.php.url.PhpUrl;
 
-/** Search engines, social networks and assistants (reference tracker.md 9.4, 9.5). */
+/**
+ * Search engines, social networks and assistants (docs:
+ * queue-worker/docs/referrers.md#search-engines, queue-worker/docs/referrers.md#social-networks).
+ */
 class ReferrerDefinitionsTest {
 
   private static final String ENGINES =

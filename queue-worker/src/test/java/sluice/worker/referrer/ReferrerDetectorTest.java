@@ -16,7 +16,7 @@ import sluice.worker.action.TestSite;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
-/** Referrers: the vectors of reference tracker.md 16.3 and more. */
+/** Where hits come from (docs: queue-worker/docs/referrers.md#the-order-of-the-tests). */
 class ReferrerDetectorTest {
 
   private static final Site SITE = new TestSite().build();

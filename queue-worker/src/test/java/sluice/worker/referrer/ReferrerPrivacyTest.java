@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is kept of a referrer (reference tracker.md 10.6). */
+/** What is kept of a referrer (docs: queue-worker/docs/location-privacy.md#referrers). */
 class ReferrerPrivacyTest {
 
   private static final String URL = "https://a.org:8080/p/q?x=1";

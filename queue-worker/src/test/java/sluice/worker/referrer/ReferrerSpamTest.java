@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Referrer spam (reference tracker.md chapter 11, 8). */
+/** Referrer spam (docs: queue-worker/docs/exclusions.md). */
 class ReferrerSpamTest {
 
   @Test

@@ -14,7 +14,7 @@ import sluice.worker.action.ActionSettings;
 import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;
 
-/** Page urls as they are stored: the vectors of reference tracker.md 16.1 and more. */
+/** Page urls as they are stored (docs: queue-worker/docs/actions.md#page-urls). */
 class UrlCleanerTest {
 
   private static final Site SITE = new TestSite().withoutSearch().build();

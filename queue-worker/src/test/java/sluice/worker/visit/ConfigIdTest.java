@@ -15,7 +15,7 @@ import sluice.worker.device.Device;
 import sluice.worker.device.Hardware;
 import sluice.worker.device.OperatingSystem;
 
-/** Vector of reference tracker.md 5.2. */
+/** The fingerprint (docs: queue-worker/docs/visits.md#the-fingerprint). */
 class ConfigIdTest {
 
   private static Device device(String browserName, String code) {

@@ -17,7 +17,7 @@ import sluice.worker.action.Hits;
 import sluice.worker.action.TestSite;
 import sluice.worker.referrer.ReferrerSpam;
 
-/** Reference tracker.md chapter 11. */
+/** Which hits are excluded (docs: queue-worker/docs/exclusions.md). */
 class VisitExcludedTest {
 
   private static final VisitExcluded.Rules RULES =

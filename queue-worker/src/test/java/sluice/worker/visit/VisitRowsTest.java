@@ -13,7 +13,7 @@ import sluice.worker.action.ActionColumn;
 import sluice.worker.referrer.Referrer;
 import sluice.worker.referrer.ReferrerType;
 
-/** Columns of log_visit (reference tracker.md 6.2, 16.4, 16.5). */
+/** Columns of log_visit (docs: queue-worker/docs/log-tables.md#log_visit). */
 class VisitRowsTest {
 
   private static final long START = 1_704_164_645; // 2024-01-02 03:04:05 UTC

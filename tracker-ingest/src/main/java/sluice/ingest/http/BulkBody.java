@@ -11,9 +11,9 @@ import sluice.php.json.PhpJson;
 import sluice.queue.RequestSetCodec;
 
 /**
- * Reads bulk bodies as Matomo's BulkTracking plugin does (reference tracker.md 1.6). One thing is
- * better: a body that is not UTF-8 is read as ISO-8859-1, where Matomo loses it without a word.
- * Stateless.
+ * Reads bulk bodies as Matomo's BulkTracking plugin does (docs:
+ * tracker-ingest/docs/endpoint.md#bulk-calls). One thing is better: a body that is not UTF-8 is
+ * read as ISO-8859-1, where Matomo loses it without a word. Stateless.
  */
 final class BulkBody {
 

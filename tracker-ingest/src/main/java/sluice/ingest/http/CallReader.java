@@ -9,7 +9,11 @@ import java.util.Optional;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 
-/** Parameters of a call as PHP and Matomo's plugins find them (tracker.md 0.1, 1.1). Stateless. */
+/**
+ * Parameters of a call as PHP and Matomo's plugins find them (docs:
+ * tracker-ingest/docs/php.md#query-strings-and-forms,
+ * tracker-ingest/docs/endpoint.md#entry-points). Stateless.
+ */
 final class CallReader {
 
   private static final String FORM = "application/x-www-form-urlencoded";

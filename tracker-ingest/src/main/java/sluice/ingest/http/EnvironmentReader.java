@@ -12,9 +12,10 @@ import sluice.queue.TrackedServerKeys;
 import sluice.request.RequestEnvironment;
 
 /**
- * Cuts the headers of a request down to PHP's server keys and cookies that a worker reads
- * (reference tracker.md 2.2, newer-versions.md 6). A header with an underscore in its name is left
- * out, as nginx does: PHP could not tell it from the one with a dash. Immutable; thread-safe.
+ * Cuts the headers of a request down to PHP's server keys and cookies that a worker reads (docs:
+ * tracker-ingest/docs/endpoint.md#headers-that-reach-the-worker). A header with an underscore in
+ * its name is left out, as nginx does: PHP could not tell it from the one with a dash. Immutable;
+ * thread-safe.
  */
 public final class EnvironmentReader {
 

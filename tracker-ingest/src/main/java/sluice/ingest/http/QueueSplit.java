@@ -15,9 +15,10 @@ import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 
 /**
- * Cuts the requests of a call into request sets: one for each queue that they touch (reference
- * tracker.md 2.1, 2.3), of at most so many requests, values and bytes. A request is written as soon
- * as it is parsed, and forgotten. Belongs to one thread (its encoder does).
+ * Cuts the requests of a call into request sets: one for each queue that they touch (docs:
+ * tracker-ingest/docs/queue-format.md#an-entry, tracker-ingest/docs/queue-format.md#which-queue),
+ * of at most so many requests, values and bytes. A request is written as soon as it is parsed, and
+ * forgotten. Belongs to one thread (its encoder does).
  */
 final class QueueSplit {
 

@@ -75,7 +75,10 @@ record ReceivedRequest(HttpRequest head, byte[] body, String remoteAddress) {
     return Math.max(0, slash);
   }
 
-  /** A preflight of CORS, answered without looking at the rest (reference tracker.md 1.3). */
+  /**
+   * A preflight of CORS, answered without looking at the rest (docs:
+   * tracker-ingest/docs/endpoint.md#cors).
+   */
   boolean isPreflight() {
     return head.method().equals(HttpMethod.OPTIONS)
         && (isSent(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)

@@ -12,7 +12,7 @@ import sluice.php.PhpValue;
 record TrackerCall(PhpValue.Array params, Optional<Bulk> bulk) {
 
   /**
-   * A bulk body (reference tracker.md 1.6).
+   * A bulk body (docs: tracker-ingest/docs/endpoint.md#bulk-calls).
    *
    * @param requests those that have parameters
    * @param tracked how many Matomo would count: those without parameters too
@@ -38,7 +38,10 @@ record TrackerCall(PhpValue.Array params, Optional<Bulk> bulk) {
     return !asked && bulk.map(Bulk::sendsImage).orElse(true);
   }
 
-  /** The token of the set: the call's, else the bulk body's (tracker.md 1.6). */
+  /**
+   * The token of the set: the call's, else the bulk body's (docs:
+   * tracker-ingest/docs/endpoint.md#bulk-calls).
+   */
   Optional<String> token() {
     Optional<String> own =
         params.entries().get("token_auth") instanceof PhpValue.Text text

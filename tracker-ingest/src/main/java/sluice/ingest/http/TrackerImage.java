@@ -16,7 +16,10 @@ import java.util.Optional;
  */
 public record TrackerImage(String contentType, byte[] bytes) {
 
-  /** The 1x1 transparent image, the very bytes that Matomo sends (reference tracker.md 1.4). */
+  /**
+   * The 1x1 transparent image, the very bytes that Matomo sends (docs:
+   * tracker-ingest/docs/endpoint.md#answers).
+   */
   public static final TrackerImage GIF =
       new TrackerImage(
           "image/gif",

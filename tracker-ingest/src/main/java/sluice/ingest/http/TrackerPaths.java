@@ -2,7 +2,10 @@ package sluice.ingest.http;
 
 import java.util.Set;
 
-/** Where the endpoint is (reference tracker.md 1.1), under a base path. Immutable; thread-safe. */
+/**
+ * Where the endpoint is (docs: tracker-ingest/docs/endpoint.md#entry-points), under a base path.
+ * Immutable; thread-safe.
+ */
 final class TrackerPaths {
 
   private final Set<String> paths;

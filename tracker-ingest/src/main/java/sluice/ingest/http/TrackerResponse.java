@@ -7,10 +7,10 @@ import java.util.List;
 import sluice.ingest.http.Answer.Status;
 
 /**
- * The answers of the tracker (reference tracker.md 1.3, 1.4). Where QueuedTracking differs from
- * Matomo without it, Matomo without it is followed: CORS headers on every answer that is no GET, a
- * hint page for an empty call, JSON for a bulk call, 503 when recording is off. Immutable;
- * thread-safe.
+ * The answers of the tracker (docs: tracker-ingest/docs/endpoint.md#cors,
+ * tracker-ingest/docs/endpoint.md#answers). Where QueuedTracking differs from Matomo without it,
+ * Matomo without it is followed: CORS headers on every answer that is no GET, a hint page for an
+ * empty call, JSON for a bulk call, 503 when recording is off. Immutable; thread-safe.
  */
 final class TrackerResponse {
 

@@ -41,7 +41,8 @@ public record TrackerRules(
   public record SiteRules(VisitorIdRules visitorIds, Optional<CookieRules> cookie) {}
 
   /**
-   * How the third-party cookie is set (reference tracker.md 5.7).
+   * How the third-party cookie is set (docs:
+   * tracker-ingest/docs/visitor.md#the-third-party-cookie).
    *
    * @param name of the cookie
    * @param expireSeconds from now

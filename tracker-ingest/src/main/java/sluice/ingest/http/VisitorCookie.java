@@ -17,8 +17,8 @@ import sluice.request.VisitorId;
 import sluice.request.VisitorIdentification;
 
 /**
- * The third-party cookie in an answer (reference tracker.md 5.7), and what the Do Not Track headers
- * do to it (1.7). Stateless.
+ * The third-party cookie in an answer and what the Do Not Track headers do to it (docs:
+ * tracker-ingest/docs/endpoint.md#cookies). Stateless.
  */
 final class VisitorCookie {
 

@@ -12,8 +12,8 @@
  * <p>Threads: everything of a connection runs on its event loop; bodies above 8 KiB are parsed on
  * {@code body-parser}, above 64 KiB on {@code bulk-parser}.
  *
- * <p>On failure: whatever a client sends has an answer from the tables of reference tracker.md 1.4;
- * too large, too slow or too many has one of HTTP's own.
+ * <p>On failure: whatever a client sends has an answer (docs:
+ * tracker-ingest/docs/endpoint.md#answers); too large, too slow or too many has one of HTTP's own.
  *
  * <p>Must not: block, or answer 2xx for a hit that is not safe (unless told to by {@code --ack}).
  */

@@ -12,9 +12,9 @@ import sluice.queue.RequestSetCodec;
 import sluice.request.RequestEnvironment;
 
 /**
- * Writes the JSON of a queue entry as QueuedTracking does (reference tracker.md 2.1), and
- * compresses it, up to the place where the appender adds the identity. One per event loop; not
- * thread-safe.
+ * Writes the JSON of a queue entry as QueuedTracking does (docs:
+ * tracker-ingest/docs/queue-format.md#an-entry), and compresses it, up to the place where the
+ * appender adds the identity. One per event loop; not thread-safe.
  */
 public final class EntryEncoder implements AutoCloseable {
 

@@ -8,8 +8,9 @@ import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 
 /**
- * PHP's parse_str (reference tracker.md 0.1): {@code a[]=1&a[x]=2} builds nested arrays, dots and
- * spaces in names become underscores, the last of several equal names wins. Confined to one call.
+ * PHP's parse_str (docs: tracker-ingest/docs/php.md#query-strings-and-forms): {@code a[]=1&a[x]=2}
+ * builds nested arrays, dots and spaces in names become underscores, the last of several equal
+ * names wins. Confined to one call.
  */
 public final class PhpQueryString {
 

@@ -52,8 +52,9 @@ public record PhpUrl(
   }
 
   /**
-   * Puts the parts together again as Matomo does (reference tracker.md 7.4): empty parts are left
-   * out ("0" counts as empty), special characters in user and password are encoded.
+   * Puts the parts together again as Matomo does (docs: queue-worker/docs/actions.md#page-urls):
+   * empty parts are left out ("0" counts as empty), special characters in user and password are
+   * encoded.
    */
   public String text() {
     StringBuilder url = new StringBuilder();

@@ -11,7 +11,7 @@ import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
 
-/** Bulk bodies (reference tracker.md 1.6 and chapter 15, 2 to 4). */
+/** Bulk bodies (docs: tracker-ingest/docs/endpoint.md#bulk-calls). */
 class BulkBodyTest {
 
   private static byte[] bytes(String body) {
