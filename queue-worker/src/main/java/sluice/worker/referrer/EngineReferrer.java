@@ -11,7 +11,8 @@ import sluice.request.QueryParameters;
 import sluice.worker.action.PhpPattern;
 
 /**
- * A referrer that is a known search engine (reference tracker.md 9.4). Immutable.
+ * A referrer that is a known search engine (docs: queue-worker/docs/referrers.md#search-engines).
+ * Immutable.
  *
  * @param query of the url, with its fragment behind it
  * @param fragment '' when there is none
