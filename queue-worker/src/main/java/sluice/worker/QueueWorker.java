@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.WorkerPresence;
+import sluice.worker.door.DoorCounts;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.Waiting;
 import sluice.worker.lease.EndlessLock;
@@ -45,6 +46,7 @@ public final class QueueWorker implements AutoCloseable {
     }
     String id = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     WorkerPresence self = new WorkerPresence(id, config.workers(), config.queueId());
+    DoorCounts.publish(shared.registry());
     return DrainThreads.start(shared, self, config.queues(), config.drain(), config.lease());
   }
 

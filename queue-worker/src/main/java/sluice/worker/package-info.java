@@ -10,6 +10,17 @@
  * nothing ends the worker but {@code close}, and the process as a whole an entry that takes all
  * memory (status 3) or does not end (status 70).
  *
+ * <p>Two wings meet here alone. The rules: {@code commit} may import {@code plan}, that {@code
+ * visit}, and that {@code goal}, {@code referrer}, {@code device}, {@code location} and {@code
+ * action}, which may use {@code url}; {@code goal} also looks at actions. The engine: {@code
+ * operate} may import {@code drain}, that {@code batch}, that {@code lease}, and that {@code
+ * backend}. Between them stand the interfaces in {@code batch}, which the rules implement, and
+ * {@code door}, which all rules may use and which knows none.
+ *
+ * <p>What may be absent is an Optional here in fields and records too, and is handed on as such:
+ * the other way is null, of which the compiler does not remind. Null is SQL's NULL, or an answer
+ * that the next line looks at.
+ *
  * <p>Must not: hold rules or state.
  */
 package sluice.worker;

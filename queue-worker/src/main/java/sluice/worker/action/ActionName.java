@@ -1,7 +1,7 @@
 package sluice.worker.action;
 
-import sluice.php.PhpValues;
 import java.util.Optional;
+import sluice.php.PhpValues;
 import sluice.worker.url.PageUrl;
 
 /**

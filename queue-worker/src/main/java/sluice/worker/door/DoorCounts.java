@@ -1,6 +1,9 @@
 package sluice.worker.door;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -24,6 +27,18 @@ public final class DoorCounts {
   private static final AtomicLong NEXT_LOG_NANOS = new AtomicLong(System.nanoTime());
 
   private DoorCounts() {}
+
+  /** Publishes the counts of the process as metrics {@code sluice.worker.*}. */
+  public static void publish(MeterRegistry registry) {
+    Map<String, LongAdder> counts =
+        Map.of(
+            "sluice.worker.values.cut", CUT,
+            "sluice.worker.times.unread", UNREAD_TIMES,
+            "sluice.worker.matches.given.up", GIVEN_UP,
+            "sluice.worker.hits.too.long", TOO_LONG);
+    counts.forEach(
+        (name, count) -> FunctionCounter.builder(name, count, LongAdder::sum).register(registry));
+  }
 
   /** Values that were longer, deeper or more than a limit and were cut or left out. */
   public static long valuesCut() {

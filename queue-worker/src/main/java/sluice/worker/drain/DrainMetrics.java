@@ -2,7 +2,6 @@ package sluice.worker.drain;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -15,10 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToDoubleFunction;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.HitOutcome;
-import sluice.worker.door.DoorCounts;
 import sluice.worker.lease.LeaseListener;
 
 /** What the engine counts, for all workers of the process. Thread-safe. */
@@ -66,18 +63,6 @@ final class DrainMetrics {
     this.endlessLocks = registry.gauge("sluice.worker.locks.endless", new AtomicInteger());
     this.queuesBeyond = registry.gauge("sluice.worker.queues.beyond", new AtomicInteger());
     startAtZero();
-    countAtTheDoor();
-  }
-
-  /** Of the whole process, as all its workers share the rules. */
-  private void countAtTheDoor() {
-    Map<String, ToDoubleFunction<DrainMetrics>> counts =
-        Map.of(
-            "sluice.worker.values.cut", it -> DoorCounts.valuesCut(),
-            "sluice.worker.times.unread", it -> DoorCounts.unreadTimes(),
-            "sluice.worker.matches.given.up", it -> DoorCounts.matchesGivenUp(),
-            "sluice.worker.hits.too.long", it -> DoorCounts.hitsTooLong());
-    counts.forEach((name, count) -> FunctionCounter.builder(name, this, count).register(registry));
   }
 
   /** Shows what never happened as 0: an alert on a rate needs a first value. */

@@ -8,33 +8,51 @@ import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseKeeper;
 
 /**
- * What a worker thread is given.
+ * What a worker thread is given: what the process has for all of its threads, and what this thread
+ * has for itself.
  *
  * @param threadIndex 0 or more
  * @param process name of this process
+ * @param shared what the process was started with
  * @param workroom shared by all threads
  * @param leases where its queues come from
- * @param connections to Matomo's database
- * @param tables ours
- * @param tracking the rules; shared by all threads
- * @param seal for the tokens of dead letters
- * @param files for dead letters that their table does not hold
- * @param paused asked before each batch, whether none is to be begun now
- * @param clock for stamps
  * @param metrics shared by all threads
  * @param progress shared by all threads
  */
 record DrainSources(
     int threadIndex,
     String process,
+    DrainThreads.Shared shared,
     Workroom workroom,
     LeaseKeeper leases,
-    DatabaseConnections connections,
-    QueueTables tables,
-    BatchTracking tracking,
-    TokenSeal seal,
-    LetterFiles files,
-    BooleanSupplier paused,
-    InstantSource clock,
     DrainMetrics metrics,
-    DrainProgress progress) {}
+    DrainProgress progress) {
+
+  DatabaseConnections connections() {
+    return shared.connections();
+  }
+
+  QueueTables tables() {
+    return shared.tables();
+  }
+
+  BatchTracking tracking() {
+    return shared.tracking();
+  }
+
+  TokenSeal seal() {
+    return shared.seal();
+  }
+
+  LetterFiles files() {
+    return shared.files();
+  }
+
+  BooleanSupplier paused() {
+    return shared.paused();
+  }
+
+  InstantSource clock() {
+    return shared.clock();
+  }
+}

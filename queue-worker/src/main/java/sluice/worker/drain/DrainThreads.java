@@ -19,7 +19,6 @@ import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.EndlessLock;
 import sluice.worker.lease.LeaseKeeper;
-import sluice.worker.lease.LeaseListener;
 import sluice.worker.lease.LeaseTimes;
 
 /**
@@ -106,7 +105,8 @@ public final class DrainThreads implements AutoCloseable {
       throws BackendException {
     DrainMetrics metrics = new DrainMetrics(shared.registry(), shared.clock());
     DrainProgress progress = new DrainProgress(self.threads());
-    LeaseKeeper leases = new LeaseKeeper(shared.backend(), self, queues, times, listener(metrics));
+    LeaseKeeper leases =
+        new LeaseKeeper(shared.backend(), self, queues, times, new LeaseLog(metrics));
     DrainThreads started =
         new DrainThreads(
             leases,
@@ -122,34 +122,26 @@ public final class DrainThreads implements AutoCloseable {
     }
     for (int i = 0; i < self.threads(); i++) {
       DrainSources sources =
-          new DrainSources(
-              i,
-              self.id(),
-              started.workroom,
-              leases,
-              shared.connections(),
-              shared.tables(),
-              shared.tracking(),
-              shared.seal(),
-              shared.files(),
-              shared.paused(),
-              shared.clock(),
-              metrics,
-              progress);
-      Thread thread =
-          new Thread(new DrainLoop(sources, shared.backend().lists(), settings), "worker-" + i);
-      thread.setUncaughtExceptionHandler(
-          (t, failure) ->
-              LOG.atError()
-                  .setCause(failure)
-                  .addKeyValue("worker", t.getName())
-                  .addKeyValue("do", "restart the process")
-                  .log("worker-died"));
-      thread.setDaemon(true);
+          new DrainSources(i, self.id(), shared, started.workroom, leases, metrics, progress);
+      Thread thread = thread(sources, settings);
       started.threads.add(thread);
       thread.start();
     }
     return started;
+  }
+
+  private static Thread thread(DrainSources sources, DrainSettings settings) {
+    DrainLoop loop = new DrainLoop(sources, sources.shared().backend().lists(), settings);
+    Thread thread = new Thread(loop, "worker-" + sources.threadIndex());
+    thread.setUncaughtExceptionHandler(
+        (died, failure) ->
+            LOG.atError()
+                .setCause(failure)
+                .addKeyValue("worker", died.getName())
+                .addKeyValue("do", "restart the process")
+                .log("worker-died"));
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** How long the slowest worker has finished nothing while it had something to do. */
@@ -228,50 +220,5 @@ public final class DrainThreads implements AutoCloseable {
     } catch (SQLException e) {
       LOG.atWarn().addKeyValue("cause", e.getMessage()).log("farewell-failed");
     }
-  }
-
-  private static LeaseListener listener(DrainMetrics metrics) {
-    RetryLog log = new RetryLog("lease");
-    return new LeaseListener() {
-      @Override
-      public void changed(int queue, Change change) {
-        metrics.lease(change);
-      }
-
-      @Override
-      public void beyond(int agreed, List<Integer> filled) {
-        metrics.queuesBeyond(filled.size());
-        if (filled.isEmpty()) {
-          LOG.atInfo().addKeyValue("queues", agreed).log("queues-beyond-drained");
-        } else {
-          LOG.atWarn()
-              .addKeyValue("queues", agreed)
-              .addKeyValue("filled", filled)
-              .addKeyValue("effect", "their entries are recorded")
-              .log("queues-beyond");
-        }
-      }
-
-      @Override
-      public void endless(List<EndlessLock> locks) {
-        metrics.endlessLocks(locks.size());
-        if (locks.isEmpty()) {
-          LOG.atInfo().log("endless-locks-gone");
-        }
-        locks.forEach(
-            lock ->
-                LOG.atWarn()
-                    .addKeyValue("queue", lock.queue())
-                    .addKeyValue("effect", "waited for")
-                    .addKeyValue("what", lock)
-                    .log("endless-lock"));
-      }
-
-      @Override
-      public void unreachable(Exception failure) {
-        metrics.backendFailed();
-        log.retry("lease renewal", failure);
-      }
-    };
   }
 }

@@ -13,6 +13,7 @@
  * cursor; what fails alone becomes a dead letter, and so does what ends each process that has it
  * alone in hand ({@code AttemptState}). A position is never trusted, identity is.
  *
- * <p>Must not: know the tracking rules, or commit anything without moving the cursor.
+ * <p>Must not: know the tracking rules (it sees them as {@link sluice.worker.batch.BatchTracking},
+ * and the rules never see it), or commit anything without moving the cursor.
  */
 package sluice.worker.drain;

@@ -1,0 +1,59 @@
+package sluice.worker.drain;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.worker.lease.EndlessLock;
+import sluice.worker.lease.LeaseListener;
+
+/** Counts what happens to leases, and logs what people should know. Used by the lease thread. */
+final class LeaseLog implements LeaseListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseLog.class);
+
+  private final DrainMetrics metrics;
+  private final RetryLog retries = new RetryLog("lease");
+
+  LeaseLog(DrainMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void changed(int queue, Change change) {
+    metrics.lease(change);
+  }
+
+  @Override
+  public void beyond(int agreed, List<Integer> filled) {
+    metrics.queuesBeyond(filled.size());
+    if (filled.isEmpty()) {
+      LOG.atInfo().addKeyValue("queues", agreed).log("queues-beyond-drained");
+    } else {
+      LOG.atWarn()
+          .addKeyValue("queues", agreed)
+          .addKeyValue("filled", filled)
+          .addKeyValue("effect", "their entries are recorded")
+          .log("queues-beyond");
+    }
+  }
+
+  @Override
+  public void endless(List<EndlessLock> locks) {
+    metrics.endlessLocks(locks.size());
+    if (locks.isEmpty()) {
+      LOG.atInfo().log("endless-locks-gone");
+    }
+    for (EndlessLock lock : locks) {
+      LOG.atWarn()
+          .addKeyValue("queue", lock.queue())
+          .addKeyValue("effect", "waited for")
+          .addKeyValue("what", lock)
+          .log("endless-lock");
+    }
+  }
+
+  @Override
+  public void unreachable(Exception failure) {
+    metrics.backendFailed();
+    retries.retry("lease renewal", failure);
+  }
+}
