@@ -13,6 +13,9 @@ abstract sealed class Cells permits LongCells, DecimalCells, ExactCells, Distinc
    */
   abstract void merge(int row, Cells other, int otherRow, boolean otherIsFirst);
 
+  /** Whether nothing was counted in a cell, so that it need not be written. */
+  abstract boolean isNothing(int row);
+
   /** Writes a cell; equal contents are equal bytes. */
   abstract void write(DataOutput out, int row) throws IOException;
 

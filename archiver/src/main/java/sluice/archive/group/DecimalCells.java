@@ -40,7 +40,7 @@ public final class DecimalCells extends Cells {
     return row < values.length ? values[row] : nothing;
   }
 
-  /** Whether there was no value. */
+  @Override
   public boolean isNothing(int row) {
     return get(row) == nothing;
   }

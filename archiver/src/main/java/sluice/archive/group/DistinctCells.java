@@ -24,24 +24,25 @@ public final class DistinctCells extends Cells {
     return sets[row];
   }
 
-  private boolean isEmpty(int row) {
+  @Override
+  boolean isNothing(int row) {
     return row >= sets.length || sets[row] == null;
   }
 
   /** How many ids there are. */
   public int count(int row) {
-    return isEmpty(row) ? 0 : sets[row].count();
+    return isNothing(row) ? 0 : sets[row].count();
   }
 
   /** The ids, ascending. */
   public long[] sorted(int row) {
-    return isEmpty(row) ? new long[0] : sets[row].sorted();
+    return isNothing(row) ? new long[0] : sets[row].sorted();
   }
 
   @Override
   void merge(int row, Cells other, int otherRow, boolean otherIsFirst) {
     DistinctCells from = (DistinctCells) other;
-    if (!from.isEmpty(otherRow)) {
+    if (!from.isNothing(otherRow)) {
       at(row).addAll(from.sets[otherRow]);
     }
   }
@@ -49,7 +50,7 @@ public final class DistinctCells extends Cells {
   @Override
   void write(DataOutput out, int row) throws IOException {
     long[] ids = sorted(row);
-    out.writeInt(ids.length);
+    Varints.write(out, ids.length);
     for (long id : ids) {
       out.writeLong(id);
     }
@@ -57,7 +58,7 @@ public final class DistinctCells extends Cells {
 
   @Override
   void read(DataInput in, int row) throws IOException {
-    int count = in.readInt();
+    int count = Varints.readCount(in);
     for (int i = 0; i < count; i++) {
       add(row, in.readLong());
     }

@@ -100,6 +100,12 @@ public final class ExactCells extends Cells {
   }
 
   @Override
+  boolean isNothing(int row) {
+    int at = row * WORDS;
+    return at >= words.length || (words[at] | words[at + 1] | words[at + 2]) == 0;
+  }
+
+  @Override
   void merge(int row, Cells other, int otherRow, boolean otherIsFirst) {
     long[] from = ((ExactCells) other).words;
     if ((otherRow + 1) * WORDS <= from.length) {

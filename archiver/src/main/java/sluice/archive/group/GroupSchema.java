@@ -19,13 +19,16 @@ public record GroupSchema(String name, List<String> key, List<GroupColumn> colum
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if two columns have the same name
+   * @throws IllegalArgumentException if two columns have the same name, or there are more than 64
    */
   public GroupSchema {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     if (columns.stream().map(GroupColumn::name).distinct().count() < columns.size()) {
       throw new IllegalArgumentException("two columns of " + name + " have the same name");
+    }
+    if (columns.size() > Long.SIZE) {
+      throw new IllegalArgumentException(name + " has more columns than a mask has bits");
     }
   }
 

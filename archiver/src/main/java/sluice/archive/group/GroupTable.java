@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.OptionalInt;
@@ -19,8 +20,9 @@ import java.util.stream.IntStream;
  * <p>A visit is counted whole and into one table only of those that are ever merged.
  *
  * <pre>
- *   written:  name, columns, rows; rows by key: key length, key, texts of the key as spelled,
- *             first idvisit, first place, then the cells
+ *   written:  name, number of columns, number of rows, then the rows by key
+ *   row:      key, texts of the key as spelled, first idvisit, first place,
+ *             mask of the columns in which something was counted, the cells of these
  * </pre>
  */
 public final class GroupTable {
@@ -30,6 +32,7 @@ public final class GroupTable {
   private final Cells[] columns;
   private int[] slots = new int[FIRST_SLOTS];
   private byte[][] keys = new byte[FIRST_SLOTS / 2][];
+  private int[] hashes = new int[FIRST_SLOTS / 2];
   private String[][] spelled = new String[FIRST_SLOTS / 2][];
   private long[] firstVisits = new long[FIRST_SLOTS / 2];
   private int[] firstPlaces = new int[FIRST_SLOTS / 2];
@@ -82,8 +85,9 @@ public final class GroupTable {
    * @param place of the row of the log in its visit; two rows of a visit that open groups differ
    */
   public int row(KeyBytes key, long idVisit, int place) {
-    int slot = key.hash() & (slots.length - 1);
-    while (slots[slot] != 0 && !key.isEqual(keys[slots[slot] - 1])) {
+    int hash = key.hash();
+    int slot = hash & (slots.length - 1);
+    while (slots[slot] != 0 && !isAt(slots[slot] - 1, hash, key)) {
       slot = (slot + 1) & (slots.length - 1);
     }
     if (slots[slot] == 0) {
@@ -96,6 +100,10 @@ public final class GroupTable {
       first(row, key.spelling(), idVisit, place);
     }
     return row;
+  }
+
+  private boolean isAt(int row, int hash, KeyBytes key) {
+    return hashes[row] == hash && key.isEqual(keys[row]);
   }
 
   /** Whether the row that was looked up last is the first of its group so far. */
@@ -119,9 +127,11 @@ public final class GroupTable {
       spelled = Arrays.copyOf(spelled, 2 * size);
       firstVisits = Arrays.copyOf(firstVisits, 2 * size);
       firstPlaces = Arrays.copyOf(firstPlaces, 2 * size);
+      hashes = Arrays.copyOf(hashes, 2 * size);
     }
     int row = size++;
     keys[row] = key;
+    hashes[row] = KeyBytes.hash(key);
     first(row, spelling, idVisit, place);
     slots[slot] = size;
     if (2 * size > slots.length) {
@@ -133,17 +143,21 @@ public final class GroupTable {
   private void rehash() {
     slots = new int[2 * slots.length];
     for (int row = 0; row < size; row++) {
-      slots[slotOf(keys[row])] = row + 1;
+      slots[slotOf(keys[row], hashes[row])] = row + 1;
     }
   }
 
   /** The slot that holds the key, or the free one where it belongs. */
-  private int slotOf(byte[] key) {
-    int slot = KeyBytes.hash(key) & (slots.length - 1);
-    while (slots[slot] != 0 && !Arrays.equals(key, keys[slots[slot] - 1])) {
+  private int slotOf(byte[] key, int hash) {
+    int slot = hash & (slots.length - 1);
+    while (slots[slot] != 0 && !isAt(slots[slot] - 1, hash, key)) {
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
+  }
+
+  private boolean isAt(int row, int hash, byte[] key) {
+    return hashes[row] == hash && Arrays.equals(key, keys[row]);
   }
 
   /** The key of a row. */
@@ -153,7 +167,7 @@ public final class GroupTable {
 
   /** The row of a group of another table with the same key; empty if there is none. */
   public OptionalInt find(GroupTable other, int row) {
-    int slot = slots[slotOf(other.keys[row])];
+    int slot = slots[slotOf(other.keys[row], other.hashes[row])];
     return slot == 0 ? OptionalInt.empty() : OptionalInt.of(slot - 1);
   }
 
@@ -199,7 +213,7 @@ public final class GroupTable {
   }
 
   private int rowOf(GroupTable other, int from) {
-    int slot = slotOf(other.keys[from]);
+    int slot = slotOf(other.keys[from], other.hashes[from]);
     if (slots[slot] == 0) {
       isFirst = true;
       return open(
@@ -227,20 +241,30 @@ public final class GroupTable {
   /** Writes the table; tables that counted the same visits write the same bytes. */
   public void write(DataOutput out) throws IOException {
     out.writeUTF(schema.name());
-    out.writeInt(columns.length);
-    out.writeInt(size);
+    Varints.write(out, columns.length);
+    Varints.write(out, size);
     IntStream rows = IntStream.range(0, size);
     for (int row : sorted(rows, (a, b) -> Arrays.compareUnsigned(keys[a], keys[b]))) {
-      out.writeInt(keys[row].length);
-      out.write(keys[row]);
-      out.writeInt(spelled[row].length);
-      for (String text : spelled[row]) {
-        writeText(out, text);
-      }
-      out.writeLong(firstVisits[row]);
-      out.writeInt(firstPlaces[row]);
-      for (Cells column : columns) {
-        column.write(out, row);
+      writeRow(out, row);
+    }
+  }
+
+  private void writeRow(DataOutput out, int row) throws IOException {
+    writeBytes(out, keys[row]);
+    Varints.write(out, spelled[row].length);
+    for (String text : spelled[row]) {
+      writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+    Varints.write(out, firstVisits[row]);
+    Varints.write(out, firstPlaces[row]);
+    long counted = 0;
+    for (int i = 0; i < columns.length; i++) {
+      counted |= columns[i].isNothing(row) ? 0 : 1L << i;
+    }
+    Varints.write(out, counted);
+    for (int i = 0; i < columns.length; i++) {
+      if ((counted >> i & 1) == 1) {
+        columns[i].write(out, row);
       }
     }
   }
@@ -252,36 +276,44 @@ public final class GroupTable {
    */
   public void read(DataInput in) throws IOException {
     String name = in.readUTF();
-    int count = in.readInt();
+    int count = Varints.readCount(in);
     if (size > 0 || !name.equals(schema.name()) || count != columns.length) {
       throw new IOException(
           "table " + name + " of " + count + " columns cannot be read into " + schema.name());
     }
-    int rows = in.readInt();
+    int rows = Varints.readCount(in);
     for (int i = 0; i < rows; i++) {
-      byte[] key = new byte[in.readInt()];
-      in.readFully(key);
-      String[] spelling = new String[in.readInt()];
-      for (int text = 0; text < spelling.length; text++) {
-        spelling[text] = readText(in);
-      }
-      int row = open(slotOf(key), key, spelling, in.readLong(), in.readInt());
-      for (Cells column : columns) {
-        column.read(in, row);
+      readRow(in);
+    }
+  }
+
+  private void readRow(DataInput in) throws IOException {
+    byte[] key = readBytes(in);
+    String[] spelling = new String[Varints.readCount(in)];
+    for (int i = 0; i < spelling.length; i++) {
+      spelling[i] = new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+    int slot = slotOf(key, KeyBytes.hash(key));
+    if (slots[slot] != 0) {
+      throw new IOException("a group of " + schema.name() + " is there twice");
+    }
+    int row = open(slot, key, spelling, Varints.read(in), Varints.readCount(in));
+    long counted = Varints.read(in);
+    for (int i = 0; i < columns.length; i++) {
+      if ((counted >> i & 1) == 1) {
+        columns[i].read(in, row);
       }
     }
   }
 
-  private static void writeText(DataOutput out, String text) throws IOException {
-    out.writeInt(text.length());
-    out.writeChars(text);
+  private static void writeBytes(DataOutput out, byte[] bytes) throws IOException {
+    Varints.write(out, bytes.length);
+    out.write(bytes);
   }
 
-  private static String readText(DataInput in) throws IOException {
-    char[] text = new char[in.readInt()];
-    for (int i = 0; i < text.length; i++) {
-      text[i] = in.readChar();
-    }
-    return new String(text);
+  private static byte[] readBytes(DataInput in) throws IOException {
+    byte[] bytes = new byte[Varints.readCount(in)];
+    in.readFully(bytes);
+    return bytes;
   }
 }

@@ -1,6 +1,9 @@
 package sluice.archive.group;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,33 +34,44 @@ public final class KeyBytes {
   /** Bytes of a part that is a whole number. */
   static final int NUMBER_BYTES = 1 + Long.BYTES;
 
-  private ByteBuffer bytes = ByteBuffer.allocate(64);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private byte[] bytes = new byte[64];
+  private int length;
   private final List<String> spelled = new ArrayList<>(4);
 
   /** Begins another key. */
   public KeyBytes clear() {
-    bytes.clear();
+    length = 0;
     spelled.clear();
     return this;
   }
 
   /** A part that is a whole number. */
   public KeyBytes number(long value) {
-    room(NUMBER_BYTES).put(NUMBER).putLong(value);
-    return this;
+    return eightBytes(NUMBER, value);
   }
 
   /** A part that is a text, as it is spelled. */
   public KeyBytes text(String text) {
     byte[] key = CollationKey.of(text).getBytes(StandardCharsets.UTF_8);
-    room(1 + Integer.BYTES + key.length).put(TEXT).putInt(key.length).put(key);
+    int header = 1 + Integer.BYTES;
+    room(header + key.length);
+    bytes[length] = TEXT;
+    INTS.set(bytes, length + 1, key.length);
+    System.arraycopy(key, 0, bytes, length + header, key.length);
+    length += header + key.length;
     spelled.add(text);
     return this;
   }
 
   /** A part that is NULL. */
   public KeyBytes none() {
-    room(1).put(NULL);
+    room(1);
+    bytes[length++] = NULL;
     return this;
   }
 
@@ -72,8 +86,7 @@ public final class KeyBytes {
       return none();
     }
     if (value.get() instanceof Double decimal) {
-      room(NUMBER_BYTES).put(DECIMAL).putDouble(decimal);
-      return this;
+      return eightBytes(DECIMAL, Double.doubleToLongBits(decimal));
     }
     return value.get() instanceof Number number
         ? number(number.longValue())
@@ -89,42 +102,52 @@ public final class KeyBytes {
     return this;
   }
 
-  private ByteBuffer room(int length) {
-    if (bytes.remaining() < length) {
-      ByteBuffer larger = ByteBuffer.allocate(2 * (bytes.capacity() + length));
-      bytes = larger.put(bytes.flip());
+  private KeyBytes eightBytes(byte type, long value) {
+    room(NUMBER_BYTES);
+    bytes[length] = type;
+    LONGS.set(bytes, length + 1, value);
+    length += NUMBER_BYTES;
+    return this;
+  }
+
+  private void room(int more) {
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * (length + more));
     }
-    return bytes;
   }
 
   int hash() {
-    int hash = 0;
-    byte[] array = bytes.array();
-    for (int i = 0; i < bytes.position(); i++) {
-      hash = 31 * hash + array[i];
-    }
-    return spread(hash);
+    return hash(bytes, length);
   }
 
   static int hash(byte[] key) {
-    int hash = 0;
-    for (byte b : key) {
-      hash = 31 * hash + b;
-    }
-    return spread(hash);
+    return hash(key, key.length);
   }
 
-  private static int spread(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return mixed ^ (mixed >>> 16);
+  private static int hash(byte[] key, int length) {
+    long hash = length;
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      hash = mixed(hash ^ (long) LONGS.get(key, at));
+    }
+    for (; at < length; at++) {
+      hash = mixed(hash ^ key[at]);
+    }
+    return (int) hash;
+  }
+
+  /** A multiplication spreads upwards, the shift back down. */
+  private static long mixed(long hash) {
+    long product = hash * 0x9E3779B97F4A7C15L;
+    return product ^ product >>> 32;
   }
 
   boolean isEqual(byte[] key) {
-    return Arrays.equals(bytes.array(), 0, bytes.position(), key, 0, key.length);
+    return Arrays.equals(bytes, 0, length, key, 0, key.length);
   }
 
   byte[] copy() {
-    return Arrays.copyOf(bytes.array(), bytes.position());
+    return Arrays.copyOf(bytes, length);
   }
 
   String[] spelling() {

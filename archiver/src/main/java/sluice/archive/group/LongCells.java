@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Whole numbers that are added, compared, or taken from the first row. The array is as long as the
- * last cell that differs from nothing counted. Not thread-safe.
+ * last cell in which something was counted needs. Not thread-safe.
  */
 public final class LongCells extends Cells {
   private static final long[] EMPTY = {};
@@ -27,12 +27,25 @@ public final class LongCells extends Cells {
    * Merge#VISITS} it is the idvisit, and the rows of a visit are given one after the other.
    */
   public void add(int row, long value) {
+    if (merge == Merge.VISITS) {
+      addVisit(row, value);
+    } else {
+      addTo(row, value);
+    }
+  }
+
+  private void addTo(int row, long value) {
+    if (row >= values.length) {
+      if (value == nothing) {
+        return;
+      }
+      grow(row);
+    }
     switch (merge) {
-      case VISITS -> addVisit(row, value);
-      case MAX -> put(row, Math.max(get(row), value));
-      case MIN -> put(row, Math.min(get(row), value));
-      case FIRST -> put(row, value);
-      default -> put(row, get(row) + value);
+      case MAX -> values[row] = Math.max(values[row], value);
+      case MIN -> values[row] = Math.min(values[row], value);
+      case FIRST -> values[row] = value;
+      default -> values[row] += value;
     }
   }
 
@@ -44,20 +57,16 @@ public final class LongCells extends Cells {
     }
     if (lastVisits[row] != idVisit) {
       lastVisits[row] = idVisit;
-      put(row, get(row) + 1);
+      addTo(row, 1);
     }
   }
 
-  private void put(int row, long value) {
-    if (row >= values.length) {
-      if (value == nothing) {
-        return;
-      }
-      int known = values.length;
-      values = Arrays.copyOf(values, roomFor(row));
+  private void grow(int row) {
+    int known = values.length;
+    values = Arrays.copyOf(values, roomFor(row));
+    if (nothing != 0) {
       Arrays.fill(values, known, values.length, nothing);
     }
-    values[row] = value;
   }
 
   /** The number; what {@link #isNothing} says of it comes first for MAX and MIN. */
@@ -65,28 +74,25 @@ public final class LongCells extends Cells {
     return row < values.length ? values[row] : nothing;
   }
 
-  /** Whether nothing was counted in a column of the largest or smallest. */
+  @Override
   public boolean isNothing(int row) {
     return get(row) == nothing;
   }
 
   @Override
   void merge(int row, Cells other, int otherRow, boolean otherIsFirst) {
-    long value = ((LongCells) other).get(otherRow);
-    if (merge == Merge.VISITS) {
-      put(row, get(row) + value);
-    } else if (merge != Merge.FIRST || otherIsFirst) {
-      add(row, value);
+    if (merge != Merge.FIRST || otherIsFirst) {
+      addTo(row, ((LongCells) other).get(otherRow));
     }
   }
 
   @Override
   void write(DataOutput out, int row) throws IOException {
-    out.writeLong(get(row));
+    Varints.write(out, get(row));
   }
 
   @Override
   void read(DataInput in, int row) throws IOException {
-    put(row, in.readLong());
+    addTo(row, Varints.read(in));
   }
 }

@@ -2,78 +2,93 @@ package sluice.archive.report.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.mariadb.jdbc.MariaDbDataSource;
-import sluice.archive.report.Publication;
+import sluice.archive.report.ReportRun;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.table.ArchiveContents;
-import sluice.archive.table.BlobCodec;
-import sluice.archive.table.MatomoTables;
+import sluice.archive.report.SampleVisit;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
-import sluice.archive.visit.LogActions;
-import sluice.archive.visit.LogRow;
-import sluice.archive.visit.VisitBundle;
-import sluice.archive.visit.VisitSlice;
 
-/** Events without a name, as a Matomo 5.1.2 archived the same rows. */
+/** Events; those without a name as a Matomo 5.1.2 archived the same rows. */
 class EventsReportTest {
-  private static final String RECORD = "Events_name_action";
   private static final Long NO_NAME = null;
   private static final Long NAME_ZERO = 0L;
   private static final Double NO_VALUE = null;
 
-  private static LogRow event(long category, Long name, Double value) {
-    Map<String, Object> columns = new HashMap<>();
-    columns.put("idvisitor", 77L);
-    columns.put("idaction_event_category", category);
-    columns.put("idaction_event_action", 2L);
-    columns.put("idaction_name", name);
-    columns.put("custom_float", value);
-    return LogRow.of(columns);
+  /** log_action.type of categories, actions and names of events. */
+  private static final int CATEGORY = 10;
+
+  private static final int ACTION = 11;
+  private static final int NAME = 12;
+
+  private static ReportRun run() {
+    return ReportRun.of(() -> new EventsReport(ReportSettings.DEFAULTS));
+  }
+
+  private static Object[] event(long category, Long name, Double value) {
+    return new Object[] {
+      "idaction_event_category", category,
+      "idaction_event_action", 2L,
+      "idaction_name", name,
+      "custom_float", value
+    };
   }
 
   /** The row of unnamed events after one visit with these. */
-  private static ReportRow unnamed(LogRow... events) throws SQLException {
-    LogActions names = new LogActions(new MatomoTables(new MariaDbDataSource(), "m_"));
-    List<LogRow> actions = Arrays.asList(events);
-    VisitBundle visit = new VisitBundle(1, LogRow.NONE, actions, List.of(), List.of());
-    EventsReport report = new EventsReport(ReportSettings.DEFAULTS);
-    report.add(new VisitSlice(visit, true, actions, List.of(), List.of(), names));
-    ArchiveContents archive = new ArchiveContents();
-    report.publish(new Publication(archive, names));
-    return BlobCodec.decode(RECORD, archive.blobs())
-        .flatMap(table -> table.row("Piwik_EventNameNotSet"))
+  private static ReportRow unnamed(Object[]... events) {
+    SampleVisit visit = SampleVisit.of(1, 77);
+    for (Object[] event : events) {
+      visit.action(event);
+    }
+    return run()
+        .visits(visit)
+        .table("Events_name_action")
+        .row("Piwik_EventNameNotSet")
         .orElseThrow();
   }
 
   @Test
-  void smallestValueOfUnnamedEventsLeavesOutAGroupWhoseSmallestIsZero() throws Exception {
+  void eventIsFoundByEachOfItsParts() {
+    ReportRun run =
+        run()
+            .action(1, CATEGORY, "Video")
+            .action(2, ACTION, "Play")
+            .action(3, NAME, "Intro")
+            .visits(
+                SampleVisit.of(1, 77).action(event(1, 3L, 1.5)).action(event(1, 3L, 2.25)),
+                SampleVisit.of(2, 78).action(event(1, 3L, NO_VALUE)));
+    ReportRow video = run.table("Events_category_name").row("Video").orElseThrow();
+    assertThat(video.number(Metric.INDEX_EVENT_NB_HITS)).isEqualTo(3);
+    assertThat(video.number(Metric.INDEX_NB_VISITS)).isEqualTo(2);
+    assertThat(video.number(Metric.INDEX_EVENT_SUM_EVENT_VALUE)).isEqualTo(3.75);
+    assertThat(video.number(Metric.INDEX_EVENT_NB_HITS_WITH_VALUE)).isEqualTo(2);
+    assertThat(video.subtable().orElseThrow().row("Intro")).isPresent();
+    assertThat(run.table("Events_action_category").row("Play")).isPresent();
+    assertThat(run.table("Events_name_action").row("Intro")).isPresent();
+  }
+
+  @Test
+  void smallestValueOfUnnamedEventsLeavesOutAGroupWhoseSmallestIsZero() {
     ReportRow row = unnamed(event(1, NO_NAME, 0.0), event(1, NAME_ZERO, 5.0));
     assertThat(row.number(Metric.INDEX_EVENT_MIN_EVENT_VALUE)).isEqualTo(5.0);
   }
 
   @Test
-  void eventsWithoutNameAndThoseNamedZeroAreRoundedAndCountedApart() throws Exception {
+  void eventsWithoutNameAndThoseNamedZeroAreRoundedAndCountedApart() {
     ReportRow row = unnamed(event(1, NO_NAME, 0.004), event(1, NAME_ZERO, 0.004));
     assertThat(row.number(Metric.INDEX_EVENT_SUM_EVENT_VALUE)).isZero();
     assertThat(row.number(Metric.INDEX_NB_VISITS)).isEqualTo(2);
   }
 
   @Test
-  void eventsWithoutNameAreOneGroup() throws Exception {
+  void eventsWithoutNameAreOneGroup() {
     ReportRow row = unnamed(event(1, NO_NAME, 0.004), event(1, NO_NAME, 0.004));
     assertThat(row.number(Metric.INDEX_EVENT_SUM_EVENT_VALUE)).isEqualTo(0.01);
     assertThat(row.number(Metric.INDEX_NB_VISITS)).isEqualTo(1);
   }
 
   @Test
-  void largestValueIsThatOfAGroupWithoutValuesWhenTheOthersAreNegative() throws Exception {
+  void largestValueIsThatOfAGroupWithoutValuesWhenTheOthersAreNegative() {
     assertThat(
             unnamed(event(1, NO_NAME, NO_VALUE), event(2, NO_NAME, -3.0))
                 .number(Metric.INDEX_EVENT_MAX_EVENT_VALUE))
