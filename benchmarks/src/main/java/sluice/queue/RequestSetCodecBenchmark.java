@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.request.RequestEnvironment;
 
@@ -71,7 +71,7 @@ public class RequestSetCodecBenchmark {
     codec = new RequestSetCodec(level);
     set =
         new RequestSet(
-            List.of(PhpValues.parseStr(QUERY)),
+            List.of(PhpQueryString.parse(QUERY)),
             new RequestEnvironment(server, Map.of()),
             Optional.empty(),
             1_704_164_645,

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 
 /**
  * How long does it take to parse the query string of one hit as PHP would?
@@ -41,6 +41,6 @@ public class QueryParsingBenchmark {
   /** One parse. */
   @Benchmark
   public PhpValue.Array parse() {
-    return PhpValues.parseStr(query);
+    return PhpQueryString.parse(query);
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
+import sluice.php.url.PhpQueryString;
 import sluice.queue.QueueSelector;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
@@ -170,14 +171,14 @@ final class QueuedHits {
     StringBuilder query = new StringBuilder();
     parameters.forEach(
         (name, value) ->
-            query.append('&').append(name).append('=').append(PhpValues.rawUrlEncode(value)));
+            query.append('&').append(name).append('=').append(PercentText.rawUrlEncode(value)));
     int queue =
         QueueSelector.queueOf(
             Optional.of(VisitorId.ofHex(visit.visitorId())), 1, visit.ip(), entries.size());
     List<byte[]> list = entries.get(queue);
     RequestSet set =
         new RequestSet(
-            List.of(PhpValues.parseStr(query.substring(1))),
+            List.of(PhpQueryString.parse(query.substring(1))),
             new RequestEnvironment(visit.server(parameters.get("url")), Map.of()),
             Optional.empty(),
             time,

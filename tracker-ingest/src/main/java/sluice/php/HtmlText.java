@@ -14,7 +14,7 @@ import java.util.Optional;
  * Entities of HTML 4.01 as PHP decodes and writes them (docs:
  * tracker-ingest/docs/php.md#html-escaping). Thread-safe: the table is read once and never changed.
  */
-final class HtmlText {
+public final class HtmlText {
 
   /** The longest name has 8 letters; a numeric reference may carry leading zeros. */
   private static final int MAX_REFERENCE_CHARS = 64;
@@ -24,7 +24,7 @@ final class HtmlText {
   private HtmlText() {}
 
   /** Replaces every entity that ends in a semicolon and stands for an allowed character. */
-  static String decodeEntities(String text) {
+  public static String decodeEntities(String text) {
     int ampersand = text.indexOf('&');
     if (ampersand < 0) {
       return text;
@@ -48,7 +48,7 @@ final class HtmlText {
   }
 
   /** Removes NUL and escapes the five characters, existing entities too. */
-  static String escape(String text) {
+  public static String escape(String text) {
     int first = firstSpecial(text, 0);
     if (first < 0) {
       return text;
@@ -63,7 +63,7 @@ final class HtmlText {
   }
 
   /** The inverse of {@link #escape} for one level; {@code &#39;} counts as well. */
-  static String unescape(String text) {
+  public static String unescape(String text) {
     int ampersand = text.indexOf('&');
     if (ampersand < 0) {
       return text;

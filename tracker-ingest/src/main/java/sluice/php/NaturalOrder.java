@@ -1,52 +1,115 @@
 package sluice.php;
 
-/** PHP's strnatcasecmp as far as labels need it: digit runs by number, letters without case. */
+import java.nio.charset.StandardCharsets;
+
+/**
+ * PHP's strnatcasecmp: runs of digits by their number, letters of ASCII without case, blanks
+ * skipped. Confined to one comparison.
+ */
 public final class NaturalOrder {
-  private NaturalOrder() {}
+  private final byte[] left;
+  private final byte[] right;
+  private int i;
+  private int j;
+
+  private NaturalOrder(byte[] left, byte[] right) {
+    this.left = left;
+    this.right = right;
+  }
 
   /** Negative, 0 or positive. */
   public static int compare(String left, String right) {
-    int i = 0;
-    int j = 0;
-    while (i < left.length() && j < right.length()) {
-      if (isDigit(left.charAt(i)) && isDigit(right.charAt(j))) {
-        int endLeft = endOfDigits(left, i);
-        int endRight = endOfDigits(right, j);
-        int order = compareDigits(left.substring(i, endLeft), right.substring(j, endRight));
+    byte[] a = left.getBytes(StandardCharsets.UTF_8);
+    byte[] b = right.getBytes(StandardCharsets.UTF_8);
+    return a.length == 0 || b.length == 0
+        ? Integer.compare(a.length, b.length)
+        : new NaturalOrder(a, b).compare();
+  }
+
+  private int compare() {
+    i = behindZeros(left);
+    j = behindZeros(right);
+    while (true) {
+      i = behindBlanks(left, i);
+      j = behindBlanks(right, j);
+      if (isDigit(left, i) && isDigit(right, j)) {
+        int order = left[i] == '0' || right[j] == '0' ? compareFractions() : compareNumbers();
         if (order != 0) {
           return order;
         }
-        i = endLeft;
-        j = endRight;
-      } else {
-        int order =
-            Character.compare(
-                Character.toUpperCase(left.charAt(i)), Character.toUpperCase(right.charAt(j)));
-        if (order != 0) {
-          return order;
+        if (i == left.length || j == right.length) {
+          return Integer.compare(left.length - i, right.length - j);
         }
-        i++;
-        j++;
+      }
+      int order = Integer.compare(folded(left, i), folded(right, j));
+      if (order != 0) {
+        return order;
+      }
+      i++;
+      j++;
+      if (i >= left.length || j >= right.length) {
+        return Integer.compare(Math.max(0, left.length - i), Math.max(0, right.length - j));
       }
     }
-    return Integer.compare(left.length() - i, right.length() - j);
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static int endOfDigits(String text, int from) {
-    int end = from;
-    while (end < text.length() && isDigit(text.charAt(end))) {
-      end++;
+  /**
+   * Of two runs of digits the longer one is larger; of equally long ones the first difference
+   * decides.
+   */
+  private int compareNumbers() {
+    int bias = 0;
+    while (isDigit(left, i) && isDigit(right, j)) {
+      bias = bias == 0 ? Integer.compare(left[i], right[j]) : bias;
+      i++;
+      j++;
     }
-    return end;
+    if (isDigit(left, i) || isDigit(right, j)) {
+      return isDigit(left, i) ? 1 : -1;
+    }
+    return bias;
   }
 
-  private static int compareDigits(String left, String right) {
-    String a = left.replaceFirst("^0+", "");
-    String b = right.replaceFirst("^0+", "");
-    return a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b);
+  /** Runs that begin with a zero compare as what stands behind a point. */
+  private int compareFractions() {
+    while (isDigit(left, i) && isDigit(right, j)) {
+      int order = Integer.compare(left[i], right[j]);
+      if (order != 0) {
+        return order;
+      }
+      i++;
+      j++;
+    }
+    return Boolean.compare(isDigit(left, i), isDigit(right, j));
+  }
+
+  /** Zeros at the very beginning, before a further digit, do not count. */
+  private static int behindZeros(byte[] text) {
+    int at = 0;
+    while (at + 1 < text.length && text[at] == '0' && isDigit(text, at + 1)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int behindBlanks(byte[] text, int from) {
+    int at = from;
+    while (at < text.length && (text[at] == ' ' || text[at] >= '\t' && text[at] <= '\r')) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isDigit(byte[] text, int at) {
+    return at < text.length && text[at] >= '0' && text[at] <= '9';
+  }
+
+  /** A capital letter of ASCII for a small one; 0 behind the end. */
+  private static int folded(byte[] text, int at) {
+    if (at >= text.length) {
+      return 0;
+    }
+    int character = text[at] & 0xFF;
+    return character >= 'a' && character <= 'z' ? character - 32 : character;
   }
 }

@@ -55,21 +55,36 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
   }
 
   /** Equality as PHP's == has it between two numeric strings that are not the same text. */
-  public boolean looselyEquals(PhpNumber other) {
-    if (isInteger && other.isInteger) {
-      return integer == other.integer;
-    }
-    if (isInteger && other.overflowed || overflowed && other.isInteger) {
-      return false;
-    }
-    boolean bothOverflowed = overflowed && other.overflowed;
-    boolean equal = decimal == other.decimal;
-    return equal && !bothOverflowed && !Double.isInfinite(decimal);
+  boolean looselyEquals(PhpNumber other) {
+    return compare(other).map(order -> order == 0).orElse(false);
   }
 
-  /** PHP's (int) of a string's value: a float outside the range ends at its border. */
+  /**
+   * Order of two numeric strings; empty where the numbers cannot tell, so that the bytes decide.
+   */
+  Optional<Integer> compare(PhpNumber other) {
+    if (isInteger && other.isInteger) {
+      return Optional.of(Long.compare(integer, other.integer));
+    }
+    if (isInteger && other.overflowed) {
+      return Optional.of(other.decimal > 0 ? -1 : 1);
+    }
+    if (overflowed && other.isInteger) {
+      return Optional.of(decimal > 0 ? 1 : -1);
+    }
+    if (decimal != other.decimal) {
+      return Optional.of(decimal < other.decimal ? -1 : 1);
+    }
+    boolean isVague = overflowed && other.overflowed || Double.isInfinite(decimal);
+    return isVague ? Optional.empty() : Optional.of(0);
+  }
+
+  /** PHP's (int) of a string's value: a float outside the range ends at its border, INF is 0. */
   public long saturated() {
-    return isInteger ? integer : (long) decimal;
+    if (isInteger) {
+      return integer;
+    }
+    return Double.isInfinite(decimal) ? 0 : (long) decimal;
   }
 
   /** PHP's (string) of a float. */
@@ -79,10 +94,19 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
 
   /** The float as json_encode writes it: the fewest digits that read back as the same float. */
   public static String exactText(double value) {
+    return exactText(value, 'e');
+  }
+
+  /** The float as serialize writes it: as {@link #exactText(double)}, with a capital E. */
+  public static String serializedText(double value) {
+    return exactText(value, 'E');
+  }
+
+  private static String exactText(double value, char exponentSign) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15 && value != 0) {
       return Long.toString((long) value);
     }
-    return print(value, shortest(value), EXACT_DIGITS, 'e');
+    return print(value, shortest(value), EXACT_DIGITS, exponentSign);
   }
 
   private static BigDecimal ofDigits(double value, int digits) {
@@ -155,7 +179,8 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
     if (isInteger(number)) {
       if (fitsLong(number)) {
         long value = Long.parseLong(number);
-        return new PhpNumber(true, value, value, false);
+        boolean isNegativeZero = value == 0 && number.charAt(0) == '-';
+        return new PhpNumber(true, value, isNegativeZero ? -0.0 : value, false);
       }
       return new PhpNumber(false, 0, Double.parseDouble(number), true);
     }

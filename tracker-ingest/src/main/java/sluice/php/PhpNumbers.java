@@ -3,12 +3,14 @@ package sluice.php;
 import java.util.Map;
 
 /**
- * How PHP counts with the values of a report cell (docs: tracker-ingest/docs/php.md#what-is-empty).
+ * How PHP counts with values of any type (docs: tracker-ingest/docs/php.md#what-is-empty). In Java
+ * these are Long (Integer is taken too), Double, String, Boolean, {@link PhpNull} and {@code Map}
+ * for an array. Thread-safe: no state.
  */
 public final class PhpNumbers {
   private PhpNumbers() {}
 
-  /** The value as a float; 0 for what is not a number. */
+  /** The value as a float; 0 for what is not a number, a text with a numeric beginning included. */
   public static double of(Object value) {
     if (value instanceof Number number) {
       return number.doubleValue();
@@ -16,51 +18,30 @@ public final class PhpNumbers {
     if (value instanceof Boolean bool) {
       return bool ? 1 : 0;
     }
-    return value instanceof String text && isNumeric(text) ? Double.parseDouble(text.trim()) : 0;
+    return value instanceof String text && PhpNumber.isNumeric(text)
+        ? PhpNumber.prefix(text).decimal()
+        : 0;
   }
 
-  /** Whether PHP's is_numeric holds. */
+  /** PHP's is_numeric. */
   public static boolean isNumeric(Object value) {
-    return value instanceof Number || value instanceof String text && isNumeric(text);
+    return value instanceof Number || value instanceof String text && PhpNumber.isNumeric(text);
   }
 
   /** PHP's empty(). */
   public static boolean isEmpty(Object value) {
     if (value instanceof String text) {
-      return text.isEmpty() || text.equals("0");
+      return PhpValues.isEmpty(text);
     }
     return !(value instanceof Map<?, ?> map ? !map.isEmpty() : of(value) != 0);
   }
 
   /**
-   * Numeric strings of PHP: blanks around, sign, digits with a point, exponent; no hex, no suffix.
+   * PHP's plus between numbers and numeric texts: integers stay integers unless one side is a float
+   * or the sum does not fit. What is no number counts as 0.
+   *
+   * @return a Long or a Double
    */
-  public static boolean isNumeric(String text) {
-    String trimmed = text.strip();
-    if (trimmed.isEmpty()) {
-      return false;
-    }
-    int i = trimmed.charAt(0) == '+' || trimmed.charAt(0) == '-' ? 1 : 0;
-    int digits = 0;
-    boolean point = false;
-    for (; i < trimmed.length(); i++) {
-      char c = trimmed.charAt(i);
-      if (c == '.' && !point) {
-        point = true;
-      } else if (c >= '0' && c <= '9') {
-        digits++;
-      } else {
-        break;
-      }
-    }
-    return digits > 0 && (i == trimmed.length() || isExponent(trimmed.substring(i)));
-  }
-
-  private static boolean isExponent(String rest) {
-    return rest.matches("[eE][+-]?[0-9]+");
-  }
-
-  /** PHP's plus: ints stay ints unless one side is a float or the sum overflows. */
   public static Object plus(Object left, Object right) {
     Object a = asNumber(left);
     Object b = asNumber(right);
@@ -72,6 +53,43 @@ public final class PhpNumbers {
     return ((Number) a).doubleValue() + ((Number) b).doubleValue();
   }
 
+  /**
+   * PHP's spaceship, save that a text which is no number counts as 0 beside a number. Of two arrays
+   * the one with fewer elements is less, else the elements decide in the left one's order; an array
+   * is more than anything else.
+   *
+   * @return negative, 0 or positive
+   */
+  public static int compare(Object left, Object right) {
+    if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
+      return compareArrays(a, b);
+    }
+    if (left instanceof Map<?, ?> || right instanceof Map<?, ?>) {
+      return left instanceof Map<?, ?> ? 1 : -1;
+    }
+    if (left instanceof String a && right instanceof String b) {
+      return PhpValues.compare(a, b);
+    }
+    return Double.compare(of(left), of(right));
+  }
+
+  /** As {@link #compare}, between arrays. */
+  public static int compareArrays(Map<?, ?> left, Map<?, ?> right) {
+    if (left.size() != right.size()) {
+      return Integer.compare(left.size(), right.size());
+    }
+    for (Map.Entry<?, ?> entry : left.entrySet()) {
+      if (!right.containsKey(entry.getKey())) {
+        return 1;
+      }
+      int order = compare(entry.getValue(), right.get(entry.getKey()));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
   private static Object asNumber(Object value) {
     if (value instanceof Long || value instanceof Double) {
       return value;
@@ -79,11 +97,10 @@ public final class PhpNumbers {
     if (value instanceof Integer number) {
       return number.longValue();
     }
-    if (value instanceof String text && text.strip().matches("[+-]?[0-9]{1,18}")) {
-      return Long.parseLong(text.strip());
+    if (!(value instanceof String text) || !PhpNumber.isNumeric(text)) {
+      return 0L;
     }
-    return value instanceof String text && isNumeric(text)
-        ? (Object) Double.parseDouble(text.strip())
-        : (Object) 0L;
+    PhpNumber number = PhpNumber.prefix(text);
+    return number.isInteger() ? (Object) number.integer() : (Object) number.decimal();
   }
 }

@@ -1,20 +1,25 @@
 package sluice.php;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * PHP's serialize format, as far as archives use it (docs:
- * tracker-ingest/docs/php.md#serialised-values): null, bool, int, float, string, array. In Java:
- * {@link PhpNull}, Boolean, Long (Integer is taken too), Double, String, and {@code Map<Object,
- * Object>} in insertion order with Long or String keys.
+ * PHP's serialize format of scalars and arrays, without objects (docs:
+ * tracker-ingest/docs/php.md#serialised-values). In Java: {@link PhpNull}, Boolean, Long (Integer
+ * is taken too), Double, String, and {@code Map<Object, Object>} in insertion order with Long or
+ * String keys. Confined to one reading.
+ *
+ * <pre>
+ * N;   b:1;   i:42;   d:0.5;   s:BYTES:"text";   a:COUNT:{key value key value …}
+ * </pre>
  */
 public final class PhpSerialized {
+  /** Deeper than any value of Matomo. */
+  private static final int MAX_DEPTH = 64;
+
   private final byte[] input;
   private final boolean keepsBytes;
   private int position;
@@ -57,7 +62,7 @@ public final class PhpSerialized {
     } else if (value instanceof Long || value instanceof Integer) {
       ascii(out, "i:" + value + ";");
     } else if (value instanceof Double number) {
-      ascii(out, "d:" + floatText(number) + ";");
+      ascii(out, "d:" + PhpNumber.serializedText(number) + ";");
     } else if (value instanceof String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       ascii(out, "s:" + bytes.length + ":\"");
@@ -83,126 +88,140 @@ public final class PhpSerialized {
     out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** A float as PHP writes it with serialize_precision -1: shortest digits, integral ones bare. */
-  public static String floatText(double value) {
-    if (Double.isNaN(value)) {
-      return "NAN";
-    }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "INF" : "-INF";
-    }
-    if (value == 0) {
-      return 1 / value < 0 ? "-0" : "0";
-    }
-    BigDecimal digits = shortest(value).stripTrailingZeros();
-    int exponent = digits.precision() - digits.scale() - 1;
-    if (exponent >= -4 && exponent < 17) {
-      return digits.toPlainString();
-    }
-    String unscaled = digits.unscaledValue().abs().toString();
-    String fraction = unscaled.length() > 1 ? unscaled.substring(1) : "0";
-    String sign = digits.signum() < 0 ? "-" : "";
-    return sign
-        + unscaled.charAt(0)
-        + "."
-        + fraction
-        + "E"
-        + (exponent < 0 ? "-" : "+")
-        + Math.abs(exponent);
-  }
-
-  private static BigDecimal shortest(double value) {
-    BigDecimal digits = new BigDecimal(Double.toString(value));
-    for (int precision = 15; precision < digits.precision(); precision++) {
-      BigDecimal shorter = digits.round(new MathContext(precision));
-      if (shorter.doubleValue() == value) {
-        return shorter;
-      }
-    }
-    return digits;
-  }
-
   private Object next() {
-    byte type = input[at(position)];
-    switch (type) {
-      case 'N':
-        position += 2;
-        return PhpNull.NULL;
-      case 'b':
-        return scalar().equals("1");
-      case 'i':
-        return Long.parseLong(scalar());
-      case 'd':
-        return parseFloat(scalar());
-      case 's':
-        return text();
-      case 'a':
-        return array();
-      default:
-        throw broken();
+    return next(0);
+  }
+
+  private Object next(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw broken();
+    }
+    char type = (char) at();
+    if (type == 'N') {
+      expect('N');
+      expect(';');
+      return PhpNull.NULL;
+    }
+    if ("bidsa".indexOf(type) < 0) {
+      throw broken();
+    }
+    position++;
+    expect(':');
+    return switch (type) {
+      case 'b' -> bool();
+      case 'i' -> integer();
+      case 'd' -> decimal(scalar());
+      case 's' -> text();
+      case 'a' -> array(depth);
+      default -> throw broken();
+    };
+  }
+
+  private Boolean bool() {
+    String text = scalar();
+    if (!text.equals("0") && !text.equals("1")) {
+      throw broken();
+    }
+    return text.equals("1");
+  }
+
+  private Long integer() {
+    try {
+      return Long.valueOf(scalar());
+    } catch (NumberFormatException e) {
+      throw broken();
     }
   }
 
-  private String scalar() {
-    int end = position + 2;
-    while (input[at(end)] != ';') {
-      end++;
-    }
-    String text = new String(input, position + 2, end - position - 2, StandardCharsets.ISO_8859_1);
-    position = end + 1;
-    return text;
-  }
-
-  private static Object parseFloat(String text) {
+  private Double decimal(String text) {
     return switch (text) {
       case "NAN" -> Double.NaN;
       case "INF" -> Double.POSITIVE_INFINITY;
       case "-INF" -> Double.NEGATIVE_INFINITY;
-      default -> Double.parseDouble(text);
+      default -> PhpNumber.numeric(text).map(PhpNumber::decimal).orElseThrow(this::broken);
     };
+  }
+
+  /** What stands before the next semicolon. */
+  private String scalar() {
+    int start = position;
+    while (at() != ';') {
+      position++;
+    }
+    position++;
+    return new String(input, start, position - 1 - start, StandardCharsets.ISO_8859_1);
   }
 
   private int length() {
     int value = 0;
-    int i = position + 2;
-    while (input[at(i)] != ':') {
-      value = value * 10 + input[i] - '0';
-      i++;
+    int start = position;
+    for (; at() >= '0' && at() <= '9'; position++) {
+      value = value * 10 + at() - '0';
+      if (value > input.length) {
+        throw broken();
+      }
     }
-    position = i + 1;
+    if (position == start) {
+      throw broken();
+    }
+    expect(':');
     return value;
   }
 
   private Object text() {
     int length = length();
-    at(position + length + 2);
-    if (keepsBytes) {
-      byte[] bytes = Arrays.copyOfRange(input, position + 1, position + 1 + length);
-      position += length + 3;
-      return bytes;
+    expect('"');
+    int start = position;
+    if (length > input.length - start) {
+      throw broken();
     }
-    String text = new String(input, position + 1, length, StandardCharsets.UTF_8);
-    position += length + 3;
-    return text;
+    position += length;
+    expect('"');
+    expect(';');
+    return keepsBytes
+        ? Arrays.copyOfRange(input, start, start + length)
+        : new String(input, start, length, StandardCharsets.UTF_8);
   }
 
-  private Map<Object, Object> array() {
+  private Map<Object, Object> array(int depth) {
     int size = length();
-    position++;
+    expect('{');
     Map<Object, Object> array = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
-      Object key = next();
-      array.put(key, next());
+      Object key = key();
+      array.put(key, next(depth + 1));
     }
-    position++;
+    expect('}');
     return array;
   }
 
-  private int at(int index) {
-    if (index >= input.length) {
+  /** An integer or a text; a text that PHP holds as an integer key is one. */
+  private Object key() {
+    char type = (char) at();
+    if (type != 'i' && type != 's') {
       throw broken();
     }
-    return index;
+    Object key = next(0);
+    String text = key instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
+    String name = key instanceof String string ? string : text;
+    if (key instanceof Long) {
+      return key;
+    }
+    return PhpValues.isIntegerKey(name) ? (Object) Long.valueOf(name) : key;
+  }
+
+  private void expect(char wanted) {
+    if (at() != wanted) {
+      throw broken();
+    }
+    position++;
+  }
+
+  private byte at() {
+    if (position >= input.length) {
+      throw broken();
+    }
+    return input[position];
   }
 
   private IllegalArgumentException broken() {

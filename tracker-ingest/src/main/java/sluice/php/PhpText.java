@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Bytes of a request as text, and percent sequences. Thread-safe: no state. */
+/** Bytes of a request as text. Thread-safe: no state. */
 public final class PhpText {
 
   private PhpText() {}
@@ -28,44 +28,6 @@ public final class PhpText {
     return text.indexOf('\uFFFD') < 0 || isUtf8(bytes, from, to)
         ? Optional.of(text)
         : Optional.empty();
-  }
-
-  /**
-   * Percent-decodes in place; bad sequences stay.
-   *
-   * @return where the decoded bytes end
-   */
-  public static int decode(byte[] bytes, int from, int to, boolean plusIsSpace) {
-    int out = from;
-    for (int in = from; in < to; in++) {
-      byte b = bytes[in];
-      if (b == '%' && in + 2 < to) {
-        int value = hexByte(bytes[in + 1], bytes[in + 2]);
-        if (value >= 0) {
-          b = (byte) value;
-          in += 2;
-        }
-      } else if (b == '+' && plusIsSpace) {
-        b = ' ';
-      }
-      bytes[out++] = b;
-    }
-    return out;
-  }
-
-  /** The text with its percent sequences decoded. */
-  public static String decoded(String value, boolean plusIsSpace) {
-    if (value.indexOf('%') < 0 && (!plusIsSpace || value.indexOf('+') < 0)) {
-      return value;
-    }
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return of(bytes, 0, decode(bytes, 0, bytes.length, plusIsSpace));
-  }
-
-  private static int hexByte(byte high, byte low) {
-    int h = Character.digit(high, 16);
-    int l = Character.digit(low, 16);
-    return h < 0 || l < 0 ? -1 : h << 4 | l;
   }
 
   private static boolean isAscii(byte[] bytes, int from, int to) {

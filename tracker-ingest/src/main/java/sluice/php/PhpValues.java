@@ -2,30 +2,18 @@ package sluice.php;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
-import sluice.php.url.ArrayCount;
-import sluice.php.url.PhpQueryString;
 
 /**
  * PHP's rules for values, as the tracker meets them (docs: tracker-ingest/docs/php.md).
  * Thread-safe: no state.
  */
 public final class PhpValues {
-
-  /** PHP's max_input_vars: what comes after so many variables is silently dropped. */
-  public static final int MAX_INPUT_VARIABLES = 1000;
-
-  /**
-   * Arrays that the names of one call may make: as many as PHP's limits allow in one query, its
-   * max_input_vars of its max_input_nesting_level each.
-   */
-  public static final int MAX_INPUT_ARRAYS = MAX_INPUT_VARIABLES * PhpQueryString.MAX_NESTING;
-
-  private static final String HEX_DIGITS = "0123456789ABCDEF";
 
   private PhpValues() {}
 
@@ -117,6 +105,23 @@ public final class PhpValues {
         .orElse(false);
   }
 
+  /**
+   * PHP's spaceship between two strings: numeric ones compare as numbers, else bytes decide.
+   *
+   * @return -1, 0 or 1
+   */
+  public static int compare(String left, String right) {
+    return PhpNumber.numeric(left)
+        .flatMap(l -> PhpNumber.numeric(right).flatMap(r -> l.compare(r)))
+        .orElseGet(() -> compareBytes(left, right));
+  }
+
+  private static int compareBytes(String left, String right) {
+    return Integer.signum(
+        Arrays.compareUnsigned(
+            left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** PHP's (int) of a string: its numeric beginning, 0 without one, saturated at the borders. */
   public static long toInteger(String value) {
     return PhpNumber.prefix(value).saturated();
@@ -188,47 +193,33 @@ public final class PhpValues {
     return value.substring(start, end);
   }
 
-  private static boolean isTrimmed(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r' && c != '\f' || c == 0;
+  /** PHP's ltrim() with its default characters. */
+  public static String trimStart(String value) {
+    int start = 0;
+    while (start < value.length() && isTrimmed(value.charAt(start))) {
+      start++;
+    }
+    return value.substring(start);
   }
 
   /**
-   * PHP's urldecode: percent sequences and plus; bad sequences stay; bytes not UTF-8 are read as
-   * ISO-8859-1.
+   * PHP's trim() with characters of one's own; ranges, which PHP writes with two dots, are not
+   * known.
    */
-  public static String urlDecode(String value) {
-    return PhpText.decoded(value, true);
-  }
-
-  /** As {@link #urlDecode}, but plus stays plus. */
-  public static String rawUrlDecode(String value) {
-    return PhpText.decoded(value, false);
-  }
-
-  /** PHP's rawurlencode over the UTF-8 bytes. */
-  public static String rawUrlEncode(String value) {
-    StringBuilder encoded = new StringBuilder(value.length() + 16);
-    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-      if (isUnreserved(b)) {
-        encoded.append((char) b);
-      } else {
-        encoded
-            .append('%')
-            .append(HEX_DIGITS.charAt(b >> 4 & 15))
-            .append(HEX_DIGITS.charAt(b & 15));
-      }
+  public static String trim(String value, String characters) {
+    int start = 0;
+    int end = value.length();
+    while (start < end && characters.indexOf(value.charAt(start)) >= 0) {
+      start++;
     }
-    return encoded.toString();
+    while (end > start && characters.indexOf(value.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return value.substring(start, end);
   }
 
-  private static boolean isUnreserved(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b >= '0' && b <= '9'
-        || b == '-'
-        || b == '.'
-        || b == '_'
-        || b == '~';
+  private static boolean isTrimmed(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r' && c != '\f' || c == 0;
   }
 
   /** PHP's strlen: how many UTF-8 bytes the text has. */
@@ -270,55 +261,6 @@ public final class PhpValues {
       return value;
     }
     return value.substring(0, value.offsetByCodePoints(0, maxCharacters));
-  }
-
-  /** PHP's parse_str over a query string or form body that is text already. */
-  public static PhpValue.Array parseStr(String query) {
-    return parseStr(query, new ArrayCount(MAX_INPUT_ARRAYS));
-  }
-
-  /**
-   * As {@link #parseStr(String)}, one of several queries of a call.
-   *
-   * @throws InputTooLargeException when they make more arrays than are allowed
-   */
-  public static PhpValue.Array parseStr(String query, ArrayCount arrays) {
-    return PhpQueryString.parse(
-        query.getBytes(StandardCharsets.UTF_8), MAX_INPUT_VARIABLES, arrays);
-  }
-
-  /**
-   * PHP's parse_str over a query string or form body as it came off the wire. The array is used for
-   * decoding in place: its content is undefined afterwards.
-   */
-  public static PhpValue.Array parseStr(byte[] query) {
-    return PhpQueryString.parse(query, MAX_INPUT_VARIABLES, new ArrayCount(MAX_INPUT_ARRAYS));
-  }
-
-  /**
-   * A Cookie header as PHP parses it: names with dots and spaces mangled, values percent-decoded
-   * (plus stays plus), the first of several equal names wins (docs:
-   * tracker-ingest/docs/php.md#query-strings-and-forms).
-   */
-  public static Map<String, String> parseCookies(String header) {
-    Map<String, String> cookies = new LinkedHashMap<>();
-    for (String pair : split(header, ';')) {
-      int equals = pair.indexOf('=');
-      String name = trimStart(equals < 0 ? pair : pair.substring(0, equals));
-      if (!name.isEmpty() && name.charAt(0) != '[') {
-        String value = equals < 0 ? "" : rawUrlDecode(pair.substring(equals + 1));
-        cookies.putIfAbsent(name.replace('.', '_').replace(' ', '_'), value);
-      }
-    }
-    return cookies;
-  }
-
-  private static String trimStart(String text) {
-    int start = 0;
-    while (start < text.length() && isTrimmed(text.charAt(start))) {
-      start++;
-    }
-    return text.substring(start);
   }
 
   /** PHP's explode: every part, empty ones too. */

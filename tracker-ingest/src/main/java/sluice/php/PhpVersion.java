@@ -3,7 +3,7 @@ package sluice.php;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PHP's version_compare(). */
+/** PHP's version_compare(), of versions that neither begin nor end with a separator. */
 public final class PhpVersion {
 
   private PhpVersion() {}
@@ -61,7 +61,7 @@ public final class PhpVersion {
     if (isNumber(part) || part.startsWith("#")) {
       return 5;
     }
-    if (part.startsWith("pl") || part.equals("p")) {
+    if (part.startsWith("p")) {
       return 6;
     }
     if (part.startsWith("RC") || part.startsWith("rc")) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 
 /**
@@ -91,7 +92,7 @@ public record QueryParameters(Map<String, Value> values) {
     values.forEach(
         (rawName, value) -> {
           String name = rawName.replace("%5B", "[").replace("%5D", "]");
-          if (!excluded.test(asciiLowerCase(name))) {
+          if (!excluded.test(AsciiText.lower(name))) {
             String written = value.isList() ? name + "[]" : name;
             for (Optional<String> text : value.texts()) {
               query.append(query.length() == 0 ? "" : "&").append(written);
@@ -100,18 +101,6 @@ public record QueryParameters(Map<String, Value> values) {
           }
         });
     return query.toString();
-  }
-
-  /** PHP's strtolower: ASCII letters only. */
-  private static String asciiLowerCase(String text) {
-    StringBuilder lower = new StringBuilder(text);
-    for (int i = 0; i < lower.length(); i++) {
-      char c = lower.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
-        lower.setCharAt(i, (char) (c + 32));
-      }
-    }
-    return lower.toString();
   }
 
   /** Lists grow in place: a page may repeat a name as often as it likes. */

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import sluice.php.PhpText;
 import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
 
 /**
  * The cookie that keeps a visitor's id under the tracker's own domain (docs:
@@ -50,7 +51,9 @@ public final class ThirdPartyCookie {
         PhpValues.isNumeric(hex)
             ? hex
             : Base64.getEncoder().encodeToString(hex.getBytes(StandardCharsets.US_ASCII));
-    return PhpValues.rawUrlEncode(cookieName) + '=' + PhpValues.rawUrlEncode(FIELD + '=' + text);
+    return PercentText.rawUrlEncode(cookieName)
+        + '='
+        + PercentText.rawUrlEncode(FIELD + '=' + text);
   }
 
   private static String mangled(String cookieName) {

@@ -2,11 +2,6 @@ package sluice.php;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,24 +35,6 @@ class PhpNumberTest {
   void floatsArePrintedAsPhpPrintsThem(double value, String exact, String text) {
     assertThat(PhpNumber.exactText(value)).isEqualTo(exact);
     assertThat(PhpNumber.text(value)).isEqualTo(text);
-  }
-
-  @Test
-  void floatsArePrintedAsPhpHasPrintedThem() throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                PhpNumberTest.class.getResourceAsStream("/php/floats.txt"),
-                StandardCharsets.US_ASCII))) {
-      List<String> all = lines.lines().filter(line -> !line.startsWith(";")).toList();
-      assertThat(all).hasSizeGreaterThan(500);
-      for (String line : all) {
-        String[] columns = line.split(" ");
-        double value = Double.longBitsToDouble(Long.parseUnsignedLong(columns[0], 16));
-        assertThat(PhpNumber.exactText(value)).as(line).isEqualTo(columns[1]);
-        assertThat(PhpNumber.text(value)).as(line).isEqualTo(columns[2]);
-      }
-    }
   }
 
   @ParameterizedTest

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.json.PhpJson;
+import sluice.php.url.PercentText;
+import sluice.php.url.PhpQueryString;
 
 /** Values as PHP takes them (docs: tracker-ingest/docs/php.md). */
 class PhpValuesTest {
@@ -189,17 +191,18 @@ class PhpValuesTest {
           é%20       | `é `
           """)
   void urlDecodeKeepsBadSequencesAndRescuesLatin1(String value, String expected) {
-    assertThat(PhpValues.urlDecode(value)).isEqualTo(expected);
+    assertThat(PercentText.urlDecode(value)).isEqualTo(expected);
   }
 
   @Test
   void oneBadByteMakesTheWholeValueLatin1() {
-    assertThat(PhpValues.urlDecode("%E9%C3%A9")).isEqualTo("\u00e9\u00c3\u00a9");
+    assertThat(PercentText.urlDecode("%E9%C3%A9")).isEqualTo("\u00e9\u00c3\u00a9");
   }
 
   @Test
   void rawUrlEncodeKeepsOnlyUnreservedCharacters() {
-    assertThat(PhpValues.rawUrlEncode("aZ09-._~ +/=é:")).isEqualTo("aZ09-._~%20%2B%2F%3D%C3%A9%3A");
+    assertThat(PercentText.rawUrlEncode("aZ09-._~ +/=é:"))
+        .isEqualTo("aZ09-._~%20%2B%2F%3D%C3%A9%3A");
   }
 
   @Test
@@ -287,13 +290,13 @@ class PhpValuesTest {
           a=x+y%2Bz          | {"a":"x y+z"}
           """)
   void parseStrBuildsWhatPhpBuilds(String query, String json) {
-    assertThat(PhpJson.encode(PhpValues.parseStr(query))).isEqualTo(json.trim());
+    assertThat(PhpJson.encode(PhpQueryString.parse(query))).isEqualTo(json.trim());
   }
 
   @Test
   void parseStrReadsBytesOffTheWire() {
     byte[] query = "a=caf\u00e9&b=%C3%A9&c=\u00c3\u00a9".getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(PhpJson.encode(PhpValues.parseStr(query)))
+    assertThat(PhpJson.encode(PhpQueryString.parse(query)))
         .isEqualTo("{\"a\":\"caf\\u00e9\",\"b\":\"\\u00e9\",\"c\":\"\\u00e9\"}");
   }
 
@@ -303,28 +306,28 @@ class PhpValuesTest {
     for (int i = 0; i < 1002; i++) {
       query.append("&&v").append(i).append("=x");
     }
-    assertThat(PhpValues.parseStr(query.toString()).entries())
-        .hasSize(PhpValues.MAX_INPUT_VARIABLES)
+    assertThat(PhpQueryString.parse(query.toString()).entries())
+        .hasSize(PhpQueryString.MAX_INPUT_VARIABLES)
         .containsKey("v999")
         .doesNotContainKey("v1000");
   }
 
   @Test
   void parseStrDropsVariableNestedTooDeep() {
-    assertThat(PhpValues.parseStr("a" + "[x]".repeat(64) + "=1").entries()).containsKey("a");
-    assertThat(PhpValues.parseStr("b=2&a" + "[x]".repeat(65) + "=1").entries())
+    assertThat(PhpQueryString.parse("a" + "[x]".repeat(64) + "=1").entries()).containsKey("a");
+    assertThat(PhpQueryString.parse("b=2&a" + "[x]".repeat(65) + "=1").entries())
         .containsOnlyKeys("b");
   }
 
   @Test
   void cookiesAreMangledAndTheFirstOfEqualNamesWins() {
-    assertThat(PhpValues.parseCookies(" a.b=1%3D+2; _pk_uid=0%3DNT; a.b=3;;x; [z=1; e=%E9"))
+    assertThat(PhpQueryString.cookies(" a.b=1%3D+2; _pk_uid=0%3DNT; a.b=3;;x; [z=1; e=%E9"))
         .isEqualTo(Map.of("a_b", "1=+2", "_pk_uid", "0=NT", "x", "", "e", "é"));
   }
 
   @Test
   void supplementaryCharactersAreReplacedInArraysToo() {
-    PhpValue value = PhpValues.parseStr("a=x%F0%9F%98%80y&b[]=%F0%9F%98%80&c=%C3%A9");
+    PhpValue value = PhpQueryString.parse("a=x%F0%9F%98%80y&b[]=%F0%9F%98%80&c=%C3%A9");
     assertThat(PhpJson.encode(PhpValues.replaceSupplementary(value)))
         .isEqualTo("{\"a\":\"x\\ufffdy\",\"b\":[\"\\ufffd\"],\"c\":\"\\u00e9\"}");
   }

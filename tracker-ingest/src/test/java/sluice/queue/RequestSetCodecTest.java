@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 import sluice.queue.RequestSetCodec.InvalidEntryException;
 import sluice.request.RequestEnvironment;
 
@@ -95,7 +95,7 @@ class RequestSetCodecTest {
   void identityIsAMemberThatPhpIgnores() throws Exception {
     RequestSet set =
         new RequestSet(
-            List.of(PhpValues.parseStr("idsite=1")),
+            List.of(PhpQueryString.parse("idsite=1")),
             RequestEnvironment.EMPTY,
             Optional.empty(),
             5,
@@ -149,7 +149,7 @@ class RequestSetCodecTest {
         decode(
             "{\"requests\":{\"3\":{\"a\":\"1\"},\"7\":\"text\"},\"env\":[],\"tokenAuth\":\"\","
                 + "\"time\":5,\"other\":{\"x\":1}}");
-    assertThat(set.requests()).containsExactly(PhpValues.parseStr("a=1"), PhpValue.Array.EMPTY);
+    assertThat(set.requests()).containsExactly(PhpQueryString.parse("a=1"), PhpValue.Array.EMPTY);
     assertThat(set.environment()).isEqualTo(RequestEnvironment.EMPTY);
     assertThat(set.tokenAuth()).isEmpty();
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 
 /** Whose address counts (docs: tracker-ingest/docs/visitor.md#client-address). */
 class ClientAddressTest {
@@ -93,6 +93,6 @@ class ClientAddressTest {
   }
 
   private static TrackingRequest request(String query, RequestEnvironment environment) {
-    return new TrackingRequest(PhpValues.parseStr(query), environment, Optional.empty(), 0);
+    return new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), 0);
   }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
 import sluice.php.time.StrToTime;
+import sluice.php.url.PercentText;
+import sluice.php.url.PhpQueryString;
 import sluice.php.url.PhpUrl;
 
 /** Whatever a client sends has a value, and costs time in proportion to its length. */
@@ -28,7 +30,7 @@ class ParserPropertiesTest {
   private static void assertValues(String text, String other) {
     String sanitized = PhpValues.sanitize(text);
     assertThat(PhpValues.sanitize(PhpValues.unsanitize(sanitized))).isNotNull();
-    assertThat(PhpValues.urlDecode(text).length()).isLessThanOrEqualTo(text.length() * 2);
+    assertThat(PercentText.urlDecode(text).length()).isLessThanOrEqualTo(text.length() * 2);
     assertThat(PhpValues.looselyEqual(text, text)).isTrue();
     PhpValues.looselyEqual(text, other);
     PhpValues.toDecimal(text);
@@ -53,9 +55,9 @@ class ParserPropertiesTest {
     RequestEnvironment environment =
         new RequestEnvironment(
             Map.of("HTTP_X_FORWARDED_FOR", header, "HTTP_FORWARDED", time, "HTTP_REFERER", header),
-            PhpValues.parseCookies("_pk_uid=" + id + ";" + header));
+            PhpQueryString.cookies("_pk_uid=" + id + ";" + header));
     TrackingRequest request =
-        new TrackingRequest(PhpValues.parseStr(query), environment, Optional.empty(), 1704164645);
+        new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), 1704164645);
     request.requestTime(86400);
     request.decimal("e_v");
     request.url();
@@ -73,7 +75,7 @@ class ParserPropertiesTest {
         Duration.ofSeconds(10),
         () -> {
           QueryParameters.parse("a[]&".repeat(times));
-          PhpValues.parseStr("a[]=1&".repeat(times));
+          PhpQueryString.parse("a[]=1&".repeat(times));
           PhpValues.sanitize("&".repeat(times));
           PhpValues.unsanitize("&amp".repeat(times));
           StrToTime.parse("a" + " ".repeat(times) + "b", 0);

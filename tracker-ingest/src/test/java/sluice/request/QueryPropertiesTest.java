@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
+import sluice.php.url.PercentText;
+import sluice.php.url.PhpQueryString;
 import sluice.tries.Choices;
 
 /** Query strings and cookie headers: what an encoder of the JDK wrote is read back. */
@@ -55,7 +56,7 @@ class QueryPropertiesTest {
     StringJoiner query = new StringJoiner("&");
     params.entries().forEach((name, value) -> write(name, value, query));
 
-    PhpValue.Array read = PhpValues.parseStr(query.toString());
+    PhpValue.Array read = PhpQueryString.parse(query.toString());
 
     assertThat(read).isEqualTo(params);
     assertThat(read.entries().keySet()).containsExactlyElementsOf(params.entries().keySet());
@@ -77,7 +78,7 @@ class QueryPropertiesTest {
     Map<String, PhpValue> expected = new LinkedHashMap<>();
     first.forEach((name, value) -> expected.put(name, new PhpValue.Text(value)));
     second.forEach((name, value) -> expected.put(name, new PhpValue.Text(value)));
-    assertThat(PhpValues.parseStr(query.toString()).entries()).isEqualTo(expected);
+    assertThat(PhpQueryString.parse(query.toString()).entries()).isEqualTo(expected);
   }
 
   @Test
@@ -85,7 +86,7 @@ class QueryPropertiesTest {
     forAll(
         HostileText::bytes,
         query -> {
-          PhpValue.Array read = PhpValues.parseStr(query.clone());
+          PhpValue.Array read = PhpQueryString.parse(query.clone());
           assertThat(PhpJson.decode(PhpJson.encode(read))).contains(read);
         });
   }
@@ -96,8 +97,9 @@ class QueryPropertiesTest {
         HostileText::plainParameters,
         cookies -> {
           StringJoiner header = new StringJoiner("; ");
-          cookies.forEach((name, value) -> header.add(name + "=" + PhpValues.rawUrlEncode(value)));
-          assertThat(PhpValues.parseCookies(header.toString())).isEqualTo(cookies);
+          cookies.forEach(
+              (name, value) -> header.add(name + "=" + PercentText.rawUrlEncode(value)));
+          assertThat(PhpQueryString.cookies(header.toString())).isEqualTo(cookies);
         });
   }
 
@@ -106,7 +108,7 @@ class QueryPropertiesTest {
     forAll(
         HostileText::unicode,
         value ->
-            assertThat(URLDecoder.decode(PhpValues.rawUrlEncode(value), StandardCharsets.UTF_8))
+            assertThat(URLDecoder.decode(PercentText.rawUrlEncode(value), StandardCharsets.UTF_8))
                 .isEqualTo(value));
   }
 }

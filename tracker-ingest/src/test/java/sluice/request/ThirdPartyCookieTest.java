@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 
 /**
  * Cookies of visitors, and the opt-out cookie (docs:
@@ -67,7 +67,7 @@ class ThirdPartyCookieTest {
   void writesBase64UnlessTheDigitsAreANumber(String hex, String expected) {
     String written = ThirdPartyCookie.write("_pk_uid", VisitorId.ofHex(hex));
     assertThat(written).isEqualTo(expected);
-    Map<String, String> cookies = PhpValues.parseCookies(written);
+    Map<String, String> cookies = PhpQueryString.cookies(written);
     assertThat(ThirdPartyCookie.read(new RequestEnvironment(Map.of(), cookies), "_pk_uid"))
         .contains(hex);
   }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
+import sluice.php.url.PhpQueryString;
 
 /**
  * Parameters by their types (docs: tracker-ingest/docs/parameters.md,
@@ -33,7 +33,7 @@ class TrackingRequestTest {
 
   private static TrackingRequest with(String query, Map<String, String> server) {
     RequestEnvironment environment = new RequestEnvironment(server, Map.of());
-    return new TrackingRequest(PhpValues.parseStr(query), environment, Optional.empty(), NOW);
+    return new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), NOW);
   }
 
   @ParameterizedTest
@@ -195,12 +195,12 @@ class TrackingRequestTest {
     TrackingRequest request = with(query, Map.of("HTTP_REFERER", "http://r.org/?a&b"));
     assertThat(request.url()).isEqualTo(expected);
     assertThat(request.text("url")).isEqualTo(expected);
-    assertThat(request.params()).isEqualTo(PhpValues.parseStr(query));
+    assertThat(request.params()).isEqualTo(PhpQueryString.parse(query));
   }
 
   @Test
   void tokenOfTheSetComesFirst() {
-    PhpValue.Array params = PhpValues.parseStr("token_auth=own%26");
+    PhpValue.Array params = PhpQueryString.parse("token_auth=own%26");
     RequestEnvironment none = RequestEnvironment.EMPTY;
     assertThat(new TrackingRequest(params, none, Optional.of("set"), NOW).tokenAuth())
         .contains("set");

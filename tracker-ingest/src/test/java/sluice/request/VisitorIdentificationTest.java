@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 import sluice.request.VisitorIdentification.Invalid;
 import sluice.request.VisitorIdentification.Known;
 import sluice.request.VisitorIdentification.None;
@@ -22,7 +22,7 @@ class VisitorIdentificationTest {
     RequestEnvironment environment =
         new RequestEnvironment(Map.of(), Map.of("_pk_uid", "0=ZmVkY2JhOTg3NjU0MzIxMA=="));
     return VisitorIdentification.of(
-        new TrackingRequest(PhpValues.parseStr(query), environment, Optional.empty(), 0), rules);
+        new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), 0), rules);
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class VisitorIdentificationTest {
             true, Optional.empty(), false, Optional.of("salt"), ZeroVisitorId.VISITOR);
     TrackingRequest request =
         new TrackingRequest(
-            PhpValues.parseStr("uid=x"), RequestEnvironment.EMPTY, Optional.empty(), 0);
+            PhpQueryString.parse("uid=x"), RequestEnvironment.EMPTY, Optional.empty(), 0);
     // sha1("xsalt")
     String pseudonym = "732cb50d2b29f21b475ae311214f18a016a7f720";
     assertThat(VisitorIdentification.userId(request, rules)).isEqualTo(pseudonym);

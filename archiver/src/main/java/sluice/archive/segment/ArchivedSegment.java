@@ -1,12 +1,11 @@
 package sluice.archive.segment;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import sluice.archive.site.SiteFacts;
+import sluice.php.url.PercentText;
 
 /**
  * A segment that is archived: what Matomo calls it and which visits are in it.
@@ -46,34 +45,18 @@ public record ArchivedSegment(String definition, String hash, VisitFilter filter
     if (definition.isEmpty()) {
       return condition;
     }
-    boolean contains = definition.contains(condition) || urlDecode(definition).contains(condition);
+    boolean contains =
+        definition.contains(condition) || PercentText.urlDecode(definition).contains(condition);
     return contains ? definition : definition + ";" + condition;
   }
 
   /** MD5 of the definition after one url-decoding. */
   public static String hashOf(String definition) {
     try {
-      byte[] bytes = urlDecode(definition).getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = PercentText.decode(definition);
       return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no MD5", e);
     }
-  }
-
-  /** PHP's urldecode: what is not a valid escape stays as it is. */
-  static String urlDecode(String text) {
-    StringBuilder valid = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean broken =
-          c == '%'
-              && !(i + 2 < text.length() && isHex(text.charAt(i + 1)) && isHex(text.charAt(i + 2)));
-      valid.append(broken ? "%25" : String.valueOf(c));
-    }
-    return URLDecoder.decode(valid.toString(), StandardCharsets.UTF_8);
-  }
-
-  private static boolean isHex(char c) {
-    return Character.digit(c, 16) >= 0;
   }
 }

@@ -3,6 +3,7 @@ package sluice.archive.segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sluice.php.url.PercentText;
 
 /**
  * One condition of a segment as written.
@@ -17,7 +18,7 @@ record SegmentCondition(String field, SegmentOperator operator, String value) {
   /** Parses a definition: groups joined by and, of conditions joined by or. */
   static List<List<SegmentCondition>> parse(String definition) throws SegmentRefused {
     String cut = definition.length() > LONGEST ? definition.substring(0, LONGEST) : definition;
-    String decoded = ArchivedSegment.urlDecode(cut);
+    String decoded = PercentText.urlDecode(cut);
     String used = count(cut) > count(decoded) ? cut : decoded;
     List<List<SegmentCondition>> groups = new ArrayList<>();
     for (String group : split(used, ';')) {
@@ -48,7 +49,7 @@ record SegmentCondition(String field, SegmentOperator operator, String value) {
         String value = condition.substring(i + operator.get().sign().length());
         return Optional.of(
             new SegmentCondition(
-                condition.substring(0, i), operator.get(), ArchivedSegment.urlDecode(value)));
+                condition.substring(0, i), operator.get(), PercentText.urlDecode(value)));
       }
     }
     return Optional.empty();

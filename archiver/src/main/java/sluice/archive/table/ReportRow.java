@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import sluice.php.PhpNull;
+import sluice.php.PhpNumber;
 import sluice.php.PhpNumbers;
-import sluice.php.PhpSerialized;
 
 /**
  * One row of a report table: a label, columns by metric or name, metadata, and perhaps a table
@@ -71,7 +71,7 @@ public final class ReportRow {
   /** The label as the key by which rows of one table are told apart. */
   public String key() {
     Object label = label();
-    return label instanceof Double number ? PhpSerialized.floatText(number) : label.toString();
+    return label instanceof Double number ? PhpNumber.serializedText(number) : label.toString();
   }
 
   /** The table below this row. */

@@ -1,8 +1,6 @@
 package sluice.archive.table;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -74,50 +72,11 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColu
       return hasA ? -1 : 1;
     }
     int byValue = Double.compare(b.number(column), a.number(column));
-    return byValue != 0 ? byValue : compareColumns(a.columns(), b.columns());
+    return byValue != 0 ? byValue : PhpNumbers.compareArrays(a.columns(), b.columns());
   }
 
   private static boolean hasValue(ReportRow row, Column column) {
     Object value = row.columns().getOrDefault(column, PhpNull.NULL);
     return value != PhpNull.NULL && value != Boolean.FALSE && !(value instanceof Map<?, ?>);
-  }
-
-  /**
-   * PHP's comparison of two arrays: fewer elements first, then the elements in the left one's
-   * order.
-   */
-  private static int compareColumns(Map<?, ?> left, Map<?, ?> right) {
-    if (left.size() != right.size()) {
-      return Integer.compare(left.size(), right.size());
-    }
-    for (Map.Entry<?, ?> entry : left.entrySet()) {
-      if (!right.containsKey(entry.getKey())) {
-        return 1;
-      }
-      int order = compareValues(entry.getValue(), right.get(entry.getKey()));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
-  }
-
-  private static int compareValues(Object left, Object right) {
-    if (left instanceof Map<?, ?> a && right instanceof Map<?, ?> b) {
-      return compareColumns(a, b);
-    }
-    if (left instanceof Map<?, ?> || right instanceof Map<?, ?>) {
-      return left instanceof Map<?, ?> ? 1 : -1;
-    }
-    if (left instanceof String a && right instanceof String b) {
-      boolean numbers = PhpNumbers.isNumeric(a) && PhpNumbers.isNumeric(b);
-      return numbers ? Double.compare(PhpNumbers.of(a), PhpNumbers.of(b)) : compareBytes(a, b);
-    }
-    return Double.compare(PhpNumbers.of(left), PhpNumbers.of(right));
-  }
-
-  private static int compareBytes(String a, String b) {
-    return Arrays.compareUnsigned(
-        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 }

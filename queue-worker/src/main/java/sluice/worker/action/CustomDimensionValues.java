@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
 import sluice.request.TrackingRequest;
 import sluice.site.CustomDimension;
 import sluice.site.Site;
@@ -53,7 +54,7 @@ public final class CustomDimensionValues {
         .map(extraction -> extracted(extraction, dimension.isCaseSensitive(), source))
         .flatMap(Optional::stream)
         .findFirst()
-        .map(PhpValues::urlDecode);
+        .map(PercentText::urlDecode);
   }
 
   private static boolean isSentEmpty(TrackingRequest request, String parameter) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import sluice.php.AsciiText;
 import sluice.request.TrackingRequest;
 
 /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 import sluice.php.url.PercentText;
 import sluice.php.url.PhpUrl;

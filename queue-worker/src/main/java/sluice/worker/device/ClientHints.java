@@ -175,7 +175,7 @@ public record ClientHints(
   }
 
   private static String unquoted(PhpValue value) {
-    return PhpText.trim(text(value), "\"");
+    return PhpValues.trim(text(value), "\"");
   }
 
   private static boolean isTrue(PhpValue value) {

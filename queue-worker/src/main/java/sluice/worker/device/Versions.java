@@ -1,5 +1,7 @@
 package sluice.worker.device;
 
+import sluice.php.PhpValues;
+
 /**
  * How versions are written.
  *
@@ -16,7 +18,7 @@ record Versions(int minorParts) {
   /** The template filled, underscores as dots, cut, without dots and spaces around. */
   String build(String template, Groups groups) {
     String version = groups.fill(template).replace('_', '.');
-    return PhpText.trim(cut(version), " .");
+    return PhpValues.trim(cut(version), " .");
   }
 
   private String cut(String version) {

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
 import sluice.site.Goal;
 import sluice.worker.action.Action;
-import sluice.worker.action.AsciiText;
 import sluice.worker.action.PhpPattern;
 
 /**
@@ -83,7 +84,7 @@ public final class GoalMatcher {
     String pattern = PhpValues.unsanitize(goal.pattern());
     // People paste percent-encoded urls as patterns, so Matomo tries the decoded form as well.
     return isPatternMatch(goal, pattern, text)
-        || isPatternMatch(goal, PhpValues.urlDecode(pattern), text);
+        || isPatternMatch(goal, PercentText.urlDecode(pattern), text);
   }
 
   private boolean isPatternMatch(Goal goal, String pattern, String text) {

@@ -2,8 +2,8 @@ package sluice.worker.location;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
-import sluice.worker.action.AsciiText;
 
 /**
  * The languages a browser asks for (docs: queue-worker/docs/location-privacy.md#language; Matomo

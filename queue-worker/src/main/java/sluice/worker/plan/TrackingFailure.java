@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryBuilder;
 import sluice.request.TrackingRequest;
 
 /**
@@ -59,7 +59,8 @@ public record TrackingFailure(int idSite, Kind kind, String requestUrl) {
     Map<String, PhpValue> hidden = new LinkedHashMap<>(request.params().entries());
     hidden.replaceAll((name, value) -> isToken(name, value, token) ? hidden() : value);
     return Optional.of(
-        new TrackingFailure((int) idSite, kind, queryString(new PhpValue.Array(hidden))));
+        new TrackingFailure(
+            (int) idSite, kind, PhpQueryBuilder.build(new PhpValue.Array(hidden), URL_CHARACTERS)));
   }
 
   private static PhpValue hidden() {
@@ -73,52 +74,5 @@ public record TrackingFailure(int idSite, Kind kind, String requestUrl) {
     return value instanceof PhpValue.Text text
         && (!token.isEmpty() && text.value().equals(token)
             || TOKEN_LIKE.matcher(text.value()).matches());
-  }
-
-  /** PHP's http_build_query, up to the parameter that makes it too long. */
-  private static String queryString(PhpValue.Array array) {
-    StringBuilder query = new StringBuilder();
-    append(query, "", array);
-    return query.toString();
-  }
-
-  /** Returns false when no more fits. */
-  private static boolean append(StringBuilder query, String prefix, PhpValue.Array array) {
-    for (Map.Entry<String, PhpValue> entry : array.entries().entrySet()) {
-      String key = encode(entry.getKey());
-      String name = prefix.isEmpty() ? key : prefix + "%5B" + key + "%5D";
-      boolean fits =
-          entry.getValue() instanceof PhpValue.Array nested
-              ? append(query, name, nested)
-              : append(query, name, entry.getValue());
-      if (!fits) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean append(StringBuilder query, String name, PhpValue value) {
-    if (value instanceof PhpValue.Null) {
-      return true;
-    }
-    String separator = query.isEmpty() ? "" : "&";
-    String text = encode(scalar(value));
-    if (query.length() + separator.length() + name.length() + text.length() >= URL_CHARACTERS) {
-      return false;
-    }
-    query.append(separator).append(name).append('=').append(text);
-    return true;
-  }
-
-  private static String scalar(PhpValue value) {
-    return value instanceof PhpValue.Bool bool
-        ? (bool.value() ? "1" : "0")
-        : PhpValues.toText(value);
-  }
-
-  /** PHP's urlencode: as rawurlencode, but a blank is a plus and a tilde is escaped. */
-  private static String encode(String text) {
-    return PhpValues.rawUrlEncode(text).replace("%20", "+").replace("~", "%7E");
   }
 }

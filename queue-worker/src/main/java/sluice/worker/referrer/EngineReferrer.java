@@ -47,7 +47,7 @@ record EngineReferrer(
   /** An image shown by Google names the page of results it was found on. */
   private EngineReferrer ofPreviousPage() {
     String previous =
-        PhpValues.urlDecode(PhpValues.trim(value(QueryParameters.parse(query), "prev")));
+        PercentText.urlDecode(PhpValues.trim(value(QueryParameters.parse(query), "prev")));
     int question = previous.indexOf('?');
     String itsQuery = question < 0 ? "" : previous.substring(question).replace("&", "&amp;");
     return new EngineReferrer(engine, referrerUrl, path, itsQuery, fragment);

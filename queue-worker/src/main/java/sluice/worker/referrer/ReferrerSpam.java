@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import sluice.worker.action.AsciiText;
+import sluice.php.AsciiText;
 import sluice.worker.door.HitTime;
 
 /**

@@ -4,8 +4,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sluice.php.PhpValue;
-import sluice.php.PhpValues;
+import sluice.php.PhpNull;
+import sluice.php.PhpNumber;
+import sluice.php.PhpSerialized;
 
 /** Reads the lists as Matomo keeps them in options: a serialised PHP array in Base64. */
 final class StoredDefinitions {
@@ -16,14 +17,13 @@ final class StoredDefinitions {
   static Map<String, SearchEngine> searchEngines(String option) {
     Map<String, SearchEngine> engines = new LinkedHashMap<>();
     array(option)
-        .entries()
         .forEach(
             (url, value) -> {
-              if (value instanceof PhpValue.Array fields) {
+              if (value instanceof Map<?, ?> fields) {
                 engines.put(
-                    url,
+                    text(url),
                     new SearchEngine(
-                        text(fields, "name"),
+                        text(fields.get("name")),
                         texts(fields, "params"),
                         texts(fields, "charsets"),
                         texts(fields, "hiddenkeyword")));
@@ -35,29 +35,34 @@ final class StoredDefinitions {
   /** Name by url, in order; empty when the option is not usable. */
   static Map<String, String> namesByUrl(String option) {
     Map<String, String> names = new LinkedHashMap<>();
-    array(option).entries().forEach((url, name) -> names.put(url, PhpValues.toText(name)));
+    array(option).forEach((url, name) -> names.put(text(url), text(name)));
     return names;
   }
 
-  private static PhpValue.Array array(String option) {
+  private static Map<?, ?> array(String option) {
     try {
       byte[] serialized = Base64.getMimeDecoder().decode(option);
-      return SerializedPhp.read(serialized) instanceof PhpValue.Array array
-          ? array
-          : PhpValue.Array.EMPTY;
+      return PhpSerialized.read(serialized) instanceof Map<?, ?> array ? array : Map.of();
     } catch (IllegalArgumentException notBase64) {
       // The same as for an option that is not set: the caller's own lists stay.
-      return PhpValue.Array.EMPTY;
+      return Map.of();
     }
   }
 
-  private static String text(PhpValue.Array fields, String name) {
-    return PhpValues.toText(fields.entries().getOrDefault(name, PhpValue.Null.INSTANCE));
+  /** PHP's (string) of a field; a field that is not there is null. */
+  private static String text(Object value) {
+    if (value == null || value == PhpNull.NULL || value == Boolean.FALSE) {
+      return "";
+    }
+    if (value instanceof Double number) {
+      return PhpNumber.text(number);
+    }
+    return value == Boolean.TRUE ? "1" : value instanceof Map<?, ?> ? "Array" : value.toString();
   }
 
-  private static List<String> texts(PhpValue.Array fields, String name) {
-    return fields.entries().get(name) instanceof PhpValue.Array list
-        ? list.entries().values().stream().map(PhpValues::toText).toList()
+  private static List<String> texts(Map<?, ?> fields, String name) {
+    return fields.get(name) instanceof Map<?, ?> list
+        ? list.values().stream().map(StoredDefinitions::text).toList()
         : List.of();
   }
 }

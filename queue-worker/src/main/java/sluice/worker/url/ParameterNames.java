@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import sluice.worker.action.AsciiText;
+import sluice.php.AsciiText;
 import sluice.worker.action.PhpPattern;
 
 /**

@@ -3,11 +3,11 @@ package sluice.worker.url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 import sluice.php.url.PhpUrl;
 import sluice.request.QueryParameters;
 import sluice.site.Site;
-import sluice.worker.action.AsciiText;
 
 /**
  * Cleans urls for one site (docs: queue-worker/docs/actions.md#page-urls; Matomo

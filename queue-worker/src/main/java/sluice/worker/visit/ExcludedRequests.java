@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
 import sluice.request.TrackingRequest;
 
 /**
@@ -33,7 +34,7 @@ final class ExcludedRequests {
 
   private static boolean matches(TrackingRequest request, Matcher parts) {
     String actual = lower(value(request, parts.group(1)));
-    String wanted = lower(PhpValues.urlDecode(parts.group(3)));
+    String wanted = lower(PercentText.urlDecode(parts.group(3)));
     return switch (parts.group(2)) {
       case "==" -> actual.equals(wanted);
       case "!=" -> !actual.equals(wanted);

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 import sluice.queue.RequestSet;
 import sluice.request.RequestEnvironment;
 
@@ -115,7 +116,7 @@ final class Corpus {
     params.forEach(
         (name, value) -> query.append('&').append(encode(name)).append('=').append(encode(value)));
     return new RequestSet(
-        List.of(PhpValues.parseStr(query.substring(1))),
+        List.of(PhpQueryString.parse(query.substring(1))),
         SENDER,
         Optional.of(TOKEN),
         NOW.getEpochSecond(),

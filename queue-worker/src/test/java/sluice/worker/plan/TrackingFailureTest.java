@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.door.Spent;
@@ -20,7 +20,7 @@ class TrackingFailureTest {
   private static Optional<TrackingFailure> of(String query, String token) {
     return TrackingFailure.of(
         new TrackingRequest(
-            PhpValues.parseStr(query), RequestEnvironment.EMPTY, Optional.of(token), 0),
+            PhpQueryString.parse(query), RequestEnvironment.EMPTY, Optional.of(token), 0),
         TrackingFailure.Kind.INVALID_SITE);
   }
 

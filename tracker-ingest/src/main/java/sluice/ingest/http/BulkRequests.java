@@ -8,6 +8,7 @@ import java.util.Optional;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.php.url.ArrayCount;
+import sluice.php.url.PhpQueryString;
 import sluice.php.url.PhpUrl;
 
 /**
@@ -41,7 +42,7 @@ final class BulkRequests implements Iterable<PhpValue.Array> {
 
   @Override
   public Iterator<PhpValue.Array> iterator() {
-    ArrayCount arrays = new ArrayCount(PhpValues.MAX_INPUT_ARRAYS);
+    ArrayCount arrays = new ArrayCount(PhpQueryString.MAX_INPUT_ARRAYS);
     Iterator<PhpValue> each = elements.iterator();
     return new Iterator<>() {
       private PhpValue.Array next = find();
@@ -74,7 +75,7 @@ final class BulkRequests implements Iterable<PhpValue.Array> {
   private static PhpValue.Array params(PhpValue element, ArrayCount arrays) {
     if (element instanceof PhpValue.Text url) {
       return query(url)
-          .map(query -> PhpValues.parseStr(query, arrays))
+          .map(query -> PhpQueryString.parse(query, arrays))
           .orElse(PhpValue.Array.EMPTY);
     }
     return element instanceof PhpValue.Array params ? params : PhpValue.Array.EMPTY;

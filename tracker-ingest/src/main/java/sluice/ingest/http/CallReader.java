@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 
 /**
  * Parameters of a call as PHP and Matomo's plugins find them (docs:
@@ -30,7 +30,7 @@ final class CallReader {
     PhpValue.Array get =
         query.isEmpty()
             ? PhpValue.Array.EMPTY
-            : PhpValues.parseStr(query.getBytes(StandardCharsets.ISO_8859_1));
+            : PhpQueryString.parse(query.getBytes(StandardCharsets.ISO_8859_1));
     if (request.body().length == 0) {
       return new TrackerCall(get, Optional.empty());
     }
@@ -52,7 +52,7 @@ final class CallReader {
       return MultipartBody.fields(request.body(), boundary.get());
     }
     boolean form = type.toLowerCase(Locale.ROOT).startsWith(FORM);
-    return form ? PhpValues.parseStr(request.body().clone()) : PhpValue.Array.EMPTY;
+    return form ? PhpQueryString.parse(request.body().clone()) : PhpValue.Array.EMPTY;
   }
 
   private static PhpValue.Array merged(PhpValue.Array get, PhpValue.Array post) {

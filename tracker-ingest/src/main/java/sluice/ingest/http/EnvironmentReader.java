@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import sluice.php.PhpValues;
+import sluice.php.url.PhpQueryString;
 import sluice.queue.TrackedServerKeys;
 import sluice.request.RequestEnvironment;
 
@@ -62,7 +62,7 @@ public final class EnvironmentReader {
     if (sent == null || !mayHoldTracked(sent)) {
       return Map.of();
     }
-    Map<String, String> cookies = PhpValues.parseCookies(RawText.escaped(sent));
+    Map<String, String> cookies = PhpQueryString.cookies(RawText.escaped(sent));
     cookies.keySet().retainAll(cookieNames);
     return cookies;
   }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import sluice.ingest.http.Answer.Status;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
 import sluice.php.url.FormFields;
+import sluice.php.url.PhpQueryString;
 
 /**
  * The fields of a multipart/form-data body (RFC 7578), named by PHP's rules as those of any other
@@ -24,7 +24,7 @@ final class MultipartBody {
   private static final int MAX_BOUNDARY_CHARS = 70;
 
   /** PHP's max_multipart_body_parts: its variables and its 20 files; what follows is dropped. */
-  private static final int MAX_PARTS = PhpValues.MAX_INPUT_VARIABLES + 20;
+  private static final int MAX_PARTS = PhpQueryString.MAX_INPUT_VARIABLES + 20;
 
   private final byte[] body;
   private final FormFields fields = new FormFields();

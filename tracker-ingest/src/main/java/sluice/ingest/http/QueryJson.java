@@ -10,8 +10,8 @@ import sluice.php.json.PhpJsonWriter;
 /**
  * Turns a query string or form straight into the JSON of its parameters, for the queries that
  * trackers send: plain names, each once. Whatever needs PHP's rules for names (brackets, dots,
- * encoded or repeated names) is left to {@code PhpValues.parseStr}; both give the same JSON, which
- * HitParserTest checks. Owned by one thread.
+ * encoded or repeated names) is left to {@code PhpQueryString.parse}; both give the same JSON,
+ * which HitParserTest checks. Owned by one thread.
  */
 final class QueryJson {
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import sluice.php.PhpValues;
+import sluice.php.url.PercentText;
 import sluice.request.RequestEnvironment;
 import sluice.request.ThirdPartyCookie;
 import sluice.request.TrackingRequest;
@@ -64,7 +65,7 @@ final class VisitorCookie {
     List<String> lines = new ArrayList<>();
     lines.add("Tk: N");
     if (used.isPresent() && environment.cookies().containsKey(used.get().name())) {
-      String pair = PhpValues.rawUrlEncode(used.get().name()) + "=deleted";
+      String pair = PercentText.rawUrlEncode(used.get().name()) + "=deleted";
       String line = line(pair, now - DELETED_SECONDS, used.get());
       lines.add(POLICY);
       lines.add(line);
@@ -102,7 +103,7 @@ final class VisitorCookie {
       String bare = www ? domain.substring(4) : domain;
       int port = bare.indexOf(':');
       line.append("; domain=");
-      line.append(PhpValues.rawUrlEncode("." + (port < 0 ? bare : bare.substring(0, port))));
+      line.append(PercentText.rawUrlEncode("." + (port < 0 ? bare : bare.substring(0, port))));
     }
     return line.toString();
   }

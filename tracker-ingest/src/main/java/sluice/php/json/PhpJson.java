@@ -10,8 +10,11 @@ import sluice.php.PhpValue;
  */
 public final class PhpJson {
 
-  /** json_decode's default: arrays and objects nested deeper than this are an error. */
-  public static final int MAX_DEPTH = 512;
+  /**
+   * Arrays and objects nested deeper than this are an error: json_decode's default depth is 512, of
+   * which PHP 8.2 gives one away.
+   */
+  public static final int MAX_DEPTH = 511;
 
   private PhpJson() {}
 

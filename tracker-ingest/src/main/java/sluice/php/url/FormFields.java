@@ -2,7 +2,6 @@ package sluice.php.url;
 
 import sluice.php.PhpText;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
 
 /**
  * The fields of a form that is not urlencoded, named by PHP's rules as any other. Confined to one
@@ -11,7 +10,7 @@ import sluice.php.PhpValues;
 public final class FormFields {
 
   private final PhpQueryString fields =
-      new PhpQueryString(new ArrayCount(PhpValues.MAX_INPUT_ARRAYS));
+      new PhpQueryString(new ArrayCount(PhpQueryString.MAX_INPUT_ARRAYS));
   private int count;
 
   /**
@@ -20,7 +19,7 @@ public final class FormFields {
    * @return false when PHP takes no more (max_input_vars); it was not added then
    */
   public boolean add(byte[] name, byte[] body, int valueFrom, int valueTo) {
-    if (count == PhpValues.MAX_INPUT_VARIABLES) {
+    if (count == PhpQueryString.MAX_INPUT_VARIABLES) {
       return false;
     }
     count++;

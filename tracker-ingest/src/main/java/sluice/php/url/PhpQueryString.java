@@ -1,8 +1,11 @@
 package sluice.php.url;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import sluice.php.HandedOverEntries;
+import sluice.php.InputTooLargeException;
 import sluice.php.PhpText;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
@@ -16,6 +19,15 @@ public final class PhpQueryString {
 
   /** PHP's max_input_nesting_level: a name with more brackets is dropped, with what it had. */
   public static final int MAX_NESTING = 64;
+
+  /** PHP's max_input_vars: what comes after so many variables is silently dropped. */
+  public static final int MAX_INPUT_VARIABLES = 1000;
+
+  /**
+   * Arrays that the names of one call may make: as many as PHP's limits allow in one query, its
+   * max_input_vars of its max_input_nesting_level each.
+   */
+  public static final int MAX_INPUT_ARRAYS = MAX_INPUT_VARIABLES * MAX_NESTING;
 
   /** Most arrays hold no more. */
   private static final int FEW = 2;
@@ -31,6 +43,8 @@ public final class PhpQueryString {
 
     /** One more than the highest integer key so far, 0 when there was none. */
     long nextIndex;
+
+    boolean hasIndex;
 
     void put(String key, PhpValue value) {
       if (!levels.isEmpty()) {
@@ -48,7 +62,9 @@ public final class PhpQueryString {
 
     private void set(String key, PhpValue value) {
       if (entries.put(key, value) == null && PhpValues.isIntegerKey(key)) {
-        nextIndex = Math.max(nextIndex, Long.parseLong(key) + 1);
+        long next = Long.parseLong(key) + 1;
+        nextIndex = hasIndex ? Math.max(nextIndex, next) : next;
+        hasIndex = true;
       }
     }
 
@@ -74,8 +90,47 @@ public final class PhpQueryString {
     this.arrays = arrays;
   }
 
+  /** PHP's parse_str over a query string or form body that is text already. */
+  public static PhpValue.Array parse(String query) {
+    return parse(query, new ArrayCount(MAX_INPUT_ARRAYS));
+  }
+
+  /**
+   * As {@link #parse(String)}, one of several queries of a call.
+   *
+   * @throws InputTooLargeException when they make more arrays than are allowed
+   */
+  public static PhpValue.Array parse(String query, ArrayCount arrays) {
+    return parse(query.getBytes(StandardCharsets.UTF_8), MAX_INPUT_VARIABLES, arrays);
+  }
+
+  /**
+   * PHP's parse_str over a query string or form body as it came off the wire. The array is used for
+   * decoding in place: its content is undefined afterwards.
+   */
+  public static PhpValue.Array parse(byte[] query) {
+    return parse(query, MAX_INPUT_VARIABLES, new ArrayCount(MAX_INPUT_ARRAYS));
+  }
+
+  /**
+   * A Cookie header as PHP parses it: names with dots and spaces mangled, values percent-decoded
+   * (plus stays plus), the first of several equal names wins .
+   */
+  public static Map<String, String> cookies(String header) {
+    Map<String, String> cookies = new LinkedHashMap<>();
+    for (String pair : PhpValues.split(header, ';')) {
+      int equals = pair.indexOf('=');
+      String name = PhpValues.trimStart(equals < 0 ? pair : pair.substring(0, equals));
+      if (!name.isEmpty() && name.charAt(0) != '[') {
+        String value = equals < 0 ? "" : PercentText.rawUrlDecode(pair.substring(equals + 1));
+        cookies.putIfAbsent(name.replace('.', '_').replace(' ', '_'), value);
+      }
+    }
+    return cookies;
+  }
+
   /** Parses; percent-decodes inside the given bytes, which the caller no longer needs. */
-  public static PhpValue.Array parse(byte[] query, int maxVariables, ArrayCount arrays) {
+  private static PhpValue.Array parse(byte[] query, int maxVariables, ArrayCount arrays) {
     PhpQueryString parser = new PhpQueryString(arrays);
     int variables = 0;
     int start = 0;
@@ -97,10 +152,10 @@ public final class PhpQueryString {
 
   private void pair(byte[] query, int start, int end) {
     int equals = indexOf(query, '=', start, end);
-    String name = nameOf(query, start, PhpText.decode(query, start, equals, true));
+    String name = nameOf(query, start, PercentText.decode(query, start, equals, true));
     String value = "";
     if (equals < end) {
-      value = PhpText.of(query, equals + 1, PhpText.decode(query, equals + 1, end, true));
+      value = PhpText.of(query, equals + 1, PercentText.decode(query, equals + 1, end, true));
     }
     register(name, new PhpValue.Text(value));
   }

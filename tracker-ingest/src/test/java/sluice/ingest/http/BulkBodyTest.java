@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.php.PhpValue;
-import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
+import sluice.php.url.PhpQueryString;
 
 /** Bulk bodies (docs: tracker-ingest/docs/endpoint.md#bulk-calls). */
 class BulkBodyTest {
@@ -19,7 +19,7 @@ class BulkBodyTest {
   }
 
   private static TrackerCall.Bulk read(String body, String callParams) throws Refusal {
-    return BulkBody.read(bytes(body), PhpValues.parseStr(callParams));
+    return BulkBody.read(bytes(body), PhpQueryString.parse(callParams));
   }
 
   @ParameterizedTest

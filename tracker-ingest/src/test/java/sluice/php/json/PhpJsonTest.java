@@ -93,9 +93,9 @@ class PhpJsonTest {
   }
 
   @Test
-  void fiveHundredAndTwelveLevelsAreAllowed() {
-    assertThat(PhpJson.decode("[".repeat(512) + "]".repeat(512))).isPresent();
-    assertThat(PhpJson.decode("[".repeat(513) + "]".repeat(513))).isEmpty();
+  void fiveHundredAndElevenLevelsAreAllowed() {
+    assertThat(PhpJson.decode("[".repeat(511) + "]".repeat(511))).isPresent();
+    assertThat(PhpJson.decode("[".repeat(512) + "]".repeat(512))).isEmpty();
     assertThat(PhpJson.decode("[".repeat(5_000_000))).isEmpty();
   }
 

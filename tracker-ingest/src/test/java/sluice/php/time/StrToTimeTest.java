@@ -3,34 +3,32 @@ package sluice.php.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import sluice.php.PhpVectors;
 
 class StrToTimeTest {
 
   private static final long NOW = Instant.parse("2024-11-28T14:30:45Z").getEpochSecond();
 
   @Test
-  void givesWhatPhpGives() throws IOException {
-    SoftAssertions softly = new SoftAssertions();
-    List<String> vectors = vectors();
-    for (String line : vectors) {
-      String[] columns = line.split("\t(?=[^\t]*$)");
-      OptionalLong expected =
-          columns[1].equals("false")
-              ? OptionalLong.empty()
-              : OptionalLong.of(Instant.parse(columns[1].replace(' ', 'T') + "Z").getEpochSecond());
-      softly.assertThat(StrToTime.parse(columns[0], NOW)).as(columns[0]).isEqualTo(expected);
-    }
-    assertThat(vectors).hasSizeGreaterThan(1000);
-    softly.assertAll();
+  void givesWhatPhpGives() {
+    PhpVectors.check(
+        "strtotime",
+        (vector, softly) ->
+            softly
+                .assertThat(StrToTime.parse(vector.text(0), NOW))
+                .as(vector.text(0))
+                .isEqualTo(seconds(vector.text(1))));
+  }
+
+  private static OptionalLong seconds(String time) {
+    return time.equals("false")
+        ? OptionalLong.empty()
+        : OptionalLong.of(Instant.parse(time.replace(' ', 'T') + "Z").getEpochSecond());
   }
 
   @Test
@@ -51,15 +49,6 @@ class StrToTimeTest {
   void yearsAndNumbersBeyondTheCalendarAreNoDate() {
     for (String text : List.of("+999999999999 years", "9999999999999 weekdays")) {
       assertThat(StrToTime.parse(text, NOW)).as(text).isEmpty();
-    }
-  }
-
-  private static List<String> vectors() throws IOException {
-    try (InputStream in = StrToTimeTest.class.getResourceAsStream("/php/strtotime.tsv")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .toList();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.visit.LogAction;
+import sluice.php.PhpValues;
 
 /**
  * The labels under which an action is found, from the root down, and its full url (docs:
@@ -43,7 +44,7 @@ final class ActionLabels {
 
   private List<String> titlePath(String name) {
     if (settings.titleDelimiter().isEmpty()) {
-      String title = phpTrim(name);
+      String title = PhpValues.trim(name);
       return List.of(" " + (title.isEmpty() ? NO_TITLE : title));
     }
     return split(name, settings.titleDelimiter(), " ", NO_TITLE);
@@ -60,7 +61,7 @@ final class ActionLabels {
       fragment = fragment.substring(0, fragment.length() - 1);
     }
     if (!isPage(action)) {
-      return List.of(host, "/" + phpTrim(withFragment(path, fragment)));
+      return List.of(host, "/" + PhpValues.trim(withFragment(path, fragment)));
     }
     if (path.isEmpty() || path.endsWith("/")) {
       path += settings.defaultName();
@@ -94,27 +95,10 @@ final class ActionLabels {
   }
 
   private static void addPiece(List<String> pieces, String piece) {
-    String trimmed = phpTrim(piece);
+    String trimmed = PhpValues.trim(piece);
     if (!trimmed.isEmpty()) {
       pieces.add(trimmed);
     }
-  }
-
-  /** PHP's trim: blank, tab, line ends, NUL, vertical tab. */
-  private static String phpTrim(String text) {
-    int from = 0;
-    int to = text.length();
-    while (from < to && isPhpBlank(text.charAt(from))) {
-      from++;
-    }
-    while (to > from && isPhpBlank(text.charAt(to - 1))) {
-      to--;
-    }
-    return text.substring(from, to);
-  }
-
-  private static boolean isPhpBlank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0 || c == 0x0B;
   }
 
   private static boolean isHttp(String name) {

@@ -23,6 +23,7 @@ import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
+import sluice.php.PhpValues;
 
 /** All records of plugin Referrers (docs: archiver/docs/records.md#referrers). */
 public final class ReferrersReport implements Report {
@@ -166,7 +167,7 @@ public final class ReferrersReport implements Report {
 
   /** Empty for what PHP calls empty: "" and "0". */
   private static Optional<String> notEmpty(String text) {
-    return text.isEmpty() || text.equals("0") ? Optional.empty() : Optional.of(text);
+    return PhpValues.isEmpty(text) ? Optional.empty() : Optional.of(text);
   }
 
   /** Matomo tells urls apart by the first 40 bits of their MD5. */

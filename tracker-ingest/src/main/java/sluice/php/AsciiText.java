@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.php;
 
 /** PHP's case folding of strings: the 26 letters of ASCII, all other characters stay. */
 public final class AsciiText {
