@@ -1,5 +1,8 @@
 /**
- * Real MariaDB and Redis servers as child processes, for the quickstart and for tests.
+ * Real MariaDB and Redis servers as child processes, for tests, benchmarks and the quickstart.
+ *
+ * <p>No process of the product starts a server, so this stands with the tests, in the jar of tests
+ * that all modules see; the distribution carries this package of it beside the product.
  *
  * <p>In: a directory for the server's data, and jars that carry the server binaries. Out: a running
  * server on a loopback port, its address, and the signals that fault tests need.
