@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import sluice.embedded.EmbeddedRedis;
 import sluice.embedded.ServerBinaries;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 import sluice.process.LogSetup;
@@ -74,6 +75,7 @@ final class IngestServers implements AutoCloseable {
     TrackerIngest served =
         TrackerIngest.start(
             IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(redisUri), state),
+            DatabaseConnections.NONE,
             new SimpleMeterRegistry(),
             new Health(),
             InstantSource.system());

@@ -20,6 +20,7 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoLife;
 import sluice.worker.backend.BackendException;
 
@@ -33,6 +34,12 @@ final class ArchivePart {
           "periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
 
   static final List<Flag> FLAGS = List.of(EVERY, PERIODS);
+
+  /**
+   * Connections at the same time: one holds a site's lease, one a snapshot, others read beside
+   * them, and one watches Matomo's life.
+   */
+  private static final int CONNECTIONS = 8;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
@@ -66,18 +73,21 @@ final class ArchivePart {
    * @throws SQLException when the database does not answer
    */
   static Archiver make(Setup setup, ProcessShell shell) throws SQLException {
-    check(setup);
+    shell.database(setup.database()).reserve(CONNECTIONS);
+    check(setup, shell);
     return new Archiver(
-        setup.config(), tables(setup.database()), shell.registry(), InstantSource.system());
+        setup.config(), tables(setup.database(), shell), shell.registry(), InstantSource.system());
   }
 
   /** Starts it when the database answers. */
   static Archiver start(Setup setup, ProcessShell shell, StartWait wait)
       throws SQLException, BackendException, InterruptedException {
-    wait.until("the database " + setup.database(), () -> check(setup));
+    DatabasePool pool = shell.database(setup.database());
+    pool.reserve(CONNECTIONS);
+    wait.until("the database " + setup.database(), () -> check(setup, shell));
     MatomoLife life =
         MatomoLife.watch(
-            Databases.of(setup.database()),
+            pool.source(),
             setup.database().tablesPrefix(),
             setup.installation().config(),
             LIFE_STEP,
@@ -86,7 +96,7 @@ final class ArchivePart {
     Archiver archiver =
         Archiver.start(
             setup.config(),
-            tables(setup.database()),
+            tables(setup.database(), shell),
             life::isPaused,
             shell.registry(),
             InstantSource.system());
@@ -109,17 +119,17 @@ final class ArchivePart {
   }
 
   /** Throws when the database is none to work with. */
-  private static Setup check(Setup setup) throws SQLException {
+  private static Setup check(Setup setup, ProcessShell shell) throws SQLException {
     Installation installation = setup.installation();
-    try (Connection connection = Databases.of(setup.database()).getConnection()) {
+    try (Connection connection = shell.database(setup.database()).open()) {
       MatomoCheck.look(installation, connection, setup.database().tablesPrefix());
     }
     installation.faults().throwIfAny();
     return setup;
   }
 
-  static MatomoTables tables(DatabaseAddress database) throws SQLException {
-    return new MatomoTables(Databases.of(database), database.tablesPrefix());
+  static MatomoTables tables(DatabaseAddress database, ProcessShell shell) {
+    return new MatomoTables(shell.database(database).source(), database.tablesPrefix());
   }
 
   private static Set<PeriodKind> periods(Installation installation) {

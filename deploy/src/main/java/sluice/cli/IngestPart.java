@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
+import sluice.matomo.DatabasePool;
 
 /** Ingest as the command line configures it. */
 final class IngestPart {
@@ -114,11 +116,26 @@ final class IngestPart {
   /** Starts it, with its health and its lines on the status page. */
   static TrackerIngest start(IngestConfig config, ProcessShell shell) throws IOException {
     TrackerIngest ingest =
-        TrackerIngest.start(config, shell.registry(), shell.health(), InstantSource.system());
+        TrackerIngest.start(
+            config,
+            connections(config, shell),
+            shell.registry(),
+            shell.health(),
+            InstantSource.system());
     shell.closeAtEnd("ingest", ingest);
     LOG.info("event=ingest_listens url={}", endpoint(config, ingest));
     shell.status("ingest", () -> Map.of("tracking endpoint", endpoint(config, ingest)));
     return ingest;
+  }
+
+  private static DatabaseConnections connections(IngestConfig config, ProcessShell shell) {
+    Optional<DatabaseAddress> database = config.matomo().database();
+    if (database.isEmpty()) {
+      return DatabaseConnections.NONE;
+    }
+    DatabasePool pool = shell.database(database.get());
+    pool.reserve(TrackerIngest.CONNECTIONS);
+    return pool;
   }
 
   /** The URL of matomo.php. */

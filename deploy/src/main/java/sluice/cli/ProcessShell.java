@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.UnhonouredSettings;
 import sluice.process.AdminServer;
 import sluice.process.ExitCode;
@@ -44,15 +46,23 @@ final class ProcessShell {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessShell.class);
 
+  private final String title;
   private final Shutdown shutdown;
   private final Metrics metrics;
   private final Health health;
   private final StatusPage status;
   private final ServiceNotifier systemd;
   private final AdminServer admin;
+  private Optional<DatabasePool> pool = Optional.empty();
 
   private ProcessShell(
-      Shutdown shutdown, Metrics metrics, Health health, StatusPage status, AdminServer admin) {
+      String title,
+      Shutdown shutdown,
+      Metrics metrics,
+      Health health,
+      StatusPage status,
+      AdminServer admin) {
+    this.title = title;
     this.shutdown = shutdown;
     this.metrics = metrics;
     this.health = health;
@@ -101,7 +111,21 @@ final class ProcessShell {
     shutdown.add("admin port", admin);
     LOG.info("{} starting, admin={}", title, admin.url());
     installation.otherHosts().ifPresent(words -> LOG.warn("event=other_hosts what=\"{}\"", words));
-    return new ProcessShell(shutdown, metrics, health, status, admin);
+    return new ProcessShell(title, shutdown, metrics, health, status, admin);
+  }
+
+  /**
+   * The process's connections to its database, made when first asked for; whoever uses them
+   * reserves how many it needs.
+   */
+  DatabasePool database(DatabaseAddress address) {
+    if (pool.isEmpty()) {
+      DatabasePool made = DatabasePool.of(address, title);
+      made.meter(registry());
+      shutdown.add("connections to the database", made);
+      pool = Optional.of(made);
+    }
+    return pool.get();
   }
 
   MeterRegistry registry() {

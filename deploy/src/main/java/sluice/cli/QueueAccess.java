@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import sluice.matomo.DatabaseAddress;
-import sluice.worker.backend.DatabaseConnections;
+import sluice.matomo.DatabasePool;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.drain.QueueTables;
 
@@ -20,13 +20,16 @@ record QueueAccess(
     Installation installation,
     QueuePlace place,
     QueueBackend backend,
-    DatabaseConnections connections,
+    DatabasePool connections,
     QueueTables tables,
     int queues,
     boolean isJson)
     implements AutoCloseable {
 
   static final Flag JSON = new Flag("json", "", "Print JSON, one object a line.");
+
+  /** At the same time: for lists, locks, and what is read beside them. */
+  private static final int CONNECTIONS = 6;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -38,11 +41,13 @@ record QueueAccess(
     boolean isJson = installation.settings().flag(JSON.name(), false);
     QueuePlace place = new QueuePlace(plugin.redis(installation));
     installation.faults().throwIfAny();
+    DatabasePool pool = DatabasePool.of(database, "sluice queue");
+    pool.reserve(CONNECTIONS);
     return new QueueAccess(
         installation,
         place,
-        place.backend(database),
-        DatabaseConnections.to(database),
+        place.backend(pool, database.tablesPrefix()),
+        pool,
         new QueueTables(database.tablesPrefix()),
         queues,
         isJson);
@@ -77,5 +82,6 @@ record QueueAccess(
   @Override
   public void close() {
     backend.close();
+    connections.close();
   }
 }

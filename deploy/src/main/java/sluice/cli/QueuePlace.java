@@ -1,10 +1,9 @@
 package sluice.cli;
 
 import java.util.Optional;
-import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.worker.backend.BackendException;
-import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.backend.RedisLink;
@@ -17,11 +16,10 @@ import sluice.worker.backend.RedisLink;
 record QueuePlace(Optional<RedisAddress> redis) {
 
   /** A backend, not connected yet. */
-  QueueBackend backend(DatabaseAddress database) {
+  QueueBackend backend(DatabaseConnections connections, String tablesPrefix) {
     return redis
         .map(address -> QueueBackend.redis(RedisConnections.to(address)))
-        .orElseGet(
-            () -> QueueBackend.database(DatabaseConnections.to(database), database.tablesPrefix()));
+        .orElseGet(() -> QueueBackend.database(connections, tablesPrefix));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import sluice.ingest.IngestConfig;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.PluginSettings;
 import sluice.matomo.QueuedTrackingSettings;
 import sluice.matomo.RedisAddress;
@@ -96,7 +97,7 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     if (!installation.faults().isEmpty()) {
       return Optional.empty();
     }
-    try (Connection connection = Databases.of(database).getConnection()) {
+    try (Connection connection = DatabasePool.single(database)) {
       return Optional.of(
           PluginSettings.read(connection, database.tablesPrefix(), NAME, installation.config()));
     } catch (SQLException e) {

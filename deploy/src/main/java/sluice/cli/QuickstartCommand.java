@@ -16,11 +16,12 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import sluice.archive.Archiver;
 import sluice.archive.PublishedReports;
 import sluice.archive.period.PeriodKind;
+import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.SluiceSettings;
 import sluice.process.ExitCode;
 import sluice.process.PrivateFiles;
@@ -112,10 +113,9 @@ final class QuickstartCommand implements Subcommand {
       Installation given, Arguments arguments, Path data, QuickstartServers servers)
       throws Exception {
     DatabaseAddress database = servers.database();
-    DataSource source = Databases.of(database);
     QuickstartSite site;
     boolean isFirst;
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = DatabasePool.single(database)) {
       site = QuickstartSite.open(connection, data);
       isFirst = QuickstartSite.isEmpty(connection);
     }
@@ -130,7 +130,8 @@ final class QuickstartCommand implements Subcommand {
     } else {
       System.out.println("  the data directory holds recorded hits: the sample is not sent again");
     }
-    long visits = report(setup, pipeline, now);
+    MatomoTables tables = ArchivePart.tables(setup.archive().database(), shell);
+    long visits = report(tables, pipeline, now);
     if (given.settings().flag(EXIT.name(), false)) {
       return shell.end(visits > 0 ? ExitCode.OK : ExitCode.SOFTWARE);
     }
@@ -162,7 +163,7 @@ final class QuickstartCommand implements Subcommand {
     System.out.println("  drained " + done + " hits into " + QuickstartSite.PREFIX + "log_*");
   }
 
-  private static long report(Pipeline.Setup setup, Pipeline pipeline, Instant now)
+  private static long report(MatomoTables tables, Pipeline pipeline, Instant now)
       throws SQLException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     LocalDate first = LocalDate.ofInstant(now.minus(SAMPLE_SPAN), ZoneOffset.UTC);
@@ -174,7 +175,7 @@ final class QuickstartCommand implements Subcommand {
                 List.of(QuickstartSite.ID_SITE), first, today, EnumSet.allOf(PeriodKind.class)));
     System.out.println("  archived " + days.size() + " days and the periods around them\n");
     System.out.println("Report of site 1, read back from " + QuickstartSite.PREFIX + "archive_*");
-    PublishedReports reports = new PublishedReports(ArchivePart.tables(setup.archive().database()));
+    PublishedReports reports = new PublishedReports(tables);
     return new QuickstartReport(reports, QuickstartSite.ID_SITE, System.out).print(days);
   }
 

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoLife;
 import sluice.matomo.TrackerSettings;
 import sluice.process.ConfigRefused;
@@ -25,7 +27,6 @@ import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
-import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
@@ -65,6 +66,12 @@ final class WorkerPart {
           "Drain what is queued, partial batches too, and exit; with code 69 when a server is away.");
 
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, TRIM_DELAY, QUEUE_ID);
+
+  /** Of a worker thread at the same time: to write, to read ahead, and for its lists. */
+  private static final int CONNECTIONS_A_WORKER = 3;
+
+  /** Beside the worker threads: rules, Matomo's life, locks, a farewell, and two to spare. */
+  private static final int CONNECTIONS = 6;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
@@ -131,21 +138,24 @@ final class WorkerPart {
       throws SQLException, BackendException, IOException, InterruptedException {
     Installation installation = known.installation();
     QueueTables tables = new QueueTables(known.database().tablesPrefix());
-    Setup setup = wait.until("the database " + known.database(), () -> afterTables(known, tables));
+    DatabasePool pool = shell.database(known.database());
+    pool.reserve(CONNECTIONS + CONNECTIONS_A_WORKER * known.config().workers());
+    Setup setup =
+        wait.until("the database " + known.database(), () -> afterTables(known, tables, pool));
     wait.until("the queues' server " + setup.place(), () -> setup.place().look());
-    DataSource source = Databases.of(setup.database());
     String prefix = setup.database().tablesPrefix();
     UnreadableRows unreadable = new UnreadableRows();
     shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);
-    LiveTracking tracking = new LiveTracking(() -> rules(installation, source, prefix, unreadable));
+    LiveTracking tracking =
+        new LiveTracking(() -> rules(installation, pool.source(), prefix, unreadable));
     MatomoLife life =
-        MatomoLife.watch(source, prefix, installation.config(), LIFE_STEP, tracking::reopen);
+        MatomoLife.watch(pool.source(), prefix, installation.config(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
-    QueueBackend backend = setup.place().backend(setup.database());
+    QueueBackend backend = setup.place().backend(pool, prefix);
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
             backend,
-            DatabaseConnections.to(setup.database()),
+            pool,
             tables,
             tracking,
             seal(installation),
@@ -175,10 +185,11 @@ final class WorkerPart {
   }
 
   /** Makes our tables where they are missing, and reads what only the database knows. */
-  private static Setup afterTables(Setup known, QueueTables tables) throws SQLException {
+  private static Setup afterTables(Setup known, QueueTables tables, DatabasePool pool)
+      throws SQLException {
     Installation installation = known.installation();
     String prefix = known.database().tablesPrefix();
-    try (Connection connection = Databases.of(known.database()).getConnection()) {
+    try (Connection connection = pool.open()) {
       MatomoCheck.look(installation, connection, prefix);
       installation.faults().throwIfAny();
       LogSchema.createOwn(connection, prefix);

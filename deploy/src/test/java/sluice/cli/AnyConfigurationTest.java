@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.archive.report.ReportSettings;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.TrackerSettings;
 import sluice.process.ExitCode;
 
@@ -182,7 +183,7 @@ class AnyConfigurationTest {
       installation.adminListen(ProcessShell.RUN_PORT);
       installation.faults().throwIfAny();
       setup.worker().place().look();
-      try (Connection connection = Databases.of(setup.worker().database()).getConnection()) {
+      try (Connection connection = DatabasePool.single(setup.worker().database())) {
         return connection.isValid(1) ? ExitCode.OK : ExitCode.UNAVAILABLE;
       }
     }

@@ -61,10 +61,14 @@ class ProcessesIT {
   void sigtermEndsEachProcessCleanly(String command) throws Exception {
     try (SluiceProcess process = SluiceProcess.start(folder, command, flags(command))) {
       awaitReady(process);
-      assertThat(process.get("/metrics").body()).contains("jvm_memory_used_bytes");
+      String metrics = process.get("/metrics").body();
+      assertThat(metrics).contains("jvm_memory_used_bytes");
+      if (!command.equals("ingest")) {
+        assertThat(metrics).contains("hikaricp_connections_active{pool=\"sluice " + command + "\"");
+      }
       assertThat(process.get("/").body()).contains("sluice " + command);
       assertThat(process.terminate(STOP_LIMIT)).as(process.log()).isZero();
-      assertThat(process.log()).doesNotContain("\tat ");
+      assertThat(process.log()).doesNotContain("\tat ", "connections_forgotten");
     }
   }
 

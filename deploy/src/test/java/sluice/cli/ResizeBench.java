@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 import sluice.queue.QueueKey;
@@ -137,6 +138,7 @@ final class ResizeBench implements AutoCloseable {
                 standard.queue().compressionLevel(),
                 standard.queue().zeroVisitorId()),
             standard.matomo()),
+        DatabaseConnections.NONE,
         new SimpleMeterRegistry(),
         new Health(),
         InstantSource.system());

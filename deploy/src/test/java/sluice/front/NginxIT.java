@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.ingest.IngestConfig;
 import sluice.ingest.TrackerIngest;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
@@ -341,7 +342,11 @@ class NginxIT {
                 folder.resolve("state"),
                 standard.matomo().every()));
     return TrackerIngest.start(
-        config, new SimpleMeterRegistry(), new Health(), InstantSource.system());
+        config,
+        DatabaseConnections.NONE,
+        new SimpleMeterRegistry(),
+        new Health(),
+        InstantSource.system());
   }
 
   private List<RequestSet> queued() throws RequestSetCodec.InvalidEntryException {

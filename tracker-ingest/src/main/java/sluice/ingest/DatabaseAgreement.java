@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import sluice.ingest.ring.DatabaseConnector;
-import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
 import sluice.queue.IngestPresence;
 import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
@@ -31,15 +30,15 @@ final class DatabaseAgreement implements QueueAgreement {
 
   private static final String ALIVE = " AND expiry_time >= UNIX_TIMESTAMP()";
 
-  private final DatabaseAddress address;
+  private final DatabaseConnections connections;
   private final Duration timeout;
   private final PluginTables tables;
   private Optional<Connection> opened = Optional.empty();
 
-  DatabaseAgreement(DatabaseAddress address, Duration timeout) {
-    this.address = address;
+  DatabaseAgreement(DatabaseConnections connections, PluginTables tables, Duration timeout) {
+    this.connections = connections;
     this.timeout = timeout;
-    this.tables = new PluginTables(address.tablesPrefix());
+    this.tables = tables;
   }
 
   /** The database could not be asked. */
@@ -134,7 +133,7 @@ final class DatabaseAgreement implements QueueAgreement {
 
   private Connection connection() throws SQLException {
     if (opened.isEmpty()) {
-      opened = Optional.of(DatabaseConnector.open(address, timeout));
+      opened = Optional.of(connections.open(timeout));
       opened.get().setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
     }
     return opened.get();
@@ -142,14 +141,7 @@ final class DatabaseAgreement implements QueueAgreement {
 
   @Override
   public void drop() {
-    opened.ifPresent(
-        connection -> {
-          try {
-            connection.abort(Runnable::run);
-          } catch (SQLException gone) {
-            // that is what was wanted
-          }
-        });
+    opened.ifPresent(connections::giveUp);
     opened = Optional.empty();
   }
 

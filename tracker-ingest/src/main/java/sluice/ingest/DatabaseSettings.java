@@ -8,13 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import java.util.Properties;
-import sluice.matomo.DatabaseAddress;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.PluginSettings;
 import sluice.matomo.QueuedTrackingSettings;
@@ -34,26 +32,9 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
   /** Matomo's defaults. */
   static final DatabaseSettings DEFAULT = new DatabaseSettings(OptionalInt.empty(), false, false);
 
-  /** The database is given up after so long; the next attempt comes soon. */
-  private static final int TIMEOUT_SECONDS = 5;
-
   private static final String QUEUES = "queues";
   private static final String COOKIELESS = "cookieless";
   private static final String DO_NOT_TRACK = "doNotTrack";
-
-  /** A connection for the background thread, which gives a silent database up. */
-  static Connection connect(DatabaseAddress address) throws SQLException {
-    DriverManager.setLoginTimeout(TIMEOUT_SECONDS);
-    Connection connection =
-        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
-    try {
-      connection.setNetworkTimeout(Runnable::run, TIMEOUT_SECONDS * 1000);
-      return connection;
-    } catch (SQLException failed) {
-      connection.close();
-      throw failed;
-    }
-  }
 
   /** Asks the database. Blocks; only for the background thread. */
   static DatabaseSettings read(Connection connection, String tablesPrefix, MatomoConfig config)

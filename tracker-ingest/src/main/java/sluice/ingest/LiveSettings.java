@@ -16,6 +16,7 @@ import sluice.ingest.http.BulkTokens;
 import sluice.ingest.http.TrackerImage;
 import sluice.ingest.http.TrackerRules;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.KnownTokens;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.TrackerSettings;
@@ -31,7 +32,11 @@ final class LiveSettings implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
 
+  /** After so long without an answer the database is given up; the next attempt comes soon. */
+  private static final int ANSWER_LIMIT_MS = 5000;
+
   private final IngestConfig config;
+  private final DatabaseConnections connections;
   private final Path lastGood;
   private final ScheduledExecutorService thread =
       new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "ingest-settings"));
@@ -55,8 +60,9 @@ final class LiveSettings implements AutoCloseable {
   private volatile int configuredQueues;
   private OptionalInt cutFor = OptionalInt.empty();
 
-  private LiveSettings(IngestConfig config) {
+  private LiveSettings(IngestConfig config, DatabaseConnections connections) {
     this.config = config;
+    this.connections = connections;
     this.lastGood = config.matomo().stateDir().resolve("ingest-settings.properties");
     this.matomo = config.matomo().config();
     this.database = loadLastGood();
@@ -64,8 +70,8 @@ final class LiveSettings implements AutoCloseable {
   }
 
   /** Starts with the last good copy, and reads what is new soon. */
-  static LiveSettings start(IngestConfig config) {
-    LiveSettings settings = new LiveSettings(config);
+  static LiveSettings start(IngestConfig config, DatabaseConnections connections) {
+    LiveSettings settings = new LiveSettings(config, connections);
     long millis = config.matomo().every().toMillis();
     settings.thread.scheduleWithFixedDelay(settings::read, 0, millis, TimeUnit.MILLISECONDS);
     return settings;
@@ -128,7 +134,8 @@ final class LiveSettings implements AutoCloseable {
   }
 
   private void readDatabase(DatabaseAddress address) {
-    try (Connection connection = DatabaseSettings.connect(address)) {
+    try (Connection connection = connections.open()) {
+      connection.setNetworkTimeout(Runnable::run, ANSWER_LIMIT_MS);
       readTokens(connection, address.tablesPrefix());
       DatabaseSettings read = DatabaseSettings.read(connection, address.tablesPrefix(), matomo);
       if (!read.equals(database)) {

@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 import sluice.ingest.ring.OutsideView;
 import sluice.ingest.ring.QueueAppender;
 import sluice.ingest.ring.QueueNumber;
+import sluice.matomo.DatabaseConnections;
 import sluice.queue.IngestPresence;
+import sluice.queue.PluginTables;
 import sluice.queue.QueueResizing;
 import sluice.queue.QueueSelector;
 
@@ -59,12 +61,19 @@ final class QueueWatch implements AutoCloseable {
   private int heldLooks;
   private boolean failing;
 
-  private QueueWatch(IngestConfig config, QueueAppender appender, LiveSettings settings) {
+  private QueueWatch(
+      IngestConfig config,
+      DatabaseConnections connections,
+      QueueAppender appender,
+      LiveSettings settings) {
     this.agreement =
         config
             .redis()
             .database()
-            .<QueueAgreement>map(address -> new DatabaseAgreement(address, TIMEOUT))
+            .<QueueAgreement>map(
+                address ->
+                    new DatabaseAgreement(
+                        connections, new PluginTables(address.tablesPrefix()), TIMEOUT))
             .orElseGet(() -> new RedisAgreement(config.redis().address(), TIMEOUT));
     this.appender = appender;
     this.settings = settings;
@@ -72,8 +81,12 @@ final class QueueWatch implements AutoCloseable {
   }
 
   /** Looks once before it returns: what comes in afterwards goes where it belongs. */
-  static QueueWatch start(IngestConfig config, QueueAppender appender, LiveSettings settings) {
-    QueueWatch watch = new QueueWatch(config, appender, settings);
+  static QueueWatch start(
+      IngestConfig config,
+      DatabaseConnections connections,
+      QueueAppender appender,
+      LiveSettings settings) {
+    QueueWatch watch = new QueueWatch(config, connections, appender, settings);
     watch.look();
     watch.awaitDirect();
     watch.thread.scheduleWithFixedDelay(watch::look, STEP_MS, STEP_MS, TimeUnit.MILLISECONDS);

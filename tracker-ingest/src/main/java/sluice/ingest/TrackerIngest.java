@@ -16,8 +16,10 @@ import sluice.ingest.ring.QueueAppender;
 import sluice.ingest.ring.QueuePort;
 import sluice.ingest.spool.SpoolDirectory;
 import sluice.ingest.spool.SpoolLimits;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.TrackerSettings;
 import sluice.process.Health;
+import sluice.queue.PluginTables;
 import sluice.queue.TrackedServerKeys;
 
 /** Ingest, wired and running: HTTP -> parse -> ring -> appender -> queue or spool. Thread-safe. */
@@ -28,6 +30,13 @@ public final class TrackerIngest implements AutoCloseable {
 
   /** How long the queue may take to confirm the last pushes; what is left then is spooled. */
   private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * Connections to the database at the same time: for the settings, for the watch of the queues,
+   * and, where the queues are in the database, for them, with a new one beside one that is given
+   * up.
+   */
+  public static final int CONNECTIONS = 5;
 
   private final QueueAppender appender;
   private final LiveSettings settings;
@@ -49,15 +58,21 @@ public final class TrackerIngest implements AutoCloseable {
    * Starts, and listens when it returns. Neither queue nor database need be there.
    *
    * @param config without {@link IngestConfig#faults}
+   * @param database Matomo's, if the configuration names it; up to {@link #CONNECTIONS} at a time
    * @param registry takes the metrics, {@code sluice.ingest.*}
    * @param health gets the checks {@code ingest}
    * @throws IOException when the spool cannot be used or the port not be bound
    * @throws sluice.process.ConfigRefused when another ingest works in one of its directories
    */
   public static TrackerIngest start(
-      IngestConfig config, MeterRegistry registry, Health health, InstantSource clock)
+      IngestConfig config,
+      DatabaseConnections database,
+      MeterRegistry registry,
+      Health health,
+      InstantSource clock)
       throws IOException {
-    TrackerIngest ingest = start(config, connector(config.redis()), true, registry, clock);
+    Outside outside = new Outside(database, connector(config.redis(), database), true);
+    TrackerIngest ingest = start(config, outside, registry, clock);
     QueueAppender appender = ingest.appender;
     String queue = config.redis().database().isPresent() ? "the database" : "Redis";
     health.addLive("ingest", () -> problem(appender.isAlive(), "the appender has died"));
@@ -67,11 +82,14 @@ public final class TrackerIngest implements AutoCloseable {
     return ingest;
   }
 
-  private static QueuePort.Connector connector(IngestConfig.Redis server) {
+  private static QueuePort.Connector connector(
+      IngestConfig.Redis server, DatabaseConnections database) {
     return server
         .database()
         .<QueuePort.Connector>map(
-            address -> new DatabaseConnector(address, server.connectTimeout()))
+            address ->
+                new DatabaseConnector(
+                    database, new PluginTables(address.tablesPrefix()), server.connectTimeout()))
         .orElseGet(() -> new LettuceConnector(server.address(), server.connectTimeout()));
   }
 
@@ -79,29 +97,35 @@ public final class TrackerIngest implements AutoCloseable {
   static TrackerIngest start(
       IngestConfig config, QueuePort.Connector queue, MeterRegistry registry, InstantSource clock)
       throws IOException {
-    return start(config, queue, false, registry, clock);
+    return start(config, new Outside(DatabaseConnections.NONE, queue, false), registry, clock);
   }
 
+  /**
+   * The servers that it talks to.
+   *
+   * @param database Matomo's
+   * @param queue where hits go
+   * @param watches whether the number of lists is agreed on with the workers
+   */
+  private record Outside(
+      DatabaseConnections database, QueuePort.Connector queue, boolean watches) {}
+
   private static TrackerIngest start(
-      IngestConfig config,
-      QueuePort.Connector queue,
-      boolean watches,
-      MeterRegistry registry,
-      InstantSource clock)
+      IngestConfig config, Outside outside, MeterRegistry registry, InstantSource clock)
       throws IOException {
     Directories directories = Directories.hold(config);
     try {
-      LiveSettings settings = LiveSettings.start(config);
+      LiveSettings settings = LiveSettings.start(config, outside.database());
       try {
         OptionalInt queues =
-            watches ? OptionalInt.empty() : OptionalInt.of(settings.configuredQueues());
+            outside.watches() ? OptionalInt.empty() : OptionalInt.of(settings.configuredQueues());
         QueueAppender.Surroundings around = new QueueAppender.Surroundings(registry, clock, queues);
         String producer = QueueAppender.newProducer(clock);
         SpoolDirectory spools = spools(config.spool(), producer);
         QueueAppender appender =
-            QueueAppender.open(config.appender(), producer, spools, queue, around);
+            QueueAppender.open(config.appender(), producer, spools, outside.queue(), around);
         return started(
-            config, new Opened(appender, settings, directories, spools), watches, around);
+            config, new Opened(appender, settings, directories, spools), outside, around);
       } catch (IOException | RuntimeException failed) {
         settings.close();
         throw failed;
@@ -120,7 +144,7 @@ public final class TrackerIngest implements AutoCloseable {
 
   /** The port comes before any replay: a second ingest must not touch what the first one has. */
   private static TrackerIngest started(
-      IngestConfig config, Opened opened, boolean watches, QueueAppender.Surroundings around)
+      IngestConfig config, Opened opened, Outside outside, QueueAppender.Surroundings around)
       throws IOException {
     QueueAppender appender = opened.appender();
     LiveSettings settings = opened.settings();
@@ -136,7 +160,9 @@ public final class TrackerIngest implements AutoCloseable {
         appender.start();
         appender.awaitQueue(config.redis().connectTimeout());
         Optional<QueueWatch> watch =
-            watches ? Optional.of(QueueWatch.start(config, appender, settings)) : Optional.empty();
+            outside.watches()
+                ? Optional.of(QueueWatch.start(config, outside.database(), appender, settings))
+                : Optional.empty();
         server.accept();
         return new TrackerIngest(opened, watch, server);
       } catch (IOException | RuntimeException failed) {

@@ -16,6 +16,7 @@ public final class LogSetup {
   /** Libraries whose chatter at the level of ours says nothing to an operator. */
   private static final Map<String, Level> QUIETER =
       Map.of(
+          "com.zaxxer.hikari", Level.WARN,
           "io.lettuce", Level.WARN,
           "io.netty", Level.WARN,
           "org.mariadb", Level.WARN);

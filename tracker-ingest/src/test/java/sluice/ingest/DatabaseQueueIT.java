@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedMariaDb;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.RedisAddress;
 import sluice.php.PhpValue;
 import sluice.process.Health;
@@ -48,9 +50,11 @@ class DatabaseQueueIT {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Health health = new Health();
   private EmbeddedMariaDb database;
+  private Optional<DatabasePool> pool = Optional.empty();
 
   @AfterEach
   void stop() {
+    pool.ifPresent(DatabasePool::close);
     database.close();
   }
 
@@ -72,16 +76,20 @@ class DatabaseQueueIT {
 
   /** Redis is named where nobody listens: nothing may wait for it. */
   private TrackerIngest ingest() throws IOException {
+    DatabaseAddress address =
+        new DatabaseAddress(database.jdbcUrl(NAME), database.user(), database.password(), PREFIX);
     IngestConfig config =
         IngestConfig.of(
                 "127.0.0.1",
                 0,
                 RedisAddress.parse("redis://127.0.0.1:1/0"),
                 folder.resolve("state"))
-            .withQueuesIn(
-                new DatabaseAddress(
-                    database.jdbcUrl(NAME), database.user(), database.password(), PREFIX));
-    return TrackerIngest.start(config, registry, health, InstantSource.system());
+            .withQueuesIn(address);
+    if (pool.isEmpty()) {
+      pool = Optional.of(DatabasePool.of(address, "queues"));
+      pool.get().reserve(TrackerIngest.CONNECTIONS);
+    }
+    return TrackerIngest.start(config, pool.get(), registry, health, InstantSource.system());
   }
 
   private static int hit(TrackerIngest ingest, int number) throws IOException {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 import sluice.queue.CommittedNumbers;
@@ -40,6 +41,7 @@ class IdentityIT {
   private TrackerIngest start(TestRedis redis) throws IOException {
     return TrackerIngest.start(
         IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(redis.uri()), state),
+        DatabaseConnections.NONE,
         new SimpleMeterRegistry(),
         new Health(),
         clock);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
@@ -42,7 +44,8 @@ class IngestIT {
 
   private TrackerIngest start(IngestConfig config) throws IOException {
     assertThat(config.faults()).isEmpty();
-    return TrackerIngest.start(config, registry, health, InstantSource.system());
+    return TrackerIngest.start(
+        config, DatabaseConnections.NONE, registry, health, InstantSource.system());
   }
 
   private IngestConfig config(RedisAddress redis) {
@@ -117,7 +120,10 @@ class IngestIT {
     DatabaseAddress there =
         new DatabaseAddress(database.jdbcUrl(), database.user(), database.password(), "m_");
     String query = "idsite=1&_id=00f0000000000000&m=1"; // 0x00f = 15
-    try (TrackerIngest ingest = start(with(there, redis))) {
+    try (DatabasePool pool = DatabasePool.of(there, "settings");
+        TrackerIngest ingest =
+            TrackerIngest.start(
+                with(there, redis), pool, registry, health, InstantSource.system())) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .until(
@@ -132,7 +138,10 @@ class IngestIT {
     }
     redis.flush();
     DatabaseAddress gone = new DatabaseAddress("jdbc:mariadb://127.0.0.1:1/x", "u", "", "m_");
-    try (TrackerIngest ingest = start(with(gone, redis))) {
+    try (DatabasePool pool = DatabasePool.of(gone, "settings");
+        TrackerIngest ingest =
+            TrackerIngest.start(
+                with(gone, redis), pool, registry, health, InstantSource.system())) {
       hit(ingest, query);
       assertThat(lengthOf(redis, "trackingQueueV1")).isEqualTo(1);
     }

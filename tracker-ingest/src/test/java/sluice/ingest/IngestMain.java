@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 
@@ -20,6 +21,7 @@ final class IngestMain {
     TrackerIngest ingest =
         TrackerIngest.start(
             IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(arguments[0]), state),
+            DatabaseConnections.NONE,
             new SimpleMeterRegistry(),
             new Health(),
             InstantSource.system());

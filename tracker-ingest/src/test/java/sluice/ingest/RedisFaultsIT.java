@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedRedis;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 
@@ -56,6 +57,7 @@ class RedisFaultsIT {
   private TrackerIngest ingest() throws IOException {
     return TrackerIngest.start(
         IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(uri()), directory.resolve("state")),
+        DatabaseConnections.NONE,
         registry,
         health,
         InstantSource.system());

@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedRedis;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.php.PhpValue;
 import sluice.process.Health;
@@ -44,6 +45,7 @@ class RedisModesIT {
   private TrackerIngest ingest(String address) throws IOException {
     return TrackerIngest.start(
         IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(address), directory.resolve("state")),
+        DatabaseConnections.NONE,
         registry,
         new Health(),
         InstantSource.system());

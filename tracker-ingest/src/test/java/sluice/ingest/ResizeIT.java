@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 import sluice.queue.QueueKey;
@@ -53,6 +54,7 @@ class ResizeIT {
         TrackerIngest ingest =
             TrackerIngest.start(
                 IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(server.uri()), state),
+                DatabaseConnections.NONE,
                 registry,
                 new Health(),
                 InstantSource.system())) {

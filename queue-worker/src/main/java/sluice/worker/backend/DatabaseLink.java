@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import sluice.matomo.DatabaseConnections;
 
 /** One autocommit connection at a time, made anew after any failure. Confined to one thread. */
 final class DatabaseLink implements AutoCloseable {
@@ -69,13 +70,7 @@ final class DatabaseLink implements AutoCloseable {
 
   @Override
   public void close() {
-    if (opened.isPresent()) {
-      try {
-        opened.get().abort(Runnable::run);
-      } catch (SQLException e) {
-        // the connection is given up in any case, so a failure to close it changes nothing
-      }
-    }
+    opened.ifPresent(connections::giveUp);
     opened = Optional.empty();
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import sluice.matomo.DatabaseConnections;
 import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
 import sluice.queue.QueueSelector;

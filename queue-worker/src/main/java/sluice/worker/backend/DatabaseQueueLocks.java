@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.matomo.DatabaseConnections;
 import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
 

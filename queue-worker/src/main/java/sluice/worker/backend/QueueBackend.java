@@ -1,6 +1,7 @@
 package sluice.worker.backend;
 
 import java.util.Map;
+import sluice.matomo.DatabaseConnections;
 
 /**
  * Where the plugin keeps queues and locks: Redis, or tables of Matomo's database. Each object it

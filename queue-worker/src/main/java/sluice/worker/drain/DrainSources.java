@@ -2,7 +2,7 @@ package sluice.worker.drain;
 
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
-import sluice.worker.backend.DatabaseConnections;
+import sluice.matomo.DatabaseConnections;
 import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.lease.LeaseKeeper;

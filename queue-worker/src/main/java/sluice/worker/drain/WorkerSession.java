@@ -3,7 +3,7 @@ package sluice.worker.drain;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import sluice.worker.backend.DatabaseConnections;
+import sluice.matomo.DatabaseConnections;
 
 /**
  * The two connections of a worker thread: one for transactions, used by the thread itself, one in
@@ -25,11 +25,17 @@ final class WorkerSession implements AutoCloseable {
           + " time_zone='+00:00', eq_range_index_dive_limit=1,"
           + " optimizer_switch='subquery_cache=off', autocommit=";
 
+  private final DatabaseConnections connections;
   private final Connection transaction;
   private final Connection autocommit;
   private final ConnectionUse use;
 
-  private WorkerSession(Connection transaction, Connection autocommit, ConnectionUse use) {
+  private WorkerSession(
+      DatabaseConnections connections,
+      Connection transaction,
+      Connection autocommit,
+      ConnectionUse use) {
+    this.connections = connections;
     this.transaction = transaction;
     this.autocommit = autocommit;
     this.use = use;
@@ -45,11 +51,12 @@ final class WorkerSession implements AutoCloseable {
    */
   static WorkerSession open(DatabaseConnections connections, int answerLimitMs, ConnectionUse use)
       throws SQLException {
-    Connection transaction = setUp(connections.open(), answerLimitMs, false);
+    Connection transaction = setUp(connections, answerLimitMs, false);
     try {
-      return new WorkerSession(transaction, setUp(connections.open(), answerLimitMs, true), use);
+      Connection autocommit = setUp(connections, answerLimitMs, true);
+      return new WorkerSession(connections, transaction, autocommit, use);
     } catch (SQLException e) {
-      abort(transaction);
+      connections.giveUp(transaction);
       throw e;
     }
   }
@@ -65,14 +72,16 @@ final class WorkerSession implements AutoCloseable {
   /** Both connections end at once, also when another thread waits for an answer on them. */
   @Override
   public void close() {
-    abort(transaction);
-    abort(autocommit);
+    connections.giveUp(transaction);
+    connections.giveUp(autocommit);
     use.closed();
     use.closed();
   }
 
-  private static Connection setUp(Connection connection, int answerLimitMs, boolean isAutocommit)
+  private static Connection setUp(
+      DatabaseConnections connections, int answerLimitMs, boolean isAutocommit)
       throws SQLException {
+    Connection connection = connections.open();
     try {
       connection.setNetworkTimeout(Runnable::run, answerLimitMs);
       try (Statement statement = connection.createStatement()) {
@@ -82,16 +91,8 @@ final class WorkerSession implements AutoCloseable {
       connection.setAutoCommit(isAutocommit);
       return connection;
     } catch (SQLException e) {
-      abort(connection);
+      connections.giveUp(connection);
       throw e;
-    }
-  }
-
-  private static void abort(Connection connection) {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      // the connection is given up in any case, so a failure to close it changes nothing
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.matomo.DatabaseConnections;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.QueueWorker;

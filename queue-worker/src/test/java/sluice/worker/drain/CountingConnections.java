@@ -9,7 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
-import sluice.worker.backend.DatabaseConnections;
+import sluice.matomo.DatabaseConnections;
 
 /** Counts what goes to the server: statements, commits, rollbacks. Thread-safe. */
 final class CountingConnections implements DatabaseConnections {

@@ -4,7 +4,6 @@ import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,17 +11,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
+import sluice.matomo.DatabasePool;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
-import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
 import sluice.worker.batch.BatchTracking;
@@ -38,10 +40,14 @@ final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
   /** Fast, so that tests need not wait for a lock to run out. */
   static final LeaseTimes LEASE = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
 
+  /** At the same time, of all workers of a test. */
+  private static final int CONNECTIONS = 64;
+
   private final TestDatabase database;
   private final String redisUri;
   private final Runnable flush;
   private TestQueue queue;
+  private Optional<DatabasePool> pool = Optional.empty();
   final MeterRegistry registry = new SimpleMeterRegistry();
   final AtomicBoolean paused = new AtomicBoolean();
 
@@ -69,6 +75,8 @@ final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) {
     queue.close();
+    pool.ifPresent(DatabasePool::close);
+    pool = Optional.empty();
   }
 
   /** To look at the lists and to fill them. */
@@ -146,9 +154,15 @@ final class DrainFixture implements BeforeEachCallback, AfterEachCallback {
     return QueueWorker.start(config, shared);
   }
 
+  /** A pool, as the processes have one; closed after the test. */
   DatabaseConnections connections() {
-    return () ->
-        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+    if (pool.isEmpty()) {
+      DatabaseAddress address =
+          new DatabaseAddress(database.jdbcUrl(), database.user(), database.password(), PREFIX);
+      pool = Optional.of(DatabasePool.of(address, "workers"));
+      pool.get().reserve(CONNECTIONS);
+    }
+    return pool.get();
   }
 
   /** All markers, in the order in which they were written. */

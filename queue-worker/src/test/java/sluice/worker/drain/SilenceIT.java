@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import sluice.matomo.DatabaseConnections;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 import sluice.worker.QueueWorker;
-import sluice.worker.backend.DatabaseConnections;
 import sluice.worker.batch.BatchPosition;
 import sluice.worker.batch.HitOutcome;
 

@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
-import org.mariadb.jdbc.Driver;
-import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabaseConnections;
 import sluice.queue.PluginTables;
 
 /**
@@ -26,17 +24,19 @@ public final class DatabaseConnector implements QueuePort.Connector {
   /** After so long without a byte a statement fails; the appender gives it up long before. */
   private static final int SILENCE_MS = 60_000;
 
-  private final DatabaseAddress address;
+  private final DatabaseConnections connections;
+  private final PluginTables tables;
   private final Duration timeout;
   private volatile Optional<DatabasePort> last = Optional.empty();
   private long startedS;
 
   /**
-   * @param address with the tables prefix
+   * @param tables where the queues are
    * @param timeout for connecting
    */
-  public DatabaseConnector(DatabaseAddress address, Duration timeout) {
-    this.address = address;
+  public DatabaseConnector(DatabaseConnections connections, PluginTables tables, Duration timeout) {
+    this.connections = connections;
+    this.tables = tables;
     this.timeout = timeout;
   }
 
@@ -49,16 +49,6 @@ public final class DatabaseConnector implements QueuePort.Connector {
     }
   }
 
-  /** A connection of the caller's own, without a pool. */
-  public static Connection open(DatabaseAddress address, Duration timeout) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", address.user());
-    properties.setProperty("password", address.password());
-    properties.setProperty("connectTimeout", Long.toString(timeout.toMillis()));
-    properties.setProperty("tcpKeepAlive", "true");
-    return new Driver().connect(address.jdbcUrl(), properties);
-  }
-
   @Override
   public String target() {
     return "database";
@@ -67,7 +57,7 @@ public final class DatabaseConnector implements QueuePort.Connector {
   @Override
   public QueuePort connect() {
     try {
-      Connection connection = open(address, timeout);
+      Connection connection = connections.open(timeout);
       try {
         connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -75,7 +65,7 @@ public final class DatabaseConnector implements QueuePort.Connector {
         last = Optional.of(port);
         return port;
       } catch (SQLException failed) {
-        connection.close();
+        connections.giveUp(connection);
         throw failed;
       }
     } catch (SQLException failed) {
@@ -102,8 +92,12 @@ public final class DatabaseConnector implements QueuePort.Connector {
       startedS = started;
     }
     connection.setAutoCommit(false);
-    PluginTables tables = new PluginTables(address.tablesPrefix());
-    return new DatabasePort(connection, tables, packet, server + " since " + startedS);
+    return new DatabasePort(
+        connection,
+        () -> connections.giveUp(connection),
+        tables,
+        packet,
+        server + " since " + startedS);
   }
 
   private static long uptimeS(Connection connection) throws SQLException {

@@ -41,6 +41,7 @@ final class DatabasePort implements QueuePort {
   private static final int MOST_ROWS = 512;
 
   private final Connection connection;
+  private final Runnable giveUp;
   private final PluginTables tables;
   private final long packetBytes;
   private final String identity;
@@ -67,11 +68,18 @@ final class DatabasePort implements QueuePort {
 
   /**
    * @param connection not in autocommit; owned from now on
+   * @param giveUp ends the connection, also while an answer is waited for
    * @param packetBytes the server's max_allowed_packet
    * @param identity see {@link #serverIdentity}
    */
-  DatabasePort(Connection connection, PluginTables tables, long packetBytes, String identity) {
+  DatabasePort(
+      Connection connection,
+      Runnable giveUp,
+      PluginTables tables,
+      long packetBytes,
+      String identity) {
     this.connection = connection;
+    this.giveUp = giveUp;
     this.tables = tables;
     this.packetBytes = packetBytes;
     this.identity = identity;
@@ -259,16 +267,7 @@ final class DatabasePort implements QueuePort {
   public void close() {
     open = false;
     thread.shutdown();
-    Thread closer =
-        new Thread(
-            () -> {
-              try {
-                connection.abort(Runnable::run);
-              } catch (SQLException gone) {
-                // that is what was wanted
-              }
-            },
-            "queue-closer");
+    Thread closer = new Thread(giveUp, "queue-closer");
     closer.setDaemon(true);
     closer.start();
   }

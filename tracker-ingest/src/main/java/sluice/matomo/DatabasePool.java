@@ -1,0 +1,194 @@
+package sluice.matomo;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.mariadb.jdbc.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All connections of a process to Matomo's database. None is opened before it is needed.
+ * Thread-safe.
+ *
+ * <p><b>Size.</b> Each part of the process reserves as many connections as it can use at the same
+ * time, so that none waits for another part. Those that are not used are closed after a minute.
+ *
+ * <p><b>A server that is away.</b> A pool connects in the background, and who waits for it learns
+ * of a refusal only when its time is over. So while no connection is idle the server is asked
+ * first, by the caller itself: it fails as soon and for the same reason as without a pool. The
+ * answer also says how long the server keeps a silent connection; the pool's are replaced before
+ * they are so old.
+ *
+ * <p><b>Session settings.</b> Closing a connection hands it to the next user with autocommit,
+ * isolation and network timeout as they were, but with the variables that were SET. Those who set
+ * such give their connection up; and {@link #open} sets sql_mode and time zone back, which are what
+ * users of {@link #source} set.
+ */
+public final class DatabasePool implements DatabaseConnections, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatabasePool.class);
+
+  /** Until a server that does not answer is given up. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  /** Until an idle connection that does not answer is replaced by another. */
+  private static final Duration TEST_LIMIT = Duration.ofSeconds(2);
+
+  private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
+
+  private final Source source;
+
+  private DatabasePool(Source source) {
+    this.source = source;
+  }
+
+  /**
+   * A pool for one connection at a time, until more are reserved.
+   *
+   * @param name for the log, the threads and the metrics
+   */
+  public static DatabasePool of(DatabaseAddress address, String name) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDriverClassName(Driver.class.getName());
+    config.setJdbcUrl(address.jdbcUrl());
+    properties(address, CONNECT_LIMIT)
+        .forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
+    config.setMaximumPoolSize(1);
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
+    config.setValidationTimeout(TEST_LIMIT.toMillis());
+    config.setIdleTimeout(IDLE_LIMIT.toMillis());
+    config.setMaxLifetime(LONGEST_LIFE.toMillis());
+    return new DatabasePool(new Source(config, address));
+  }
+
+  /** One connection beside any pool, for a question before the process has one. */
+  public static Connection single(DatabaseAddress address) throws SQLException {
+    return single(address, CONNECT_LIMIT);
+  }
+
+  private static Connection single(DatabaseAddress address, Duration limit) throws SQLException {
+    return new Driver().connect(address.jdbcUrl(), properties(address, limit));
+  }
+
+  private static Properties properties(DatabaseAddress address, Duration limit) {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user());
+    properties.setProperty("password", address.password());
+    properties.setProperty("connectTimeout", Long.toString(limit.toMillis()));
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  /** From now on so many more may be in use at the same time. */
+  public synchronized void reserve(int connections) {
+    int size = source.isGrown ? source.getMaximumPoolSize() + connections : connections;
+    source.isGrown = true;
+    source.setMaximumPoolSize(size);
+  }
+
+  /** Counts what is in use and waited for, as {@code hikaricp.connections.*}. At most once. */
+  public void meter(MeterRegistry registry) {
+    source.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+  }
+
+  /** For those who use connections shortly, and close them. */
+  public DataSource source() {
+    return source;
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    return open(CONNECT_LIMIT);
+  }
+
+  @Override
+  public Connection open(Duration limit) throws SQLException {
+    Connection connection = source.connection(limit);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET SESSION sql_mode=DEFAULT, time_zone=DEFAULT");
+      return connection;
+    } catch (SQLException e) {
+      giveUp(connection);
+      throw e;
+    }
+  }
+
+  @Override
+  public void giveUp(Connection connection) {
+    DatabaseConnections.super.giveUp(connection);
+    source.evictConnection(connection);
+  }
+
+  /** How many are in the hands of users. */
+  public int inUse() {
+    return source.getHikariPoolMXBean().getActiveConnections();
+  }
+
+  /** How old a connection becomes at most. */
+  Duration longestLife() {
+    return Duration.ofMillis(source.getMaxLifetime());
+  }
+
+  /** Ends all connections. Those that are still in use then were forgotten, which is logged. */
+  @Override
+  public void close() {
+    int forgotten = inUse();
+    if (forgotten > 0) {
+      LOG.warn("event=connections_forgotten pool=\"{}\" count={}", source.getPoolName(), forgotten);
+    }
+    source.close();
+  }
+
+  /** The pool itself, which asks the server first when no connection is idle. */
+  private static final class Source extends HikariDataSource {
+    private final DatabaseAddress address;
+    private boolean isGrown;
+
+    Source(HikariConfig config, DatabaseAddress address) {
+      super(config);
+      this.address = address;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return connection(CONNECT_LIMIT);
+    }
+
+    private Connection connection(Duration limit) throws SQLException {
+      if (getHikariPoolMXBean().getIdleConnections() == 0) {
+        ask(limit);
+      }
+      try {
+        return super.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        // Without a cause it has no SQLSTATE, by which callers tell a server that is away.
+        throw new SQLTransientConnectionException(e.getMessage(), "08001", e);
+      }
+    }
+
+    private void ask(Duration limit) throws SQLException {
+      try (Connection connection = single(address, limit);
+          Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT @@wait_timeout")) {
+        row.next();
+        Duration silence = Duration.ofSeconds(row.getLong(1)).multipliedBy(9).dividedBy(10);
+        setMaxLifetime((silence.compareTo(LONGEST_LIFE) < 0 ? silence : LONGEST_LIFE).toMillis());
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package sluice.matomo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.embedded.EmbeddedMariaDb;
+
+/** The pool on a server of its own, which goes away, stands still, and comes back. */
+class DatabasePoolIT {
+
+  @TempDir Path folder;
+  private EmbeddedMariaDb server;
+  private DatabasePool pool;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = EmbeddedMariaDb.start(folder, List.of("--wait-timeout=100"));
+    server.createDatabase("m");
+    pool = DatabasePool.of(address("m", server.password()), "test");
+    pool.reserve(2);
+  }
+
+  @AfterEach
+  void stop() {
+    pool.close();
+    server.close();
+  }
+
+  private DatabaseAddress address(String database, String password) {
+    return new DatabaseAddress(server.jdbcUrl(database), server.user(), password, "m_");
+  }
+
+  private static String ask(Connection connection, String question) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT " + question)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static String id(Connection connection) throws SQLException {
+    return ask(connection, "CONNECTION_ID()");
+  }
+
+  @Test
+  void closedConnectionIsUsedAgain() throws SQLException {
+    String first;
+    try (Connection connection = pool.source().getConnection()) {
+      first = id(connection);
+      connection.setAutoCommit(false);
+    }
+    try (Connection connection = pool.open()) {
+      assertThat(id(connection)).isEqualTo(first);
+      assertThat(connection.getAutoCommit()).isTrue();
+    }
+  }
+
+  @Test
+  void openSetsBackWhatUsersOfTheSourceSet() throws SQLException {
+    try (Connection connection = pool.source().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET time_zone='+03:00', sql_mode=''");
+    }
+    try (Connection connection = pool.open()) {
+      assertThat(ask(connection, "@@time_zone")).isEqualTo(ask(connection, "@@global.time_zone"));
+      assertThat(ask(connection, "@@sql_mode")).isEqualTo(ask(connection, "@@global.sql_mode"));
+    }
+  }
+
+  @Test
+  void connectionThatWasGivenUpEndsAtTheServerAndMakesRoom() throws SQLException {
+    Connection given = pool.open();
+    Connection other = pool.open();
+    String id = id(given);
+    pool.giveUp(given);
+    try (Connection next = pool.open()) {
+      assertThat(id(next)).isNotEqualTo(id);
+      Awaitility.await()
+          .until(
+              () ->
+                  ask(next, "COUNT(*) FROM information_schema.processlist WHERE id = " + id)
+                      .equals("0"));
+    }
+    pool.giveUp(other);
+    assertThat(pool.inUse()).isZero();
+  }
+
+  @Test
+  void whoWaitsForAnAnswerIsFreedWhenTheConnectionIsGivenUp() throws Exception {
+    Connection connection = pool.open();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                ask(connection, "SLEEP(60)");
+              } catch (SQLException freed) {
+                // That is what is waited for.
+              }
+            });
+    waiting.start();
+    Thread.sleep(200);
+    pool.giveUp(connection);
+    waiting.join(5000);
+    assertThat(waiting.isAlive()).isFalse();
+  }
+
+  @Test
+  void connectionsAreReplacedBeforeTheServerFindsThemSilent() throws SQLException {
+    try (Connection connection = pool.open()) {
+      assertThat(ask(connection, "@@wait_timeout")).isEqualTo("100");
+      assertThat(pool.longestLife()).isEqualTo(Duration.ofSeconds(90));
+    }
+  }
+
+  @Test
+  void serverThatRefusesIsToldAtOnceAsItRefuses() throws SQLException {
+    Instant begin = Instant.now();
+    try (DatabasePool refused = DatabasePool.of(address("m", "wrong"), "refused")) {
+      assertThatThrownBy(refused::open).hasMessageContaining("Access denied");
+    }
+    try (DatabasePool none = DatabasePool.of(address("none", server.password()), "none")) {
+      assertThatThrownBy(none::open).hasMessageContaining("Unknown database");
+    }
+    server.kill();
+    assertThatThrownBy(pool::open)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void serverThatStandsStillCostsTheLimit() throws Exception {
+    try (Connection connection = pool.open()) {
+      id(connection);
+    }
+    Thread.sleep(600); // So that the idle connection is tested before it is handed out.
+    server.pause();
+    Instant begin = Instant.now();
+    assertThatThrownBy(pool::open)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+    assertThatThrownBy(() -> pool.open(Duration.ofMillis(300))).isInstanceOf(SQLException.class);
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(7));
+    server.resume();
+    Awaitility.await().ignoreExceptions().until(() -> pool.open() != null);
+  }
+
+  @Test
+  void serverThatComesBackIsFoundWithoutAnError() throws SQLException, IOException {
+    try (Connection connection = pool.open()) {
+      id(connection);
+    }
+    server.kill();
+    server.restart();
+    Awaitility.await()
+        .pollDelay(Duration.ofMillis(600))
+        .untilAsserted(
+            () -> {
+              try (Connection connection = pool.open()) {
+                assertThat(ask(connection, "1")).isEqualTo("1");
+              }
+            });
+  }
+
+  @Test
+  void moreThanIsReservedIsWaitedForAndRefusedAsAServerThatIsAway() throws SQLException {
+    try (Connection one = pool.open();
+        Connection two = pool.open()) {
+      assertThat(id(one)).isNotEqualTo(id(two));
+      assertThatThrownBy(pool::open)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+      pool.reserve(1);
+      try (Connection third = pool.open()) {
+        assertThat(ask(third, "1")).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
+  void useIsMetered() throws SQLException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    pool.meter(registry);
+    try (Connection connection = pool.open()) {
+      id(connection);
+      assertThat(registry.get("hikaricp.connections.active").tag("pool", "test").gauge().value())
+          .isEqualTo(1);
+    }
+    assertThat(pool.inUse()).isZero();
+  }
+}
