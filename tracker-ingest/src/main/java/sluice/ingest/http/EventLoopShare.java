@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
 
@@ -25,12 +27,21 @@ final class EventLoopShare {
     this.encoder = encoder;
   }
 
-  CallParser parser() {
-    return parser;
-  }
-
-  BodyParsers bodies() {
-    return server.bodies();
+  /** Parses at once what is small, else elsewhere; the result is taken on the event loop. */
+  void parse(ReceivedRequest request, Executor eventLoop, Consumer<ParseResult> taker) {
+    int bytes = request.body().length;
+    if (BodyParsers.isForEventLoop(bytes)) {
+      taker.accept(parser.parseSafely(request, counters()));
+      return;
+    }
+    server
+        .bodies()
+        .parse(
+            bytes,
+            any -> {
+              ParseResult result = any.parseSafely(request, counters());
+              eventLoop.execute(() -> taker.accept(result));
+            });
   }
 
   /** Lets each connection look at the clock. */

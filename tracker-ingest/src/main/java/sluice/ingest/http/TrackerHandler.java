@@ -1,20 +1,11 @@
 package sluice.ingest.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,60 +13,42 @@ import sluice.ingest.http.Answer.Status;
 
 /**
  * One connection: one request in flight, the next is looked at when it is answered and the answer
- * was taken. What it holds meanwhile is charged to the {@link MemoryBudget}. Owned by the
- * connection's event loop.
+ * was taken. Owned by the connection's event loop.
  */
-final class TrackerHandler extends ChannelInboundHandlerAdapter implements RequestReader.Sink {
+final class TrackerHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackerHandler.class);
 
-  /** A refused client's bytes are dropped for so long before its connection is closed. */
+  /** A refused client's bytes are read and dropped for so long before its connection is closed. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** While others wait, so much of a large body has to come within {@link #PACE_NANOS}, bytes. */
-  private static final int PACE_BYTES = 64 << 10;
-
-  /** Short enough that many stalled bodies, one after the other, hold nobody up for long. */
-  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-  /** Stands for the head while no request is being read or answered. */
-  private static final HttpRequest NO_REQUEST =
-      new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-
-  private static final ByteBuf CONTINUE =
-      Unpooled.unreleasableBuffer(
-          Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
-
   private final EventLoopShare share;
-  private final RequestReader reader;
+  private final SlowCharge slow;
   private final Inbox inbox = new Inbox();
-  private final BodyBytes body = new BodyBytes();
   private ChannelHandlerContext context;
+  private AnswerWriter answers;
+  private IncomingRequest request;
+  private RequestReader reader;
   private String remoteAddress = "0.0.0.0";
-  private HttpRequest head = NO_REQUEST;
-  private int headWeight;
-  private Holding holding;
-  private RoomWait room;
+  private ConnectionState state = ConnectionState.IDLE;
+
+  /** Whether the inbox is being looked at, which an answer given meanwhile must not begin again. */
   private boolean processing;
-  private boolean busy;
-  private boolean closing;
-  private boolean refused;
-  private boolean reading;
-  private long slowHeld;
-  private long pacedNanos;
-  private int pacedBytes;
+
+  /** When the present wait began: for a request, for the rest of it, or for the client to read. */
   private long sinceNanos = System.nanoTime();
 
   TrackerHandler(EventLoopShare share) {
     this.share = share;
-    this.reader = new RequestReader(share.limits(), this);
-    this.holding = new Holding(share.budget());
+    this.slow = new SlowCharge(share);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    room = new RoomWait(ctx.channel().eventLoop());
+    answers = new AnswerWriter(ctx);
+    request = new IncomingRequest(this, share, ctx);
+    reader = new RequestReader(share.limits(), request);
     if (ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
       remoteAddress = peer.getAddress().getHostAddress();
     }
@@ -85,7 +58,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
-      if (closing) {
+      if (state.isClosing()) {
         return;
       }
       beginReading();
@@ -97,15 +70,18 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   }
 
   private void beginReading() {
-    if (!reading && !busy) {
-      reading = true;
+    if (state == ConnectionState.IDLE) {
+      state = ConnectionState.READING;
       sinceNanos = System.nanoTime();
     }
   }
 
   /** Whether the next request, or the next piece of this one, may be looked at. */
   private boolean accepts() {
-    return !busy && !room.isWaiting() && !closing && context.channel().isWritable();
+    return !state.isAnswering()
+        && !state.isClosing()
+        && !request.isWaitingForRoom()
+        && context.channel().isWritable();
   }
 
   private void process() {
@@ -133,104 +109,34 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
 
   /** While bytes wait that are not looked at, the socket is not read. */
   private void readOrNot() {
-    boolean wanted = closing || inbox.isEmpty() || accepts();
+    boolean wanted = state.isClosing() || inbox.isEmpty() || accepts();
     if (context.channel().config().isAutoRead() != wanted) {
       context.channel().config().setAutoRead(wanted);
     }
   }
 
-  @Override
-  public void head(RequestHead received) throws Refusal {
-    head = received.request();
-    headWeight = received.weight();
-    if (received.bodyLength() > share.limits().maxBodyBytes()) {
-      throw tooLarge();
-    }
-    body.begin(received.bodyLength());
-    if (received.bodyLength() != 0) {
-      beginPace(System.nanoTime());
-    }
-    if (received.bodyLength() != 0 && HttpUtil.is100ContinueExpected(head)) {
-      context.writeAndFlush(CONTINUE.duplicate(), context.voidPromise());
-    }
+  /** The request is there; it may have to wait for room before it is dispatched. */
+  void hasArrived() {
+    state = ConnectionState.IDLE;
   }
 
-  private Refusal tooLarge() {
-    return new Refusal(
-        Status.TOO_LARGE, "a body has at most " + share.limits().maxBodyBytes() + " bytes");
+  /** There is room now; the time that the request waited for it is not the client's. */
+  void goOn(long waitedNanos, Runnable granted) {
+    sinceNanos += waitedNanos;
+    granted.run();
+    process();
   }
 
-  @Override
-  public boolean body(byte[] bytes, int from, int count) throws Refusal {
-    if (body.length() + count > share.limits().maxBodyBytes()) {
-      throw tooLarge();
-    }
-    int capacity = body.capacityWith(count);
-    if (capacity > body.capacity() && capacity > MemoryBudget.SMALL_BODY_BYTES) {
-      long missing = holding.largeMissing(capacity);
-      if (missing > 0 && !holding.tryLarge(missing)) {
-        park(share.budget().large(), missing, () -> holding.grantedLarge(missing));
-        return false;
-      }
-    }
-    body.add(bytes, from, count);
-    return true;
-  }
-
-  @Override
-  public void end() {
-    reading = false;
-    long weight = headWeight + (holding.isLarge() ? 0 : body.capacity());
-    if (holding.tryInFlight(weight)) {
-      dispatch();
-      return;
-    }
-    park(
-        share.budget().inFlight(),
-        weight,
-        () -> {
-          holding.grantedInFlight(weight);
-          dispatch();
-        });
-  }
-
-  /** Waits in line for room; nothing more is looked at meanwhile. */
-  private void park(ByteBudget budget, long bytes, Runnable granted) {
-    share.counters().parked();
-    room.begin(
-        budget,
-        holding,
-        bytes,
-        waited -> {
-          sinceNanos += waited;
-          beginPace(System.nanoTime());
-          granted.run();
-          process();
-        });
-  }
-
-  private void dispatch() {
-    busy = true;
-    reading = false;
-    ReceivedRequest request = new ReceivedRequest(head, body.take(), remoteAddress);
-    int bytes = request.body().length;
-    if (BodyParsers.isForEventLoop(bytes)) {
-      handle(share.parser().parseSafely(request, share.counters()));
-    } else {
-      share
-          .bodies()
-          .parse(
-              bytes,
-              parser -> {
-                ParseResult result = parser.parseSafely(request, share.counters());
-                context.channel().eventLoop().execute(() -> handle(result));
-              });
-    }
+  /** Has a whole request parsed, on the event loop if it is small. */
+  void dispatch(HttpRequest head, byte[] body) {
+    state = ConnectionState.ANSWERING;
+    ReceivedRequest received = new ReceivedRequest(head, body, remoteAddress);
+    share.parse(received, context.channel().eventLoop(), this::handle);
   }
 
   private void handle(ParseResult result) {
     if (result instanceof ParseResult.Settled settled) {
-      holding.release();
+      request.release();
       respond(settled.answer());
     } else if (result instanceof ParseResult.Accepted accepted) {
       publish(accepted);
@@ -238,13 +144,12 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   }
 
   private void publish(ParseResult.Accepted accepted) {
-    if (!holding.become(headWeight + accepted.bytes())) {
-      holding.release();
+    if (!request.become(accepted.bytes())) {
+      request.release();
       respond(TrackerResponse.noRoom());
       return;
     }
-    Exchange exchange = new Exchange(this, accepted, holding, sinceNanos);
-    holding = new Holding(share.budget());
+    Exchange exchange = new Exchange(this, accepted, request.handOver(), sinceNanos);
     exchange.publish(share, context.channel().eventLoop());
     if (share.answersOnReceipt()) {
       respond(accepted.answer());
@@ -263,56 +168,28 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   }
 
   private void refuse(Answer answer) {
-    room.leave();
-    closing = true;
-    refused = true;
-    body.clear();
+    state = ConnectionState.REFUSED;
+    request.drop();
+    request.release();
     inbox.clear();
-    holding.release();
     respond(answer);
   }
 
   private void respond(Answer answer) {
     share.counters().answered(answer.status());
-    boolean keep = !closing && !share.isStopping() && HttpUtil.isKeepAlive(head);
-    boolean withBody = !head.method().equals(HttpMethod.HEAD);
-    ByteBuf bytes = answer.encode(context.alloc(), connectionAfter(keep), withBody);
-    busy = false;
-    reading = false;
-    head = NO_REQUEST;
-    headWeight = 0;
+    HttpRequest head = request.head();
+    boolean keep = !state.isClosing() && !share.isStopping() && HttpUtil.isKeepAlive(head);
+    state = state.answered(keep);
+    request.forget();
     sinceNanos = System.nanoTime();
     if (keep) {
-      context.writeAndFlush(bytes, context.voidPromise());
+      answers.write(answer, head);
       process();
     } else {
-      closing = true;
       inbox.clear();
       chargeSlow();
-      ChannelFuture written = context.writeAndFlush(bytes);
-      written.addListener(refused ? ended -> shutdownOutput() : ChannelFutureListener.CLOSE);
+      answers.writeLast(answer, head, state == ConnectionState.REFUSED);
     }
-  }
-
-  /**
-   * A refused client may still be sending. Closing at once would have its system throw the answer
-   * away, so for a moment what it sends is read and dropped; {@link #checkTime} ends it, whether or
-   * not the client reads.
-   */
-  private void shutdownOutput() {
-    if (context.channel() instanceof DuplexChannel channel && channel.isActive()) {
-      channel.shutdownOutput();
-      channel.config().setAutoRead(true);
-    }
-  }
-
-  private Answer.Connection connectionAfter(boolean keep) {
-    if (!keep) {
-      return Answer.Connection.CLOSED;
-    }
-    return head.protocolVersion().equals(HttpVersion.HTTP_1_0)
-        ? Answer.Connection.KEPT_1_0
-        : Answer.Connection.KEPT;
   }
 
   @Override
@@ -322,59 +199,46 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
     }
   }
 
-  /** Answers that the client's system has not taken. */
-  private long unread() {
-    ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-    return pending == null ? 0 : pending.totalPendingWriteBytes();
-  }
-
   /** Charges what the client makes us hold by not sending or not reading. */
   private void chargeSlow() {
-    long now = inbox.capacity() + unread();
-    if (reading || room.isWaiting()) {
-      now += headWeight + (holding.isLarge() ? 0 : body.capacity());
+    long now = inbox.capacity() + answers.unread();
+    if (isArriving()) {
+      now += request.bytes();
     }
-    charge(now);
+    slow.set(now);
   }
 
-  private void charge(long now) {
-    long more = now - slowHeld;
-    if (more != 0) {
-      slowHeld = now;
-      share.budget().slow().add(more);
-      if (more > 0 && share.budget().slow().isOver()) {
-        share.reclaim();
-      }
-    }
+  /** Whether a request is being read, or waits for room. */
+  private boolean isArriving() {
+    return state == ConnectionState.READING || request.isWaitingForRoom();
   }
 
   long slowHeld() {
-    return slowHeld;
+    return slow.bytes();
   }
 
   /** How much it holds for how long: who has the most is cut off first. */
   double burden(long nowNanos) {
-    return (double) slowHeld * (nowNanos - sinceNanos);
+    return (double) slow.bytes() * (nowNanos - sinceNanos);
   }
 
   /** Gives back what it holds for a slow client, who loses the connection. */
   void evict() {
     share.counters().evicted();
-    if ((reading || room.isWaiting()) && !closing) {
+    if (isArriving() && !state.isClosing()) {
       refuse(TrackerResponse.noRoom());
-    } else if (!busy) {
-      closing = true;
-      context.close();
+    } else if (!state.isAnswering()) {
+      end();
       return;
     }
-    closing = true;
+    state = state.closing();
     inbox.clear();
-    charge(unread());
+    slow.set(answers.unread());
   }
 
   /** Whether it waits for a next request. */
   boolean isIdle() {
-    return !busy && !reading && !room.isWaiting() && !closing && inbox.isEmpty();
+    return state == ConnectionState.IDLE && !request.isWaitingForRoom() && inbox.isEmpty();
   }
 
   long idleNanos(long nowNanos) {
@@ -385,59 +249,48 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter implements Reque
   void checkTime(long nowNanos) {
     long nanos = nowNanos - sinceNanos;
     HttpLimits limits = share.limits();
-    if (closing) {
-      if (!busy && nanos > (refused ? LINGER_NANOS : limits.requestTimeout().toNanos())) {
+    long requestNanos = limits.requestTimeout().toNanos();
+    if (state.isClosing()) {
+      long limit = state == ConnectionState.REFUSED ? LINGER_NANOS : requestNanos;
+      if (!state.isAnswering() && nanos > limit) {
         context.close();
       }
-    } else if (room.isWaiting()) {
-      if (room.isOverdue(nowNanos)) {
+    } else if (request.isWaitingForRoom()) {
+      if (request.isOverdue(nowNanos)) {
         refuse(TrackerResponse.noRoom());
       }
-    } else if (reading) {
-      if (nanos > limits.requestTimeout().toNanos() || isTooSlow(nowNanos)) {
+    } else if (state == ConnectionState.READING) {
+      if (nanos > requestNanos || request.isTooSlow(nowNanos)) {
         refuse(TrackerResponse.unreadable(Status.REQUEST_TIMEOUT, "the request came too slowly"));
       }
-    } else if (!busy && nanos > limits.idleTimeout().toNanos()) {
-      closing = true;
-      context.close();
+    } else if (state == ConnectionState.IDLE && nanos > limits.idleTimeout().toNanos()) {
+      end();
     } else {
       chargeSlow();
     }
   }
 
-  private void beginPace(long nowNanos) {
-    pacedNanos = nowNanos;
-    pacedBytes = body.length();
-  }
-
-  /** Others wait for the room that a large body holds and does not use. */
-  private boolean isTooSlow(long nowNanos) {
-    if (!holding.isLarge() || nowNanos - pacedNanos < PACE_NANOS) {
-      return false;
-    }
-    boolean keepsPace = body.length() - pacedBytes >= PACE_BYTES;
-    beginPace(nowNanos);
-    return !keepsPace && share.budget().large().waiting() > 0;
-  }
-
   /** The server stops: an idle connection is closed, a busy one after its answer. */
   void stop() {
     if (isIdle()) {
-      closing = true;
-      context.close();
+      end();
     }
+  }
+
+  private void end() {
+    state = state.closing();
+    context.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    closing = true;
-    room.leave();
-    if (!busy) {
-      holding.release();
+    request.drop();
+    if (!state.isAnswering()) {
+      request.release();
     }
-    body.clear();
+    state = state.closing();
     inbox.clear();
-    charge(0);
+    slow.set(0);
     share.closed(this);
   }
 

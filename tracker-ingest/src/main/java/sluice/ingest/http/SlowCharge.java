@@ -1,0 +1,31 @@
+package sluice.ingest.http;
+
+/**
+ * What a client makes us hold by not sending or not reading, as it is charged to the budget for
+ * that. Owned by the connection's event loop.
+ */
+final class SlowCharge {
+
+  private final EventLoopShare share;
+  private long bytes;
+
+  SlowCharge(EventLoopShare share) {
+    this.share = share;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** From now on it is so much; when all together hold too much, those who hold most are cut off. */
+  void set(long now) {
+    long more = now - bytes;
+    if (more != 0) {
+      bytes = now;
+      share.budget().slow().add(more);
+      if (more > 0 && share.budget().slow().isOver()) {
+        share.reclaim();
+      }
+    }
+  }
+}
