@@ -94,7 +94,7 @@ final class ArchiveCommand implements Subcommand {
         return Optional.of(new Archiver.Request(sites, from, to, setup.config().periods()));
       }
     } catch (DateTimeParseException e) {
-      // Said below, together with a range that ends before it begins.
+      // The fault is added below, together with ranges that end before they begin.
     }
     faults.add("--dates must be FROM,TO, e.g. 2026-10-05,2026-10-11, was '" + dates.get() + "'");
     return Optional.empty();

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
  */
 record Arguments(Map<String, String> values, Optional<String> word, List<String> faults) {
 
-  /** Copies all. */
+  /** Copies the collections. */
   Arguments {
     values = Map.copyOf(values);
     faults = List.copyOf(faults);

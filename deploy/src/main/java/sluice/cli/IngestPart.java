@@ -73,7 +73,7 @@ final class IngestPart {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestPart.class);
 
-  /** Else hits would go to a Redis that nobody drains. */
+  /** What is said rather than to push hits into a Redis that nobody drains. */
   private static final String NO_QUEUE =
       " has no config/config.ini.php, so nothing says where the queue is: give Matomo's folder as"
           + " --matomo-dir, or --redis";

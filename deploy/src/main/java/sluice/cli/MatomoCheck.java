@@ -18,7 +18,7 @@ final class MatomoCheck {
 
   private MatomoCheck() {}
 
-  /** Adds what it finds to the installation's faults. */
+  /** Adds what it finds wrong to the installation's faults. */
   static void look(Installation installation, Connection connection, String tablesPrefix)
       throws SQLException {
     ConfigFaults faults = installation.faults();

@@ -17,7 +17,7 @@ import sluice.worker.backend.BackendException;
  */
 record Pipeline(TrackerIngest ingest, QueueWorker worker, Archiver archiver) {
 
-  /** What all three need. */
+  /** What all three processes need to start. */
   record Setup(
       Installation installation,
       IngestConfig ingest,

@@ -38,7 +38,7 @@ final class ProcessShell {
   static final int ARCHIVE_PORT = 9103;
   static final int ANY_PORT = 0;
 
-  /** Within this, all parts are closed after SIGTERM. */
+  /** All parts are closed within this after SIGTERM. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   /** How often the watchdog of systemd is fed, when it watches and the parts are well. */
@@ -150,7 +150,7 @@ final class ProcessShell {
     status.add(section, lines);
   }
 
-  /** Something to close at the end, before all that was added earlier. */
+  /** Has something closed at the end, before all that was added earlier. */
   void closeAtEnd(String name, AutoCloseable part) {
     shutdown.add(name, part);
   }
@@ -174,7 +174,7 @@ final class ProcessShell {
   }
 
   /**
-   * A server that is needed is away, and the process waits for it.
+   * Says that a server that is needed is away and that the process waits for it.
    *
    * @param why for {@code /health/ready}
    */
@@ -186,7 +186,7 @@ final class ProcessShell {
     systemd.status(why);
   }
 
-  /** The start goes on after {@link #startWaits}. */
+  /** Says that the start goes on after {@link #startWaits}. */
   void startGoesOn() {
     health.addReady("start", () -> Optional.of("the process is still starting"));
     systemd.status("starting");

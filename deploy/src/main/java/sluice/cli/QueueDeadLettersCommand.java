@@ -22,7 +22,7 @@ final class QueueDeadLettersCommand implements Subcommand {
   private static final Flag IDS =
       new Flag("ids", "LIST", "With --replay or --drop: these only, e.g. 3,4. Default: all.");
 
-  /** Listed at most; the newest. */
+  /** How many letters are listed at most; these are the newest. */
   private static final int LIMIT = 100;
 
   @Override

@@ -38,7 +38,7 @@ record QueuePlace(Optional<RedisAddress> redis) {
     return true;
   }
 
-  /** For people. */
+  /** The place in words, for people. */
   @Override
   public String toString() {
     return redis.map(RedisAddress::toString).orElse("(the database)");

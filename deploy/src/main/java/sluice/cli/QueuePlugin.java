@@ -116,7 +116,7 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     StringWriter text = new StringWriter();
     values.store(text, "last good copy of the QueuedTracking plugin's settings");
     PrivateFiles.createDirectories(copy.getParent());
-    // It may hold a password.
+    // The copy may hold a password.
     PrivateFiles.replace(copy, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 

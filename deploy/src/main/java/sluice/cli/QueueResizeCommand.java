@@ -78,7 +78,7 @@ final class QueueResizeCommand implements Subcommand {
     }
   }
 
-  /** Zero queues: cancel. */
+  /** Resizes to that number of queues, or cancels a resize where it is 0. */
   private static int run(
       QueueAccess access, RedisAddress redis, List<String> without, int queues, Duration timeout)
       throws Exception {

@@ -188,7 +188,7 @@ final class QuickstartCommand implements Subcommand {
       throws IOException {
     Map<String, String> values = new LinkedHashMap<>(arguments.values());
     DatabaseAddress database = servers.database();
-    // What a file said is known by now.
+    // The values of files are known by now and stand below.
     SluiceSettings.SECRETS.forEach(name -> values.remove(name + SluiceSettings.FILE));
     values.put(Flag.DATABASE_URL.name(), database.jdbcUrl());
     values.put(Flag.DATABASE_USER.name(), database.user());

@@ -61,7 +61,7 @@ final class StatusCommand implements Subcommand {
         allReady &= ready.statusCode() == OK;
         answering++;
       } catch (IOException e) {
-        // Not every process runs everywhere; that none does is said below.
+        // Not every process runs on every host; if none does, the end of the command says so.
       }
     }
     if (answering == 0) {

@@ -25,7 +25,7 @@ interface Subcommand {
   }
 
   /**
-   * Does it.
+   * Runs the command.
    *
    * @return the exit code of the process
    */

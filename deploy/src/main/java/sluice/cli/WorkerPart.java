@@ -82,10 +82,10 @@ final class WorkerPart {
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
 
-  /** An attempt to reach a server was just made if it is not older. */
+  /** An attempt to reach a server counts as just made while it is not older than this. */
   private static final Duration RECENT = Duration.ofSeconds(60);
 
-  /** What the process does besides. */
+  /** What the process does beside the worker. */
   enum Company {
     /** Nothing: starting it again costs nobody anything, also while a server is away. */
     NONE,

@@ -50,7 +50,7 @@ final class DatabaseAgreement implements QueueAgreement {
     }
   }
 
-  /** Takes a row. */
+  /** Takes the present row of an answer. */
   private interface Rows {
     void take(ResultSet row) throws SQLException;
   }
@@ -104,12 +104,12 @@ final class DatabaseAgreement implements QueueAgreement {
 
   @Override
   public void announce(String id, IngestPresence presence) {
-    // nobody waits for it
+    // No resize of queues in the database waits for an ingest.
   }
 
   @Override
   public void withdraw(String id) {
-    // nobody waits for it
+    // No resize of queues in the database waits for an ingest.
   }
 
   private void query(String sql, Rows rows, String... values) {

@@ -80,7 +80,7 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
         Boolean.parseBoolean(saved.getProperty(DO_NOT_TRACK)));
   }
 
-  /** Keeps the copy, whole or not at all. */
+  /** Writes the copy to disk, whole or not at all. */
   void save(Path file) throws IOException {
     Properties saved = new Properties();
     queues.ifPresent(number -> saved.setProperty(QUEUES, Integer.toString(number)));

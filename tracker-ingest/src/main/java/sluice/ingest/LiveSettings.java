@@ -89,7 +89,7 @@ final class LiveSettings implements AutoCloseable {
     return configuredQueues;
   }
 
-  /** From now on bulks are cut for this number, whatever is configured. */
+  /** Has bulks cut for this number of queues from now on, whatever is configured. */
   synchronized void cutFor(int queues) {
     if (cutFor.orElse(0) != queues) {
       cutFor = OptionalInt.of(queues);
@@ -152,7 +152,7 @@ final class LiveSettings implements AutoCloseable {
     }
   }
 
-  /** Only where a rule asks for them. */
+  /** Reads the tokens that exist, if a rule asks for them. */
   private void readTokens(Connection connection, String tablesPrefix) throws SQLException {
     TrackerSettings settings = TrackerSettings.of(matomo);
     tokens =

@@ -33,7 +33,7 @@ interface QueueAgreement extends AutoCloseable {
     }
   }
 
-  /** Asks. Who lives is judged by the clock of the server, whatever ours says. */
+  /** Asks what is agreed on; the clock of the server decides who lives, whatever ours says. */
   Seen read();
 
   /** The owners of the locks of the queues 0..queues-1 that workers of PHP hold. */
@@ -45,13 +45,13 @@ interface QueueAgreement extends AutoCloseable {
   /** Counts this look on each server that can lose its memory and run on; by server. */
   Map<String, Long> mark(String id, int queues);
 
-  /** Tells of this ingest, for a resize. */
+  /** Tells a resize of this ingest. */
   void announce(String id, IngestPresence presence);
 
   /** Tells that nothing is left here: no resize need wait for this ingest. */
   void withdraw(String id);
 
-  /** After a failure: the next call connects anew. */
+  /** Gives up the connection after a failure; the next call connects anew. */
   void drop();
 
   @Override

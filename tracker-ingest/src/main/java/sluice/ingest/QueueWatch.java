@@ -36,7 +36,7 @@ final class QueueWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueWatch.class);
 
-  /** Between two looks; a resize waits for several. */
+  /** Time between two looks, milliseconds; a resize waits for several looks. */
   private static final long STEP_MS = 500;
 
   /** Milliseconds that a start waits for the appender to follow. */

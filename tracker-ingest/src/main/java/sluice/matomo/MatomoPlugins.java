@@ -98,7 +98,7 @@ public final class MatomoPlugins {
           "WebsiteMeasurable",
           "Widgetize");
 
-  /** Others, common ones, that neither track nor archive. */
+  /** Common plugins that neither track nor archive. */
   private static final Set<String> HARMLESS =
       Set.of(
           "CustomAlerts",

@@ -19,7 +19,7 @@ public record MatomoVersion(int major, int minor, int patch, String text)
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
 
-  /** Everything is measured against this one. */
+  /** The version whose behaviour all of Sluice is compared with. */
   public static final MatomoVersion REFERENCE = new MatomoVersion(5, 1, 2, "5.1.2");
 
   /** The newest minor version of 5 whose changes are known. */

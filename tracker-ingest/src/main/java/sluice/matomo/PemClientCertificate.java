@@ -49,7 +49,7 @@ public final class PemClientCertificate extends DefaultTlsSocketPlugin {
 
   private static final char[] NO_PASSWORD = {};
 
-  /** For the driver. */
+  /** For the driver, which makes it by its name. */
   public PemClientCertificate() {}
 
   @Override
@@ -117,7 +117,7 @@ public final class PemClientCertificate extends DefaultTlsSocketPlugin {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
       } catch (InvalidKeySpecException other) {
-        // It is a key of the next kind, or of none that we know.
+        // The key is of the next kind, or of none that we know.
       }
     }
     throw new GeneralSecurityException(file + " is a key of neither RSA nor an elliptic curve");

@@ -103,7 +103,7 @@ public final class SluiceSettings {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Reported below, together with what is out of range.
+      // The fault is added below, together with numbers that are out of range.
     }
     return wrong(found.get(), "a whole number " + min + ".." + max, fallback);
   }
@@ -142,7 +142,7 @@ public final class SluiceSettings {
     return Long.parseLong(match.group(1)) << (10 * power);
   }
 
-  /** Yes or no; a flag without a value is yes. */
+  /** The value as yes or no; a flag without a value is yes. */
   public boolean flag(String name, boolean fallback) {
     Optional<Found> found = found(name);
     if (found.isEmpty()) {
@@ -155,7 +155,7 @@ public final class SluiceSettings {
     };
   }
 
-  /** One of several words. */
+  /** The value, which has to be one of several words. */
   public String choice(String name, String fallback, Set<String> words) {
     Optional<Found> found = found(name);
     if (found.isEmpty() || words.contains(found.get().value)) {

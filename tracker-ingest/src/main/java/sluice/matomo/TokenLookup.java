@@ -120,7 +120,7 @@ public final class TokenLookup {
     return rights.allow(idSite, sentSecurely, onlySecureTokens);
   }
 
-  /** Asks for all of them anew: the tables may be others now. */
+  /** Forgets all answers, so that each is asked for anew: the tables may be others now. */
   public void forget() {
     synchronized (right) {
       right.clear();

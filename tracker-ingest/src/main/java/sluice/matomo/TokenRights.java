@@ -17,7 +17,7 @@ import java.util.Set;
  */
 record TokenRights(Set<Integer> sites, boolean superUser, boolean secureOnly) {
 
-  /** Those of a token that nobody has. */
+  /** The rights of a token that nobody has: none. */
   static final TokenRights NONE = new TokenRights(Set.of(), false, false);
 
   /**

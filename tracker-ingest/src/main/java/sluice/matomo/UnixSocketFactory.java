@@ -26,7 +26,7 @@ public final class UnixSocketFactory extends ConfigurableSocketFactory {
 
   private String path = "";
 
-  /** Made by the driver. */
+  /** For the driver, which makes it by its name. */
   public UnixSocketFactory() {}
 
   @Override
@@ -139,12 +139,12 @@ public final class UnixSocketFactory extends ConfigurableSocketFactory {
 
     @Override
     public void setTcpNoDelay(boolean on) {
-      // No TCP here.
+      // The socket has no TCP options.
     }
 
     @Override
     public void setKeepAlive(boolean on) {
-      // No TCP here.
+      // The socket has no TCP options.
     }
   }
 }

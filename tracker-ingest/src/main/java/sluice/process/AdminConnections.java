@@ -15,7 +15,7 @@ final class AdminConnections {
 
   private final Set<Channel> open = new LinkedHashSet<>();
 
-  /** A connection was opened. */
+  /** Counts a connection that was opened. */
   void add(Channel channel) {
     open.add(channel);
     if (open.size() > MOST) {
@@ -26,7 +26,7 @@ final class AdminConnections {
     }
   }
 
-  /** A connection was closed. */
+  /** Counts a connection that was closed. */
   void remove(Channel channel) {
     open.remove(channel);
   }

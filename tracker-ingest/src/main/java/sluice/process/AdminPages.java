@@ -24,7 +24,7 @@ final class AdminPages implements AutoCloseable {
   private final Map<String, Page> byPath;
   private final List<ExecutorService> threads;
 
-  /** One answer. */
+  /** One answer of the admin port. */
   record Answer(int code, String contentType, String text) {
 
     static Answer plain(int code, String text) {

@@ -20,7 +20,7 @@ public final class ConfigFaults {
     }
   }
 
-  /** Adds several. */
+  /** Adds several faults. */
   public void addAll(List<String> more) {
     more.forEach(this::add);
   }

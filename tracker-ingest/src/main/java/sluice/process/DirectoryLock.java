@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DirectoryLock implements AutoCloseable {
 
-  /** More than any holder writes. */
+  /** Bytes of the file that are read: more than any holder writes. */
   private static final int MOST_BYTES = 1024;
 
   /**
@@ -98,7 +98,7 @@ public final class DirectoryLock implements AutoCloseable {
     channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
   }
 
-  /** Lets go; the file stays, empty of meaning. */
+  /** Lets the directory go; the file stays behind and means nothing. */
   @Override
   public void close() {
     try {

@@ -2,7 +2,7 @@ package sluice.process;
 
 /** Exit codes of sysexits(3), as far as they are used. */
 public final class ExitCode {
-  /** All went well, or a clean end on SIGTERM. */
+  /** All went well, or the process was ended by SIGTERM and closed its parts. */
   public static final int OK = 0;
 
   /** The command line is wrong. */

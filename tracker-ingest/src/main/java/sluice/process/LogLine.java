@@ -30,9 +30,9 @@ public final class LogLine {
 
   /** How a line is written. */
   public enum Format {
-    /** {@code name=value}, quoted where need be. */
+    /** A line consists of {@code name=value}, quoted where need be. */
     KEY_VALUE,
-    /** One JSON object. */
+    /** A line is one JSON object. */
     JSON
   }
 

@@ -27,7 +27,7 @@ public final class LogSetup {
     WARNINGS(Level.WARN),
     /** What an operator wants to read afterwards. */
     USUAL(Level.INFO),
-    /** For finding a fault of ours. */
+    /** What somebody needs who looks for a fault of ours. */
     ALL(Level.DEBUG);
 
     private final Level level;

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 public final class RepeatedErrors {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** Kinds that are remembered; the one not seen for longest is forgotten. */
+  /** How many kinds are remembered; beyond it the kind not seen for longest is forgotten. */
   private static final int KINDS = 256;
 
   private static final class Seen {

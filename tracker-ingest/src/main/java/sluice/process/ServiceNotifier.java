@@ -46,7 +46,7 @@ public final class ServiceNotifier {
     return watchdog;
   }
 
-  /** The process serves. */
+  /** Tells systemd that the process serves. */
   public void ready() {
     send("READY=1");
   }
@@ -58,12 +58,12 @@ public final class ServiceNotifier {
     }
   }
 
-  /** The process ends. */
+  /** Tells systemd that the end of the process has begun. */
   public void stopping() {
     send("STOPPING=1");
   }
 
-  /** A line for systemctl status. */
+  /** Tells systemd a line for {@code systemctl status}. */
   public void status(String line) {
     send("STATUS=" + line.replace('\n', ' '));
   }
@@ -87,7 +87,7 @@ public final class ServiceNotifier {
   private static void sendDatagram(String path, String notice) throws IOException {
     byte[] address = path.getBytes(StandardCharsets.UTF_8);
     if (address[0] == '@') {
-      address[0] = 0; // an abstract socket, which has no file
+      address[0] = 0; // This names an abstract socket, which has no file.
     }
     byte[] bytes = notice.getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes);

@@ -21,7 +21,7 @@ public final class StatusPage {
     sections.add(new Section(sectionTitle, lines));
   }
 
-  /** The text. */
+  /** The page as plain text. */
   public String render() {
     StringBuilder page = new StringBuilder(title).append('\n');
     for (Section section : sections) {

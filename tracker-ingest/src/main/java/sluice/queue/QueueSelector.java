@@ -24,7 +24,7 @@ public final class QueueSelector {
    */
   public static final int FINEST = 4096;
 
-  /** Characters of the key that count. */
+  /** How many characters of the key count. */
   private static final int KEY_CHARS = 3;
 
   private QueueSelector() {}

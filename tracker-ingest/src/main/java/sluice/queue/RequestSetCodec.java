@@ -21,7 +21,7 @@ public final class RequestSetCodec {
   public static final class InvalidEntryException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With the reason, in words for the dead-letter table. */
+    /** For a reason in words, which the dead-letter table keeps. */
     public InvalidEntryException(String message) {
       super(message);
     }

@@ -61,11 +61,11 @@ final class Answer {
 
   /** What becomes of the connection after an answer. */
   enum Connection {
-    /** HTTP/1.1 goes on without saying so. */
+    /** An HTTP/1.1 connection goes on without a word in the answer. */
     KEPT(KEEP),
-    /** HTTP/1.0 clients that asked for it are told. */
+    /** An HTTP/1.0 connection goes on because its client asked for it, and is told so. */
     KEPT_1_0(KEEP_1_0),
-    /** It is closed. */
+    /** The connection is closed after the answer. */
     CLOSED(CLOSE);
 
     private final byte[] header;

@@ -15,7 +15,7 @@ final class BodyBytes {
   private long announced;
 
   /**
-   * Starts anew.
+   * Forgets the last body and begins another.
    *
    * @param newAnnounced bytes that will come, at most; negative when that is unknown
    */
@@ -52,7 +52,7 @@ final class BodyBytes {
     length += count;
   }
 
-  /** The whole body; starts anew. */
+  /** Gives the whole body away and holds nothing any more. */
   byte[] take() {
     byte[] whole = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
     clear();

@@ -104,7 +104,7 @@ final class BulkBody {
     }
   }
 
-  /** Matomo removes them wherever they are, and trims. */
+  /** Removes line breaks wherever they are, and trims, as Matomo does. */
   private static byte[] withoutLineBreaks(byte[] body) {
     int breaks = 0;
     for (byte b : body) {

@@ -23,7 +23,7 @@ final class BulkRequests implements Iterable<PhpValue.Array> {
     this.elements = elements;
   }
 
-  /** One request that is parsed already. */
+  /** Adds one request that is parsed already. */
   static BulkRequests of(PhpValue.Array params) {
     return new BulkRequests(List.of(params));
   }

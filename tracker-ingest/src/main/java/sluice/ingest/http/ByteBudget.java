@@ -45,7 +45,7 @@ final class ByteBudget {
     return used.get() > maxBytes;
   }
 
-  /** How many wait. */
+  /** How many waiters stand in line. */
   int waiting() {
     return waiting;
   }
@@ -62,7 +62,7 @@ final class ByteBudget {
     return false;
   }
 
-  /** As {@link #tryTake(long)}; always, for the one that may exceed the limit. */
+  /** As {@link #tryTake(long)}; the one owner that may exceed the limit always gets them. */
   boolean tryTake(long bytes, Object owner) {
     return tryTake(bytes) || overdraws(owner, bytes);
   }
@@ -75,12 +75,12 @@ final class ByteBudget {
     return true;
   }
 
-  /** Takes what is held already. */
+  /** Takes bytes that are held already, even beyond the limit. */
   void add(long bytes) {
     used.addAndGet(bytes);
   }
 
-  /** Gives back, and grants what fits now. */
+  /** Gives bytes back, and grants those in line what fits now. */
   void release(long bytes) {
     used.addAndGet(-bytes);
     if (waiting > 0) {
@@ -88,7 +88,7 @@ final class ByteBudget {
     }
   }
 
-  /** Stands in line; may be granted at once. */
+  /** Puts the waiter in line, who may be granted at once. */
   void await(Waiter waiter) {
     synchronized (this) {
       line.add(waiter);
@@ -98,7 +98,7 @@ final class ByteBudget {
   }
 
   /**
-   * Leaves the line.
+   * Takes the waiter out of the line.
    *
    * @return false when it was granted before: the bytes are the caller's
    */
@@ -112,7 +112,7 @@ final class ByteBudget {
     return left;
   }
 
-  /** The owner's request has ended: another one may exceed the limit. */
+  /** Ends the owner's right to exceed the limit, so that another one may; its request has ended. */
   void leave(Object owner) {
     if (waiting > 0 || overdrawer == owner) {
       synchronized (this) {

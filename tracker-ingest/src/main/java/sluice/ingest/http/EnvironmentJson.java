@@ -21,7 +21,7 @@ final class EnvironmentJson {
   private static final String HTTP = "HTTP_";
   private static final AsciiString CLIENT_HINTS = AsciiString.cached("sec-ch-ua");
 
-  /** Client hints that browsers send; others go the long way. */
+  /** Client hints that browsers send; a request with others goes the long way. */
   private static final List<String> HINTS =
       List.of(
           "",

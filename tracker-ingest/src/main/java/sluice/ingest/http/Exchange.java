@@ -11,7 +11,7 @@ import sluice.ingest.ring.Ticket;
  */
 final class Exchange implements Ticket.Listener {
 
-  /** When the ring is full, publishing is tried again after so long. */
+  /** How long publishing waits while the ring is full before it is tried again. */
   private static final long RING_FULL_RETRY_MICROS = 500;
 
   private final TrackerHandler connection;

@@ -120,7 +120,7 @@ final class HeadParser {
     return minor == 0 ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
   }
 
-  /** One digit or two. */
+  /** Reads a number of one digit or two. */
   private int number() throws Refusal {
     int start = at;
     int number = 0;
@@ -183,7 +183,7 @@ final class HeadParser {
     return new String(bytes, start, stop - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** Keeps what says where the request ends, and for whom it is. */
+  /** Keeps the headers that say where the request ends and for which host it is. */
   private void note(AsciiString name, String value) throws Refusal {
     if (name.length() == HOST.length() && HOST.contentEqualsIgnoreCase(name)) {
       hosts++;

@@ -69,7 +69,7 @@ final class Holding {
     return true;
   }
 
-  /** Gives all back. */
+  /** Gives all that it holds back to the budget. */
   void release() {
     if (large > 0) {
       budget.large().release(large);

@@ -20,7 +20,7 @@ final class MultipartBody {
   /** A part's headers are not looked for beyond this. */
   private static final int MAX_PART_HEADER_BYTES = 8192;
 
-  /** RFC 2046, 5.1.1. */
+  /** The longest boundary that RFC 2046, 5.1.1 allows. */
   private static final int MAX_BOUNDARY_CHARS = 70;
 
   /** PHP's max_multipart_body_parts: its variables and its 20 files; what follows is dropped. */

@@ -6,7 +6,7 @@ import sluice.ingest.ring.EntryPrefix;
 /** What a call is, once read. */
 sealed interface ParseResult {
 
-  /** Answered as it stands; nothing is recorded. */
+  /** The call is answered as it stands, and nothing of it is recorded. */
   record Settled(Answer answer) implements ParseResult {}
 
   /**

@@ -15,7 +15,7 @@ import sluice.php.json.PhpJsonWriter;
  */
 final class QueryJson {
 
-  /** More names than this go the long way; far below PHP's limit of variables. */
+  /** A query of more names than this goes the long way; PHP's limit of variables is far above. */
   private static final int MAX_NAMES = 200;
 
   /** For each byte: may stand in a name that means itself to PHP. */
@@ -84,7 +84,7 @@ final class QueryJson {
     }
   }
 
-  /** Equal hashes count as equal names: the long way is always right. */
+  /** Takes names of equal hashes for equal, at worst for a long way, which is always right. */
   private boolean isRepeated(int hash, int names) {
     int mixed = hash * 0x9E3779B1;
     int word = mixed >>> 30;

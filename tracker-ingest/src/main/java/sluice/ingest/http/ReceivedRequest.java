@@ -47,7 +47,7 @@ record ReceivedRequest(HttpRequest head, byte[] body, String remoteAddress) {
    *
    * @param into room for {@link #queryLength} bytes
    */
-  @SuppressWarnings("deprecation") // it drops the characters' high bytes; Netty leaves them zero
+  @SuppressWarnings("deprecation") // The deprecated copy drops the high bytes of the characters, which Netty leaves zero.
   void copyQuery(byte[] into) {
     head.uri().getBytes(queryStart(), queryEnd(), into, 0);
   }

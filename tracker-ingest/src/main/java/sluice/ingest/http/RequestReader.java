@@ -36,9 +36,9 @@ final class RequestReader {
     this.sink = sink;
   }
 
-  /** Hears what was found, in order. */
+  /** Is told of the parts of a request as they are found, in order. */
   interface Sink {
-    /** A head is whole; a body, or {@link #end}, follows. */
+    /** Takes a whole head; pieces of a body, or {@link #end}, follow. */
     void head(RequestHead head) throws Refusal;
 
     /**
@@ -48,7 +48,7 @@ final class RequestReader {
      */
     boolean body(byte[] bytes, int from, int count) throws Refusal;
 
-    /** The request is whole. */
+    /** Learns that the request is whole. */
     void end();
   }
 
@@ -216,7 +216,7 @@ final class RequestReader {
     return lf + 1 - from;
   }
 
-  /** Trailers are read over. */
+  /** Skips a line of the trailers; nothing in them is used. */
   private int trailer(byte[] bytes, int from, int to) throws Refusal {
     int end = lineEnd(bytes, from, to, limits.maxHeaderBytes() - trailerBytes);
     if (end < 0) {

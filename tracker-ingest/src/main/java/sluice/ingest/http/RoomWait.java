@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 /** A connection's place in the line of a budget. Owned by the connection's event loop. */
 final class RoomWait {
 
-  /** A request that there is no room for is answered 503 after so long. */
+  /** How long a request waits for room before it is answered 503, nanoseconds. */
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final ByteBudget NOWHERE = new ByteBudget(0);
@@ -49,7 +49,7 @@ final class RoomWait {
 
   private void grant(ByteBudget of, ByteBudget.Waiter to, LongConsumer granted) {
     if (waiter != to) {
-      // It has left meanwhile.
+      // The connection has left the line meanwhile, so what was granted goes back.
       of.release(to.bytes());
       of.leave(to.owner());
       return;

@@ -52,7 +52,7 @@ public record TrackerImage(String contentType, byte[] bytes) {
     try {
       return Files.readAllBytes(Path.of(path));
     } catch (IOException | IllegalArgumentException notReadable) {
-      // As Matomo: what is no readable file is answered with its own image.
+      // As in Matomo, its own image stands in for a file that cannot be read.
       return new byte[0];
     }
   }

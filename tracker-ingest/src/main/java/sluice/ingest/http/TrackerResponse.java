@@ -80,7 +80,7 @@ final class TrackerResponse {
         : Answer.of(Status.NO_RESPONSE, headers(true), NOTHING);
   }
 
-  /** A bulk call is taken. */
+  /** The answer to a bulk call that is taken. */
   Answer bulkTaken(boolean sendImage, int tracked) {
     if (!sendImage) {
       return Answer.of(Status.NO_RESPONSE, headers(false), NOTHING);
@@ -94,7 +94,7 @@ final class TrackerResponse {
     return Answer.of(Status.INTERNAL_ERROR, headers(false, JSON), BULK_REFUSED);
   }
 
-  /** A bulk call that cannot be judged now. */
+  /** The answer to a bulk call that cannot be judged now. */
   Answer bulkNotJudged() {
     return Answer.of(
         Status.UNAVAILABLE,
@@ -102,27 +102,27 @@ final class TrackerResponse {
         "bulks need a token, and none can be checked now\n".getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A call without any parameter. */
+  /** The answer to a call without any parameter. */
   Answer empty() {
     return request.isGet()
         ? Answer.of(Status.OK, headers(false, HTML), HINT)
         : Answer.of(Status.BAD_REQUEST, headers(false, HTML), HINT);
   }
 
-  /** Recording is switched off in Matomo's configuration. */
+  /** The answer while recording is switched off in Matomo's configuration. */
   Answer recordingOff(boolean sendImage) {
     return sendImage
         ? Answer.of(Status.UNAVAILABLE, headers(true, image()), rules.image().bytes())
         : Answer.of(Status.NO_RESPONSE, headers(true), NOTHING);
   }
 
-  /** The hit could be kept neither in Redis nor on disk. */
+  /** The answer when the hit could be kept neither in the queue nor on disk. */
   Answer notKept() {
     return Answer.of(
         Status.UNAVAILABLE, headers(true, image(), RETRY_AFTER), rules.image().bytes());
   }
 
-  /** A call that is refused before Matomo's rules begin. */
+  /** The answer to a call that is refused before Matomo's rules begin. */
   Answer refused(Status status, String why) {
     return refusal(status, why, headers(false, PLAIN));
   }
@@ -132,7 +132,7 @@ final class TrackerResponse {
     return refusal(status, why, List.of(PLAIN));
   }
 
-  /** There is no room for the request now. */
+  /** The answer when there is no room for the request now. */
   static Answer noRoom() {
     return NO_ROOM;
   }

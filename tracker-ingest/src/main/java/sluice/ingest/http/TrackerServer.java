@@ -118,7 +118,7 @@ public final class TrackerServer {
     return new TrackerServer(config, publisher, rules, registry, clock);
   }
 
-  /** Serves from now on. */
+  /** Accepts connections from now on. */
   public void accept() {
     listening.config().setAutoRead(true);
   }

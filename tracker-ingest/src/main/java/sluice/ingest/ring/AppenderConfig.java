@@ -22,7 +22,7 @@ public record AppenderConfig(
     Duration resendWindow,
     int resendBytesPerQueue) {
 
-  /** Refuses what cannot work. */
+  /** Refuses values that cannot work together. */
   public AppenderConfig {
     if (Integer.bitCount(ringSlots) != 1) {
       throw new IllegalArgumentException("ringSlots must be a power of two, was " + ringSlots);

@@ -49,7 +49,7 @@ final class AppenderContext {
     return !outside.isPhpDraining();
   }
 
-  /** So long after its deadline a push without an answer is given up. */
+  /** How long after its deadline a push without an answer is given up, nanoseconds. */
   long graceNanos() {
     return mayRepeat() ? 0 : STALL_GRACE_NANOS;
   }

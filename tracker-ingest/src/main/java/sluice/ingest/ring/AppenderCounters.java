@@ -99,17 +99,17 @@ final class AppenderCounters {
     resent.increment(entries);
   }
 
-  /** The server has forgotten them, and they are not pushed again. */
+  /** Counts entries that the server has forgotten and that are not pushed again. */
   void unrepeated(int entries) {
     unrepeated.increment(entries);
   }
 
-  /** Perhaps the server has them, perhaps not; they are not pushed again. */
+  /** Counts entries that the server may have or not, and that are not pushed again. */
   void unknownOutcome(int entries) {
     unknownOutcome.increment(entries);
   }
 
-  /** The server could never take them: they are dropped. */
+  /** Counts entries that are dropped because the server could never take them. */
   void tooLarge(int entries) {
     tooLarge.increment(entries);
   }
@@ -127,7 +127,7 @@ final class AppenderCounters {
     spoolFailing = false;
   }
 
-  /** Counts; true when it is time to log one of these again. */
+  /** Counts entries that no spool took; true when it is time to log one of these again. */
   boolean spoolRefused(int entries) {
     unkept.increment(entries);
     spoolFailing = true;

@@ -14,9 +14,9 @@ final class AppenderSignal {
   private volatile Thread waiter;
   private volatile boolean raised;
 
-  /** Any thread: there is something new to do. */
+  /** Tells the appender that there is something new to do; any thread may call it. */
   void wake() {
-    VarHandle.fullFence(); // what was published before must be seen by whoever announces sleep now
+    VarHandle.fullFence(); // The appender that announces its sleep now must see what was published before.
     Thread asleep = sleeper;
     if (asleep != null) {
       sleeper = null;

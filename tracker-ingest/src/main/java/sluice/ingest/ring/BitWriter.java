@@ -37,7 +37,7 @@ final class BitWriter {
     count &= 7;
   }
 
-  /** Whole bytes; only where a byte begins. */
+  /** Writes whole bytes; a byte must begin here. */
   void bytes(byte[] from, int length) {
     System.arraycopy(from, 0, out, position, length);
     position += length;

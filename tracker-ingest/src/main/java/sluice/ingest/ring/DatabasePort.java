@@ -31,13 +31,13 @@ final class DatabasePort implements QueuePort {
 
   private static final int PING_LIMIT_S = 2;
 
-  /** Of a packet, for what is not an entry's bytes: the statement's head. */
+  /** Bytes of a packet that the head of the statement takes. */
   private static final long HEAD_BYTES = 512;
 
-  /** Around each value: {@code (_binary''),}. */
+  /** Bytes that stand around each value: {@code (_binary''),}. */
   private static final long VALUE_BYTES = 16;
 
-  /** Rows of one statement: more make none cheaper. */
+  /** Rows of one statement; with more of them a row becomes no cheaper. */
   private static final int MOST_ROWS = 512;
 
   private final Connection connection;
@@ -52,10 +52,10 @@ final class DatabasePort implements QueuePort {
   /** Confined to the inserting thread. */
   private boolean broken;
 
-  /** One push. */
+  /** Entries of one push, which are inserted together. */
   private record Insert(String list, List<byte[]> entries, CompletableFuture<Long> outcome) {}
 
-  /** Nothing was stored. */
+  /** The server or the connection failed before COMMIT was sent, so nothing was stored. */
   private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final boolean elsewhere;
@@ -187,7 +187,7 @@ final class DatabasePort implements QueuePort {
     }
   }
 
-  /** In as many statements as the server's packets demand. */
+  /** Inserts the entries by as many statements as the server's packets demand. */
   private void insert(Insert insert) throws SQLException {
     List<byte[]> entries = insert.entries();
     int from = 0;

@@ -118,7 +118,7 @@ public final class EntryPrefix {
     return Optional.of(new EntryPrefix(bytes, FORMS[stored[0]], adler));
   }
 
-  /** The whole entry of queue 0; for those who do it once. */
+  /** The whole entry of queue 0, for callers that complete one entry only. */
   public byte[] completed(String producer, long sequence) {
     return complete(producerTail(producer, OptionalInt.of(0)), sequence);
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class JsonTokenizer {
 
-  /** Shorter repeats cost more bits than their letters. */
+  /** The shortest repeat that is told as such: a shorter one costs more bits than its letters. */
   static final int MIN_MATCH = 4;
 
   /** The longest repeat, and how far back it may begin (RFC 1951). */

@@ -57,7 +57,7 @@ final class Producer {
     return jumped;
   }
 
-  /** A new id from now on. */
+  /** Takes a new id, which counts from now on. */
   void renew(long wallMs) {
     id = newId(wallMs);
   }

@@ -309,7 +309,7 @@ public final class QueueAppender implements AutoCloseable {
     advanceWaiting(port, now);
   }
 
-  /** What waits goes on when the lanes have nothing left of before. */
+  /** Lets the sets that wait go on, once the lanes hold nothing that came before them. */
   private void advanceWaiting(Optional<QueuePort> port, long now) {
     boolean quiet = lanes.active() == 0;
     if (waiting.isActive()) {

@@ -59,7 +59,7 @@ final class QueueLane {
     this.pauseUntilNanos = System.nanoTime();
   }
 
-  /** Numbers anew, under another id. */
+  /** Begins to number its entries anew, under another producer id. */
   void renew(byte[] newProducerTail) {
     producerTail = newProducerTail;
     sequence = 0;
@@ -242,7 +242,7 @@ final class QueueLane {
     }
   }
 
-  /** Redis has these by another way; they are sent again as its own are. */
+  /** Remembers entries that Redis got by another way, so that they are sent again as its own are. */
   void sent(List<byte[]> entries, long nowNanos) {
     entries.forEach(entry -> confirmed.add(entry, nowNanos));
     context.counters().replayed(entries.size());
@@ -282,7 +282,7 @@ final class QueueLane {
     spill();
   }
 
-  /** The push under way has an unknown outcome. */
+  /** Gives up the push under way, whose outcome nobody knows. */
   void giveUp() {
     if (inFlight == Push.NONE || context.mayRepeat()) {
       takeBack();

@@ -51,7 +51,7 @@ final class QueueLanes {
     return EntryPrefix.producerTail(producer.id(), OptionalInt.of(queue));
   }
 
-  /** All number anew, under the producer's new id. */
+  /** Has all lanes number their entries anew, under the producer's new id. */
   void renew() {
     for (int queue = 0; queue < lanes.size(); queue++) {
       lanes.get(queue).renew(tail(queue));

@@ -107,7 +107,7 @@ final class QueueSession {
         .ifPresent(port -> discard(port, cause.toString()));
   }
 
-  /** Sets that waited could not be released. */
+  /** Logs that sets that waited could not be released, and judges the connection by the cause. */
   void releaseFailed(Throwable cause) {
     LOG.warn("queue_release_failed cause={}", cause.toString());
     judge(cause, link.port().filter(port -> port.isRefusal(cause)).isPresent());

@@ -70,7 +70,7 @@ final class ResendLog {
     return entries;
   }
 
-  /** Forgets all. */
+  /** Forgets all entries. */
   void clear() {
     head = tail;
   }

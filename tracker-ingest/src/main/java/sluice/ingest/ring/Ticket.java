@@ -46,7 +46,7 @@ public final class Ticket {
     return eventLoop;
   }
 
-  /** Call on the event loop, after {@link #settle} gave true. */
+  /** Tells the listener; to be called on the event loop after {@link #settle} gave true. */
   void tell() {
     listener.settled(!refused);
   }

@@ -41,7 +41,7 @@ final class WaitingLane {
 
   private static final Logger LOG = LoggerFactory.getLogger(WaitingLane.class);
 
-  /** After a failure the batch is tried again after so long. */
+  /** How long the lane waits after a failure before it tries the batch again, nanoseconds. */
   private static final long PAUSE_NANOS = 200_000_000L;
 
   /** Behind the producer's id: these sets are numbered apart from those that never waited. */
@@ -68,10 +68,13 @@ final class WaitingLane {
     this.phase = spool.isEmpty() ? Phase.DIRECT : Phase.RELEASING;
   }
 
-  /** What becomes of new sets. */
+  /** What the appender does with new sets. */
   enum Phase {
+    /** It gives them to the lanes of their queues. */
     DIRECT,
+    /** It keeps them here, for the number of queues is not settled. */
     HOLDING,
+    /** It keeps them here, behind older ones that are on their way to their queues. */
     RELEASING
   }
 
@@ -103,12 +106,12 @@ final class WaitingLane {
     return phase;
   }
 
-  /** New sets wait from now on. */
+  /** Makes new sets wait from now on. */
   void hold() {
     phase = Phase.HOLDING;
   }
 
-  /** The number of queues is settled: all goes on. */
+  /** Lets the sets that wait go to their queues, whose number is settled. */
   void release() {
     phase = pending.isEmpty() && spool.isEmpty() ? Phase.DIRECT : Phase.RELEASING;
   }
@@ -212,7 +215,7 @@ final class WaitingLane {
     }
   }
 
-  /** Decides on lists and numbers, for good. */
+  /** Decides which set goes to which list under which number, and notes it on disk for a repeat. */
   private ReleaseNote released(List<SpoolRecord> records, int queues) throws IOException {
     Map<Integer, Long> firsts = new HashMap<>();
     Map<Integer, Long> lasts = new HashMap<>();
@@ -236,7 +239,7 @@ final class WaitingLane {
       List<byte[]> entries = byQueue.computeIfAbsent(queue, q -> new ArrayList<>());
       long number = note.firsts().getOrDefault(queue, 1L) + entries.size();
       byte[] tail = EntryPrefix.producerTail(note.producer(), OptionalInt.of(queue));
-      // Whole entries are of before the identity was given here.
+      // An entry that is stored whole was given its identity by an earlier version, when it came.
       entries.add(
           EntryPrefix.ofStored(record.entry())
               .map(prefix -> prefix.complete(tail, number))
@@ -284,7 +287,7 @@ final class WaitingLane {
     phase = Phase.DIRECT;
   }
 
-  /** The connection is gone: what became of the batch is unknown. */
+  /** Gives up the batch under way, whose outcome nobody knows since the connection is gone. */
   void giveUp() {
     boolean isLeft = underWay.isPresent() && !context.mayRepeat();
     underWay = Optional.empty();

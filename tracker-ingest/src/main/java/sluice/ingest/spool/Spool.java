@@ -190,7 +190,7 @@ public final class Spool implements Closeable {
     return segments.size() == 1 && segments.getFirst().rest() == size(peeked);
   }
 
-  /** What the last {@link #peek} gave is in Redis. */
+  /** Confirms that what the last {@link #peek} gave is in the queue. */
   public void confirm() throws IOException {
     segments.getFirst().confirm(size(peeked));
     peeked = List.of();

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class SpoolLimits {
 
-  /** The file system is asked again after so many bytes written. */
+  /** How many bytes are written before the file system is asked again. */
   private static final long FREE_CHECK_BYTES = 4L << 20;
 
   /** An append that would break a limit; nothing was written. */

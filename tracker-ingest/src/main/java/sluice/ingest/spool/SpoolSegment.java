@@ -145,7 +145,7 @@ final class SpoolSegment implements Closeable {
     return true;
   }
 
-  /** So many bytes from where the last {@link #peek} began are safe elsewhere. */
+  /** Confirms that so many bytes from where the last {@link #peek} began are safe elsewhere. */
   void confirm(long bytes) throws IOException {
     moveTo(confirmed + bytes);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record WaitingSpool(QueueSpool entries, Path note) {
 
-  /** Makes a note, in place of the last one, that survives a power cut. */
+  /** Writes a note, in place of the last one, that survives a power cut. */
   public void note(ReleaseNote release) throws IOException {
     release.save(note);
   }
