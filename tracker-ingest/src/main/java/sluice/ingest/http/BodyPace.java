@@ -3,8 +3,8 @@ package sluice.ingest.http;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast a large body arrives: one that holds room for which others wait has to keep a pace. Owned
- * by the connection's event loop.
+ * How fast a large body arrives: one that holds room for which others wait has to keep a pace.
+ * Owned by the connection's event loop.
  */
 final class BodyPace {
 

@@ -14,7 +14,10 @@ import sluice.ingest.ring.EntryEncoder;
  */
 final class BodyParsers implements AutoCloseable {
 
-  /** Bytes of the largest body that is parsed on its event loop: in a few milliseconds, whatever it holds. */
+  /**
+   * Bytes of the largest body that is parsed on its event loop: in a few milliseconds, whatever it
+   * holds.
+   */
   private static final int EVENT_LOOP_BYTES = 8 << 10;
 
   private final Lane medium;

@@ -47,7 +47,8 @@ record ReceivedRequest(HttpRequest head, byte[] body, String remoteAddress) {
    *
    * @param into room for {@link #queryLength} bytes
    */
-  @SuppressWarnings("deprecation") // The deprecated copy drops the high bytes of the characters, which Netty leaves zero.
+  // The deprecated copy drops the high bytes of the characters, which Netty leaves zero.
+  @SuppressWarnings("deprecation")
   void copyQuery(byte[] into) {
     head.uri().getBytes(queryStart(), queryEnd(), into, 0);
   }

@@ -17,7 +17,9 @@ final class SlowCharge {
     return bytes;
   }
 
-  /** From now on it is so much; when all together hold too much, those who hold most are cut off. */
+  /**
+   * From now on it is so much; when all together hold too much, those who hold most are cut off.
+   */
   void set(long now) {
     long more = now - bytes;
     if (more != 0) {

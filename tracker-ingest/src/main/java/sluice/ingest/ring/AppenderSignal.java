@@ -16,7 +16,8 @@ final class AppenderSignal {
 
   /** Tells the appender that there is something new to do; any thread may call it. */
   void wake() {
-    VarHandle.fullFence(); // The appender that announces its sleep now must see what was published before.
+    VarHandle.fullFence(); // The appender that announces its sleep now must see what was published
+    // before.
     Thread asleep = sleeper;
     if (asleep != null) {
       sleeper = null;

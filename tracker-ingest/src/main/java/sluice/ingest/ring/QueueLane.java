@@ -242,7 +242,9 @@ final class QueueLane {
     }
   }
 
-  /** Remembers entries that Redis got by another way, so that they are sent again as its own are. */
+  /**
+   * Remembers entries that Redis got by another way, so that they are sent again as its own are.
+   */
   void sent(List<byte[]> entries, long nowNanos) {
     entries.forEach(entry -> confirmed.add(entry, nowNanos));
     context.counters().replayed(entries.size());
