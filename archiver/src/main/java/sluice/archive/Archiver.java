@@ -120,12 +120,12 @@ public final class Archiver implements AutoCloseable {
       } catch (SQLException | IOException e) {
         metrics.failed();
         unarchived.runFailed(e);
-        LOG.warn("archive run failed, next in {} s", config.every().toSeconds(), e);
+        LOG.atWarn().setCause(e).addKeyValue("next_s", config.every().toSeconds()).log("archive-run-failed");
       } catch (RuntimeException e) {
         // A fault of ours in one run must not end all later ones.
         metrics.failed();
         unarchived.runFailed(e);
-        LOG.error("archive run failed by a fault of Sluice, please report it", e);
+        LOG.atError().setCause(e).addKeyValue("next_s", config.every().toSeconds()).addKeyValue("do", "report this fault of Sluice").log("archive-run-failed");
       }
       try {
         isClosed = closed.await(config.every().toMillis(), TimeUnit.MILLISECONDS);
@@ -194,12 +194,7 @@ public final class Archiver implements AutoCloseable {
         new ArchiveRun(now, Duration.between(start, now), sites, daysOfRun, archivesOfRun);
     lastRun = Optional.of(run);
     if (run.days() > 0) {
-      LOG.info(
-          "event=archive_run sites={} days={} archives={} ms={}",
-          run.sites(),
-          run.days(),
-          run.archives(),
-          run.took().toMillis());
+      LOG.atInfo().addKeyValue("sites", run.sites()).addKeyValue("days", run.days()).addKeyValue("archives", run.archives()).addKeyValue("took_ms", run.took().toMillis()).log("archive-run");
     }
   }
 
@@ -215,7 +210,7 @@ public final class Archiver implements AutoCloseable {
       metrics.failed();
       unarchived.siteFailed(idSite, e);
       if (unreadableSites.add(idSite)) {
-        LOG.warn("event=site_unreadable idsite={} hint=\"mend its row in table site\"", idSite, e);
+        LOG.atWarn().setCause(e).addKeyValue("idsite", idSite).addKeyValue("do", "mend its row in table site").log("site-unreadable");
       }
       return Optional.empty();
     }
@@ -243,12 +238,12 @@ public final class Archiver implements AutoCloseable {
       }
       return true;
     } catch (CancellationException e) {
-      LOG.info("{}", e.getMessage());
+      LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
       return false;
     } catch (SQLException | RuntimeException e) {
       metrics.failed();
       unarchived.siteFailed(idSite, e);
-      LOG.warn("site {} could not be archived, it stays marked", idSite, e);
+      LOG.atWarn().setCause(e).addKeyValue("idsite", idSite).addKeyValue("effect", "it stays marked").log("site-not-archived");
       return false;
     }
   }
@@ -270,7 +265,7 @@ public final class Archiver implements AutoCloseable {
       throws SQLException {
     Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
     if (lease.isEmpty()) {
-      LOG.info("site {} is being archived by another process", site.idSite());
+      LOG.atInfo().addKeyValue("idsite", site.idSite()).addKeyValue("cause", "another process archives it").log("site-left");
       return Optional.empty();
     }
     try (SiteLease held = lease.get()) {

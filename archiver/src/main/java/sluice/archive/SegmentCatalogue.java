@@ -62,8 +62,7 @@ final class SegmentCatalogue {
     try {
       segments.add(ArchivedSegment.of(definition, hash, site));
     } catch (SegmentRefused e) {
-      LOG.warn(
-          "segment {} of site {} is left to Matomo: {}", definition, site.idSite(), e.getMessage());
+      LOG.atWarn().addKeyValue("segment", definition).addKeyValue("idsite", site.idSite()).addKeyValue("cause", e.getMessage()).addKeyValue("effect", "left to Matomo").log("segment-left");
     }
   }
 }

@@ -123,7 +123,7 @@ final class IngestPart {
             shell.health(),
             InstantSource.system());
     shell.closeAtEnd("ingest", ingest);
-    LOG.info("event=ingest_listens url={}", endpoint(config, ingest));
+    LOG.atInfo().addKeyValue("url", endpoint(config, ingest)).log("ingest-listens");
     shell.status("ingest", () -> Map.of("tracking endpoint", endpoint(config, ingest)));
     return ingest;
   }

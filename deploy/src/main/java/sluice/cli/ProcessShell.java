@@ -82,7 +82,7 @@ final class ProcessShell {
       throws IOException {
     LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
     UnhonouredSettings.warnings(installation.config())
-        .forEach(warning -> LOG.warn("event=setting_without_effect {}", warning));
+        .forEach(warning -> LOG.atWarn().addKeyValue("what", warning).log("setting-without-effect"));
     return opened(title, installation, adminPort);
   }
 
@@ -109,8 +109,8 @@ final class ProcessShell {
     Shutdown shutdown = Shutdown.install(STOP_LIMIT);
     shutdown.add("metrics", metrics);
     shutdown.add("admin port", admin);
-    LOG.info("{} starting, admin={}", title, admin.url());
-    installation.otherHosts().ifPresent(words -> LOG.warn("event=other_hosts what=\"{}\"", words));
+    LOG.atInfo().addKeyValue("process", title).addKeyValue("admin", admin.url()).log("process-starting");
+    installation.otherHosts().ifPresent(words -> LOG.atWarn().addKeyValue("what", words).log("other-hosts"));
     return new ProcessShell(title, shutdown, metrics, health, status, admin);
   }
 
@@ -166,7 +166,7 @@ final class ProcessShell {
       if (health.liveProblems().isEmpty()) {
         systemd.alive();
       } else {
-        LOG.error("not alive: {}", health.liveProblems());
+        LOG.atError().addKeyValue("cause", health.liveProblems()).log("not-alive");
       }
     }
     systemd.stopping();

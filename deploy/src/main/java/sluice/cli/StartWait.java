@@ -74,7 +74,7 @@ final class StartWait {
       try {
         T answer = attempt.make();
         if (tries > 1) {
-          LOG.info("event=start_goes_on server=\"{}\" waited_since={}", server, since);
+          LOG.atInfo().addKeyValue("server", server).addKeyValue("waited_since", since).log("start-goes-on");
           shell.startGoesOn();
         }
         return answer;
@@ -101,12 +101,7 @@ final class StartWait {
     if (System.nanoTime() - nextLogNanos < 0) {
       return nextLogNanos;
     }
-    LOG.warn(
-        "event=start_waits server=\"{}\" since={} tries={} cause=\"{}\"",
-        server,
-        since,
-        tries,
-        why);
+    LOG.atWarn().addKeyValue("server", server).addKeyValue("since", since).addKeyValue("tries", tries).addKeyValue("cause", why).log("start-waits");
     return System.nanoTime() + LOG_STEP.toNanos();
   }
 

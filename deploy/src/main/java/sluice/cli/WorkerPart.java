@@ -27,7 +27,6 @@ import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
-import sluice.worker.backend.QueueBackend;
 import sluice.worker.batch.BatchTracking;
 import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.DrainThreads;
@@ -151,10 +150,9 @@ final class WorkerPart {
     MatomoLife life =
         MatomoLife.watch(pool.source(), prefix, installation.config(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
-    QueueBackend backend = setup.place().backend(pool, prefix);
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
-            backend,
+            setup.place().backend(pool, prefix),
             pool,
             tables,
             tracking,
@@ -165,6 +163,12 @@ final class WorkerPart {
             shell.registry());
     QueueWorker worker = agreeing(setup.config(), shared);
     shell.closeAtEnd("worker", worker);
+    addHealth(worker, shell, company);
+    shell.status("worker", () -> lines(setup, worker, life, shared.files(), unreadable));
+    return worker;
+  }
+
+  private static void addHealth(QueueWorker worker, ProcessShell shell, Company company) {
     shell
         .health()
         .addLive(
@@ -180,8 +184,6 @@ final class WorkerPart {
         .addLive(
             "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
     shell.health().addReady("locks of the queues", () -> endless(worker));
-    shell.status("worker", () -> lines(setup, worker, life, shared.files(), unreadable));
-    return worker;
   }
 
   /** Makes our tables where they are missing, and reads what only the database knows. */

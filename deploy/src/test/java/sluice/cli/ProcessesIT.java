@@ -68,7 +68,7 @@ class ProcessesIT {
       }
       assertThat(process.get("/").body()).contains("sluice " + command);
       assertThat(process.terminate(STOP_LIMIT)).as(process.log()).isZero();
-      assertThat(process.log()).doesNotContain("\tat ", "connections_forgotten");
+      assertThat(process.log()).doesNotContain("\tat ", "connections-forgotten");
     }
   }
 

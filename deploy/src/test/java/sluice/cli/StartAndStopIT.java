@@ -82,13 +82,13 @@ class StartAndStopIT {
   @Test
   void aWorkerWaitsForItsServersAndSaysForWhich() throws Exception {
     try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags())) {
-      worker.awaitLog("event=start_waits server=\\\"the database", LIMIT);
+      worker.awaitLog("event=start-waits server=\\\"the database", LIMIT);
       assertThat(worker.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(worker.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(worker.get("/health/ready").body())
           .contains("waits for the database", at(lateDatabase), " since ", " tries)");
       lateDatabase.open();
-      worker.awaitLog("event=start_waits server=\\\"the queues' server", LIMIT);
+      worker.awaitLog("event=start-waits server=\\\"the queues' server", LIMIT);
       await()
           .atMost(LIMIT)
           .untilAsserted(
@@ -98,7 +98,7 @@ class StartAndStopIT {
       lateRedis.open();
       await().atMost(LIMIT).until(worker::isReady);
       assertThat(worker.log()).doesNotContain("\tat ", "fault of Sluice");
-      assertThat(worker.log().split("event=start_waits", -1)).hasSize(3);
+      assertThat(worker.log().split("event=start-waits", -1)).hasSize(3);
       assertThat(worker.terminate(Duration.ofSeconds(8))).isZero();
     }
   }
@@ -106,7 +106,7 @@ class StartAndStopIT {
   @Test
   void anArchiverWaitsForItsDatabase() throws Exception {
     try (SluiceProcess archiver = SluiceProcess.start(folder, "archive", flags())) {
-      archiver.awaitLog("event=start_waits server=\\\"the database", LIMIT);
+      archiver.awaitLog("event=start-waits server=\\\"the database", LIMIT);
       assertThat(archiver.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(archiver.get("/health/ready").body()).contains("waits for the database");
       lateDatabase.open();
@@ -118,7 +118,7 @@ class StartAndStopIT {
   @ValueSource(strings = {"worker", "archive"})
   void whoWaitsEndsAtOnceWhenToldTo(String command) throws Exception {
     try (SluiceProcess waiting = SluiceProcess.start(folder, command, flags())) {
-      waiting.awaitLog("event=start_waits", LIMIT);
+      waiting.awaitLog("event=start-waits", LIMIT);
       assertThat(waiting.terminate(Duration.ofSeconds(8))).as(waiting.log()).isZero();
     }
   }

@@ -107,7 +107,7 @@ final class LiveSettings implements AutoCloseable {
     try {
       return DatabaseSettings.load(lastGood);
     } catch (IOException failed) {
-      LOG.warn("settings_copy_unreadable file={} cause={}", lastGood, failed.toString());
+      LOG.atWarn().addKeyValue("file", lastGood).addKeyValue("cause", failed.toString()).log("settings-copy-unreadable");
       return DatabaseSettings.DEFAULT;
     }
   }
@@ -118,7 +118,7 @@ final class LiveSettings implements AutoCloseable {
       config.matomo().database().ifPresent(this::readDatabase);
       replaceRules();
     } catch (RuntimeException failed) {
-      LOG.error("settings_failed the last ones are kept", failed);
+      LOG.atError().setCause(failed).addKeyValue("effect", "the last ones are kept").log("settings-failed");
     }
   }
 
@@ -128,7 +128,7 @@ final class LiveSettings implements AutoCloseable {
       try {
         matomo = config.matomo().config().reloaded();
       } catch (IOException failed) {
-        LOG.warn("matomo_config_unreadable the last one is kept cause={}", failed.toString());
+        LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "the last one is kept").log("matomo-config-unreadable");
       }
     }
   }
@@ -139,14 +139,14 @@ final class LiveSettings implements AutoCloseable {
       readTokens(connection, address.tablesPrefix());
       DatabaseSettings read = DatabaseSettings.read(connection, address.tablesPrefix(), matomo);
       if (!read.equals(database)) {
-        LOG.info("settings_changed {}", read);
+        LOG.atInfo().addKeyValue("now", read).log("settings-changed");
         read.save(lastGood);
         database = read;
       }
       databaseFailing = false;
     } catch (SQLException | IOException failed) {
       if (!databaseFailing) {
-        LOG.warn("settings_not_read the last good ones are kept cause={}", failed.toString());
+        LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "the last good ones are kept").log("settings-not-read");
       }
       databaseFailing = true;
     }

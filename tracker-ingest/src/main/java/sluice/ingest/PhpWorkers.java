@@ -30,14 +30,9 @@ final class PhpWorkers {
       seenNanos = seenNanos.filter(seen -> nowNanos - seen < REMEMBERED.toNanos());
     }
     if (!before && seenNanos.isPresent()) {
-      LOG.warn(
-          "php_workers_seen owner={} they record twice what is pushed twice, so ingest repeats"
-              + " nothing now: hits whose push Redis does not answer, and the last seconds before a"
-              + " restart of Redis, may be lost; counters sluice_ingest_entries_total"
-              + " to=\"unknown\" and sluice_ingest_unrepeated_total",
-          owners.get(0));
+      LOG.atWarn().addKeyValue("owner", owners.get(0)).addKeyValue("cause", "PHP workers record twice what is pushed twice, so nothing is repeated now").addKeyValue("effect", "hits whose push is not answered, and the last seconds before a restart of Redis, may be lost: counters sluice_ingest_entries_total to=unknown and sluice_ingest_unrepeated_total").log("php-workers-seen");
     } else if (before && seenNanos.isEmpty()) {
-      LOG.info("php_workers_gone for {}, ingest repeats again", REMEMBERED);
+      LOG.atInfo().addKeyValue("for_s", REMEMBERED.toSeconds()).addKeyValue("effect", "ingest repeats again").log("php-workers-gone");
     }
     return seenNanos.isPresent();
   }

@@ -127,7 +127,7 @@ final class QueueWatch implements AutoCloseable {
     } catch (RuntimeException failed) {
       agreement.drop();
       if (!failing) {
-        LOG.warn("queue_watch_failed the last known number counts cause={}", failed.toString());
+        LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "the last known number counts").log("queue-watch-failed");
       }
       failing = true;
     } finally {
@@ -153,14 +153,14 @@ final class QueueWatch implements AutoCloseable {
       settings.cutFor(QueueSelector.FINEST);
       number.hold();
       if (heldLooks++ % LOGGED_EVERY == 0) {
-        LOG.warn("queue_resize_under_way hits are held back on disk {}", seen.resizing().get());
+        LOG.atWarn().addKeyValue("resize", seen.resizing().get()).addKeyValue("effect", "hits are held back on disk").log("queue-resize-under-way");
       }
       resizing = seen.resizing();
       return;
     }
     int next = settle(seen);
     if (next != inUse || resizing.isPresent()) {
-      LOG.info("queues_in_use before={} now={}", inUse, next);
+      LOG.atInfo().addKeyValue("before", inUse).addKeyValue("now", next).log("queues-in-use");
       settings.cutFor(QueueSelector.FINEST);
     }
     inUse = next;
@@ -199,7 +199,7 @@ final class QueueWatch implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failed) {
-      LOG.warn("queue_watch_not_withdrawn a resize will ask for it cause={}", failed.toString());
+      LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "a resize will ask for this ingest").log("queue-watch-not-withdrawn");
     }
     agreement.close();
   }

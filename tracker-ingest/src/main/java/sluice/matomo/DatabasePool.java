@@ -149,7 +149,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   public void close() {
     int forgotten = inUse();
     if (forgotten > 0) {
-      LOG.warn("event=connections_forgotten pool=\"{}\" count={}", source.getPoolName(), forgotten);
+      LOG.atWarn().addKeyValue("pool", source.getPoolName()).addKeyValue("count", forgotten).log("connections-forgotten");
     }
     source.close();
   }

@@ -95,20 +95,16 @@ public final class MatomoLife implements AutoCloseable {
     Optional<String> now = currentVersion();
     boolean hasChanged = now.isPresent() && version.isPresent() && !now.equals(version);
     if (hasChanged) {
-      LOG.warn(
-          "event=matomo_update from={} to={} effect=\"paused until it stays\"",
-          version.get(),
-          now.get());
+      LOG.atWarn().addKeyValue("from", version.get()).addKeyValue("to", now.get()).addKeyValue("effect", "paused until it stays").log("matomo-update");
       isUpdating = true;
     } else if (isUpdating && !inMaintenance && now.isPresent() && afterUpdate.getAsBoolean()) {
-      LOG.info("event=matomo_update_done version={}", now.get());
+      LOG.atInfo().addKeyValue("version", now.get()).log("matomo-update-done");
       isUpdating = false;
     }
     version = now.or(() -> version);
     boolean pauses = inMaintenance || isUpdating;
     if (pauses != isPaused) {
-      LOG.info(
-          "event={} maintenance_mode={}", pauses ? "paused" : "resumed", inMaintenance ? 1 : 0);
+      LOG.atInfo().addKeyValue("maintenance_mode", inMaintenance ? 1 : 0).log(pauses ? "paused" : "resumed");
     }
     isPaused = pauses;
   }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The admin port: /metrics, /health/live, /health/ready and a status page at /. Listens on loopback
@@ -70,20 +71,7 @@ public final class AdminServer implements AutoCloseable {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, threads("admin-io"), NioIoHandler.newFactory());
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loop)
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpServerCodec(LINE_BYTES, HEADER_BYTES, CHUNK_BYTES))
-                        .addLast(new AdminHandler(pages, allowed, connections));
-                  }
-                })
+        bootstrap(loop, () -> new AdminHandler(pages, allowed, connections))
             .bind(address)
             .awaitUninterruptibly();
     AdminServer server = new AdminServer(loop, bound.channel(), pages);
@@ -100,7 +88,24 @@ public final class AdminServer implements AutoCloseable {
     return server;
   }
 
-  /** Daemon threads: an open admin port keeps no process alive. */
+  private static ServerBootstrap bootstrap(EventLoopGroup loop, Supplier<AdminHandler> handlers) {
+    return new ServerBootstrap()
+        .group(loop)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel
+                    .pipeline()
+                    .addLast(new HttpServerCodec(LINE_BYTES, HEADER_BYTES, CHUNK_BYTES))
+                    .addLast(handlers.get());
+              }
+            });
+  }
+
+  /** Makes daemon threads, so that an open admin port keeps no process alive. */
   static ThreadFactory threads(String name) {
     return work -> {
       Thread thread = new Thread(work, name);

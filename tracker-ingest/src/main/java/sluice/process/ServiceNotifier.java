@@ -80,7 +80,7 @@ public final class ServiceNotifier {
             .start();
       }
     } catch (IOException e) {
-      LOG.warn("systemd was not told {} at {}: {}", notice, socket.get(), e.toString());
+      LOG.atWarn().addKeyValue("notice", notice).addKeyValue("socket", socket.get()).addKeyValue("cause", e.toString()).log("systemd-not-told");
     }
   }
 

@@ -83,10 +83,10 @@ public final class Shutdown {
     try {
       closer.join(limit.toMillis());
     } catch (InterruptedException e) {
-      LOG.warn("shutdown interrupted while closing {}", current.get());
+      LOG.atWarn().addKeyValue("part", current.get()).log("shutdown-interrupted");
     }
     if (closer.isAlive()) {
-      LOG.error("shutdown took more than {} s, closing {}", limit.toSeconds(), current.get());
+      LOG.atError().addKeyValue("limit_s", limit.toSeconds()).addKeyValue("part", current.get()).log("shutdown-too-slow");
       status.set(ExitCode.SOFTWARE);
     }
     LogSetup.flush();
@@ -107,7 +107,7 @@ public final class Shutdown {
       try {
         step.closing.close();
       } catch (Exception e) {
-        LOG.error("could not close {}", step.name, e);
+        LOG.atError().setCause(e).addKeyValue("part", step.name).log("close-failed");
         status.compareAndSet(ExitCode.OK, ExitCode.SOFTWARE);
       }
     }

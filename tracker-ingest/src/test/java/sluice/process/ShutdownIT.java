@@ -88,7 +88,7 @@ class ShutdownIT {
     Ended ended = run("hang");
     assertThat(ended.status).isEqualTo(ExitCode.SOFTWARE);
     assertThat(ended.lines)
-        .anySatisfy(line -> assertThat(line).contains("took more than 1 s, closing hanging part"));
+        .anySatisfy(line -> assertThat(line).contains("event=shutdown-too-slow limit_s=1 part=\"hanging part\""));
   }
 
   @Test
@@ -101,7 +101,7 @@ class ShutdownIT {
             line ->
                 assertThat(line)
                     .contains("level=ERROR thread=shutdown-closer logger=Shutdown")
-                    .contains("could not close failing part")
+                    .contains("event=close-failed part=\"failing part\"")
                     .contains("IOException: disk full"));
   }
 }

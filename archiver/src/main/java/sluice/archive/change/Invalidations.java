@@ -119,7 +119,7 @@ public final class Invalidations {
 
   private void sayUnreadable(String what) {
     if (said.add(what)) {
-      LOG.warn("event=invalidation_unreadable what=\"{}\" hint=\"delete it\"", what);
+      LOG.atWarn().addKeyValue("what", what).addKeyValue("do", "delete it").log("invalidation-unreadable");
     }
   }
 
@@ -133,7 +133,7 @@ public final class Invalidations {
     try (Statement statement = connection.createStatement()) {
       int abandoned = statement.executeUpdate(sql);
       if (abandoned > 0) {
-        LOG.info("event=invalidations_taken_up count={} why=\"begun a day ago\"", abandoned);
+        LOG.atInfo().addKeyValue("count", abandoned).addKeyValue("cause", "begun a day ago").log("invalidations-taken-up");
       }
     }
   }
@@ -143,10 +143,7 @@ public final class Invalidations {
     if (makesRangesOnRequest) {
       delete(connection, ids);
     } else if (!ids.isEmpty() && said.add("ranges")) {
-      LOG.warn(
-          "event=ranges_left count={} hint=\"Sluice makes no archives of date ranges; leave them to"
-              + " PHP: [General] archiving_range_force_on_browser_request = 1\"",
-          ids.size());
+      LOG.atWarn().addKeyValue("count", ids.size()).addKeyValue("cause", "Sluice makes no archives of date ranges").addKeyValue("do", "leave them to PHP: [General] archiving_range_force_on_browser_request = 1").log("ranges-left");
     }
   }
 

@@ -297,7 +297,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     share.counters().connectionError();
-    LOG.debug("connection_error peer={} cause={}", remoteAddress, cause.toString());
+    LOG.atDebug().addKeyValue("peer", remoteAddress).addKeyValue("cause", cause.toString()).log("connection-error");
     ctx.close();
   }
 }

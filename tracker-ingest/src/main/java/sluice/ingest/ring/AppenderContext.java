@@ -102,16 +102,12 @@ final class AppenderContext {
   /** The server could never take this entry, and it must not hold up all behind it. */
   void tooLarge(int queue, byte[] entry) {
     counters.tooLarge(1);
-    LOG.error(
-        "entry_dropped queue={} bytes={} the server takes none so large: raise its"
-            + " max_allowed_packet, or lower --max-body",
-        queue,
-        entry.length);
+    LOG.atError().addKeyValue("queue", queue).addKeyValue("bytes", entry.length).addKeyValue("cause", "the server takes none so large").addKeyValue("do", "raise max_allowed_packet of the server, or lower --max-body").log("entry-dropped");
   }
 
   void spoolRefused(int entries, Exception cause) {
     if (counters.spoolRefused(entries)) {
-      LOG.error("spool_append_failed entries={} cause={}", entries, cause.toString());
+      LOG.atError().addKeyValue("entries", entries).addKeyValue("cause", cause.toString()).log("spool-append-failed");
     }
   }
 }

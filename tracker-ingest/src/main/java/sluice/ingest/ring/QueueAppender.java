@@ -197,7 +197,7 @@ public final class QueueAppender implements AutoCloseable {
         round();
       }
     } catch (RuntimeException | Error broken) {
-      LOG.error("appender_died nothing is kept any more, restart the process", broken);
+      LOG.atError().setCause(broken).addKeyValue("effect", "nothing is kept any more").addKeyValue("do", "restart the process").log("appender-died");
       throw broken;
     } finally {
       closeSpools();
@@ -241,11 +241,7 @@ public final class QueueAppender implements AutoCloseable {
       producer.renew(nowMs);
       lanes.renew();
       waiting.renew();
-      LOG.warn(
-          "producer_renewed before={} now={} cause={}",
-          before,
-          producer.id(),
-          jumped ? "the clock jumped" : "another has used its numbers");
+      LOG.atWarn().addKeyValue("before", before).addKeyValue("now", producer.id()).addKeyValue("cause", jumped ? "the clock jumped" : "another has used its numbers").log("producer-renewed");
     }
   }
 

@@ -177,7 +177,7 @@ final class QueueLane {
       }
       return new Push(Push.Kind.REPLAY, List.of(), values, context.deadline(nowNanos));
     } catch (IOException failed) {
-      LOG.error("spool_read_failed queue={} cause={}", key.id(), failed.toString());
+      LOG.atError().addKeyValue("queue", key.id()).addKeyValue("cause", failed.toString()).log("spool-read-failed");
       pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
       return Push.NONE;
     }
@@ -270,7 +270,7 @@ final class QueueLane {
     try {
       spool.confirm();
     } catch (IOException failed) {
-      LOG.error("spool_confirm_failed queue={} cause={}", key.id(), failed.toString());
+      LOG.atError().addKeyValue("queue", key.id()).addKeyValue("cause", failed.toString()).log("spool-confirm-failed");
     }
   }
 

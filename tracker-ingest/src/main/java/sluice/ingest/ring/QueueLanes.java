@@ -127,7 +127,7 @@ final class QueueLanes {
     try {
       spool.close();
     } catch (IOException failed) {
-      LOG.warn("spool_close_failed cause={}", failed.toString());
+      LOG.atWarn().addKeyValue("cause", failed.toString()).log("spool-close-failed");
     }
   }
 }

@@ -71,8 +71,7 @@ final class QueueLink implements AutoCloseable {
   private void connect() {
     try {
       QueuePort connected = connector.connect();
-      LOG.info(
-          "queue_connected target={} server={}", connector.target(), connected.serverIdentity());
+      LOG.atInfo().addKeyValue("target", connector.target()).addKeyValue("server", connected.serverIdentity()).log("queue-connected");
       pauseMs = FIRST_PAUSE_MS;
       failures = 0;
       port = Optional.of(connected);
@@ -80,11 +79,7 @@ final class QueueLink implements AutoCloseable {
       signal.raise();
     } catch (RuntimeException failed) {
       if (failures++ % LOGGED_EVERY == 0) {
-        LOG.warn(
-            "queue_connect_failed target={} failures={} cause={}",
-            connector.target(),
-            failures,
-            rootMessage(failed));
+        LOG.atWarn().addKeyValue("target", connector.target()).addKeyValue("failures", failures).addKeyValue("cause", rootMessage(failed)).log("queue-connect-failed");
       }
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
       thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);

@@ -57,7 +57,7 @@ final class QueueSession {
   private void greet(QueuePort port) {
     String identity = port.serverIdentity();
     if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
-      LOG.warn("queue_server_changed from={} to={}", serverIdentity, identity);
+      LOG.atWarn().addKeyValue("from", serverIdentity).addKeyValue("to", identity).log("queue-server-changed");
       resend(lostNanos);
     }
     serverIdentity = identity;
@@ -70,7 +70,7 @@ final class QueueSession {
         .takeForgotten()
         .ifPresent(
             lastThere -> {
-              LOG.warn("queue_forgot its memory was emptied, or is older than it was");
+              LOG.atWarn().addKeyValue("cause", "its memory was emptied, or is older than it was").log("queue-forgot");
               resend(lastThere);
             });
   }
@@ -78,9 +78,7 @@ final class QueueSession {
   private void resend(long lastThereNanos) {
     lanes.all().forEach(lane -> lane.serverForgot(lastThereNanos));
     if (!context.mayRepeat()) {
-      LOG.warn(
-          "resend_left_out PHP workers would record twice what is still there; what it lost is"
-              + " lost, counter sluice_ingest_unrepeated_total");
+      LOG.atWarn().addKeyValue("cause", "PHP workers would record twice what is still there").addKeyValue("effect", "what the queue lost is lost, counter sluice_ingest_unrepeated_total").log("resend-left-out");
     }
   }
 
@@ -94,7 +92,7 @@ final class QueueSession {
       context.counters().refused();
       if (System.nanoTime() - refusalLoggedNanos > LOG_PAUSE_NANOS) {
         refusalLoggedNanos = System.nanoTime();
-        LOG.warn("queue_refused cause={}", cause.toString());
+        LOG.atWarn().addKeyValue("cause", cause.toString()).log("queue-refused");
       }
     }
     return refused;
@@ -109,7 +107,7 @@ final class QueueSession {
 
   /** Logs that sets that waited could not be released, and judges the connection by the cause. */
   void releaseFailed(Throwable cause) {
-    LOG.warn("queue_release_failed cause={}", cause.toString());
+    LOG.atWarn().addKeyValue("cause", cause.toString()).log("queue-release-failed");
     judge(cause, link.port().filter(port -> port.isRefusal(cause)).isPresent());
   }
 
@@ -135,7 +133,7 @@ final class QueueSession {
   private void discard(QueuePort port, String cause) {
     context.counters().unknown();
     lostNanos = System.nanoTime();
-    LOG.warn("queue_connection_dropped cause={}", cause);
+    LOG.atWarn().addKeyValue("cause", cause).log("queue-connection-dropped");
     link.discard(port);
     waiting.giveUp();
     lanes.all().forEach(QueueLane::giveUp);

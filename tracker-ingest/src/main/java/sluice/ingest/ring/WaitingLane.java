@@ -190,7 +190,7 @@ final class WaitingLane {
     try {
       spool.confirm();
     } catch (IOException failed) {
-      LOG.error("spool_confirm_failed queue=waiting cause={}", failed.toString());
+      LOG.atError().addKeyValue("queue", "waiting").addKeyValue("cause", failed.toString()).log("spool-confirm-failed");
     }
   }
 
@@ -210,7 +210,7 @@ final class WaitingLane {
       }
       push(port, taken(port, numbered(records, release.get())), nowNanos);
     } catch (IOException failed) {
-      LOG.error("spool_release_failed cause={}", failed.toString());
+      LOG.atError().addKeyValue("cause", failed.toString()).log("spool-release-failed");
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
     }
   }

@@ -30,17 +30,12 @@ final class SpoolRepair {
     long next = nextRecord(segment, from + 1);
     if (next == segment.size() && isTorn(segment, from)) {
       segment.limits().countTorn();
-      LOG.warn("spool_torn_end file={} at={} bytes={}", segment.file(), from, next - from);
+      LOG.atWarn().addKeyValue("file", segment.file()).addKeyValue("at", from).addKeyValue("bytes", next - from).log("spool-torn-end");
       return next;
     }
     segment.limits().countCorrupt();
     Path aside = setAside(segment, from, next);
-    LOG.error(
-        "spool_corrupt file={} at={} bytes={} set_aside={}",
-        segment.file(),
-        from,
-        next - from,
-        aside);
+    LOG.atError().addKeyValue("file", segment.file()).addKeyValue("at", from).addKeyValue("bytes", next - from).addKeyValue("set_aside", aside).log("spool-corrupt");
     return next;
   }
 

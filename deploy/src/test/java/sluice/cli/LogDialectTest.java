@@ -1,4 +1,4 @@
-package sluice.worker;
+package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The sources of this module log in the dialect that {@link sluice.process.LogLine} describes. */
+/** The sources of all modules log in the dialect that {@link sluice.process.LogLine} describes. */
 class LogDialectTest {
 
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final List<String> MODULES =
+      List.of("tracker-ingest", "queue-worker", "archiver", "deploy");
 
   /** From the level to the event's name; no statement holds a semicolon in between. */
   private static final Pattern LINE =
@@ -27,7 +28,7 @@ class LogDialectTest {
   @Test
   void eachLineIsAnEventWithPairs() throws IOException {
     List<String> lines = lines();
-    assertThat(lines).hasSizeGreaterThan(30);
+    assertThat(lines).hasSizeGreaterThan(80);
     for (String line : lines) {
       assertThat(line).as(line).doesNotContainPattern("LOG\\s*\\.(trace|debug|info|warn|error)\\(");
       Matcher event = EVENT.matcher(line);
@@ -57,11 +58,13 @@ class LogDialectTest {
 
   private static List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
-        Matcher line = LINE.matcher(Files.readString(file));
-        while (line.find()) {
-          lines.add(file.getFileName() + ": " + line.group());
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+        for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+          Matcher line = LINE.matcher(Files.readString(file));
+          while (line.find()) {
+            lines.add(file.getFileName() + ": " + line.group());
+          }
         }
       }
     }
