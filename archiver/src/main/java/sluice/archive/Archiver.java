@@ -120,12 +120,19 @@ public final class Archiver implements AutoCloseable {
       } catch (SQLException | IOException e) {
         metrics.failed();
         unarchived.runFailed(e);
-        LOG.atWarn().setCause(e).addKeyValue("next_s", config.every().toSeconds()).log("archive-run-failed");
+        LOG.atWarn()
+            .setCause(e)
+            .addKeyValue("next_s", config.every().toSeconds())
+            .log("archive-run-failed");
       } catch (RuntimeException e) {
         // A fault of ours in one run must not end all later ones.
         metrics.failed();
         unarchived.runFailed(e);
-        LOG.atError().setCause(e).addKeyValue("next_s", config.every().toSeconds()).addKeyValue("do", "report this fault of Sluice").log("archive-run-failed");
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("next_s", config.every().toSeconds())
+            .addKeyValue("do", "report this fault of Sluice")
+            .log("archive-run-failed");
       }
       try {
         isClosed = closed.await(config.every().toMillis(), TimeUnit.MILLISECONDS);
@@ -194,7 +201,12 @@ public final class Archiver implements AutoCloseable {
         new ArchiveRun(now, Duration.between(start, now), sites, daysOfRun, archivesOfRun);
     lastRun = Optional.of(run);
     if (run.days() > 0) {
-      LOG.atInfo().addKeyValue("sites", run.sites()).addKeyValue("days", run.days()).addKeyValue("archives", run.archives()).addKeyValue("took_ms", run.took().toMillis()).log("archive-run");
+      LOG.atInfo()
+          .addKeyValue("sites", run.sites())
+          .addKeyValue("days", run.days())
+          .addKeyValue("archives", run.archives())
+          .addKeyValue("took_ms", run.took().toMillis())
+          .log("archive-run");
     }
   }
 
@@ -210,7 +222,11 @@ public final class Archiver implements AutoCloseable {
       metrics.failed();
       unarchived.siteFailed(idSite, e);
       if (unreadableSites.add(idSite)) {
-        LOG.atWarn().setCause(e).addKeyValue("idsite", idSite).addKeyValue("do", "mend its row in table site").log("site-unreadable");
+        LOG.atWarn()
+            .setCause(e)
+            .addKeyValue("idsite", idSite)
+            .addKeyValue("do", "mend its row in table site")
+            .log("site-unreadable");
       }
       return Optional.empty();
     }
@@ -243,7 +259,11 @@ public final class Archiver implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       metrics.failed();
       unarchived.siteFailed(idSite, e);
-      LOG.atWarn().setCause(e).addKeyValue("idsite", idSite).addKeyValue("effect", "it stays marked").log("site-not-archived");
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("idsite", idSite)
+          .addKeyValue("effect", "it stays marked")
+          .log("site-not-archived");
       return false;
     }
   }
@@ -265,7 +285,10 @@ public final class Archiver implements AutoCloseable {
       throws SQLException {
     Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
     if (lease.isEmpty()) {
-      LOG.atInfo().addKeyValue("idsite", site.idSite()).addKeyValue("cause", "another process archives it").log("site-left");
+      LOG.atInfo()
+          .addKeyValue("idsite", site.idSite())
+          .addKeyValue("cause", "another process archives it")
+          .log("site-left");
       return Optional.empty();
     }
     try (SiteLease held = lease.get()) {

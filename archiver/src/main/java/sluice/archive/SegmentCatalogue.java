@@ -62,7 +62,12 @@ final class SegmentCatalogue {
     try {
       segments.add(ArchivedSegment.of(definition, hash, site));
     } catch (SegmentRefused e) {
-      LOG.atWarn().addKeyValue("segment", definition).addKeyValue("idsite", site.idSite()).addKeyValue("cause", e.getMessage()).addKeyValue("effect", "left to Matomo").log("segment-left");
+      LOG.atWarn()
+          .addKeyValue("segment", definition)
+          .addKeyValue("idsite", site.idSite())
+          .addKeyValue("cause", e.getMessage())
+          .addKeyValue("effect", "left to Matomo")
+          .log("segment-left");
     }
   }
 }

@@ -107,7 +107,10 @@ final class LiveSettings implements AutoCloseable {
     try {
       return DatabaseSettings.load(lastGood);
     } catch (IOException failed) {
-      LOG.atWarn().addKeyValue("file", lastGood).addKeyValue("cause", failed.toString()).log("settings-copy-unreadable");
+      LOG.atWarn()
+          .addKeyValue("file", lastGood)
+          .addKeyValue("cause", failed.toString())
+          .log("settings-copy-unreadable");
       return DatabaseSettings.DEFAULT;
     }
   }
@@ -118,7 +121,10 @@ final class LiveSettings implements AutoCloseable {
       config.matomo().database().ifPresent(this::readDatabase);
       replaceRules();
     } catch (RuntimeException failed) {
-      LOG.atError().setCause(failed).addKeyValue("effect", "the last ones are kept").log("settings-failed");
+      LOG.atError()
+          .setCause(failed)
+          .addKeyValue("effect", "the last ones are kept")
+          .log("settings-failed");
     }
   }
 
@@ -128,7 +134,10 @@ final class LiveSettings implements AutoCloseable {
       try {
         matomo = config.matomo().config().reloaded();
       } catch (IOException failed) {
-        LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "the last one is kept").log("matomo-config-unreadable");
+        LOG.atWarn()
+            .addKeyValue("cause", failed.toString())
+            .addKeyValue("effect", "the last one is kept")
+            .log("matomo-config-unreadable");
       }
     }
   }
@@ -146,7 +155,10 @@ final class LiveSettings implements AutoCloseable {
       databaseFailing = false;
     } catch (SQLException | IOException failed) {
       if (!databaseFailing) {
-        LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "the last good ones are kept").log("settings-not-read");
+        LOG.atWarn()
+            .addKeyValue("cause", failed.toString())
+            .addKeyValue("effect", "the last good ones are kept")
+            .log("settings-not-read");
       }
       databaseFailing = true;
     }

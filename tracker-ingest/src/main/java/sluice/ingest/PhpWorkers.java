@@ -30,9 +30,19 @@ final class PhpWorkers {
       seenNanos = seenNanos.filter(seen -> nowNanos - seen < REMEMBERED.toNanos());
     }
     if (!before && seenNanos.isPresent()) {
-      LOG.atWarn().addKeyValue("owner", owners.get(0)).addKeyValue("cause", "PHP workers record twice what is pushed twice, so nothing is repeated now").addKeyValue("effect", "hits whose push is not answered, and the last seconds before a restart of Redis, may be lost: counters sluice_ingest_entries_total to=unknown and sluice_ingest_unrepeated_total").log("php-workers-seen");
+      LOG.atWarn()
+          .addKeyValue("owner", owners.get(0))
+          .addKeyValue(
+              "cause", "PHP workers record twice what is pushed twice, so nothing is repeated now")
+          .addKeyValue(
+              "effect",
+              "hits whose push is not answered, and the last seconds before a restart of Redis, may be lost: counters sluice_ingest_entries_total to=unknown and sluice_ingest_unrepeated_total")
+          .log("php-workers-seen");
     } else if (before && seenNanos.isEmpty()) {
-      LOG.atInfo().addKeyValue("for_s", REMEMBERED.toSeconds()).addKeyValue("effect", "ingest repeats again").log("php-workers-gone");
+      LOG.atInfo()
+          .addKeyValue("for_s", REMEMBERED.toSeconds())
+          .addKeyValue("effect", "ingest repeats again")
+          .log("php-workers-gone");
     }
     return seenNanos.isPresent();
   }

@@ -127,7 +127,10 @@ final class QueueWatch implements AutoCloseable {
     } catch (RuntimeException failed) {
       agreement.drop();
       if (!failing) {
-        LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "the last known number counts").log("queue-watch-failed");
+        LOG.atWarn()
+            .addKeyValue("cause", failed.toString())
+            .addKeyValue("effect", "the last known number counts")
+            .log("queue-watch-failed");
       }
       failing = true;
     } finally {
@@ -153,7 +156,10 @@ final class QueueWatch implements AutoCloseable {
       settings.cutFor(QueueSelector.FINEST);
       number.hold();
       if (heldLooks++ % LOGGED_EVERY == 0) {
-        LOG.atWarn().addKeyValue("resize", seen.resizing().get()).addKeyValue("effect", "hits are held back on disk").log("queue-resize-under-way");
+        LOG.atWarn()
+            .addKeyValue("resize", seen.resizing().get())
+            .addKeyValue("effect", "hits are held back on disk")
+            .log("queue-resize-under-way");
       }
       resizing = seen.resizing();
       return;
@@ -199,7 +205,10 @@ final class QueueWatch implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failed) {
-      LOG.atWarn().addKeyValue("cause", failed.toString()).addKeyValue("effect", "a resize will ask for this ingest").log("queue-watch-not-withdrawn");
+      LOG.atWarn()
+          .addKeyValue("cause", failed.toString())
+          .addKeyValue("effect", "a resize will ask for this ingest")
+          .log("queue-watch-not-withdrawn");
     }
     agreement.close();
   }

@@ -149,7 +149,10 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   public void close() {
     int forgotten = inUse();
     if (forgotten > 0) {
-      LOG.atWarn().addKeyValue("pool", source.getPoolName()).addKeyValue("count", forgotten).log("connections-forgotten");
+      LOG.atWarn()
+          .addKeyValue("pool", source.getPoolName())
+          .addKeyValue("count", forgotten)
+          .log("connections-forgotten");
     }
     source.close();
   }

@@ -95,7 +95,11 @@ public final class MatomoLife implements AutoCloseable {
     Optional<String> now = currentVersion();
     boolean hasChanged = now.isPresent() && version.isPresent() && !now.equals(version);
     if (hasChanged) {
-      LOG.atWarn().addKeyValue("from", version.get()).addKeyValue("to", now.get()).addKeyValue("effect", "paused until it stays").log("matomo-update");
+      LOG.atWarn()
+          .addKeyValue("from", version.get())
+          .addKeyValue("to", now.get())
+          .addKeyValue("effect", "paused until it stays")
+          .log("matomo-update");
       isUpdating = true;
     } else if (isUpdating && !inMaintenance && now.isPresent() && afterUpdate.getAsBoolean()) {
       LOG.atInfo().addKeyValue("version", now.get()).log("matomo-update-done");
@@ -104,7 +108,9 @@ public final class MatomoLife implements AutoCloseable {
     version = now.or(() -> version);
     boolean pauses = inMaintenance || isUpdating;
     if (pauses != isPaused) {
-      LOG.atInfo().addKeyValue("maintenance_mode", inMaintenance ? 1 : 0).log(pauses ? "paused" : "resumed");
+      LOG.atInfo()
+          .addKeyValue("maintenance_mode", inMaintenance ? 1 : 0)
+          .log(pauses ? "paused" : "resumed");
     }
     isPaused = pauses;
   }

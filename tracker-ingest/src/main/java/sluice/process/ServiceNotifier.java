@@ -80,7 +80,11 @@ public final class ServiceNotifier {
             .start();
       }
     } catch (IOException e) {
-      LOG.atWarn().addKeyValue("notice", notice).addKeyValue("socket", socket.get()).addKeyValue("cause", e.toString()).log("systemd-not-told");
+      LOG.atWarn()
+          .addKeyValue("notice", notice)
+          .addKeyValue("socket", socket.get())
+          .addKeyValue("cause", e.toString())
+          .log("systemd-not-told");
     }
   }
 

@@ -86,7 +86,10 @@ public final class Shutdown {
       LOG.atWarn().addKeyValue("part", current.get()).log("shutdown-interrupted");
     }
     if (closer.isAlive()) {
-      LOG.atError().addKeyValue("limit_s", limit.toSeconds()).addKeyValue("part", current.get()).log("shutdown-too-slow");
+      LOG.atError()
+          .addKeyValue("limit_s", limit.toSeconds())
+          .addKeyValue("part", current.get())
+          .log("shutdown-too-slow");
       status.set(ExitCode.SOFTWARE);
     }
     LogSetup.flush();

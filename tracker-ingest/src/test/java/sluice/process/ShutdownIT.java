@@ -88,7 +88,10 @@ class ShutdownIT {
     Ended ended = run("hang");
     assertThat(ended.status).isEqualTo(ExitCode.SOFTWARE);
     assertThat(ended.lines)
-        .anySatisfy(line -> assertThat(line).contains("event=shutdown-too-slow limit_s=1 part=\"hanging part\""));
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("event=shutdown-too-slow limit_s=1 part=\"hanging part\""));
   }
 
   @Test

@@ -119,7 +119,10 @@ public final class Invalidations {
 
   private void sayUnreadable(String what) {
     if (said.add(what)) {
-      LOG.atWarn().addKeyValue("what", what).addKeyValue("do", "delete it").log("invalidation-unreadable");
+      LOG.atWarn()
+          .addKeyValue("what", what)
+          .addKeyValue("do", "delete it")
+          .log("invalidation-unreadable");
     }
   }
 
@@ -133,7 +136,10 @@ public final class Invalidations {
     try (Statement statement = connection.createStatement()) {
       int abandoned = statement.executeUpdate(sql);
       if (abandoned > 0) {
-        LOG.atInfo().addKeyValue("count", abandoned).addKeyValue("cause", "begun a day ago").log("invalidations-taken-up");
+        LOG.atInfo()
+            .addKeyValue("count", abandoned)
+            .addKeyValue("cause", "begun a day ago")
+            .log("invalidations-taken-up");
       }
     }
   }
@@ -143,7 +149,12 @@ public final class Invalidations {
     if (makesRangesOnRequest) {
       delete(connection, ids);
     } else if (!ids.isEmpty() && said.add("ranges")) {
-      LOG.atWarn().addKeyValue("count", ids.size()).addKeyValue("cause", "Sluice makes no archives of date ranges").addKeyValue("do", "leave them to PHP: [General] archiving_range_force_on_browser_request = 1").log("ranges-left");
+      LOG.atWarn()
+          .addKeyValue("count", ids.size())
+          .addKeyValue("cause", "Sluice makes no archives of date ranges")
+          .addKeyValue(
+              "do", "leave them to PHP: [General] archiving_range_force_on_browser_request = 1")
+          .log("ranges-left");
     }
   }
 

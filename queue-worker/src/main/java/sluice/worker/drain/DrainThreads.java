@@ -31,6 +31,9 @@ public final class DrainThreads implements AutoCloseable {
   /** A worker that does not end by itself within this is left behind; its lease runs out. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
 
+  /** The farewell is waited for no longer than this; a database that is slower stays without. */
+  private static final Duration FAREWELL_LIMIT = Duration.ofMillis(500);
+
   private final LeaseKeeper leases;
   private final DrainProgress progress;
   private final Workroom workroom;
@@ -194,18 +197,23 @@ public final class DrainThreads implements AutoCloseable {
     saying.start();
     long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
     for (Thread thread : threads) {
-      try {
-        long leftMs = (deadline - System.nanoTime()) / 1_000_000;
-        thread.join(Math.max(1, leftMs));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      join(thread, deadline - System.nanoTime());
       if (thread.isAlive()) {
         LOG.atWarn().addKeyValue("worker", thread.getName()).log("worker-left-behind");
       }
     }
+    // Its connection is the pool's, which is closed next.
+    join(saying, FAREWELL_LIMIT.toNanos());
     leases.close();
     workroom.close();
+  }
+
+  private static void join(Thread thread, long nanos) {
+    try {
+      thread.join(Math.max(1, nanos / 1_000_000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

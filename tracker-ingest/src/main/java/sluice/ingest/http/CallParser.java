@@ -54,12 +54,21 @@ final class CallParser {
     try {
       return parse(request);
     } catch (RuntimeException | StackOverflowError unforeseen) {
-      LOG.atError().setCause(unforeseen).addKeyValue("path", request.path()).addKeyValue("effect", "answered 400").addKeyValue("do", "report this fault of Sluice").log("request-failed");
+      LOG.atError()
+          .setCause(unforeseen)
+          .addKeyValue("path", request.path())
+          .addKeyValue("effect", "answered 400")
+          .addKeyValue("do", "report this fault of Sluice")
+          .log("request-failed");
       counters.bug();
       return settled(
           TrackerResponse.unreadable(Status.BAD_REQUEST, "the request could not be read"));
     } catch (Error broken) {
-      LOG.atError().setCause(broken).addKeyValue("path", request.path()).addKeyValue("effect", "answered 500").log("request-failed");
+      LOG.atError()
+          .setCause(broken)
+          .addKeyValue("path", request.path())
+          .addKeyValue("effect", "answered 500")
+          .log("request-failed");
       counters.bug();
       return settled(
           TrackerResponse.unreadable(Status.INTERNAL_ERROR, "the request could not be read"));

@@ -297,7 +297,10 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     share.counters().connectionError();
-    LOG.atDebug().addKeyValue("peer", remoteAddress).addKeyValue("cause", cause.toString()).log("connection-error");
+    LOG.atDebug()
+        .addKeyValue("peer", remoteAddress)
+        .addKeyValue("cause", cause.toString())
+        .log("connection-error");
     ctx.close();
   }
 }

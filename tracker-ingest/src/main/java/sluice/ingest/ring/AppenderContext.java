@@ -102,12 +102,20 @@ final class AppenderContext {
   /** The server could never take this entry, and it must not hold up all behind it. */
   void tooLarge(int queue, byte[] entry) {
     counters.tooLarge(1);
-    LOG.atError().addKeyValue("queue", queue).addKeyValue("bytes", entry.length).addKeyValue("cause", "the server takes none so large").addKeyValue("do", "raise max_allowed_packet of the server, or lower --max-body").log("entry-dropped");
+    LOG.atError()
+        .addKeyValue("queue", queue)
+        .addKeyValue("bytes", entry.length)
+        .addKeyValue("cause", "the server takes none so large")
+        .addKeyValue("do", "raise max_allowed_packet of the server, or lower --max-body")
+        .log("entry-dropped");
   }
 
   void spoolRefused(int entries, Exception cause) {
     if (counters.spoolRefused(entries)) {
-      LOG.atError().addKeyValue("entries", entries).addKeyValue("cause", cause.toString()).log("spool-append-failed");
+      LOG.atError()
+          .addKeyValue("entries", entries)
+          .addKeyValue("cause", cause.toString())
+          .log("spool-append-failed");
     }
   }
 }

@@ -197,7 +197,11 @@ public final class QueueAppender implements AutoCloseable {
         round();
       }
     } catch (RuntimeException | Error broken) {
-      LOG.atError().setCause(broken).addKeyValue("effect", "nothing is kept any more").addKeyValue("do", "restart the process").log("appender-died");
+      LOG.atError()
+          .setCause(broken)
+          .addKeyValue("effect", "nothing is kept any more")
+          .addKeyValue("do", "restart the process")
+          .log("appender-died");
       throw broken;
     } finally {
       closeSpools();
@@ -241,7 +245,11 @@ public final class QueueAppender implements AutoCloseable {
       producer.renew(nowMs);
       lanes.renew();
       waiting.renew();
-      LOG.atWarn().addKeyValue("before", before).addKeyValue("now", producer.id()).addKeyValue("cause", jumped ? "the clock jumped" : "another has used its numbers").log("producer-renewed");
+      LOG.atWarn()
+          .addKeyValue("before", before)
+          .addKeyValue("now", producer.id())
+          .addKeyValue("cause", jumped ? "the clock jumped" : "another has used its numbers")
+          .log("producer-renewed");
     }
   }
 

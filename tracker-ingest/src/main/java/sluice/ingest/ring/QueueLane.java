@@ -177,7 +177,10 @@ final class QueueLane {
       }
       return new Push(Push.Kind.REPLAY, List.of(), values, context.deadline(nowNanos));
     } catch (IOException failed) {
-      LOG.atError().addKeyValue("queue", key.id()).addKeyValue("cause", failed.toString()).log("spool-read-failed");
+      LOG.atError()
+          .addKeyValue("queue", key.id())
+          .addKeyValue("cause", failed.toString())
+          .log("spool-read-failed");
       pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
       return Push.NONE;
     }
@@ -270,7 +273,10 @@ final class QueueLane {
     try {
       spool.confirm();
     } catch (IOException failed) {
-      LOG.atError().addKeyValue("queue", key.id()).addKeyValue("cause", failed.toString()).log("spool-confirm-failed");
+      LOG.atError()
+          .addKeyValue("queue", key.id())
+          .addKeyValue("cause", failed.toString())
+          .log("spool-confirm-failed");
     }
   }
 

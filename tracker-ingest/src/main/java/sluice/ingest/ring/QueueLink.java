@@ -71,7 +71,10 @@ final class QueueLink implements AutoCloseable {
   private void connect() {
     try {
       QueuePort connected = connector.connect();
-      LOG.atInfo().addKeyValue("target", connector.target()).addKeyValue("server", connected.serverIdentity()).log("queue-connected");
+      LOG.atInfo()
+          .addKeyValue("target", connector.target())
+          .addKeyValue("server", connected.serverIdentity())
+          .log("queue-connected");
       pauseMs = FIRST_PAUSE_MS;
       failures = 0;
       port = Optional.of(connected);
@@ -79,7 +82,11 @@ final class QueueLink implements AutoCloseable {
       signal.raise();
     } catch (RuntimeException failed) {
       if (failures++ % LOGGED_EVERY == 0) {
-        LOG.atWarn().addKeyValue("target", connector.target()).addKeyValue("failures", failures).addKeyValue("cause", rootMessage(failed)).log("queue-connect-failed");
+        LOG.atWarn()
+            .addKeyValue("target", connector.target())
+            .addKeyValue("failures", failures)
+            .addKeyValue("cause", rootMessage(failed))
+            .log("queue-connect-failed");
       }
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
       thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);

@@ -57,7 +57,10 @@ final class QueueSession {
   private void greet(QueuePort port) {
     String identity = port.serverIdentity();
     if (!serverIdentity.isEmpty() && !serverIdentity.equals(identity)) {
-      LOG.atWarn().addKeyValue("from", serverIdentity).addKeyValue("to", identity).log("queue-server-changed");
+      LOG.atWarn()
+          .addKeyValue("from", serverIdentity)
+          .addKeyValue("to", identity)
+          .log("queue-server-changed");
       resend(lostNanos);
     }
     serverIdentity = identity;
@@ -70,7 +73,9 @@ final class QueueSession {
         .takeForgotten()
         .ifPresent(
             lastThere -> {
-              LOG.atWarn().addKeyValue("cause", "its memory was emptied, or is older than it was").log("queue-forgot");
+              LOG.atWarn()
+                  .addKeyValue("cause", "its memory was emptied, or is older than it was")
+                  .log("queue-forgot");
               resend(lastThere);
             });
   }
@@ -78,7 +83,11 @@ final class QueueSession {
   private void resend(long lastThereNanos) {
     lanes.all().forEach(lane -> lane.serverForgot(lastThereNanos));
     if (!context.mayRepeat()) {
-      LOG.atWarn().addKeyValue("cause", "PHP workers would record twice what is still there").addKeyValue("effect", "what the queue lost is lost, counter sluice_ingest_unrepeated_total").log("resend-left-out");
+      LOG.atWarn()
+          .addKeyValue("cause", "PHP workers would record twice what is still there")
+          .addKeyValue(
+              "effect", "what the queue lost is lost, counter sluice_ingest_unrepeated_total")
+          .log("resend-left-out");
     }
   }
 

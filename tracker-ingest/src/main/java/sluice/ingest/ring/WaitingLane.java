@@ -190,7 +190,10 @@ final class WaitingLane {
     try {
       spool.confirm();
     } catch (IOException failed) {
-      LOG.atError().addKeyValue("queue", "waiting").addKeyValue("cause", failed.toString()).log("spool-confirm-failed");
+      LOG.atError()
+          .addKeyValue("queue", "waiting")
+          .addKeyValue("cause", failed.toString())
+          .log("spool-confirm-failed");
     }
   }
 

@@ -30,12 +30,21 @@ final class SpoolRepair {
     long next = nextRecord(segment, from + 1);
     if (next == segment.size() && isTorn(segment, from)) {
       segment.limits().countTorn();
-      LOG.atWarn().addKeyValue("file", segment.file()).addKeyValue("at", from).addKeyValue("bytes", next - from).log("spool-torn-end");
+      LOG.atWarn()
+          .addKeyValue("file", segment.file())
+          .addKeyValue("at", from)
+          .addKeyValue("bytes", next - from)
+          .log("spool-torn-end");
       return next;
     }
     segment.limits().countCorrupt();
     Path aside = setAside(segment, from, next);
-    LOG.atError().addKeyValue("file", segment.file()).addKeyValue("at", from).addKeyValue("bytes", next - from).addKeyValue("set_aside", aside).log("spool-corrupt");
+    LOG.atError()
+        .addKeyValue("file", segment.file())
+        .addKeyValue("at", from)
+        .addKeyValue("bytes", next - from)
+        .addKeyValue("set_aside", aside)
+        .log("spool-corrupt");
     return next;
   }
 
