@@ -82,7 +82,8 @@ final class ProcessShell {
       throws IOException {
     LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
     UnhonouredSettings.warnings(installation.config())
-        .forEach(warning -> LOG.atWarn().addKeyValue("what", warning).log("setting-without-effect"));
+        .forEach(
+            warning -> LOG.atWarn().addKeyValue("what", warning).log("setting-without-effect"));
     return opened(title, installation, adminPort);
   }
 
@@ -109,8 +110,13 @@ final class ProcessShell {
     Shutdown shutdown = Shutdown.install(STOP_LIMIT);
     shutdown.add("metrics", metrics);
     shutdown.add("admin port", admin);
-    LOG.atInfo().addKeyValue("process", title).addKeyValue("admin", admin.url()).log("process-starting");
-    installation.otherHosts().ifPresent(words -> LOG.atWarn().addKeyValue("what", words).log("other-hosts"));
+    LOG.atInfo()
+        .addKeyValue("process", title)
+        .addKeyValue("admin", admin.url())
+        .log("process-starting");
+    installation
+        .otherHosts()
+        .ifPresent(words -> LOG.atWarn().addKeyValue("what", words).log("other-hosts"));
     return new ProcessShell(title, shutdown, metrics, health, status, admin);
   }
 

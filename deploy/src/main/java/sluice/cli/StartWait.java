@@ -74,7 +74,10 @@ final class StartWait {
       try {
         T answer = attempt.make();
         if (tries > 1) {
-          LOG.atInfo().addKeyValue("server", server).addKeyValue("waited_since", since).log("start-goes-on");
+          LOG.atInfo()
+              .addKeyValue("server", server)
+              .addKeyValue("waited_since", since)
+              .log("start-goes-on");
           shell.startGoesOn();
         }
         return answer;
@@ -101,7 +104,12 @@ final class StartWait {
     if (System.nanoTime() - nextLogNanos < 0) {
       return nextLogNanos;
     }
-    LOG.atWarn().addKeyValue("server", server).addKeyValue("since", since).addKeyValue("tries", tries).addKeyValue("cause", why).log("start-waits");
+    LOG.atWarn()
+        .addKeyValue("server", server)
+        .addKeyValue("since", since)
+        .addKeyValue("tries", tries)
+        .addKeyValue("cause", why)
+        .log("start-waits");
     return System.nanoTime() + LOG_STEP.toNanos();
   }
 
