@@ -127,7 +127,7 @@ class ProcessesIT {
       assertThat(process.log()).contains("1 site(s) could not be archived; site 1: ");
     }
     try (SluiceProcess process = SluiceProcess.start(folder, "archive", flags("archive"))) {
-      process.awaitLog("site 1 could not be archived", START_LIMIT);
+      process.awaitLog("event=site-not-archived idsite=1", START_LIMIT);
       await()
           .atMost(START_LIMIT)
           .untilAsserted(

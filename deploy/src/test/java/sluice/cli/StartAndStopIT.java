@@ -82,13 +82,13 @@ class StartAndStopIT {
   @Test
   void aWorkerWaitsForItsServersAndSaysForWhich() throws Exception {
     try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags())) {
-      worker.awaitLog("event=start-waits server=\\\"the database", LIMIT);
+      worker.awaitLog("event=start-waits server=\"the database", LIMIT);
       assertThat(worker.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(worker.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(worker.get("/health/ready").body())
           .contains("waits for the database", at(lateDatabase), " since ", " tries)");
       lateDatabase.open();
-      worker.awaitLog("event=start-waits server=\\\"the queues' server", LIMIT);
+      worker.awaitLog("event=start-waits server=\"the queues' server", LIMIT);
       await()
           .atMost(LIMIT)
           .untilAsserted(
@@ -106,7 +106,7 @@ class StartAndStopIT {
   @Test
   void anArchiverWaitsForItsDatabase() throws Exception {
     try (SluiceProcess archiver = SluiceProcess.start(folder, "archive", flags())) {
-      archiver.awaitLog("event=start-waits server=\\\"the database", LIMIT);
+      archiver.awaitLog("event=start-waits server=\"the database", LIMIT);
       assertThat(archiver.get("/health/live").statusCode()).isEqualTo(200);
       assertThat(archiver.get("/health/ready").body()).contains("waits for the database");
       lateDatabase.open();
