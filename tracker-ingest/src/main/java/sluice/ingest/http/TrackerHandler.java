@@ -201,11 +201,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
 
   /** Charges what the client makes us hold by not sending or not reading. */
   private void chargeSlow() {
-    long now = inbox.capacity() + answers.unread();
-    if (isArriving()) {
-      now += request.bytes();
-    }
-    slow.set(now);
+    slow.set(inbox.capacity() + answers.unread() + (isArriving() ? request.bytes() : 0));
   }
 
   /** Whether a request is being read, or waits for room. */
@@ -248,8 +244,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   /** Looks at the clock: closes what is idle or too slow. */
   void checkTime(long nowNanos) {
     long nanos = nowNanos - sinceNanos;
-    HttpLimits limits = share.limits();
-    long requestNanos = limits.requestTimeout().toNanos();
+    long requestNanos = share.limits().requestTimeout().toNanos();
     if (state.isClosing()) {
       long limit = state == ConnectionState.REFUSED ? LINGER_NANOS : requestNanos;
       if (!state.isAnswering() && nanos > limit) {
@@ -263,7 +258,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
       if (nanos > requestNanos || request.isTooSlow(nowNanos)) {
         refuse(TrackerResponse.unreadable(Status.REQUEST_TIMEOUT, "the request came too slowly"));
       }
-    } else if (state == ConnectionState.IDLE && nanos > limits.idleTimeout().toNanos()) {
+    } else if (state == ConnectionState.IDLE && nanos > share.limits().idleTimeout().toNanos()) {
       end();
     } else {
       chargeSlow();
