@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +29,12 @@ import sluice.archive.change.Marks;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
 import sluice.process.PrivateFiles;
+import sluice.site.Site;
+import sluice.site.SiteLoader;
+import sluice.site.UnreadableRows;
 
 /**
  * Keeps the archives of all sites up to date: every so often it finds the days that changed,
@@ -62,9 +63,8 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveStore store;
   private final RunOptions options;
   private final VisitorSets sets;
-  private final SiteCatalogue catalogue;
+  private final SiteLoader siteLoader;
   private final Invalidations invalidations;
-  private final Set<Integer> unreadableSites = new HashSet<>();
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -84,7 +84,7 @@ public final class Archiver implements AutoCloseable {
     this.store = ArchiveStore.of(tables, clock);
     this.options = new RunOptions(tables);
     this.sets = new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
-    this.catalogue = new SiteCatalogue(tables);
+    this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.invalidations = new Invalidations(tables, config.reports().makesRangesOnRequest());
     this.changes = new ChangeFinder(tables, store.reader(), invalidations);
     this.metrics = new ArchiveMetrics(registry);
@@ -154,19 +154,19 @@ public final class Archiver implements AutoCloseable {
     Instant start = clock.instant();
     daysOfRun = 0;
     archivesOfRun = 0;
-    Map<Integer, SiteFacts> sites = new HashMap<>();
+    Map<Integer, Site> sites = new HashMap<>();
     ChangedDays changed = changes.changed();
     try (Connection connection = tables.connect()) {
-      List<Integer> all = catalogue.idSites(connection);
+      List<Integer> all = siteLoader.idSites(connection);
       unarchived.sitesAre(all);
       for (int idSite : all) {
-        readable(connection, idSite).ifPresent(site -> sites.put(idSite, site));
+        siteLoader.load(connection, idSite).ifPresent(site -> sites.put(idSite, site));
       }
       options.started(connection, clock.instant());
       store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
       resume();
       Map<Integer, SiteCalendar> calendars = new HashMap<>();
-      sites.forEach((idSite, site) -> calendars.put(idSite, site.calendar()));
+      sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
       changes.find(connection, calendars, clock.instant());
       for (int idSite : pace.due(clock.instant())) {
         Optional.ofNullable(calendars.get(idSite))
@@ -210,34 +210,9 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  /** A site whose row cannot be read is left out, so that the others are archived all the same. */
-  private Optional<SiteFacts> readable(Connection connection, int idSite) throws SQLException {
-    try {
-      Optional<SiteFacts> site = catalogue.site(connection, idSite);
-      if (unreadableSites.remove(idSite)) {
-        unarchived.siteArchived(idSite);
-      }
-      return site;
-    } catch (RuntimeException e) {
-      metrics.failed();
-      unarchived.siteFailed(idSite, e);
-      if (unreadableSites.add(idSite)) {
-        LOG.atWarn()
-            .setCause(e)
-            .addKeyValue("idsite", idSite)
-            .addKeyValue("do", "mend its row in table site")
-            .log("site-unreadable");
-      }
-      return Optional.empty();
-    }
-  }
-
   /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
-  private boolean archive(Map<Integer, SiteFacts> sites, int idSite, ChangedDays changed) {
-    if (unreadableSites.contains(idSite)) {
-      return false; // its days stay marked until its row is mended
-    }
-    Optional<SiteFacts> site = Optional.ofNullable(sites.get(idSite));
+  private boolean archive(Map<Integer, Site> sites, int idSite, ChangedDays changed) {
+    Optional<Site> site = Optional.ofNullable(sites.get(idSite));
     List<LocalDate> slice = changed.newest(idSite, DAYS_AT_ONCE);
     try {
       if (site.isPresent() && !archive(site.get(), slice)) {
@@ -268,9 +243,9 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  private boolean archive(SiteFacts site, Collection<LocalDate> siteDays) throws SQLException {
+  private boolean archive(Site site, Collection<LocalDate> siteDays) throws SQLException {
     Instant now = clock.instant();
-    LocalDate today = site.calendar().dayOf(now);
+    LocalDate today = SiteCalendar.of(site).dayOf(now);
     Pace.Plan plan = pace.plan(site.idSite(), siteDays, today, now, config.periods());
     ArchiverConfig paced = config.withSegments(config.archivesSegments() && plan.withSegments());
     if (rebuild(site, siteDays, paced, plan.kinds()).isEmpty()) {
@@ -281,7 +256,7 @@ public final class Archiver implements AutoCloseable {
   }
 
   private Optional<Integer> rebuild(
-      SiteFacts site, Collection<LocalDate> siteDays, ArchiverConfig used, Set<PeriodKind> kinds)
+      Site site, Collection<LocalDate> siteDays, ArchiverConfig used, Set<PeriodKind> kinds)
       throws SQLException {
     Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
     if (lease.isEmpty()) {
@@ -355,9 +330,9 @@ public final class Archiver implements AutoCloseable {
     List<LocalDate> asked = request.from().datesUntil(request.to().plusDays(1)).toList();
     try (Connection connection = tables.connect()) {
       List<Integer> ids =
-          request.idSites().isEmpty() ? catalogue.idSites(connection) : request.idSites();
+          request.idSites().isEmpty() ? siteLoader.idSites(connection) : request.idSites();
       for (int idSite : ids) {
-        Optional<SiteFacts> site = catalogue.site(connection, idSite);
+        Optional<Site> site = siteLoader.load(connection, idSite);
         if (site.isPresent()) {
           count +=
               rebuild(site.get(), asked, config, request.periods())

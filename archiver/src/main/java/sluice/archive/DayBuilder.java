@@ -8,6 +8,7 @@ import java.util.List;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.VisitReader;
@@ -75,8 +76,8 @@ final class DayBuilder {
             .idVisits(
                 snapshot,
                 site.facts().idSite(),
-                site.facts().calendar().from(day),
-                site.facts().calendar().to(day));
+                SiteCalendar.of(site.facts()).from(day),
+                SiteCalendar.of(site.facts()).to(day));
     site.visits()
         .read(
             snapshot,

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.segment.SegmentRefused;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.MatomoTables;
+import sluice.site.Site;
 
 /**
  * Reads the segments that are archived beforehand (docs:
@@ -30,7 +30,7 @@ final class SegmentCatalogue {
    * All visits, then the site's segments with auto_archive; one that we cannot evaluate is left to
    * Matomo.
    */
-  List<ArchivedSegment> of(Connection connection, SiteFacts site, boolean withStored)
+  List<ArchivedSegment> of(Connection connection, Site site, boolean withStored)
       throws SQLException {
     List<ArchivedSegment> segments = new ArrayList<>();
     segments.add(ArchivedSegment.ALL);
@@ -40,8 +40,8 @@ final class SegmentCatalogue {
     String sql =
         "SELECT definition, hash FROM "
             + tables.name("segment")
-            + " WHERE deleted = 0 AND auto_archive = 1 AND (enable_only_idsite IS NULL OR enable_only_idsite IN (0, ?))"
-            + " ORDER BY idsegment";
+            + " WHERE deleted = 0 AND auto_archive = 1 AND (enable_only_idsite IS NULL OR"
+            + " enable_only_idsite IN (0, ?)) ORDER BY idsegment";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, site.idSite());
       try (ResultSet rows = select.executeQuery()) {
@@ -54,7 +54,7 @@ final class SegmentCatalogue {
   }
 
   private static void add(
-      List<ArchivedSegment> segments, String definition, String storedHash, SiteFacts site) {
+      List<ArchivedSegment> segments, String definition, String storedHash, Site site) {
     String hash =
         storedHash == null || storedHash.isEmpty()
             ? ArchivedSegment.hashOf(definition)

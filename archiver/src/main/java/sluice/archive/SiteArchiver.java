@@ -15,6 +15,7 @@ import sluice.archive.fold.PeriodFold;
 import sluice.archive.fold.PeriodUniques;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
@@ -134,8 +135,8 @@ final class SiteArchiver {
         .anyVisit(
             site.publishing(),
             site.facts().idSite(),
-            site.facts().calendar().from(part),
-            site.facts().calendar().to(part));
+            SiteCalendar.of(site.facts()).from(part),
+            SiteCalendar.of(site.facts()).to(part));
   }
 
   /**

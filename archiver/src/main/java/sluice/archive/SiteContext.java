@@ -12,9 +12,9 @@ import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
@@ -23,6 +23,7 @@ import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
+import sluice.site.Site;
 
 /**
  * What building one site's archives needs: its facts and segments, readers, and the connection that
@@ -30,7 +31,7 @@ import sluice.archive.visit.VisitReader;
  */
 final class SiteContext {
   private final MatomoTables tables;
-  private final SiteFacts facts;
+  private final Site facts;
   private final ReportSettings settings;
   private final List<ArchivedSegment> segments;
   private final Connection publishing;
@@ -42,11 +43,7 @@ final class SiteContext {
   private int published;
 
   SiteContext(
-      MatomoTables tables,
-      SiteFacts facts,
-      ArchiverConfig config,
-      Connection publishing,
-      State state)
+      MatomoTables tables, Site facts, ArchiverConfig config, Connection publishing, State state)
       throws SQLException {
     this.tables = tables;
     this.facts = facts;
@@ -82,7 +79,7 @@ final class SiteContext {
     return tables;
   }
 
-  SiteFacts facts() {
+  Site facts() {
     return facts;
   }
 
@@ -113,7 +110,7 @@ final class SiteContext {
 
   /** The site's current day. */
   LocalDate today() {
-    return facts.calendar().dayOf(store.clock().instant());
+    return SiteCalendar.of(facts).dayOf(store.clock().instant());
   }
 
   /** Number of archives published so far. */

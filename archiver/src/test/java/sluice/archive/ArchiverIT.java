@@ -270,7 +270,7 @@ class ArchiverIT {
   }
 
   @Test
-  void daysOfASiteThatCannotBeReadStayMarkedUntilItsRowIsMended() throws Exception {
+  void siteOfADimensionThatCannotBeReadIsArchivedAllTheSame() throws Exception {
     try (Archiver archiver = archiver()) {
       archiver.run();
       execute("ALTER TABLE matomo_custom_dimensions MODIFY scope VARCHAR(10) NULL");
@@ -278,9 +278,6 @@ class ArchiverIT {
           "INSERT INTO matomo_custom_dimensions (idcustomdimension, idsite, name, `index`, scope,"
               + " active, extractions, case_sensitive) VALUES (99, 1, 'd', 1, NULL, 1, '', 1)");
       invalidate(DAY.toString(), 1, "NULL, 0");
-      archiver.run();
-      assertThat(archiver.problem()).isPresent();
-      execute("DELETE FROM matomo_custom_dimensions WHERE idcustomdimension = 99");
       assertThat(archiver.run()).isEqualTo(1);
       assertThat(archiver.problem()).isEmpty();
     }

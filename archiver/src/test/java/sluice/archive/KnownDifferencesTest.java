@@ -13,11 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 import sluice.archive.fold.ReportSet;
 import sluice.archive.period.Period;
-import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.MatomoTables;
@@ -28,12 +26,13 @@ import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitSlice;
 import sluice.matomo.MatomoConfig;
+import sluice.site.Site;
+import sluice.site.TestSite;
 
 /** Where archives differ from Matomo's on purpose (docs: archiver/docs/known-differences.md). */
 class KnownDifferencesTest {
-  private static final SiteFacts SITE =
-      new SiteFacts(
-          1, "https://example.org", SiteCalendar.of("UTC"), false, false, List.of(), List.of());
+  private static final Site SITE =
+      new TestSite().urls("https://example.org").withoutSearch().build();
   private static final Period DAY = Period.day(LocalDate.of(2026, 10, 8));
 
   @ParameterizedTest

@@ -144,16 +144,7 @@ public final class WorkerThroughput {
             source,
             BenchServers.PREFIX,
             new UnreadableRows());
-    DrainSettings usual = DrainSettings.DEFAULT;
-    DrainSettings drain =
-        new DrainSettings(
-            usual.batchRequestSets(),
-            usual.batchRequests(),
-            usual.batchInflatedBytes(),
-            usual.entryInflatedBytes(),
-            Duration.ZERO,
-            usual.answerLimit(),
-            true);
+    DrainSettings drain = DrainSettings.DEFAULT.withMaxWait(Duration.ZERO).withOnce(true);
     WorkerConfig config =
         new WorkerConfig(
             threads, queues, OptionalInt.empty(), BenchServers.PREFIX, drain, LeaseTimes.DEFAULT);

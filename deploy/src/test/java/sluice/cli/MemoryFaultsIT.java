@@ -9,11 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sluice.embedded.EmbeddedRedis;
 import sluice.process.ExitCode;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.QueueWorker;
 
 /**
  * A Redis whose memory goes while hits flow and the number of queues changes, and ingest that is
@@ -24,12 +22,8 @@ import sluice.worker.QueueWorker;
 class MemoryFaultsIT {
 
   private final TestDatabase database;
-  private EmbeddedRedis redis;
+  private FaultScene scene;
   private ResizeBench bench;
-  private QueueWorker worker;
-  private SluiceProcess ingest;
-  private VisitorLoad load;
-  private int port;
 
   @TempDir Path folder;
 
@@ -39,22 +33,13 @@ class MemoryFaultsIT {
 
   @BeforeEach
   void start() throws Exception {
-    redis = EmbeddedRedis.start(folder.resolve("redis"), List.of("--save", ""));
-    bench = new ResizeBench(database, redis.uri(0), folder);
-    worker = bench.worker();
-    port = SluiceProcess.freePort();
-    ingest = bench.ingestProcess("one", port);
-    load = new VisitorLoad(() -> port, 4);
-    bench.awaitRecorded(200);
+    scene = new FaultScene(database, folder, List.of("--save", ""));
+    bench = scene.bench();
   }
 
   @AfterEach
   void stop() {
-    load.stop();
-    ingest.close();
-    worker.close();
-    bench.close();
-    redis.close();
+    scene.close();
   }
 
   /** Something done to Redis. */
@@ -64,19 +49,19 @@ class MemoryFaultsIT {
 
   private void assertOnceThrough(Step fault) throws Exception {
     fault.run();
-    ResizeBench.awaitAnswered(load, 200);
+    ResizeBench.awaitAnswered(scene.load(), 200);
     try (SluiceProcess command = bench.commandProcess("7", "--timeout", "80s")) {
       command.awaitLog("resizing from", ResizeBench.LIMIT);
       fault.run();
-      ResizeBench.awaitAnswered(load, 200);
+      ResizeBench.awaitAnswered(scene.load(), 200);
       assertThat(command.exitWithin(ResizeBench.LIMIT)).as(command.log()).isEqualTo(ExitCode.OK);
     }
     await()
         .atMost(ResizeBench.LIMIT)
         .until(() -> bench.number("SELECT MAX(queue) FROM marker") == 6);
-    load.stop();
-    bench.assertRecordedOnce(load.answered());
-    assertThat(worker.isRunning()).isTrue();
+    scene.load().stop();
+    bench.assertRecordedOnce(scene.load().answered());
+    assertThat(scene.worker().isRunning()).isTrue();
   }
 
   @Test
@@ -88,8 +73,8 @@ class MemoryFaultsIT {
   void redisRestartedEmpty() throws Exception {
     assertOnceThrough(
         () -> {
-          redis.kill();
-          redis.restart();
+          scene.redis().kill();
+          scene.redis().restart();
         });
   }
 
@@ -98,9 +83,9 @@ class MemoryFaultsIT {
     assertOnceThrough(
         () -> {
           assertThat(bench.keys().save()).isEqualTo("OK");
-          ResizeBench.awaitAnswered(load, 50);
-          redis.kill();
-          redis.restart();
+          ResizeBench.awaitAnswered(scene.load(), 50);
+          scene.redis().kill();
+          scene.redis().restart();
         });
   }
 
@@ -110,12 +95,12 @@ class MemoryFaultsIT {
       try (SluiceProcess command = bench.commandProcess(queues, "--timeout", "80s")) {
         assertThat(command.exitWithin(ResizeBench.LIMIT)).as(command.log()).isEqualTo(ExitCode.OK);
       }
-      ingest.kill();
-      ingest = bench.ingestProcess("one", port);
+      scene.ingest().kill();
+      scene.startIngest();
     }
-    ResizeBench.awaitAnswered(load, 200);
-    load.stop();
-    bench.assertRecordedOnce(load.answered());
-    assertThat(worker.isRunning()).isTrue();
+    ResizeBench.awaitAnswered(scene.load(), 200);
+    scene.load().stop();
+    bench.assertRecordedOnce(scene.load().answered());
+    assertThat(scene.worker().isRunning()).isTrue();
   }
 }

@@ -10,24 +10,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sluice.embedded.EmbeddedRedis;
 import sluice.process.ExitCode;
 import sluice.queue.ResizeKeys;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
-import sluice.worker.QueueWorker;
 
 /** What breaks in the middle of a resize: Redis, ingest and command are processes of their own. */
 @RealServers
 class QueueResizeFaultsIT {
 
   private final TestDatabase database;
-  private EmbeddedRedis redis;
+  private FaultScene scene;
   private ResizeBench bench;
-  private QueueWorker worker;
-  private SluiceProcess ingest;
-  private VisitorLoad load;
-  private int port;
 
   @TempDir Path folder;
 
@@ -37,22 +31,13 @@ class QueueResizeFaultsIT {
 
   @BeforeEach
   void start() throws Exception {
-    redis = EmbeddedRedis.start(folder.resolve("redis"), List.of("--appendonly", "yes"));
-    bench = new ResizeBench(database, redis.uri(0), folder);
-    worker = bench.worker();
-    port = SluiceProcess.freePort();
-    ingest = bench.ingestProcess("one", port);
-    load = new VisitorLoad(() -> port, 4);
-    bench.awaitRecorded(200);
+    scene = new FaultScene(database, folder, List.of("--appendonly", "yes"));
+    bench = scene.bench();
   }
 
   @AfterEach
   void stop() {
-    load.stop();
-    ingest.close();
-    worker.close();
-    bench.close();
-    redis.close();
+    scene.close();
   }
 
   /** Begins a resize that waits for the worker, which is paused. */
@@ -61,22 +46,22 @@ class QueueResizeFaultsIT {
     await().atMost(ResizeBench.LIMIT).until(() -> bench.length(4) > 0);
     SluiceProcess command = bench.commandProcess(queues, more);
     command.awaitLog("the workers to drain", ResizeBench.LIMIT);
-    ResizeBench.awaitAnswered(load, 100);
+    ResizeBench.awaitAnswered(scene.load(), 100);
     return command;
   }
 
   private void assertDone(SluiceProcess command, int queues) throws Exception {
     int exit = command.exitWithin(ResizeBench.LIMIT);
-    assertThat(exit).as(command.log() + ingest.log()).isEqualTo(ExitCode.OK);
+    assertThat(exit).as(command.log() + scene.ingest().log()).isEqualTo(ExitCode.OK);
     assertThat(bench.keys().get(ResizeKeys.COUNT)).isEqualTo(Integer.toString(queues));
     assertThat(bench.keys().exists(ResizeKeys.RESIZE)).isZero();
-    ResizeBench.awaitAnswered(load, 100);
+    ResizeBench.awaitAnswered(scene.load(), 100);
     await()
         .atMost(ResizeBench.LIMIT)
         .until(() -> bench.number("SELECT MAX(queue) FROM marker") == queues - 1);
-    load.stop();
-    bench.assertRecordedOnceInOrder(load.answered());
-    assertThat(worker.isRunning()).isTrue();
+    scene.load().stop();
+    bench.assertRecordedOnceInOrder(scene.load().answered());
+    assertThat(scene.worker().isRunning()).isTrue();
   }
 
   private void assertAsBefore() throws Exception {
@@ -84,20 +69,20 @@ class QueueResizeFaultsIT {
     assertThat(bench.keys().get(ResizeKeys.COUNT)).isEqualTo("4");
     assertThat(bench.setting()).isEqualTo("4");
     bench.pauseWorker(false);
-    ResizeBench.awaitAnswered(load, 200);
-    load.stop();
-    bench.assertRecordedOnceInOrder(load.answered());
+    ResizeBench.awaitAnswered(scene.load(), 200);
+    scene.load().stop();
+    bench.assertRecordedOnceInOrder(scene.load().answered());
     assertThat(bench.number("SELECT MAX(queue) FROM marker")).isEqualTo(3);
-    assertThat(worker.isRunning()).isTrue();
+    assertThat(scene.worker().isRunning()).isTrue();
   }
 
   @Test
   void redisThatIsKilledMidwayIsWaitedForAndTheResizeEnds() throws Exception {
     try (SluiceProcess command = waitingFor("7", "--timeout", "80s")) {
-      redis.kill();
+      scene.redis().kill();
       command.awaitLog("Redis: ", ResizeBench.LIMIT);
-      ResizeBench.awaitAnswered(load, 100);
-      redis.restart();
+      ResizeBench.awaitAnswered(scene.load(), 100);
+      scene.redis().restart();
       bench.pauseWorker(false);
       assertDone(command, 7);
     }
@@ -106,20 +91,20 @@ class QueueResizeFaultsIT {
   @Test
   void ingestThatIsKilledWhenRedisHasAllOfBeforeIsNotWaitedFor() throws Exception {
     try (SluiceProcess command = waitingFor("7", "--timeout", "80s")) {
-      ingest.kill();
+      scene.ingest().kill();
       bench.pauseWorker(false);
       assertThat(command.exitWithin(ResizeBench.LIMIT)).as(command.log()).isEqualTo(ExitCode.OK);
-      ingest = bench.ingestProcess("one", port);
+      scene.startIngest();
       assertDone(command, 7);
     }
   }
 
   /** Begins a resize that an ingest takes no notice of, because it hangs and then is killed. */
   private SluiceProcess hangingIngest() throws Exception {
-    ingest.signal("STOP");
+    scene.ingest().signal("STOP");
     SluiceProcess command = bench.commandProcess("7", "--timeout", "80s");
     command.awaitLog("start it again, its spool may hold hits of before", ResizeBench.LIMIT);
-    ingest.kill();
+    scene.ingest().kill();
     return command;
   }
 
@@ -127,7 +112,7 @@ class QueueResizeFaultsIT {
   void ingestThatHangsAndIsKilledMidwayIsWaitedFor() throws Exception {
     try (SluiceProcess command = hangingIngest()) {
       assertThat(command.isAlive()).isTrue();
-      ingest = bench.ingestProcess("one", port);
+      scene.startIngest();
       assertDone(command, 7);
     }
   }
@@ -142,7 +127,7 @@ class QueueResizeFaultsIT {
     }
     try (SluiceProcess command = bench.commandProcess("7", "--without", name)) {
       assertThat(command.exitWithin(ResizeBench.LIMIT)).as(command.log()).isEqualTo(ExitCode.OK);
-      ingest = bench.ingestProcess("one", port);
+      scene.startIngest();
       assertDone(command, 7);
     }
   }
@@ -163,15 +148,15 @@ class QueueResizeFaultsIT {
   @Test
   void commandThatCannotCallOffWithoutRedisSaysHow() throws Exception {
     try (SluiceProcess command = waitingFor("7", "--timeout", "15s")) {
-      redis.kill();
+      scene.redis().kill();
       assertThat(command.exitWithin(ResizeBench.LIMIT)).isEqualTo(ExitCode.UNAVAILABLE);
       assertThat(command.log())
           .contains("not done within 15 s")
           .contains("--cancel")
           .doesNotContain("called off; the number");
     }
-    ResizeBench.awaitAnswered(load, 100);
-    redis.restart();
+    ResizeBench.awaitAnswered(scene.load(), 100);
+    scene.redis().restart();
     assertThat(bench.keys().exists(ResizeKeys.RESIZE)).isEqualTo(1);
     try (SluiceProcess cancel = bench.commandProcess("--cancel")) {
       assertThat(cancel.exitWithin(ResizeBench.LIMIT)).as(cancel.log()).isEqualTo(ExitCode.OK);

@@ -84,6 +84,15 @@ public final class DateTimes {
     return counted.toEpochSecond(ZoneOffset.UTC);
   }
 
+  /**
+   * A TIME column's text as seconds since midnight; fractions are dropped.
+   *
+   * @param text such as {@code 08:45:52}
+   */
+  public static long secondsOfDay(String text) {
+    return twoDigits(text, 0) * 3600L + twoDigits(text, 3) * 60L + twoDigits(text, 6);
+  }
+
   /** Whether it has the form that we and the server write, with numbers that strtotime takes. */
   private static boolean isPlain(String text) {
     if (text.length() < LENGTH) {

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tables of one database under one prefix, as information_schema describes them at start
- * (DESIGN.md: a missing column is not written). Immutable; safe for use by any thread.
+ * The tables of one database under one prefix, as information_schema describes them when they are
+ * discovered; a column that is missing is neither written nor read. Immutable; safe for use by any
+ * thread.
  */
 public final class LogSchema {
 
@@ -82,9 +83,20 @@ public final class LogSchema {
 
   /** Reads what tables, columns and indexes there are. */
   public static LogSchema discover(Connection connection, String prefix) throws SQLException {
+    return discover(connection, prefix, "");
+  }
+
+  /** The same of the log tables alone, without all others that begin with the prefix. */
+  public static LogSchema discoverLogs(Connection connection, String prefix) throws SQLException {
+    return discover(connection, prefix, "log_");
+  }
+
+  private static LogSchema discover(Connection connection, String prefix, String beginning)
+      throws SQLException {
+    String pattern = likePattern(prefix + beginning);
     Map<String, Map<String, LogColumn>> columns = new LinkedHashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
-      statement.setString(1, likePattern(prefix));
+      statement.setString(1, pattern);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           columns
@@ -94,7 +106,7 @@ public final class LogSchema {
         }
       }
     }
-    Map<String, Set<String>> indexes = indexes(connection, prefix);
+    Map<String, Set<String>> indexes = indexes(connection, pattern);
     Map<String, LogTable> tables = new LinkedHashMap<>();
     columns.forEach(
         (name, of) ->
@@ -104,11 +116,11 @@ public final class LogSchema {
     return new LogSchema(prefix, tables);
   }
 
-  private static Map<String, Set<String>> indexes(Connection connection, String prefix)
+  private static Map<String, Set<String>> indexes(Connection connection, String pattern)
       throws SQLException {
     Map<String, Set<String>> indexes = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(INDEXES)) {
-      statement.setString(1, likePattern(prefix));
+      statement.setString(1, pattern);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           indexes

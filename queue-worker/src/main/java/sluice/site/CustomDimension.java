@@ -17,6 +17,9 @@ public record CustomDimension(
     boolean isCaseSensitive,
     List<Extraction> extractions) {
 
+  /** What the names of the columns of custom dimensions begin with. */
+  public static final String COLUMN_PREFIX = "custom_dimension_";
+
   /** Whether the value belongs to the visit or to one action. */
   public enum Scope {
     /** Column of log_visit. */
@@ -31,6 +34,23 @@ public record CustomDimension(
    * @param dimension {@code url}, {@code urlparam} or {@code action_name}
    */
   public record Extraction(String dimension, String pattern) {}
+
+  /** Whether it belongs to the visit; else to one action. */
+  public boolean isOfVisit() {
+    return scope == Scope.VISIT;
+  }
+
+  /**
+   * The column that holds its values: of log_visit and log_conversion, or of log_link_visit_action.
+   */
+  public String column() {
+    return column(index);
+  }
+
+  /** The column of the dimension of that index. */
+  public static String column(int index) {
+    return COLUMN_PREFIX + index;
+  }
 
   /** Copies the list. */
   public CustomDimension {

@@ -58,4 +58,9 @@ public record Site(
     goals = List.copyOf(goals);
     customDimensions = List.copyOf(customDimensions);
   }
+
+  /** Ids of the goals, ascending. */
+  public List<Integer> goalIds() {
+    return goals.stream().map(Goal::idGoal).toList();
+  }
 }

@@ -19,10 +19,11 @@ import java.util.Optional;
 import sluice.log.DateTimes;
 
 /**
- * Reads a site and merges the global options in (docs:
- * queue-worker/docs/sites.md#what-a-site-is-made-of). Thread-safe.
+ * Reads sites and merges the global options in (docs:
+ * queue-worker/docs/sites.md#what-a-site-is-made-of). Nothing is kept, so a changed site counts at
+ * once; {@link SiteCache} keeps what it read. Thread-safe.
  */
-final class SiteLoader {
+public final class SiteLoader {
 
   /** What Matomo uses while its option is not set. */
   private static final String DEFAULT_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
@@ -50,15 +51,30 @@ final class SiteLoader {
   private final UnreadableRows unreadable;
 
   /**
+   * @param prefix Matomo's tables_prefix
    * @param unreadable is told of each site that does not read well
    */
-  SiteLoader(String prefix, UnreadableRows unreadable) {
+  public SiteLoader(String prefix, UnreadableRows unreadable) {
     this.prefix = prefix;
     this.unreadable = unreadable;
     this.options = new OptionTable(prefix);
   }
 
-  Optional<Site> load(Connection connection, int idSite) throws SQLException {
+  /** Ids of all sites, ascending. */
+  public List<Integer> idSites(Connection connection) throws SQLException {
+    String sql = "SELECT idsite FROM `" + prefix + "site` ORDER BY idsite";
+    List<Integer> ids = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        ids.add(rows.getInt(1));
+      }
+    }
+    return ids;
+  }
+
+  /** A site; empty when there is none of that id. */
+  public Optional<Site> load(Connection connection, int idSite) throws SQLException {
     String sql = "SELECT * FROM `" + prefix + "site` WHERE idsite = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, idSite);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import sluice.matomo.DatabaseAddress;
 import sluice.matomo.QueuedTrackingSettings;
 import sluice.matomo.SluiceSettings;
 import sluice.worker.drain.DrainSettings;
@@ -60,18 +61,10 @@ public record WorkerConfig(
     DrainSettings usual = DrainSettings.DEFAULT;
     int batch =
         pluginBatch == PLUGIN_DEFAULT_BATCH
-            ? usual.batchRequestSets()
+            ? usual.bounds().requestSets()
             : Math.min(pluginBatch, MAX_BATCH);
     int queues = plugin.map(QueuedTrackingSettings::numQueueWorkers).orElse(DEFAULT_QUEUES);
-    DrainSettings drain =
-        new DrainSettings(
-            (int) settings.integer("batch", batch, 1, MAX_BATCH),
-            usual.batchRequests(),
-            usual.batchInflatedBytes(),
-            usual.entryInflatedBytes(),
-            settings.duration("max-wait", usual.maxWait()),
-            usual.answerLimit(),
-            settings.flag("once", false));
+    int sets = (int) settings.integer("batch", batch, 1, MAX_BATCH);
     Optional<Duration> trimDelay =
         settings.text("trim-delay").isEmpty()
             ? Optional.empty()
@@ -86,7 +79,11 @@ public record WorkerConfig(
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) settings.integer("queue-id", 0, 0, MAX_QUEUES)),
             tablesPrefix,
-            drain.withTrimDelay(trimDelay),
+            usual
+                .withBounds(usual.bounds().withRequestSets(sets))
+                .withMaxWait(settings.duration("max-wait", usual.maxWait()))
+                .withOnce(settings.flag("once", false))
+                .withTrimDelay(trimDelay),
             LeaseTimes.DEFAULT);
     config.faults().forEach(settings.faults()::add);
     return config;
@@ -97,10 +94,10 @@ public record WorkerConfig(
     List<String> faults = new ArrayList<>();
     within(faults, "workers", workers, MAX_WORKERS);
     within(faults, "queues", queues, MAX_QUEUES);
-    within(faults, "batch", drain.batchRequestSets(), MAX_BATCH);
-    within(faults, "batch requests", drain.batchRequests(), Integer.MAX_VALUE);
-    within(faults, "batch inflated bytes", drain.batchInflatedBytes(), Long.MAX_VALUE);
-    within(faults, "entry inflated bytes", drain.entryInflatedBytes(), Integer.MAX_VALUE);
+    within(faults, "batch", drain.bounds().requestSets(), MAX_BATCH);
+    within(faults, "batch requests", drain.bounds().requests(), Integer.MAX_VALUE);
+    within(faults, "batch inflated bytes", drain.bounds().inflatedBytes(), Long.MAX_VALUE);
+    within(faults, "entry inflated bytes", drain.bounds().entryInflatedBytes(), Integer.MAX_VALUE);
     if (queueId.isPresent() && (queueId.getAsInt() < 0 || queueId.getAsInt() >= queues)) {
       faults.add("queue-id must be 0.." + (queues - 1) + ", was " + queueId.getAsInt());
     }
@@ -113,8 +110,8 @@ public record WorkerConfig(
     if (drain.answerLimit().isZero() || drain.answerLimit().isNegative()) {
       faults.add("answer limit must be more than 0, was " + drain.answerLimit());
     }
-    if (!tablesPrefix.matches("[0-9A-Za-z_$]*")) {
-      faults.add("tables-prefix must consist of letters, digits, _ and $, was " + tablesPrefix);
+    if (!DatabaseAddress.isTablesPrefix(tablesPrefix)) {
+      faults.add("tables-prefix must be " + DatabaseAddress.PREFIX_RULE + ", was " + tablesPrefix);
     }
     return faults;
   }

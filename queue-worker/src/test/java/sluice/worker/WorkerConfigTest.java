@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import sluice.worker.batch.BatchBounds;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.lease.LeaseTimes;
 
@@ -14,7 +15,10 @@ class WorkerConfigTest {
   @Test
   void allFaultsAreToldAtOnceWithTheirValues() {
     DrainSettings drain =
-        new DrainSettings(0, 1, 1, 1, Duration.ofSeconds(-1), Duration.ZERO, false)
+        DrainSettings.DEFAULT
+            .withBounds(new BatchBounds(0, 1, 1, 1))
+            .withMaxWait(Duration.ofSeconds(-1))
+            .withAnswerLimit(Duration.ZERO)
             .withTrimDelay(Optional.of(Duration.ofSeconds(-1)));
     WorkerConfig config =
         new WorkerConfig(0, 5000, OptionalInt.of(5000), "a-b", drain, LeaseTimes.DEFAULT);
@@ -27,7 +31,7 @@ class WorkerConfigTest {
             "max-wait must be 0 or more, was PT-1S",
             "trim-delay must be 0 or more, was PT-1S",
             "answer limit must be more than 0, was PT0S",
-            "tables-prefix must consist of letters, digits, _ and $, was a-b");
+            "tables-prefix must be at most 40 letters, digits, _ and $, was a-b");
   }
 
   @Test

@@ -24,7 +24,19 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
   private static final Pattern LISTED_PORT = Pattern.compile(":([^:,\\]/=)]*)(?=,|$)");
 
   private static final int LAST_PORT = 65_535;
+
+  /**
+   * Characters that need no quotes; of the 64 that a table's name may have Matomo takes up to 24.
+   */
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_$]{0,40}");
+
+  /** What {@link #isTablesPrefix} asks for, as a message says it. */
+  public static final String PREFIX_RULE = "at most 40 letters, digits, _ and $";
+
+  /** Whether names of tables may begin so, as [database] tables_prefix says; '' is one. */
+  public static boolean isTablesPrefix(String prefix) {
+    return PREFIX.matcher(prefix).matches();
+  }
 
   /** Empty if no database is named anywhere; what is wrong with one is added to the faults. */
   public static Optional<DatabaseAddress> of(SluiceSettings settings) {
@@ -41,8 +53,8 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
               + "'");
     }
     String prefix = settings.text("tables-prefix", config.text("database", "tables_prefix", ""));
-    if (!PREFIX.matcher(prefix).matches()) {
-      faults.add("--tables-prefix must be letters, digits and _, was '" + prefix + "'");
+    if (!isTablesPrefix(prefix)) {
+      faults.add("--tables-prefix must be " + PREFIX_RULE + ", was '" + prefix + "'");
     }
     return Optional.of(
         new DatabaseAddress(

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.text.StringEscapeUtils;
+import sluice.php.HtmlText;
 
 /**
  * Reads INI text as PHP's parse_ini_string and Matomo's reader of it do (Matomo's IniFileChain and
@@ -147,7 +147,7 @@ final class IniText {
       return value;
     }
     String kept = SINGLE_QUOTE_ENTITY.matcher(value).replaceAll("\uE000$1");
-    String once = StringEscapeUtils.unescapeHtml4(kept);
-    return StringEscapeUtils.unescapeHtml4(once).replace('\uE000', '&');
+    String once = HtmlText.decodeEntities(kept);
+    return HtmlText.decodeEntities(once).replace('\uE000', '&');
   }
 }

@@ -1,5 +1,7 @@
 package sluice.matomo;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,7 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ import java.util.Set;
  * is revoked counts until then, as in the tracker's cache.
  */
 public final class TokenLookup {
-  /** Tokens that are remembered, right and wrong ones each; the least recently used goes first. */
+  /** Tokens that are remembered, right and wrong ones each; of more, those that are used most. */
   private static final int REMEMBERED = 10_000;
 
   /** Tokens a statement: with the longest hashes, well below any max_allowed_packet. */
@@ -56,8 +57,8 @@ public final class TokenLookup {
   private final boolean onlySecureTokens;
   private final Duration remember;
   private final InstantSource clock;
-  private final Map<String, Known> right = remembering();
-  private final Map<String, Known> wrong = remembering();
+  private final Cache<String, Known> right = remembering();
+  private final Cache<String, Known> wrong = remembering();
 
   private TokenLookup(String tablesPrefix, TrackerSettings settings, InstantSource clock) {
     this.tablesPrefix = tablesPrefix;
@@ -122,10 +123,8 @@ public final class TokenLookup {
 
   /** Forgets all answers, so that each is asked for anew: the tables may be others now. */
   public void forget() {
-    synchronized (right) {
-      right.clear();
-      wrong.clear();
-    }
+    right.invalidateAll();
+    wrong.invalidateAll();
   }
 
   /** Whether it could be a token: anything else is not asked for. */
@@ -134,10 +133,10 @@ public final class TokenLookup {
   }
 
   private Optional<TokenRights> remembered(String hash, Instant now) {
-    synchronized (right) {
-      Known known = right.containsKey(hash) ? right.get(hash) : wrong.get(hash);
-      return Optional.ofNullable(known).filter(it -> now.isBefore(it.until)).map(Known::rights);
-    }
+    return Optional.ofNullable(right.getIfPresent(hash))
+        .or(() -> Optional.ofNullable(wrong.getIfPresent(hash)))
+        .filter(known -> now.isBefore(known.until))
+        .map(Known::rights);
   }
 
   /** All rights of the tokens, with those of none for unknown ones; remembers them. */
@@ -147,13 +146,11 @@ public final class TokenLookup {
     hashes.forEach(hash -> found.put(hash, TokenRights.NONE));
     found.putAll(read(connection, hashes, now));
     Instant until = now.plus(remember);
-    synchronized (right) {
-      found.forEach(
-          (hash, rights) -> {
-            (rights.isNone() ? wrong : right).put(hash, new Known(rights, until));
-            (rights.isNone() ? right : wrong).remove(hash);
-          });
-    }
+    found.forEach(
+        (hash, rights) -> {
+          (rights.isNone() ? wrong : right).put(hash, new Known(rights, until));
+          (rights.isNone() ? right : wrong).invalidate(hash);
+        });
     return found;
   }
 
@@ -171,14 +168,7 @@ public final class TokenLookup {
     }
   }
 
-  private static <V> Map<String, V> remembering() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > REMEMBERED;
-      }
-    };
+  private static Cache<String, Known> remembering() {
+    return Caffeine.newBuilder().executor(Runnable::run).maximumSize(REMEMBERED).build();
   }
 }

@@ -28,11 +28,12 @@ record TokenRights(Set<Integer> sites, boolean superUser, boolean secureOnly) {
    */
   static String select(String tablesPrefix, String condition) {
     return """
-        SELECT t.password, t.secure_only, u.superuser_access, a.idsite
-        FROM `%1$suser_token_auth` t
-        LEFT JOIN `%1$suser` u ON u.login = t.login
-        LEFT JOIN `%1$saccess` a ON a.login = t.login AND a.access IN ('admin', 'write')
-        WHERE %2$s AND (t.date_expired IS NULL OR t.date_expired > ?)"""
+    SELECT t.password, t.secure_only, u.superuser_access, a.idsite
+    FROM `%1$suser_token_auth` t
+    LEFT JOIN `%1$suser` u ON u.login = t.login
+    LEFT JOIN `%1$saccess` a ON a.login = t.login AND a.access IN ('admin', 'write')
+    WHERE %2$s AND (t.date_expired IS NULL OR t.date_expired > ?)\
+    """
         .formatted(tablesPrefix, condition);
   }
 

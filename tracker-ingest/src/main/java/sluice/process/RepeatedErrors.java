@@ -1,10 +1,10 @@
 package sluice.process;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 public final class RepeatedErrors {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** How many kinds are remembered; beyond it the kind not seen for longest is forgotten. */
+  /** Kinds that are remembered; of more, those that are seen most. */
   private static final int KINDS = 256;
 
   private static final class Seen {
@@ -23,15 +23,8 @@ public final class RepeatedErrors {
   }
 
   private final InstantSource clock;
-  private final Map<String, Seen> kinds =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-          return size() > KINDS;
-        }
-      };
+  private final Cache<String, Seen> kinds =
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(KINDS).build();
 
   public RepeatedErrors(InstantSource clock) {
     this.clock = clock;
@@ -43,7 +36,7 @@ public final class RepeatedErrors {
    */
   public synchronized OptionalLong count(String kind) {
     Instant now = clock.instant();
-    Seen seen = kinds.get(kind);
+    Seen seen = kinds.getIfPresent(kind);
     if (seen == null) {
       seen = new Seen();
       kinds.put(kind, seen);
@@ -57,8 +50,13 @@ public final class RepeatedErrors {
     return OptionalLong.of(unlogged);
   }
 
+  /** Number of kinds that are remembered. */
+  long kinds() {
+    return kinds.estimatedSize();
+  }
+
   /** Forgets a kind once it works again, so that its next error is logged at once. */
   public synchronized void over(String kind) {
-    kinds.remove(kind);
+    kinds.invalidate(kind);
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.ingest.ring.MemoryRedis;
 import sluice.ingest.ring.QueuePort;
 import sluice.matomo.RedisAddress;
 import sluice.process.ConfigRefused;

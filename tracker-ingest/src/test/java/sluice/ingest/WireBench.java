@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import sluice.ingest.http.HttpLimits;
+import sluice.ingest.ring.MemoryRedis;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.RedisAddress;
 import sluice.request.ZeroVisitorId;

@@ -81,7 +81,7 @@ class DatabaseAddressTest {
     assertThat(faults.message())
         .contains("[database] port must be 1..65535 or the path of a socket, was 'x'")
         .contains("[database] ssl_cert and ssl_key: c.pem")
-        .contains("--tables-prefix must be letters, digits and _, was 'a-b'")
+        .contains("--tables-prefix must be at most 40 letters, digits, _ and $, was 'a-b'")
         .contains("--database-url must be jdbc:mariadb://HOST:PORT/NAME, was 'jdbc:mysql:")
         .doesNotContain("secret");
   }

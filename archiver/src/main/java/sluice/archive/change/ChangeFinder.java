@@ -16,9 +16,10 @@ import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
-import sluice.archive.table.ArchiveWriter;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
+import sluice.log.DateTimes;
+import sluice.log.LogTable;
 
 /**
  * Finds the days that changed since the last run. Without a remembered mark it looks for days that
@@ -44,8 +45,8 @@ public final class ChangeFinder {
     this.tables = tables;
     this.reader = reader;
     this.invalidations = invalidations;
-    this.visits = new IdTail(tables, "log_visit", "idvisit");
-    this.actions = new IdTail(tables, "log_link_visit_action", "idlink_va");
+    this.visits = new IdTail(tables, LogTable.VISIT, "idvisit");
+    this.actions = new IdTail(tables, LogTable.LINK_VISIT_ACTION, "idlink_va");
     this.touched = new TouchedRows(tables);
     this.visitDays = new VisitDays(tables);
   }
@@ -127,18 +128,18 @@ public final class ChangeFinder {
       throws SQLException {
     String sql =
         "SELECT idvisit FROM "
-            + tables.name("log_visit")
+            + tables.name(LogTable.VISIT)
             + " WHERE idsite = ? AND visit_last_action_time >= ?"
             + " UNION SELECT idvisit FROM "
-            + tables.name("log_conversion")
+            + tables.name(LogTable.CONVERSION)
             + " WHERE idsite = ? AND server_time >= ?"
             + " UNION SELECT idvisit FROM "
-            + tables.name("log_conversion_item")
+            + tables.name(LogTable.CONVERSION_ITEM)
             + " WHERE idsite = ? AND server_time >= ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       for (int i = 0; i < 3; i++) {
         select.setInt(2 * i + 1, idSite);
-        select.setString(2 * i + 2, ArchiveWriter.sqlTime(since));
+        select.setString(2 * i + 2, DateTimes.text(since));
       }
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
@@ -190,11 +191,11 @@ public final class ChangeFinder {
       Connection connection, int idSite, SiteCalendar calendar, Instant from) throws SQLException {
     String sql =
         "SELECT UNIX_TIMESTAMP(MIN(visit_last_action_time)) FROM "
-            + tables.name("log_visit")
+            + tables.name(LogTable.VISIT)
             + " WHERE idsite = ? AND visit_last_action_time >= ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, idSite);
-      select.setString(2, ArchiveWriter.sqlTime(from));
+      select.setString(2, DateTimes.text(from));
       try (ResultSet row = select.executeQuery()) {
         row.next();
         long seconds = row.getLong(1);

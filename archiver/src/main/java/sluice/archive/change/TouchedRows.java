@@ -10,13 +10,14 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import sluice.archive.table.MatomoTables;
+import sluice.log.LogTable;
 
 /**
  * What our own workers say they touched: table sluice_touched, one row a batch, in commit order
  * within a queue. Not thread-safe.
  */
 final class TouchedRows {
-  private static final String TABLE = "sluice_touched";
+  private static final String TABLE = LogTable.TOUCHED;
 
   private final MatomoTables tables;
   private final Map<Integer, Long> marks = new TreeMap<>();
@@ -74,7 +75,8 @@ final class TouchedRows {
   private boolean isThere(Connection connection) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?")) {
+            "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND"
+                + " TABLE_NAME = ?")) {
       select.setString(1, tables.prefix() + TABLE);
       try (ResultSet row = select.executeQuery()) {
         row.next();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.MatomoTables;
+import sluice.log.LogTable;
 
 /** The days on which a visit counts, or may have counted before it went on. */
 final class VisitDays {
@@ -49,12 +50,14 @@ final class VisitDays {
       Connection connection, int idSite, SiteCalendar calendar, String ids, ChangedDays into)
       throws SQLException {
     String sql =
-        "SELECT UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time) FROM "
-            + tables.name("log_visit")
+        "SELECT UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time)"
+            + " FROM "
+            + tables.name(LogTable.VISIT)
             + " WHERE idvisit IN ("
             + ids
             + ")";
-    for (String table : List.of("log_link_visit_action", "log_conversion", "log_conversion_item")) {
+    for (String table :
+        List.of(LogTable.LINK_VISIT_ACTION, LogTable.CONVERSION, LogTable.CONVERSION_ITEM)) {
       sql +=
           " UNION SELECT UNIX_TIMESTAMP(MIN(server_time)), UNIX_TIMESTAMP(MAX(server_time)) FROM "
               + tables.name(table)

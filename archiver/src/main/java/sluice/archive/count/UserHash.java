@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.OptionalLong;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogRow;
+import sluice.log.CollationKey;
 
 /**
  * 64 bits of a hash of a user id without case and accents, as the column compares them, by which

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitBundle;
+import sluice.site.Site;
 
 /**
  * The archives of one plugin each that Matomo makes of new or of returning visitors along with an
@@ -33,12 +34,11 @@ public final class DependentFold {
   private final DayFold goals;
 
   /** Counts nothing yet. */
-  public DependentFold(
-      SiteFacts site, ReportSettings settings, Period day, ArchivedSegment segment) {
+  public DependentFold(Site site, ReportSettings settings, Period day, ArchivedSegment segment) {
     this.segment = segment;
     this.core = ReportSet.visitsSummary();
-    this.summary = new DayFold(site.calendar(), day, segment, List.of(core));
-    this.goals = new DayFold(site.calendar(), day, segment, ReportSet.goals(site, settings));
+    this.summary = new DayFold(SiteCalendar.of(site), day, segment, List.of(core));
+    this.goals = new DayFold(SiteCalendar.of(site), day, segment, ReportSet.goals(site, settings));
   }
 
   /** The flag of one of its archives. */

@@ -7,13 +7,13 @@ import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
+import sluice.site.Site;
 
 /** The archives of one week, month or year of a site. Not thread-safe. */
 public final class PeriodArchives {
-  private final SiteFacts site;
+  private final Site site;
   private final ReportSettings settings;
   private final Period period;
   private final PeriodFold fold;
@@ -21,7 +21,7 @@ public final class PeriodArchives {
 
   /** Folds a period of which the distinct visitors are counted, by hash of the segment. */
   public PeriodArchives(
-      SiteFacts site,
+      Site site,
       ReportSettings settings,
       Period period,
       PeriodFold fold,

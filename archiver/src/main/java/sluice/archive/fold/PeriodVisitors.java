@@ -16,9 +16,9 @@ import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
+import sluice.site.Site;
 
 /**
  * Distinct visitors and users of weeks and months, by segment (docs:
@@ -27,13 +27,13 @@ import sluice.archive.visit.VisitReader;
  * showed it twice. Not thread-safe.
  */
 public final class PeriodVisitors {
-  private final SiteFacts site;
+  private final Site site;
   private final VisitorSets sets;
   private final VisitReader reader;
   private final LogActions names;
 
   /** Counts visitors of one site. */
-  public PeriodVisitors(SiteFacts site, VisitorSets sets, VisitReader reader, LogActions names) {
+  public PeriodVisitors(Site site, VisitorSets sets, VisitReader reader, LogActions names) {
     this.site = site;
     this.sets = sets;
     this.reader = reader;
@@ -46,7 +46,7 @@ public final class PeriodVisitors {
     List<Map<String, DayVisitors>> days = new ArrayList<>();
     Optional<Instant> endOfLast = Optional.empty();
     for (LocalDate date : period.date1().datesUntil(period.date2().plusDays(1)).toList()) {
-      SiteCalendar calendar = site.calendar();
+      SiteCalendar calendar = SiteCalendar.of(site);
       Period day = Period.day(date);
       if (endOfLast.isPresent() && calendar.from(day).isAfter(endOfLast.get().plusSeconds(1))) {
         days.add(
@@ -81,7 +81,8 @@ public final class PeriodVisitors {
       return known.get();
     }
     Map<String, DayVisitors> counted =
-        fromLog(connection, segments, site.calendar().from(day), site.calendar().to(day));
+        fromLog(
+            connection, segments, SiteCalendar.of(site).from(day), SiteCalendar.of(site).to(day));
     Map<String, DayVisitors> all = new HashMap<>(known.orElse(Map.of()));
     all.putAll(counted);
     sets.put(site.idSite(), day.date1(), all);

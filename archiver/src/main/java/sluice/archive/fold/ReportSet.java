@@ -24,7 +24,8 @@ import sluice.archive.report.visits.InterestReport;
 import sluice.archive.report.visits.UsersReport;
 import sluice.archive.report.visits.VisitTimeReport;
 import sluice.archive.report.visits.VisitsSummaryReport;
-import sluice.archive.site.SiteFacts;
+import sluice.site.CustomDimension;
+import sluice.site.Site;
 
 /**
  * Which reports an archive holds, in the order in which Matomo's plugins run (docs:
@@ -34,7 +35,7 @@ public final class ReportSet {
   private ReportSet() {}
 
   /** All reports but the core metrics. */
-  public static List<Report> others(SiteFacts site, ReportSettings settings, Period period) {
+  public static List<Report> others(Site site, ReportSettings settings, Period period) {
     List<Report> reports = new ArrayList<>();
     reports.add(new ActionsReport(site, settings));
     if (site.hasSiteSearch()) {
@@ -53,7 +54,7 @@ public final class ReportSet {
     reports.add(new PluginsReport(settings));
     reports.add(new UsersReport(settings));
     reports.add(new PerformanceReport());
-    for (SiteFacts.Dimension dimension : site.dimensions()) {
+    for (CustomDimension dimension : site.customDimensions()) {
       reports.add(
           dimension.isOfVisit()
               ? new VisitDimensionReport(dimension, settings)
@@ -68,7 +69,7 @@ public final class ReportSet {
   }
 
   /** What plugin Goals stores. */
-  public static List<Report> goals(SiteFacts site, ReportSettings settings) {
+  public static List<Report> goals(Site site, ReportSettings settings) {
     return List.of(new GoalsReport(site), new ProductsReport(site, settings));
   }
 }

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitBundle;
+import sluice.site.Site;
 
 /**
  * All archives of one day and segment: the one with all reports, and those of new and returning
@@ -33,13 +34,13 @@ public final class ScopeFold {
   private final List<DependentFold> dependents;
 
   /** Counts nothing yet. */
-  public ScopeFold(SiteFacts site, ReportSettings settings, Period day, ArchivedSegment segment) {
+  public ScopeFold(Site site, ReportSettings settings, Period day, ArchivedSegment segment) {
     this.segment = segment;
     this.core = ReportSet.visitsSummary();
     List<Report> reports = new ArrayList<>();
     reports.add(core);
     reports.addAll(ReportSet.others(site, settings, day));
-    this.all = new DayFold(site.calendar(), day, segment, reports);
+    this.all = new DayFold(SiteCalendar.of(site), day, segment, reports);
     this.dependents =
         segment.dependents().stream()
             .map(part -> new DependentFold(site, settings, day, part))

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogRow;
+import sluice.log.CollationKey;
 
 /**
  * The key of a group as SQL's GROUP BY tells groups apart: NULLs are equal, texts are by the

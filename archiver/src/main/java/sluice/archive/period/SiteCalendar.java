@@ -6,8 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import sluice.site.Site;
 
 /**
  * Days of a site in UTC (docs: archiver/docs/periods.md#time-zones-and-bounds-of-a-day; core/Period
@@ -16,29 +15,9 @@ import java.util.regex.Pattern;
  * @param zone the site's time zone
  */
 public record SiteCalendar(ZoneId zone) {
-  /** No clock on earth is further from UTC; Java knows no larger offset. */
-  private static final long MOST_OFFSET_SECONDS = 18 * 3600;
-
-  private static final Pattern OFFSET = Pattern.compile("UTC([+-])(\\d+)(?:\\.(\\d+))?");
-
-  /**
-   * From site.timezone: an IANA name, UTC, or UTC+5.5. An unknown one counts as UTC, as in Matomo.
-   */
-  public static SiteCalendar of(String timezone) {
-    Matcher offset = OFFSET.matcher(timezone.trim());
-    if (offset.matches()) {
-      double hours =
-          Double.parseDouble(
-              offset.group(2) + "." + (offset.group(3) == null ? "0" : offset.group(3)));
-      long seconds = Math.round(hours * 3600);
-      if (seconds > MOST_OFFSET_SECONDS) {
-        return new SiteCalendar(ZoneOffset.UTC);
-      }
-      return new SiteCalendar(
-          ZoneOffset.ofTotalSeconds((int) (offset.group(1).equals("-") ? -seconds : seconds)));
-    }
-    boolean known = ZoneId.getAvailableZoneIds().contains(timezone);
-    return new SiteCalendar(known ? ZoneId.of(timezone) : ZoneOffset.UTC);
+  /** The calendar of a site. */
+  public static SiteCalendar of(Site site) {
+    return new SiteCalendar(site.timeZone());
   }
 
   /** First second of the period, UTC. */

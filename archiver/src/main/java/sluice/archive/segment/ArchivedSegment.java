@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import sluice.archive.site.SiteFacts;
 import sluice.php.url.PercentText;
+import sluice.site.Site;
 
 /**
  * A segment that is archived: what Matomo calls it and which visits are in it.
@@ -22,7 +22,7 @@ public record ArchivedSegment(String definition, String hash, VisitFilter filter
    *
    * @throws SegmentRefused if it has a part that we do not evaluate exactly
    */
-  public static ArchivedSegment of(String definition, String hash, SiteFacts site)
+  public static ArchivedSegment of(String definition, String hash, Site site)
       throws SegmentRefused {
     return new ArchivedSegment(definition, hash, SegmentFilter.compile(definition, site));
   }

@@ -3,9 +3,9 @@ package sluice.archive.segment;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
+import sluice.log.CollationKey;
 
 /**
  * One condition on one row, as SQL evaluates it (docs: archiver/docs/segments.md#grammar).

@@ -5,6 +5,7 @@ import java.util.function.LongUnaryOperator;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
+import sluice.log.ActionType;
 
 /**
  * What a segment field stands for: a value of a row of a table. Immutable.
@@ -63,8 +64,8 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
    * log_action stores it, escaped; a part of one as it was written, so that a part with a quote or
    * an ampersand finds nothing (TableLogAction.getOptimizedIdActionSqlMatch).
    */
-  static SegmentField action(SegmentPart part, String column, int type) {
-    boolean isUrl = type == LogAction.PAGE_URL || type == ActionTypes.EVENT_URL;
+  static SegmentField action(SegmentPart part, String column, ActionType type) {
+    boolean isUrl = type == ActionType.PAGE_URL || type == ActionType.EVENT_CATEGORY;
     return new SegmentField(
         part,
         part == SegmentPart.VISIT,
@@ -75,7 +76,7 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
                 .map(LogAction::name),
         (written, operator) -> {
           String name = isUrl ? written.replaceFirst("(?i)^https?://(www\\.)?", "") : written;
-          return operator.isOfWholeValue() ? ActionTypes.stored(name, type) : name;
+          return operator.isOfWholeValue() ? StoredName.of(name, type) : name;
         });
   }
 

@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
-import sluice.archive.site.SiteFacts;
-import sluice.archive.visit.LogAction;
+import sluice.log.ActionType;
+import sluice.log.DeviceType;
 import sluice.request.IpAddress;
+import sluice.site.CustomDimension;
+import sluice.site.Site;
 
 /**
  * The segment fields of Matomo's own plugins that we evaluate (docs:
@@ -20,32 +22,15 @@ import sluice.request.IpAddress;
  */
 final class SegmentFields {
   private static final long DAY_SECONDS = 86_400;
-  private static final List<String> DEVICE_TYPES =
-      List.of(
-          "desktop",
-          "smartphone",
-          "tablet",
-          "feature phone",
-          "console",
-          "tv",
-          "car browser",
-          "smart display",
-          "camera",
-          "portable media player",
-          "phablet",
-          "smart speaker",
-          "wearable",
-          "peripheral");
-
   private final Map<String, List<SegmentField>> fields = new HashMap<>();
 
-  SegmentFields(SiteFacts site) {
+  SegmentFields(Site site) {
     addVisitColumns();
     addComputed();
     addNamedValues();
     addActions();
     addConversions();
-    for (SiteFacts.Dimension dimension : site.dimensions()) {
+    for (CustomDimension dimension : site.customDimensions()) {
       put(
           "dimension" + dimension.id(),
           dimension.isOfVisit()
@@ -100,10 +85,10 @@ final class SegmentFields {
   }
 
   private void addEnd(String name, String column) {
-    put(name + "Url", SegmentField.action(SegmentPart.VISIT, column + "url", LogAction.PAGE_URL));
+    put(name + "Url", SegmentField.action(SegmentPart.VISIT, column + "url", ActionType.PAGE_URL));
     put(
         name + "Title",
-        SegmentField.action(SegmentPart.VISIT, column + "name", LogAction.PAGE_TITLE));
+        SegmentField.action(SegmentPart.VISIT, column + "name", ActionType.PAGE_TITLE));
   }
 
   private void addComputed() {
@@ -246,11 +231,9 @@ final class SegmentFields {
     if (isNumber(written)) {
       return written;
     }
-    int index = DEVICE_TYPES.indexOf(written.toLowerCase(Locale.ROOT));
-    if (index < 0) {
-      throw new SegmentRefused("deviceType " + written + " is none of " + DEVICE_TYPES);
-    }
-    return String.valueOf(index);
+    return DeviceType.ofLabel(written.toLowerCase(Locale.ROOT))
+        .map(type -> String.valueOf(type.code()))
+        .orElseThrow(() -> new SegmentRefused("deviceType " + written + " does not exist"));
   }
 
   /** The bytes of an address as hex digits, which are in the order of the bytes. */
@@ -271,66 +254,66 @@ final class SegmentFields {
   }
 
   private void addActions() {
-    put("pageUrl", url(LogAction.PAGE_URL));
-    put("downloadUrl", url(LogAction.DOWNLOAD));
-    put("outlinkUrl", url(LogAction.OUTLINK));
-    put("eventUrl", url(ActionTypes.EVENT_URL));
+    put("pageUrl", url(ActionType.PAGE_URL));
+    put("downloadUrl", url(ActionType.DOWNLOAD));
+    put("outlinkUrl", url(ActionType.OUTLINK));
+    put("eventUrl", url(ActionType.EVENT_CATEGORY));
     put(
         "actionUrl",
-        url(LogAction.PAGE_URL),
-        url(LogAction.DOWNLOAD),
-        url(LogAction.OUTLINK),
-        url(ActionTypes.EVENT_URL));
-    put("pageTitle", action("idaction_name", LogAction.PAGE_TITLE));
-    put("siteSearchKeyword", action("idaction_name", LogAction.SITE_SEARCH));
-    put("eventName", action("idaction_name", ActionTypes.EVENT_NAME));
+        url(ActionType.PAGE_URL),
+        url(ActionType.DOWNLOAD),
+        url(ActionType.OUTLINK),
+        url(ActionType.EVENT_CATEGORY));
+    put("pageTitle", action("idaction_name", ActionType.PAGE_TITLE));
+    put("siteSearchKeyword", action("idaction_name", ActionType.SITE_SEARCH));
+    put("eventName", action("idaction_name", ActionType.EVENT_NAME));
     put("siteSearchCategory", SegmentField.of(SegmentPart.ACTION, "search_cat"));
     put("siteSearchCount", SegmentField.of(SegmentPart.ACTION, "search_count"));
-    put("eventCategory", action("idaction_event_category", ActionTypes.EVENT_CATEGORY));
-    put("eventAction", action("idaction_event_action", ActionTypes.EVENT_ACTION));
+    put("eventCategory", action("idaction_event_category", ActionType.EVENT_CATEGORY));
+    put("eventAction", action("idaction_event_action", ActionType.EVENT_ACTION));
     put("eventValue", SegmentField.of(SegmentPart.ACTION, "custom_float"));
-    put("contentName", action("idaction_content_name", ActionTypes.CONTENT_NAME));
-    put("contentPiece", action("idaction_content_piece", ActionTypes.CONTENT_PIECE));
-    put("contentTarget", action("idaction_content_target", ActionTypes.CONTENT_TARGET));
+    put("contentName", action("idaction_content_name", ActionType.CONTENT_NAME));
+    put("contentPiece", action("idaction_content_piece", ActionType.CONTENT_PIECE));
+    put("contentTarget", action("idaction_content_target", ActionType.CONTENT_TARGET));
     put(
         "contentInteraction",
-        action("idaction_content_interaction", ActionTypes.CONTENT_INTERACTION));
-    put("productViewSku", action("idaction_product_sku", ActionTypes.SKU));
-    put("productViewName", action("idaction_product_name", ActionTypes.PRODUCT_NAME));
+        action("idaction_content_interaction", ActionType.CONTENT_INTERACTION));
+    put("productViewSku", action("idaction_product_sku", ActionType.PRODUCT_SKU));
+    put("productViewName", action("idaction_product_name", ActionType.PRODUCT_NAME));
     put("productViewPrice", SegmentField.of(SegmentPart.ACTION, "product_price"));
     put(
         "productViewCategory",
-        action("idaction_product_cat", ActionTypes.PRODUCT_CATEGORY),
-        action("idaction_product_cat2", ActionTypes.PRODUCT_CATEGORY),
-        action("idaction_product_cat3", ActionTypes.PRODUCT_CATEGORY),
-        action("idaction_product_cat4", ActionTypes.PRODUCT_CATEGORY),
-        action("idaction_product_cat5", ActionTypes.PRODUCT_CATEGORY));
+        action("idaction_product_cat", ActionType.PRODUCT_CATEGORY),
+        action("idaction_product_cat2", ActionType.PRODUCT_CATEGORY),
+        action("idaction_product_cat3", ActionType.PRODUCT_CATEGORY),
+        action("idaction_product_cat4", ActionType.PRODUCT_CATEGORY),
+        action("idaction_product_cat5", ActionType.PRODUCT_CATEGORY));
   }
 
-  private static SegmentField url(int type) {
+  private static SegmentField url(ActionType type) {
     return action("idaction_url", type);
   }
 
-  private static SegmentField action(String column, int type) {
+  private static SegmentField action(String column, ActionType type) {
     return SegmentField.action(SegmentPart.ACTION, column, type);
   }
 
   private void addConversions() {
     put("visitConvertedGoalId", SegmentField.of(SegmentPart.CONVERSION, "idgoal"));
     put("orderId", SegmentField.of(SegmentPart.CONVERSION, "idorder"));
-    put("productSku", item("idaction_sku", ActionTypes.SKU));
-    put("productName", item("idaction_name", ActionTypes.PRODUCT_NAME));
+    put("productSku", item("idaction_sku", ActionType.PRODUCT_SKU));
+    put("productName", item("idaction_name", ActionType.PRODUCT_NAME));
     put("productPrice", SegmentField.of(SegmentPart.ITEM, "price"));
     put(
         "productCategory",
-        item("idaction_category", ActionTypes.PRODUCT_CATEGORY),
-        item("idaction_category2", ActionTypes.PRODUCT_CATEGORY),
-        item("idaction_category3", ActionTypes.PRODUCT_CATEGORY),
-        item("idaction_category4", ActionTypes.PRODUCT_CATEGORY),
-        item("idaction_category5", ActionTypes.PRODUCT_CATEGORY));
+        item("idaction_category", ActionType.PRODUCT_CATEGORY),
+        item("idaction_category2", ActionType.PRODUCT_CATEGORY),
+        item("idaction_category3", ActionType.PRODUCT_CATEGORY),
+        item("idaction_category4", ActionType.PRODUCT_CATEGORY),
+        item("idaction_category5", ActionType.PRODUCT_CATEGORY));
   }
 
-  private static SegmentField item(String column, int type) {
+  private static SegmentField item(String column, ActionType type) {
     return SegmentField.action(SegmentPart.ITEM, column, type);
   }
 }

@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
+import sluice.site.Site;
 
 /**
  * A segment as a predicate on a visit with all its rows (docs:
@@ -33,7 +33,7 @@ final class SegmentFilter implements VisitFilter {
    *
    * @throws SegmentRefused if it has a field or value that we do not evaluate
    */
-  static VisitFilter compile(String definition, SiteFacts site) throws SegmentRefused {
+  static VisitFilter compile(String definition, Site site) throws SegmentRefused {
     SegmentFields fields = new SegmentFields(site);
     SegmentFilter filter = new SegmentFilter();
     for (List<SegmentCondition> group : SegmentCondition.parse(definition)) {

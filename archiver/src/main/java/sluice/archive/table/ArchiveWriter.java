@@ -6,12 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import sluice.archive.period.Period;
+import sluice.log.DateTimes;
 
 /**
  * Publishes archives: rows first, the done flag last, one transaction an archive (docs:
@@ -21,9 +20,6 @@ import sluice.archive.period.Period;
 public final class ArchiveWriter {
   /** Blob rows that are sent together; a row may be large. */
   private static final int BLOB_ROWS = 20;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
   private final ArchiveTables archives;
   private final InstantSource clock;
@@ -49,7 +45,7 @@ public final class ArchiveWriter {
     long id = archives.nextId(connection, key.period());
     connection.setAutoCommit(false);
     try {
-      Target target = new Target(key, id, TIME.format(clock.instant()));
+      Target target = new Target(key, id, DateTimes.text(clock.instant()));
       insertBlobs(connection, target, contents.blobs());
       insertNumerics(connection, target, contents.numerics());
       connection.commit();
@@ -101,7 +97,8 @@ public final class ArchiveWriter {
   private static String insertInto(String table) {
     return "INSERT INTO "
         + table
-        + " (idarchive, name, idsite, date1, date2, period, ts_archived, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        + " (idarchive, name, idsite, date1, date2, period, ts_archived, value) VALUES (?, ?, ?, ?,"
+        + " ?, ?, ?, ?)";
   }
 
   private static void bind(PreparedStatement insert, Target target, String name)
@@ -120,7 +117,8 @@ public final class ArchiveWriter {
     String sql =
         "SELECT idarchive FROM "
             + archives.numericName(target.key().period())
-            + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND idarchive < ?";
+            + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND"
+            + " idarchive < ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, target.key().idSite());
       select.setString(2, target.key().period().date1().toString());
@@ -152,10 +150,5 @@ public final class ArchiveWriter {
       delete.setLong(1, id);
       delete.executeUpdate();
     }
-  }
-
-  /** UTC text of an instant as Matomo's columns hold it. */
-  public static String sqlTime(Instant instant) {
-    return TIME.format(instant);
   }
 }

@@ -3,8 +3,8 @@ package sluice.archive.table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import sluice.matomo.DatabaseAddress;
 
 /**
  * Where Matomo's tables are: the database and the prefix of its tables. Thread-safe.
@@ -13,13 +13,11 @@ import javax.sql.DataSource;
  * @param prefix such as {@code matomo_}; may be empty
  */
 public record MatomoTables(DataSource source, String prefix) {
-  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]*");
-
   /** Refuses a prefix that could not be the start of a table's name. */
   public MatomoTables {
-    if (!PREFIX.matcher(prefix).matches()) {
+    if (!DatabaseAddress.isTablesPrefix(prefix)) {
       throw new IllegalArgumentException(
-          "tables_prefix must be letters, digits and _, was " + prefix);
+          "tables_prefix must be " + DatabaseAddress.PREFIX_RULE + ", was " + prefix);
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
+import sluice.log.ActionType;
+import sluice.log.LogTable;
 
 /**
  * Rows of log_action, kept while they are needed: they do not change once written. Not thread-safe.
@@ -58,7 +60,7 @@ public final class LogActions {
     String list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     String sql =
         "SELECT idaction, type, url_prefix, name FROM "
-            + tables.name("log_action")
+            + tables.name(LogTable.ACTION)
             + " WHERE idaction IN ("
             + list
             + ")";
@@ -68,18 +70,22 @@ public final class LogActions {
         int prefix = rows.getInt(3);
         int urlPrefix = rows.wasNull() ? -1 : prefix;
         String name = Optional.ofNullable(rows.getString(4)).orElse("");
-        known.put(rows.getLong(1), Optional.of(new LogAction(rows.getInt(2), urlPrefix, name)));
+        Optional<ActionType> type = ActionType.of(rows.getInt(2));
+        known.put(rows.getLong(1), type.map(of -> new LogAction(of, urlPrefix, name)));
       }
     }
   }
 
-  /** An action that was loaded; empty if log_action has no such row. */
+  /**
+   * An action that was loaded; empty if log_action has no such row, or one of a type that Matomo's
+   * own tracker does not write.
+   */
   public Optional<LogAction> get(long id) {
     return known.getOrDefault(id, Optional.empty());
   }
 
-  /** The type of a loaded action; 0 if there is none. */
-  public int type(long id) {
-    return get(id).map(LogAction::type).orElse(0);
+  /** Whether a loaded action is of the type. */
+  public boolean is(ActionType type, long id) {
+    return get(id).filter(action -> action.type() == type).isPresent();
   }
 }

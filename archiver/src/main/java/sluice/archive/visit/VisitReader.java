@@ -8,13 +8,16 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import sluice.archive.table.ArchiveWriter;
 import sluice.archive.table.MatomoTables;
+import sluice.log.DateTimes;
+import sluice.log.LogSchema;
+import sluice.log.LogTable;
 
 /**
  * Reads visits in bulk: first the ids that have to do with a time range, then a thousand visits at
@@ -26,7 +29,7 @@ public final class VisitReader {
 
   private final MatomoTables tables;
   private final LogActions names;
-  private final Map<LogTable, LogTable.Columns> columns = new HashMap<>();
+  private final Map<VisitTable, VisitTable.Columns> columns = new EnumMap<>(VisitTable.class);
 
   /** Reads the log tables of one Matomo; what the rows name becomes known to {@code names}. */
   public VisitReader(MatomoTables tables, LogActions names) {
@@ -52,7 +55,7 @@ public final class VisitReader {
   public long[] idVisits(Connection connection, int idSite, Instant from, Instant to)
       throws SQLException {
     StringBuilder sql = new StringBuilder();
-    for (LogTable table : LogTable.values()) {
+    for (VisitTable table : VisitTable.values()) {
       sql.append(sql.length() == 0 ? "" : " UNION ")
           .append("SELECT idvisit FROM ")
           .append(tables.name(table.tableName()))
@@ -64,10 +67,10 @@ public final class VisitReader {
     int count = 0;
     try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
       int parameter = 1;
-      for (int i = 0; i < LogTable.values().length; i++) {
+      for (int i = 0; i < VisitTable.values().length; i++) {
         select.setInt(parameter++, idSite);
-        select.setString(parameter++, ArchiveWriter.sqlTime(from));
-        select.setString(parameter++, ArchiveWriter.sqlTime(to));
+        select.setString(parameter++, DateTimes.text(from));
+        select.setString(parameter++, DateTimes.text(to));
       }
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
@@ -86,12 +89,12 @@ public final class VisitReader {
       throws SQLException {
     String sql =
         "SELECT 1 FROM "
-            + tables.name("log_visit")
+            + tables.name(LogTable.VISIT)
             + " WHERE idsite = ? AND visit_last_action_time BETWEEN ? AND ? LIMIT 1";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, idSite);
-      select.setString(2, ArchiveWriter.sqlTime(from));
-      select.setString(3, ArchiveWriter.sqlTime(to));
+      select.setString(2, DateTimes.text(from));
+      select.setString(3, DateTimes.text(to));
       try (ResultSet row = select.executeQuery()) {
         return row.next();
       }
@@ -107,33 +110,40 @@ public final class VisitReader {
   }
 
   private List<VisitBundle> readSome(Connection connection, long[] ids) throws SQLException {
-    Map<LogTable, Map<Long, List<LogRow>>> rows = new HashMap<>();
+    Map<VisitTable, Map<Long, List<LogRow>>> rows = new HashMap<>();
     Set<Long> actions = new TreeSet<>();
-    for (LogTable table : LogTable.values()) {
+    for (VisitTable table : VisitTable.values()) {
       rows.put(table, select(connection, table, ids, actions));
     }
     names.load(connection, actions);
     List<VisitBundle> bundles = new ArrayList<>(ids.length);
     for (long id : ids) {
-      List<LogRow> visit = rows.get(LogTable.VISIT).getOrDefault(id, List.of(LogRow.NONE));
+      List<LogRow> visit = rows.get(VisitTable.VISIT).getOrDefault(id, List.of(LogRow.NONE));
       bundles.add(
           new VisitBundle(
               id,
               visit.get(0),
-              rows.get(LogTable.ACTION).getOrDefault(id, List.of()),
-              rows.get(LogTable.CONVERSION).getOrDefault(id, List.of()),
-              rows.get(LogTable.ITEM).getOrDefault(id, List.of())));
+              rows.get(VisitTable.ACTION).getOrDefault(id, List.of()),
+              rows.get(VisitTable.CONVERSION).getOrDefault(id, List.of()),
+              rows.get(VisitTable.ITEM).getOrDefault(id, List.of())));
     }
     return bundles;
   }
 
-  private Map<Long, List<LogRow>> select(
-      Connection connection, LogTable table, long[] ids, Set<Long> actions) throws SQLException {
-    LogTable.Columns wanted = columns.get(table);
-    if (wanted == null) {
-      wanted = LogTable.Columns.discover(connection, tables, table);
-      columns.put(table, wanted);
+  /** What the tables have is asked once: a reader lives no longer than the work on one site. */
+  private Map<VisitTable, VisitTable.Columns> columns(Connection connection) throws SQLException {
+    if (columns.isEmpty()) {
+      LogSchema schema = LogSchema.discoverLogs(connection, tables.prefix());
+      for (VisitTable table : VisitTable.values()) {
+        columns.put(table, VisitTable.Columns.of(schema.table(table.tableName())));
+      }
     }
+    return columns;
+  }
+
+  private Map<Long, List<LogRow>> select(
+      Connection connection, VisitTable table, long[] ids, Set<Long> actions) throws SQLException {
+    VisitTable.Columns wanted = columns(connection).get(table);
     StringBuilder sql =
         new StringBuilder("SELECT ")
             .append(wanted.selectList())

@@ -25,13 +25,15 @@ import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitReader;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
+import sluice.site.CustomDimension;
+import sluice.site.Site;
+import sluice.site.TestSite;
 
 /**
  * A day counted in pieces, written, read and merged in any order, is the day counted whole, byte
@@ -41,15 +43,14 @@ import sluice.servers.TestDatabase;
 class MergedFoldsIT {
   private static final int RUNS = 12;
   private static final Period DAY = Period.day(LocalDate.of(2026, 10, 8));
-  private static final SiteFacts SITE =
-      new SiteFacts(
-          1,
-          "https://shop.example.org",
-          SiteCalendar.of("UTC"),
-          true,
-          true,
-          List.of(1, 2, 3, 4, 5, 6, 8),
-          List.of(new SiteFacts.Dimension(1, 1, true), new SiteFacts.Dimension(3, 1, false)));
+  private static final Site SITE =
+      new TestSite()
+          .urls("https://shop.example.org")
+          .goalIds(1, 2, 3, 4, 5, 6, 8)
+          .dimensions(
+              new CustomDimension(1, 1, "", CustomDimension.Scope.VISIT, false, List.of()),
+              new CustomDimension(3, 1, "", CustomDimension.Scope.ACTION, false, List.of()))
+          .build();
 
   @Test
   void anyCutInAnyOrderGivesTheSameBytes(TestDatabase database) throws Exception {
@@ -74,7 +75,9 @@ class MergedFoldsIT {
   private static void check(Connection connection, MatomoTables tables) throws Exception {
     LogActions names = new LogActions(tables);
     VisitReader reader = new VisitReader(tables, names);
-    long[] ids = reader.idVisits(connection, 1, SITE.calendar().from(DAY), SITE.calendar().to(DAY));
+    long[] ids =
+        reader.idVisits(
+            connection, 1, SiteCalendar.of(SITE).from(DAY), SiteCalendar.of(SITE).to(DAY));
     List<VisitBundle> visits = new ArrayList<>();
     reader.read(connection, ids, visits::add);
     ScopeFold whole = counted(visits, names);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.site.TimeZones;
 
 /**
  * Bounds that Matomo's own classes gave (docs:
@@ -29,7 +30,7 @@ class SiteCalendarTest {
     "Nowhere/At_All, 2024-01-01, 2024-01-01T00:00:00Z, 2024-01-01T23:59:59Z"
   })
   void dayHasMatomosBounds(String zone, LocalDate date, String from, String to) {
-    SiteCalendar calendar = SiteCalendar.of(zone);
+    SiteCalendar calendar = new SiteCalendar(TimeZones.of(zone));
     assertThat(calendar.from(Period.day(date))).hasToString(from);
     assertThat(calendar.to(Period.day(date))).hasToString(to);
   }

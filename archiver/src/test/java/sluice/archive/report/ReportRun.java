@@ -22,6 +22,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitSlice;
+import sluice.log.ActionType;
 
 /**
  * Counts visits with one report and publishes it, without a database. Each time it also counts the
@@ -44,8 +45,8 @@ public final class ReportRun {
   }
 
   /** Puts a row into log_action. */
-  public ReportRun action(long id, int type, String name) {
-    actions.put(id, new LogAction(type, type == LogAction.PAGE_URL ? 2 : -1, name));
+  public ReportRun action(long id, ActionType type, String name) {
+    actions.put(id, new LogAction(type, type == ActionType.PAGE_URL ? 2 : -1, name));
     return this;
   }
 

@@ -1,21 +1,21 @@
 package sluice.archive.report;
 
 import java.util.List;
-import sluice.archive.period.SiteCalendar;
-import sluice.archive.site.SiteFacts;
+import sluice.site.CustomDimension;
+import sluice.site.Site;
+import sluice.site.TestSite;
 
 /** Sites of tests. */
 public final class SampleSites {
   /** A shop in UTC with goals 1 and 2, a search, and a dimension of visits and one of actions. */
-  public static final SiteFacts SHOP =
-      new SiteFacts(
-          1,
-          "https://shop.example.org",
-          SiteCalendar.of("UTC"),
-          true,
-          true,
-          List.of(1, 2),
-          List.of(new SiteFacts.Dimension(1, 1, true), new SiteFacts.Dimension(2, 1, false)));
+  public static final Site SHOP =
+      new TestSite()
+          .urls("https://shop.example.org")
+          .goalIds(1, 2)
+          .dimensions(
+              new CustomDimension(1, 1, "", CustomDimension.Scope.VISIT, false, List.of()),
+              new CustomDimension(2, 1, "", CustomDimension.Scope.ACTION, false, List.of()))
+          .build();
 
   private SampleSites() {}
 }

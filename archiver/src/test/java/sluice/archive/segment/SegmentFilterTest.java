@@ -8,24 +8,22 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.archive.period.SiteCalendar;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
+import sluice.site.CustomDimension;
+import sluice.site.Site;
+import sluice.site.TestSite;
 
 /** Which visits a segment has (docs: archiver/docs/segments.md#conditions-on-several-rows). */
 class SegmentFilterTest {
-  private static final SiteFacts SITE =
-      new SiteFacts(
-          1,
-          "https://ex.org",
-          SiteCalendar.of("UTC"),
-          true,
-          true,
-          List.of(1),
-          List.of(new SiteFacts.Dimension(3, 1, false)));
+  private static final Site SITE =
+      new TestSite()
+          .urls("https://ex.org")
+          .goalIds(1)
+          .dimensions(new CustomDimension(3, 1, "", CustomDimension.Scope.ACTION, false, List.of()))
+          .build();
 
   /** A French visit on a phone: two actions with searches and dimension values, one order. */
   private static final VisitBundle VISIT =

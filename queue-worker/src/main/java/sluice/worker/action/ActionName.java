@@ -1,6 +1,7 @@
 package sluice.worker.action;
 
 import java.util.Optional;
+import sluice.log.ActionType;
 import sluice.php.PhpValues;
 import sluice.worker.url.PageUrl;
 

@@ -2,6 +2,7 @@ package sluice.worker.action;
 
 import java.util.List;
 import java.util.Optional;
+import sluice.log.ActionType;
 import sluice.php.PhpValues;
 
 /** The shapes of look-ups that the actions share. */

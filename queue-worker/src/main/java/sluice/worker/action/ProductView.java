@@ -2,6 +2,7 @@ package sluice.worker.action;
 
 import java.util.ArrayList;
 import java.util.List;
+import sluice.log.ActionType;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;

@@ -9,4 +9,10 @@ package sluice.worker.batch;
  * @param entryInflatedBytes an entry that inflates to more is a dead letter
  */
 public record BatchBounds(
-    int requestSets, int requests, long inflatedBytes, int entryInflatedBytes) {}
+    int requestSets, int requests, long inflatedBytes, int entryInflatedBytes) {
+
+  /** The same with another number of request sets. */
+  public BatchBounds withRequestSets(int number) {
+    return new BatchBounds(number, requests, inflatedBytes, entryInflatedBytes);
+  }
+}

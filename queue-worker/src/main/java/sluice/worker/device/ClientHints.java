@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.log.DeviceType;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.worker.door.HitDoor;

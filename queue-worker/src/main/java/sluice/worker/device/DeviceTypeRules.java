@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.Optional;
 import java.util.Set;
+import sluice.log.DeviceType;
 import sluice.php.PhpValues;
 import sluice.php.PhpVersion;
 

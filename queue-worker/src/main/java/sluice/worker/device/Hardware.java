@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.Optional;
+import sluice.log.DeviceType;
 
 /**
  * The device itself. No component is null.

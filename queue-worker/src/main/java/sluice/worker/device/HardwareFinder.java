@@ -3,6 +3,7 @@ package sluice.worker.device;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.log.DeviceType;
 import sluice.php.PhpValues;
 
 /**

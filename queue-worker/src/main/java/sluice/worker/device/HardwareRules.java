@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sluice.log.DeviceType;
 import sluice.php.PhpValues;
 
 /**

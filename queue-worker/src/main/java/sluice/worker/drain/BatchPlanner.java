@@ -308,7 +308,7 @@ final class BatchPlanner {
       waitingSinceNanos.remove(view.queue());
       return false;
     }
-    if (settings.isOnce() || view.isCutShort() || waiting >= settings.batchRequestSets()) {
+    if (settings.isOnce() || view.isCutShort() || waiting >= settings.bounds().requestSets()) {
       return true;
     }
     long since = waitingSinceNanos.computeIfAbsent(view.queue(), queue -> System.nanoTime());

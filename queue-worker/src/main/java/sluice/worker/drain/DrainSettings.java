@@ -6,12 +6,9 @@ import sluice.queue.RequestSetCodec;
 import sluice.worker.batch.BatchBounds;
 
 /**
- * Bounds of a batch and of waiting.
+ * Bounds of a batch and of waiting. Immutable; others than {@link #DEFAULT} are made from it.
  *
- * @param batchRequestSets request sets per batch, 1 or more
- * @param batchRequests tracking requests per batch, 1 or more; a larger set is consumed in parts
- * @param batchInflatedBytes about the inflated size of a batch
- * @param entryInflatedBytes an entry that inflates to more is a dead letter
+ * @param bounds how much a batch may hold
  * @param maxWait how long fewer than a batch may wait
  * @param answerLimit how long the database may take for one answer before the connection counts as
  *     lost
@@ -22,88 +19,53 @@ import sluice.worker.batch.BatchBounds;
  *     the database may lose a commit when it crashes
  */
 public record DrainSettings(
-    int batchRequestSets,
-    int batchRequests,
-    long batchInflatedBytes,
-    int entryInflatedBytes,
+    BatchBounds bounds,
     Duration maxWait,
     Duration answerLimit,
     boolean isOnce,
     Duration entryProcessing,
     Optional<Duration> trimDelay) {
 
-  /** Processor time of an entry: five times what the rules allow a hit. */
-  private static final Duration ENTRY_PROCESSING = Duration.ofSeconds(10);
-
-  /** 100 sets, 2,000 requests, 8 MiB; entries of up to 16 MiB; 1 s; 30 s; trimmed at once. */
+  /**
+   * 100 sets, 2,000 requests, 8 MiB; entries of up to 16 MiB; 1 s; 30 s; five times the processor
+   * time that the rules allow a hit; trimmed at once.
+   */
   public static final DrainSettings DEFAULT =
       new DrainSettings(
-          100,
-          2000,
-          8L << 20,
-          RequestSetCodec.MAX_INFLATED_BYTES,
+          new BatchBounds(100, 2000, 8L << 20, RequestSetCodec.MAX_INFLATED_BYTES),
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
-          false);
+          false,
+          Duration.ofSeconds(10),
+          Optional.of(Duration.ZERO));
 
-  /** Makes settings with the usual processor time of an entry that trim at once. */
-  public DrainSettings(
-      int batchRequestSets,
-      int batchRequests,
-      long batchInflatedBytes,
-      int entryInflatedBytes,
-      Duration maxWait,
-      Duration answerLimit,
-      boolean isOnce) {
-    this(
-        batchRequestSets,
-        batchRequests,
-        batchInflatedBytes,
-        entryInflatedBytes,
-        maxWait,
-        answerLimit,
-        isOnce,
-        ENTRY_PROCESSING);
+  /** The same with other bounds of a batch. */
+  public DrainSettings withBounds(BatchBounds other) {
+    return new DrainSettings(other, maxWait, answerLimit, isOnce, entryProcessing, trimDelay);
   }
 
-  /** Trimmed at once. */
-  public DrainSettings(
-      int batchRequestSets,
-      int batchRequests,
-      long batchInflatedBytes,
-      int entryInflatedBytes,
-      Duration maxWait,
-      Duration answerLimit,
-      boolean isOnce,
-      Duration entryProcessing) {
-    this(
-        batchRequestSets,
-        batchRequests,
-        batchInflatedBytes,
-        entryInflatedBytes,
-        maxWait,
-        answerLimit,
-        isOnce,
-        entryProcessing,
-        Optional.of(Duration.ZERO));
+  /** The same, but fewer than a batch wait for another time. */
+  public DrainSettings withMaxWait(Duration wait) {
+    return new DrainSettings(bounds, wait, answerLimit, isOnce, entryProcessing, trimDelay);
   }
 
-  /** Replaces the delay of the trims; empty for what the database asks for. */
+  /** The same with another time for one answer of the database. */
+  public DrainSettings withAnswerLimit(Duration limit) {
+    return new DrainSettings(bounds, maxWait, limit, isOnce, entryProcessing, trimDelay);
+  }
+
+  /** The same, but partial batches are taken at once, or not. */
+  public DrainSettings withOnce(boolean once) {
+    return new DrainSettings(bounds, maxWait, answerLimit, once, entryProcessing, trimDelay);
+  }
+
+  /** The same with another processor time of an entry. */
+  public DrainSettings withEntryProcessing(Duration processing) {
+    return new DrainSettings(bounds, maxWait, answerLimit, isOnce, processing, trimDelay);
+  }
+
+  /** The same with another delay of the trims, empty for what the database asks for. */
   public DrainSettings withTrimDelay(Optional<Duration> delay) {
-    return new DrainSettings(
-        batchRequestSets,
-        batchRequests,
-        batchInflatedBytes,
-        entryInflatedBytes,
-        maxWait,
-        answerLimit,
-        isOnce,
-        entryProcessing,
-        delay);
-  }
-
-  /** The bounds of a batch. */
-  BatchBounds bounds() {
-    return new BatchBounds(batchRequestSets, batchRequests, batchInflatedBytes, entryInflatedBytes);
+    return new DrainSettings(bounds, maxWait, answerLimit, isOnce, entryProcessing, delay);
   }
 }

@@ -226,7 +226,7 @@ final class QueueOwnership {
    */
   private QueueCursor.Taken takeOverOnce(Connection transaction, int queue) throws SQLException {
     QueueCursor.Taken taken = cursor.takeOver(transaction, queue);
-    if (alone.takeOver(transaction, queue, taken, settings.batchRequestSets())) {
+    if (alone.takeOver(transaction, queue, taken, settings.bounds().requestSets())) {
       sources.metrics().unfinished();
     }
     transaction.commit();

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import sluice.log.ActionType;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.worker.action.ActionName;
-import sluice.worker.action.ActionType;
 import sluice.worker.door.HitTime;
 
 /**

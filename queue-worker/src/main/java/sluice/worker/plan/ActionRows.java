@@ -3,6 +3,7 @@ package sluice.worker.plan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sluice.log.DateTimes;
+import sluice.site.CustomDimension;
 import sluice.worker.action.Action;
 import sluice.worker.action.ActionColumn;
 import sluice.worker.action.ActionRecognition;
@@ -62,7 +63,7 @@ final class ActionRows {
     prepared
         .hit()
         .actionDimensions()
-        .forEach((index, value) -> values.put(VisitColumns.dimension(index), value));
+        .forEach((index, value) -> values.put(CustomDimension.column(index), value));
     return new PlannedAction(visit, action, prepared.ids(), values);
   }
 

@@ -134,7 +134,7 @@ final class ConversionRecorder {
       return false;
     }
     Map<String, Object> changed = new LinkedHashMap<>(values);
-    changed.keySet().removeIf(column -> column.startsWith(VisitColumns.DIMENSION_PREFIX));
+    changed.keySet().removeIf(column -> column.startsWith(CustomDimension.COLUMN_PREFIX));
     if (!plan.takes(changed)) {
       return false;
     }
@@ -182,7 +182,7 @@ final class ConversionRecorder {
     }
     referrer(values, hit, recorded.referrer());
     for (CustomDimension dimension : hit.site().customDimensions()) {
-      String column = VisitColumns.dimension(dimension.index());
+      String column = dimension.column();
       if (dimension.scope() == CustomDimension.Scope.VISIT && visit.has(column)) {
         values.put(column, visit.value(column));
       }

@@ -2,7 +2,7 @@ package sluice.worker.plan;
 
 import java.util.Collections;
 import java.util.Map;
-import sluice.log.ComparedText;
+import sluice.log.CollationKey;
 import sluice.worker.action.Action;
 import sluice.worker.visit.ActionIdColumns;
 import sluice.worker.visit.Visit;
@@ -85,6 +85,6 @@ public final class PlannedAction {
   }
 
   private boolean isPage(String idPageview) {
-    return isPage() && ComparedText.areEqual(idPageview, values.get("idpageview").toString());
+    return isPage() && CollationKey.areEqual(idPageview, values.get("idpageview").toString());
   }
 }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sluice.log.ComparedText;
+import sluice.log.CollationKey;
 import sluice.php.PhpValues;
 import sluice.worker.visit.Visit;
 import sluice.worker.visit.VisitLookup;
@@ -56,7 +56,7 @@ public interface VisitStore {
     /** Of an order id as it was sent. */
     public static OrderKey of(int idSite, String idOrder) {
       String stored = PhpValues.cutCharacters(idOrder, MAX_CHARACTERS);
-      return new OrderKey(idSite, ComparedText.key(stored));
+      return new OrderKey(idSite, CollationKey.of(stored));
     }
   }
 

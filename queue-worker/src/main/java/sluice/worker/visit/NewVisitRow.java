@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
+import sluice.site.CustomDimension;
 import sluice.worker.action.Action;
 import sluice.worker.device.DeviceColumns;
 import sluice.worker.location.BrowserLanguage;
@@ -72,7 +73,7 @@ final class NewVisitRow {
     row.put(VisitColumns.LAST_ACTION, hit.time());
     row.put(VisitColumns.CONFIG_ID, hit.visitor().configId().bytes());
     row.put(VisitColumns.LOCATION_IP, hit.origin().storedIp().bytes());
-    hit.visitDimensions().forEach((index, value) -> row.put(VisitColumns.dimension(index), value));
+    hit.visitDimensions().forEach((index, value) -> row.put(CustomDimension.column(index), value));
     visitor();
     row.put(VisitColumns.FIRST_ACTION, hit.time());
     row.put(VisitColumns.GOAL_BUYER, hit.goal().isOrder() ? 1L : hit.goal().isCart() ? 2L : 0L);

@@ -112,13 +112,5 @@ public final class VisitColumns {
           LONGITUDE,
           REGION);
 
-  /** Followed by the index of a custom dimension. */
-  public static final String DIMENSION_PREFIX = "custom_dimension_";
-
   private VisitColumns() {}
-
-  /** The column of a custom dimension, in every log table. */
-  public static String dimension(int index) {
-    return DIMENSION_PREFIX + index;
-  }
 }

@@ -1,7 +1,7 @@
 package sluice.worker.visit;
 
 import java.util.Optional;
-import sluice.log.ComparedText;
+import sluice.log.CollationKey;
 import sluice.request.VisitorId;
 
 /**
@@ -43,6 +43,6 @@ public record VisitLookup(
   }
 
   private boolean isSameUser(String other) {
-    return ComparedText.areEqual(other, userId.orElseThrow());
+    return CollationKey.areEqual(other, userId.orElseThrow());
   }
 }

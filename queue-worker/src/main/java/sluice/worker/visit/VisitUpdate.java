@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import sluice.php.PhpValues;
+import sluice.site.CustomDimension;
 import sluice.worker.action.Action;
 import sluice.worker.referrer.Referrer;
 import sluice.worker.referrer.ReferrerType;
@@ -69,7 +70,7 @@ final class VisitUpdate {
       }
     }
     hit.visitDimensions()
-        .forEach((index, value) -> visit.set(VisitColumns.dimension(index), value));
+        .forEach((index, value) -> visit.set(CustomDimension.column(index), value));
   }
 
   private void set(String column, byte[] id) {

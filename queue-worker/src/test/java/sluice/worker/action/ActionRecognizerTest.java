@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.log.ActionType;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.site.TestSite;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
@@ -219,7 +221,8 @@ class ActionRecognizerTest {
         "one~idaction_product_cat=7:one",
         "``~idaction_product_cat=7:",
         "[\"a\",\"\",\"b\"]~idaction_product_cat=7:a idaction_product_cat2=7:b",
-        "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]~idaction_product_cat=7:a idaction_product_cat2=7:b idaction_product_cat3=7:c idaction_product_cat4=7:d idaction_product_cat5=7:e",
+        "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]~idaction_product_cat=7:a idaction_product_cat2=7:b"
+            + " idaction_product_cat3=7:c idaction_product_cat4=7:d idaction_product_cat5=7:e",
         "['a']~idaction_product_cat=7:['a']",
       })
   void viewedProductMayHaveSeveralCategories(String sent, String expected) {

@@ -12,6 +12,7 @@ import sluice.site.CustomDimension;
 import sluice.site.CustomDimension.Extraction;
 import sluice.site.CustomDimension.Scope;
 import sluice.site.Site;
+import sluice.site.TestSite;
 
 /** Values of custom dimensions (docs: queue-worker/docs/actions.md#custom-dimensions). */
 class CustomDimensionValuesTest {

@@ -22,11 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.log.ActionType;
 import sluice.log.LogSchema;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.action.ActionName;
-import sluice.worker.action.ActionType;
 import sluice.worker.action.UrlPrefix;
 
 /** Ids of names (docs: queue-worker/docs/actions.md#ids-of-names). */

@@ -17,6 +17,7 @@ import sluice.worker.WorkerConfig;
 import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.batch.BatchBounds;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.HostileTracking;
@@ -61,15 +62,11 @@ public final class CrashWorkerMain {
   private static QueueWorker start(String[] args) {
     long ttlMs = Long.parseLong(args[5]);
     DrainSettings settings =
-        new DrainSettings(
-            20,
-            60,
-            1 << 20,
-            RequestSetCodec.MAX_INFLATED_BYTES,
-            Duration.ofMillis(20),
-            ANSWER_LIMIT,
-            false,
-            ENTRY_PROCESSING);
+        DrainSettings.DEFAULT
+            .withBounds(new BatchBounds(20, 60, 1 << 20, RequestSetCodec.MAX_INFLATED_BYTES))
+            .withMaxWait(Duration.ofMillis(20))
+            .withAnswerLimit(ANSWER_LIMIT)
+            .withEntryProcessing(ENTRY_PROCESSING);
     WorkerConfig config =
         new WorkerConfig(
             2,

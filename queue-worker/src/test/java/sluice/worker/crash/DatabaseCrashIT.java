@@ -31,6 +31,7 @@ import sluice.worker.QueueWorker;
 import sluice.worker.WorkerConfig;
 import sluice.worker.backend.QueueBackend;
 import sluice.worker.backend.RedisConnections;
+import sluice.worker.batch.BatchBounds;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.MarkerTracking;
@@ -100,8 +101,10 @@ class DatabaseCrashIT {
 
   private QueueWorker worker(Optional<Duration> trimDelay) throws Exception {
     DrainSettings settings =
-        new DrainSettings(
-                20, 60, 1 << 20, 1 << 20, Duration.ofMillis(20), Duration.ofSeconds(2), false)
+        DrainSettings.DEFAULT
+            .withBounds(new BatchBounds(20, 60, 1 << 20, 1 << 20))
+            .withMaxWait(Duration.ofMillis(20))
+            .withAnswerLimit(Duration.ofSeconds(2))
             .withTrimDelay(trimDelay);
     return QueueWorker.start(
         new WorkerConfig(

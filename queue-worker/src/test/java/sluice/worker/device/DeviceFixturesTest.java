@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import sluice.log.DeviceType;
 import sluice.php.PhpValue;
 
 /**

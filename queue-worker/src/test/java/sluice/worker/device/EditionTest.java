@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.log.DeviceType;
 
 /** The same user agents and hints under rules of our own and two versions of device-detector. */
 class EditionTest {

@@ -251,16 +251,7 @@ class OwnershipIT {
 
   @Test
   void onceTakesPartialBatchesAtOnceAndKnowsWhenItIsDone() throws Exception {
-    DrainSettings usual = DrainSettings.DEFAULT;
-    DrainSettings once =
-        new DrainSettings(
-            100,
-            usual.batchRequests(),
-            usual.batchInflatedBytes(),
-            usual.entryInflatedBytes(),
-            Duration.ofHours(1),
-            usual.answerLimit(),
-            true);
+    DrainSettings once = DrainSettings.DEFAULT.withMaxWait(Duration.ofHours(1)).withOnce(true);
     fixture.queue().push(2, entries("p", 1, 130));
     try (QueueWorker worker = fixture.start(2, 3, once)) {
       await().atMost(LIMIT).until(worker::isDrained);

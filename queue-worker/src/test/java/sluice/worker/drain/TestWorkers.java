@@ -22,15 +22,7 @@ public final class TestWorkers {
 
   /** The usual bounds, but fewer than a batch wait for a moment only. */
   public static DrainSettings settings(Duration maxWait, Duration answerLimit) {
-    DrainSettings usual = DrainSettings.DEFAULT;
-    return new DrainSettings(
-        usual.batchRequestSets(),
-        usual.batchRequests(),
-        usual.batchInflatedBytes(),
-        usual.entryInflatedBytes(),
-        maxWait,
-        answerLimit,
-        false);
+    return DrainSettings.DEFAULT.withMaxWait(maxWait).withAnswerLimit(answerLimit);
   }
 
   /** What a worker of such a test shares, with {@link #SEAL}. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sluice.request.TrackingRequest;
 import sluice.site.Goal;
-import sluice.worker.action.TestSite;
+import sluice.site.TestSite;
 import sluice.worker.batch.HitOutcome;
 import sluice.worker.goal.Buster;
 import sluice.worker.plan.VisitStore.ConversionKey;

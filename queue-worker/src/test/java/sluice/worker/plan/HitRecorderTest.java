@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.request.VisitorId;
 import sluice.site.CustomDimension;
-import sluice.worker.action.TestSite;
+import sluice.site.TestSite;
 import sluice.worker.batch.HitOutcome;
 import sluice.worker.visit.TestVisits;
 import sluice.worker.visit.Visit;

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.php.url.PhpUrl;
 import sluice.site.Site;
+import sluice.site.TestSite;
 import sluice.worker.action.Hits;
-import sluice.worker.action.TestSite;
 import sluice.worker.door.Spent;
 
 /** Urls of sites, and hits on others (docs: queue-worker/docs/referrers.md#known-urls). */

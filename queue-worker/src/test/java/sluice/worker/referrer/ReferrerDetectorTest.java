@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sluice.php.PhpValue;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.site.TestSite;
 import sluice.worker.action.Hits;
-import sluice.worker.action.TestSite;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
@@ -72,20 +72,26 @@ class ReferrerDetectorTest {
         "http://www.EXAMPLE.org/b~1, NULL, NULL, http://www.example.org/b",
         "http://sub.example.org/b~3, 'sub.example.org', NULL, http://sub.example.org/b",
         "https://www.google.com/~2, 'Google', NULL, https://www.google.com/",
-        "https://www.google.com/search?q=Hello+World&sa=1~2, 'Google', 'hello world', https://www.google.com/search?q=Hello+World",
-        "https://www.google.fr/search?tbm=isch&q=cat~2, 'Google Images', 'cat', https://www.google.fr/search?tbm=isch&q=cat",
-        "https://www.bing.com/search?q=It%27s&form=X~2, 'Bing', 'it's', https://www.bing.com/search?q=It%27s",
-        "https://l.facebook.com/l.php?u=x&h=abc~7, 'Facebook', '', https://l.facebook.com/l.php?u=x",
+        "https://www.google.com/search?q=Hello+World&sa=1~2, 'Google', 'hello world',"
+            + " https://www.google.com/search?q=Hello+World",
+        "https://www.google.fr/search?tbm=isch&q=cat~2, 'Google Images', 'cat',"
+            + " https://www.google.fr/search?tbm=isch&q=cat",
+        "https://www.bing.com/search?q=It%27s&form=X~2, 'Bing', 'it's',"
+            + " https://www.bing.com/search?q=It%27s",
+        "https://l.facebook.com/l.php?u=x&h=abc~7, 'Facebook', '',"
+            + " https://l.facebook.com/l.php?u=x",
         "https://t.co/abc~7, 'Twitter', '', https://t.co/abc",
         "https://x.org/facebook.com/p~7, 'Facebook', '', https://x.org/facebook.com/p",
         "http://Other.ORG/Path/?a=1#f~3, 'other.org', NULL, http://other.org/Path/?a=1",
-        "android-app://com.google.android.gm/~3, 'com.google.android.gm', NULL, android-app://com.google.android.gm/",
+        "android-app://com.google.android.gm/~3, 'com.google.android.gm', NULL,"
+            + " android-app://com.google.android.gm/",
         "other.org/no-scheme~1, NULL, NULL,",
         "http://other.org:99999/~1, NULL, NULL, NULL",
         "https://chatgpt.com/c/1~3, 'chatgpt.com', NULL, https://chatgpt.com/c/1",
         "https://www.perplexity.ai/~3, 'www.perplexity.ai', NULL, https://www.perplexity.ai/",
         "https://x.org/FACEBOOK.com/p~3, 'x.org', NULL, https://x.org/FACEBOOK.com/p",
-        "https://WWW.GOOGLE.com/search?q=a~3, 'www.google.com', NULL, https://www.google.com/search?q=a",
+        "https://WWW.GOOGLE.com/search?q=a~3, 'www.google.com', NULL,"
+            + " https://www.google.com/search?q=a",
       })
   void referrerIsTold(String urlref, String expected) {
     assertThat(detected(PAGE, urlref).strip()).isEqualTo(expected);
@@ -95,11 +101,14 @@ class ReferrerDetectorTest {
   @CsvSource({
     "https://www.instagram.com/p?e=1&s=2&x=3, x=3",
     "https://m.facebook.com/p?h=1&p=2&x=3, x=3",
-    "https://www.google.de/url?ust=1&usg=2&usd=3&sa=4&sntz=5&ei=6&bvm=7&ved=8&client=9&channel=0&x=3, x=3",
+    "https://www.google.de/url?ust=1&usg=2&usd=3&sa=4&sntz=5&ei=6&bvm=7&ved=8&client=9&channel=0&x=3,"
+        + " x=3",
     "https://x.googleusercontent.com/?sa=4&x=3, x=3",
     "https://main.exoclick.com/?data=1&wpn=2&x=3, x=3",
-    "https://www.youtube.com/redirect?redir_token=1&html_redirect=2&continuation=3&feature=4&x=3, x=3",
-    "https://bing.com/search?cvid=1&refig=2&elv=3&plvar=4&setlang=5&qs=6&cc=7&mkt=8&pc=9&FORM=0&src=1&x=3, x=3",
+    "https://www.youtube.com/redirect?redir_token=1&html_redirect=2&continuation=3&feature=4&x=3,"
+        + " x=3",
+    "https://bing.com/search?cvid=1&refig=2&elv=3&plvar=4&setlang=5&qs=6&cc=7&mkt=8&pc=9&FORM=0&src=1&x=3,"
+        + " x=3",
     "https://other.org/?e=1&h=2&sa=3&data=4&feature=5&form=6, e=1&h=2&sa=3&data=4&feature=5&form=6",
     "https://other.org/?gclid=1&utm_source=2&x=3, x=3",
   })
@@ -127,8 +136,10 @@ class ReferrerDetectorTest {
         "?utm_campaign[]=a~~1, NULL, NULL",
         "?utm_campaign=0~~1, NULL, NULL",
         "?utm_campaign=\u0391\u03a3~~6, '\u03b1\u03c3', ''",
-        "?pk_campaign=C1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx~6, 'c1', '(adwords) pub.org'",
-        "?x=1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx&ad_type=text~6, 'adwords (text)', '(adwords) pub.org'",
+        "?pk_campaign=C1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx~6,"
+            + " 'c1', '(adwords) pub.org'",
+        "?x=1~http://googleads.g.doubleclick.net/pagead/ads?url=http%3A%2F%2Fpub.org%2Fx&ad_type=text~6,"
+            + " 'adwords (text)', '(adwords) pub.org'",
       })
   void campaignIsTakenFromTheLandingUrl(String landing, String urlref, String expected) {
     assertThat(detected("http://example.org/" + landing, urlref == null ? "" : urlref))

@@ -7,12 +7,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.site.Site;
+import sluice.site.TestSite;
 import sluice.worker.action.ActionColumn;
 import sluice.worker.action.ActionRecognition;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
 import sluice.worker.action.Hits;
-import sluice.worker.action.TestSite;
 
 /** Page urls as they are stored (docs: queue-worker/docs/actions.md#page-urls). */
 class UrlCleanerTest {
@@ -36,11 +36,14 @@ class UrlCleanerTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "http://WWW.Example.ORG/Path/?b=2&a=1&gclid=x&utm_source=y#frag~HTTP_WWW example.org/Path/?b=2&a=1",
+        "http://WWW.Example.ORG/Path/?b=2&a=1&gclid=x&utm_source=y#frag~HTTP_WWW"
+            + " example.org/Path/?b=2&a=1",
         "https://example.org~HTTPS example.org",
         "HTTPS://WWW.e.org/~HTTPS_WWW e.org/",
-        "http://example.org/?a=1&a=2&b[]=1&b[]=2&c[k]=v&&d&e=~HTTP example.org/?a=2&b[]=1&b[]=2&c[k]=v&d&e=",
-        "http://example.org/?q=a'b\"c<d>&x=%27%22~HTTP example.org/?q=a&#039;b&quot;c&lt;d&gt;&x=%27%22",
+        "http://example.org/?a=1&a=2&b[]=1&b[]=2&c[k]=v&&d&e=~HTTP"
+            + " example.org/?a=2&b[]=1&b[]=2&c[k]=v&d&e=",
+        "http://example.org/?q=a'b\"c<d>&x=%27%22~HTTP"
+            + " example.org/?q=a&#039;b&quot;c&lt;d&gt;&x=%27%22",
         "http://example.org/a'b~HTTP example.org/a'b",
         "http://example.org/?0=1&00=2~HTTP example.org/?00=2",
         "http://example.org/p;jsessionid=ABC?x=1~HTTP example.org/p?x=1",

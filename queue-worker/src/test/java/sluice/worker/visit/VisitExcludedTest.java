@@ -13,8 +13,8 @@ import sluice.request.IpAddress;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.site.TestSite;
 import sluice.worker.action.Hits;
-import sluice.worker.action.TestSite;
 import sluice.worker.referrer.ReferrerSpam;
 
 /** Which hits are excluded (docs: queue-worker/docs/exclusions.md). */

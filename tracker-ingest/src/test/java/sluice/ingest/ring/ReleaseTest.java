@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -27,7 +23,6 @@ import sluice.ingest.spool.SpoolDirectory;
 import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
 import sluice.queue.RequestSet;
-import sluice.queue.RequestSetCodec;
 import sluice.queue.SetIdentity;
 import sluice.request.RequestEnvironment;
 
@@ -39,108 +34,50 @@ class ReleaseTest {
 
   @TempDir Path directory;
 
-  /** Lists that stay when their ingest goes; answers only when told to. */
-  private static final class Lists implements QueuePort.Connector, QueuePort {
-
-    private final Map<String, List<byte[]>> lists = new ConcurrentHashMap<>();
-    private volatile boolean answers;
-
-    @Override
-    public QueuePort connect() {
-      return this;
-    }
-
-    @Override
-    public CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
-      List<byte[]> kept =
-          lists.computeIfAbsent(
-              new String(list, StandardCharsets.US_ASCII), name -> new ArrayList<>());
-      kept.addAll(entries);
-      return answers
-          ? CompletableFuture.completedFuture((long) kept.size())
-          : new CompletableFuture<>();
-    }
-
-    @Override
-    public void flush() {
-      // Every push is carried out at once.
-    }
-
-    @Override
-    public boolean isRefusal(Throwable failure) {
-      return false;
-    }
-
-    @Override
-    public boolean isWrongServer(Throwable refusal) {
-      return false;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
-    }
-
-    @Override
-    public String serverIdentity() {
-      return "memory";
-    }
-
-    int entries() {
-      return lists.values().stream().mapToInt(List::size).sum();
-    }
-
-    /** The markers, one for each identity in each list, as a worker takes them. */
-    List<String> recorded() throws Exception {
-      List<String> markers = new ArrayList<>();
-      for (Map.Entry<String, List<byte[]>> list : lists.entrySet()) {
-        Set<SetIdentity> seen = new HashSet<>();
-        for (byte[] entry : list.getValue()) {
-          RequestSet set = RequestSetCodec.decode(entry, 1 << 20);
-          SetIdentity identity = set.identity().orElseThrow();
-          int queue = identity.queue().orElseThrow();
-          assertThat("trackingQueueV1" + (queue == 0 ? "" : "_" + queue)).isEqualTo(list.getKey());
-          if (seen.add(identity)) {
-            markers.add(((PhpValue.Text) set.requests().get(0).entries().get("m")).value());
-          }
+  /** The markers, one for each identity in each list, as a worker takes them. */
+  private static List<String> recorded(MemoryRedis redis) {
+    List<String> markers = new ArrayList<>();
+    for (Map.Entry<String, List<RequestSet>> list : redis.lists().entrySet()) {
+      Set<SetIdentity> seen = new HashSet<>();
+      for (RequestSet set : list.getValue()) {
+        SetIdentity identity = set.identity().orElseThrow();
+        int queue = identity.queue().orElseThrow();
+        assertThat("trackingQueueV1" + (queue == 0 ? "" : "_" + queue)).isEqualTo(list.getKey());
+        if (seen.add(identity)) {
+          markers.add(((PhpValue.Text) set.requests().get(0).entries().get("m")).value());
         }
-        assertGapless(seen);
       }
-      return markers;
+      assertGapless(seen);
     }
-
-    private static void assertGapless(Set<SetIdentity> identities) {
-      identities.stream()
-          .map(SetIdentity::producer)
-          .distinct()
-          .forEach(
-              producer ->
-                  assertThat(
-                          identities.stream()
-                              .filter(identity -> identity.producer().equals(producer))
-                              .mapToLong(SetIdentity::sequence)
-                              .max())
-                      .as("numbers of %s", producer)
-                      .hasValue(
-                          identities.stream()
-                              .filter(identity -> identity.producer().equals(producer))
-                              .count()));
-    }
+    return markers;
   }
 
-  private QueueAppender appender(String producer, Lists lists) throws IOException {
+  private static void assertGapless(Set<SetIdentity> identities) {
+    identities.stream()
+        .map(SetIdentity::producer)
+        .distinct()
+        .forEach(
+            producer ->
+                assertThat(
+                        identities.stream()
+                            .filter(identity -> identity.producer().equals(producer))
+                            .mapToLong(SetIdentity::sequence)
+                            .max())
+                    .as("numbers of %s", producer)
+                    .hasValue(
+                        identities.stream()
+                            .filter(identity -> identity.producer().equals(producer))
+                            .count()));
+  }
+
+  private QueueAppender appender(String producer, MemoryRedis redis) throws IOException {
     SpoolDirectory spools = SpoolDirectory.open(directory, producer, 1 << 20, 0, 1 << 16);
     QueueAppender appender =
         QueueAppender.open(
             AppenderConfig.standard(),
             producer,
             spools,
-            lists,
+            redis,
             new QueueAppender.Surroundings(
                 new SimpleMeterRegistry(), InstantSource.system(), OptionalInt.empty()));
     appender.start();
@@ -175,44 +112,45 @@ class ReleaseTest {
 
   @Test
   void killBetweenPushAndNoteAndAResizeBackRepeatIntoTheSameLists() throws Exception {
-    Lists lists = new Lists();
-    QueueAppender first = appender("000000000001-a", lists);
+    MemoryRedis redis = new MemoryRedis();
+    redis.answer(false);
+    QueueAppender first = appender("000000000001-a", redis);
     accept(first, 0);
     first.queues().settle(8);
-    Awaitility.await().atMost(LIMIT).until(() -> lists.entries() == SETS);
+    Awaitility.await().atMost(LIMIT).until(() -> redis.entries() == SETS);
     first.close(Duration.ZERO);
 
-    lists.answers = true;
-    QueueAppender second = appender("000000000002-b", lists);
+    redis.answer(true);
+    QueueAppender second = appender("000000000002-b", redis);
     accept(second, SETS);
     second.queues().settle(3);
     Awaitility.await().atMost(LIMIT).until(() -> second.queues().isDirect());
     second.close(Duration.ZERO);
 
-    assertThat(lists.recorded()).containsExactlyInAnyOrderElementsOf(markers(2 * SETS));
-    assertThat(lists.entries()).isEqualTo(3 * SETS);
+    assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(2 * SETS));
+    assertThat(redis.entries()).isEqualTo(3 * SETS);
   }
 
   @Test
   void newNumberWhileABatchHasNoOutcomeDoesNotMoveIt() throws Exception {
-    Lists lists = new Lists();
-    QueueAppender first = appender("000000000001-a", lists);
+    MemoryRedis redis = new MemoryRedis();
+    redis.answer(false);
+    QueueAppender first = appender("000000000001-a", redis);
     accept(first, 0);
     first.queues().settle(8);
-    Awaitility.await().atMost(LIMIT).until(() -> lists.entries() == SETS);
+    Awaitility.await().atMost(LIMIT).until(() -> redis.entries() == SETS);
     first.queues().settle(3);
-    lists.answers = true;
+    redis.answer(true);
     Awaitility.await().atMost(LIMIT).until(() -> first.queues().isDirect());
     first.close(Duration.ZERO);
 
-    assertThat(lists.recorded()).containsExactlyInAnyOrderElementsOf(markers(SETS));
+    assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(SETS));
   }
 
   @Test
   void whatIsConfirmedBeforeTheNoteIsNotSentAgainThoughThePositionIsOld() throws Exception {
-    Lists lists = new Lists();
-    lists.answers = true;
-    QueueAppender first = appender("000000000001-a", lists);
+    MemoryRedis redis = new MemoryRedis();
+    QueueAppender first = appender("000000000001-a", redis);
     int sets = AppenderConfig.standard().batchSets() / SETS + 1;
     for (int i = 0; i < sets; i++) {
       accept(first, i * SETS);
@@ -227,11 +165,11 @@ class ReleaseTest {
     Files.createDirectories(waiting);
     Files.write(waiting.resolve("00000001.seg"), positions.get(0));
 
-    QueueAppender second = appender("000000000002-b", lists);
+    QueueAppender second = appender("000000000002-b", redis);
     second.queues().settle(3);
     Awaitility.await().atMost(LIMIT).until(() -> second.queues().isDirect());
     second.close(Duration.ZERO);
 
-    assertThat(lists.recorded()).containsExactlyInAnyOrderElementsOf(markers(sets * SETS));
+    assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(sets * SETS));
   }
 }

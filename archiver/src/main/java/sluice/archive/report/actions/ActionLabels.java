@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.visit.LogAction;
+import sluice.log.ActionType;
 import sluice.php.PhpValues;
 
 /**
@@ -24,11 +25,11 @@ final class ActionLabels {
 
   /** The label path of an action. */
   List<String> path(LogAction action) {
-    if (action.type() == LogAction.SITE_SEARCH) {
+    if (action.type() == ActionType.SITE_SEARCH) {
       return List.of(action.name());
     }
     String name = action.name().replace("\n", "").replace("\r", "");
-    if (action.type() == LogAction.PAGE_TITLE) {
+    if (action.type() == ActionType.PAGE_TITLE) {
       return titlePath(name);
     }
     boolean isParsed = action.urlPrefix() >= 0 || isHttp(name);
@@ -39,7 +40,7 @@ final class ActionLabels {
   }
 
   private static boolean isPage(LogAction action) {
-    return action.type() == LogAction.PAGE_URL;
+    return action.type() == ActionType.PAGE_URL;
   }
 
   private List<String> titlePath(String name) {
@@ -111,8 +112,8 @@ final class ActionLabels {
   }
 
   /** The label path of the row for actions without a name. */
-  List<String> notDefined(int type) {
-    return type == LogAction.PAGE_TITLE ? List.of(" " + NO_TITLE) : List.of(NO_URL);
+  List<String> notDefined(ActionType type) {
+    return type == ActionType.PAGE_TITLE ? List.of(" " + NO_TITLE) : List.of(NO_URL);
   }
 
   /** The url that a row links to; the host in lower case, without a lone # at its end. */

@@ -2,6 +2,7 @@ package sluice.archive.report.actions;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,16 @@ import sluice.archive.count.PageMetrics;
 import sluice.archive.group.GroupTable;
 import sluice.archive.report.Publication;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogAction;
+import sluice.log.ActionType;
+import sluice.log.CollationKey;
+import sluice.site.Site;
 
 /**
  * The tables of pages, titles, downloads, outlinks and keywords, and the cell of each action in
@@ -32,33 +34,33 @@ final class ActionTables {
           Metric.INDEX_PAGE_MIN_TIME_GENERATION, Metric.INDEX_PAGE_MAX_TIME_GENERATION);
 
   private final Publication day;
-  private final SiteFacts site;
+  private final Site site;
   private final ReportSettings settings;
   private final ActionLabels labels;
-  private final Map<Integer, ActionTree> trees = new HashMap<>();
+  private final Map<ActionType, ActionTree> trees = new EnumMap<>(ActionType.class);
   private final Map<Long, ReportRow> cells = new HashMap<>();
 
-  ActionTables(Publication day, SiteFacts site, ReportSettings settings) {
+  ActionTables(Publication day, Site site, ReportSettings settings) {
     this.day = day;
     this.site = site;
     this.settings = settings;
     this.labels = new ActionLabels(settings);
     int rows = settings.limits().actions();
     int below = settings.limits().subtableActions();
-    trees.put(LogAction.PAGE_URL, new ActionTree(rows, below, PAGE_OPERATIONS));
-    trees.put(LogAction.PAGE_TITLE, new ActionTree(rows, below, PAGE_OPERATIONS));
-    trees.put(LogAction.DOWNLOAD, new ActionTree(rows, below, Map.of()));
-    trees.put(LogAction.OUTLINK, new ActionTree(rows, below, Map.of()));
+    trees.put(ActionType.PAGE_URL, new ActionTree(rows, below, PAGE_OPERATIONS));
+    trees.put(ActionType.PAGE_TITLE, new ActionTree(rows, below, PAGE_OPERATIONS));
+    trees.put(ActionType.DOWNLOAD, new ActionTree(rows, below, Map.of()));
+    trees.put(ActionType.OUTLINK, new ActionTree(rows, below, Map.of()));
     trees.put(
-        LogAction.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
+        ActionType.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
   }
 
-  ReportTable table(int type) {
+  ReportTable table(ActionType type) {
     return trees.get(type).root();
   }
 
   /** One pass: busiest action first, then by name, then the one that is older. */
-  void pass(GroupTable actions, PageMetrics metrics, Set<Integer> types, int typeOfNone) {
+  void pass(GroupTable actions, PageMetrics metrics, Set<ActionType> types, ActionType typeOfNone) {
     List<Hit> hits = new ArrayList<>();
     for (int row = 0; row < actions.size(); row++) {
       long id = actions.key(row).number(0);
@@ -86,7 +88,7 @@ final class ActionTables {
     if (cell.isOthers()) {
       return;
     }
-    if (action.type() == LogAction.PAGE_TITLE || action.type() == LogAction.SITE_SEARCH) {
+    if (action.type() == ActionType.PAGE_TITLE || action.type() == ActionType.SITE_SEARCH) {
       if (!isNone) {
         cell.metadata().put("page_title_path", action.name());
       }
@@ -97,11 +99,11 @@ final class ActionTables {
 
   private ReportRow columns(Hit hit) {
     ReportRow columns = hit.metrics().columns(hit.row(), site.hasSiteSearch());
-    int type = hit.action().type();
-    if (type != LogAction.SITE_SEARCH) {
+    ActionType type = hit.action().type();
+    if (type != ActionType.SITE_SEARCH) {
       columns.columns().remove(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT);
     }
-    if (type != LogAction.PAGE_URL && type != LogAction.PAGE_TITLE) {
+    if (type != ActionType.PAGE_URL && type != ActionType.PAGE_TITLE) {
       columns
           .columns()
           .keySet()
@@ -135,7 +137,7 @@ final class ActionTables {
 
   /** Drops what means nothing, and sums the folders up. */
   void finish() {
-    for (ReportRow row : table(LogAction.SITE_SEARCH).allRows()) {
+    for (ReportRow row : table(ActionType.SITE_SEARCH).allRows()) {
       row.columns()
           .keySet()
           .removeAll(
@@ -151,12 +153,13 @@ final class ActionTables {
     }
     String start = site.mainUrl().replaceAll("/+$", "") + "/";
     trees
-        .get(LogAction.PAGE_URL)
+        .get(ActionType.PAGE_URL)
         .finish(Optional.of("folder_url_start"), start, settings.urlDelimiter());
     trees
-        .get(LogAction.PAGE_TITLE)
+        .get(ActionType.PAGE_TITLE)
         .finish(Optional.of("page_title_path"), "", settings.titleDelimiter());
-    for (int type : new int[] {LogAction.DOWNLOAD, LogAction.OUTLINK, LogAction.SITE_SEARCH}) {
+    for (ActionType type :
+        List.of(ActionType.DOWNLOAD, ActionType.OUTLINK, ActionType.SITE_SEARCH)) {
       trees.get(type).finish(Optional.empty(), "", "");
     }
   }

@@ -13,14 +13,14 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
-import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.log.ActionType;
+import sluice.site.Site;
 
 /**
  * Pages, titles, downloads, outlinks and site search of plugin Actions. Counts per idaction,
@@ -31,7 +31,7 @@ public final class ActionsReport implements Report {
   private static final String NAME = "idaction_name";
   private static final String URL = "idaction_url";
 
-  private final SiteFacts site;
+  private final Site site;
   private final ReportSettings settings;
   private final GroupTable byName = actions("Actions.name");
   private final GroupTable byUrl = actions("Actions.url");
@@ -42,7 +42,7 @@ public final class ActionsReport implements Report {
   private final PageGoals goals;
 
   /** Counts nothing yet. */
-  public ActionsReport(SiteFacts site, ReportSettings settings) {
+  public ActionsReport(Site site, ReportSettings settings) {
     this.site = site;
     this.settings = settings;
     this.goals = new PageGoals(site);
@@ -65,7 +65,7 @@ public final class ActionsReport implements Report {
 
   private void count(VisitSlice slice, LogRow action, int place) {
     boolean followsSearch =
-        slice.names().type(action.number("idaction_name_ref")) == LogAction.SITE_SEARCH;
+        slice.names().is(ActionType.SITE_SEARCH, action.number("idaction_name_ref"));
     if (!action.isNull(NAME)) {
       int row = byName.row(key.clear().number(action.number(NAME)), slice.idVisit(), place);
       nameMetrics.add(row, slice.idVisit(), action, followsSearch);
@@ -99,44 +99,45 @@ public final class ActionsReport implements Report {
     return ids;
   }
 
-  private static final Set<Integer> PAGES =
-      Set.of(LogAction.PAGE_URL, LogAction.OUTLINK, LogAction.DOWNLOAD, LogAction.PAGE_TITLE);
+  private static final Set<ActionType> PAGES =
+      Set.of(ActionType.PAGE_URL, ActionType.OUTLINK, ActionType.DOWNLOAD, ActionType.PAGE_TITLE);
 
   @Override
   public void publish(Publication day) {
     ActionTables filling = new ActionTables(day, site, settings);
-    filling.pass(byName, nameMetrics, PAGES, LogAction.PAGE_TITLE);
-    filling.pass(byUrl, urlMetrics, PAGES, LogAction.PAGE_URL);
+    filling.pass(byName, nameMetrics, PAGES, ActionType.PAGE_TITLE);
+    filling.pass(byUrl, urlMetrics, PAGES, ActionType.PAGE_URL);
     if (site.hasSiteSearch()) {
-      filling.pass(byName, nameMetrics, Set.of(LogAction.SITE_SEARCH), LogAction.PAGE_TITLE);
-      filling.pass(byUrl, urlMetrics, Set.of(LogAction.SITE_SEARCH), LogAction.PAGE_URL);
+      filling.pass(byName, nameMetrics, Set.of(ActionType.SITE_SEARCH), ActionType.PAGE_TITLE);
+      filling.pass(byUrl, urlMetrics, Set.of(ActionType.SITE_SEARCH), ActionType.PAGE_URL);
     }
     ends.publish(filling::addTo);
     goals.publish(filling::cell);
     filling.finish();
     writeNumbers(day, filling);
-    day.archive().table("Actions_actions_url", filling.table(LogAction.PAGE_URL));
-    day.archive().table("Actions_downloads", filling.table(LogAction.DOWNLOAD));
-    day.archive().table("Actions_outlink", filling.table(LogAction.OUTLINK));
-    day.archive().table("Actions_actions", filling.table(LogAction.PAGE_TITLE));
-    day.archive().table("Actions_sitesearch", filling.table(LogAction.SITE_SEARCH));
+    day.archive().table("Actions_actions_url", filling.table(ActionType.PAGE_URL));
+    day.archive().table("Actions_downloads", filling.table(ActionType.DOWNLOAD));
+    day.archive().table("Actions_outlink", filling.table(ActionType.OUTLINK));
+    day.archive().table("Actions_actions", filling.table(ActionType.PAGE_TITLE));
+    day.archive().table("Actions_sitesearch", filling.table(ActionType.SITE_SEARCH));
   }
 
   private static void writeNumbers(Publication day, ActionTables filling) {
-    ReportTable pages = filling.table(LogAction.PAGE_URL);
-    ReportTable searches = filling.table(LogAction.SITE_SEARCH);
+    ReportTable pages = filling.table(ActionType.PAGE_URL);
+    ReportTable searches = filling.table(ActionType.SITE_SEARCH);
     number(day, "Actions_nb_pageviews", pages, Metric.INDEX_PAGE_NB_HITS);
     number(day, "Actions_nb_uniq_pageviews", pages, Metric.INDEX_NB_VISITS);
     number(
-        day, "Actions_nb_downloads", filling.table(LogAction.DOWNLOAD), Metric.INDEX_PAGE_NB_HITS);
+        day, "Actions_nb_downloads", filling.table(ActionType.DOWNLOAD), Metric.INDEX_PAGE_NB_HITS);
     number(
         day,
         "Actions_nb_uniq_downloads",
-        filling.table(LogAction.DOWNLOAD),
+        filling.table(ActionType.DOWNLOAD),
         Metric.INDEX_NB_VISITS);
-    number(day, "Actions_nb_outlinks", filling.table(LogAction.OUTLINK), Metric.INDEX_PAGE_NB_HITS);
     number(
-        day, "Actions_nb_uniq_outlinks", filling.table(LogAction.OUTLINK), Metric.INDEX_NB_VISITS);
+        day, "Actions_nb_outlinks", filling.table(ActionType.OUTLINK), Metric.INDEX_PAGE_NB_HITS);
+    number(
+        day, "Actions_nb_uniq_outlinks", filling.table(ActionType.OUTLINK), Metric.INDEX_NB_VISITS);
     number(day, "Actions_nb_searches", searches, Metric.INDEX_PAGE_NB_HITS);
     day.archive().number("Actions_nb_keywords", searches.size());
     number(day, "Actions_sum_time_generation", pages, Metric.INDEX_PAGE_SUM_TIME_GENERATION);

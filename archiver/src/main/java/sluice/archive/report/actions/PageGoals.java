@@ -14,15 +14,15 @@ import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
 import sluice.archive.group.LongCells;
 import sluice.archive.group.Merge;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
-import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.log.ActionType;
 import sluice.php.PhpRound;
+import sluice.site.Site;
 
 /**
  * Goals in the page reports: conversions after a page was seen in the same visit, and conversions
@@ -31,19 +31,19 @@ import sluice.php.PhpRound;
  */
 final class PageGoals {
   private static final List<String> ACTION = List.of("idaction_url", "idaction_name");
-  private static final int[] TYPE = {LogAction.PAGE_URL, LogAction.PAGE_TITLE};
+  private static final ActionType[] TYPE = {ActionType.PAGE_URL, ActionType.PAGE_TITLE};
   private static final List<String> ENTRY =
       List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
 
   /** Decimal digits of a division of integers, rounded before they are summed. */
   private static final double INNER_SCALE = 1e4;
 
-  private final SiteFacts site;
+  private final Site site;
   private final List<BeforeTable> before = List.of(new BeforeTable("url"), new BeforeTable("name"));
   private final List<EntryTable> entries = List.of(new EntryTable("url"), new EntryTable("name"));
   private final KeyBytes key = new KeyBytes();
 
-  PageGoals(SiteFacts site) {
+  PageGoals(Site site) {
     this.site = site;
   }
 
@@ -141,7 +141,7 @@ final class PageGoals {
       for (LogRow action : slice.bundle().actions()) {
         long id = action.number(ACTION.get(kind));
         boolean isBefore = action.number("server_time") <= conversion.number("server_time");
-        if (isBefore && slice.names().type(id) == TYPE[kind]) {
+        if (isBefore && slice.names().is(TYPE[kind], id)) {
           Key of = new Key(goal(conversion), id);
           addPair(ofVisit.computeIfAbsent(of, none -> new Pairs()), conversion);
         }
@@ -214,7 +214,7 @@ final class PageGoals {
   }
 
   private List<Integer> goals() {
-    List<Integer> goals = new ArrayList<>(site.goals());
+    List<Integer> goals = new ArrayList<>(site.goalIds());
     if (site.isEcommerce()) {
       goals.add(ConversionMetrics.CART);
       goals.add(ConversionMetrics.ORDER);

@@ -15,7 +15,6 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
@@ -27,6 +26,7 @@ import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNull;
+import sluice.site.CustomDimension;
 
 /**
  * A custom dimension of actions: its values, and below each the urls (docs:
@@ -67,7 +67,7 @@ public final class ActionDimensionReport implements Report {
   }
 
   /** Counts nothing yet. */
-  public ActionDimensionReport(SiteFacts.Dimension dimension, ReportSettings settings) {
+  public ActionDimensionReport(CustomDimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
     column = dimension.column();
     groups =

@@ -9,11 +9,11 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
+import sluice.site.CustomDimension;
 
 /** A custom dimension of visits (docs: archiver/docs/records.md#custom-dimensions). */
 public final class VisitDimensionReport implements Report {
@@ -22,7 +22,7 @@ public final class VisitDimensionReport implements Report {
   private final RowLimit limit;
 
   /** Counts nothing yet. */
-  public VisitDimensionReport(SiteFacts.Dimension dimension, ReportSettings settings) {
+  public VisitDimensionReport(CustomDimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
     groups = new VisitGroups(record, List.of(dimension.column()), List.of(dimension.column()));
     limit =

@@ -15,7 +15,6 @@ import sluice.archive.group.LongCells;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
@@ -23,6 +22,7 @@ import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpRound;
+import sluice.site.Site;
 
 /**
  * Conversions: numeric records, and visits and days until conversion (docs:
@@ -41,7 +41,7 @@ public final class GoalsReport implements Report {
           "0-0", "1-1", "2-2", "3-3", "4-4", "5-5", "6-6", "7-7", "8-14", "15-30", "31-60",
           "61-120", "121-364", "365%2B");
 
-  private final SiteFacts site;
+  private final Site site;
   private final GroupTable goals =
       new GroupTable(
           DAYS.schema(
@@ -54,7 +54,7 @@ public final class GoalsReport implements Report {
   private final KeyBytes key = new KeyBytes();
 
   /** Counts nothing yet. */
-  public GoalsReport(SiteFacts site) {
+  public GoalsReport(Site site) {
     this.site = site;
   }
 
@@ -84,7 +84,7 @@ public final class GoalsReport implements Report {
 
   /** Goals that have records: those of the site, orders and carts. */
   private List<Integer> declared() {
-    List<Integer> ids = new ArrayList<>(site.goals());
+    List<Integer> ids = new ArrayList<>(site.goalIds());
     ids.add(ConversionMetrics.CART);
     ids.add(ConversionMetrics.ORDER);
     return ids;

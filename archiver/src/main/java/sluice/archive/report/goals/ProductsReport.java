@@ -14,14 +14,14 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
-import sluice.archive.visit.CollationKey;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
+import sluice.log.CollationKey;
+import sluice.site.Site;
 
 /** Products of orders and carts, and views of products, by sku, name and category. */
 public final class ProductsReport implements Report {
@@ -50,11 +50,11 @@ public final class ProductsReport implements Report {
   private final List<ProductItems> items = new ArrayList<>();
   private final List<ProductViews> views = new ArrayList<>();
   private final KeyBytes key = new KeyBytes();
-  private final SiteFacts site;
+  private final Site site;
   private final RowLimit limit;
 
   /** Counts nothing yet. */
-  public ProductsReport(SiteFacts site, ReportSettings settings) {
+  public ProductsReport(Site site, ReportSettings settings) {
     this.site = site;
     limit =
         RowLimit.of(

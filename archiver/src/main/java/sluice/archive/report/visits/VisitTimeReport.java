@@ -12,15 +12,16 @@ import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
 import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.NaturalOrder;
+import sluice.site.Site;
 
 /**
  * Visits by the visitor's hour and by the site's hour (docs: archiver/docs/records.md#visit-times).
@@ -40,11 +41,11 @@ public final class VisitTimeReport implements Report {
   private final VisitMetrics serverMetrics = new VisitMetrics(server);
   private final GoalMetrics conversions = new GoalMetrics("VisitTime.conversions", "hour");
   private final KeyBytes key = new KeyBytes();
-  private final SiteFacts site;
+  private final Site site;
   private final Period day;
 
   /** Counts nothing yet. */
-  public VisitTimeReport(SiteFacts site, Period day) {
+  public VisitTimeReport(Site site, Period day) {
     this.site = site;
     this.day = day;
   }
@@ -113,9 +114,9 @@ public final class VisitTimeReport implements Report {
 
   /** The site's hour at that UTC hour of the UTC date on which the day begins; minutes are lost. */
   private long siteHour(int utcHour) {
-    LocalDate date = LocalDate.ofInstant(site.calendar().from(day), ZoneOffset.UTC);
+    LocalDate date = LocalDate.ofInstant(SiteCalendar.of(site).from(day), ZoneOffset.UTC);
     Instant instant = date.atTime(utcHour, 0).toInstant(ZoneOffset.UTC);
-    return instant.atZone(site.calendar().zone()).getHour();
+    return instant.atZone(SiteCalendar.of(site).zone()).getHour();
   }
 
   /** All hours, those without visits zero, in order. */

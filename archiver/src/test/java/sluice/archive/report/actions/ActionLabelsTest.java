@@ -8,12 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.visit.LogAction;
+import sluice.log.ActionType;
 
 /** Labels that a Matomo made of these names (docs: archiver/docs/records.md#labels-of-actions). */
 class ActionLabelsTest {
   private final ActionLabels labels = new ActionLabels(ReportSettings.DEFAULTS);
 
-  private String path(int type, int prefix, String name) {
+  private String path(ActionType type, int prefix, String name) {
     return String.join(" > ", labels.path(new LogAction(type, prefix, name)));
   }
 
@@ -33,7 +34,7 @@ class ActionLabelsTest {
         "ex.org/1/2/3/4/5/6/7/8/9/10/11/12|1 > 2 > 3 > 4 > 5 > 6 > 7 > 8 > 9 > /10/11/12"
       })
   void pageUrlsAreSplitAtSlashes(String name, String path) {
-    assertThat(path(LogAction.PAGE_URL, 2, name)).isEqualTo(path);
+    assertThat(path(ActionType.PAGE_URL, 2, name)).isEqualTo(path);
   }
 
   @ParameterizedTest
@@ -46,22 +47,22 @@ class ActionLabelsTest {
         "ftp://h/f|ftp: > h > /f"
       })
   void outlinksAreHostAndPath(String name, String path) {
-    assertThat(path(LogAction.OUTLINK, -1, name)).isEqualTo(path);
+    assertThat(path(ActionType.OUTLINK, -1, name)).isEqualTo(path);
   }
 
   @Test
   void titlesBeginWithABlankAndKeywordsStay() {
-    assertThat(path(LogAction.PAGE_TITLE, -1, " Home / x ")).isEqualTo(" Home / x");
-    assertThat(path(LogAction.PAGE_TITLE, -1, " ")).isEqualTo(" Page Name not defined");
-    assertThat(path(LogAction.SITE_SEARCH, -1, " gluten ")).isEqualTo(" gluten ");
-    assertThat(labels.notDefined(LogAction.PAGE_URL)).isEqualTo(List.of("Page URL not defined"));
+    assertThat(path(ActionType.PAGE_TITLE, -1, " Home / x ")).isEqualTo(" Home / x");
+    assertThat(path(ActionType.PAGE_TITLE, -1, " ")).isEqualTo(" Page Name not defined");
+    assertThat(path(ActionType.SITE_SEARCH, -1, " gluten ")).isEqualTo(" gluten ");
+    assertThat(labels.notDefined(ActionType.PAGE_URL)).isEqualTo(List.of("Page URL not defined"));
   }
 
   @Test
   void fullUrlHasItsHostInLowerCase() {
-    assertThat(labels.fullUrl(new LogAction(LogAction.PAGE_URL, 3, "Ex.org/A#")))
+    assertThat(labels.fullUrl(new LogAction(ActionType.PAGE_URL, 3, "Ex.org/A#")))
         .isEqualTo("https://www.ex.org/A");
-    assertThat(labels.fullUrl(new LogAction(LogAction.OUTLINK, -1, "HTTP://Ex.Org/A")))
+    assertThat(labels.fullUrl(new LogAction(ActionType.OUTLINK, -1, "HTTP://Ex.Org/A")))
         .isEqualTo("HTTP://ex.org/A");
   }
 }

@@ -12,16 +12,16 @@ import sluice.archive.table.GoalMetric;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
-import sluice.archive.visit.LogAction;
+import sluice.log.ActionType;
 
 /** Pages, titles, the site's own search, and timings. */
 class ActionReportsTest {
   private static ReportRun run() {
     return ReportRun.of(() -> new ActionsReport(SampleSites.SHOP, ReportSettings.DEFAULTS))
-        .action(1, LogAction.PAGE_URL, "shop.example.org/a/one")
-        .action(2, LogAction.PAGE_URL, "shop.example.org/a/two")
-        .action(3, LogAction.PAGE_TITLE, "One")
-        .action(4, LogAction.SITE_SEARCH, "shoes");
+        .action(1, ActionType.PAGE_URL, "shop.example.org/a/one")
+        .action(2, ActionType.PAGE_URL, "shop.example.org/a/two")
+        .action(3, ActionType.PAGE_TITLE, "One")
+        .action(4, ActionType.SITE_SEARCH, "shoes");
   }
 
   @Test

@@ -9,19 +9,18 @@ import sluice.archive.report.SampleVisit;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
+import sluice.log.ActionType;
 
 /** Impressions of contents and interactions with them. */
 class ContentsReportTest {
-  private static final int NAME = 13;
-  private static final int PIECE = 14;
 
   @Test
   void interactionsCountWhereThereWereImpressions() {
     ReportTable names =
         ReportRun.of(() -> new ContentsReport(ReportSettings.DEFAULTS))
-            .action(1, NAME, "Banner")
-            .action(2, PIECE, "ad.png")
-            .action(3, NAME, "Never shown")
+            .action(1, ActionType.CONTENT_NAME, "Banner")
+            .action(2, ActionType.CONTENT_PIECE, "ad.png")
+            .action(3, ActionType.CONTENT_NAME, "Never shown")
             .visits(
                 SampleVisit.of(1, 7)
                     .action("idaction_content_name", 1L, "idaction_content_piece", 2L)

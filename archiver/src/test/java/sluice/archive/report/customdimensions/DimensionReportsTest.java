@@ -2,15 +2,16 @@ package sluice.archive.report.customdimensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sluice.archive.report.ReportRun;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SampleVisit;
-import sluice.archive.site.SiteFacts;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
-import sluice.archive.visit.LogAction;
+import sluice.log.ActionType;
+import sluice.site.CustomDimension;
 
 /** Custom dimensions of visits and of actions. */
 class DimensionReportsTest {
@@ -21,7 +22,9 @@ class DimensionReportsTest {
         ReportRun.of(
                 () ->
                     new VisitDimensionReport(
-                        new SiteFacts.Dimension(3, 1, true), ReportSettings.DEFAULTS))
+                        new CustomDimension(
+                            3, 1, "", CustomDimension.Scope.VISIT, false, List.of()),
+                        ReportSettings.DEFAULTS))
             .visits(
                 SampleVisit.of(1, 7).with("custom_dimension_1", "Gold"),
                 SampleVisit.of(2, 8).with("custom_dimension_1", "gold"),
@@ -40,8 +43,10 @@ class DimensionReportsTest {
         ReportRun.of(
                 () ->
                     new ActionDimensionReport(
-                        new SiteFacts.Dimension(4, 2, false), ReportSettings.DEFAULTS))
-            .action(1, LogAction.PAGE_URL, "www.example.org/a")
+                        new CustomDimension(
+                            4, 2, "", CustomDimension.Scope.ACTION, false, List.of()),
+                        ReportSettings.DEFAULTS))
+            .action(1, ActionType.PAGE_URL, "www.example.org/a")
             .visits(
                 SampleVisit.of(1, 7)
                     .with("last_idlink_va", 12L)

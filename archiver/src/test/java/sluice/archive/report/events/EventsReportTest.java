@@ -8,18 +8,13 @@ import sluice.archive.report.ReportSettings;
 import sluice.archive.report.SampleVisit;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
+import sluice.log.ActionType;
 
 /** Events; those without a name as a Matomo 5.1.2 archived the same rows. */
 class EventsReportTest {
   private static final Long NO_NAME = null;
   private static final Long NAME_ZERO = 0L;
   private static final Double NO_VALUE = null;
-
-  /** log_action.type of categories, actions and names of events. */
-  private static final int CATEGORY = 10;
-
-  private static final int ACTION = 11;
-  private static final int NAME = 12;
 
   private static ReportRun run() {
     return ReportRun.of(() -> new EventsReport(ReportSettings.DEFAULTS));
@@ -51,9 +46,9 @@ class EventsReportTest {
   void eventIsFoundByEachOfItsParts() {
     ReportRun run =
         run()
-            .action(1, CATEGORY, "Video")
-            .action(2, ACTION, "Play")
-            .action(3, NAME, "Intro")
+            .action(1, ActionType.EVENT_CATEGORY, "Video")
+            .action(2, ActionType.EVENT_ACTION, "Play")
+            .action(3, ActionType.EVENT_NAME, "Intro")
             .visits(
                 SampleVisit.of(1, 77).action(event(1, 3L, 1.5)).action(event(1, 3L, 2.25)),
                 SampleVisit.of(2, 78).action(event(1, 3L, NO_VALUE)));

@@ -10,10 +10,10 @@ import sluice.archive.report.SampleVisit;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
 import sluice.archive.table.ReportRow;
+import sluice.log.ActionType;
 
 /** Conversions and products. */
 class GoalReportsTest {
-  private static final int SKU = 5;
 
   @Test
   void cartsAreNoConversions() {
@@ -44,7 +44,7 @@ class GoalReportsTest {
   void productsOfOrdersAndCartsAreApartAndViewsInBoth() {
     ReportRun run =
         ReportRun.of(() -> new ProductsReport(SampleSites.SHOP, ReportSettings.DEFAULTS))
-            .action(40, SKU, "SKU-1")
+            .action(40, ActionType.PRODUCT_SKU, "SKU-1")
             .visits(
                 SampleVisit.of(1, 7)
                     .item("idorder", "A1", "idaction_sku", 40L, "price", 9.99, "quantity", 2L)

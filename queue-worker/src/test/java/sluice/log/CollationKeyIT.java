@@ -1,4 +1,4 @@
-package sluice.archive.visit;
+package sluice.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +24,9 @@ class CollationKeyIT {
     Map<String, String> weightOfKey = new HashMap<>();
     List<String> differences = new ArrayList<>();
     String sql =
-        "SELECT seq, HEX(WEIGHT_STRING(CONVERT(CHAR(seq USING ucs2) USING utf8mb4) COLLATE utf8mb4_general_ci))"
-            + " FROM seq_33_to_65533 WHERE seq NOT BETWEEN 55296 AND 57343 ORDER BY seq";
+        "SELECT seq, HEX(WEIGHT_STRING(CONVERT(CHAR(seq USING ucs2) USING utf8mb4) COLLATE"
+            + " utf8mb4_general_ci)) FROM seq_33_to_65533 WHERE seq NOT BETWEEN 55296 AND 57343"
+            + " ORDER BY seq";
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

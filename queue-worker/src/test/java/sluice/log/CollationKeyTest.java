@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What MariaDB's general_ci says of the same pairs (WEIGHT_STRING). */
-class ComparedTextTest {
+class CollationKeyTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -30,6 +30,6 @@ class ComparedTextTest {
         "\uAC00,\u1100,false",
       })
   void textsCompareAsInTheColumns(String one, String other, boolean expected) {
-    assertThat(ComparedText.areEqual(one, other)).isEqualTo(expected);
+    assertThat(CollationKey.areEqual(one, other)).isEqualTo(expected);
   }
 }

@@ -1,27 +1,29 @@
 package sluice.archive.visit;
 
 import java.nio.ByteBuffer;
-import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import sluice.archive.table.MatomoTables;
+import sluice.log.DateTimes;
+import sluice.log.LogColumn;
+import sluice.log.LogTable;
 
 /** The four log tables of a visit, and which of their columns archives are made of. */
-enum LogTable {
-  VISIT("log_visit", "visit_last_action_time", "", "idvisit"),
-  ACTION("log_link_visit_action", "server_time", "", "idvisit, idlink_va"),
-  CONVERSION("log_conversion", "server_time", "", "idvisit, idgoal, buster"),
-  ITEM("log_conversion_item", "server_time", " AND deleted = 0", "idvisit, idorder, idaction_sku");
+enum VisitTable {
+  VISIT(LogTable.VISIT, "visit_last_action_time", "", "idvisit"),
+  ACTION(LogTable.LINK_VISIT_ACTION, "server_time", "", "idvisit, idlink_va"),
+  CONVERSION(LogTable.CONVERSION, "server_time", "", "idvisit, idgoal, buster"),
+  ITEM(
+      LogTable.CONVERSION_ITEM,
+      "server_time",
+      " AND deleted = 0",
+      "idvisit, idorder, idaction_sku");
 
   /** Read by no report and by no segment that we evaluate, and long. */
   private static final Set<String> LEFT_OUT = Set.of("url", "deleted", "config_cookie_id");
@@ -31,7 +33,7 @@ enum LogTable {
   private final String condition;
   private final String order;
 
-  LogTable(String tableName, String timeColumn, String condition, String order) {
+  VisitTable(String tableName, String timeColumn, String condition, String order) {
     this.tableName = tableName;
     this.timeColumn = timeColumn;
     this.condition = condition;
@@ -71,44 +73,32 @@ enum LogTable {
     private final List<String> actions = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
 
-    static Columns discover(Connection connection, MatomoTables tables, LogTable table)
-        throws SQLException {
+    static Columns of(LogTable table) {
       Columns columns = new Columns();
-      try (Statement statement = connection.createStatement();
-          ResultSet none =
-              statement.executeQuery(
-                  "SELECT * FROM " + tables.name(table.tableName) + " LIMIT 0")) {
-        ResultSetMetaData all = none.getMetaData();
-        for (int i = 1; i <= all.getColumnCount(); i++) {
-          columns.add(all.getColumnName(i), all.getColumnTypeName(i));
-        }
-      }
+      table.columns().values().forEach(columns::add);
       return columns;
     }
 
-    private void add(String name, String type) {
+    private void add(LogColumn column) {
+      String name = column.name();
       if (LEFT_OUT.contains(name)) {
         return;
       }
       slots.put(name, names.size());
       names.add(name);
-      kinds.add(kind(type.toUpperCase(Locale.ROOT)));
+      kinds.add(kind(column.dataType()));
       if (name.contains("idaction")) {
         actions.add(name);
       }
     }
 
-    private static Kind kind(String type) {
-      if (type.contains("INT") || type.startsWith("BIT") || type.startsWith("BOOL")) {
-        return Kind.WHOLE;
-      }
-      if (type.contains("BINARY") || type.contains("BLOB")) {
-        return Kind.BYTES;
-      }
-      return switch (type.replaceAll("[ (].*", "")) {
-        case "DOUBLE", "FLOAT", "DECIMAL", "OLDDECIMAL" -> Kind.DECIMAL;
-        case "DATETIME", "TIMESTAMP" -> Kind.DATETIME;
-        case "TIME" -> Kind.TIME;
+    private static Kind kind(String dataType) {
+      return switch (dataType) {
+        case "tinyint", "smallint", "mediumint", "int", "bigint", "bit" -> Kind.WHOLE;
+        case "decimal", "float", "double" -> Kind.DECIMAL;
+        case "datetime", "timestamp" -> Kind.DATETIME;
+        case "time" -> Kind.TIME;
+        case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> Kind.BYTES;
         default -> Kind.TEXT;
       };
     }
@@ -153,7 +143,7 @@ enum LogTable {
       if (text == null || kind == Kind.TEXT) {
         return text;
       }
-      return kind == Kind.DATETIME ? LogTimes.dateTime(text) : LogTimes.time(text);
+      return kind == Kind.DATETIME ? DateTimes.seconds(text) : DateTimes.secondsOfDay(text);
     }
 
     private static long asLong(byte[] bytes) {

@@ -1,4 +1,4 @@
-package sluice.worker.device;
+package sluice.log;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -41,7 +41,8 @@ public enum DeviceType {
     return label;
   }
 
-  static Optional<DeviceType> ofLabel(String label) {
+  /** The kind of that name, as the rules spell it; empty when there is none. */
+  public static Optional<DeviceType> ofLabel(String label) {
     return Arrays.stream(values()).filter(type -> type.label.equals(label)).findFirst();
   }
 }

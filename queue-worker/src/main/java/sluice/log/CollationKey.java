@@ -1,12 +1,13 @@
-package sluice.archive.visit;
+package sluice.log;
 
 import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Keys by which texts are equal in Matomo's columns, whose collation is utf8mb4_general_ci or
- * alike: without case, accents and trailing blanks (reference archive.md 3.0). For ASCII exact;
- * other letters are folded to their base letter, which is what general_ci does with most of them.
+ * Keys by which texts are equal in the columns of Matomo's tables, whose collation is {@code
+ * utf8mb4_general_ci} or alike: without case and accents, one character for one, all those beyond
+ * U+FFFF the same, blanks at the end left out. So what a batch holds in memory matches what the
+ * database would find, and rows are grouped as the database groups them. Thread-safe: no state.
  */
 public final class CollationKey {
   /** Cyrillic letter that is not taken for its base letter. */
@@ -19,7 +20,7 @@ public final class CollationKey {
 
   private CollationKey() {}
 
-  /** The key of a text. */
+  /** Equal for texts that compare as equal. */
   public static String of(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == ' ') {
@@ -27,6 +28,11 @@ public final class CollationKey {
     }
     String trimmed = text.substring(0, end);
     return isAscii(trimmed) ? upper(trimmed) : fold(trimmed);
+  }
+
+  /** Whether the texts compare as equal. */
+  public static boolean areEqual(String one, String other) {
+    return one.equals(other) || of(one).equals(of(other));
   }
 
   private static boolean isAscii(String text) {

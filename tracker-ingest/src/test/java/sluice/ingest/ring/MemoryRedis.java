@@ -1,4 +1,4 @@
-package sluice.ingest;
+package sluice.ingest.ring;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,14 +7,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import sluice.ingest.ring.QueuePort;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 
-/** Redis's lists in memory, for tests of everything before them. Thread-safe. */
-final class MemoryRedis implements QueuePort.Connector, QueuePort {
+/**
+ * Redis's lists in memory, for tests of everything before them: they stay when their ingest goes.
+ * Thread-safe.
+ */
+public final class MemoryRedis implements QueuePort.Connector, QueuePort {
 
   private final Map<String, List<byte[]>> lists = new TreeMap<>();
+  private volatile boolean answers = true;
+
+  /** From now on pushes are carried out and never answered, or answered again. */
+  public void answer(boolean answering) {
+    answers = answering;
+  }
 
   @Override
   public QueuePort connect() {
@@ -27,11 +35,13 @@ final class MemoryRedis implements QueuePort.Connector, QueuePort {
         lists.computeIfAbsent(
             new String(list, StandardCharsets.US_ASCII), name -> new ArrayList<>());
     kept.addAll(entries);
-    return CompletableFuture.completedFuture((long) kept.size());
+    return answers
+        ? CompletableFuture.completedFuture((long) kept.size())
+        : new CompletableFuture<>();
   }
 
   /** All request sets, queue by queue, decoded; forgets them. */
-  synchronized List<RequestSet> take() {
+  public synchronized List<RequestSet> take() {
     List<RequestSet> sets = new ArrayList<>();
     lists.values().forEach(list -> list.forEach(entry -> sets.add(decoded(entry))));
     lists.clear();
@@ -39,8 +49,21 @@ final class MemoryRedis implements QueuePort.Connector, QueuePort {
   }
 
   /** Names of the lists that hold something. */
-  synchronized List<String> listNames() {
+  public synchronized List<String> listNames() {
     return List.copyOf(lists.keySet());
+  }
+
+  /** How many entries there are. */
+  public synchronized int entries() {
+    return lists.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** All request sets by the name of their list, decoded, as they were pushed. */
+  public synchronized Map<String, List<RequestSet>> lists() {
+    Map<String, List<RequestSet>> decoded = new TreeMap<>();
+    lists.forEach(
+        (name, entries) -> decoded.put(name, entries.stream().map(MemoryRedis::decoded).toList()));
+    return decoded;
   }
 
   private static RequestSet decoded(byte[] entry) {

@@ -1,4 +1,6 @@
-package sluice.worker.action;
+package sluice.log;
+
+import java.util.Optional;
 
 /**
  * The column {@code log_action.type} (docs: queue-worker/docs/actions.md#names-and-their-types).
@@ -36,10 +38,22 @@ public enum ActionType {
   /** Content interaction. */
   CONTENT_INTERACTION(16);
 
+  private static final ActionType[] ALL = values();
+
   private final int code;
 
   ActionType(int code) {
     this.code = code;
+  }
+
+  /** The type of that code; empty for one that only other plugins write. */
+  public static Optional<ActionType> of(int code) {
+    for (ActionType type : ALL) {
+      if (type.code == code) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The value of the column. */

@@ -1,10 +1,8 @@
-package sluice.worker.action;
+package sluice.site;
 
 import java.time.ZoneOffset;
 import java.util.List;
-import sluice.site.CustomDimension;
-import sluice.site.Goal;
-import sluice.site.Site;
+import java.util.stream.IntStream;
 
 /** Sites for tests: http://example.org with search by q and query, changed step by step. */
 public final class TestSite {
@@ -66,6 +64,15 @@ public final class TestSite {
   /** Its goals. */
   public TestSite goals(Goal... values) {
     goals = List.of(values);
+    return this;
+  }
+
+  /** Its goals, of which nothing but the id matters; their hits are found by nothing. */
+  public TestSite goalIds(int... ids) {
+    goals =
+        IntStream.of(ids)
+            .mapToObj(id -> new Goal(id, "", "manually", "", "contains", false, false, 0, false))
+            .toList();
     return this;
   }
 
