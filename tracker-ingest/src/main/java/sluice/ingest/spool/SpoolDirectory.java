@@ -72,7 +72,9 @@ public final class SpoolDirectory {
 
   /** The spool of what waits until the number of queues is settled; call once. */
   public WaitingSpool waiting() throws IOException {
-    return new WaitingSpool(named("waiting"), directory.resolve("waiting.release"));
+    WaitingSpool waiting = new WaitingSpool(named("waiting"), directory.resolve("waiting.release"));
+    waiting.reserveRoom();
+    return waiting;
   }
 
   private QueueSpool named(String name) throws IOException {
