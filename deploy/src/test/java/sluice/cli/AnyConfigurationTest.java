@@ -108,6 +108,7 @@ class AnyConfigurationTest {
           ":",
           ":0",
           "localhost:0",
+          "http://127.0.0.1",
           "+",
           "\ud800",
           "2",

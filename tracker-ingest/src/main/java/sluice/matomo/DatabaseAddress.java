@@ -23,6 +23,9 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
   /** The port behind one of the hosts of a URL. */
   private static final Pattern LISTED_PORT = Pattern.compile(":([^:,\\]/=)]*)(?=,|$)");
 
+  /** Nothing that begins another part of the URL; empty is this machine. */
+  private static final Pattern HOST = Pattern.compile("[^/?#&@()=\\s]*");
+
   private static final int LAST_PORT = 65_535;
 
   /**
@@ -116,6 +119,12 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
       port = "3306";
     } else if (!isPort(port)) {
       faults.add("[database] port must be 1..65535 or the path of a socket, was '" + port + "'");
+    }
+    if (!HOST.matcher(host).matches()) {
+      faults.add(
+          "[database] host must be a host name or an address (a socket is unix_socket), was '"
+              + host
+              + "'");
     }
     if (config.flag("database", "enable_ssl", false)) {
       options.addAll(tls(config, faults));

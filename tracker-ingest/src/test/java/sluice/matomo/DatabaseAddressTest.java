@@ -76,10 +76,14 @@ class DatabaseAddressTest {
     of(
         "[database]\ndbname = m\nport = x\nenable_ssl = 1\nssl_cert = c.pem",
         Map.of("tables-prefix", "a-b"));
+    of("[database]\ndbname = m\nhost = 'http://127.0.0.1'", Map.of());
+    of("[database]\ndbname = m\nhost = /run/my.sock", Map.of());
     of("", Map.of("database-url", "jdbc:mysql://h/n?password=secret"));
 
     assertThat(faults.message())
         .contains("[database] port must be 1..65535 or the path of a socket, was 'x'")
+        .contains("unix_socket), was 'http://127.0.0.1'")
+        .contains("unix_socket), was '/run/my.sock'")
         .contains("[database] ssl_cert and ssl_key: c.pem")
         .contains("--tables-prefix must be at most 40 letters, digits, _ and $, was 'a-b'")
         .contains("--database-url must be jdbc:mariadb://HOST:PORT/NAME, was 'jdbc:mysql:")
