@@ -1,11 +1,13 @@
 package sluice.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.IngestConfig;
@@ -98,7 +100,9 @@ final class IngestPart {
               "QueuedTracking keeps its queues in the database (backend = mysql), but no database"
                   + " is named: give --database-url and its companions, or --redis");
     } else if (!isNamed && database.isEmpty()) {
-      installation.matomoDir().ifPresent(dir -> installation.faults().add(dir + NO_QUEUE));
+      installation
+          .matomoDir()
+          .ifPresent(dir -> installation.faults().add(withoutQueue(installation, dir)));
     }
     if (isNamed || database.isEmpty() || !installation.faults().isEmpty()) {
       return config;
@@ -113,6 +117,10 @@ final class IngestPart {
     return placed;
   }
 
+  private static String withoutQueue(Installation installation, Path dir) {
+    return installation.config().isFromFiles() ? installation.namesNoDatabase() : dir + NO_QUEUE;
+  }
+
   /** Starts it, with its health and its lines on the status page. */
   static TrackerIngest start(IngestConfig config, ProcessShell shell) throws IOException {
     TrackerIngest ingest =
@@ -124,7 +132,20 @@ final class IngestPart {
             InstantSource.system());
     shell.closeAtEnd("ingest", ingest);
     LOG.atInfo().addKeyValue("url", endpoint(config, ingest)).log("ingest-listens");
-    shell.status("ingest", () -> Map.of("tracking endpoint", endpoint(config, ingest)));
+    String queue = config.redis().database().isPresent() ? "database" : "redis";
+    shell.status(
+        "ingest",
+        () ->
+            new TreeMap<>(
+                Map.of(
+                    "tracking endpoint",
+                    endpoint(config, ingest),
+                    "queue",
+                    gauge(shell, "sluice.ingest." + queue + ".connected") > 0
+                        ? queue + ", connected"
+                        : queue + " cannot be reached: hits are kept on disk",
+                    "bytes in the spool",
+                    (long) gauge(shell, "sluice.ingest.spool.bytes"))));
     return ingest;
   }
 
@@ -136,6 +157,10 @@ final class IngestPart {
     DatabasePool pool = shell.database(database.get());
     pool.reserve(TrackerIngest.CONNECTIONS);
     return pool;
+  }
+
+  private static double gauge(ProcessShell shell, String name) {
+    return shell.registry().get(name).gauge().value();
   }
 
   /** The URL of matomo.php. */

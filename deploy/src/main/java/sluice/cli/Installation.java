@@ -96,12 +96,23 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     return DatabaseAddress.of(settings)
         .orElseGet(
             () -> {
-              faults()
-                  .add(
-                      "no database: give --matomo-dir with Matomo's config/config.ini.php, or"
-                          + " --database-url, --database-user and --database-password");
+              faults().add("no database: " + howToNameOne());
               return new DatabaseAddress("jdbc:mariadb://127.0.0.1:3306/none", "", "", "");
             });
+  }
+
+  private String howToNameOne() {
+    return config().isFromFiles()
+        ? namesNoDatabase()
+        : "give --matomo-dir with Matomo's config/config.ini.php, or --database-url,"
+            + " --database-user and --database-password";
+  }
+
+  /** What is wrong with a configuration that was read, but says nothing. */
+  String namesNoDatabase() {
+    return "the configuration in "
+        + matomoDir.map(dir -> dir.resolve("config").toString()).orElse("--matomo-dir")
+        + " has no dbname in a section [database]; is the file whole, and each quote closed?";
   }
 
   /** The state directory, made if need be; that it cannot be written is a fault. */

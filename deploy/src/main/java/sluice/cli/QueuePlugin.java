@@ -51,7 +51,7 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
   private static final int MAX_QUEUES = 4096;
 
   static QueuePlugin of(Installation installation, DatabaseAddress database) {
-    Optional<PluginSettings> read = read(installation, database);
+    Optional<PluginSettings> read = read(installation, database).settings();
     return new QueuePlugin(
         read.orElseGet(() -> PluginSettings.of(NAME, Map.of(), installation.config())),
         read.isPresent());
@@ -68,10 +68,10 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
   static QueuePlugin withLastGood(Installation installation, DatabaseAddress database)
       throws IOException, SQLException {
     Path copy = installation.stateDir().resolve("queued-tracking.properties");
-    Optional<PluginSettings> read = read(installation, database);
-    if (read.isPresent()) {
-      save(read.get(), copy);
-      return new QueuePlugin(read.get(), true);
+    Answer answer = read(installation, database);
+    if (answer.settings().isPresent()) {
+      save(answer.settings().get(), copy);
+      return new QueuePlugin(answer.settings().get(), true);
     }
     PluginSettings known = PluginSettings.of(NAME, load(copy), installation.config());
     boolean isKnown = Files.exists(copy) || known.has("backend") || known.has("redisHost");
@@ -80,8 +80,8 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
       RedisAddress.of(installation.settings(), Optional.of(QueuedTrackingSettings.of(known)));
       installation.faults().throwIfAny();
       throw new SQLNonTransientConnectionException(
-          "it does not answer, and where the queues are is not known without it yet: start it, or"
-              + " give --redis");
+          answer.failure()
+              + "; where the queues are is not known without it yet: mend this, or give --redis");
     }
     return new QueuePlugin(known, false);
   }
@@ -92,17 +92,22 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
         .isDatabaseBackend();
   }
 
-  private static Optional<PluginSettings> read(
-      Installation installation, DatabaseAddress database) {
+  /** What the database said, or why it said nothing. */
+  private record Answer(Optional<PluginSettings> settings, String failure) {}
+
+  private static Answer read(Installation installation, DatabaseAddress database) {
     if (!installation.faults().isEmpty()) {
-      return Optional.empty();
+      return new Answer(Optional.empty(), "it was not asked");
     }
     try (Connection connection = DatabasePool.single(database)) {
-      return Optional.of(
-          PluginSettings.read(connection, database.tablesPrefix(), NAME, installation.config()));
+      return new Answer(
+          Optional.of(
+              PluginSettings.read(
+                  connection, database.tablesPrefix(), NAME, installation.config())),
+          "");
     } catch (SQLException e) {
       // What config.ini.php or the last copy says has to do; whoever needs the database says so.
-      return Optional.empty();
+      return new Answer(Optional.empty(), CommandRun.oneLine(e));
     }
   }
 
