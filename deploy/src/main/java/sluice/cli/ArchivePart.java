@@ -110,7 +110,7 @@ final class ArchivePart {
                     "database",
                     setup.database(),
                     "every",
-                    setup.config().every(),
+                    words(setup.config().every()),
                     "last run",
                     archiver.lastRun().map(Object::toString).orElse("none yet"),
                     "not archived",
@@ -130,6 +130,11 @@ final class ArchivePart {
 
   static MatomoTables tables(DatabaseAddress database, ProcessShell shell) {
     return new MatomoTables(shell.database(database).source(), database.tablesPrefix());
+  }
+
+  /** As one writes it: 60 s, or 500 ms. */
+  static String words(Duration time) {
+    return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
   private static Set<PeriodKind> periods(Installation installation) {

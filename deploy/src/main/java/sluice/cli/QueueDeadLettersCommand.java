@@ -67,8 +67,13 @@ final class QueueDeadLettersCommand implements Subcommand {
         System.out.println(
             "took " + done.taken() + " back into the table; " + done.left() + " stay in files");
       } else {
-        letters.latest(LIMIT).forEach(letter -> print(letter, access.isJson()));
-        printFiled(letters.filed(), WorkerPart.letterFiles(installation), access.isJson());
+        List<DeadLetters.Letter> latest = letters.latest(LIMIT);
+        int filed = letters.filed();
+        latest.forEach(letter -> print(letter, access.isJson()));
+        printFiled(filed, WorkerPart.letterFiles(installation), access.isJson());
+        if (latest.isEmpty() && filed == 0 && !access.isJson()) {
+          System.out.println("no dead letters");
+        }
       }
     }
     return ExitCode.OK;

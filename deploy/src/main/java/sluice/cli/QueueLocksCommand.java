@@ -65,8 +65,6 @@ final class QueueLocksCommand implements Subcommand {
             + lock.owner()
             + lock.remaining()
                 .map(time -> ", ends in " + time.toMillis() + " ms")
-                .orElse(", never ends")
-            + "; free it with --unlock "
-            + lock.key());
+                .orElse(", never ends; free it with --unlock " + lock.key()));
   }
 }

@@ -35,8 +35,14 @@ final class QueuePrintCommand implements Subcommand {
     try (QueueAccess access = QueueAccess.open(installation);
         QueuePrint queuePrint = new QueuePrint(access.backend())) {
       List<Integer> queues = only < 0 ? queuePrint.queues(access.queues()) : List.of(only);
+      boolean isEmpty = true;
       for (int queue : queues) {
-        print(queue, queuePrint.next(queue, count), access.isJson());
+        List<QueuePrint.Printed> entries = queuePrint.next(queue, count);
+        print(queue, entries, access.isJson());
+        isEmpty &= entries.isEmpty();
+      }
+      if (isEmpty && !access.isJson()) {
+        System.out.println("nothing is queued");
       }
     }
     return ExitCode.OK;
