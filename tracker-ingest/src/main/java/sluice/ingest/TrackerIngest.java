@@ -97,7 +97,18 @@ public final class TrackerIngest implements AutoCloseable {
   static TrackerIngest start(
       IngestConfig config, QueuePort.Connector queue, MeterRegistry registry, InstantSource clock)
       throws IOException {
-    return start(config, new Outside(DatabaseConnections.NONE, queue, false), registry, clock);
+    return start(config, DatabaseConnections.NONE, queue, registry, clock);
+  }
+
+  /** The same, beside a database. */
+  static TrackerIngest start(
+      IngestConfig config,
+      DatabaseConnections database,
+      QueuePort.Connector queue,
+      MeterRegistry registry,
+      InstantSource clock)
+      throws IOException {
+    return start(config, new Outside(database, queue, false), registry, clock);
   }
 
   /**

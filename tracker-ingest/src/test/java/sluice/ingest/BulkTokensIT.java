@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.matomo.AccessToken;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.RedisAddress;
+import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
-import sluice.request.PhpValue;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -40,6 +41,7 @@ class BulkTokensIT {
 
   @TempDir Path state;
   private final MemoryRedis redis = new MemoryRedis();
+  private DatabasePool pool;
   private TrackerIngest ingest;
 
   @BeforeAll
@@ -81,6 +83,7 @@ class BulkTokensIT {
             .with("Tracker", "bulk_requests_require_authentication", "1");
     DatabaseAddress address =
         new DatabaseAddress(tables.jdbcUrl(), tables.user(), tables.password(), "m_");
+    pool = DatabasePool.of(address, "tokens");
     ingest =
         TrackerIngest.start(
             new IngestConfig(
@@ -91,6 +94,7 @@ class BulkTokensIT {
                 standard.queue(),
                 new IngestConfig.Matomo(
                     matomo, Optional.empty(), Optional.of(address), state, Duration.ofMillis(50))),
+            pool,
             redis,
             new SimpleMeterRegistry(),
             InstantSource.system());
@@ -100,6 +104,7 @@ class BulkTokensIT {
   @AfterEach
   void stop() {
     ingest.close();
+    pool.close();
   }
 
   private RawClient.Response bulk(String token, String... requests) throws IOException {

@@ -19,8 +19,8 @@ public record WaitingSpool(QueueSpool entries, Path note) {
   private static final int RESERVE_BYTES = 1 << 18;
 
   /**
-   * Writes a note, in place of the last one, that survives a power cut. A disk that is full does not
-   * hinder it: nothing could leave the spool without a note, so its room was taken before.
+   * Writes a note, in place of the last one, that survives a power cut. A disk that is full does
+   * not hinder it: nothing could leave the spool without a note, so its room was taken before.
    */
   public void note(ReleaseNote release) throws IOException {
     try {
