@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.ingest.ring.MemoryRedis;
 import sluice.matomo.AccessToken;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
