@@ -32,6 +32,12 @@ class RepositoryDocsTest {
   /** How documents name a test. */
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))#(\\w+)`");
 
+  /** Papers that the authors had beside them and nobody else has. */
+  private static final Pattern OUTSIDE =
+      Pattern.compile(
+          "\\b(?:tracker|archive|newer-versions|DESIGN|STYLE|BASELINE|DEPENDENCIES)\\.md\\b"
+              + "|[Rr]eference \\d[\\d.]*|\\(reference\\b|\\bof the reference\\b");
+
   private final Checkout checkout = Checkout.ofThisTest();
   private final Map<Path, Markdown> documents = new HashMap<>();
 
@@ -85,6 +91,20 @@ class RepositoryDocsTest {
         String source = tests.getOrDefault(test.group(1), "");
         if (!source.contains(" " + test.group(2) + "(")) {
           faults.add(checkout.name(file) + " " + test.group());
+        }
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void commentsNameNoDocumentFromOutside() throws IOException {
+    List<String> faults = new ArrayList<>();
+    for (Path file : checkout.files(".java")) {
+      for (JavaComments.Comment comment : JavaComments.of(Checkout.text(file))) {
+        Matcher outside = OUTSIDE.matcher(comment.words());
+        if (outside.find()) {
+          faults.add(place(file, comment.line()) + outside.group());
         }
       }
     }
