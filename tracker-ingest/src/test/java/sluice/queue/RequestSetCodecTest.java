@@ -254,7 +254,7 @@ class RequestSetCodecTest {
   void moreLevelsThanPhpReadsAreRefused() {
     assertThatThrownBy(() -> decodeRequests("[".repeat(600) + "]".repeat(600) + ","))
         .isInstanceOf(InvalidEntryException.class)
-        .hasMessageContaining("at most 512 levels");
+        .hasMessageContaining("at most 511 levels");
   }
 
   private static RequestSet decodeRequests(String requests) throws InvalidEntryException {

@@ -85,12 +85,12 @@ public final class Choices {
 
   /** Any long, of any number of bits. */
   public long anyLong() {
-    if (below(EDGE_CASES) == EDGE_CASES - 1) {
-      return of(LONG_EDGES);
-    }
+    boolean isEdge = below(EDGE_CASES) == EDGE_CASES - 1;
     long bits = choose(Long.SIZE - 1L, random.nextInt(Long.SIZE - 1));
     long size = choose(1L << bits, random.nextLong(1L << bits));
-    return maybe() ? -size : size;
+    long any = maybe() ? -size : size;
+    // A choice more than any other number: the search for fewer choices must not end at an edge.
+    return isEdge ? of(LONG_EDGES) : any;
   }
 
   /** Any finite double. */
