@@ -3,127 +3,27 @@ package sluice.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.mariadb.jdbc.MariaDbPoolDataSource;
 import sluice.archive.change.ChangedDays;
-import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
-import sluice.archive.table.MatomoTables;
-import sluice.log.LogSchema;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
 /** Finding what changed, and publishing it, on a real database. */
 @RealServers
-class ArchiverIT {
-  private static final LocalDate DAY = LocalDate.of(2026, 10, 14);
-  private static final Period OCTOBER = Period.of(PeriodKind.MONTH, DAY);
-
-  private final TestDatabase database;
-  private final SettableClock clock = new SettableClock();
-  private Connection connection;
-  private MariaDbPoolDataSource pool;
-  private MatomoTables tables;
-  private PublishedReports reports;
-
-  @TempDir Path stateDir;
-
+class ArchiverIT extends ArchiverScenario {
   ArchiverIT(TestDatabase database) {
-    this.database = database;
-  }
-
-  private static final class SettableClock implements InstantSource {
-    private Instant now = Instant.parse("2026-11-20T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
-
-  @BeforeEach
-  void load() throws Exception {
-    connection =
-        DriverManager.getConnection(
-            database.jdbcUrl() + "?allowMultiQueries=true", database.user(), database.password());
-    GoldenDatabase.dropArchives(connection);
-    GoldenDatabase.load(connection, "scenarios");
-    LogSchema.createOwn(connection, GoldenDatabase.PREFIX);
-    execute("DELETE FROM matomo_sluice_touched");
-    pool =
-        new MariaDbPoolDataSource(
-            database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password());
-    tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
-    reports = new PublishedReports(tables);
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    pool.close();
-    connection.close();
-  }
-
-  private Archiver archiver() {
-    ArchiverConfig config =
-        new ArchiverConfig(
-            Duration.ofMillis(20),
-            EnumSet.allOf(PeriodKind.class),
-            ReportSettings.DEFAULTS,
-            false,
-            Optional.of(stateDir));
-    return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private long single(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private double visits(Period period) throws SQLException {
-    return reports.numbers(1, period).getOrDefault("nb_visits", 0.0);
-  }
-
-  /** Another visit like the one of that day. */
-  private long insertVisit() throws SQLException {
-    execute(
-        "CREATE TEMPORARY TABLE copy AS SELECT * FROM matomo_log_visit WHERE idsite = 1"
-            + " AND DATE(visit_last_action_time) = '"
-            + DAY
-            + "' LIMIT 1");
-    long id = single("SELECT MAX(idvisit) + 1 FROM matomo_log_visit");
-    execute("UPDATE copy SET idvisit = " + id);
-    execute("INSERT INTO matomo_log_visit SELECT * FROM copy");
-    execute("DROP TEMPORARY TABLE copy");
-    return id;
+    super(database);
   }
 
   @Test
@@ -209,24 +109,6 @@ class ArchiverIT {
             single(
                 "SELECT COUNT(*) FROM matomo_option WHERE option_name LIKE '%report_to_invalidate%'"))
         .isZero();
-  }
-
-  private void invalidate(String date, int period, String startedAndStatus) throws SQLException {
-    execute(
-        "INSERT INTO matomo_archive_invalidations"
-            + " (name, idsite, date1, date2, period, ts_invalidated, ts_started, status) VALUES ('done', 1, '"
-            + date
-            + "', '"
-            + date
-            + "', "
-            + period
-            + ", NOW(), "
-            + startedAndStatus
-            + ")");
-  }
-
-  private long invalidations() throws SQLException {
-    return single("SELECT COUNT(*) FROM matomo_archive_invalidations");
   }
 
   @Test

@@ -234,7 +234,11 @@ public final class GoldenDatabase {
   public static void dropArchives(Connection connection) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
-      try (ResultSet rows = statement.executeQuery("SHOW TABLES LIKE 'matomo\\_archive\\_%'")) {
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SHOW TABLES WHERE `Tables_in_"
+                  + connection.getCatalog()
+                  + "` RLIKE '^matomo_(sluice_)?archive_'")) {
         while (rows.next()) {
           tables.add(rows.getString(1));
         }
