@@ -2,8 +2,6 @@ package sluice.archive;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,13 +23,11 @@ import org.slf4j.LoggerFactory;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.Invalidations;
-import sluice.archive.change.Marks;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
-import sluice.process.PrivateFiles;
 import sluice.site.Site;
 import sluice.site.SiteLoader;
 import sluice.site.UnreadableRows;
@@ -43,7 +39,6 @@ import sluice.site.UnreadableRows;
  */
 public final class Archiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
-  private static final String MARKS = "archiver.marks";
 
   /** Until then a reader that had found a replaced archive has read its rows. */
   private static final Duration READERS_DONE = Duration.ofMinutes(2);
@@ -64,7 +59,6 @@ public final class Archiver implements AutoCloseable {
   private final RunOptions options;
   private final VisitorSets sets;
   private final SiteLoader siteLoader;
-  private final Invalidations invalidations;
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -72,6 +66,7 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveFailures unarchived = new ArchiveFailures();
   private volatile Optional<Thread> thread = Optional.empty();
   private volatile Optional<ArchiveRun> lastRun = Optional.empty();
+  private boolean isResumed;
   private int daysOfRun;
   private int archivesOfRun;
 
@@ -85,8 +80,11 @@ public final class Archiver implements AutoCloseable {
     this.options = new RunOptions(tables);
     this.sets = new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
-    this.invalidations = new Invalidations(tables, config.reports().makesRangesOnRequest());
-    this.changes = new ChangeFinder(tables, store.reader(), invalidations);
+    this.changes =
+        new ChangeFinder(
+            tables,
+            store.reader(),
+            new Invalidations(tables, config.reports().makesRangesOnRequest()));
     this.metrics = new ArchiveMetrics(registry);
   }
 
@@ -117,7 +115,7 @@ public final class Archiver implements AutoCloseable {
           run();
           unarchived.runEnded();
         }
-      } catch (SQLException | IOException e) {
+      } catch (SQLException e) {
         metrics.failed();
         unarchived.runFailed(e);
         LOG.atWarn()
@@ -149,7 +147,7 @@ public final class Archiver implements AutoCloseable {
    *
    * @return number of sites archived
    */
-  public synchronized int run() throws SQLException, IOException {
+  public synchronized int run() throws SQLException {
     Timer.Sample sample = Timer.start();
     Instant start = clock.instant();
     daysOfRun = 0;
@@ -164,7 +162,10 @@ public final class Archiver implements AutoCloseable {
       }
       options.started(connection, clock.instant());
       store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
-      resume();
+      if (!isResumed) {
+        pace.resume(changes.owed(connection));
+        isResumed = true;
+      }
       Map<Integer, SiteCalendar> calendars = new HashMap<>();
       sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
       changes.find(connection, calendars, clock.instant());
@@ -184,7 +185,6 @@ public final class Archiver implements AutoCloseable {
       count += changed.of(idSite).isEmpty() ? 1 : 0;
     }
     if (changed.idSites().isEmpty()) {
-      remember();
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
       }
@@ -218,14 +218,11 @@ public final class Archiver implements AutoCloseable {
       if (site.isPresent() && !archive(site.get(), slice)) {
         return false;
       }
-      changed.published(idSite, slice);
+      try (Connection connection = tables.connect()) {
+        changes.published(connection, idSite, slice, pace.owed().contains(idSite));
+      }
       if (site.isPresent()) {
         unarchived.siteArchived(idSite);
-      }
-      if (changed.of(idSite).isEmpty()) {
-        try (Connection connection = tables.connect()) {
-          invalidations.handled(connection, idSite);
-        }
       }
       return true;
     } catch (CancellationException e) {
@@ -280,31 +277,6 @@ public final class Archiver implements AutoCloseable {
       archivesOfRun += context.published();
       return Optional.of(context.published());
     }
-  }
-
-  /** Once, before the first run: goes on where a former process was, or forgets what it knew. */
-  private void resume() throws IOException {
-    if (config.stateDir().isPresent() && !changes.isUnderWay()) {
-      Optional<Marks> marks = Marks.load(marksFile(config.stateDir().get()));
-      marks.ifPresentOrElse(this::resume, sets::clear);
-    }
-  }
-
-  private void resume(Marks marks) {
-    changes.resume(marks);
-    pace.resume(marks.owed());
-  }
-
-  private void remember() throws IOException {
-    Optional<Marks> marks = changes.marks(pace.owed());
-    if (config.stateDir().isPresent() && marks.isPresent()) {
-      PrivateFiles.createDirectories(config.stateDir().get());
-      marks.get().store(marksFile(config.stateDir().get()));
-    }
-  }
-
-  private static Path marksFile(Path stateDir) {
-    return stateDir.resolve(MARKS);
   }
 
   /**

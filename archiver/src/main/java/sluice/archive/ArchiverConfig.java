@@ -15,8 +15,7 @@ import sluice.archive.report.ReportSettings;
  * @param periods kinds that are kept up to date
  * @param reports Matomo's settings for reports
  * @param archivesSegments whether segments with auto_archive are archived
- * @param stateDir where it remembers how far it is; empty = nowhere, each start looks for what is
- *     missing
+ * @param stateDir where it keeps what it can find again; empty = in memory
  */
 public record ArchiverConfig(
     Duration every,

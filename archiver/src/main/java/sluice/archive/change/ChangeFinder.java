@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,14 +24,19 @@ import sluice.log.DateTimes;
 import sluice.log.LogTable;
 
 /**
- * Finds the days that changed since the last run. Without a remembered mark it looks for days that
- * have visits and no archive. Not thread-safe.
+ * Finds the days that changed since the last run, of whichever process. In one transaction it reads
+ * the sources, takes their marks and adds the days to a table, so that an error between loses
+ * nothing. Where nothing was read before it looks for days that have visits and no archive that is
+ * younger than they. Not thread-safe.
  */
 public final class ChangeFinder {
   /** How far back a conversion or a visit may be stamped when it is written. */
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
   private final MatomoTables tables;
+  private final OwnTables own;
+  private final DirtyDays dirty;
+  private final OwedSites owed;
   private final ArchiveReader reader;
   private final IdTail visits;
   private final IdTail actions;
@@ -38,11 +45,13 @@ public final class ChangeFinder {
   private final Invalidations invalidations;
   private final Map<Integer, LocalDate> lookedAt = new HashMap<>();
   private final ChangedDays changed = new ChangedDays();
-  private Optional<Instant> lastRun = Optional.empty();
 
   /** Looks at the tables of one Matomo. */
   public ChangeFinder(MatomoTables tables, ArchiveReader reader, Invalidations invalidations) {
     this.tables = tables;
+    this.own = new OwnTables(tables);
+    this.dirty = new DirtyDays(tables, own);
+    this.owed = new OwedSites(own);
     this.reader = reader;
     this.invalidations = invalidations;
     this.visits = new IdTail(tables, LogTable.VISIT, "idvisit");
@@ -51,67 +60,91 @@ public final class ChangeFinder {
     this.visitDays = new VisitDays(tables);
   }
 
-  /** Goes on from where a former process was. */
-  public void resume(Marks marks) {
-    visits.resume(marks.idVisits());
-    actions.resume(marks.idLinkVas());
-    touched.marks().putAll(marks.touched());
-    lastRun = Optional.of(marks.lastRun());
-  }
-
-  /** Whether it goes on from somewhere, and does not begin by looking for what is missing. */
-  public boolean isUnderWay() {
-    return lastRun.isPresent();
-  }
-
-  /**
-   * Where a later process may go on once all changed days are published; empty before the first
-   * look.
-   *
-   * @param owed sites of which something else is still to be published
-   */
-  public Optional<Marks> marks(Set<Integer> owed) {
-    return lastRun.map(at -> new Marks(visits.marks(), actions.marks(), at, touched.marks(), owed));
-  }
-
   /** The days that were found and not yet published, of this run and of former ones. */
   public ChangedDays changed() {
     return changed;
   }
 
+  /** Sites of which something was put off by former processes. */
+  public Set<Integer> owed(Connection connection) throws SQLException {
+    own.create(connection);
+    return owed.read(connection);
+  }
+
   /**
-   * Adds the days that changed to {@link #changed}.
+   * Takes out days of a site that are published.
    *
+   * @param connection in autocommit
+   * @param isOwed whether something else of the site is still to be published
+   */
+  public void published(
+      Connection connection, int idSite, Collection<LocalDate> days, boolean isOwed)
+      throws SQLException {
+    owed.set(connection, idSite, isOwed);
+    dirty.published(connection, idSite, days);
+    changed.published(idSite, days);
+  }
+
+  /**
+   * Puts all days that are to be archived into {@link #changed}.
+   *
+   * @param connection in autocommit; it is in autocommit again afterwards
    * @param calendars of all sites that are archived
    */
   public void find(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
       throws SQLException {
-    if (lastRun.isEmpty()) {
-      visits.skipToEnd(connection);
-      actions.skipToEnd(connection);
-      touched.read(connection, (idSite, idVisit) -> {});
-      for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-        addUnarchived(connection, site.getKey(), site.getValue(), now);
-      }
-    } else {
-      addNew(connection, calendars, now);
+    own.create(connection);
+    connection.setAutoCommit(false);
+    try {
+      findIn(connection, calendars, now);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
     }
-    invalidations.read(connection, changed);
-    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-      addFinished(connection, site.getKey(), site.getValue(), now);
-    }
-    lastRun = Optional.of(now);
+    calendars.forEach((idSite, calendar) -> lookedAt.put(idSite, calendar.dayOf(now)));
+    dirty.read(connection, changed);
   }
 
-  private void addNew(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
+  /** One look at the sources, after the last one; what it finds is added. */
+  private record Look(Instant lastRun, Instant now, ChangedDays found) {}
+
+  /** The marks are locked first: what is read then is of no earlier instant. */
+  private void findIn(Connection transaction, Map<Integer, SiteCalendar> calendars, Instant now)
+      throws SQLException {
+    Optional<Marks> former = Marks.lock(transaction, own);
+    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, new ChangedDays());
+    if (former.isEmpty()) {
+      visits.skipToEnd(transaction);
+      actions.skipToEnd(transaction);
+      touched.take(transaction, (idSite, idVisit) -> {});
+      for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
+        addUnarchived(transaction, site.getKey(), site.getValue(), look);
+      }
+    } else {
+      visits.resume(former.get().idVisits());
+      actions.resume(former.get().idLinkVas());
+      addNew(transaction, calendars, look);
+    }
+    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
+      addFinished(transaction, site.getKey(), site.getValue(), look);
+    }
+    List<Invalidations.Claim> claimed = invalidations.claim(transaction, look.found());
+    dirty.add(transaction, look.found(), claimed, now);
+    new Marks(visits.marks(), actions.marks(), now).store(transaction, own);
+  }
+
+  private void addNew(Connection connection, Map<Integer, SiteCalendar> calendars, Look look)
       throws SQLException {
     Map<Integer, Set<Long>> ids = new HashMap<>();
     IdTail.Sink sink =
         (idSite, idVisit) -> ids.computeIfAbsent(idSite, none -> new TreeSet<>()).add(idVisit);
-    touched.read(connection, sink);
-    visits.read(connection, now, sink);
-    actions.read(connection, now, sink);
-    Instant since = lastRun.orElse(now).minus(MARGIN);
+    touched.take(connection, sink);
+    visits.read(connection, look.now(), sink);
+    actions.read(connection, look.now(), sink);
+    Instant since = look.lastRun().minus(MARGIN);
     for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
       addRecent(connection, site.getKey(), since, sink);
       visitDays.add(
@@ -119,7 +152,7 @@ public final class ChangeFinder {
           site.getKey(),
           site.getValue(),
           ids.getOrDefault(site.getKey(), Set.of()),
-          changed);
+          look.found());
     }
   }
 
@@ -153,37 +186,35 @@ public final class ChangeFinder {
    * A day that has ended since it was last looked at is archived once more, so that its archive is
    * younger than its end.
    */
-  private void addFinished(Connection connection, int idSite, SiteCalendar calendar, Instant now)
+  private void addFinished(Connection connection, int idSite, SiteCalendar calendar, Look look)
       throws SQLException {
-    LocalDate today = calendar.dayOf(now);
-    LocalDate before =
-        Optional.ofNullable(lookedAt.put(idSite, today))
-            .orElse(calendar.dayOf(lastRun.orElse(now)));
+    LocalDate today = calendar.dayOf(look.now());
+    LocalDate before = lookedAt.getOrDefault(idSite, calendar.dayOf(look.lastRun()));
     if (before.equals(today)) {
       return;
     }
     boolean hasVisits =
         nextVisit(connection, idSite, calendar, calendar.from(Period.day(before))).isPresent();
     if (hasVisits) {
-      changed.addAll(idSite, before, today.minusDays(1));
+      look.found().addAll(idSite, before, today.minusDays(1));
     }
   }
 
-  private void addUnarchived(Connection connection, int idSite, SiteCalendar calendar, Instant now)
+  private void addUnarchived(Connection connection, int idSite, SiteCalendar calendar, Look look)
       throws SQLException {
-    LocalDate today = calendar.dayOf(now);
+    LocalDate today = calendar.dayOf(look.now());
     Optional<LocalDate> day = nextVisit(connection, idSite, calendar, Instant.EPOCH);
     while (day.isPresent()) {
+      Period period = Period.day(day.get());
       boolean isDone =
           reader
-              .newest(connection, new ArchiveKey(idSite, Period.day(day.get()), DoneFlag.ALL))
+              .archivedAt(connection, new ArchiveKey(idSite, period, DoneFlag.ALL))
+              .filter(at -> at.isAfter(calendar.to(period)))
               .isPresent();
       if (!isDone || !day.get().isBefore(today.minusDays(1))) {
-        changed.add(idSite, day.get());
+        look.found().add(idSite, day.get());
       }
-      day =
-          nextVisit(
-              connection, idSite, calendar, calendar.to(Period.day(day.get())).plusSeconds(1));
+      day = nextVisit(connection, idSite, calendar, calendar.to(period).plusSeconds(1));
     }
   }
 

@@ -25,6 +25,10 @@ public final class ChangedDays {
     }
   }
 
+  void clear() {
+    days.clear();
+  }
+
   /** Sites with changed days. */
   public Set<Integer> idSites() {
     return Set.copyOf(days.keySet());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
 
 /**
@@ -19,8 +20,11 @@ final class IdTail {
   /** A transaction that is older than this has ended. */
   private static final Duration GAP_LIFE = Duration.ofMinutes(15);
 
+  /** Ages are kept no finer than this. */
+  private static final Duration AGE_STEP = Duration.ofMinutes(1);
+
   /** Stands between the ids and the age of their gaps. */
-  private static final String AGE = " since ";
+  private static final String AGE = " since";
 
   private final String sql;
   private final String maxSql;
@@ -50,12 +54,13 @@ final class IdTail {
 
   /** What was read, and since when its gaps are waited for, as text for {@link #resume}. */
   String marks() {
-    Newest oldest = newest.isEmpty() ? new Newest(Instant.EPOCH, 0) : newest.getFirst();
-    return known + AGE + oldest.at().getEpochSecond() + " " + oldest.id();
+    return newest.stream()
+        .map(one -> " " + one.at().getEpochSecond() + " " + one.id())
+        .collect(Collectors.joining("", known + AGE, ""));
   }
 
   /**
-   * Goes on from what a former process had read.
+   * Goes on from what was read before.
    *
    * @throws NumberFormatException when it is not what {@link #marks} wrote
    */
@@ -63,10 +68,12 @@ final class IdTail {
     String[] parts = marks.split(AGE, 2);
     known = KnownIds.parse(parts[0]);
     newest.clear();
-    if (parts.length == 2) {
-      String[] oldest = parts[1].split(" ", 2);
-      newest.add(
-          new Newest(Instant.ofEpochSecond(Long.parseLong(oldest[0])), Long.parseLong(oldest[1])));
+    if (parts.length == 2 && !parts[1].isBlank()) {
+      String[] ages = parts[1].strip().split(" ");
+      for (int i = 0; i + 1 < ages.length; i += 2) {
+        Instant at = Instant.ofEpochSecond(Long.parseLong(ages[i]));
+        newest.addLast(new Newest(at, Long.parseLong(ages[i + 1])));
+      }
     }
   }
 
@@ -92,7 +99,9 @@ final class IdTail {
         }
       }
     }
-    newest.addLast(new Newest(now, known.newest()));
+    if (newest.isEmpty() || !newest.getLast().at().isAfter(now.minus(AGE_STEP))) {
+      newest.addLast(new Newest(now, known.newest()));
+    }
     while (!newest.isEmpty() && newest.getFirst().at().isBefore(now.minus(GAP_LIFE))) {
       known.closeGaps(newest.removeFirst().id());
     }

@@ -8,10 +8,8 @@ import java.sql.Statement;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +19,10 @@ import sluice.archive.table.MatomoTables;
 
 /**
  * What Matomo itself marks for archiving again: options of the tracker for hits on past days, and
- * rows of archive_invalidations (docs: archiver/docs/archive-tables.md#invalidations). They are
- * deleted once handled. What cannot be read is left, said once, and stops nothing. Not thread-safe.
+ * rows of archive_invalidations (docs: archiver/docs/archive-tables.md#invalidations). A mark is
+ * claimed before its day is read, because Matomo sets no second one while the first is there:
+ * options are taken away, rows are in progress until their day is published. What cannot be read is
+ * left, said once, and stops nothing. Not thread-safe.
  */
 public final class Invalidations {
   private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
@@ -36,8 +36,6 @@ public final class Invalidations {
   private final MatomoTables tables;
   private final boolean makesRangesOnRequest;
   private final Set<String> said = new HashSet<>();
-  private final Map<Integer, List<String>> options = new HashMap<>();
-  private final Map<Integer, List<Long>> rows = new HashMap<>();
 
   /**
    * Reads the tables of one Matomo.
@@ -50,36 +48,51 @@ public final class Invalidations {
     this.makesRangesOnRequest = makesRangesOnRequest;
   }
 
-  void read(Connection connection, ChangedDays into) throws SQLException {
-    options.clear();
-    rows.clear();
-    readOptions(connection, into);
-    readRows(connection, into);
+  /** A row of archive_invalidations that is in progress for a day of ours. */
+  record Claim(long id, int idSite, LocalDate day) {}
+
+  /**
+   * Claims what is marked and adds its days, all in the caller's transaction.
+   *
+   * @return the rows that are in progress now
+   */
+  List<Claim> claim(Connection transaction, ChangedDays into) throws SQLException {
+    claimOptions(transaction, into);
+    return claimRows(transaction, into);
   }
 
-  private void readOptions(Connection connection, ChangedDays into) throws SQLException {
+  private void claimOptions(Connection transaction, ChangedDays into) throws SQLException {
     String sql =
         "SELECT option_name FROM "
             + tables.name("option")
             + " WHERE option_name LIKE '%report\\_to\\_invalidate\\_%'";
-    try (Statement statement = connection.createStatement();
+    List<String> claimed = new ArrayList<>();
+    try (Statement statement = transaction.createStatement();
         ResultSet names = statement.executeQuery(sql)) {
       while (names.next()) {
         Matcher option = OPTION.matcher(names.getString(1));
-        if (option.matches()) {
-          addOption(names.getString(1), option, into);
+        if (option.matches() && addOption(names.getString(1), option, into)) {
+          claimed.add(names.getString(1));
         }
+      }
+    }
+    try (PreparedStatement delete =
+        transaction.prepareStatement(
+            "DELETE FROM " + tables.name("option") + " WHERE option_name = ?")) {
+      for (String name : claimed) {
+        delete.setString(1, name);
+        delete.executeUpdate();
       }
     }
   }
 
-  private void addOption(String name, Matcher option, ChangedDays into) {
+  private boolean addOption(String name, Matcher option, ChangedDays into) {
     try {
-      int idSite = Integer.parseInt(option.group(1));
-      into.add(idSite, LocalDate.parse(option.group(2)));
-      options.computeIfAbsent(idSite, none -> new ArrayList<>()).add(name);
+      into.add(Integer.parseInt(option.group(1)), LocalDate.parse(option.group(2)));
+      return true;
     } catch (DateTimeException | NumberFormatException e) {
       sayUnreadable("option " + name);
+      return false;
     }
   }
 
@@ -87,33 +100,57 @@ public final class Invalidations {
    * A longer period is folded again with its first day; the days in it that changed have rows of
    * their own.
    */
-  private void readRows(Connection connection, ChangedDays into) throws SQLException {
-    giveBackAbandoned(connection);
+  private List<Claim> claimRows(Connection transaction, ChangedDays into) throws SQLException {
     String sql =
         "SELECT idinvalidation, idsite, date1, period FROM "
             + tables.name("archive_invalidations")
-            + " WHERE status = 0 AND period <= "
+            + " WHERE (status = 0 OR status = 1 AND (ts_started IS NULL"
+            + " OR ts_started < NOW() - INTERVAL 1 DAY)) AND period <= "
             + RANGE;
     List<Long> ranges = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
+    List<Claim> days = new ArrayList<>();
+    try (Statement statement = transaction.createStatement();
         ResultSet found = statement.executeQuery(sql)) {
       while (found.next()) {
         if (found.getInt(4) == RANGE) {
           ranges.add(found.getLong(1));
         } else {
-          addRow(found.getLong(1), found.getInt(2), found.getString(3), into);
+          addRow(found.getLong(1), found.getInt(2), found.getString(3), days);
         }
       }
     }
-    handleRanges(connection, ranges);
+    handleRanges(transaction, ranges);
+    List<Claim> claimed = new ArrayList<>();
+    for (Claim claim : days) {
+      if (isClaimed(transaction, claim.id())) {
+        claimed.add(claim);
+        into.add(claim.idSite(), claim.day());
+      }
+    }
+    return claimed;
   }
 
-  private void addRow(long id, int idSite, String date, ChangedDays into) {
+  private void addRow(long id, int idSite, String date, List<Claim> into) {
     try {
-      into.add(idSite, LocalDate.parse(date));
-      rows.computeIfAbsent(idSite, none -> new ArrayList<>()).add(id);
+      into.add(new Claim(id, idSite, LocalDate.parse(date)));
     } catch (DateTimeException e) {
       sayUnreadable("row " + id + " of archive_invalidations, date1 " + date);
+    }
+  }
+
+  /**
+   * Takes a row, unless another process did since it was read. One that was begun a day ago and not
+   * ended is abandoned, as Matomo sees it.
+   */
+  private boolean isClaimed(Connection transaction, long id) throws SQLException {
+    String sql =
+        "UPDATE "
+            + tables.name("archive_invalidations")
+            + " SET status = 1, ts_started = NOW() WHERE idinvalidation = ? AND (status = 0"
+            + " OR ts_started IS NULL OR ts_started < NOW() - INTERVAL 1 DAY)";
+    try (PreparedStatement update = transaction.prepareStatement(sql)) {
+      update.setLong(1, id);
+      return update.executeUpdate() > 0;
     }
   }
 
@@ -126,28 +163,10 @@ public final class Invalidations {
     }
   }
 
-  /** A process that took a row a day ago and did not end with it is gone, as Matomo sees it. */
-  private void giveBackAbandoned(Connection connection) throws SQLException {
-    String sql =
-        "UPDATE "
-            + tables.name("archive_invalidations")
-            + " SET status = 0, ts_started = NULL WHERE status = 1"
-            + " AND (ts_started IS NULL OR ts_started < NOW() - INTERVAL 1 DAY)";
-    try (Statement statement = connection.createStatement()) {
-      int abandoned = statement.executeUpdate(sql);
-      if (abandoned > 0) {
-        LOG.atInfo()
-            .addKeyValue("count", abandoned)
-            .addKeyValue("cause", "begun a day ago")
-            .log("invalidations-taken-up");
-      }
-    }
-  }
-
   /** An invalidated archive of a range is made again by PHP when somebody looks at it. */
-  private void handleRanges(Connection connection, List<Long> ids) throws SQLException {
+  private void handleRanges(Connection transaction, List<Long> ids) throws SQLException {
     if (makesRangesOnRequest) {
-      delete(connection, ids);
+      delete(transaction, ids);
     } else if (!ids.isEmpty() && said.add("ranges")) {
       LOG.atWarn()
           .addKeyValue("count", ids.size())
@@ -158,27 +177,10 @@ public final class Invalidations {
     }
   }
 
-  /** Deletes what was read for a site: its days are published. */
-  public void handled(Connection connection, int idSite) throws SQLException {
+  private void delete(Connection transaction, List<Long> ids) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM " + tables.name("option") + " WHERE option_name = ?")) {
-      for (String name : options.getOrDefault(idSite, List.of())) {
-        delete.setString(1, name);
-        delete.executeUpdate();
-      }
-    }
-    delete(connection, rows.getOrDefault(idSite, List.of()));
-    options.remove(idSite);
-    rows.remove(idSite);
-  }
-
-  private void delete(Connection connection, List<Long> ids) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM "
-                + tables.name("archive_invalidations")
-                + " WHERE idinvalidation = ? AND status = 0")) {
+        transaction.prepareStatement(
+            "DELETE FROM " + tables.name("archive_invalidations") + " WHERE idinvalidation = ?")) {
       for (long id : ids) {
         delete.setLong(1, id);
         delete.executeUpdate();

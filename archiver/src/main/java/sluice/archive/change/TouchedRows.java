@@ -7,55 +7,71 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import sluice.archive.table.MatomoTables;
 import sluice.log.LogTable;
 
 /**
- * What our own workers say they touched: table sluice_touched, one row a batch, in commit order
- * within a queue. Not thread-safe.
+ * What our own workers say they touched: table sluice_touched, one row a batch. A row that is there
+ * was not read yet; it is deleted in the transaction that reads it. Not thread-safe.
  */
 final class TouchedRows {
   private static final String TABLE = LogTable.TOUCHED;
 
+  /** Rows read together; each may name thousands of visits. */
+  private static final int PAGE = 1_000;
+
   private final MatomoTables tables;
-  private final Map<Integer, Long> marks = new TreeMap<>();
   private final ObjectMapper json = new ObjectMapper();
 
   TouchedRows(MatomoTables tables) {
     this.tables = tables;
   }
 
-  /** Last idtouched by queue. */
-  Map<Integer, Long> marks() {
-    return marks;
-  }
-
-  /**
-   * Hands over every visit that is named in rows not read before; nothing where the table is
-   * missing.
-   */
-  void read(Connection connection, IdTail.Sink sink) throws SQLException {
-    if (!isThere(connection)) {
+  /** Hands over and deletes all rows; nothing where the table is missing. */
+  void take(Connection transaction, IdTail.Sink sink) throws SQLException {
+    if (!isThere(transaction)) {
       return;
     }
     String sql =
-        "SELECT queue, idtouched, visits FROM "
+        "SELECT idtouched, visits FROM "
             + tables.name(TABLE)
-            + " WHERE idtouched > ? ORDER BY idtouched";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, marks.values().stream().mapToLong(Long::longValue).min().orElse(0));
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          int queue = rows.getInt(1);
-          long id = rows.getLong(2);
-          if (id > marks.getOrDefault(queue, 0L)) {
-            take(rows.getString(3), sink);
-            marks.put(queue, id);
+            + " WHERE idtouched > ? ORDER BY idtouched LIMIT "
+            + PAGE;
+    long last = 0;
+    boolean goesOn = true;
+    try (PreparedStatement select = transaction.prepareStatement(sql)) {
+      while (goesOn) {
+        select.setLong(1, last);
+        List<Long> page = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            take(rows.getString(2), sink);
+            page.add(rows.getLong(1));
           }
         }
+        delete(transaction, page);
+        goesOn = page.size() == PAGE;
+        last = page.isEmpty() ? last : page.get(page.size() - 1);
       }
+    }
+  }
+
+  /** By primary key, one by one: a range would lock the gap in which workers insert. */
+  private void delete(Connection transaction, List<Long> ids) throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement delete =
+        transaction.prepareStatement(
+            "DELETE FROM " + tables.name(TABLE) + " WHERE idtouched = ?")) {
+      for (long id : ids) {
+        delete.setLong(1, id);
+        delete.addBatch();
+      }
+      delete.executeBatch();
     }
   }
 

@@ -3,13 +3,14 @@
  * archiver/docs/periods.md#what-is-made-again-and-when).
  *
  * <p>In: sluice_touched, tails of the log tables, report_to_invalidate_* options,
- * archive_invalidations. Out: days by site.
+ * archive_invalidations. Out: days by site, in a table until they are published.
  *
  * <p>Threads: confined to the thread that archives.
  *
- * <p>On failure: marks are advanced only together with the days that were found, so nothing is
+ * <p>On failure: one transaction moves the marks and keeps the days that were found, so nothing is
  * missed.
  *
- * <p>Must not: delete an option or an invalidation before its days are published.
+ * <p>Must not: leave a mark of Matomo's unclaimed when its day is read; end one before its day is
+ * published.
  */
 package sluice.archive.change;

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -39,6 +41,25 @@ public final class ArchiveReader {
         row.next();
         long id = row.getLong(1);
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(id);
+      }
+    }
+  }
+
+  /** When the newest usable archive of a key was made; empty where there is none. */
+  public Optional<Instant> archivedAt(Connection connection, ArchiveKey key) throws SQLException {
+    OptionalLong id = newest(connection, key);
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    String sql =
+        "SELECT UNIX_TIMESTAMP(ts_archived) FROM "
+            + archives.numericName(key.period())
+            + " WHERE idarchive = ? AND name = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, id.getAsLong());
+      select.setString(2, key.flag().rowName());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(Instant.ofEpochSecond(row.getLong(1))) : Optional.empty();
       }
     }
   }

@@ -1,0 +1,54 @@
+package sluice.archive.change;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import sluice.archive.table.MatomoTables;
+
+/**
+ * What the archiver must not lose, in tables of its own in Matomo's database (docs:
+ * archiver/docs/archive-tables.md#our-own-tables): so any host may go on, and a restored database
+ * is at one with itself. Not thread-safe.
+ */
+final class OwnTables {
+  private static final String ENGINE = " ENGINE=InnoDB DEFAULT CHARSET=ascii";
+
+  private final MatomoTables tables;
+  private boolean isThere;
+
+  OwnTables(MatomoTables tables) {
+    this.tables = tables;
+  }
+
+  String marks() {
+    return tables.name("sluice_archive_mark");
+  }
+
+  String dirty() {
+    return tables.name("sluice_archive_dirty");
+  }
+
+  /** Makes what is missing; the connection is in autocommit. */
+  void create(Connection connection) throws SQLException {
+    if (isThere) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + marks()
+              + " (name VARCHAR(32) NOT NULL, value MEDIUMTEXT NOT NULL, PRIMARY KEY (name))"
+              + ENGINE);
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + dirty()
+              + " (idsite INT UNSIGNED NOT NULL, day DATE NOT NULL, stamp BIGINT NOT NULL,"
+              + " ts_found DATETIME NOT NULL, invalidations MEDIUMTEXT NOT NULL,"
+              + " PRIMARY KEY (idsite, day))"
+              + ENGINE);
+      // The row that whoever reads the sources locks.
+      statement.execute("INSERT IGNORE INTO " + marks() + " VALUES ('lock', '')");
+    }
+    isThere = true;
+  }
+}

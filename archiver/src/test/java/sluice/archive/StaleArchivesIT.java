@@ -1,0 +1,224 @@
+package sluice.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.archive.period.Period;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+
+/** Events after which published archives stayed wrong for ever. */
+@RealServers
+class StaleArchivesIT extends ArchiverScenario {
+  private static final String OPTION = "ab12_report_to_invalidate_1_" + DAY + "_77";
+
+  @TempDir Path otherStateDir;
+
+  StaleArchivesIT(TestDatabase database) {
+    super(database);
+  }
+
+  private void visitLengthOfDay(int seconds) throws SQLException {
+    execute(
+        "UPDATE matomo_log_visit SET visit_total_time = "
+            + seconds
+            + " WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
+            + DAY
+            + "'");
+  }
+
+  private double visitLengthOfDay() throws SQLException {
+    return reports.numbers(1, Period.day(DAY)).get("sum_visit_length");
+  }
+
+  /** Lets a run take its snapshots, then does something, then lets it publish. */
+  private void whileADayIsBeingArchived(Archiver archiver, Step step) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Connection holder = connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("SELECT value FROM matomo_sequence FOR UPDATE");
+      Future<Integer> run = thread.submit(archiver::run);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  single(
+                          "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
+                              + " WHERE INFO LIKE 'UPDATE `matomo_sequence`%'")
+                      > 0);
+      step.happen();
+      holder.rollback();
+      run.get();
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void happen() throws Exception;
+  }
+
+  /** As Matomo does it: an option for the day that is there already is enough. */
+  private void markByOption() throws SQLException {
+    execute("INSERT IGNORE INTO matomo_option VALUES ('" + OPTION + "', '1', 0)");
+  }
+
+  @Test
+  void optionThatIsSetWhileItsDayIsBeingArchivedIsKept() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      visitLengthOfDay(50);
+      markByOption();
+      whileADayIsBeingArchived(
+          archiver,
+          () -> {
+            visitLengthOfDay(99);
+            markByOption();
+          });
+      assertThat(visitLengthOfDay()).isEqualTo(50);
+      assertThat(archiver.run()).isEqualTo(1);
+      assertThat(visitLengthOfDay()).isEqualTo(99);
+      assertThat(archiver.run()).isZero();
+    }
+  }
+
+  /** As Matomo does it: a queued row for the day that is there already is enough. */
+  private void markByRow() throws SQLException {
+    if (single("SELECT COUNT(*) FROM matomo_archive_invalidations WHERE status = 0") == 0) {
+      invalidate(DAY.toString(), 1, "NULL, 0");
+    }
+  }
+
+  @Test
+  void rowThatIsSetWhileItsDayIsBeingArchivedIsKept() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      visitLengthOfDay(50);
+      markByRow();
+      whileADayIsBeingArchived(
+          archiver,
+          () -> {
+            visitLengthOfDay(99);
+            markByRow();
+          });
+      assertThat(archiver.run()).isEqualTo(1);
+      assertThat(visitLengthOfDay()).isEqualTo(99);
+      assertThat(archiver.run()).isZero();
+      assertThat(invalidations()).isZero();
+    }
+  }
+
+  @Test
+  void whatAKilledProcessHadClaimedIsArchivedByAnother() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      visitLengthOfDay(99);
+      markByOption();
+      try (SiteLease held = SiteLease.take(tables, 1).orElseThrow()) {
+        assertThat(held.connection().isValid(1)).isTrue();
+        assertThat(archiver.run()).isZero();
+      }
+    }
+    try (Archiver other = archiver(otherStateDir)) {
+      assertThat(other.run()).isEqualTo(1);
+    }
+    assertThat(visitLengthOfDay()).isEqualTo(99);
+  }
+
+  @Test
+  void dayThatWasArchivedAtItsNoonIsArchivedByAnotherHostThatKnowsNothing() throws Exception {
+    clock.now = Instant.parse("2026-10-14T12:00:00Z");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    insertVisit();
+    execute("DROP TABLE IF EXISTS matomo_sluice_archive_mark");
+    clock.now = Instant.parse("2026-11-20T12:00:00Z");
+    try (Archiver other = archiver(otherStateDir)) {
+      other.run();
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(2);
+  }
+
+  @Test
+  void anotherHostGoesOnWhereTheFormerWas() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    insertVisit();
+    try (Archiver other = archiver(otherStateDir)) {
+      assertThat(other.run()).isEqualTo(1);
+      assertThat(other.run()).isZero();
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(2);
+  }
+
+  @Test
+  void errorBetweenReadingIdsAndFindingTheirDaysLosesNone() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertVisit();
+      execute("RENAME TABLE matomo_log_conversion_item TO matomo_log_conversion_hidden");
+      try {
+        assertThatThrownBy(archiver::run).isInstanceOf(SQLException.class);
+      } finally {
+        execute("RENAME TABLE matomo_log_conversion_hidden TO matomo_log_conversion_item");
+      }
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(2);
+  }
+
+  private void touch(long id, int queue) throws SQLException {
+    execute(
+        "INSERT INTO matomo_sluice_touched (idtouched, queue, from_position, to_position,"
+            + " ts_written, visits) SELECT "
+            + id
+            + ", "
+            + queue
+            + ", 0, 1, NOW(), CONCAT('{\"1\":[', idvisit, ']}') FROM matomo_log_visit"
+            + " WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
+            + DAY
+            + "'");
+  }
+
+  @Test
+  void rowOfANewQueueBelowTheOthersIsReadAndAllRowsThatWereReadAreDeleted() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      touch(1_000_010, 0);
+      archiver.run();
+      visitLengthOfDay(99);
+      touch(1_000_005, 1);
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(visitLengthOfDay()).isEqualTo(99);
+    assertThat(single("SELECT COUNT(*) FROM matomo_sluice_touched")).isZero();
+  }
+
+  @Test
+  void jumpOfIdsBeyondAnIntIsArchived() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      execute("UPDATE matomo_log_visit SET idvisit = 9000000000 WHERE idvisit = " + insertVisit());
+      assertThat(archiver.run()).isEqualTo(1);
+      insertVisit();
+      assertThat(archiver.run()).isEqualTo(1);
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(3);
+  }
+}
