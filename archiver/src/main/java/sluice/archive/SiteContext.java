@@ -62,17 +62,18 @@ final class SiteContext {
 
   /** Counts distinct visitors of longer periods. */
   PeriodVisitors visitors() {
-    return new PeriodVisitors(facts, sets, visits, names);
+    return new PeriodVisitors(facts, sets, store.reader(), visits, names);
   }
 
   /** Keeps the visitors of a day that was archived with all its segments. */
-  void remember(Period day, List<ScopeFold> folds) {
+  void remember(Period day, List<ScopeFold> folds) throws SQLException {
+    VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
     if (folds.size() < segments.size()) {
-      sets.get(facts.idSite(), day.date1()).ifPresent(visitors::putAll);
+      sets.get(key).ifPresent(visitors::putAll);
     }
     folds.forEach(fold -> visitors.putAll(fold.visitors()));
-    sets.put(facts.idSite(), day.date1(), visitors);
+    sets.put(key, visitors);
   }
 
   MatomoTables tables() {

@@ -168,6 +168,41 @@ class StaleArchivesIT extends ArchiverScenario {
   }
 
   @Test
+  void setsOfVisitorsThatAnotherHostKnowsBetterAreNotUsed() throws Exception {
+    try (Archiver archiver = archiver();
+        Archiver other = archiver(otherStateDir)) {
+      archiver.run();
+      double before = reports.numbers(1, OCTOBER).get("nb_uniq_visitors");
+      execute(
+          "UPDATE matomo_log_visit SET idvisitor = UNHEX('00000000DEADBEEF') WHERE idvisit = "
+              + insertVisit());
+      other.run();
+      invalidate("2026-10-01", 3, "NULL, 0");
+      archiver.run();
+      assertThat(reports.numbers(1, OCTOBER)).containsEntry("nb_uniq_visitors", before + 1);
+    }
+  }
+
+  @Test
+  void visitorsOfAMonthAreThoseOfItsTimeZone() throws Exception {
+    long id = insertVisit();
+    execute(
+        "UPDATE matomo_log_visit SET idvisitor = UNHEX('00000000DEADBEEF'),"
+            + " visit_first_action_time = '2026-10-31 22:00:00',"
+            + " visit_last_action_time = '2026-10-31 22:00:00' WHERE idvisit = "
+            + id);
+    execute("UPDATE matomo_site SET timezone = 'UTC' WHERE idsite = 1");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      double before = reports.numbers(1, OCTOBER).get("nb_uniq_visitors");
+      execute("UPDATE matomo_site SET timezone = 'UTC+5' WHERE idsite = 1");
+      invalidate("2026-10-01", 3, "NULL, 0");
+      archiver.run();
+      assertThat(reports.numbers(1, OCTOBER)).containsEntry("nb_uniq_visitors", before - 1);
+    }
+  }
+
+  @Test
   void errorBetweenReadingIdsAndFindingTheirDaysLosesNone() throws Exception {
     try (Archiver archiver = archiver()) {
       archiver.run();

@@ -10,12 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import sluice.archive.count.DistinctVisitors;
 import sluice.archive.fold.VisitorSets.DayVisitors;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.ArchiveKey;
+import sluice.archive.table.ArchiveReader;
+import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
 import sluice.site.Site;
@@ -29,13 +33,20 @@ import sluice.site.Site;
 public final class PeriodVisitors {
   private final Site site;
   private final VisitorSets sets;
+  private final ArchiveReader archives;
   private final VisitReader reader;
   private final LogActions names;
 
   /** Counts visitors of one site. */
-  public PeriodVisitors(Site site, VisitorSets sets, VisitReader reader, LogActions names) {
+  public PeriodVisitors(
+      Site site,
+      VisitorSets sets,
+      ArchiveReader archives,
+      VisitReader reader,
+      LogActions names) {
     this.site = site;
     this.sets = sets;
+    this.archives = archives;
     this.reader = reader;
     this.names = names;
   }
@@ -71,9 +82,23 @@ public final class PeriodVisitors {
     return uniques;
   }
 
+  /**
+   * Sets are of a day's archive and of the site's time zone: when another process archives the day,
+   * or the day has other bounds, they are counted anew.
+   */
+  public static VisitorSets.Key key(
+      Site site, Period day, ArchiveReader archives, Connection connection)
+      throws SQLException {
+    OptionalLong archive =
+        archives.newest(connection, new ArchiveKey(site.idSite(), day, DoneFlag.ALL));
+    return new VisitorSets.Key(
+        site.idSite(), day.date1(), SiteCalendar.of(site).zone().getId() + " " + archive.orElse(0));
+  }
+
   private Map<String, DayVisitors> ofDay(
       Connection connection, List<ArchivedSegment> segments, Period day) throws SQLException {
-    Optional<Map<String, DayVisitors>> known = sets.get(site.idSite(), day.date1());
+    VisitorSets.Key key = key(site, day, archives, connection);
+    Optional<Map<String, DayVisitors>> known = sets.get(key);
     boolean isComplete =
         known.isPresent()
             && segments.stream().allMatch(segment -> known.get().containsKey(segment.hash()));
@@ -85,7 +110,7 @@ public final class PeriodVisitors {
             connection, segments, SiteCalendar.of(site).from(day), SiteCalendar.of(site).to(day));
     Map<String, DayVisitors> all = new HashMap<>(known.orElse(Map.of()));
     all.putAll(counted);
-    sets.put(site.idSite(), day.date1(), all);
+    sets.put(key, all);
     return all;
   }
 

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.Channels;
@@ -14,13 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import sluice.process.PrivateFiles;
 
 /**
@@ -29,6 +28,7 @@ import sluice.process.PrivateFiles;
  * where there is no directory.
  *
  * <pre>
+ *   where they come from, as of DataOutput.writeUTF
  *   int number of segments, then for each: 32 bytes hash (blanks = all visits), int visitors, int users
  *   then for each: visitors and users as sorted longs
  * </pre>
@@ -38,7 +38,7 @@ public final class VisitorSets {
   private static final int ENTRY_BYTES = HASH_BYTES + 2 * Integer.BYTES;
 
   private final Optional<Path> directory;
-  private final Map<String, Map<String, DayVisitors>> inMemory = new ConcurrentHashMap<>();
+  private final Map<String, Sets> inMemory = new ConcurrentHashMap<>();
 
   /** Keeps sets in this directory, or in memory. */
   public VisitorSets(Optional<Path> directory) {
@@ -53,33 +53,44 @@ public final class VisitorSets {
    */
   public record DayVisitors(LongBuffer visitors, LongBuffer users) {}
 
+  /**
+   * Of what there are sets.
+   *
+   * @param origin what they were counted with; sets of another origin are not known
+   */
+  public record Key(int idSite, LocalDate day, String origin) {}
+
+  private record Sets(String origin, Map<String, DayVisitors> bySegment) {}
+
   /** Replaces the sets of a day. */
-  public void put(int idSite, LocalDate day, Map<String, DayVisitors> bySegment) {
+  public void put(Key key, Map<String, DayVisitors> bySegment) {
     if (directory.isEmpty()) {
-      inMemory.put(idSite + "/" + day, Map.copyOf(bySegment));
+      inMemory.put(key.idSite() + "/" + key.day(), new Sets(key.origin(), Map.copyOf(bySegment)));
       return;
     }
-    Path file = file(directory.get(), idSite, day);
+    Path file = file(directory.get(), key);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
       PrivateFiles.createDirectories(file.getParent());
       Files.deleteIfExists(fresh);
-      write(fresh, bySegment);
+      write(fresh, key.origin(), bySegment);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  private static Path file(Path directory, int idSite, LocalDate day) {
-    return directory.resolve(String.valueOf(idSite)).resolve(day + ".visitors");
+  private static Path file(Path directory, Key key) {
+    return directory.resolve(String.valueOf(key.idSite())).resolve(key.day() + ".visitors");
   }
 
-  private static void write(Path file, Map<String, DayVisitors> bySegment) throws IOException {
+  private static void write(Path file, String origin, Map<String, DayVisitors> bySegment)
+      throws IOException {
     List<String> hashes = bySegment.keySet().stream().sorted().toList();
     try (DataOutputStream out =
         new DataOutputStream(
             new BufferedOutputStream(Channels.newOutputStream(PrivateFiles.open(file))))) {
+      out.writeUTF(origin);
       out.writeInt(hashes.size());
       for (String hash : hashes) {
         DayVisitors sets = bySegment.get(hash);
@@ -102,25 +113,33 @@ public final class VisitorSets {
   }
 
   /** The sets of a day by hash of the segment; empty if they are not known. */
-  public Optional<Map<String, DayVisitors>> get(int idSite, LocalDate day) {
+  public Optional<Map<String, DayVisitors>> get(Key key) {
+    return stored(key).filter(sets -> sets.origin().equals(key.origin())).map(Sets::bySegment);
+  }
+
+  private Optional<Sets> stored(Key key) {
     if (directory.isEmpty()) {
-      return Optional.ofNullable(inMemory.get(idSite + "/" + day));
+      return Optional.ofNullable(inMemory.get(key.idSite() + "/" + key.day()));
     }
-    Path file = file(directory.get(), idSite, day);
+    Path file = file(directory.get(), key);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return Optional.of(read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())));
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      return Optional.empty(); // torn by a crash, or of an older version: counted anew
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 
-  private static Map<String, DayVisitors> read(ByteBuffer file) {
+  private static Sets read(ByteBuffer file) {
     Map<String, DayVisitors> sets = new HashMap<>();
+    byte[] origin = new byte[Short.toUnsignedInt(file.getShort())];
+    file.get(origin);
     int segments = file.getInt();
-    int at = Integer.BYTES + segments * ENTRY_BYTES;
+    int at = file.position() + segments * ENTRY_BYTES;
     for (int i = 0; i < segments; i++) {
       byte[] hash = new byte[HASH_BYTES];
       file.get(hash);
@@ -133,22 +152,7 @@ public final class VisitorSets {
       sets.put(
           new String(hash, StandardCharsets.ISO_8859_1).trim(), new DayVisitors(first, second));
     }
-    return sets;
-  }
-
-  /** Forgets everything: what was archived meanwhile is not known. */
-  public void clear() {
-    inMemory.clear();
-    if (directory.isEmpty() || !Files.exists(directory.get())) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory.get())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + directory.get(), e);
-    }
+    return new Sets(new String(origin, StandardCharsets.UTF_8), sets);
   }
 
   /** Number of distinct values in several ascending lists. */
