@@ -22,7 +22,8 @@ final class DayBuilder {
   }
 
   /**
-   * Archives a day; without any visit of the site nothing is stored.
+   * Archives a day; without any visit of the site nothing is stored, unless an archive has to be
+   * replaced.
    *
    * @param segments all visits first, unless their archive is there
    */
@@ -37,7 +38,10 @@ final class DayBuilder {
       for (ScopeFold fold : folds) {
         for (ScopeFold.Archive archive :
             fold.archives(snapshot, site.names(), flag -> site.isPublished(day, flag))) {
-          hasVisits = hasVisits || archive.contents().number("nb_visits") > 0;
+          hasVisits =
+              hasVisits
+                  || archive.contents().number("nb_visits") > 0
+                  || site.isPublished(day, archive.flag());
           if (hasVisits) {
             site.publish(day, archive.flag(), archive.contents());
           }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.archive.period.Period;
+import sluice.archive.period.PeriodKind;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -137,6 +139,54 @@ class StaleArchivesIT extends ArchiverScenario {
       assertThat(other.run()).isEqualTo(1);
     }
     assertThat(visitLengthOfDay()).isEqualTo(99);
+  }
+
+  @Test
+  void dayThatLostItsLastVisitIsEmptyInAllPeriods() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      double before = reports.numbers(1, OCTOBER).get("nb_uniq_visitors");
+      execute(
+          "UPDATE matomo_log_visit SET idvisitor = UNHEX('00000000DEADBEEF') WHERE idsite = 1"
+              + " AND DATE(visit_last_action_time) = '"
+              + DAY
+              + "'");
+      markByOption();
+      archiver.run();
+      double other = reports.numbers(1, OCTOBER).get("nb_uniq_visitors");
+      for (String table :
+          List.of("log_link_visit_action", "log_conversion", "log_conversion_item")) {
+        execute(
+            "DELETE FROM matomo_"
+                + table
+                + " WHERE idvisit IN (SELECT idvisit FROM matomo_log_visit WHERE idsite = 1"
+                + " AND DATE(visit_last_action_time) = '"
+                + DAY
+                + "')");
+      }
+      execute(
+          "DELETE FROM matomo_log_visit WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
+              + DAY
+              + "'");
+      markByOption();
+      archiver.run();
+      assertThat(reports.numbers(1, OCTOBER)).containsEntry("nb_uniq_visitors", other - 1);
+      assertThat(before).isBetween(other - 1, other);
+    }
+    assertThat(visits(Period.day(DAY))).isZero();
+    assertThat(visits(Period.of(PeriodKind.WEEK, DAY))).isEqualTo(weekOfLog());
+    assertThat(visits(OCTOBER)).isEqualTo(94);
+  }
+
+  private long weekOfLog() throws SQLException {
+    Period week = Period.of(PeriodKind.WEEK, DAY);
+    return single(
+        "SELECT COUNT(*) FROM matomo_log_visit WHERE idsite = 1 AND DATE(visit_last_action_time)"
+            + " BETWEEN '"
+            + week.date1()
+            + "' AND '"
+            + week.date2()
+            + "'");
   }
 
   @Test
