@@ -11,6 +11,7 @@ final class ArchiveMetrics {
   private final Counter published;
   private final Counter failures;
   private final Counter days;
+  private final Counter refused;
   private final Timer runs;
   private final AtomicLong lastSuccess = new AtomicLong();
 
@@ -18,6 +19,7 @@ final class ArchiveMetrics {
     published = registry.counter("sluice.archive.published");
     failures = registry.counter("sluice.archive.site.failures");
     days = registry.counter("sluice.archive.days");
+    refused = registry.counter("sluice.archive.days.refused");
     runs = registry.timer("sluice.archive.run");
     registry.gauge("sluice.archive.last.success.seconds", lastSuccess);
   }
@@ -26,6 +28,11 @@ final class ArchiveMetrics {
   void archived(int siteDays, int archives) {
     days.increment(siteDays);
     published.increment(archives);
+  }
+
+  /** Days are left as they are: their logs are deleted. */
+  void refused(int siteDays) {
+    refused.increment(siteDays);
   }
 
   /** A site or a run failed. */

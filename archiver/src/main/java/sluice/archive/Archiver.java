@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,8 @@ public final class Archiver implements AutoCloseable {
   private final RunOptions options;
   private final VisitorSets sets;
   private final SiteLoader siteLoader;
+  private final KeptLogs keptLogs;
+  private final Set<Integer> refusedSites = new HashSet<>();
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -85,6 +89,7 @@ public final class Archiver implements AutoCloseable {
             tables,
             store.reader(),
             new Invalidations(tables, config.reports().makesRangesOnRequest()));
+    this.keptLogs = new KeptLogs(tables, config.reports().keptLogs());
     this.metrics = new ArchiveMetrics(registry);
   }
 
@@ -169,6 +174,7 @@ public final class Archiver implements AutoCloseable {
       Map<Integer, SiteCalendar> calendars = new HashMap<>();
       sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
       changes.find(connection, calendars, clock.instant());
+      refuse(connection, changed);
       for (int idSite : pace.due(clock.instant())) {
         Optional.ofNullable(calendars.get(idSite))
             .ifPresent(calendar -> changed.add(idSite, calendar.dayOf(clock.instant())));
@@ -193,6 +199,37 @@ public final class Archiver implements AutoCloseable {
     metrics.ran(sample);
     ended(start, count);
     return count;
+  }
+
+  /**
+   * Takes out days of which Matomo deletes the logs: their archives hold more than what is left.
+   */
+  private void refuse(Connection connection, ChangedDays changed) throws SQLException {
+    Optional<LocalDate> first = keptLogs.firstDay(connection, clock.instant());
+    for (int idSite : changed.idSites()) {
+      List<LocalDate> days = List.copyOf(changed.of(idSite));
+      List<LocalDate> refused = refused(idSite, days, first);
+      if (!refused.isEmpty()) {
+        changes.published(connection, idSite, refused, pace.owed().contains(idSite));
+      }
+    }
+  }
+
+  /** Those of some days, ascending, that are beyond what Matomo keeps: counted, told once. */
+  private List<LocalDate> refused(int idSite, List<LocalDate> days, Optional<LocalDate> first) {
+    List<LocalDate> refused =
+        days.stream().filter(day -> first.isPresent() && day.isBefore(first.get())).toList();
+    metrics.refused(refused.size());
+    if (!refused.isEmpty() && refusedSites.add(idSite)) {
+      LOG.atWarn()
+          .addKeyValue("idsite", idSite)
+          .addKeyValue("days", refused.size())
+          .addKeyValue("oldest", refused.get(0))
+          .addKeyValue("cause", "Matomo deletes logs from before " + first.get())
+          .addKeyValue("effect", "their archives stay as they are")
+          .log("days-beyond-retention");
+    }
+    return refused;
   }
 
   private void ended(Instant start, int sites) {
@@ -303,11 +340,14 @@ public final class Archiver implements AutoCloseable {
     try (Connection connection = tables.connect()) {
       List<Integer> ids =
           request.idSites().isEmpty() ? siteLoader.idSites(connection) : request.idSites();
+      Optional<LocalDate> first = keptLogs.firstDay(connection, clock.instant());
       for (int idSite : ids) {
         Optional<Site> site = siteLoader.load(connection, idSite);
         if (site.isPresent()) {
+          List<LocalDate> kept = new ArrayList<>(asked);
+          kept.removeAll(refused(idSite, asked, first));
           count +=
-              rebuild(site.get(), asked, config, request.periods())
+              rebuild(site.get(), kept, config, request.periods())
                   .orElseThrow(
                       () ->
                           new SQLException(

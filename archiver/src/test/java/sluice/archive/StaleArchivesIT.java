@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -305,5 +306,34 @@ class StaleArchivesIT extends ArchiverScenario {
       assertThat(archiver.run()).isEqualTo(1);
     }
     assertThat(visits(Period.day(DAY))).isEqualTo(3);
+  }
+
+  private void keepLogs(int days) throws SQLException {
+    execute(
+        "REPLACE INTO matomo_option VALUES ('delete_logs_enable', '1', 1),"
+            + " ('delete_logs_older_than', '"
+            + days
+            + "', 1)");
+  }
+
+  @Test
+  void daysOfWhichMatomoDeletesTheLogsStayAsTheyAre() throws Exception {
+    clock.now = Instant.parse("2026-11-20T12:00:00Z");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      keepLogs(36); // to 15 October
+      visitLengthOfDay(99);
+      insertVisit();
+      markByOption();
+      markByRow();
+      archiver.run();
+      archiver.rebuild(new Archiver.Request(List.of(1), DAY, DAY, EnumSet.of(PeriodKind.DAY)));
+      assertThat(visits(Period.day(DAY))).isEqualTo(1);
+      assertThat(invalidations()).isZero();
+      keepLogs(37); // the 14th, too
+      markByOption();
+      archiver.run();
+      assertThat(visits(Period.day(DAY))).isEqualTo(2);
+    }
   }
 }

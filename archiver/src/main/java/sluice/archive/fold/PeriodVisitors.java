@@ -39,11 +39,7 @@ public final class PeriodVisitors {
 
   /** Counts visitors of one site. */
   public PeriodVisitors(
-      Site site,
-      VisitorSets sets,
-      ArchiveReader archives,
-      VisitReader reader,
-      LogActions names) {
+      Site site, VisitorSets sets, ArchiveReader archives, VisitReader reader, LogActions names) {
     this.site = site;
     this.sets = sets;
     this.archives = archives;
@@ -87,8 +83,7 @@ public final class PeriodVisitors {
    * or the day has other bounds, they are counted anew.
    */
   public static VisitorSets.Key key(
-      Site site, Period day, ArchiveReader archives, Connection connection)
-      throws SQLException {
+      Site site, Period day, ArchiveReader archives, Connection connection) throws SQLException {
     OptionalLong archive =
         archives.newest(connection, new ArchiveKey(site.idSite(), day, DoneFlag.ALL));
     return new VisitorSets.Key(

@@ -1,6 +1,7 @@
 package sluice.archive.report;
 
 import sluice.matomo.MatomoConfig;
+import sluice.matomo.TrackerSettings;
 
 /**
  * Settings of section [General] that shape reports (docs: archiver/docs/records.md#row-limits).
@@ -14,6 +15,7 @@ import sluice.matomo.MatomoConfig;
  * @param hasPageGoals whether page reports have goals: not disable_archive_actions_goals
  * @param makesRangesOnRequest archiving_range_force_on_browser_request: whether PHP makes archives
  *     of date ranges when somebody looks at them
+ * @param keptLogs how long the log is kept, unless options say otherwise
  */
 public record ReportSettings(
     Limits limits,
@@ -22,7 +24,8 @@ public record ReportSettings(
     int levelLimit,
     String defaultName,
     boolean hasPageGoals,
-    boolean makesRangesOnRequest) {
+    boolean makesRangesOnRequest,
+    TrackerSettings.Retention keptLogs) {
   /** Matomo's defaults. */
   public static final ReportSettings DEFAULTS = of(MatomoConfig.defaults());
 
@@ -38,7 +41,8 @@ public record ReportSettings(
         (int) config.integer(SECTION, "action_category_level_limit", 10),
         config.text(SECTION, "action_default_name", "index"),
         !config.flag(SECTION, "disable_archive_actions_goals", false),
-        config.flag(SECTION, "archiving_range_force_on_browser_request", true));
+        config.flag(SECTION, "archiving_range_force_on_browser_request", true),
+        TrackerSettings.of(config).retention());
   }
 
   /** Rows that stay, the others included: settings datatable_archiving_maximum_rows_…. */
