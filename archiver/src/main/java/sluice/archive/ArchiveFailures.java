@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * archiver writes, health reads.
  */
 final class ArchiveFailures {
-  /** A reason is cut here: one line for people, not a trace. */
+  /** Characters of a reason that are kept: people read it in one line, so it is no stack trace. */
   private static final int REASON_CHARS = 200;
 
   private final Map<Integer, String> reasonBySite = new ConcurrentSkipListMap<>();
@@ -24,7 +24,7 @@ final class ArchiveFailures {
     reasonBySite.remove(idSite);
   }
 
-  /** Sites that are no more fail no more. */
+  /** Forgets the failures of sites that Matomo no longer has. */
   void sitesAre(Collection<Integer> idSites) {
     reasonBySite.keySet().retainAll(idSites);
   }
@@ -37,7 +37,10 @@ final class ArchiveFailures {
     run = Optional.empty();
   }
 
-  /** One line: the run's failure, else how many sites and the reason of the first; else empty. */
+  /**
+   * Says in one line why the run failed, or else how many sites failed and why the first did; empty
+   * when nothing failed.
+   */
   Optional<String> problem() {
     Optional<String> sites =
         reasonBySite.entrySet().stream()

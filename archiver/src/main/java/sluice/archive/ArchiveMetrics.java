@@ -24,28 +24,28 @@ final class ArchiveMetrics {
     registry.gauge("sluice.archive.last.success.seconds", lastSuccess);
   }
 
-  /** Days of a site were archived, which made so many archives. */
+  /** Counts days of a site that were archived, and the archives that were made of them. */
   void archived(int siteDays, int archives) {
     days.increment(siteDays);
     published.increment(archives);
   }
 
-  /** Days are left as they are: their logs are deleted. */
+  /** Counts days that are left as they are because their logs are deleted. */
   void refused(int siteDays) {
     refused.increment(siteDays);
   }
 
-  /** A site or a run failed. */
+  /** Counts a site or a run that failed. */
   void failed() {
     failures.increment();
   }
 
-  /** A run ended. */
+  /** Records how long the run took that ends now. */
   void ran(Timer.Sample sample) {
     sample.stop(runs);
   }
 
-  /** Everything that had changed is archived. */
+  /** Notes that at this instant everything that had changed was archived. */
   void upToDate(Instant at) {
     lastSuccess.set(at.getEpochSecond());
   }

@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 public record ArchiveRun(Instant ended, Duration took, int sites, int days, int archives) {
 
-  /** One line for people. */
+  /** Sums the run up in one line for people. */
   @Override
   public String toString() {
     String done =

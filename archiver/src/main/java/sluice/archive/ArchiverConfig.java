@@ -23,7 +23,7 @@ public record ArchiverConfig(
     ReportSettings reports,
     boolean archivesSegments,
     Optional<Path> stateDir) {
-  /** All periods, every minute, Matomo's default settings. */
+  /** Archives all periods every minute by Matomo's default settings. */
   public static final ArchiverConfig DEFAULTS =
       new ArchiverConfig(
           Duration.ofSeconds(60),

@@ -27,7 +27,7 @@ final class Pace {
   private final Set<Integer> owed = new HashSet<>();
 
   /**
-   * What to archive.
+   * What of a site a run archives.
    *
    * @param withSegments whether stored segments are, too
    * @param kinds periods to fold around the days
@@ -52,7 +52,7 @@ final class Pace {
     return due;
   }
 
-  /** What of the site to archive now. */
+  /** Decides what of the site is archived now. */
   Plan plan(
       int idSite, Collection<LocalDate> days, LocalDate today, Instant now, Set<PeriodKind> asked) {
     boolean isRunningDay = days.size() == 1 && days.contains(today);
@@ -68,7 +68,7 @@ final class Pace {
     return new Plan(!waits, kinds, !waits && !yearWaits);
   }
 
-  /** The plan was carried out. */
+  /** Notes that the plan was carried out, so that what it put off becomes due later. */
   void done(int idSite, Plan plan, Instant now) {
     if (plan.withSegments()) {
       lastWhole.put(idSite, now);

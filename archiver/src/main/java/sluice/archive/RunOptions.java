@@ -17,12 +17,12 @@ final class RunOptions {
     this.tables = tables;
   }
 
-  /** A run begins. */
+  /** Stores when a run began. */
   void started(Connection connection, Instant at) throws SQLException {
     set(connection, "LastFullArchivingStartTime", at);
   }
 
-  /** A run has archived everything that had changed. */
+  /** Stores when a run had archived everything that had changed. */
   void completed(Connection connection, Instant at) throws SQLException {
     set(connection, "LastCompletedFullArchiving", at);
   }

@@ -88,7 +88,7 @@ final class SiteContext {
     return settings;
   }
 
-  /** All visits first. */
+  /** The segments that are archived for the site; all visits come first. */
   List<ArchivedSegment> segments() {
     return segments;
   }

@@ -37,7 +37,9 @@ public final class IngestLatency {
 
   private static final Path THROUGHPUT = Path.of("benchmarks/results/ingest-throughput.json");
 
-  /** More than these would only need more memory for the same variety. */
+  /**
+   * Different requests of the load; more of them would need more memory and bring no more variety.
+   */
   private static final int REQUESTS = 8192;
 
   private IngestLatency() {}
@@ -74,7 +76,7 @@ public final class IngestLatency {
     }
   }
 
-  /** See the class comment. */
+  /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     String rateWord = argument(arguments, 0, "half");
@@ -89,7 +91,7 @@ public final class IngestLatency {
             IngestServers.start(Files.createTempDirectory("sluice-ingest-latency"));
         PacedLoad nginx = new PacedLoad(servers.nginxPort(), connections, requests);
         PacedLoad ingest = new PacedLoad(servers.ingestPort(), connections, requests)) {
-      ingest.run(rate, Math.max(5, seconds)); // warms both JVMs up
+      ingest.run(rate, Math.max(5, seconds)); // this run warms both JVMs up
       servers.takeEntries();
       for (int round = 0; round < rounds; round++) {
         runs.add(Run.of("nginx empty_gif", nginx.run(rate, Math.max(1, seconds / 3))));

@@ -66,7 +66,7 @@ final class IngestServers implements AutoCloseable {
 
   /** The ingest process itself: arguments are Redis's URI and the directory. */
   public static void main(String[] arguments) throws IOException {
-    // Without it, what libraries say at DEBUG would be measured too.
+    // Without this, the lines that libraries log at DEBUG would be measured too.
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     serve(arguments[0], Path.of(arguments[1]));
   }
@@ -112,7 +112,7 @@ final class IngestServers implements AutoCloseable {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
             "-Xmx256m",
-            "-Dio.netty.leakDetection.level=disabled", // as bin/sluice
+            "-Dio.netty.leakDetection.level=disabled", // as bin/sluice has it
             "-cp",
             System.getProperty("java.class.path"),
             IngestServers.class.getName(),
@@ -131,7 +131,7 @@ final class IngestServers implements AutoCloseable {
     return Integer.parseInt(Files.readString(file));
   }
 
-  /** How many entries the queues hold; forgets them. */
+  /** Counts the entries that the queues hold, and deletes them. */
   long takeEntries() {
     RedisClient client = RedisClient.create(redis.uri(0));
     try (StatefulRedisConnection<String, String> connection = client.connect()) {

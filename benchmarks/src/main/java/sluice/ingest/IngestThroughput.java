@@ -44,7 +44,7 @@ public final class IngestThroughput {
   /** One run of wrk. */
   record Run(String target, double requestsPerSecond, double p99Ms, long requests) {}
 
-  /** See the class comment. */
+  /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     int seconds = argument(arguments, 0, 10);

@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
  */
 final class PacedLoad implements AutoCloseable {
 
-  /** The longest pause of the loop, nanoseconds: bounds what it adds to a latency. */
+  /** The longest pause of the loop in nanoseconds; it bounds what the loop adds to a latency. */
   private static final long MAX_PAUSE_NANOS = 50_000;
 
   /** Answers that have not come so long after the last request are errors, nanoseconds. */
@@ -61,7 +61,7 @@ final class PacedLoad implements AutoCloseable {
   record Outcome(
       Histogram latency, Histogram sendDelay, long sent, long answered, long errors, double rate) {}
 
-  /** Sends at the rate, requests a second, for so many seconds. */
+  /** Sends this many requests a second for so many seconds, and waits for their answers. */
   Outcome run(int rate, int seconds) throws IOException {
     latency = new Histogram(MAX_LATENCY_NANOS, 3);
     sendDelay = new Histogram(MAX_LATENCY_NANOS, 3);
@@ -139,7 +139,7 @@ final class PacedLoad implements AutoCloseable {
     private final ByteBuffer answer = ByteBuffer.allocate(4096);
     private long due;
 
-    /** Of a whole answer; learnt from the first one, as all are alike. */
+    /** Bytes of a whole answer, learnt from the first one, as all answers are alike. */
     private int answerBytes;
 
     Connection() throws IOException {
@@ -176,7 +176,7 @@ final class PacedLoad implements AutoCloseable {
       }
     }
 
-    /** Head and body; 0 while the head is not complete. */
+    /** Bytes of head and body together; 0 while the head is not complete. */
     private int lengthOfAnswer() {
       String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
       int head = text.indexOf("\r\n\r\n");

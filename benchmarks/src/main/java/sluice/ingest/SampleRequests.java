@@ -43,7 +43,7 @@ final class SampleRequests {
 
   private SampleRequests() {}
 
-  /** So many requests, always the same ones. */
+  /** Makes this many requests, the same ones at each call. */
   static List<byte[]> render(int count) {
     Random random = new Random(42);
     List<byte[]> requests = new ArrayList<>(count);

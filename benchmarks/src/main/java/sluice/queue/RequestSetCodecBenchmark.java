@@ -52,7 +52,7 @@ public class RequestSetCodecBenchmark {
   private RequestSet set;
   private byte[] entry;
 
-  /** One page view as a browser sends it. */
+  /** Makes one page view as a browser sends it. */
   @Setup
   public void prepare() {
     Map<String, String> server = new LinkedHashMap<>();
@@ -79,13 +79,13 @@ public class RequestSetCodecBenchmark {
     entry = codec.encode(set);
   }
 
-  /** What ingest does with each hit. */
+  /** Writes a hit as a queue entry, as ingest does with each. */
   @Benchmark
   public byte[] encode() {
     return codec.encode(set);
   }
 
-  /** What the worker does with each hit. */
+  /** Reads a queue entry, as the worker does with each. */
   @Benchmark
   public RequestSet decode() throws InvalidEntryException {
     return RequestSetCodec.decode(entry, MAX_INFLATED_BYTES);

@@ -38,7 +38,7 @@ public class QueryParsingBenchmark {
   })
   public String query;
 
-  /** One parse. */
+  /** Parses the query string once. */
   @Benchmark
   public PhpValue.Array parse() {
     return PhpQueryString.parse(query);

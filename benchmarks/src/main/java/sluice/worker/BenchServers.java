@@ -49,7 +49,7 @@ final class BenchServers implements AutoCloseable {
     this.redis = redis;
   }
 
-  /** Both, in a directory that is deleted at the end. */
+  /** Starts both servers in a directory that is deleted at the end. */
   static BenchServers start(ServerBinaries binaries) throws IOException {
     Path directory = Files.createTempDirectory("sluice-throughput");
     EmbeddedMariaDb mariaDb =
@@ -63,7 +63,7 @@ final class BenchServers implements AutoCloseable {
     }
   }
 
-  /** An empty database with Matomo's tables and one site. */
+  /** Makes an empty database with Matomo's tables and one site. */
   MariaDbDataSource freshDatabase(String name) throws SQLException {
     try (Connection connection = mariaDb.connect();
         Statement statement = connection.createStatement()) {

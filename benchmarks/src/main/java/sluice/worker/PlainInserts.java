@@ -22,13 +22,14 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * The limit: rows of visits and actions that a worker wrote, written again by plain statements that
- * decide nothing. A batch is one INSERT of its new visits, one of its actions, an UPDATE of each
- * visit that an earlier batch began, and one COMMIT. Names of actions are not written.
+ * Writes the rows of visits and actions that a worker wrote once more, by plain statements that
+ * decide nothing: no worker can be faster than this. A batch is one INSERT of its new visits, one
+ * of its actions, an UPDATE of each visit that an earlier batch began, and one COMMIT. Names of
+ * actions are not written.
  */
 final class PlainInserts {
 
-  /** As the worker's batches. */
+  /** Hits of a batch, as many as the worker takes. */
   private static final int BATCH = 100;
 
   private static final String VISIT = "log_visit";
@@ -44,7 +45,7 @@ final class PlainInserts {
           "visit_total_time",
           "last_idlink_va");
 
-  /** Rows in memory; columns that no row fills are left out. */
+  /** The rows of a table in memory; columns that no row fills are left out. */
   private record Rows(String table, List<String> columns, List<Object[]> rows) {
     int column(String name) {
       return columns.indexOf(name);
@@ -70,7 +71,7 @@ final class PlainInserts {
   }
 
   /**
-   * Writes them over several connections, each with visits of its own.
+   * Writes the rows over several connections, each with visits of its own.
    *
    * @return nanoseconds
    */

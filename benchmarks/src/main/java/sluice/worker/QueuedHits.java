@@ -37,7 +37,7 @@ final class QueuedHits {
   /** A visitor may return after this; Matomo's limit of a visit is 1,800 s. */
   private static final long RETURN_SECONDS = 2_700;
 
-  /** What the log tables must hold afterwards. */
+  /** The numbers that the log tables must hold afterwards. */
   record Expected(
       long visits, long hits, long pageViews, long events, long searches, long conversions) {}
 
@@ -63,8 +63,8 @@ final class QueuedHits {
   }
 
   /**
-   * The same hits at each call, but for their times: they end now, or, as visits end at midnight,
-   * at the last one if they would reach back beyond it.
+   * Makes hits that are the same at each call but for their times. The last one is of now; where
+   * the first would then lie before midnight, at which visits end, the last one is of midnight.
    */
   static QueuedHits make(int hits, int queues, Instant now) {
     long length = hits / TRAFFIC_RATE + 1;

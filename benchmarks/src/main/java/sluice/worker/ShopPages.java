@@ -6,7 +6,7 @@ import java.util.Random;
 /** The pages of a shop, few of them seen often, and where their visitors come from. */
 final class ShopPages {
 
-  /** The page that ends in this is the site's goal. */
+  /** What the url of the site's goal ends in. */
   static final String GOAL = "/newsletter/thank-you";
 
   private static final int PAGES = 20_000;
@@ -35,7 +35,7 @@ final class ShopPages {
     this.random = random;
   }
 
-  /** Any page, after how often it is seen. */
+  /** Draws a page; pages that are seen more often are drawn more often. */
   Page any() {
     if (random.nextInt(100) == 0) {
       return new Page("https://www.shop.example" + GOAL, "Thank you - Garden shop", true);
@@ -58,14 +58,17 @@ final class ShopPages {
         false);
   }
 
-  /** What a first page's URL ends in, '' mostly; pages with a query of their own get it too. */
+  /**
+   * Draws what the URL of a visit's first page ends in, mostly ''; it may stand behind a query that
+   * the page has.
+   */
   String campaign() {
     return random.nextInt(8) == 0
         ? "#utm_source=newsletter&utm_campaign=week-" + random.nextInt(50)
         : "";
   }
 
-  /** Where a visit comes from; '' is direct entry. */
+  /** Draws the page that a visit comes from; '' stands for direct entry. */
   String referrer() {
     int kind = random.nextInt(10);
     if (kind < 3) {

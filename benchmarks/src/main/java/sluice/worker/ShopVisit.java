@@ -11,7 +11,10 @@ final class ShopVisit {
   /** Mean of the actions of a visit. */
   private static final int MEAN_ACTIONS = 10;
 
-  /** First bytes of addresses, below those that are reserved. */
+  /**
+   * The first byte of the lowest address; all addresses lie below 127.0.0.0, where reserved ones
+   * begin.
+   */
   private static final int FIRST_NETWORK = 11;
 
   private static final int NETWORKS = 116;
@@ -28,7 +31,7 @@ final class ShopVisit {
   private static final List<String> MODELS =
       List.of("K", "SM-G991B", "SM-A515F", "Pixel 7", "M2101K6G", "moto g(30)", "RMX3085");
 
-  /** What stays with a visitor. */
+  /** What is the same in all visits of a visitor. */
   private record Visitor(
       String id, String ip, String userAgent, String language, String resolution) {}
 
@@ -42,7 +45,7 @@ final class ShopVisit {
 
   private ShopVisit(Visitor visitor, Random random) {
     this.visitor = visitor;
-    // exponential, as few visits are long
+    // the distribution is exponential because few visits are long
     this.hitsLeft = 1 + (int) (-Math.log(1 - random.nextDouble()) * (MEAN_ACTIONS - 0.5));
   }
 
@@ -99,7 +102,7 @@ final class ShopVisit {
     return isFirstHit;
   }
 
-  /** Unix seconds. */
+  /** The time of the last hit, Unix seconds. */
   long lastHit() {
     return lastHit;
   }
@@ -124,7 +127,7 @@ final class ShopVisit {
     return pageViewId;
   }
 
-  /** What came with the HTTP call. */
+  /** The headers that come with the HTTP call. */
   Map<String, String> server(String referrer) {
     Map<String, String> server = new LinkedHashMap<>();
     server.put("REMOTE_ADDR", visitor.ip());

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was measured, as JSON and as a table. Confined to the main thread. */
+/** Shows what was measured as JSON and as a table. Confined to the main thread. */
 final class ThroughputReport {
 
   /**
@@ -66,7 +66,7 @@ final class ThroughputReport {
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), all);
   }
 
-  /** Medians, and the phases of the median run. */
+  /** A table of the medians and of the phases of the median run. */
   String table() {
     StringBuilder text = new StringBuilder();
     text.append(

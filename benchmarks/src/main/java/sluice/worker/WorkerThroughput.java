@@ -72,7 +72,7 @@ public final class WorkerThroughput {
     this.hits = QueuedHits.make(number("hits"), queues, Instant.now());
   }
 
-  /** Runs all. */
+  /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     Map<String, Object> settings = settings(arguments);
@@ -105,7 +105,7 @@ public final class WorkerThroughput {
   private ThroughputReport measure() throws Exception {
     ThroughputReport report = new ThroughputReport(settings, servers.mariaDbVersion());
     for (int threads : THREADS) {
-      worker(threads); // warms up, and gives the rows
+      worker(threads); // this run warms the JVM up, and its rows are what the plain inserts write
     }
     PlainInserts plain = PlainInserts.rowsOf(servers.database(WORKER));
     plain(plain, 1);
@@ -183,7 +183,7 @@ public final class WorkerThroughput {
     }
   }
 
-  /** Each hit once, in the right visit. */
+  /** Checks that each hit was recorded once and in the right visit. */
   private void checkRows(DataSource source) throws SQLException {
     QueuedHits.Expected expected = hits.expected();
     String actions = " FROM matomo_log_link_visit_action";
@@ -205,7 +205,10 @@ public final class WorkerThroughput {
         0);
   }
 
-  /** Names that two workers created at the same moment: as in Matomo, no row is wrong by them. */
+  /**
+   * Counts the names that two workers created at the same moment; as in Matomo, no row is wrong
+   * because of them.
+   */
   private static long doubleNames(DataSource source) throws SQLException {
     return number(
         source,

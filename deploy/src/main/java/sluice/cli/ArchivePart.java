@@ -49,7 +49,7 @@ final class ArchivePart {
   /** What the archiver needs. */
   record Setup(ArchiverConfig config, DatabaseAddress database, Installation installation) {}
 
-  /** Reads its configuration; what is wrong is added to the installation's faults. */
+  /** Reads the archiver's configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
     ArchiverConfig standard = ArchiverConfig.DEFAULTS;
     Duration every = installation.settings().duration(EVERY.name(), standard.every());
@@ -68,7 +68,7 @@ final class ArchivePart {
   }
 
   /**
-   * Makes it, without a thread of its own.
+   * Makes an archiver that has no thread of its own.
    *
    * @throws SQLException when the database does not answer
    */

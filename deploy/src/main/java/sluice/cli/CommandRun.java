@@ -15,7 +15,7 @@ final class CommandRun {
   private CommandRun() {}
 
   /**
-   * Runs it.
+   * Runs the subcommand.
    *
    * @param name as it was called, such as "sluice queue test"; begins each message
    * @return the exit code

@@ -8,7 +8,7 @@ import java.util.List;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.QueuedTrackingSettings;
 
-/** Where the number of queues is configured, once it has been changed. No state. */
+/** Writes the number of queues down where it is configured, once it has been changed. No state. */
 final class ConfiguredQueues {
 
   private static final String SETTING = "numQueueWorkers";

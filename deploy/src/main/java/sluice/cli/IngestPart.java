@@ -84,7 +84,7 @@ final class IngestPart {
 
   /**
    * Reads its configuration; what is wrong is added to the installation's faults. Where the queues
-   * are may be known to the plugin's settings in the database alone.
+   * are is sometimes known to the plugin's settings in the database alone.
    *
    * @throws IOException when the state directory cannot be used
    * @throws SQLException when only the database knows, and it does not answer

@@ -60,7 +60,8 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
       return MatomoConfig.defaults();
     }
     if (host.isEmpty() && !Files.exists(dir.resolve("config").resolve("config.ini.php"))) {
-      // Only the data files that Matomo ships: the flags must say where the database is.
+      // The folder holds only the data files that Matomo ships, so the flags must say where the
+      // database is.
       return MatomoConfig.defaults();
     }
     try {
@@ -71,7 +72,7 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     }
   }
 
-  /** What is to be said about other Matomos in the folder; empty if there are none. */
+  /** A sentence about other Matomos in the folder; empty if there are none. */
   Optional<String> otherHosts() {
     List<String> hosts = matomoDir.map(HostConfig::hosts).orElse(List.of());
     return hosts.isEmpty() || settings.text(Flag.MATOMO_HOST.name()).isPresent()
@@ -129,7 +130,7 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
   }
 
   /**
-   * Where metrics and health are.
+   * The address of metrics and health.
    *
    * @param port on loopback, unless the flag says otherwise
    */

@@ -11,8 +11,8 @@ import sluice.matomo.MatomoVersion;
 import sluice.process.ConfigFaults;
 
 /**
- * What worker and archiver refuse to work with: another database, unknown versions, plugins whose
- * part we do not do.
+ * Finds what worker and archiver refuse to work with: another database, unknown versions, plugins
+ * whose part we do not do.
  */
 final class MatomoCheck {
 

@@ -11,8 +11,9 @@ import sluice.worker.operate.QueueMonitor.Snapshot;
 import sluice.worker.operate.ResizeBoard;
 
 /**
- * What {@code sluice queue monitor} says of queues that Sluice fills and PHP drains; nothing of
- * those in the database, where ingests tell nothing of themselves. Confined to the main thread.
+ * Tells {@code sluice queue monitor} about queues that Sluice fills and PHP drains; it tells
+ * nothing about those in the database, where ingests leave nothing about themselves. Confined to
+ * the main thread.
  */
 final class MixedQueues implements AutoCloseable {
 

@@ -21,9 +21,9 @@ import sluice.process.Shutdown;
 import sluice.process.StatusPage;
 
 /**
- * What every long-running command has around its parts: log, metrics, health, status page, admin
- * port, systemd, orderly end. Parts are added in data order and closed in reverse. Confined to the
- * main thread, but for what it hands out.
+ * Holds what every long-running command has around its parts: log, metrics, health, status page,
+ * admin port, systemd, orderly end. Parts are added in data order and closed in reverse. Confined
+ * to the main thread, but for what it hands out.
  */
 final class ProcessShell {
 
@@ -98,7 +98,8 @@ final class ProcessShell {
     Metrics metrics = Metrics.ofThisProcess();
     StatusPage status = new StatusPage(title);
     Health health = new Health();
-    // Before the port opens: whoever asks first must not be told that the process serves.
+    // This is said before the port opens: whoever asks first must not be told that the process
+    // serves.
     health.addReady("start", () -> Optional.of("the process is still starting"));
     AdminServer admin =
         AdminServer.start(
@@ -162,8 +163,8 @@ final class ProcessShell {
   }
 
   /**
-   * Says that the process serves, until its end begins. Never returns then: whoever came back would
-   * end the process while its parts are closed, and a worker's locks would stay.
+   * Says that the process serves, until its end begins. Then it never returns: a caller that came
+   * back would end the process while its parts are closed, and a worker's locks would stay.
    */
   int serve() throws InterruptedException {
     health.addReady("start", Optional::empty);
@@ -186,7 +187,7 @@ final class ProcessShell {
    */
   void startWaits(String why) {
     health.addReady("start", () -> Optional.of(why));
-    // Up as far as systemd is concerned, which would end a start that takes long.
+    // systemd is told that the process is up, because it would end a start that takes long
     systemd.ready();
     systemd.alive();
     systemd.status(why);

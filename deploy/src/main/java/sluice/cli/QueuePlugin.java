@@ -58,8 +58,9 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
   }
 
   /**
-   * For ingest, which starts without the database too: what the database said last is kept in the
-   * state directory. Nothing is guessed: a queue in the wrong place is drained by nobody.
+   * Reads the settings for ingest, which starts without the database too: what the database said
+   * last is kept in the state directory. Nothing is guessed: a queue in the wrong place is drained
+   * by nobody.
    *
    * @throws IOException when the copy cannot be written or read
    * @throws SQLException when the database does not answer, and nobody else knows where the queues
@@ -76,7 +77,7 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     PluginSettings known = PluginSettings.of(NAME, load(copy), installation.config());
     boolean isKnown = Files.exists(copy) || known.has("backend") || known.has("redisHost");
     if (!isKnown) {
-      // What config.ini.php says wrongly has to be mended before it is of use to wait.
+      // Nothing is waited for while config.ini.php holds faults, which somebody has to mend first.
       RedisAddress.of(installation.settings(), Optional.of(QueuedTrackingSettings.of(known)));
       installation.faults().throwIfAny();
       throw new SQLNonTransientConnectionException(
@@ -106,7 +107,8 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
                   connection, database.tablesPrefix(), NAME, installation.config())),
           "");
     } catch (SQLException e) {
-      // What config.ini.php or the last copy says has to do; whoever needs the database says so.
+      // The settings of config.ini.php or of the last copy are used; parts that need the database
+      // report by themselves that it is away.
       return new Answer(Optional.empty(), CommandRun.oneLine(e));
     }
   }
@@ -137,7 +139,7 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     return rows;
   }
 
-  /** Its settings, if it is set up: the plugin's own default of one queue counts for nobody. */
+  /** The plugin's settings if it is set up; its own default of one queue counts for nobody. */
   Optional<QueuedTrackingSettings> ifSetUp() {
     return settings.has(QUEUE_COUNT)
         ? Optional.of(QueuedTrackingSettings.of(settings))

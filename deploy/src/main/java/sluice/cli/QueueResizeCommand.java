@@ -33,7 +33,8 @@ final class QueueResizeCommand implements Subcommand {
           + " plugin's setting: stop tracking, let the workers drain, change numQueueWorkers, start again";
 
   /**
-   * Milliseconds between two looks: ingests and workers tell what they do in Redis, nothing calls.
+   * Milliseconds between two looks: ingests and workers write what they do into Redis, and nothing
+   * notifies this command.
    */
   private static final long STEP_MS = 250;
 

@@ -27,7 +27,7 @@ import sluice.process.ExitCode;
 import sluice.process.PrivateFiles;
 
 /**
- * {@code sluice quickstart}: everything at work with one command on a machine that has only Java.
+ * {@code sluice quickstart}: starts everything with one command on a machine that has only Java.
  */
 final class QuickstartCommand implements Subcommand {
 
@@ -96,8 +96,8 @@ final class QuickstartCommand implements Subcommand {
   }
 
   /**
-   * A new folder is 0700. Of one that is there, that of an earlier quickstart or any other, the
-   * servers' and our parts are closed to others; it may have been made with another umask.
+   * Makes a new folder with mode 0700. In a folder that exists, which may have been made with
+   * another umask, it closes the servers' and our parts to others.
    */
   private static void madePrivate(Path data) throws IOException {
     PrivateFiles.createDirectories(data);

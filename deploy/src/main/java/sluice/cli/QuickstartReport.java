@@ -49,7 +49,7 @@ final class QuickstartReport {
   }
 
   /**
-   * Prints it.
+   * Prints the report.
    *
    * @return visits of all days together; 0 when nothing is archived
    */

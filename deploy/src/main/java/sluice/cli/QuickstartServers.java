@@ -33,7 +33,7 @@ record QuickstartServers(
   private static final List<String> MARIADB_OPTIONS =
       List.of("--innodb-buffer-pool-size=256M", "--max-connections=100");
 
-  /** As a production Redis should have it: a crash loses at most the last second. */
+  /** Options that a production Redis should have too: a crash loses at most the last second. */
   private static final List<String> REDIS_OPTIONS =
       List.of("--appendonly", "yes", "--appendfsync", "everysec");
 
@@ -97,7 +97,7 @@ record QuickstartServers(
         folder.isPresent()
             ? ServerBinaries.inFolder(folder.get())
             : ServerBinaries.onClassPath(QuickstartServers.class.getClassLoader());
-    // They are unpacked once below the user's home; a user without one has them in the data
+    // The binaries are unpacked once below the user's home; a user without one has them in the data
     // directory.
     return Files.isWritable(Path.of(System.getProperty("user.home")))
         ? binaries

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
 
 /**
- * What a long-running command does while a server that it needs is away at its start: it waits,
- * says so in the log at first and now and then, and on {@code /health/ready} always. Confined to
- * the main thread.
+ * Waits, for a long-running command, while a server that it needs is away at its start, says so in
+ * the log at first and now and then, and on {@code /health/ready} always. Confined to the main
+ * thread.
  */
 final class StartWait {
 

@@ -19,7 +19,7 @@ final class StateDirectory {
   private StateDirectory() {}
 
   /**
-   * Where it is when nobody says otherwise: what systemd made for the unit, else the folder of
+   * The directory when nobody names one: the one that systemd made for the unit, else the folder of
    * services if it is there and ours, else a folder of the user's.
    */
   static Path standard(Map<String, String> environment, Path ofServices, Path home) {

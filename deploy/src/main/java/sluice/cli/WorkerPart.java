@@ -66,10 +66,16 @@ final class WorkerPart {
 
   static final List<Flag> FLAGS = List.of(WORKERS, BATCH, MAX_WAIT, TRIM_DELAY, QUEUE_ID);
 
-  /** Of a worker thread at the same time: to write, to read ahead, and for its lists. */
+  /**
+   * Connections that a worker thread uses at the same time: to write, to read ahead, and for its
+   * lists.
+   */
   private static final int CONNECTIONS_A_WORKER = 3;
 
-  /** Beside the worker threads: rules, Matomo's life, locks, a farewell, and two to spare. */
+  /**
+   * Connections used beside the worker threads: for rules, Matomo's life, locks, a farewell, and
+   * two to spare.
+   */
   private static final int CONNECTIONS = 6;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
@@ -86,9 +92,9 @@ final class WorkerPart {
 
   /** What the process does beside the worker. */
   enum Company {
-    /** Nothing: starting it again costs nobody anything, also while a server is away. */
+    /** No grace: to start the worker again costs nobody anything, also while a server is away. */
     NONE,
-    /** It answers clients, who must not feel that the worker waits for the database. */
+    /** Ingest answers clients, who must not feel that the worker waits for the database. */
     INGEST
   }
 
@@ -113,7 +119,8 @@ final class WorkerPart {
 
   /** Reads its configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
-    // Dead letters that their table does not hold lie there: better known now than at the first
+    // Dead letters that their table does not hold lie there: a fault is better known now than at
+    // the first
     // one.
     installation.stateDir();
     DatabaseAddress database = installation.database();
@@ -129,7 +136,7 @@ final class WorkerPart {
   }
 
   /**
-   * Starts it, with its health and its lines on the status page, when its servers answer.
+   * Starts the worker, with its health and its lines on the status page, when its servers answer.
    *
    * @throws SQLException when the database refuses, or is not waited for: the rules need its schema
    */

@@ -15,12 +15,12 @@ public final class CollationKey {
 
   private static final int CYRILLIC_CASE = 0x20;
 
-  /** Equal to a single s. */
+  /** The sharp s, which the collation takes for a single s. */
   private static final int SHARP_S = 0xDF;
 
   private CollationKey() {}
 
-  /** Equal for texts that compare as equal. */
+  /** The key of a text: texts that compare as equal have equal keys. */
   public static String of(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == ' ') {

@@ -13,10 +13,13 @@ public final class DateTimes {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
-  /** The same with a 0 for each digit. */
+  /** The form of a DATETIME, in which a 0 stands for each digit. */
   private static final String PATTERN = "0000-00-00 00:00:00";
 
-  /** From days after it on, and for a day or month 0, the months have to be counted. */
+  /**
+   * A day up to this one exists in every month; a later day, and a day or month 0, is counted on
+   * from the month before.
+   */
   private static final int SHORTEST_MONTH_DAYS = 28;
 
   private static final int MONTHS = 12;

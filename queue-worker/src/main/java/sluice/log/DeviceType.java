@@ -31,7 +31,7 @@ public enum DeviceType {
     this.label = label;
   }
 
-  /** What the column stores. */
+  /** The code that the column stores. */
   public int code() {
     return code;
   }

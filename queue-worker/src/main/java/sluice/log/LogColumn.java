@@ -32,7 +32,7 @@ public record LogColumn(
     String collation,
     boolean isNullable) {
 
-  /** What one Java char takes at most: characters of four bytes have two. */
+  /** UTF-8 bytes that one Java char takes at most: a character of four bytes has two Java chars. */
   private static final int MAX_UTF8_BYTES_A_CHAR = 3;
 
   static LogColumn of(ResultSet row) throws SQLException {
@@ -98,7 +98,8 @@ public record LogColumn(
           default -> 64;
         };
     if (value instanceof Long whole && (whole >> bits - 1 == 0 || isWithin(whole, bits))) {
-      return whole; // nearly all values, most without a look at the sign, all without an object
+      return whole; // nearly all values end here, most of them without a look at the sign, all
+      // without a new object
     }
     BigDecimal number = number(value);
     BigInteger span = BigInteger.ONE.shiftLeft(bits);
@@ -143,7 +144,7 @@ public record LogColumn(
       return cutToBytes(text);
     }
     if (text.length() <= maxCharacters) {
-      return text; // nearly all: a character has one Java char or two
+      return text; // nearly all values end here, because a character has one Java char or two
     }
     return text.codePointCount(0, text.length()) <= maxCharacters
         ? text
@@ -152,7 +153,7 @@ public record LogColumn(
 
   private String cutToBytes(String text) {
     if (maxBytes == 0 || text.length() <= maxBytes / MAX_UTF8_BYTES_A_CHAR) {
-      return text; // nearly all, without counting
+      return text; // nearly all values end here, without counting characters
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= maxBytes) {

@@ -86,7 +86,9 @@ public final class LogSchema {
     return discover(connection, prefix, "");
   }
 
-  /** The same of the log tables alone, without all others that begin with the prefix. */
+  /**
+   * Reads the same of the log tables alone, not of all others whose names begin with the prefix.
+   */
   public static LogSchema discoverLogs(Connection connection, String prefix) throws SQLException {
     return discover(connection, prefix, "log_");
   }

@@ -22,9 +22,9 @@ public record CustomDimension(
 
   /** Whether the value belongs to the visit or to one action. */
   public enum Scope {
-    /** Column of log_visit. */
+    /** The value stands in a column of log_visit. */
     VISIT,
-    /** Column of log_link_visit_action. */
+    /** The value stands in a column of log_link_visit_action. */
     ACTION
   }
 

@@ -20,13 +20,13 @@ import java.util.Optional;
  */
 public final class FingerprintSalts {
 
-  /** Days times sites; imports of old logs touch many days. */
+  /** Salts that are kept, one a day and site; imports of old logs touch many days. */
   private static final long MAX_ENTRIES = 50_000;
 
   /** Matomo deletes salts after five days; a deleted one must not live on here for long. */
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  /** What Matomo draws salts from. */
+  /** The characters that Matomo draws salts from. */
   private static final String ALPHABET = "abcdefghijklmnoprstuvwxyz0123456789";
 
   private static final int SALT_CHARACTERS = 32;

@@ -40,7 +40,7 @@ final class GlobalSettingsLoader {
           "SitesManager_ExcludedIpsGlobal",
           "SitesManager_ExcludedUserAgentsGlobal");
 
-  /** Strings of a PHP-serialised list: the length in bytes, then the text. */
+  /** Finds the strings of a PHP-serialised list: their length in bytes, then the text. */
   private static final Pattern SERIALIZED_STRING = Pattern.compile("s:\\d+:\"([^\"]*)\";");
 
   private static final String SALT_ALPHABET =

@@ -67,7 +67,7 @@ public final class InstallCheck {
       ((ObjectNode) checks.path(nonce)).put("isSuccessful", true);
       return Optional.of(json.writeValueAsString(checks));
     } catch (JsonProcessingException e) {
-      return Optional.empty(); // an option in another form is none of ours
+      return Optional.empty(); // an option in another form is left as it is: it is not of this test
     }
   }
 }

@@ -32,7 +32,7 @@ public record PrivacySettings(
   static final String FORCE_COOKIELESS = "PrivacyManager.forceCookielessTracking";
 
   /**
-   * Only what the choice of a queue asks for.
+   * Reads only the options that the choice of a queue depends on.
    *
    * @param prefix Matomo's tables_prefix
    */

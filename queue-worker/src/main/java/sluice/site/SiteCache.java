@@ -22,12 +22,17 @@ public final class SiteCache {
 
   private static final long MAX_SITES = 20_000;
 
-  /** A site that does not exist may be created any moment; this only bounds a flood of queries. */
+  /**
+   * How long it is remembered that a site does not exist: it may be created any moment, so this
+   * only bounds a flood of queries.
+   */
   private static final Duration UNKNOWN_LIFETIME = Duration.ofSeconds(5);
 
   private static final String GLOBAL = "";
 
-  /** Between two looks for changes, of all threads together; README promises 10 s at most. */
+  /**
+   * The pause between two looks for changes, of all threads together; README promises 10 s at most.
+   */
   private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final SiteLoader loader;

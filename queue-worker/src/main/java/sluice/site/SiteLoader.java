@@ -25,7 +25,7 @@ import sluice.log.DateTimes;
  */
 public final class SiteLoader {
 
-  /** What Matomo uses while its option is not set. */
+  /** The names of the keyword parameters that Matomo uses while its option is not set. */
   private static final String DEFAULT_KEYWORDS = "q,query,s,search,searchword,k,keyword,keywords";
 
   /** Names of the options that it reads. */
@@ -42,7 +42,7 @@ public final class SiteLoader {
   /** Matomo takes no earlier date: the first website (Date::FIRST_WEBSITE_TIMESTAMP). */
   private static final long FIRST_WEBSITE = 681_436_800;
 
-  /** Characters of a value that are shown. */
+  /** Characters of an unreadable value that a message shows. */
   private static final int SHOWN = 60;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -121,7 +121,7 @@ public final class SiteLoader {
         dimensions(connection, idSite, faults));
   }
 
-  /** Split at commas, without blanks and repeats, not trimmed: as Matomo's tracker caches them. */
+  /** Splits at commas, without blanks and repeats, not trimmed, as Matomo's tracker caches them. */
   static List<String> parts(String first, String second) {
     String all = (first == null ? "" : first) + "," + (second == null ? "" : second);
     return new LinkedHashSet<>(Arrays.asList(all.split(",")))
@@ -164,7 +164,7 @@ public final class SiteLoader {
         return seconds;
       }
     } catch (DateTimeException e) {
-      // Said below: such a text is no better than a zero date.
+      // Such a text is treated as a zero date, of which the lines below report.
     }
     faults.add(
         "ts_created "
@@ -262,7 +262,7 @@ public final class SiteLoader {
     } catch (JsonProcessingException e) {
       int dimension = row.getInt("idcustomdimension");
       faults.add("extractions of custom dimension " + dimension + " are no JSON: none are used");
-      return List.of(); // as Matomo
+      return List.of(); // Matomo does the same
     }
     return extractions;
   }

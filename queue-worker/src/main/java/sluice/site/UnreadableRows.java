@@ -21,7 +21,7 @@ public final class UnreadableRows {
   private final Map<String, List<String>> faults = new ConcurrentSkipListMap<>();
 
   /**
-   * A row was read.
+   * Notes how a row was read.
    *
    * @param row such as {@code site 3}
    * @param found what is wrong with it and what is done instead; empty if all is well
@@ -48,7 +48,10 @@ public final class UnreadableRows {
     return faults.size();
   }
 
-  /** The same, each with what is wrong, such as {@code site 3: ts_created is '0000-…'}. */
+  /**
+   * The rows that do not read well now, each with what is wrong, such as {@code site 3: ts_created
+   * is '0000-…'}.
+   */
   public List<String> lines() {
     return faults.entrySet().stream()
         .map(row -> row.getKey() + ": " + String.join("; ", row.getValue()))

@@ -20,9 +20,10 @@ import sluice.queue.PluginTables;
 import sluice.queue.QueueKey;
 
 /**
- * What is told beside the plugin's locks in the database. There is no resize there ({@code sluice
+ * Tells and asks beside the plugin's locks in the database. There is no resize there ({@code sluice
  * queue resize} says so), and a database does not lose its memory while it runs on, so nothing is
- * announced or marked. A table that is missing yet tells nothing. Confined to one thread.
+ * announced or marked. A table that does not exist yet counts as an empty one. Confined to one
+ * thread.
  */
 final class DatabaseAgreement implements QueueAgreement {
 

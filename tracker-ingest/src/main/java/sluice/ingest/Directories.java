@@ -24,7 +24,7 @@ final class Directories implements AutoCloseable {
   private Directories() {}
 
   /**
-   * Takes them.
+   * Takes the directories.
    *
    * @throws sluice.process.ConfigRefused when another ingest has one of them
    */

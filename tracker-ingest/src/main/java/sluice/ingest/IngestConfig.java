@@ -39,14 +39,20 @@ public record IngestConfig(
   /** More event loops than this do not pay: one appender takes from them all. */
   private static final int MOST_DEFAULT_LOOPS = 16;
 
-  /** A database that syncs its log to a busy disk answers a commit more slowly than Redis. */
+  /**
+   * How long a push may take with a database, which syncs its log to a disk and answers more slowly
+   * than Redis.
+   */
   private static final Duration LEAST_COMMIT = Duration.ofSeconds(5);
 
-  /** Our own compression; EntryEncoderBenchmark measures it against zlib's levels. */
+  /**
+   * The default level is our own compression; EntryEncoderBenchmark measures it against zlib's
+   * levels.
+   */
   private static final int DEFAULT_COMPRESSION = EntryEncoder.OWN;
 
   /**
-   * Where it listens.
+   * Where ingest listens.
    *
    * @param host to bind to
    * @param port 1..65535, 0 for any free one
@@ -58,7 +64,7 @@ public record IngestConfig(
       String host, int port, String basePath, int eventLoops, boolean ackReceived) {}
 
   /**
-   * Where the queue is, and how it is spoken to.
+   * Where the queue is, and how ingest speaks to it.
    *
    * @param address standalone, by sentinels, or a cluster; not used when there is a database
    * @param database the plugin's MySQL backend takes Redis's place; empty: Redis
@@ -110,7 +116,7 @@ public record IngestConfig(
       Duration every) {}
 
   /**
-   * From flags, variables and Matomo's configuration; what is wrong is added to the settings'
+   * Reads flags, variables and Matomo's configuration; what is wrong is added to the settings'
    * faults.
    *
    * @param stateDir where --state-dir is not given

@@ -32,7 +32,10 @@ final class LiveSettings implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
 
-  /** After so long without an answer the database is given up; the next attempt comes soon. */
+  /**
+   * How long an answer of the database is waited for before it is given up; the next attempt comes
+   * soon.
+   */
   private static final int ANSWER_LIMIT_MS = 5000;
 
   private final IngestConfig config;
@@ -89,7 +92,7 @@ final class LiveSettings implements AutoCloseable {
     return configuredQueues;
   }
 
-  /** Has bulks cut for this number of queues from now on, whatever is configured. */
+  /** Makes the endpoint cut bulks for this number of queues from now on, whatever is configured. */
   synchronized void cutFor(int queues) {
     if (cutFor.orElse(0) != queues) {
       cutFor = OptionalInt.of(queues);

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether workers of PHP drain the queues, as their locks tell. A worker that cron starts holds its
+ * Tells by their locks whether workers of PHP drain the queues. A worker that cron starts holds its
  * lock for moments only, so one that was seen counts for a while. Confined to one thread.
  */
 final class PhpWorkers {

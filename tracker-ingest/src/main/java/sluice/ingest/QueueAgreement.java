@@ -15,7 +15,7 @@ import sluice.queue.QueueResizing;
 interface QueueAgreement extends AutoCloseable {
 
   /**
-   * What was agreed on.
+   * What all have agreed on.
    *
    * @param resizing the change under way
    * @param count the number that all agree on

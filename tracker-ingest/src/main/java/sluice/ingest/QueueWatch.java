@@ -94,7 +94,8 @@ final class QueueWatch implements AutoCloseable {
   }
 
   /**
-   * Bulks are cut for the number in use as soon as the appender follows it; most starts need it.
+   * Makes bulks cut for the number in use as soon as the appender follows it; most starts need
+   * this.
    */
   private void awaitDirect() {
     QueueNumber number = appender.queues();

@@ -55,7 +55,7 @@ public final class TrackerIngest implements AutoCloseable {
   }
 
   /**
-   * Starts, and listens when it returns. Neither queue nor database need be there.
+   * Starts ingest, which listens when this returns. Neither queue nor database need be there.
    *
    * @param config without {@link IngestConfig#faults}
    * @param database Matomo's, if the configuration names it; up to {@link #CONNECTIONS} at a time
@@ -153,7 +153,10 @@ public final class TrackerIngest implements AutoCloseable {
       Directories directories,
       SpoolDirectory spools) {}
 
-  /** The port comes before any replay: a second ingest must not touch what the first one has. */
+  /**
+   * The port is taken before anything is replayed, because a second ingest must not touch what the
+   * first one has.
+   */
   private static TrackerIngest started(
       IngestConfig config, Opened opened, Outside outside, QueueAppender.Surroundings around)
       throws IOException {

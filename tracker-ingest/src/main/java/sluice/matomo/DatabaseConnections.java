@@ -26,7 +26,10 @@ public interface DatabaseConnections {
    */
   Connection open() throws SQLException;
 
-  /** As {@link #open}, from a server that has to answer within this when it is asked anew. */
+  /**
+   * Opens a connection as {@link #open} does, but a server that is asked anew has to answer within
+   * this time.
+   */
   default Connection open(Duration limit) throws SQLException {
     return open();
   }

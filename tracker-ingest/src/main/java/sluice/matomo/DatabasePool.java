@@ -55,7 +55,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   }
 
   /**
-   * A pool for one connection at a time, until more are reserved.
+   * Makes a pool for one connection at a time, until more are reserved.
    *
    * @param name for the log, the threads and the metrics
    */
@@ -101,7 +101,9 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     source.setMaximumPoolSize(size);
   }
 
-  /** Counts what is in use and waited for, as {@code hikaricp.connections.*}. At most once. */
+  /**
+   * Publishes what is in use and waited for as {@code hikaricp.connections.*}. Called at most once.
+   */
   public void meter(MeterRegistry registry) {
     source.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
   }

@@ -23,7 +23,7 @@ public final class KnownTokens {
   }
 
   /**
-   * Reads them.
+   * Reads the tokens.
    *
    * @param now tokens that have expired by then are left out
    * @throws SQLException if the database does not answer

@@ -78,7 +78,7 @@ public final class MatomoConfig {
   }
 
   /**
-   * What stands in the same files now; itself if it was read from none.
+   * Reads the same files anew; returns itself if it was read from none.
    *
    * @throws IOException if they cannot be read
    */
@@ -92,7 +92,7 @@ public final class MatomoConfig {
         : "no readable " + file + ": is this Matomo's directory?";
   }
 
-  /** These sections over the built-in defaults; a list holds the values of one key. */
+  /** Lays these sections over the built-in defaults; a list holds the values of one key. */
   public static MatomoConfig of(Map<String, Map<String, List<String>>> sections) {
     return DEFAULTS.over(sections);
   }
@@ -168,7 +168,7 @@ public final class MatomoConfig {
     return sections.getOrDefault(section, Map.of());
   }
 
-  /** This with the keys of another section on top, such as [Tracker_7] over [Tracker]. */
+  /** Lays the keys of another section over those of this, such as [Tracker_7] over [Tracker]. */
   public MatomoConfig withOverrides(String section, String overridingSection) {
     return over(Map.of(section, section(overridingSection)));
   }
@@ -185,7 +185,10 @@ public final class MatomoConfig {
     return new MatomoConfig(Map.copyOf(result), source);
   }
 
-  /** In a file of defaults a list replaces element by element (getMergedDefaultSettings). */
+  /**
+   * Merges a file of defaults, in which a list replaces another element by element
+   * (getMergedDefaultSettings).
+   */
   private MatomoConfig merged(Map<String, Map<String, List<String>>> upper) {
     Map<String, Map<String, List<String>>> longer = new LinkedHashMap<>();
     upper.forEach(

@@ -39,10 +39,16 @@ public final class TokenLookup {
   /** Tokens that are remembered, right and wrong ones each; of more, those that are used most. */
   private static final int REMEMBERED = 10_000;
 
-  /** Tokens a statement: with the longest hashes, well below any max_allowed_packet. */
+  /**
+   * Tokens that one statement asks for: with the longest hashes it stays well below any
+   * max_allowed_packet.
+   */
   private static final int TOKENS_PER_STATEMENT = 1000;
 
-  /** Characters; Matomo's have 32, and longer ones than the oldest versions' are no tokens. */
+  /**
+   * Characters of the longest token: Matomo's have 32, and longer ones than the oldest versions'
+   * are none.
+   */
   private static final int MAX_TOKEN_CHARACTERS = 255;
 
   /** How the present is compared with date_expired. */

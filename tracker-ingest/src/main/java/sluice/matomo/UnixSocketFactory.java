@@ -67,7 +67,7 @@ public final class UnixSocketFactory extends ConfigurableSocketFactory {
     return socket;
   }
 
-  /** A socket whose bytes go through a channel; options of TCP are taken and have no effect. */
+  /** A socket whose bytes go through a channel; it takes options of TCP, which have no effect. */
   private static final class UnixSocket extends Socket {
     private final String path;
     private final SocketChannel channel;

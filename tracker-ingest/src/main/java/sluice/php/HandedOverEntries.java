@@ -10,10 +10,12 @@ public final class HandedOverEntries extends LinkedHashMap<String, PhpValue> {
 
   private static final long serialVersionUID = 1;
 
-  /** Empty. */
+  /** Makes an empty map. */
   public HandedOverEntries() {}
 
   /**
+   * Makes an empty map.
+   *
    * @param room for how many entries memory is taken at first
    */
   public HandedOverEntries(int room) {

@@ -16,7 +16,10 @@ import java.util.Optional;
  */
 public final class HtmlText {
 
-  /** The longest name has 8 letters; a numeric reference may carry leading zeros. */
+  /**
+   * Characters that are searched for the end of a reference: the longest name has 8 letters, and a
+   * numeric reference may carry leading zeros.
+   */
   private static final int MAX_REFERENCE_CHARS = 64;
 
   private static final Map<String, String> ENTITIES = readEntities();
@@ -84,7 +87,9 @@ public final class HtmlText {
     return plain.append(text, copied, text.length()).toString();
   }
 
-  /** Where the reference that starts here ends, -1 when it is none. Looks only a little ahead. */
+  /**
+   * Where the reference that starts here ends; -1 when it is none. It looks only a little ahead.
+   */
   private static int semicolonAfter(String text, int ampersand) {
     int end = Math.min(text.length(), ampersand + MAX_REFERENCE_CHARS);
     for (int i = ampersand + 1; i < end; i++) {

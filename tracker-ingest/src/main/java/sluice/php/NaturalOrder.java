@@ -17,7 +17,7 @@ public final class NaturalOrder {
     this.right = right;
   }
 
-  /** Negative, 0 or positive. */
+  /** Compares two texts: the result is negative, 0 or positive. */
   public static int compare(String left, String right) {
     byte[] a = left.getBytes(StandardCharsets.UTF_8);
     byte[] b = right.getBytes(StandardCharsets.UTF_8);
@@ -104,7 +104,7 @@ public final class NaturalOrder {
     return at < text.length && text[at] >= '0' && text[at] <= '9';
   }
 
-  /** A capital letter of ASCII for a small one; 0 behind the end. */
+  /** The byte at this place, a small letter of ASCII as the capital one; 0 behind the end. */
   private static int folded(byte[] text, int at) {
     if (at >= text.length) {
       return 0;

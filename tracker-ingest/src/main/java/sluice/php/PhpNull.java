@@ -2,6 +2,6 @@ package sluice.php;
 
 /** PHP's null as a value of a serialised array, so that no Java null stands in a report table. */
 public enum PhpNull {
-  /** The only one. */
+  /** The only instance. */
   NULL
 }

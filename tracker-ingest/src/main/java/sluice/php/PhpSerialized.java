@@ -17,7 +17,7 @@ import java.util.Map;
  * </pre>
  */
 public final class PhpSerialized {
-  /** Deeper than any value of Matomo. */
+  /** Levels of nesting that are read; no value of Matomo is as deep. */
   private static final int MAX_DEPTH = 64;
 
   private final byte[] input;
@@ -142,7 +142,7 @@ public final class PhpSerialized {
     };
   }
 
-  /** What stands before the next semicolon. */
+  /** Reads what stands before the next semicolon. */
   private String scalar() {
     int start = position;
     while (at() != ';') {

@@ -235,8 +235,8 @@ public final class PhpValues {
   }
 
   /**
-   * Cut to at most so many UTF-8 bytes; a character that would be cut in the middle is dropped
-   * whole.
+   * Cuts the text to at most so many UTF-8 bytes; a character that would be cut in the middle is
+   * dropped whole.
    */
   public static String cutBytes(String value, int maxBytes) {
     if (value.length() <= maxBytes / 3) {
@@ -254,7 +254,7 @@ public final class PhpValues {
     return value;
   }
 
-  /** Cut to at most so many code points (PHP's mb_substr). */
+  /** Cuts the text to at most so many code points (PHP's mb_substr). */
   public static String cutCharacters(String value, int maxCharacters) {
     if (value.length() <= maxCharacters
         || value.codePointCount(0, value.length()) <= maxCharacters) {
@@ -288,8 +288,8 @@ public final class PhpValues {
   }
 
   /**
-   * Every character above U+FFFF replaced by U+FFFD, in arrays too, keys excepted: for a database
-   * whose charset is not utf8mb4 (docs: tracker-ingest/docs/php.md#text).
+   * Replaces every character above U+FFFF by U+FFFD, in arrays too but not in their keys: for a
+   * database whose charset is not utf8mb4 (docs: tracker-ingest/docs/php.md#text).
    */
   public static PhpValue replaceSupplementary(PhpValue value) {
     if (value instanceof PhpValue.Text text) {
@@ -303,7 +303,7 @@ public final class PhpValues {
     return value;
   }
 
-  /** Every character above U+FFFF replaced by U+FFFD. */
+  /** Replaces every character above U+FFFF by U+FFFD. */
   public static String replaceSupplementary(String text) {
     if (text.length() == text.codePointCount(0, text.length())) {
       return text;

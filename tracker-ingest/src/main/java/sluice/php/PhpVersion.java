@@ -8,7 +8,10 @@ public final class PhpVersion {
 
   private PhpVersion() {}
 
-  /** Negative, zero or positive, as left is older, equal or newer. */
+  /**
+   * Compares two versions: the result is negative, 0 or positive when left is older, equal or
+   * newer.
+   */
   public static int compare(String left, String right) {
     List<String> a = parts(left);
     List<String> b = parts(right);

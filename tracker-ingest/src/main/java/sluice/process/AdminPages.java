@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What the admin port shows. Thread-safe; pages are made by thread admin-pages, answers about
+ * Makes what the admin port shows. Thread-safe; pages are made by thread admin-pages, answers about
  * health by thread admin-health, each with a short queue.
  */
 final class AdminPages implements AutoCloseable {

@@ -47,7 +47,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
    * @param address port 0 for any free port
    * @param hosts names that requests may carry as their host, beside localhost, the address's own

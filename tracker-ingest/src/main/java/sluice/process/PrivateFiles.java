@@ -21,7 +21,10 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** The directory and its parents; those that are missing are made, and survive a power cut. */
+  /**
+   * Makes those of the directory and its parents that are missing, so that they survive a power
+   * cut.
+   */
   public static void createDirectories(Path directory) throws IOException {
     Path parent = directory.toAbsolutePath().getParent();
     if (Files.isDirectory(directory) || parent == null) {
@@ -60,7 +63,10 @@ public final class PrivateFiles {
     syncDirectory(file.toAbsolutePath().getParent());
   }
 
-  /** The names that were made in, or removed from, this directory so far survive a power cut. */
+  /**
+   * Syncs the directory: the names that were made in it or removed from it so far survive a power
+   * cut.
+   */
   public static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);

@@ -32,7 +32,7 @@ public final class Shutdown {
   }
 
   /**
-   * Makes the one of this process.
+   * Makes the orderly end of this process.
    *
    * @param limit after which the process ends with status 70, whatever is still closing
    */

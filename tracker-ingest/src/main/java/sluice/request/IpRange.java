@@ -47,7 +47,7 @@ public final class IpRange {
         : Optional.empty();
   }
 
-  /** Whether only stars follow the first star, each a whole part. */
+  /** Whether only stars follow the first star, and each is a whole part. */
   private static boolean starsAtTheEnd(String range, char separator) {
     int first = range.indexOf('*');
     for (int i = first; i < range.length(); i++) {

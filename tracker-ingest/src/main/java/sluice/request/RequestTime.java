@@ -39,7 +39,7 @@ public record RequestTime(long time, boolean isCustom, boolean needsToken, boole
     return new RequestTime((long) time, true, now - time >= tokenNeededFromSeconds, false);
   }
 
-  /** NaN, which no comparison accepts, for text that is no date. */
+  /** The date as Unix seconds; NaN, which no comparison accepts, for text that is no date. */
   private static double seconds(String cdt, long now) {
     if (PhpValues.isNumeric(cdt)) {
       return PhpValues.toDecimal(cdt);

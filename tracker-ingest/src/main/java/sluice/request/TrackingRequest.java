@@ -20,7 +20,7 @@ import sluice.php.json.PhpJson;
  */
 public final class TrackingRequest {
 
-  /** What Matomo accepts as a float once commas are dots. A line feed may follow. */
+  /** The form that Matomo accepts as a float once commas are dots; a line feed may follow. */
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?\\n?");
 
@@ -29,7 +29,7 @@ public final class TrackingRequest {
   private static final String CLIENT_HINT_HEADERS = "HTTP_SEC_CH_UA";
 
   /**
-   * Spelled as Matomo looks for it; no web server sets it (docs:
+   * The header's name as Matomo looks for it; no web server sets it (docs:
    * tracker-ingest/docs/endpoint.md#headers-that-reach-the-worker).
    */
   private static final String APP_HINT_HEADER = "X_HTTP_REQUESTED_WITH";
@@ -40,7 +40,10 @@ public final class TrackingRequest {
   private final long acceptedAt;
   private final boolean keepsSupplementary;
 
-  /** Kept, as a dozen rules ask for it; threads that find it out at once find the same. */
+  /**
+   * The time of the hit is kept because a dozen rules ask for it; threads that compute it at the
+   * same moment get the same.
+   */
   private String url = "";
 
   /**
@@ -129,7 +132,10 @@ public final class TrackingRequest {
         .map(this::storable);
   }
 
-  /** An entity can become such a character only when it is decoded: so values are seen twice. */
+  /**
+   * Replaces characters in the raw value and again in the sanitised one, because an entity becomes
+   * such a character only when it is decoded.
+   */
   private PhpValue storable(PhpValue value) {
     return keepsSupplementary ? value : PhpValues.replaceSupplementary(value);
   }
@@ -154,7 +160,7 @@ public final class TrackingRequest {
         : given(name).map(value -> sanitizedText(value, fallback)).orElse(fallback);
   }
 
-  /** Most parameters that the rules ask for were not sent: that is to cost a look-up only. */
+  /** Most parameters that the rules ask for were not sent; such a question costs a look-up only. */
   private boolean isAbsent(String name) {
     return !params.entries().containsKey(name) && !name.equals("url");
   }
@@ -209,7 +215,9 @@ public final class TrackingRequest {
     return fallback;
   }
 
-  /** Up to nine digits: what nearly all clients send needs none of PHP's rules for numbers. */
+  /**
+   * Reads up to nine digits without PHP's rules for numbers, which nearly no client's values need.
+   */
   private static boolean isPlainInteger(String text) {
     int length = text.length();
     if (length == 0 || length > PLAIN_DIGITS) {

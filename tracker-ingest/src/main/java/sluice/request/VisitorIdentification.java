@@ -37,7 +37,7 @@ public sealed interface VisitorIdentification {
   /** The request is refused: cid has not 16 bytes. The queue is chosen as if there were no id. */
   record Invalid(String reason) implements VisitorIdentification {}
 
-  /** Bytes of an id as text. */
+  /** Bytes that an id has as text. */
   int TEXT_BYTES = 16;
 
   /** The id when there is one. */

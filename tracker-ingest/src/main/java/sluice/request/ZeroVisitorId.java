@@ -2,8 +2,8 @@ package sluice.request;
 
 /** What a visitor id of sixteen zeros means, {@code [Sluice] zero_visitor_id}. */
 public enum ZeroVisitorId {
-  /** One visitor, as to Matomo. */
+  /** All such hits are of one visitor, as Matomo has it. */
   VISITOR,
-  /** No id at all: told apart by fingerprint. */
+  /** Such a hit has no id, and its visitor is told apart by the fingerprint. */
   NONE
 }

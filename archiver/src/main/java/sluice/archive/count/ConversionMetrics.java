@@ -23,11 +23,14 @@ public final class ConversionMetrics {
   /** idgoal of an order. */
   public static final int ORDER = 0;
 
-  /** Columns of log_conversion, and of a group table. */
+  /**
+   * Amounts of money: names of columns of log_conversion, and of the group table's columns that sum
+   * them.
+   */
   public static final List<String> MONEY =
       List.of("revenue", "revenue_subtotal", "revenue_tax", "revenue_shipping", "revenue_discount");
 
-  /** The columns that a table needs. */
+  /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS = columns();
 
   private final LongCells conversions;
@@ -44,7 +47,7 @@ public final class ConversionMetrics {
     return List.copyOf(columns);
   }
 
-  /** The columns of a table. */
+  /** Finds the columns of these metrics in a group table that declares them. */
   public ConversionMetrics(GroupTable table) {
     conversions = table.numbers("nb_conversions");
     visits = table.numbers("nb_visits_converted");
@@ -62,22 +65,22 @@ public final class ConversionMetrics {
     items.add(row, conversion.number("items"));
   }
 
-  /** Conversions. */
+  /** How many conversions the group has. */
   public long conversions(int row) {
     return conversions.get(row);
   }
 
-  /** Visits with a conversion. */
+  /** How many visits the group's conversions belong to. */
   public long visits(int row) {
     return visits.get(row);
   }
 
-  /** Items of orders and carts. */
+  /** How many items the group's orders and carts have. */
   public long items(int row) {
     return items.get(row);
   }
 
-  /** Revenue, two decimals. */
+  /** The group's revenue, two decimals. */
   public double revenue(int row) {
     return money(row, 0);
   }
@@ -87,7 +90,7 @@ public final class ConversionMetrics {
     return PhpRound.sqlTwoDecimals(money.get(index).get(row));
   }
 
-  /** The goal's cells: which metrics depends on the goal. */
+  /** Makes the cells of the goal; which metrics they hold depends on the goal. */
   public GoalCells cells(int row, int idGoal) {
     GoalCells cells =
         GoalCells.empty()

@@ -21,7 +21,7 @@ public final class GoalMetrics {
   private final ConversionMetrics metrics;
   private final int keyParts;
 
-  /** Counts nothing yet; the key is that of the groups. */
+  /** Makes counts that are all zero; the key is that of the groups. */
   public GoalMetrics(String name, String... key) {
     GroupSchema groups = GroupSchema.of(name, key);
     table = new GroupTable(groups.withKey("idgoal").with(ConversionMetrics.COLUMNS));
@@ -29,7 +29,7 @@ public final class GoalMetrics {
     keyParts = key.length;
   }
 
-  /** The table. */
+  /** The group table that holds the counts. */
   public GroupTable table() {
     return table;
   }
@@ -74,7 +74,7 @@ public final class GoalMetrics {
     groups.values().forEach(goals -> action.accept(goals.key, goals));
   }
 
-  /** Sums of all goals but the cart, in every row that has goals. */
+  /** Adds to every row that has goals the sums of all its goals but the cart. */
   public static void enrich(ReportTable table) {
     for (ReportRow row : table.allRows()) {
       double[] sums = new double[2];

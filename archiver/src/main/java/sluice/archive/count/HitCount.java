@@ -11,7 +11,7 @@ import sluice.archive.table.ReportRow;
 
 /** Visits, visitors and rows of groups of actions: columns of a group table. Not thread-safe. */
 public final class HitCount {
-  /** The columns that a table needs. */
+  /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS =
       List.of(
           new GroupColumn("nb_visits", Merge.VISITS),
@@ -22,7 +22,7 @@ public final class HitCount {
   private final DistinctCells visitors;
   private final LongCells hits;
 
-  /** The columns of a table. */
+  /** Finds the columns of these metrics in a group table that declares them. */
   public HitCount(GroupTable table) {
     visits = table.numbers("nb_visits");
     visitors = table.distinct("visitors");
@@ -36,12 +36,12 @@ public final class HitCount {
     hits.add(row, 1);
   }
 
-  /** Visits with such an action. */
+  /** How many visits have an action of the group. */
   public long visits(int row) {
     return visits.get(row);
   }
 
-  /** Actions. */
+  /** How many actions the group has. */
   public long hits(int row) {
     return hits.get(row);
   }

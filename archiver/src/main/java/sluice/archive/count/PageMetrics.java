@@ -28,7 +28,7 @@ public final class PageMetrics {
           "time_dom_completion",
           "time_on_load");
 
-  /** The columns that a table needs. */
+  /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS = columns();
 
   private static final double MS = 1000.0;
@@ -61,7 +61,7 @@ public final class PageMetrics {
     return List.copyOf(columns);
   }
 
-  /** The columns of a table. */
+  /** Finds the columns of these metrics in a group table that declares them. */
   public PageMetrics(GroupTable table) {
     visits = table.numbers("nb_visits");
     visitors = table.distinct("visitors");
@@ -125,12 +125,15 @@ public final class PageMetrics {
     followingSearch.add(row, followsSearch ? 1 : 0);
   }
 
-  /** Hits. */
+  /** How many hits the group has. */
   public long hits(int row) {
     return hits.get(row);
   }
 
-  /** All columns of one group; those of the site search only where the site has one. */
+  /**
+   * Makes a row of all columns of one group; those of the site search are in it only where the site
+   * has one.
+   */
   public ReportRow columns(int row, boolean hasSiteSearch) {
     ReportRow shown =
         ReportRow.labelled("")

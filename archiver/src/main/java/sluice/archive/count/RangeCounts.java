@@ -16,14 +16,14 @@ public final class RangeCounts {
   private final LongCells[] counts;
   private final KeyBytes key = new KeyBytes();
 
-  /** Counts nothing yet. */
+  /** Makes counts that are all zero. */
   public RangeCounts(String name, Ranges ranges) {
     this.ranges = ranges;
     this.table = new GroupTable(ranges.schema(GroupSchema.of(name)));
     this.counts = ranges.cells(table);
   }
 
-  /** The table. */
+  /** The group table that holds the counts. */
   public GroupTable table() {
     return table;
   }
@@ -39,7 +39,9 @@ public final class RangeCounts {
     return counts[index].get(0);
   }
 
-  /** One row a range; before them perhaps one of another label. */
+  /**
+   * Makes a report with one row for each range; a first row of another label may stand before them.
+   */
   public ReportTable shown(Metric column, Optional<ReportRow> first) {
     return ranges.table(column, first, this::count);
   }

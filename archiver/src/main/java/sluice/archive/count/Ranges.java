@@ -52,7 +52,7 @@ public final class Ranges {
     return schema;
   }
 
-  /** The columns of a table. */
+  /** Finds the columns of these metrics in a group table that declares them. */
   public LongCells[] cells(GroupTable table) {
     return cells(table, "");
   }
@@ -74,7 +74,9 @@ public final class Ranges {
     }
   }
 
-  /** One row a range; before them perhaps one of another label. */
+  /**
+   * Makes a report with one row for each range; a first row of another label may stand before them.
+   */
   public ReportTable table(Metric column, Optional<ReportRow> first, IntToLongFunction count) {
     ReportTable table = new ReportTable();
     first.ifPresent(table::add);

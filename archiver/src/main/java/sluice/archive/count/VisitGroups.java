@@ -24,7 +24,7 @@ public final class VisitGroups {
   private final KeyBytes key = new KeyBytes();
 
   /**
-   * Counts nothing yet.
+   * Makes counts that are all zero.
    *
    * @param name of the report
    * @param conversionColumns without any, conversions are not counted

@@ -13,7 +13,7 @@ import sluice.php.PhpNull;
 
 /** The eight metrics of groups of visits: columns of a group table. Not thread-safe. */
 public final class VisitMetrics {
-  /** The columns that a table needs. */
+  /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS =
       List.of(
           new GroupColumn("visitors", Merge.DISTINCT),
@@ -46,7 +46,7 @@ public final class VisitMetrics {
   private final LongCells bounces;
   private final LongCells converted;
 
-  /** The columns of a table. */
+  /** Finds the columns of these metrics in a group table that declares them. */
   public VisitMetrics(GroupTable table) {
     visitors = table.distinct("visitors");
     users = table.distinct("users");
@@ -73,17 +73,17 @@ public final class VisitMetrics {
     converted.add(row, visit.number("visit_goal_converted") == 1 ? 1 : 0);
   }
 
-  /** Visits. */
+  /** How many visits the group has. */
   public long visits(int row) {
     return visits.get(row);
   }
 
-  /** Distinct visitors. */
+  /** How many distinct visitors the group has. */
   public long uniqueVisitors(int row) {
     return visitors.count(row);
   }
 
-  /** Distinct users. */
+  /** How many distinct users the group has. */
   public long uniqueUsers(int row) {
     return users.count(row);
   }
@@ -98,27 +98,27 @@ public final class VisitMetrics {
     return users.sorted(row);
   }
 
-  /** Actions of the visits. */
+  /** How many actions the group's visits have. */
   public long actions(int row) {
     return actions.get(row);
   }
 
-  /** Most actions of a visit; 0 if it is not known of any. */
+  /** The most actions that a visit of the group has; 0 if it is not known of any. */
   public long maxActions(int row) {
     return Math.max(0, maxActions.get(row));
   }
 
-  /** Seconds. */
+  /** How many seconds the group's visits lasted together. */
   public long length(int row) {
     return length.get(row);
   }
 
-  /** Visits with at most one action. */
+  /** How many visits of the group have at most one action. */
   public long bounces(int row) {
     return bounces.get(row);
   }
 
-  /** Visits with a conversion. */
+  /** How many visits of the group converted a goal. */
   public long converted(int row) {
     return converted.get(row);
   }

@@ -33,7 +33,7 @@ public final class DependentFold {
   private final DayFold summary;
   private final DayFold goals;
 
-  /** Counts nothing yet. */
+  /** Makes a fold that has counted no visit yet. */
   public DependentFold(Site site, ReportSettings settings, Period day, ArchivedSegment segment) {
     this.segment = segment;
     this.core = ReportSet.visitsSummary();

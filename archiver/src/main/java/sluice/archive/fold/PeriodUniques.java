@@ -7,6 +7,6 @@ package sluice.archive.fold;
  * @param users distinct user ids
  */
 public record PeriodUniques(long visitors, long users) {
-  /** Where Matomo does not count them: years. */
+  /** Stands for a year, of which Matomo counts no distinct visitors. */
   public static final PeriodUniques NOT_COUNTED = new PeriodUniques(0, 0);
 }

@@ -33,7 +33,7 @@ public final class ScopeFold {
   private final VisitsSummaryReport core;
   private final List<DependentFold> dependents;
 
-  /** Counts nothing yet. */
+  /** Makes a fold that has counted no visit yet. */
   public ScopeFold(Site site, ReportSettings settings, Period day, ArchivedSegment segment) {
     this.segment = segment;
     this.core = ReportSet.visitsSummary();

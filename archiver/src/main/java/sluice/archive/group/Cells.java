@@ -22,7 +22,9 @@ abstract sealed class Cells permits LongCells, DecimalCells, ExactCells, Distinc
   /** Reads a cell that nothing was counted in yet. */
   abstract void read(DataInput in, int row) throws IOException;
 
-  /** Room for that row and some more. */
+  /**
+   * How long an array is made that must hold this row: some more rows fit, so that it seldom grows.
+   */
   static int roomFor(int row) {
     return Math.max(8, row + 1 + (row >> 1));
   }

@@ -17,7 +17,10 @@ import java.util.Arrays;
  * </pre>
  */
 public final class ExactCells extends Cells {
-  /** So that 2^28 of them can be added. */
+  /**
+   * The largest value that counts in full: 2^28 values of this size can be added before the sum
+   * overflows.
+   */
   public static final double LARGEST = 0x1p99;
 
   private static final int WORDS = 3;
@@ -87,7 +90,7 @@ public final class ExactCells extends Cells {
     }
   }
 
-  /** The double that is next to the sum. */
+  /** The double that is nearest to the sum. */
   public double get(int row) {
     if ((row + 1) * WORDS > words.length) {
       return 0;

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record GroupSchema(String name, List<String> key, List<GroupColumn> columns) {
 
-  /** A column: Matomo's name where it has one. */
+  /** A column of the table; it bears Matomo's name where Matomo has one. */
   public record GroupColumn(String name, Merge merge) {}
 
   /**

@@ -50,12 +50,12 @@ public final class KeyBytes {
     return this;
   }
 
-  /** A part that is a whole number. */
+  /** Appends a part that is a whole number. */
   public KeyBytes number(long value) {
     return eightBytes(NUMBER, value);
   }
 
-  /** A part that is a text, as it is spelled. */
+  /** Appends a part that is a text, as it is spelled. */
   public KeyBytes text(String text) {
     byte[] key = CollationKey.of(text).getBytes(StandardCharsets.UTF_8);
     int header = 1 + Integer.BYTES;
@@ -68,19 +68,19 @@ public final class KeyBytes {
     return this;
   }
 
-  /** A part that is NULL. */
+  /** Appends a part that is NULL. */
   public KeyBytes none() {
     room(1);
     bytes[length++] = NULL;
     return this;
   }
 
-  /** A column of a row. */
+  /** Appends the value of a row's column. */
   public KeyBytes column(LogRow row, String column) {
     return value(row.get(column));
   }
 
-  /** A value as rows of the log hold it; empty for NULL. */
+  /** Appends a value as rows of the log hold it. */
   public KeyBytes value(Optional<Object> value) {
     if (value.isEmpty()) {
       return none();
@@ -93,7 +93,7 @@ public final class KeyBytes {
         : text(value.get().toString());
   }
 
-  /** The columns of a row in this order. */
+  /** Appends the values of a row's columns in this order. */
   public KeyBytes columns(LogRow row, List<String> columns) {
     clear();
     for (String column : columns) {
@@ -136,7 +136,10 @@ public final class KeyBytes {
     return (int) hash;
   }
 
-  /** A multiplication spreads upwards, the shift back down. */
+  /**
+   * Mixes the bits of a hash: the multiplication spreads each bit upwards, the shift carries the
+   * upper ones back down.
+   */
   private static long mixed(long hash) {
     long product = hash * 0x9E3779B97F4A7C15L;
     return product ^ product >>> 32;

@@ -8,21 +8,21 @@ package sluice.archive.group;
 public enum Merge {
   /** Whole numbers are added. */
   SUM,
-  /** The larger whole number. */
+  /** The larger of two whole numbers is kept. */
   MAX,
-  /** The smaller whole number. */
+  /** The smaller of two whole numbers is kept. */
   MIN,
-  /** How many visits: a visit lives in one table only, and counts once in a group. */
+  /** Numbers of visits are added: a visit is counted in one table only, and once in a group. */
   VISITS,
   /** Decimals are added without rounding, and rounded to a double when they are read. */
   EXACT_SUM,
-  /** The larger decimal. */
+  /** The larger of two decimals is kept. */
   DECIMAL_MAX,
-  /** The smaller decimal. */
+  /** The smaller of two decimals is kept. */
   DECIMAL_MIN,
-  /** A set of 8-byte ids, united. */
+  /** Sets of 8-byte ids are united. */
   DISTINCT,
-  /** The whole number of the row of the log that comes first. */
+  /** The whole number is kept that comes from the earlier row of the log. */
   FIRST;
 
   /** Cells of a column that is merged like this. */

@@ -33,7 +33,7 @@ final class Varints {
   }
 
   /**
-   * A number of things that follow.
+   * Reads how many things follow.
    *
    * @throws IOException if it is not one
    */

@@ -30,13 +30,13 @@ public final class DimensionReport implements Report {
     this.groups = groups;
   }
 
-  /** Visits only. */
+  /** Makes a report that counts visits only. */
   public static DimensionReport ofVisits(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
     return new DimensionReport(record, limit, label, new VisitGroups(record, columns, List.of()));
   }
 
-  /** Visits, and the conversions by the same columns of log_conversion. */
+  /** Makes a report that counts visits, and conversions by the same columns of log_conversion. */
   public static DimensionReport withConversions(
       String record, RowLimit limit, List<String> columns, Function<GroupKey, Object> label) {
     return new DimensionReport(record, limit, label, new VisitGroups(record, columns, columns));

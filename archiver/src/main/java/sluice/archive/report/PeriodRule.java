@@ -13,20 +13,25 @@ public sealed interface PeriodRule {
   /** Name of the record. */
   String record();
 
-  /** Numbers are added up. */
+  /** The numbers of the parts are added up. */
   record Sum(String record) implements PeriodRule {}
 
-  /** The largest number. */
+  /** The largest number of the parts is kept. */
   record Largest(String record) implements PeriodRule {}
 
-  /** Distinct visitors or users: counted again from the log, at most as many as visits. */
+  /**
+   * Distinct visitors or users are counted again from the log; they are at most as many as the
+   * visits.
+   */
   record Distinct(String record) implements PeriodRule {}
 
-  /** Number of rows of a folded table before it is cut; with or without the root's own rows. */
+  /**
+   * The rows of a folded table are counted before it is cut, with or without the root's own rows.
+   */
   record RowCount(String record, String table, boolean countsSubtablesOnly) implements PeriodRule {}
 
   /**
-   * Tables are merged row by row.
+   * The tables of the parts are merged row by row.
    *
    * @param limit rows that stay
    * @param operations columns that are not summed
@@ -34,7 +39,7 @@ public sealed interface PeriodRule {
   record Merge(String record, RowLimit limit, Map<Column, Operation> operations)
       implements PeriodRule {
 
-    /** A table with nothing special. */
+    /** The rule of a table of which all columns are summed. */
     public static Merge of(String record, RowLimit limit) {
       return new Merge(record, limit, Map.of());
     }

@@ -14,7 +14,7 @@ import sluice.site.Site;
  * @param hash the hash in the done flag; empty for all visits
  */
 public record ArchivedSegment(String definition, String hash, VisitFilter filter) {
-  /** All visits. */
+  /** The segment of all visits. */
   public static final ArchivedSegment ALL = new ArchivedSegment("", "", VisitFilter.ALL);
 
   /**

@@ -6,17 +6,17 @@ import sluice.archive.visit.VisitBundle;
 /** Says whether a visit belongs to a segment. */
 @FunctionalInterface
 public interface VisitFilter {
-  /** All visits. */
+  /** Matches every visit. */
   VisitFilter ALL = (visit, names) -> true;
 
-  /** Visits of new visitors: segment {@code visitorType==new}. */
+  /** Matches visits of new visitors: segment {@code visitorType==new}. */
   VisitFilter NEW =
       (visit, names) ->
           visit.visit().number("visitor_returning") == 0
               && !visit.visit().isNull("visitor_returning");
 
   /**
-   * Visits of visitors who came back: segment {@code
+   * Matches visits of visitors who came back: segment {@code
    * visitorType==returning,visitorType==returningCustomer}.
    */
   VisitFilter RETURNING =
@@ -27,7 +27,7 @@ public interface VisitFilter {
   /** Whether the visit belongs; the names of the actions in its rows are loaded. */
   boolean matches(VisitBundle visit, LogActions names);
 
-  /** Both. */
+  /** Matches the visits that this filter and the other one match. */
   default VisitFilter and(VisitFilter other) {
     return (visit, names) -> matches(visit, names) && other.matches(visit, names);
   }

@@ -8,15 +8,15 @@ import java.util.Optional;
  * core/DataAccess/ArchiveWriter.php).
  */
 public enum DoneValue {
-  /** Complete; the reader takes it. */
+  /** The archive is complete, and the reader takes it. */
   OK(1),
-  /** Begun by Matomo and not finished; nobody reads it. */
+  /** Matomo began the archive and did not finish it; nobody reads it. */
   ERROR(2),
-  /** Complete for the time being; not written any more. */
+  /** The archive is complete for the time being; Matomo no longer writes this value. */
   OK_TEMPORARY(3),
-  /** To be built again; shown only where nothing may be built. */
+  /** The archive has to be built again; it is shown only where nothing may be built. */
   INVALIDATED(4),
-  /** One report of a plugin only. */
+  /** The archive holds one report of a plugin only. */
   PARTIAL(5);
 
   private final int code;

@@ -42,7 +42,7 @@ public final class GoalCells {
     RowSum.addColumns(row, added, Map.of());
   }
 
-  /** Shows the cells of each goal of a row; whether the row has any goals. */
+  /** Hands the cells of each goal of a row over; returns whether the row has any goals. */
   public static boolean forEach(ReportRow row, ObjIntConsumer<GoalCells> action) {
     if (row.columns().get(Metric.INDEX_GOALS) instanceof Map<?, ?> goals) {
       goals.forEach(

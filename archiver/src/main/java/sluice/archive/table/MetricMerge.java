@@ -2,17 +2,20 @@ package sluice.archive.table;
 
 /** What becomes of a metric when rows are added: of one day, into others, into longer periods. */
 public enum MetricMerge {
-  /** Whole numbers, added. */
+  /** Whole numbers are added. */
   SUM,
-  /** Decimals, added exactly within a day, as floats between published rows. */
+  /** Decimals are added exactly within a day, and as floats between published rows. */
   EXACT_SUM,
-  /** The largest. */
+  /** The largest value is kept. */
   MAX,
-  /** The smallest that is not empty. */
+  /** The smallest value that is not empty is kept. */
   MIN,
-  /** Distinct members of a set, united within a day; what is added later is another metric. */
+  /**
+   * Sets of distinct members are united within a day; their sizes, which are added later, are
+   * another metric.
+   */
   DISTINCT,
-  /** Metrics by goal, each added by its own rule. */
+  /** Metrics by goal are added, each by its own rule. */
   BY_GOAL,
   /** A quotient that means nothing once it is added; Matomo adds it all the same. */
   QUOTIENT

@@ -6,7 +6,7 @@ package sluice.archive.table;
  * @param key its name, such as avg_price_viewed
  */
 public record NamedColumn(String key) implements Column {
-  /** What names the row. */
+  /** The column that names the row. */
   public static final NamedColumn LABEL = new NamedColumn("label");
 
   /** Mean price at which a product was viewed, two decimals; summed with those of other rows. */

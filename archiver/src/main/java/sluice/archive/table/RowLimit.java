@@ -18,7 +18,7 @@ import sluice.php.PhpNumbers;
  * @param sortColumn column that decides, largest first; empty = the order as it is
  */
 public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColumn) {
-  /** Nothing is cut. */
+  /** Keeps all rows. */
   public static final RowLimit NONE = new RowLimit(0, 0, Optional.empty());
 
   /** The same limit for root and tables below, cut by a metric. */
@@ -54,7 +54,10 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColu
     table.replace(new ArrayList<>(sorted.subList(0, kept)), others);
   }
 
-  /** Largest value of the column first; ties as PHP compares whole rows; rows without it last. */
+  /**
+   * Puts the largest value of the column first, rows of equal values as PHP compares whole rows,
+   * and rows without the column last.
+   */
   private static Comparator<ReportRow> order(Column column, ReportRow first) {
     boolean fallsBack =
         !first.columns().containsKey(column) && first.columns().containsKey(Metric.INDEX_NB_VISITS);

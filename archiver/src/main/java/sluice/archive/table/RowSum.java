@@ -14,9 +14,9 @@ public final class RowSum {
 
   /** What is done with one column instead of summing. */
   public enum Operation {
-    /** The smaller one, empty values left out. */
+    /** The smaller value is kept; empty ones do not count. */
     MIN,
-    /** The larger one. */
+    /** The larger value is kept. */
     MAX
   }
 

@@ -17,13 +17,16 @@ public final class LogRow {
   private final Map<String, Integer> slots;
   private final Object[] values;
 
-  /** Values by slot; a null is SQL's NULL. The array is not copied. */
+  /**
+   * Makes a row whose columns find their values by slot; a null is SQL's NULL. The array is not
+   * copied.
+   */
   LogRow(Map<String, Integer> slots, Object[] values) {
     this.slots = slots;
     this.values = values;
   }
 
-  /** A row of these columns, all others NULL. */
+  /** Makes a row of these columns; all others are NULL. */
   public static LogRow of(Map<String, Object> columns) {
     Map<String, Integer> slots = new HashMap<>();
     Object[] values = new Object[columns.size()];

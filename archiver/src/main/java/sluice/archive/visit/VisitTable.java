@@ -25,7 +25,10 @@ enum VisitTable {
       " AND deleted = 0",
       "idvisit, idorder, idaction_sku");
 
-  /** Read by no report and by no segment that we evaluate, and long. */
+  /**
+   * Columns that are long and that no report reads, nor any segment that we evaluate: they are not
+   * selected.
+   */
   private static final Set<String> LEFT_OUT = Set.of("url", "deleted", "config_cookie_id");
 
   private final String tableName;

@@ -38,7 +38,7 @@ import sluice.request.VisitorIdentification;
 @Fork(1)
 public class QueueRouteBenchmark {
 
-  /** The parameter that tells who it is; address: none does. */
+  /** The parameter that tells who the visitor is; with "address" no parameter does. */
   @Param({"_id", "uid", "address"})
   public String by;
 
@@ -60,7 +60,7 @@ public class QueueRouteBenchmark {
             1_795_377_600L);
   }
 
-  /** As ingest does it for each request. */
+  /** Chooses the queue as ingest does for each request. */
   @Benchmark
   public int route() {
     Optional<VisitorId> visitor =

@@ -42,7 +42,7 @@ public class EntryEncoderBenchmark {
 
   private static final int HITS = 1024;
 
-  /** As in IngestConfig. */
+  /** Level of compression, with the numbers that IngestConfig takes. */
   @Param({"-1", "0", "1", "6", "9"})
   public int level;
 
@@ -59,7 +59,7 @@ public class EntryEncoderBenchmark {
     private long entries;
     private int reports;
 
-    /** JMH adds up what the iterations report. */
+    /** Counts the iterations, because JMH adds up what they report. */
     @Setup(Level.Trial)
     public void countReports(BenchmarkParams params) {
       reports = params.getMeasurement().getCount() * Math.max(1, params.getForks());
@@ -118,7 +118,7 @@ public class EntryEncoderBenchmark {
     encoder.close();
   }
 
-  /** One entry without identity. */
+  /** Encodes one entry without identity. */
   @Benchmark
   public EntryPrefix encode(Size size) {
     next = next + 1 & HITS - 1;

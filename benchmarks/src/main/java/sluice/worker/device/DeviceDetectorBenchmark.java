@@ -139,13 +139,13 @@ public class DeviceDetectorBenchmark {
     return userAgents.get(next);
   }
 
-  /** Each user agent judged anew. */
+  /** Judges each user agent anew. */
   @Benchmark
   public Device uncached() {
     return detector.detectAnew(nextUserAgent(), ClientHints.NONE);
   }
 
-  /** The same mix through the cache, as workers ask. */
+  /** Judges the same mix through the cache, as workers do. */
   @Benchmark
   public Device cached() {
     return detector.detect(nextUserAgent(), ClientHints.NONE);

@@ -28,7 +28,7 @@ final class Answer {
   }
 
   /**
-   * Makes one.
+   * Makes an answer.
    *
    * @param headers whole lines without line ends
    * @param body empty for none; 204 never has one
@@ -63,7 +63,10 @@ final class Answer {
   enum Connection {
     /** An HTTP/1.1 connection goes on without a word in the answer. */
     KEPT(KEEP),
-    /** An HTTP/1.0 connection goes on because its client asked for it, and is told so. */
+    /**
+     * A connection of HTTP/1.0 goes on only because its client asked for it, and the answer tells
+     * the client so.
+     */
     KEPT_1_0(KEEP_1_0),
     /** The connection is closed after the answer. */
     CLOSED(CLOSE);

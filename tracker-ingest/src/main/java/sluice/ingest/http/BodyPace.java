@@ -8,10 +8,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class BodyPace {
 
-  /** While others wait, so much of a large body has to come within {@link #STEP_NANOS}, bytes. */
+  /** Bytes of a large body that have to come within {@link #STEP_NANOS} while others wait. */
   private static final int STEP_BYTES = 64 << 10;
 
-  /** Short enough that many stalled bodies, one after the other, hold nobody up for long. */
+  /**
+   * The step is short, so that many stalled bodies, one after the other, hold nobody up for long.
+   */
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private long sinceNanos;

@@ -47,7 +47,7 @@ final class BulkBody {
   }
 
   /**
-   * Reads it. Invalid JSON is a bulk without requests, as for Matomo.
+   * Reads the body. Invalid JSON is a bulk without requests, as for Matomo.
    *
    * @param callParams GET and POST: asked for send_image when the JSON is invalid
    * @throws Refusal when the JSON holds more values than a queue entry may

@@ -28,7 +28,7 @@ final class ByteSearch {
     return wanted.length;
   }
 
-  /** Where it begins first, wholly between the two places; -1 when it is not there. */
+  /** Where the bytes begin first, wholly between the two places; -1 when they are not there. */
   int indexIn(byte[] bytes, int from, int to) {
     int matched = 0;
     for (int at = from; at < to; at++) {

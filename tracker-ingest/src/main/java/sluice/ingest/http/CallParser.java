@@ -14,8 +14,8 @@ import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 
 /**
- * From a whole HTTP request to what it is: the pipeline of ingest up to the ring. Belongs to one
- * thread (its encoder does).
+ * Turns a whole HTTP request into what it means: the pipeline of ingest up to the ring. Belongs to
+ * one thread (its encoder does).
  */
 final class CallParser {
 
@@ -112,8 +112,8 @@ final class CallParser {
   }
 
   /**
-   * A bulk that needs a token and has none that counts for each of its requests: only the one in
-   * its JSON does (BulkTracking's Requests::authenticateRequests).
+   * Refuses a bulk that needs a token but has none that is valid for each of its requests; only the
+   * token in its JSON counts (BulkTracking's Requests::authenticateRequests).
    */
   private Optional<Answer> bulkRefusal(
       ReceivedRequest request, TrackerCall call, TrackerRules now, TrackerResponse plain) {

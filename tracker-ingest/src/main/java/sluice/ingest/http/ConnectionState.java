@@ -10,7 +10,9 @@ enum ConnectionState {
   ANSWERING,
   /** As {@link #ANSWERING}; the connection ends with the answer. */
   ANSWERING_LAST,
-  /** The last answer is written, or none is owed; the connection ends when it is sent. */
+  /**
+   * The last answer is written, or the client is owed none; the connection ends when all is sent.
+   */
   CLOSING,
   /** As {@link #CLOSING}, after a request that was refused while it arrived. */
   REFUSED;

@@ -78,7 +78,7 @@ public final class EnvironmentReader {
     return false;
   }
 
-  /** Whether the name stands there, a dot or space of the sender counting as underscore. */
+  /** Whether the name stands there, where a dot or space of the sender counts as an underscore. */
   private static boolean matches(String sent, int at, String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = sent.charAt(at + i);

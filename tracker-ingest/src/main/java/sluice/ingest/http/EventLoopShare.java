@@ -27,7 +27,10 @@ final class EventLoopShare {
     this.encoder = encoder;
   }
 
-  /** Parses at once what is small, else elsewhere; the result is taken on the event loop. */
+  /**
+   * Parses a small body at once and a larger one on another thread; the result is taken on the
+   * event loop.
+   */
   void parse(ReceivedRequest request, Executor eventLoop, Consumer<ParseResult> taker) {
     int bytes = request.body().length;
     if (BodyParsers.isForEventLoop(bytes)) {

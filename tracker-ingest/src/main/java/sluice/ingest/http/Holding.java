@@ -61,7 +61,7 @@ final class Holding {
       large = bytes;
       return true;
     }
-    // Beyond the limit by what the requests of the moment have grown: they are small.
+    // The limit is exceeded by what small requests have grown by at this moment, which is little.
     if (bytes > inFlight) {
       budget.inFlight().add(bytes - inFlight);
       inFlight = bytes;

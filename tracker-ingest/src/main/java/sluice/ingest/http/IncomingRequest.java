@@ -138,7 +138,7 @@ final class IncomingRequest implements RequestReader.Sink {
   }
 
   /**
-   * It was parsed, and so many bytes of it wait for the queue.
+   * Notes that the request was parsed, and that this many bytes of it wait for the queue.
    *
    * @return false when there is no room for them
    */

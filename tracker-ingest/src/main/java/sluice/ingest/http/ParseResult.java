@@ -10,7 +10,7 @@ sealed interface ParseResult {
   record Settled(Answer answer) implements ParseResult {}
 
   /**
-   * To be recorded.
+   * The call is to be recorded.
    *
    * @param parts one or more; each goes to its queue
    * @param answer when all are safe

@@ -15,7 +15,10 @@ import sluice.php.json.PhpJsonWriter;
  */
 final class QueryJson {
 
-  /** A query of more names than this goes the long way; PHP's limit of variables is far above. */
+  /**
+   * Names of a query that are read here; one of more goes the long way. PHP's limit of variables is
+   * far above.
+   */
   private static final int MAX_NAMES = 200;
 
   /** For each byte: may stand in a name that means itself to PHP. */
@@ -84,7 +87,10 @@ final class QueryJson {
     }
   }
 
-  /** Takes names of equal hashes for equal, at worst for a long way, which is always right. */
+  /**
+   * Takes names of equal hashes for the same name: at worst the query then goes the long way, which
+   * is always right.
+   */
   private boolean isRepeated(int hash, int names) {
     int mixed = hash * 0x9E3779B1;
     int word = mixed >>> 30;

@@ -22,7 +22,10 @@ import sluice.request.TrackingRequest;
  */
 final class QueueSplit {
 
-  /** A set is closed when it is longer: far below what a worker inflates, so that the next fits. */
+  /**
+   * Bytes beyond which a set is closed: far below what a worker inflates, so that one more request
+   * fits.
+   */
   private static final int SET_BYTES = 1 << 20;
 
   /** A set is closed when it holds more values; a worker takes twice as many. */

@@ -77,7 +77,7 @@ record ReceivedRequest(HttpRequest head, byte[] body, String remoteAddress) {
   }
 
   /**
-   * A preflight of CORS, answered without looking at the rest (docs:
+   * Whether it is a preflight of CORS, which is answered without looking at the rest (docs:
    * tracker-ingest/docs/endpoint.md#cors).
    */
   boolean isPreflight() {

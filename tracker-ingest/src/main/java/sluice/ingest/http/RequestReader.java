@@ -233,7 +233,10 @@ final class RequestReader {
     return length;
   }
 
-  /** Behind the next line feed; -1 while there is none. Goes on where it stopped. */
+  /**
+   * The place behind the next line feed; -1 while there is none. The search goes on where it
+   * stopped.
+   */
   private int lineEnd(byte[] bytes, int from, int to, int most) throws Refusal {
     int at = from + scanned;
     while (at < to && bytes[at] != '\n') {

@@ -18,7 +18,8 @@ final class SlowCharge {
   }
 
   /**
-   * From now on it is so much; when all together hold too much, those who hold most are cut off.
+   * Sets the charge to this many bytes; when all connections together hold too much, those that
+   * hold most are closed.
    */
   void set(long now) {
     long more = now - bytes;

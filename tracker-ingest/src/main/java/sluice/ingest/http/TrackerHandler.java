@@ -19,7 +19,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackerHandler.class);
 
-  /** A refused client's bytes are read and dropped for so long before its connection is closed. */
+  /** How long a refused client's bytes are read and dropped before its connection is closed. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final EventLoopShare share;
@@ -120,7 +120,10 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
     state = ConnectionState.IDLE;
   }
 
-  /** There is room now; the time that the request waited for it is not the client's. */
+  /**
+   * Goes on because there is room now; the time that the request waited for it is not charged to
+   * the client.
+   */
   void goOn(long waitedNanos, Runnable granted) {
     sinceNanos += waitedNanos;
     granted.run();

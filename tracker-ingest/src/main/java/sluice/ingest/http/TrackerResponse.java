@@ -14,7 +14,10 @@ import sluice.ingest.http.Answer.Status;
  */
 final class TrackerResponse {
 
-  /** For people who open the address in a browser; our own words in the role of Matomo's page. */
+  /**
+   * The page for people who open the address in a browser: our own words in the role of Matomo's
+   * page.
+   */
   static final byte[] HINT =
       ("<!DOCTYPE html><title>Tracking endpoint</title>\n"
               + "<p>This address records visits for Matomo. It answers with an image when it is"
@@ -44,7 +47,10 @@ final class TrackerResponse {
               "Access-Control-Allow-Origin: *"),
           NOTHING);
 
-  /** A scheme, a host name of DNS's 253 characters and a port fit; what is longer is no origin. */
+  /**
+   * Characters of the longest origin: a scheme, a host name of DNS's 253 characters and a port fit;
+   * what is longer is no origin.
+   */
   private static final int MAX_ORIGIN_CHARS = 512;
 
   /** Seconds after which a client may try again when nothing can be kept. */
@@ -89,7 +95,9 @@ final class TrackerResponse {
     return Answer.of(Status.OK, headers(false, JSON), json.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A bulk call without a token that is valid for all its requests: none of it is recorded. */
+  /**
+   * Answers a bulk call without a token that is valid for all its requests; none of it is recorded.
+   */
   Answer bulkRefused() {
     return Answer.of(Status.INTERNAL_ERROR, headers(false, JSON), BULK_REFUSED);
   }

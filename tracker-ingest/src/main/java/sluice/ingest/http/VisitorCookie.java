@@ -116,8 +116,8 @@ final class VisitorCookie {
   }
 
   /**
-   * Safari's family gets no SameSite: older ones take None for Strict. Told from the user agent
-   * alone; Matomo asks its device detector.
+   * Browsers of Safari's family get no SameSite, because older ones take None for Strict. The user
+   * agent alone tells them; Matomo asks its device detector.
    */
   private static boolean isSafari(RequestEnvironment environment) {
     String agent = environment.server().getOrDefault("HTTP_USER_AGENT", "");

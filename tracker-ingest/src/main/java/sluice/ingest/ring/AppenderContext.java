@@ -15,8 +15,8 @@ final class AppenderContext {
   private static final Logger LOG = LoggerFactory.getLogger(AppenderContext.class);
 
   /**
-   * Where nothing may be repeated, a server that stalls is given time to answer: after that nobody
-   * knows what became of the push.
+   * How long a server that stalls is given to answer where nothing may be repeated; after that
+   * nobody knows what became of the push.
    */
   private static final long STALL_GRACE_NANOS = 30_000_000_000L;
 
@@ -80,8 +80,9 @@ final class AppenderContext {
   }
 
   /**
-   * Any thread: the outcome of a push is known. Pushes leave together and their answers come
-   * together, so only the last of them wakes the appender; it looks by itself before long anyway.
+   * Takes in, from any thread, that the outcome of a push is known. Pushes leave together and their
+   * answers come together, so only the last of them wakes the appender; it looks by itself before
+   * long anyway.
    */
   void completed(QueueLane lane, Push push) {
     completions.add(new Completion(lane, push));
@@ -99,7 +100,10 @@ final class AppenderContext {
     counters.spooled(entries);
   }
 
-  /** The server could never take this entry, and it must not hold up all behind it. */
+  /**
+   * Sets aside an entry that the server could never take, so that it does not hold up all entries
+   * behind it.
+   */
   void tooLarge(int queue, byte[] entry) {
     counters.tooLarge(1);
     LOG.atError()

@@ -37,7 +37,7 @@ final class AppenderSignal {
   }
 
   /**
-   * Appender: sleep until woken or raised, at most so long.
+   * Makes the appender, which calls this, sleep until woken or raised, at most so long.
    *
    * @param idle looked at after announcing the sleep; false means do not sleep
    */
@@ -50,7 +50,10 @@ final class AppenderSignal {
     raised = false;
   }
 
-  /** Appender: sleep until raised, at most so long; what is new in the ring does not end it. */
+  /**
+   * Makes the appender, which calls this, sleep until raised, at most so long; what is new in the
+   * ring does not end the sleep.
+   */
   void sleepUntilRaised(long nanos) {
     waiter = Thread.currentThread();
     if (!raised) {

@@ -24,8 +24,8 @@ final class BitWriter {
   }
 
   /**
-   * Up to 48 bits. Hot path: writes eight bytes at once, of which the whole ones count; the array
-   * needs that much room behind the last.
+   * Writes up to 48 bits. Hot path: it stores eight bytes at once, of which those that are full
+   * count, so the array needs eight bytes of room behind the last.
    */
   void put(long value, int width) {
     bits |= value << count;

@@ -24,10 +24,15 @@ import java.util.stream.Collectors;
  */
 final class ClusterPort implements QueuePort {
 
-  /** With a node down, the others are left in peace for so long before all is connected anew. */
+  /**
+   * How long the connections to other nodes are left in peace when one node is down, before all is
+   * connected anew.
+   */
   private static final long RETRY_NANOS = 1_000_000_000L;
 
-  /** Nothing was sent: no node is known for the list, or it could not be reached. */
+  /**
+   * Says that nothing was sent, because no node is known for the list or it could not be reached.
+   */
   private static final class NoNodeException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -21,7 +21,9 @@ public final class DatabaseConnector implements QueuePort.Connector {
    */
   private static final long START_WAVERS_S = 2;
 
-  /** After so long without a byte a statement fails; the appender gives it up long before. */
+  /**
+   * How long a statement waits for a byte before it fails; the appender gives it up long before.
+   */
   private static final int SILENCE_MS = 60_000;
 
   private final DatabaseConnections connections;

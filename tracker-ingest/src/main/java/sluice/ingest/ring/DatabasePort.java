@@ -26,7 +26,10 @@ final class DatabasePort implements QueuePort {
 
   private static final int NO_SUCH_TABLE = 1146;
 
-  /** A server that was stopped or replaced is noticed so soon, while the last entries are kept. */
+  /**
+   * Pause between two looks whether the server was stopped or replaced, so that it is noticed while
+   * the last entries are kept.
+   */
   private static final long PING_MS = 500;
 
   private static final int PING_LIMIT_S = 2;
@@ -55,7 +58,7 @@ final class DatabasePort implements QueuePort {
   /** Entries of one push, which are inserted together. */
   private record Insert(String list, List<byte[]> entries, CompletableFuture<Long> outcome) {}
 
-  /** The server or the connection failed before COMMIT was sent, so nothing was stored. */
+  /** Says that server or connection failed before COMMIT was sent, so that nothing was stored. */
   private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final boolean elsewhere;
@@ -262,7 +265,7 @@ final class DatabasePort implements QueuePort {
     return open;
   }
 
-  /** What is under way fails as soon as the connection is gone; that may take a moment. */
+  /** The pushes under way fail as soon as the connection is gone, which may take a moment. */
   @Override
   public void close() {
     open = false;

@@ -25,7 +25,10 @@ final class DeflateCodes {
   /** A sample counts this much more than the one that every possible symbol gets. */
   private static final int SAMPLE_WEIGHT = 4;
 
-  /** What entries are made of, so that common letters and repeats get short codes. */
+  /**
+   * Sample entries, from which the codes are made so that common letters and repeats get short
+   * ones.
+   */
   private static final String[] SAMPLES = {
     "{\"requests\":[{\"action_name\":\"Running shoes - Example Shop\",\"idsite\":\"1\",\"rec\":\"1\""
         + ",\"r\":\"482913\",\"h\":\"12\",\"m\":\"34\",\"s\":\"56\",\"url\":\"https:\\/\\/www.example"

@@ -24,7 +24,7 @@ public final class EntryEncoder implements AutoCloseable {
   /** The compression level that uses {@link JsonDeflater}; 1 to 9 are zlib's. */
   public static final int OWN = 0;
 
-  /** Room for the header and the sync flush beyond what incompressible input needs. */
+  /** Bytes of room for the header and the sync flush beyond what incompressible input needs. */
   private static final int DEFLATE_SLACK_BYTES = 64;
 
   /** A buffer that one huge bulk has grown is given back above this many bytes. */
@@ -113,7 +113,10 @@ public final class EntryEncoder implements AutoCloseable {
     json.raw(COOKIES);
   }
 
-  /** The cookies are written. Hot path: event loop; allocates the result; never blocks. */
+  /**
+   * Ends the entry, whose cookies are written. Hot path: event loop; allocates the result; never
+   * blocks.
+   */
   public EntryPrefix end(Optional<String> tokenAuth, long time) {
     json.raw(TOKEN);
     if (tokenAuth.isPresent()) {

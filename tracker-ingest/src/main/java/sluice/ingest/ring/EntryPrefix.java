@@ -108,7 +108,7 @@ public final class EntryPrefix {
         .array();
   }
 
-  /** From {@link #stored}; empty when these are not such bytes but those of a whole entry. */
+  /** Reads what {@link #stored} gave; empty when these are the bytes of a whole entry. */
   static Optional<EntryPrefix> ofStored(byte[] stored) {
     if (stored.length < STORED_HEADER_BYTES || stored[0] < 0 || stored[0] >= FORMS.length) {
       return Optional.empty();

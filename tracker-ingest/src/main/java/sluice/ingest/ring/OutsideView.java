@@ -38,7 +38,7 @@ public final class OutsideView {
   }
 
   /**
-   * The server runs on, but its memory is gone (a FLUSHALL) or older than it was.
+   * Tells that the server runs on, but that its memory is gone (a FLUSHALL) or older than it was.
    *
    * @param lastThereNanos System.nanoTime when all was surely there
    */

@@ -31,7 +31,7 @@ final class QueueLane {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueLane.class);
 
-  /** After a refusal (out of memory, read-only) Redis is asked again after so long. */
+  /** The pause before Redis is asked again after a refusal (out of memory, read-only). */
   private static final long REFUSAL_PAUSE_NANOS = 200_000_000L;
 
   private final QueueKey key;
@@ -101,7 +101,7 @@ final class QueueLane {
   }
 
   /**
-   * Moves on: sends, replays, or spools what cannot be sent.
+   * Does the next step of the lane: it sends, replays, or spools what cannot be sent.
    *
    * @param port the connection, if there is one
    * @param sendNow false: new entries may wait for company
@@ -258,7 +258,7 @@ final class QueueLane {
     confirmed.clear();
   }
 
-  /** The server has another memory than before: what it confirmed lately is to be sent again. */
+  /** Sends again what the server confirmed lately, because it has another memory than before. */
   void serverForgot(long lostNanos) {
     Deque<byte[]> lately = confirmed.drain(lostNanos);
     if (!context.mayRepeat()) {
@@ -280,7 +280,10 @@ final class QueueLane {
     }
   }
 
-  /** Redis has none of it, or nobody knows: what was sent goes to the spool, before the pending. */
+  /**
+   * Puts the push into the spool, before the pending entries, because Redis has none of it, or
+   * nobody knows.
+   */
   void failed(long nowNanos, boolean refused) {
     if (refused) {
       takeBack();

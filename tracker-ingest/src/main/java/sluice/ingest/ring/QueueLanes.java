@@ -73,7 +73,7 @@ final class QueueLanes {
   }
 
   /**
-   * Lets each active lane move on.
+   * Lets each active lane do its next step.
    *
    * @return whether something was given to the connection, to be flushed
    */

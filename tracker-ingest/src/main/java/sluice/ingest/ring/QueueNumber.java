@@ -10,7 +10,7 @@ import sluice.queue.QueueSelector;
  */
 public final class QueueNumber {
 
-  /** While held, sets that were cut for the number of before may still come in for so long. */
+  /** How long, while held, sets may still come in that were cut for the number before. */
   private static final long LATE_NANOS = 1_000_000_000L;
 
   private static final int UNSETTLED = 0;
@@ -36,11 +36,13 @@ public final class QueueNumber {
   enum Way {
     LANE,
     WAIT,
-    /** It was cut for a number that counts no more: it is not kept, and the client told so. */
+    /**
+     * The set was cut for a number that counts no more: it is not kept, and the client is told so.
+     */
     REFUSE
   }
 
-  /** New sets wait, whatever the number will be; what came before still goes to its queue. */
+  /** Makes new sets wait, whatever the number will be; what came before still goes to its queue. */
   public void hold() {
     quiet = quiet && wanted == UNSETTLED;
     wanted = UNSETTLED;
@@ -72,7 +74,9 @@ public final class QueueNumber {
     return inUse;
   }
 
-  /** Follows the last call of {@link #hold} or {@link #settle}, in the thread of the lanes. */
+  /**
+   * Does, in the thread of the lanes, what the last call of {@link #hold} or {@link #settle} said.
+   */
   void follow(List<QueueLane> lanes) {
     int now = wanted;
     if (now == followed) {
@@ -111,7 +115,7 @@ public final class QueueNumber {
   }
 
   /**
-   * Once a round.
+   * Takes part in a round of the appender.
    *
    * @param isEmpty whether Redis is there and has all that the lanes had
    */

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the appender makes of the server's answers, and of their absence. Confined to the appender,
- * save {@link #serverIdentity}.
+ * Judges for the appender the server's answers, and their absence. Confined to the appender, save
+ * {@link #serverIdentity}.
  *
  * <p>A push that failed in an unknown way, or has no answer in time, costs the connection: it is
  * closed, every unconfirmed push is taken back and spooled, and the spool is replayed on the next
@@ -17,7 +17,10 @@ final class QueueSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueSession.class);
 
-  /** While the server refuses, its words are logged once in so long; the counter has them all. */
+  /**
+   * While the server refuses, its words are logged once in this time; the counter counts all
+   * refusals.
+   */
   private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
 
   private final QueueLink link;
@@ -120,7 +123,10 @@ final class QueueSession {
     judge(cause, link.port().filter(port -> port.isRefusal(cause)).isPresent());
   }
 
-  /** With nothing to push no failure would tell, and what the server forgot would grow old. */
+  /**
+   * Asks the server by itself, because without a push no failure would tell, and what the server
+   * forgot would grow old.
+   */
   void dropClosed() {
     link.port()
         .filter(port -> !port.isOpen())

@@ -16,7 +16,7 @@ final class ResendLog {
 
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 
-  /** The buffer starts with this and doubles up to the limit: most queues stay small. */
+  /** Bytes with which the buffer starts; it doubles up to the limit, and most queues stay small. */
   private static final int FIRST_BYTES = 1 << 14;
 
   private final long windowNanos;

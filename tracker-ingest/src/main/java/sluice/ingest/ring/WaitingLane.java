@@ -44,7 +44,10 @@ final class WaitingLane {
   /** How long the lane waits after a failure before it tries the batch again, nanoseconds. */
   private static final long PAUSE_NANOS = 200_000_000L;
 
-  /** Behind the producer's id: these sets are numbered apart from those that never waited. */
+  /**
+   * What stands behind the producer's id: these sets are numbered apart from those that never
+   * waited.
+   */
   private static final String SUFFIX = "-w";
 
   private final Producer producer;
@@ -74,14 +77,17 @@ final class WaitingLane {
     DIRECT,
     /** It keeps them here, for the number of queues is not settled. */
     HOLDING,
-    /** It keeps them here, behind older ones that are on their way to their queues. */
+    /** The lane keeps the sets here, behind older ones that are on their way to their queues. */
     RELEASING
   }
 
   /** A set that has no identity yet. */
   private record Waiting(EntryPrefix prefix, Ticket ticket, long acceptedMs, int number) {}
 
-  /** One push for each list that the oldest entries go to. Replies come on any thread. */
+  /**
+   * The pushes of the oldest entries, one for each list that they go to. Replies come on any
+   * thread.
+   */
   private static final class Batch {
     private final Map<Integer, List<byte[]>> byQueue;
     private final long deadlineNanos;
@@ -130,7 +136,9 @@ final class WaitingLane {
     return release.isPresent();
   }
 
-  /** Numbers anew, under the producer's new id; what is being released keeps its own. */
+  /**
+   * Begins to number anew under the producer's new id; sets that are being released keep theirs.
+   */
   void renew() {
     numbers.clear();
   }

@@ -69,7 +69,7 @@ public record ReleaseNote(
             firsts));
   }
 
-  /** Keeps it in place of the last one; it survives a power cut when this returns. */
+  /** Writes the note in place of the last one; it survives a power cut when this returns. */
   void save(Path file) throws IOException {
     PrivateFiles.replace(file, text().getBytes(StandardCharsets.UTF_8));
   }

@@ -99,7 +99,7 @@ public final class Spool implements Closeable {
   }
 
   /**
-   * Appends all, in order, and syncs once.
+   * Appends all entries in order, and syncs once.
    *
    * @throws IOException none of them is kept: disk error, or a limit ({@link
    *     SpoolLimits.FullException})
@@ -136,7 +136,10 @@ public final class Spool implements Closeable {
     return segments.getLast();
   }
 
-  /** What is synced into a file is lost all the same when a power cut takes the file's name. */
+  /**
+   * Syncs the directory: what is synced into a file is lost all the same when a power cut takes the
+   * file's name.
+   */
   private void syncNewSegment() throws IOException {
     try {
       sync.sync(directory);

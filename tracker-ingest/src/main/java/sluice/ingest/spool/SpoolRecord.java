@@ -28,7 +28,7 @@ public record SpoolRecord(long sequence, long acceptedMs, byte[] entry) {
   /** Bytes of the header that the checksum does not cover. */
   static final int UNCHECKED_BYTES = 12;
 
-  /** No entry is larger: a body has at most 8 MiB by default, and 500 requests a set. */
+  /** Bytes of the largest entry: a body has at most 8 MiB by default, and 500 requests a set. */
   static final int MAX_ENTRY_BYTES = 256 << 20;
 
   int sizeInFile() {

@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 import sluice.process.PrivateFiles;
 
 /**
- * What to do with bytes in a segment that are no record. Behind them a whole record: they are
- * damage, kept in a file {@code .corrupt} for people to look at. No whole record behind them: the
- * end of a write that a crash cut off, whose hit was never answered; or damage up to the end.
- * Stateless; called by the appender.
+ * Decides what is done with bytes in a segment that are no record. When a whole record follows,
+ * they are damage, and are kept in a file {@code .corrupt} for people to look at. When none
+ * follows, they are the end of a write that a crash cut off, whose hit was never answered, or
+ * damage up to the end. Stateless; called by the appender.
  */
 final class SpoolRepair {
 
@@ -48,7 +48,10 @@ final class SpoolRepair {
     return next;
   }
 
-  /** A record that begins rightly and is longer than the file, or a header cut short. */
+  /**
+   * Whether the bytes are a record that begins rightly and is longer than the file, or a header
+   * that was cut short.
+   */
   private static boolean isTorn(SpoolSegment segment, long from) throws IOException {
     long rest = segment.size() - from;
     if (rest < SpoolRecord.HEADER_BYTES) {

@@ -52,8 +52,8 @@ public record WaitingSpool(QueueSpool entries, Path note) {
   }
 
   /**
-   * At start: the release that an earlier run began and perhaps did not finish; it must be repeated
-   * before anything else. What was confirmed before it is skipped.
+   * The release that an earlier run began and perhaps did not finish, as found at the start; it
+   * must be repeated before anything else. What was confirmed before it is skipped.
    */
   public Optional<ReleaseNote> unfinished() throws IOException {
     Optional<ReleaseNote> last = ReleaseNote.load(note);

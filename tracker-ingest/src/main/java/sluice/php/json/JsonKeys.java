@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class JsonKeys {
 
-  /** A power of two. */
+  /** Keys that are kept at most, a power of two. */
   private static final int PLACES = 1024;
 
-  /** Longer keys are rarely parameters. */
+  /** Bytes of the longest key that is kept; longer ones are rarely parameters. */
   private static final int MAX_BYTES = 24;
 
   private static final int HASH_FACTOR = 31;

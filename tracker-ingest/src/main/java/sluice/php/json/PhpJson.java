@@ -64,8 +64,8 @@ public final class PhpJson {
   }
 
   /**
-   * The same, but of so many values at most, arrays and what is in them counted alike: a value
-   * takes one byte of JSON and a hundred or more in memory.
+   * Decodes at most so many values, arrays and what is in them counted alike: a value takes one
+   * byte of JSON and a hundred or more in memory.
    *
    * @throws MalformedJsonException {@link TooManyValuesException} for more than {@code maxValues}
    */

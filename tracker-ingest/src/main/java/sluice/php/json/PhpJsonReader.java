@@ -153,7 +153,7 @@ final class PhpJsonReader {
     return found;
   }
 
-  /** One digit or more. */
+  /** Reads one digit or more. */
   private void digits(String expected) throws MalformedJsonException {
     int start = at;
     while (at < length && json[at] >= '0' && json[at] <= '9') {

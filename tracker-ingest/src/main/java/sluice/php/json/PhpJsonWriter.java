@@ -37,13 +37,13 @@ public final class PhpJsonWriter {
   private int size;
   private int values;
 
-  /** An empty writer without a limit. */
+  /** Makes an empty writer without a limit. */
   public PhpJsonWriter() {
     this(Integer.MAX_VALUE);
   }
 
   /**
-   * An empty writer.
+   * Makes an empty writer.
    *
    * @param maxBytes more is refused by {@link InputTooLargeException}
    */
@@ -80,7 +80,7 @@ public final class PhpJsonWriter {
     return buffer;
   }
 
-  /** Punctuation and literals: ASCII, written as it is. */
+  /** Writes punctuation and literals, which are ASCII, as they are. */
   public void raw(String ascii) {
     int end = size + ascii.length();
     ensure(ascii.length());
@@ -89,13 +89,13 @@ public final class PhpJsonWriter {
     }
   }
 
-  /** An integer. */
+  /** Writes an integer. */
   public void integer(long value) {
     raw(Long.toString(value));
   }
 
   /**
-   * A string in quotes. Half a surrogate pair, which PHP could not read, becomes U+FFFD.
+   * Writes a string in quotes. Half a surrogate pair, which PHP could not read, becomes U+FFFD.
    *
    * <p>Hot path: the event loops; allocates only when the buffer grows; never blocks; guarded by
    * RequestSetCodecBenchmark.
@@ -135,7 +135,7 @@ public final class PhpJsonWriter {
   }
 
   /**
-   * A string in quotes, of ASCII bytes.
+   * Writes a string of ASCII bytes in quotes.
    *
    * <p>Hot path: as {@link #string(String)}, for text that was never made a string.
    */
@@ -171,19 +171,19 @@ public final class PhpJsonWriter {
     size = at;
   }
 
-  /** Bytes that are JSON already. */
+  /** Writes bytes that are JSON already. */
   public void raw(byte[] json) {
     raw(json, json.length);
   }
 
-  /** As many bytes that are JSON already. */
+  /** Writes the first bytes of an array that are JSON already. */
   public void raw(byte[] json, int length) {
     ensure(length);
     System.arraycopy(json, 0, buffer, size, length);
     size += length;
   }
 
-  /** Any value; arrays with keys 0, 1, 2 … and the empty array are written as lists. */
+  /** Writes any value; arrays with keys 0, 1, 2 … and the empty array become lists. */
   public void value(PhpValue value) {
     values++;
     if (value instanceof PhpValue.Text text) {
@@ -244,7 +244,10 @@ public final class PhpJsonWriter {
     }
   }
 
-  /** What is needed is an estimate, at most a piece too high; so the limit is not exact. */
+  /**
+   * Refuses what would exceed the limit. The bytes needed are an estimate, at most one piece too
+   * high, so the limit is not exact.
+   */
   private void grow(int more) {
     if (size > maxBytes - more) {
       throw new InputTooLargeException("a request is at most " + maxBytes + " bytes of JSON");

@@ -74,7 +74,7 @@ final class DateFields {
     return text.length() >= 4 || value >= 100 ? value : value + (value < 70 ? 2000 : 1900);
   }
 
-  /** Digits behind a decimal point as millionths of a second, what is smaller cut off. */
+  /** Reads digits behind a decimal point as millionths of a second and cuts off what is smaller. */
   static long micros(String fraction) {
     return Long.parseLong((fraction + "000000").substring(0, 6));
   }

@@ -216,7 +216,7 @@ final class DateFormats {
     }
   }
 
-  /** Four digits are a clock the first time, and a year behind a time. */
+  /** Takes four digits for a clock the first time, and for a year behind a time. */
   private static void clockWithoutColon(Matcher match, DateFields into) {
     if (into.hasTime()) {
       into.set('y', match.group(1) + match.group(2));

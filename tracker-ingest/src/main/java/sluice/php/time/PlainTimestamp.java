@@ -13,7 +13,7 @@ final class PlainTimestamp {
 
   private PlainTimestamp() {}
 
-  /** Empty when the text is anything else, or when the date does not exist. */
+  /** Reads such a text; empty when the text is anything else, or when the date does not exist. */
   static OptionalLong parse(String text) {
     if (!hasShape(text)) {
       return OptionalLong.empty();

@@ -12,7 +12,7 @@ final class RelativeParts {
   private static final int DAYS_A_WEEK = 7;
   private static final long MICROS_A_SECOND = 1_000_000;
 
-  /** No weekday was named. */
+  /** Stands for a weekday when none was named. */
   private static final int NONE = Integer.MIN_VALUE;
 
   private long years;
@@ -24,7 +24,10 @@ final class RelativeParts {
 
   private int weekday = NONE;
 
-  /** 0: the next one, not today; 1: today counts; 2: of the week that today lies in. */
+  /**
+   * Which weekday is meant: 0 the next one after today, 1 the next one or today, 2 that of the week
+   * in which today lies.
+   */
   private int weekdayRule;
 
   private boolean firstDay;

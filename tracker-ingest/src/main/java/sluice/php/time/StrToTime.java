@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
  */
 public final class StrToTime {
 
-  /** The longest spelling of the formats with a long zone name has 80 characters. */
+  /**
+   * Characters that are read at most: the longest spelling of the formats with a long zone name has
+   * 80.
+   */
   private static final int MAX_CHARS = 120;
 
   private StrToTime() {}

@@ -52,7 +52,7 @@ record ZoneText(ZoneRules rules, int fixedSeconds) {
     return new ZoneText(UTC.rules, seconds);
   }
 
-  /** Hours of one or two digits; with more of them and no colon, the last two are minutes. */
+  /** Reads hours of one or two digits; of more digits without a colon the last two are minutes. */
   private static int offsetSeconds(Matcher offset) {
     String[] parts = offset.group(2).split(":");
     int first = Integer.parseInt(parts[0]);

@@ -29,7 +29,7 @@ public final class FormFields {
     return true;
   }
 
-  /** All of them; nothing may be added afterwards. */
+  /** All fields; nothing may be added afterwards. */
   public PhpValue.Array array() {
     return fields.array();
   }

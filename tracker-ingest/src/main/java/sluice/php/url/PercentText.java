@@ -38,7 +38,7 @@ public final class PercentText {
               .decode(ByteBuffer.wrap(bytes))
               .toString());
     } catch (CharacterCodingException otherCharset) {
-      // An answer, not a failure: the bytes are not in that charset.
+      // This is an answer, not a failure: the bytes are not in that charset.
       return Optional.empty();
     }
   }

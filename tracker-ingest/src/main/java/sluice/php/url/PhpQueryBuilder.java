@@ -29,7 +29,7 @@ public final class PhpQueryBuilder {
     return builder.query.toString();
   }
 
-  /** Returns false when no more fits. */
+  /** Appends a parameter; returns false when no more fits. */
   private boolean append(String name, PhpValue value) {
     if (value instanceof PhpValue.Array array) {
       for (Map.Entry<String, PhpValue> entry : array.entries().entrySet()) {

@@ -29,7 +29,7 @@ public final class PhpQueryString {
    */
   public static final int MAX_INPUT_ARRAYS = MAX_INPUT_VARIABLES * MAX_NESTING;
 
-  /** Most arrays hold no more. */
+  /** Entries for which an array takes memory at first; most arrays hold no more. */
   private static final int FEW = 2;
 
   /** An array in the making: values are texts or further levels. */
@@ -160,7 +160,7 @@ public final class PhpQueryString {
     register(name, new PhpValue.Text(value));
   }
 
-  /** A name ends at its first NUL. */
+  /** Reads a name, which ends at its first NUL. */
   static String nameOf(byte[] bytes, int from, int to) {
     return PhpText.of(bytes, from, indexOf(bytes, 0, from, to));
   }

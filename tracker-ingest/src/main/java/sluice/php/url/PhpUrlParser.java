@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /** One run of PHP's parse_url. Confined to one call. */
 final class PhpUrlParser {
 
-  /** More digits than this are no port. */
+  /** Digits that a port has at most; more are no port. */
   private static final int MAX_PORT_DIGITS = 5;
 
   private final String url;
@@ -83,7 +83,10 @@ final class PhpUrlParser {
     return authority(colon + 3);
   }
 
-  /** What stands before the colon is no scheme: a host with a port, if digits follow. */
+  /**
+   * Goes on where what stands before the colon is no scheme; it is a host with a port if digits
+   * follow.
+   */
   private Optional<PhpUrl> portFirst(int colon) {
     int end = colon + 1;
     while (end < length && end - colon - 1 < MAX_PORT_DIGITS + 1 && isDigit(end)) {
@@ -161,7 +164,7 @@ final class PhpUrlParser {
     return true;
   }
 
-  /** Path, query and fragment from here on. */
+  /** Reads path, query and fragment from here on. */
   private Optional<PhpUrl> rest(int start) {
     int end = length;
     int hash = url.indexOf('#', start);

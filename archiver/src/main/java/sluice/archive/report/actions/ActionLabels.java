@@ -74,7 +74,10 @@ final class ActionLabels {
     return fragment.isEmpty() || fragment.equals("0") ? path : path + "#" + fragment;
   }
 
-  /** At most so many pieces, blank ones dropped, the last one marked. */
+  /**
+   * Splits a name into at most as many pieces as there may be levels, drops blank ones, and puts
+   * the prefix of a page before the last one.
+   */
   private List<String> split(String name, String delimiter, String lastPrefix, String notDefined) {
     List<String> pieces = new ArrayList<>();
     String rest = name;

@@ -59,7 +59,10 @@ final class ActionTables {
     return trees.get(type).root();
   }
 
-  /** One pass: busiest action first, then by name, then the one that is older. */
+  /**
+   * Adds the metrics of all actions of these types to their cells, as one of Matomo's queries does:
+   * the busiest action first, among equals by name, then the older one.
+   */
   void pass(GroupTable actions, PageMetrics metrics, Set<ActionType> types, ActionType typeOfNone) {
     List<Hit> hits = new ArrayList<>();
     for (int row = 0; row < actions.size(); row++) {
@@ -135,7 +138,7 @@ final class ActionTables {
     }
   }
 
-  /** Drops what means nothing, and sums the folders up. */
+  /** Removes columns that mean nothing in these tables, and sums the folders up. */
   void finish() {
     for (ReportRow row : table(ActionType.SITE_SEARCH).allRows()) {
       row.columns()

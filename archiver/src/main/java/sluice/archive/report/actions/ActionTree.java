@@ -79,7 +79,10 @@ final class ActionTree {
     return row.subtable().orElseThrow();
   }
 
-  /** Adds what one SQL row of a P pass says. */
+  /**
+   * Adds the columns of one action to its cell. A column that the cell lacks is taken over as it
+   * is; shortest and longest timings stay such.
+   */
   static void addPass(ReportRow cell, ReportRow columns) {
     for (Map.Entry<Column, Object> column : columns.columns().entrySet()) {
       Column name = column.getKey();
@@ -97,7 +100,10 @@ final class ActionTree {
     }
   }
 
-  /** Within a day the smallest and largest timings are really that. */
+  /**
+   * How a timing is added within a day: here, unlike in longer periods, the shortest stays the
+   * shortest and the longest the longest.
+   */
   private static Map<Column, Operation> passOperation(Column name) {
     if (name == Metric.INDEX_PAGE_MIN_TIME_GENERATION || isNamed(name, "min_")) {
       return Map.of(name, Operation.MIN);
@@ -111,7 +117,7 @@ final class ActionTree {
     return column instanceof NamedColumn named && named.key().startsWith(prefix);
   }
 
-  /** The url of the busiest single action of the row is the row's. */
+  /** Gives the row the url of the action with the most hits among those that share it. */
   void offerUrl(ReportRow cell, String url, long hits) {
     if (cell.subtable().isEmpty() && hits > hitsOfUrl.getOrDefault(cell, 0L) && !cell.isOthers()) {
       hitsOfUrl.put(cell, hits);

@@ -41,7 +41,7 @@ public final class ActionsReport implements Report {
   private final VisitEnds ends = new VisitEnds();
   private final PageGoals goals;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public ActionsReport(Site site, ReportSettings settings) {
     this.site = site;
     this.settings = settings;

@@ -35,7 +35,10 @@ final class PageGoals {
   private static final List<String> ENTRY =
       List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
 
-  /** Decimal digits of a division of integers, rounded before they are summed. */
+  /**
+   * MariaDB rounds the quotient of two integers to four decimals before it sums them; values are
+   * multiplied by this to do the same.
+   */
   private static final double INNER_SCALE = 1e4;
 
   private final Site site;

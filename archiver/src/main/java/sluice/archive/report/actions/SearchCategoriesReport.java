@@ -31,7 +31,7 @@ public final class SearchCategoriesReport implements Report {
   private final HitCount hits = new HitCount(table);
   private final KeyBytes key = new KeyBytes();
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public SearchCategoriesReport(ReportSettings settings) {
     this.settings = settings;
   }

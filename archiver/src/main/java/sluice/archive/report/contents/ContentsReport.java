@@ -48,7 +48,7 @@ public final class ContentsReport implements Report {
 
   private static final int NAME = 2;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public ContentsReport(ReportSettings settings) {
     limit =
         RowLimit.of(

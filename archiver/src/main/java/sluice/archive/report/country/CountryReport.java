@@ -42,7 +42,7 @@ public final class CountryReport implements Report {
   private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public CountryReport(ReportSettings settings) {
     limit =
         RowLimit.of(

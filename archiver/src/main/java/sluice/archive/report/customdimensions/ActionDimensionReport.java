@@ -48,7 +48,7 @@ public final class ActionDimensionReport implements Report {
   private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  /** All columns as floats, missing ones 0. */
+  /** Makes the row of a group, in which all columns are floats and missing ones are 0. */
   private ReportRow row(int group) {
     ReportRow row =
         hits.columns(group, false)
@@ -66,7 +66,7 @@ public final class ActionDimensionReport implements Report {
     return value == PhpNull.NULL ? 0.0 : ((Number) value).doubleValue();
   }
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public ActionDimensionReport(CustomDimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
     column = dimension.column();

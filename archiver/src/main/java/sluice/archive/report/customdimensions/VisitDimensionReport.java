@@ -21,7 +21,7 @@ public final class VisitDimensionReport implements Report {
   private final VisitGroups groups;
   private final RowLimit limit;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public VisitDimensionReport(CustomDimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
     groups = new VisitGroups(record, List.of(dimension.column()), List.of(dimension.column()));

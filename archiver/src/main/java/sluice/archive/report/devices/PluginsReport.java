@@ -46,7 +46,7 @@ public final class PluginsReport implements Report {
     return schema;
   }
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public PluginsReport(ReportSettings settings) {
     limit =
         RowLimit.of(

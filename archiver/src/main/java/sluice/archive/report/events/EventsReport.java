@@ -61,10 +61,10 @@ public final class EventsReport implements Report {
   private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  /** Which part of an event names the row, and which the row below. */
+  /** Says which part of an event names the row, and which the row below. */
   private record Layout(String record, int main, int below) {}
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public EventsReport(ReportSettings settings) {
     limit =
         RowLimit.of(

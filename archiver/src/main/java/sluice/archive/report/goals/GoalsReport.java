@@ -53,7 +53,7 @@ public final class GoalsReport implements Report {
   private final LongCells[] days = DAYS.cells(goals, DAYS_UNTIL);
   private final KeyBytes key = new KeyBytes();
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public GoalsReport(Site site) {
     this.site = site;
   }

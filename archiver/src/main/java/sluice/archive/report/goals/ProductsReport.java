@@ -53,7 +53,7 @@ public final class ProductsReport implements Report {
   private final Site site;
   private final RowLimit limit;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public ProductsReport(Site site, ReportSettings settings) {
     this.site = site;
     limit =

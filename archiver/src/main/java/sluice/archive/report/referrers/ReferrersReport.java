@@ -44,7 +44,7 @@ public final class ReferrersReport implements Report {
           List.of("referer_type", "referer_name", "referer_keyword", "referer_url"),
           List.of("referer_type", "referer_name", "referer_keyword"));
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public ReferrersReport(ReportSettings settings) {
     limit =
         RowLimit.of(
@@ -165,7 +165,7 @@ public final class ReferrersReport implements Report {
     goals.addTo(tables.of(TYPES).rowOrNew(type));
   }
 
-  /** Empty for what PHP calls empty: "" and "0". */
+  /** The text, or nothing where PHP calls it empty: "" and "0". */
   private static Optional<String> notEmpty(String text) {
     return PhpValues.isEmpty(text) ? Optional.empty() : Optional.of(text);
   }

@@ -32,7 +32,7 @@ public final class UsersReport implements Report {
   private final KeyBytes key = new KeyBytes();
   private final RowLimit limit;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public UsersReport(ReportSettings settings) {
     limit =
         RowLimit.of(settings.limits().users(), settings.limits().users(), Metric.INDEX_NB_VISITS);

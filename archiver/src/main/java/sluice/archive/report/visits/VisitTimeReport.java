@@ -44,7 +44,7 @@ public final class VisitTimeReport implements Report {
   private final Site site;
   private final Period day;
 
-  /** Counts nothing yet. */
+  /** Makes a report that has counted no visit yet. */
   public VisitTimeReport(Site site, Period day) {
     this.site = site;
     this.day = day;
@@ -119,7 +119,7 @@ public final class VisitTimeReport implements Report {
     return instant.atZone(SiteCalendar.of(site).zone()).getHour();
   }
 
-  /** All hours, those without visits zero, in order. */
+  /** Adds a row of zeros for each hour without visits, and puts the hours in order. */
   private static ReportTable completed(ReportTable table) {
     for (long hour = 0; hour < HOURS; hour++) {
       if (table.row(hour).isEmpty()) {
