@@ -14,7 +14,9 @@ final class ArchiveFailures {
   private static final int REASON_CHARS = 200;
 
   private final Map<Integer, String> reasonBySite = new ConcurrentSkipListMap<>();
-  private volatile Optional<String> run = Optional.empty();
+
+  /** Why the last run failed; null when it did not. */
+  private volatile String run;
 
   void siteFailed(int idSite, Exception cause) {
     reasonBySite.put(idSite, reason(cause));
@@ -30,11 +32,11 @@ final class ArchiveFailures {
   }
 
   void runFailed(Exception cause) {
-    run = Optional.of("the last run failed: " + reason(cause));
+    run = "the last run failed: " + reason(cause);
   }
 
   void runEnded() {
-    run = Optional.empty();
+    run = null;
   }
 
   /**
@@ -52,7 +54,7 @@ final class ArchiveFailures {
                         + first.getKey()
                         + ": "
                         + first.getValue());
-    return run.or(() -> sites);
+    return Optional.ofNullable(run).or(() -> sites);
   }
 
   private static String reason(Exception cause) {

@@ -135,15 +135,6 @@ public final class WorkerThroughput {
     DataSource source = servers.freshDatabase(WORKER);
     servers.queue(hits);
     MeterRegistry registry = new SimpleMeterRegistry();
-    BatchTracking rules =
-        TrackingRules.open(
-            TrackerSettings.of(
-                MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
-            ZeroVisitorId.VISITOR,
-            matomoDir,
-            source,
-            BenchServers.PREFIX,
-            new UnreadableRows());
     DrainSettings drain = DrainSettings.DEFAULT.withMaxWait(Duration.ZERO).withOnce(true);
     WorkerConfig config =
         new WorkerConfig(
@@ -153,7 +144,7 @@ public final class WorkerThroughput {
             servers.backend(),
             source::getConnection,
             new QueueTables(BenchServers.PREFIX),
-            rules,
+            rules(source),
             () -> false,
             InstantSource.system(),
             registry);
@@ -171,6 +162,17 @@ public final class WorkerThroughput {
       System.err.println("names created twice: " + doubleNames);
     }
     return run;
+  }
+
+  private BatchTracking rules(DataSource source) throws SQLException, IOException {
+    return TrackingRules.open(
+        TrackerSettings.of(
+            MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
+        ZeroVisitorId.VISITOR,
+        matomoDir,
+        source,
+        BenchServers.PREFIX,
+        new UnreadableRows());
   }
 
   private void await(QueueWorker worker, long start) throws InterruptedException {

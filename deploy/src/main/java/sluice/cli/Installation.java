@@ -65,7 +65,7 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
       return MatomoConfig.defaults();
     }
     try {
-      return MatomoConfig.load(dir, host);
+      return host.isPresent() ? MatomoConfig.load(dir, host.get()) : MatomoConfig.load(dir);
     } catch (IOException e) {
       faults.add((host.isEmpty() ? "--matomo-dir: " : "--matomo-host: ") + e.getMessage());
       return MatomoConfig.defaults();

@@ -53,7 +53,9 @@ final class ProcessShell {
   private final StatusPage status;
   private final ServiceNotifier systemd;
   private final AdminServer admin;
-  private Optional<DatabasePool> pool = Optional.empty();
+
+  /** Null until somebody asks for it. */
+  private DatabasePool pool;
 
   private ProcessShell(
       String title,
@@ -126,13 +128,13 @@ final class ProcessShell {
    * reserves how many it needs.
    */
   DatabasePool database(DatabaseAddress address) {
-    if (pool.isEmpty()) {
+    if (pool == null) {
       DatabasePool made = DatabasePool.of(address, title);
       made.meter(registry());
       shutdown.add("connections to the database", made);
-      pool = Optional.of(made);
+      pool = made;
     }
-    return pool.get();
+    return pool;
   }
 
   MeterRegistry registry() {

@@ -78,7 +78,7 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     boolean isKnown = Files.exists(copy) || known.has("backend") || known.has("redisHost");
     if (!isKnown) {
       // Nothing is waited for while config.ini.php holds faults, which somebody has to mend first.
-      RedisAddress.of(installation.settings(), Optional.of(QueuedTrackingSettings.of(known)));
+      RedisAddress.of(installation.settings(), QueuedTrackingSettings.of(known));
       installation.faults().throwIfAny();
       throw new SQLNonTransientConnectionException(
           answer.failure()
@@ -161,6 +161,6 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
     return plugin.isDatabaseBackend() && !isNamed
         ? Optional.empty()
-        : Optional.of(RedisAddress.of(installation.settings(), Optional.of(plugin)));
+        : Optional.of(RedisAddress.of(installation.settings(), plugin));
   }
 }

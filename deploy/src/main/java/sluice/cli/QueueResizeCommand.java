@@ -138,6 +138,13 @@ final class QueueResizeCommand implements Subcommand {
     QueueResizing resizing =
         underWay.orElseGet(
             () -> new QueueResizing(UUID.randomUUID().toString().substring(0, 8), queues));
+    return finish(parts, resizing, from, timeout);
+  }
+
+  /** Waits until the number is switched, and writes it down where it is configured. */
+  private static int finish(Parts parts, QueueResizing resizing, int from, Duration timeout)
+      throws Exception {
+    int queues = resizing.queues();
     ResizeRun run =
         new ResizeRun(
             parts.resize(),

@@ -117,16 +117,18 @@ final class WorkerPart {
       Installation installation,
       boolean isWhole) {}
 
-  /** Reads its configuration; what is wrong is added to the installation's faults. */
+  /** Reads the worker's configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
     // Dead letters that their table does not hold lie there: a fault is better known now than at
-    // the first
-    // one.
+    // the first one.
     installation.stateDir();
     DatabaseAddress database = installation.database();
     QueuePlugin plugin = QueuePlugin.of(installation, database);
     WorkerConfig config =
-        WorkerConfig.of(installation.settings(), plugin.ifSetUp(), database.tablesPrefix());
+        plugin
+            .ifSetUp()
+            .map(set -> WorkerConfig.of(installation.settings(), set, database.tablesPrefix()))
+            .orElseGet(() -> WorkerConfig.of(installation.settings(), database.tablesPrefix()));
     return new Setup(
         config,
         database,

@@ -3,7 +3,6 @@ package sluice.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.QueuedTrackingSettings;
@@ -50,40 +49,44 @@ public record WorkerConfig(
 
   /**
    * Reads flags, environment and Matomo's configuration; values that are out of bounds are added to
-   * the settings' faults.
-   *
-   * @param plugin the plugin's settings where they are known
+   * the settings' faults. What they do not say is as the plugin is set.
    */
   public static WorkerConfig of(
-      SluiceSettings settings, Optional<QueuedTrackingSettings> plugin, String tablesPrefix) {
-    int pluginBatch =
-        plugin.map(QueuedTrackingSettings::numRequestsToProcess).orElse(PLUGIN_DEFAULT_BATCH);
+      SluiceSettings settings, QueuedTrackingSettings plugin, String tablesPrefix) {
+    return of(settings, plugin.numQueueWorkers(), plugin.numRequestsToProcess(), tablesPrefix);
+  }
+
+  /** The same where the plugin's settings are not known. */
+  public static WorkerConfig of(SluiceSettings settings, String tablesPrefix) {
+    return of(settings, DEFAULT_QUEUES, PLUGIN_DEFAULT_BATCH, tablesPrefix);
+  }
+
+  private static WorkerConfig of(
+      SluiceSettings settings, int usualQueues, int pluginBatch, String tablesPrefix) {
     DrainSettings usual = DrainSettings.DEFAULT;
     int batch =
         pluginBatch == PLUGIN_DEFAULT_BATCH
             ? usual.bounds().requestSets()
             : Math.min(pluginBatch, MAX_BATCH);
-    int queues = plugin.map(QueuedTrackingSettings::numQueueWorkers).orElse(DEFAULT_QUEUES);
     int sets = (int) settings.integer("batch", batch, 1, MAX_BATCH);
-    Optional<Duration> trimDelay =
+    DrainSettings trimmed =
         settings.text("trim-delay").isEmpty()
-            ? Optional.empty()
-            : Optional.of(settings.duration("trim-delay", Duration.ZERO));
+            ? usual
+            : usual.withTrimDelay(settings.duration("trim-delay", Duration.ZERO));
     int processors = Runtime.getRuntime().availableProcessors();
     WorkerConfig config =
         new WorkerConfig(
             (int)
                 settings.integer("workers", Math.min(processors, DEFAULT_WORKERS), 1, MAX_WORKERS),
-            (int) settings.integer("queues", queues, 1, MAX_QUEUES),
+            (int) settings.integer("queues", usualQueues, 1, MAX_QUEUES),
             settings.text("queue-id").isEmpty()
                 ? OptionalInt.empty()
                 : OptionalInt.of((int) settings.integer("queue-id", 0, 0, MAX_QUEUES)),
             tablesPrefix,
-            usual
+            trimmed
                 .withBounds(usual.bounds().withRequestSets(sets))
                 .withMaxWait(settings.duration("max-wait", usual.maxWait()))
-                .withOnce(settings.flag("once", false))
-                .withTrimDelay(trimDelay),
+                .withOnce(settings.flag("once", false)),
             LeaseTimes.DEFAULT);
     config.faults().forEach(settings.faults()::add);
     return config;

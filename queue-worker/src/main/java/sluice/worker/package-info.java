@@ -17,9 +17,8 @@
  * backend}. Between them stand the interfaces in {@code batch}, which the rules implement, and
  * {@code door}, which all rules may use and which knows none.
  *
- * <p>What may be absent is an Optional here in fields and records too, and is handed on as such:
- * the other way is null, of which the compiler does not remind. Null is SQL's NULL, or an answer
- * that the next line looks at.
+ * <p>What may be absent is an Optional where it is returned, and as a component of a record; a
+ * mutable field that may hold nothing is null then, and says so. *
  *
  * <p>Must not: hold rules or state.
  */

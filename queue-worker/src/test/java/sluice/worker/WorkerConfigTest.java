@@ -3,7 +3,6 @@ package sluice.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import sluice.worker.batch.BatchBounds;
@@ -19,7 +18,7 @@ class WorkerConfigTest {
             .withBounds(new BatchBounds(0, 1, 1, 1))
             .withMaxWait(Duration.ofSeconds(-1))
             .withAnswerLimit(Duration.ZERO)
-            .withTrimDelay(Optional.of(Duration.ofSeconds(-1)));
+            .withTrimDelay(Duration.ofSeconds(-1));
     WorkerConfig config =
         new WorkerConfig(0, 5000, OptionalInt.of(5000), "a-b", drain, LeaseTimes.DEFAULT);
     assertThat(config.faults())

@@ -34,7 +34,9 @@ final class DatabaseAgreement implements QueueAgreement {
   private final DatabaseConnections connections;
   private final Duration timeout;
   private final PluginTables tables;
-  private Optional<Connection> opened = Optional.empty();
+
+  /** The present connection; null while there is none. */
+  private Connection opened;
 
   DatabaseAgreement(DatabaseConnections connections, PluginTables tables, Duration timeout) {
     this.connections = connections;
@@ -133,17 +135,19 @@ final class DatabaseAgreement implements QueueAgreement {
   }
 
   private Connection connection() throws SQLException {
-    if (opened.isEmpty()) {
-      opened = Optional.of(connections.open(timeout));
-      opened.get().setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
+    if (opened == null) {
+      opened = connections.open(timeout);
+      opened.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
     }
-    return opened.get();
+    return opened;
   }
 
   @Override
   public void drop() {
-    opened.ifPresent(connections::giveUp);
-    opened = Optional.empty();
+    if (opened != null) {
+      connections.giveUp(opened);
+      opened = null;
+    }
   }
 
   @Override

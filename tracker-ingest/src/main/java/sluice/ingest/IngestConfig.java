@@ -135,7 +135,11 @@ public record IngestConfig(
                 (int) settings.integer("event-loops", defaultLoops(), 1, 64),
                 ack.equals("received")),
             limits(settings),
-            redis(settings, RedisAddress.of(settings, plugin)),
+            redis(
+                settings,
+                plugin
+                    .map(known -> RedisAddress.of(settings, known))
+                    .orElseGet(() -> RedisAddress.of(settings))),
             spool(settings, state),
             new Queue(
                 queues(settings),

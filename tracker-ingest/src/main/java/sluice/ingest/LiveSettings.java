@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,22 +45,31 @@ final class LiveSettings implements AutoCloseable {
   private MatomoConfig matomo;
   private DatabaseSettings database;
   private boolean databaseFailing;
-  private volatile Optional<KnownTokens> tokens = Optional.empty();
+
+  /** Null while no rule asks for tokens, or they are not read yet. */
+  private volatile KnownTokens tokens;
+
   private final BulkTokens bulkTokens =
       new BulkTokens() {
         @Override
         public boolean areKnown() {
-          return tokens.isPresent();
+          return tokens != null;
         }
 
         @Override
         public boolean isValid(String token, long idSite) {
-          return tokens.map(known -> known.isValid(token, idSite)).orElse(false);
+          KnownTokens known = tokens;
+          return known != null && known.isValid(token, idSite);
         }
       };
   private volatile TrackerRules rules;
   private volatile int configuredQueues;
-  private OptionalInt cutFor = OptionalInt.empty();
+
+  /**
+   * The number of queues that bulks are cut for whatever is configured; 0 while the configured one
+   * counts.
+   */
+  private int cutFor;
 
   private LiveSettings(IngestConfig config, DatabaseConnections connections) {
     this.config = config;
@@ -94,8 +102,8 @@ final class LiveSettings implements AutoCloseable {
 
   /** Makes the endpoint cut bulks for this number of queues from now on, whatever is configured. */
   synchronized void cutFor(int queues) {
-    if (cutFor.orElse(0) != queues) {
-      cutFor = OptionalInt.of(queues);
+    if (cutFor != queues) {
+      cutFor = queues;
       rules = rules.withQueues(queues);
     }
   }
@@ -103,7 +111,7 @@ final class LiveSettings implements AutoCloseable {
   private synchronized void replaceRules() {
     TrackerRules made = made();
     configuredQueues = made.queues();
-    rules = cutFor.isPresent() ? made.withQueues(cutFor.getAsInt()) : made;
+    rules = cutFor > 0 ? made.withQueues(cutFor) : made;
   }
 
   private DatabaseSettings loadLastGood() {
@@ -172,10 +180,8 @@ final class LiveSettings implements AutoCloseable {
     TrackerSettings settings = TrackerSettings.of(matomo);
     tokens =
         settings.authentication().bulkRequired()
-            ? Optional.of(
-                KnownTokens.read(
-                    connection, tablesPrefix, settings, InstantSource.system().instant()))
-            : Optional.empty();
+            ? KnownTokens.read(connection, tablesPrefix, settings, InstantSource.system().instant())
+            : null;
   }
 
   private TrackerRules made() {

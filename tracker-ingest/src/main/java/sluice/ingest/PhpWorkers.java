@@ -2,7 +2,6 @@ package sluice.ingest;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +16,20 @@ final class PhpWorkers {
   /** Longer than cron's usual pauses between two runs of queuedtracking:process. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
-  private Optional<Long> seenNanos = Optional.empty();
+  /** When a worker was seen last, by System.nanoTime; null while none counts. */
+  private Long seenNanos;
 
   /**
    * @param owners of the locks that PHP holds now
    */
   boolean isSeen(List<String> owners, long nowNanos) {
-    boolean before = seenNanos.isPresent();
+    boolean before = seenNanos != null;
     if (!owners.isEmpty()) {
-      seenNanos = Optional.of(nowNanos);
-    } else {
-      seenNanos = seenNanos.filter(seen -> nowNanos - seen < REMEMBERED.toNanos());
+      seenNanos = nowNanos;
+    } else if (seenNanos != null && nowNanos - seenNanos >= REMEMBERED.toNanos()) {
+      seenNanos = null;
     }
-    if (!before && seenNanos.isPresent()) {
+    if (!before && seenNanos != null) {
       LOG.atWarn()
           .addKeyValue("owner", owners.get(0))
           .addKeyValue(
@@ -38,12 +38,12 @@ final class PhpWorkers {
               "effect",
               "hits whose push is not answered, and the last seconds before a restart of Redis, may be lost: counters sluice_ingest_entries_total to=unknown and sluice_ingest_unrepeated_total")
           .log("php-workers-seen");
-    } else if (before && seenNanos.isEmpty()) {
+    } else if (before && seenNanos == null) {
       LOG.atInfo()
           .addKeyValue("for_s", REMEMBERED.toSeconds())
           .addKeyValue("effect", "ingest repeats again")
           .log("php-workers-gone");
     }
-    return seenNanos.isPresent();
+    return seenNanos != null;
   }
 }

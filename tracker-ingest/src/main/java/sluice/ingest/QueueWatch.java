@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,6 @@ import sluice.ingest.ring.QueueNumber;
 import sluice.matomo.DatabaseConnections;
 import sluice.queue.IngestPresence;
 import sluice.queue.PluginTables;
-import sluice.queue.QueueResizing;
 import sluice.queue.QueueSelector;
 
 /**
@@ -55,7 +53,10 @@ final class QueueWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "queue-watch"));
   private final PhpWorkers phpWorkers = new PhpWorkers();
   private final MemoryMarks marks = new MemoryMarks();
-  private Optional<QueueResizing> resizing = Optional.empty();
+
+  /** Id of the resize under way, which all new sets wait for; empty while there is none. */
+  private String resizing = "";
+
   private int configured;
   private int inUse;
   private int heldLooks;
@@ -162,16 +163,16 @@ final class QueueWatch implements AutoCloseable {
             .addKeyValue("effect", "hits are held back on disk")
             .log("queue-resize-under-way");
       }
-      resizing = seen.resizing();
+      resizing = seen.resizing().get().id();
       return;
     }
     int next = settle(seen);
-    if (next != inUse || resizing.isPresent()) {
+    if (next != inUse || !resizing.isEmpty()) {
       LOG.atInfo().addKeyValue("before", inUse).addKeyValue("now", next).log("queues-in-use");
       settings.cutFor(QueueSelector.FINEST);
     }
     inUse = next;
-    resizing = Optional.empty();
+    resizing = "";
     heldLooks = 0;
     number.settle(next);
   }
@@ -179,7 +180,7 @@ final class QueueWatch implements AutoCloseable {
   private int settle(QueueAgreement.Seen seen) {
     int before = configured;
     configured = settings.configuredQueues();
-    boolean agreedCounts = seen.hasWorkers() || resizing.isPresent();
+    boolean agreedCounts = seen.hasWorkers() || !resizing.isEmpty();
     if (agreedCounts && seen.count().isPresent()) {
       return seen.count().getAsInt();
     }
@@ -188,7 +189,7 @@ final class QueueWatch implements AutoCloseable {
 
   /** A Redis that takes no writes is no reason to hold anything back. */
   private void announce(QueueAgreement.Seen seen) {
-    String quietFor = appender.queues().isQuiet() ? resizing.map(QueueResizing::id).orElse("") : "";
+    String quietFor = appender.queues().isQuiet() ? resizing : "";
     agreement.announce(id, new IngestPresence(quietFor, appender.server(), seen.serverMs()));
   }
 

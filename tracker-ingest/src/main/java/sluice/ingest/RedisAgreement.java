@@ -33,7 +33,9 @@ final class RedisAgreement implements QueueAgreement {
 
   private final AbstractRedisClient client;
   private final List<RedisURI> uris;
-  private Optional<Opened> opened = Optional.empty();
+
+  /** The present connection; null while there is none. */
+  private Opened opened;
 
   RedisAgreement(RedisAddress address, Duration timeout) {
     this.uris = address.uris(timeout);
@@ -99,7 +101,8 @@ final class RedisAgreement implements QueueAgreement {
   private Map<String, QueueKey> servers(int queues) {
     Map<String, QueueKey> servers = new TreeMap<>();
     commands();
-    StatefulConnection<String, String> connection = opened.orElseThrow().connection();
+    StatefulConnection<String, String> connection =
+        Optional.ofNullable(opened).orElseThrow().connection();
     if (connection instanceof StatefulRedisClusterConnection<String, String> cluster) {
       for (int queue = 0; queue < queues; queue++) {
         QueueKey key = new QueueKey(queue);
@@ -112,7 +115,8 @@ final class RedisAgreement implements QueueAgreement {
 
   private RedisClusterCommands<String, String> nodeOf(String key) {
     RedisClusterCommands<String, String> all = commands();
-    StatefulConnection<String, String> connection = opened.orElseThrow().connection();
+    StatefulConnection<String, String> connection =
+        Optional.ofNullable(opened).orElseThrow().connection();
     return connection instanceof StatefulRedisClusterConnection<String, String> cluster
         ? cluster.getConnection(node(cluster, key).getNodeId()).sync()
         : all;
@@ -139,15 +143,17 @@ final class RedisAgreement implements QueueAgreement {
 
   @Override
   public void drop() {
-    opened.ifPresent(open -> open.connection().closeAsync());
-    opened = Optional.empty();
+    if (opened != null) {
+      opened.connection().closeAsync();
+      opened = null;
+    }
   }
 
   private RedisClusterCommands<String, String> commands() {
-    if (opened.isEmpty() || !opened.get().connection().isOpen()) {
-      opened = Optional.of(open());
+    if (opened == null || !opened.connection().isOpen()) {
+      opened = open();
     }
-    return opened.get().commands();
+    return opened.commands();
   }
 
   private Opened open() {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -29,16 +28,12 @@ public final class HostConfig {
    * The file that Matomo reads for a host: {@code config/HOST.config.ini.php}, else {@code
    * misc/user/HOST/config.ini.php}.
    *
-   * @param host empty for the only Matomo of the folder, {@code config/config.ini.php}
    * @throws IOException when the host has no file of its own; the message names both
    */
-  public static Path file(Path matomoDir, Optional<String> host) throws IOException {
-    if (host.isEmpty()) {
-      return matomoDir.resolve("config").resolve(STANDARD);
-    }
-    String name = PORT.matcher(host.get().strip()).replaceFirst("");
+  public static Path file(Path matomoDir, String host) throws IOException {
+    String name = PORT.matcher(host.strip()).replaceFirst("");
     if (!HOST.matcher(name).matches()) {
-      throw new IOException("'" + host.get() + "' is no name of a host");
+      throw new IOException("'" + host + "' is no name of a host");
     }
     Path inConfig = matomoDir.resolve("config").resolve(name + "." + STANDARD);
     Path inMisc = matomoDir.resolve("misc").resolve("user").resolve(name).resolve(STANDARD);
@@ -49,6 +44,11 @@ public final class HostConfig {
       return inMisc;
     }
     throw new IOException("there is neither " + inConfig + " nor " + inMisc);
+  }
+
+  /** The file of the only Matomo of a folder, {@code config/config.ini.php}. */
+  static Path file(Path matomoDir) {
+    return matomoDir.resolve("config").resolve(STANDARD);
   }
 
   /** The hosts that have a file of their own in {@code config/}; empty if it cannot be listed. */

@@ -31,7 +31,13 @@ public final class MatomoConfig {
   private final Optional<Source> source;
 
   /** Where it was read. */
-  private record Source(Path matomoDir, Optional<String> host) {}
+  private record Source(Path matomoDir, Optional<String> host) {
+    private MatomoConfig load() throws IOException {
+      return host.isPresent()
+          ? MatomoConfig.load(matomoDir, host.get())
+          : MatomoConfig.load(matomoDir);
+    }
+  }
 
   private MatomoConfig(Map<String, Map<String, List<String>>> sections, Optional<Source> source) {
     this.sections = sections;
@@ -45,7 +51,7 @@ public final class MatomoConfig {
    * @throws IOException if config.ini.php cannot be read; the message names it
    */
   public static MatomoConfig load(Path matomoDir) throws IOException {
-    return load(matomoDir, Optional.empty());
+    return load(HostConfig.file(matomoDir), new Source(matomoDir, Optional.empty()));
   }
 
   /**
@@ -53,9 +59,13 @@ public final class MatomoConfig {
    *
    * @param host whose file is read in place of config.ini.php, see {@link HostConfig}
    */
-  public static MatomoConfig load(Path matomoDir, Optional<String> host) throws IOException {
+  public static MatomoConfig load(Path matomoDir, String host) throws IOException {
+    return load(HostConfig.file(matomoDir, host), new Source(matomoDir, Optional.of(host)));
+  }
+
+  private static MatomoConfig load(Path own, Source source) throws IOException {
     Map<String, String> environment = System.getenv();
-    Path folder = matomoDir.resolve("config");
+    Path folder = source.matomoDir().resolve("config");
     MatomoConfig config = DEFAULTS;
     Optional<String> global = textOf(folder.resolve("global.ini.php"));
     if (global.isPresent()) {
@@ -65,11 +75,10 @@ public final class MatomoConfig {
     if (common.isPresent()) {
       config = config.merged(IniText.read(common.get(), environment));
     }
-    Path own = HostConfig.file(matomoDir, host);
     String text = textOf(own).orElseThrow(() -> new IOException(missing(own)));
     Map<String, Map<String, List<String>>> sections =
         config.over(IniText.read(text, environment)).sections;
-    return new MatomoConfig(sections, Optional.of(new Source(matomoDir, host)));
+    return new MatomoConfig(sections, Optional.of(source));
   }
 
   /** Whether it was read from a Matomo's files. */
@@ -83,7 +92,7 @@ public final class MatomoConfig {
    * @throws IOException if they cannot be read
    */
   public MatomoConfig reloaded() throws IOException {
-    return source.isPresent() ? load(source.get().matomoDir(), source.get().host()) : this;
+    return source.isPresent() ? source.get().load() : this;
   }
 
   private static String missing(Path file) {

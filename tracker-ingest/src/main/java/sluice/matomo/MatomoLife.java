@@ -30,7 +30,10 @@ public final class MatomoLife implements AutoCloseable {
   private final BooleanSupplier afterUpdate;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private Optional<String> version = Optional.empty();
+
+  /** The version at the last look that showed one; null before. */
+  private String version;
+
   private boolean isUpdating;
   private volatile boolean isPaused;
 
@@ -93,10 +96,10 @@ public final class MatomoLife implements AutoCloseable {
   private void look() {
     boolean inMaintenance = config.isFromFiles() && isInMaintenance();
     Optional<String> now = currentVersion();
-    boolean hasChanged = now.isPresent() && version.isPresent() && !now.equals(version);
+    boolean hasChanged = now.isPresent() && version != null && !now.get().equals(version);
     if (hasChanged) {
       LOG.atWarn()
-          .addKeyValue("from", version.get())
+          .addKeyValue("from", version)
           .addKeyValue("to", now.get())
           .addKeyValue("effect", "paused until it stays")
           .log("matomo-update");
@@ -105,7 +108,7 @@ public final class MatomoLife implements AutoCloseable {
       LOG.atInfo().addKeyValue("version", now.get()).log("matomo-update-done");
       isUpdating = false;
     }
-    version = now.or(() -> version);
+    version = now.orElse(version);
     boolean pauses = inMaintenance || isUpdating;
     if (pauses != isPaused) {
       LOG.atInfo()

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,21 +57,21 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
     }
   }
 
-  /**
-   * Reads the flag, or else what the plugin is set to.
-   *
-   * @param plugin the plugin's settings where they are known
-   */
-  public static RedisAddress of(SluiceSettings settings, Optional<QueuedTrackingSettings> plugin) {
+  /** Reads the flag; without one it is the Redis of this machine. */
+  public static RedisAddress of(SluiceSettings settings) {
+    return given(settings, RedisAddress::local);
+  }
+
+  /** Reads the flag, or else what the plugin is set to. */
+  public static RedisAddress of(SluiceSettings settings, QueuedTrackingSettings plugin) {
+    return given(settings, () -> plugin.isDatabaseBackend() ? local() : of(plugin));
+  }
+
+  private static RedisAddress given(SluiceSettings settings, Supplier<RedisAddress> otherwise) {
     Optional<String> given = settings.text("redis");
     ConfigFaults faults = settings.faults();
     try {
-      if (given.isPresent()) {
-        return parse(given.get());
-      }
-      if (plugin.isPresent() && !plugin.get().isDatabaseBackend()) {
-        return of(plugin.get());
-      }
+      return given.isPresent() ? parse(given.get()) : otherwise.get();
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       boolean isNamed = given.isPresent() || message.startsWith("QueuedTracking: ");
@@ -81,6 +82,10 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
                   + " Redis: "
                   + message);
     }
+    return local();
+  }
+
+  private static RedisAddress local() {
     return parse("redis://127.0.0.1:6379/0");
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,7 @@ class HostConfigTest {
   }
 
   private String name(String host) throws IOException {
-    return MatomoConfig.load(matomo, Optional.of(host)).text("database", "dbname", "");
+    return MatomoConfig.load(matomo, host).text("database", "dbname", "");
   }
 
   @Test
@@ -41,13 +40,12 @@ class HostConfigTest {
     assertThat(name("a.example:8080")).isEqualTo("a");
     assertThat(name("b.example")).isEqualTo("b");
     assertThat(MatomoConfig.load(matomo).text("database", "dbname", "")).isEqualTo("standard");
-    assertThat(MatomoConfig.load(matomo, Optional.of("a.example")).text("database", "port", ""))
-        .isEqualTo("7");
+    assertThat(MatomoConfig.load(matomo, "a.example").text("database", "port", "")).isEqualTo("7");
   }
 
   @Test
   void changesAreReadFromTheSameFile() throws IOException {
-    MatomoConfig config = MatomoConfig.load(matomo, Optional.of("a.example"));
+    MatomoConfig config = MatomoConfig.load(matomo, "a.example");
     write("config/a.example.config.ini.php", "dbname = changed");
     assertThat(config.reloaded().text("database", "dbname", "")).isEqualTo("changed");
     assertThat(config.with("General", "salt", "s").isFromFiles()).isTrue();
@@ -57,7 +55,7 @@ class HostConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"c.example", "", "..", "../a.example", "a/b", ".a"})
   void hostWithoutAFileIsRefused(String host) {
-    assertThatThrownBy(() -> MatomoConfig.load(matomo, Optional.of(host)))
+    assertThatThrownBy(() -> MatomoConfig.load(matomo, host))
         .isInstanceOf(IOException.class)
         .message()
         .matches("(?s).*(neither .*config.ini.php|is no name of a host).*");

@@ -8,7 +8,6 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.process.ConfigFaults;
 
@@ -155,7 +154,7 @@ class RedisAddressTest {
     ConfigFaults faults = new ConfigFaults();
     SluiceSettings settings =
         SluiceSettings.of(Map.of(), Map.of(), MatomoConfig.defaults(), faults);
-    RedisAddress.of(settings, Optional.of(plugin(Map.of("redisHost", List.of("a,b")))));
+    RedisAddress.of(settings, plugin(Map.of("redisHost", List.of("a,b"))));
 
     assertThat(faults.message()).contains("2 hosts in redisHost but 1 ports in redisPort");
   }

@@ -1,6 +1,5 @@
 package sluice.archive.count;
 
-import java.util.Optional;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
@@ -39,10 +38,15 @@ public final class RangeCounts {
     return counts[index].get(0);
   }
 
-  /**
-   * Makes a report with one row for each range; a first row of another label may stand before them.
-   */
-  public ReportTable shown(Metric column, Optional<ReportRow> first) {
-    return ranges.table(column, first, this::count);
+  /** Makes a report with one row for each range. */
+  public ReportTable shown(Metric column) {
+    return ranges.table(column, this::count);
+  }
+
+  /** Makes a report with this row, whose label is another, and behind it one for each range. */
+  public ReportTable shownBehind(ReportRow first, Metric column) {
+    ReportTable table = new ReportTable();
+    table.add(first);
+    return ranges.addTo(table, column, this::count);
   }
 }

@@ -2,7 +2,6 @@ package sluice.archive.count;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
@@ -74,12 +73,13 @@ public final class Ranges {
     }
   }
 
-  /**
-   * Makes a report with one row for each range; a first row of another label may stand before them.
-   */
-  public ReportTable table(Metric column, Optional<ReportRow> first, IntToLongFunction count) {
-    ReportTable table = new ReportTable();
-    first.ifPresent(table::add);
+  /** Makes a report with one row for each range. */
+  public ReportTable table(Metric column, IntToLongFunction count) {
+    return addTo(new ReportTable(), column, count);
+  }
+
+  /** Adds a row for each range to a report, and returns it. */
+  ReportTable addTo(ReportTable table, Metric column, IntToLongFunction count) {
     for (int i = 0; i < ranges.size(); i++) {
       table.add(ReportRow.labelled(ranges.get(i).label()).with(column, count.applyAsLong(i)));
     }

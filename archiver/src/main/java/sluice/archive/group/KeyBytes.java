@@ -77,11 +77,7 @@ public final class KeyBytes {
 
   /** Appends the value of a row's column. */
   public KeyBytes column(LogRow row, String column) {
-    return value(row.get(column));
-  }
-
-  /** Appends a value as rows of the log hold it. */
-  public KeyBytes value(Optional<Object> value) {
+    Optional<Object> value = row.get(column);
     if (value.isEmpty()) {
       return none();
     }

@@ -17,7 +17,10 @@ final class DatabaseLink implements AutoCloseable {
   private static final int ANSWER_LIMIT_MS = 10_000;
 
   private final DatabaseConnections connections;
-  private Optional<Connection> opened = Optional.empty();
+
+  /** The present connection; null while there is none. */
+  private Connection opened;
+
   private long generation;
 
   /** What is done with a connection. */
@@ -70,16 +73,18 @@ final class DatabaseLink implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.ifPresent(connections::giveUp);
-    opened = Optional.empty();
+    if (opened != null) {
+      connections.giveUp(opened);
+      opened = null;
+    }
   }
 
   private Connection connection() throws SQLException {
-    if (opened.isPresent()) {
-      return opened.get();
+    if (opened != null) {
+      return opened;
     }
     Connection connection = connections.open();
-    opened = Optional.of(connection);
+    opened = connection;
     connection.setNetworkTimeout(Runnable::run, ANSWER_LIMIT_MS);
     connection.setAutoCommit(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

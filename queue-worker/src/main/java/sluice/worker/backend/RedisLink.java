@@ -5,7 +5,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,10 @@ import java.util.stream.Stream;
  */
 public final class RedisLink implements AutoCloseable {
   private final RedisConnections connections;
-  private Optional<RedisConnections.Opened> opened = Optional.empty();
+
+  /** The present connection; null while there is none. */
+  private RedisConnections.Opened opened;
+
   private long generation;
 
   /** Connects when first used. */
@@ -34,18 +36,18 @@ public final class RedisLink implements AutoCloseable {
 
   /** The commands of the present connection, or of a new one. */
   public RedisClusterAsyncCommands<byte[], byte[]> commands() throws BackendException {
-    if (opened.isPresent() && !opened.get().connection().isOpen()) {
+    if (opened != null && !opened.connection().isOpen()) {
       drop();
     }
-    if (opened.isEmpty()) {
+    if (opened == null) {
       try {
-        opened = Optional.of(connections.open());
+        opened = connections.open();
         generation++;
       } catch (RedisException e) {
         throw new BackendException("Redis cannot be reached: " + rootMessage(e), e);
       }
     }
-    return opened.get().commands();
+    return opened.commands();
   }
 
   /** Waits for the answer; on any failure the connection is given up. */
@@ -90,13 +92,17 @@ public final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.ifPresent(open -> open.connection().close());
-    opened = Optional.empty();
+    if (opened != null) {
+      opened.connection().close();
+      opened = null;
+    }
   }
 
   private void drop() {
-    opened.ifPresent(open -> open.connection().closeAsync());
-    opened = Optional.empty();
+    if (opened != null) {
+      opened.connection().closeAsync();
+      opened = null;
+    }
   }
 
   /** The message of the innermost cause, or its class: the JDK's own time-outs have no message. */

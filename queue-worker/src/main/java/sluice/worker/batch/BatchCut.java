@@ -15,7 +15,9 @@ final class BatchCut {
   private final boolean isSingle;
   private final List<BatchItem> items = new ArrayList<>();
 
-  private Optional<CursorState.Part> part;
+  /** The entry of which a part is consumed; null while there is none. */
+  private CursorState.Part part;
+
   private long php;
   private String first = "";
   private String last = "";
@@ -35,7 +37,7 @@ final class BatchCut {
     this.bounds = ahead.bounds();
     this.before = before;
     this.isSingle = isSingle;
-    this.part = before.cursor().part();
+    this.part = before.cursor().part().orElse(null);
     this.php = before.cursor().php();
   }
 
@@ -95,7 +97,7 @@ final class BatchCut {
 
   /** A letter has the whole entry, also when the first parts of it were consumed. */
   private String reason(QueueEntry entry) {
-    return part.filter(begun -> begun.sha1().equals(entry.sha1Hex()))
+    return partOf(entry)
         .map(begun -> "first " + begun.offset() + " requests recorded, the rest ")
         .map(begun -> begun + entry.unusable())
         .orElse(entry.unusable());
@@ -103,7 +105,7 @@ final class BatchCut {
 
   private boolean take(QueueEntry entry, RequestSet set) {
     int size = set.requests().size();
-    int from = part.filter(p -> p.sha1().equals(entry.sha1Hex())).map(p -> p.offset()).orElse(0);
+    int from = partOf(entry).map(CursorState.Part::offset).orElse(0);
     int to = fitting(set, from, isSplittable(entry));
     if (to < size && !items.isEmpty() || to == from && size > from) {
       isFull = true;
@@ -119,9 +121,14 @@ final class BatchCut {
     return true;
   }
 
+  /** What is consumed of this very entry, if a part of it is. */
+  private Optional<CursorState.Part> partOf(QueueEntry entry) {
+    return Optional.ofNullable(part).filter(begun -> begun.sha1().equals(entry.sha1Hex()));
+  }
+
   /** The cursor has room for one part: while it is another entry's, this one is taken whole. */
   private boolean isSplittable(QueueEntry entry) {
-    return part.isEmpty() || part.get().sha1().equals(entry.sha1Hex());
+    return part == null || part.sha1().equals(entry.sha1Hex());
   }
 
   private void finish(QueueEntry entry, Optional<SetIdentity> identity, BatchItem.Content content) {
@@ -130,7 +137,9 @@ final class BatchCut {
     } else {
       php++;
     }
-    part = part.filter(pending -> !pending.sha1().equals(entry.sha1Hex()));
+    if (partOf(entry).isPresent()) {
+      part = null;
+    }
     remove(entry);
     items.add(new BatchItem(content, mark(entry, identity, 0), removal()));
   }

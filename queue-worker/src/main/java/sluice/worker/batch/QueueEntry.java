@@ -34,7 +34,10 @@ final class QueueEntry {
   private final int maxInflatedBytes;
   private byte[] sha1 = new byte[0];
   private String sha1Hex = "";
+
+  /** Kept as the Optional that {@link #set} hands out, so that asking again allocates nothing. */
   private Optional<RequestSet> set = Optional.empty();
+
   private String unusable = "";
   private boolean decoded;
   private boolean ours;

@@ -16,7 +16,10 @@ public final class QueueView {
   private CursorState committed;
   private CursorState planned;
   private final DelayedTrims delayed = new DelayedTrims();
-  private Optional<ReplayGuard> guard = Optional.empty();
+
+  /** Null until {@link #guardBy} was called for this reading of the list. */
+  private ReplayGuard guard;
+
   private long listOffset;
   private boolean cutShort;
   private long apartUntil;
@@ -80,7 +83,7 @@ public final class QueueView {
   public void rewind(CursorState state) {
     committed = state;
     planned = state;
-    guard = Optional.empty();
+    guard = null;
     ahead.clear();
     delayed.clear();
     listOffset = 0;
@@ -89,12 +92,12 @@ public final class QueueView {
 
   /** Whether {@link #guardBy} is to be called before the next batch is cut. */
   public boolean isUnguarded() {
-    return guard.isEmpty();
+    return guard == null;
   }
 
   /** Says which entries of PHP at the head of the list may be replays. */
   public void guardBy(ReplayGuard replays) {
-    guard = Optional.of(replays);
+    guard = replays;
   }
 
   /** Notes that a planned batch was committed. */
@@ -157,9 +160,7 @@ public final class QueueView {
 
   /** While a replay is possible all that was read is looked at, see {@link ReplayGuard}. */
   private Optional<QueueEntry> behindHead() {
-    return guard.filter(ReplayGuard::isArmed).isPresent()
-        ? ahead.undecodedBehindHead()
-        : Optional.empty();
+    return guard != null && guard.isArmed() ? ahead.undecodedBehindHead() : Optional.empty();
   }
 
   /**
@@ -170,7 +171,10 @@ public final class QueueView {
   public Batch next(ForeignNumbers foreign) throws SQLException {
     ConsumedBefore before =
         new ConsumedBefore(
-            queue(), planned, foreign, guard.orElseThrow(IllegalStateException::new));
+            queue(),
+            planned,
+            foreign,
+            Optional.ofNullable(guard).orElseThrow(IllegalStateException::new));
     BatchCut cut = new BatchCut(ahead, before, isApart());
     Batch batch = cut.cut();
     cutShort = cut.isFull();

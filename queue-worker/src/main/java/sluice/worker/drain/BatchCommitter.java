@@ -3,7 +3,6 @@ package sluice.worker.drain;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.BatchTracking;
@@ -20,7 +19,9 @@ final class BatchCommitter {
   private final DeadLetterTable deadLetters;
   private final LoneEntries alone;
   private final DrainMetrics metrics;
-  private Optional<Unknown> unknown = Optional.empty();
+
+  /** The batch of which it is not known whether it was committed; null while there is none. */
+  private Unknown unknown;
 
   /** A batch whose COMMIT was sent and not answered. */
   private record Unknown(Batch batch, Map<HitOutcome, Integer> hits) {}
@@ -70,17 +71,17 @@ final class BatchCommitter {
    * then.
    */
   void resolve(int queue, QueueCursor.Taken taken) {
-    if (unknown.isEmpty() || unknown.get().batch().queue() != queue) {
+    if (unknown == null || unknown.batch().queue() != queue) {
       return;
     }
-    Batch batch = unknown.get().batch();
+    Batch batch = unknown.batch();
     boolean isCommitted =
         taken.previousEpoch() == batch.before().epoch()
             && taken.state().consumed() == batch.after().consumed();
     if (isCommitted) {
-      metrics.committed(batch, unknown.get().hits());
+      metrics.committed(batch, unknown.hits());
     }
-    unknown = Optional.empty();
+    unknown = null;
   }
 
   private BatchOutcome write(
@@ -88,7 +89,7 @@ final class BatchCommitter {
       throws SQLException {
     Batch batch = planned.batch();
     long start = System.nanoTime();
-    unknown = Optional.empty();
+    unknown = null;
     Map<HitOutcome, Integer> hits = tracking.write(transaction, batch.position(), prepared);
     deadLetters.insert(transaction, batch);
     long written = System.nanoTime();
@@ -105,9 +106,9 @@ final class BatchCommitter {
           ? BatchOutcome.Stale.INSTANCE
           : BatchOutcome.Fenced.INSTANCE;
     }
-    unknown = Optional.of(new Unknown(batch, hits));
+    unknown = new Unknown(batch, hits);
     transaction.commit();
-    unknown = Optional.empty();
+    unknown = null;
     metrics.timed(DrainMetrics.Phase.WRITE, written - start);
     metrics.timed(DrainMetrics.Phase.COMMIT, System.nanoTime() - written);
     return new BatchOutcome.Committed(hits);

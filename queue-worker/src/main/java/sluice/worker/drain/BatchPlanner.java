@@ -79,16 +79,16 @@ final class BatchPlanner {
       return Optional.empty();
     }
     int count = view.readCount();
-    Optional<Future<OptionalLong>> trimmed =
-        view.isUnguarded() && !lists.isInDatabase()
-            ? Optional.of(lists.trimmed(view.queue()))
-            : Optional.empty();
-    Optional<Future<List<byte[]>>> read =
-        count == 0
-            ? Optional.empty()
-            : Optional.of(lists.read(view.queue(), view.readOffset(), count));
+    Asked asked =
+        new Asked(
+            view.isUnguarded() && !lists.isInDatabase()
+                ? Optional.of(lists.trimmed(view.queue()))
+                : Optional.empty(),
+            count == 0
+                ? Optional.empty()
+                : Optional.of(lists.read(view.queue(), view.readOffset(), count)));
     WorkerSession session = ownership.session();
-    return Optional.of(reader.submit(() -> plan(view, trimmed, read, session)));
+    return Optional.of(reader.submit(() -> plan(view, asked, session)));
   }
 
   /** Waits for a plan. */
@@ -159,18 +159,23 @@ final class BatchPlanner {
     lists.close();
   }
 
-  private Planned plan(
-      QueueView view,
-      Optional<Future<OptionalLong>> trimmed,
-      Optional<Future<List<byte[]>>> read,
-      WorkerSession session)
+  /**
+   * What the list was asked.
+   *
+   * @param trimmed up to where it was trimmed; only where a guard has to be made of the answer
+   * @param read the next entries; only where more are needed
+   */
+  private record Asked(
+      Optional<Future<OptionalLong>> trimmed, Optional<Future<List<byte[]>>> read) {}
+
+  private Planned plan(QueueView view, Asked asked, WorkerSession session)
       throws BackendException, InterruptedException, SQLException {
     long start = System.nanoTime();
     if (view.isUnguarded()) {
-      view.guardBy(guard(view, trimmed, session));
+      view.guardBy(guard(view, asked, session));
     }
-    if (read.isPresent()) {
-      view.add(answer(view, read.get()));
+    if (asked.read().isPresent()) {
+      view.add(answer(view, asked.read().get()));
     }
     Planned planned = view.isApart() ? planAlone(view, session) : planTogether(view, session);
     sources.metrics().timed(DrainMetrics.Phase.PREPARE, System.nanoTime() - start);
@@ -180,8 +185,7 @@ final class BatchPlanner {
   private Planned planTogether(QueueView view, WorkerSession session) throws SQLException {
     return sources
         .workroom()
-        .together(
-            "a batch of queue " + view.queue(), () -> decoded(view, session, Optional.empty()));
+        .together("a batch of queue " + view.queue(), () -> decoded(view, session));
   }
 
   /**
@@ -192,7 +196,7 @@ final class BatchPlanner {
       throws SQLException, InterruptedException {
     Optional<String> head = view.head();
     if (head.isEmpty()) {
-      return decoded(view, session, Optional.empty());
+      return decoded(view, session);
     }
     Workroom room = sources.workroom();
     room.enterAlone();
@@ -201,11 +205,12 @@ final class BatchPlanner {
       Optional<String> behind = view.undecoded();
       while (behind.isPresent()) {
         alone.begin(session.autocommit(), view, behind.get());
-        room.alone(what(view, behind), view::decodeNext);
+        room.alone(what(view, behind.get()), view::decodeNext);
         behind = view.undecoded();
       }
       alone.begin(session.autocommit(), view, head.get());
-      Planned planned = room.alone(what(view, head), () -> decoded(view, session, head));
+      Planned planned =
+          room.alone(what(view, head.get()), () -> decoded(view, session).inHand(head.get()));
       isPlanned = true;
       return planned;
     } finally {
@@ -215,12 +220,11 @@ final class BatchPlanner {
     }
   }
 
-  private static String what(QueueView view, Optional<String> entry) {
-    return "entry " + entry.orElseThrow() + " of queue " + view.queue();
+  private static String what(QueueView view, String entry) {
+    return "entry " + entry + " of queue " + view.queue();
   }
 
-  private Planned decoded(QueueView view, WorkerSession session, Optional<String> inHand)
-      throws SQLException {
+  private Planned decoded(QueueView view, WorkerSession session) throws SQLException {
     Batch batch = view.next(key -> cursor.numbers(session.autocommit(), key));
     Optional<Prepared> prepared = Optional.empty();
     try {
@@ -234,20 +238,20 @@ final class BatchPlanner {
           .addKeyValue("cause", e.toString())
           .log("prepare-failed");
     }
-    return new Planned(view, batch, prepared, inHand);
+    return new Planned(view, batch, prepared, Optional.empty());
   }
 
   /**
    * Makes the guard against replays. A list in the database needs none, as its entries go with
    * their batch.
    */
-  private ReplayGuard guard(
-      QueueView view, Optional<Future<OptionalLong>> trimmed, WorkerSession session)
+  private ReplayGuard guard(QueueView view, Asked asked, WorkerSession session)
       throws BackendException, InterruptedException, SQLException {
-    if (trimmed.isEmpty()) {
+    if (asked.trimmed().isEmpty()) {
       return ReplayGuard.disarmed();
     }
-    return cursor.guard(session.autocommit(), view.committed(), answer(view, trimmed.get()));
+    return cursor.guard(
+        session.autocommit(), view.committed(), answer(view, asked.trimmed().get()));
   }
 
   private <T> T answer(QueueView view, Future<T> future)

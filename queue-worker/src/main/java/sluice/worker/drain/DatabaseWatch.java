@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.worker.batch.BatchTracking;
@@ -40,7 +39,10 @@ final class DatabaseWatch {
   private final QueueTables tables;
   private final BatchTracking tracking;
   private long lookedNanos = System.nanoTime() - STEP_NANOS;
-  private Optional<String> purgeMark = Optional.empty();
+
+  /** The mark at the last look; null before the first. */
+  private String purgeMark;
+
   private long purgeSeenNanos = System.nanoTime() - PURGE_NANOS;
 
   DatabaseWatch(QueueTables tables, BatchTracking tracking) {
@@ -76,11 +78,11 @@ final class DatabaseWatch {
   }
 
   private void followPurge(String mark, long now) {
-    if (purgeMark.isPresent() && !purgeMark.get().equals(mark)) {
+    if (purgeMark != null && !purgeMark.equals(mark)) {
       LOG.atInfo().addKeyValue("effect", "nothing read before is relied on").log("purge-begun");
       purgeSeenNanos = now;
     }
-    purgeMark = Optional.of(mark);
+    purgeMark = mark;
     if (now - purgeSeenNanos < PURGE_NANOS) {
       tracking.forget();
     }

@@ -28,7 +28,9 @@ final class DrainProgress {
   /** The state of one worker thread, which writes it; anyone reads it. */
   private static final class Life {
     private volatile long aliveNanos = System.nanoTime();
-    private volatile Optional<Failure> failure = Optional.empty();
+
+    /** Null while nothing has failed since the last success. */
+    private volatile Failure failure;
   }
 
   /** The last attempt that failed, with nothing finished since. */
@@ -43,14 +45,13 @@ final class DrainProgress {
   /** Notes that a worker has finished a batch, or found nothing to do. */
   void alive(int threadIndex) {
     Life life = lives.get(threadIndex);
-    life.failure = Optional.empty();
+    life.failure = null;
     life.aliveNanos = System.nanoTime();
   }
 
   /** Notes that an attempt has failed and is to be repeated, which is no sign of life. */
   void waits(int threadIndex, String what, String cause) {
-    lives.get(threadIndex).failure =
-        Optional.of(new Failure(what, TokenMask.masked(cause), System.nanoTime()));
+    lives.get(threadIndex).failure = new Failure(what, TokenMask.masked(cause), System.nanoTime());
   }
 
   /** How long the slowest worker has finished nothing while it had something to do. */
@@ -60,8 +61,7 @@ final class DrainProgress {
 
   /** What the slowest worker tries again and again; empty if its last attempt did not fail. */
   Optional<Waiting> waiting() {
-    return slowest()
-        .failure
+    return Optional.ofNullable(slowest().failure)
         .map(failure -> new Waiting(failure.what(), failure.cause(), since(failure.nanos())));
   }
 

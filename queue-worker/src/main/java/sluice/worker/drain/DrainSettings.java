@@ -64,8 +64,9 @@ public record DrainSettings(
     return new DrainSettings(bounds, maxWait, answerLimit, isOnce, processing, trimDelay);
   }
 
-  /** The same with another delay of the trims, empty for what the database asks for. */
-  public DrainSettings withTrimDelay(Optional<Duration> delay) {
-    return new DrainSettings(bounds, maxWait, answerLimit, isOnce, entryProcessing, delay);
+  /** The same with this delay of the trims, whatever the database asks for. */
+  public DrainSettings withTrimDelay(Duration delay) {
+    return new DrainSettings(
+        bounds, maxWait, answerLimit, isOnce, entryProcessing, Optional.of(delay));
   }
 }

@@ -28,6 +28,11 @@ record Planned(QueueView view, Batch batch, Optional<Prepared> prepared, Optiona
     return new Planned(view, other, Optional.empty(), alone);
   }
 
+  /** The same of an entry that is alone in hand. */
+  Planned inHand(String entry) {
+    return new Planned(view, batch, prepared, Optional.of(entry));
+  }
+
   /** What it is, for logs. */
   String what() {
     return (alone.isPresent() ? "entry " + alone.get() : "a batch") + " of queue " + batch.queue();

@@ -35,7 +35,10 @@ final class QueueOwnership {
   private final boolean listsAreInDatabase;
   private final Map<Integer, QueueView> views = new LinkedHashMap<>();
   private final DatabaseWatch watch;
-  private Optional<WorkerSession> session = Optional.empty();
+
+  /** Null while the worker has no connections, and so owns no queue. */
+  private WorkerSession session;
+
   private Durability durability = Durability.FULL;
 
   QueueOwnership(
@@ -79,7 +82,7 @@ final class QueueOwnership {
 
   /** The present session; there is one as long as a queue is owned. */
   WorkerSession session() {
-    return session.orElseThrow();
+    return Optional.ofNullable(session).orElseThrow();
   }
 
   /**
@@ -91,7 +94,7 @@ final class QueueOwnership {
   }
 
   boolean hasSession() {
-    return session.isPresent();
+    return session != null;
   }
 
   /** Reads the queue's list from its head again, without the plans that were made for it. */
@@ -105,8 +108,8 @@ final class QueueOwnership {
    * @throws SQLException if it is not: everything is then derived anew
    */
   void watchDatabase() throws SQLException {
-    if (session.isPresent()) {
-      watch.look(session.get().transaction(), views.values());
+    if (session != null) {
+      watch.look(session.transaction(), views.values());
     }
   }
 
@@ -130,9 +133,9 @@ final class QueueOwnership {
     views.remove(view.queue());
     sources.metrics().left(view.queue());
     try {
-      if (session.isPresent()) {
-        alone.letGo(session.get().transaction(), view);
-        cursor.letGo(session.get().transaction(), view.queue());
+      if (session != null) {
+        alone.letGo(session.transaction(), view);
+        cursor.letGo(session.transaction(), view.queue());
       }
     } finally {
       sources.leases().surrender(view.lease());
@@ -142,8 +145,10 @@ final class QueueOwnership {
   /** Ends both connections; what was committed on them is read from the cursor afterwards. */
   void loseSession() {
     views.clear();
-    session.ifPresent(WorkerSession::close);
-    session = Optional.empty();
+    if (session != null) {
+      session.close();
+      session = null;
+    }
   }
 
   /** Lets go of everything that a successor waits for, and waits for nothing itself. */
@@ -170,15 +175,13 @@ final class QueueOwnership {
       sources.leases().surrender(lease);
       return;
     }
-    if (session.isEmpty()) {
+    if (session == null) {
       int answerLimitMs = Math.toIntExact(settings.answerLimit().toMillis());
       session =
-          Optional.of(
-              WorkerSession.open(
-                  sources.connections(), answerLimitMs, sources.metrics().connections()));
+          WorkerSession.open(sources.connections(), answerLimitMs, sources.metrics().connections());
       learnDurability();
     }
-    QueueCursor.Taken taken = takeOver(session.get().transaction(), lease.queue());
+    QueueCursor.Taken taken = takeOver(session.transaction(), lease.queue());
     // whoever had the queue may have done anything meanwhile, and the database may be another one
     sources.tracking().forget();
     committer.resolve(lease.queue(), taken);

@@ -53,7 +53,10 @@ public final class LeaseKeeper implements AutoCloseable {
   private volatile boolean ending;
   private volatile boolean stopping;
   private volatile int queues;
-  private volatile Optional<List<Integer>> share = Optional.empty();
+
+  /** The queues that this process wants; null before the first look at the roster. */
+  private volatile List<Integer> share;
+
   private volatile List<Integer> beyond = List.of();
   private volatile List<EndlessLock> endless = List.of();
   private int ticksUntilLook;
@@ -114,7 +117,7 @@ public final class LeaseKeeper implements AutoCloseable {
 
   /** The queues that this process is to hold; empty until the others were asked. */
   public Optional<List<Integer>> share() {
-    return share;
+    return Optional.ofNullable(share);
   }
 
   /**
@@ -168,7 +171,10 @@ public final class LeaseKeeper implements AutoCloseable {
         long waitNanos = Math.max(0, nextTick - System.nanoTime());
         Optional<QueueLease> done = surrendered.poll(waitNanos, TimeUnit.NANOSECONDS);
         if (done != null) {
-          giveBack(done);
+          // an empty one only wakes the thread up
+          if (done.isPresent()) {
+            giveBack(done.get());
+          }
           continue;
         }
         nextTick = System.nanoTime() + times.tick().toNanos();
@@ -208,7 +214,7 @@ public final class LeaseKeeper implements AutoCloseable {
     lookBeyond(agreed);
     List<Integer> wanted = new ArrayList<>(QueueShare.of(roster, self, agreed));
     wanted.addAll(QueueShare.ofBeyond(roster, self, beyond));
-    share = Optional.of(List.copyOf(wanted));
+    share = List.copyOf(wanted);
     for (QueueLease lease : held.values()) {
       if (!wanted.contains(lease.queue())) {
         lease.unwant();
@@ -266,13 +272,6 @@ public final class LeaseKeeper implements AutoCloseable {
     held.put(queue, lease);
     published.add(lease);
     listener.changed(queue, LeaseListener.Change.TAKEN);
-  }
-
-  /** Gives a lease back; an empty one only wakes the thread up. */
-  private void giveBack(Optional<QueueLease> lease) throws BackendException {
-    if (lease.isPresent()) {
-      giveBack(lease.get());
-    }
   }
 
   private void giveBack(QueueLease lease) throws BackendException {

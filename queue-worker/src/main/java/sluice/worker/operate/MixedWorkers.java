@@ -19,7 +19,9 @@ public final class MixedWorkers {
   private static final Duration ALIVE = Duration.ofSeconds(10);
 
   private final ResizeBoard board;
-  private Optional<String> seen = Optional.empty();
+
+  /** Which lock a worker of PHP was last seen to hold; empty while none was seen. */
+  private String seen = "";
 
   /** Does not own the board. */
   public MixedWorkers(ResizeBoard board) {
@@ -35,7 +37,7 @@ public final class MixedWorkers {
   public Optional<String> warning(List<HeldLock> locks) throws BackendException {
     for (HeldLock lock : locks) {
       if (QueueKey.isOwnerOfPhp(lock.owner())) {
-        seen = Optional.of(lock.key() + " was held by " + lock.owner());
+        seen = lock.key() + " was held by " + lock.owner();
       }
     }
     if (seen.isEmpty() || !isIngestAlive()) {
@@ -43,7 +45,7 @@ public final class MixedWorkers {
     }
     return Optional.of(
         "workers of PHP ("
-            + seen.get()
+            + seen
             + ") drain what ingest queues: hits whose push Redis does not answer, and the last"
             + " seconds before a restart of Redis, may be lost; stop queuedtracking:process");
   }

@@ -41,7 +41,9 @@ public final class QueueMonitor implements AutoCloseable {
   private final DatabaseConnections connections;
   private final QueueTables tables;
   private final InstantSource clock;
-  private Optional<Snapshot> last = Optional.empty();
+
+  /** The last look, which rates are computed from; null before the first. */
+  private Snapshot last;
 
   /**
    * One queue at one moment. Counts are request sets.
@@ -136,7 +138,7 @@ public final class QueueMonitor implements AutoCloseable {
             number(facts, "used_memory_peak"),
             locks.roster(),
             fault);
-    last = Optional.of(snapshot);
+    last = snapshot;
     return snapshot;
   }
 
@@ -151,10 +153,10 @@ public final class QueueMonitor implements AutoCloseable {
     OptionalDouble in = OptionalDouble.empty();
     OptionalDouble out = OptionalDouble.empty();
     OptionalDouble eta = OptionalDouble.empty();
-    Optional<QueueStatus> known = last.flatMap(snapshot -> snapshot.of(queue));
+    Optional<QueueStatus> known = Optional.ofNullable(last).flatMap(snapshot -> snapshot.of(queue));
     if (known.isPresent()) {
       QueueStatus before = known.get();
-      double seconds = Math.max(0.001, Duration.between(last.get().time(), now).toMillis() / 1e3);
+      double seconds = Math.max(0.001, Duration.between(last.time(), now).toMillis() / 1e3);
       double outRate = (consumed - before.consumed()) / seconds;
       double inRate = Math.max(0, (length - before.length()) / seconds + outRate);
       in = OptionalDouble.of(inRate);

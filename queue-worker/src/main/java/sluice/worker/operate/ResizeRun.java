@@ -29,7 +29,9 @@ public final class ResizeRun {
   private final QueueResizing resizing;
   private final int from;
   private final boolean isCluster;
-  private Optional<Long> begunMs = Optional.empty();
+
+  /** When the run began, by the clock; null while it has to begin. */
+  private Long begunMs;
 
   /**
    * Makes a run that has not begun.
@@ -63,17 +65,17 @@ public final class ResizeRun {
     if (!board.current().equals(Optional.of(resizing))) {
       // nothing was begun, or Redis has lost it: ingests went on meanwhile, so the run waits for
       // all of them anew
-      begunMs = Optional.empty();
+      begunMs = null;
       if (!board.begin(resizing)) {
         throw new BackendException(
             "another resize has begun: " + board.current(), new IllegalStateException());
       }
     }
     long now = clock.millis();
-    if (begunMs.isEmpty()) {
-      begunMs = Optional.of(now);
+    if (begunMs == null) {
+      begunMs = now;
     }
-    if (now - begunMs.get() < NOTICE.toMillis()) {
+    if (now - begunMs < NOTICE.toMillis()) {
       return List.of("every ingest to take notice");
     }
     Optional<String> server = server();

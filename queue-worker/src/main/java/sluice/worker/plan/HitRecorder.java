@@ -210,9 +210,8 @@ final class HitRecorder {
     VisitRows.continueVisit(
         hit,
         visit,
-        recorded,
         recorded.isPresent() ? prepared.ids() : ActionIdColumns.NONE,
-        new VisitRows.Continued(place.referrer(), isConverted));
+        new VisitRows.Continued(recorded, place.referrer(), isConverted));
     plan.touch(visit, hit.time());
     Optional<PlannedAction> action = Optional.empty();
     if (recorded.isPresent()) {

@@ -16,7 +16,9 @@ public final class PlannedConversion {
   private final Visit visit;
   private final Map<String, Object> values;
   private final boolean isUpdate;
-  private Optional<PlannedAction> action = Optional.empty();
+
+  /** Null until it is known which action converted. */
+  private PlannedAction action;
 
   private PlannedConversion(Visit visit, Map<String, Object> values, boolean isUpdate) {
     this.visit = visit;
@@ -50,11 +52,11 @@ public final class PlannedConversion {
 
   /** The action that converted, whose id goes into idlink_va. */
   public Optional<PlannedAction> action() {
-    return action;
+    return Optional.ofNullable(action);
   }
 
   void causedBy(PlannedAction cause) {
-    action = Optional.of(cause);
+    action = cause;
   }
 
   void update(Map<String, Object> changed) {

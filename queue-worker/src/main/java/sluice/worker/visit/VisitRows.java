@@ -38,20 +38,16 @@ public final class VisitRows {
    */
   public record Begin(Hit hit, Optional<Visit> previous, VisitorId random) {}
 
-  /**
-   * Applies a hit to the visit that it continues.
-   *
-   * @param action what is recorded of it; empty for goals, e-commerce and pings
-   */
-  public static void continueVisit(
-      Hit hit, Visit visit, Optional<Action> action, ActionIdColumns ids, Continued continued) {
-    new VisitUpdate(hit, visit).apply(action, ids, continued.referrer(), continued.isConverted());
+  /** Applies a hit to the visit that it continues. */
+  public static void continueVisit(Hit hit, Visit visit, ActionIdColumns ids, Continued continued) {
+    new VisitUpdate(hit, visit).apply(ids, continued);
   }
 
   /**
-   * What a hit means for its visit besides its action.
+   * What a hit means for the visit that it continues.
    *
+   * @param action what is recorded of it; empty for goals, e-commerce and pings
    * @param referrer as much of it as may be kept
    */
-  public record Continued(Referrer referrer, boolean isConverted) {}
+  public record Continued(Optional<Action> action, Referrer referrer, boolean isConverted) {}
 }

@@ -39,21 +39,17 @@ final class VisitUpdate {
     this.visit = visit;
   }
 
-  /**
-   * Applies the hit.
-   *
-   * @param action what is recorded of it; empty for goals, e-commerce and pings
-   * @param referrer of the hit, as much of it as may be kept
-   */
-  void apply(Optional<Action> action, ActionIdColumns ids, Referrer referrer, boolean isConverted) {
+  /** Applies the hit. */
+  void apply(ActionIdColumns ids, VisitRows.Continued continued) {
+    Referrer referrer = continued.referrer();
     hit.visitor().id().ifPresent(id -> set(VisitColumns.IDVISITOR, id.bytes()));
     if (!hit.isPing() && hit.time() > visit.lastAction()) {
       visit.set(VisitColumns.LAST_ACTION, hit.time());
     }
     visitor();
-    ecommerce(isConverted);
-    action.ifPresent(recorded -> pages(recorded, ids));
-    action.ifPresent(this::counters);
+    ecommerce(continued.isConverted());
+    continued.action().ifPresent(recorded -> pages(recorded, ids));
+    continued.action().ifPresent(this::counters);
     if (referrerIsDirect() && referrer.type() != ReferrerType.DIRECT) {
       referrer(referrer);
     }
@@ -62,7 +58,7 @@ final class VisitUpdate {
           VisitColumns.RESOLUTION,
           PhpValues.cutBytes(hit.request().text("res"), NewVisitRow.RESOLUTION_BYTES));
     }
-    visit.set(VisitColumns.TOTAL_TIME, totalTime(isConverted));
+    visit.set(VisitColumns.TOTAL_TIME, totalTime(continued.isConverted()));
     Map<String, String> sent = hit.origin().overrides();
     for (String column : List.of(CITY, COUNTRY, LATITUDE, LONGITUDE, REGION)) {
       if (sent.containsKey(column)) {

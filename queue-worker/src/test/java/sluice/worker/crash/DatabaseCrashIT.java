@@ -101,11 +101,12 @@ class DatabaseCrashIT {
 
   private QueueWorker worker(Optional<Duration> trimDelay) throws Exception {
     DrainSettings settings =
-        DrainSettings.DEFAULT
+        trimDelay
+            .map(DrainSettings.DEFAULT::withTrimDelay)
+            .orElse(DrainSettings.DEFAULT)
             .withBounds(new BatchBounds(20, 60, 1 << 20, 1 << 20))
             .withMaxWait(Duration.ofMillis(20))
-            .withAnswerLimit(Duration.ofSeconds(2))
-            .withTrimDelay(trimDelay);
+            .withAnswerLimit(Duration.ofSeconds(2));
     return QueueWorker.start(
         new WorkerConfig(
             2,

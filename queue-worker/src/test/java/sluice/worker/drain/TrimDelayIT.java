@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import sluice.servers.RealServers;
@@ -56,7 +55,7 @@ class TrimDelayIT {
   }
 
   private static DrainSettings delayed(Duration delay) {
-    return DrainFixture.settings().withTrimDelay(Optional.of(delay));
+    return DrainFixture.settings().withTrimDelay(delay);
   }
 
   /** Of ours and of PHP by turns, numbered on from here. */

@@ -39,7 +39,7 @@ class VisitRowsTest {
 
   private static void proceed(Visit visit, Hit hit, ActionIdColumns ids, boolean isConverted) {
     Optional<Action> action = hit.isPing() ? Optional.empty() : hit.action().map(it -> it.action());
-    VisitRows.continueVisit(hit, visit, action, ids, new VisitRows.Continued(DIRECT, isConverted));
+    VisitRows.continueVisit(hit, visit, ids, new VisitRows.Continued(action, DIRECT, isConverted));
   }
 
   @ParameterizedTest
@@ -191,15 +191,14 @@ class VisitRowsTest {
     VisitRows.continueVisit(
         hit,
         visit,
-        Optional.empty(),
         ActionIdColumns.NONE,
-        new VisitRows.Continued(WEBSITE, false));
+        new VisitRows.Continued(Optional.empty(), WEBSITE, false));
     assertThat(visit.values())
         .containsEntry(VisitColumns.REFERER_TYPE, 3L)
         .containsEntry(VisitColumns.REFERER_NAME, "other.org");
 
     VisitRows.continueVisit(
-        hit, visit, Optional.empty(), ActionIdColumns.NONE, new VisitRows.Continued(DIRECT, false));
+        hit, visit, ActionIdColumns.NONE, new VisitRows.Continued(Optional.empty(), DIRECT, false));
     assertThat(visit.value(VisitColumns.REFERER_TYPE)).isEqualTo(3L);
   }
 

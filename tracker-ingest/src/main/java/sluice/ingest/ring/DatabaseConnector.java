@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import sluice.matomo.DatabaseConnections;
 import sluice.queue.PluginTables;
 
@@ -29,7 +28,10 @@ public final class DatabaseConnector implements QueuePort.Connector {
   private final DatabaseConnections connections;
   private final PluginTables tables;
   private final Duration timeout;
-  private volatile Optional<DatabasePort> last = Optional.empty();
+
+  /** The connection that was made last; null before the first. */
+  private volatile DatabasePort last;
+
   private long startedS;
 
   /**
@@ -64,7 +66,7 @@ public final class DatabaseConnector implements QueuePort.Connector {
         connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         DatabasePort port = port(connection);
-        last = Optional.of(port);
+        last = port;
         return port;
       } catch (SQLException failed) {
         connections.giveUp(connection);
@@ -111,6 +113,9 @@ public final class DatabaseConnector implements QueuePort.Connector {
 
   @Override
   public void close() {
-    last.ifPresent(DatabasePort::close);
+    DatabasePort port = last;
+    if (port != null) {
+      port.close();
+    }
   }
 }

@@ -26,7 +26,9 @@ final class Push {
   private final List<Entry> entries;
   private final List<byte[]> values;
   private final long deadlineNanos;
-  private Optional<Throwable> failure = Optional.empty();
+
+  /** Null unless the push has failed. */
+  private Throwable failure;
 
   /**
    * @param entries of a fresh push
@@ -57,10 +59,10 @@ final class Push {
   }
 
   void fail(Throwable cause) {
-    failure = Optional.of(cause);
+    failure = cause;
   }
 
   Optional<Throwable> failure() {
-    return failure;
+    return Optional.ofNullable(failure);
   }
 }

@@ -31,7 +31,10 @@ final class QueueLink implements AutoCloseable {
   private final AppenderSignal signal;
   private final ScheduledExecutorService thread;
   private final CountDownLatch connectedOnce = new CountDownLatch(1);
+
+  /** Kept as the Optional that {@link #port} hands out in every round of the appender. */
   private volatile Optional<QueuePort> port = Optional.empty();
+
   private int failures;
   private long pauseMs = FIRST_PAUSE_MS;
 

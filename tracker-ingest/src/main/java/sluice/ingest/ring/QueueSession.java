@@ -27,7 +27,10 @@ final class QueueSession {
   private final QueueLanes lanes;
   private final WaitingLane waiting;
   private final AppenderContext context;
-  private Optional<QueuePort> greeted = Optional.empty();
+
+  /** The connection that was last handed out; null before the first. */
+  private QueuePort greeted;
+
   private volatile String serverIdentity = "";
   private long lostNanos = System.nanoTime();
   private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
@@ -50,9 +53,9 @@ final class QueueSession {
    */
   Optional<QueuePort> port() {
     Optional<QueuePort> port = link.port();
-    if (port.isPresent() && (greeted.isEmpty() || greeted.get() != port.get())) {
+    if (port.isPresent() && greeted != port.get()) {
       greet(port.get());
-      greeted = port;
+      greeted = port.get();
     }
     return port;
   }

@@ -57,8 +57,13 @@ final class WaitingLane {
   private final Map<Integer, Long> numbers = new HashMap<>();
   private final Deque<Waiting> pending = new ArrayDeque<>();
   private Phase phase;
-  private Optional<Batch> underWay = Optional.empty();
-  private Optional<ReleaseNote> release;
+
+  /** The pushes that Redis has not answered; null while there are none. */
+  private Batch underWay;
+
+  /** What is being released and is to be repeated until it is confirmed; null if nothing is. */
+  private ReleaseNote release;
+
   private boolean wholeBatch;
   private long pauseUntilNanos = System.nanoTime();
 
@@ -67,7 +72,7 @@ final class WaitingLane {
     this.context = context;
     this.waiting = waiting;
     this.spool = waiting.entries();
-    this.release = waiting.unfinished();
+    this.release = waiting.unfinished().orElse(null);
     this.phase = spool.isEmpty() ? Phase.DIRECT : Phase.RELEASING;
   }
 
@@ -92,7 +97,9 @@ final class WaitingLane {
     private final Map<Integer, List<byte[]>> byQueue;
     private final long deadlineNanos;
     private final AtomicInteger left;
-    private volatile Optional<Throwable> failure = Optional.empty();
+
+    /** Why one of the pushes failed; null unless one did. */
+    private volatile Throwable failure;
 
     Batch(Map<Integer, List<byte[]>> byQueue, long deadlineNanos) {
       this.byQueue = byQueue;
@@ -102,7 +109,7 @@ final class WaitingLane {
 
     void completed(Throwable cause) {
       if (cause != null) {
-        failure = Optional.of(cause);
+        failure = cause;
       }
       left.decrementAndGet();
     }
@@ -128,12 +135,12 @@ final class WaitingLane {
 
   /** Whether the appender has to come again soon. */
   boolean isActive() {
-    return phase == Phase.RELEASING || release.isPresent() || !pending.isEmpty();
+    return phase == Phase.RELEASING || release != null || !pending.isEmpty();
   }
 
   /** Whether a batch was sent whose outcome is open: it must be repeated into the same lists. */
   boolean isUnsettled() {
-    return release.isPresent();
+    return release != null;
   }
 
   /**
@@ -144,8 +151,7 @@ final class WaitingLane {
   }
 
   boolean isOverdue(long nowNanos) {
-    return underWay.isPresent()
-        && nowNanos - context.graceNanos() - underWay.get().deadlineNanos > 0;
+    return underWay != null && nowNanos - context.graceNanos() - underWay.deadlineNanos > 0;
   }
 
   QueueSpool spool() {
@@ -164,28 +170,28 @@ final class WaitingLane {
   Optional<Throwable> advance(
       Optional<QueuePort> port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
     Optional<Throwable> failure = settle(nowNanos, lanes);
-    boolean goesOn = phase == Phase.RELEASING || release.isPresent();
-    if (goesOn && underWay.isEmpty() && port.isPresent() && nowNanos - pauseUntilNanos >= 0) {
+    boolean goesOn = phase == Phase.RELEASING || release != null;
+    if (goesOn && underWay == null && port.isPresent() && nowNanos - pauseUntilNanos >= 0) {
       start(port.get(), nowNanos, queues);
     }
-    if (phase == Phase.RELEASING && underWay.isEmpty() && spool.isEmpty()) {
+    if (phase == Phase.RELEASING && underWay == null && spool.isEmpty()) {
       passOn(queues, lanes);
     }
-    if (phase == Phase.HOLDING || underWay.isEmpty() || !wholeBatch) {
+    if (phase == Phase.HOLDING || underWay == null || !wholeBatch) {
       spill();
     }
     return failure;
   }
 
   private Optional<Throwable> settle(long nowNanos, IntFunction<QueueLane> lanes) {
-    if (underWay.isEmpty() || underWay.get().left.get() > 0) {
+    if (underWay == null || underWay.left.get() > 0) {
       return Optional.empty();
     }
-    Batch done = underWay.get();
-    underWay = Optional.empty();
-    if (done.failure.isPresent()) {
+    Batch done = underWay;
+    underWay = null;
+    if (done.failure != null) {
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
-      return done.failure;
+      return Optional.of(done.failure);
     }
     done.byQueue.forEach((queue, entries) -> lanes.apply(queue).sent(entries, nowNanos));
     finish();
@@ -194,7 +200,7 @@ final class WaitingLane {
 
   /** What was released need not be repeated any more. */
   private void finish() {
-    release = Optional.empty();
+    release = null;
     try {
       spool.confirm();
     } catch (IOException failed) {
@@ -208,18 +214,18 @@ final class WaitingLane {
   private void start(QueuePort port, long nowNanos, int queues) {
     try {
       List<SpoolRecord> records =
-          release.isPresent()
-              ? spool.peek(release.get().count(), Integer.MAX_VALUE)
+          release != null
+              ? spool.peek(release.count(), Integer.MAX_VALUE)
               : spool.peek(context.config().batchSets(), context.config().batchBytes());
       wholeBatch = spool.isWholePeeked();
       if (records.isEmpty()) {
-        release = Optional.empty();
+        release = null;
         return;
       }
-      if (release.isEmpty()) {
-        release = Optional.of(released(records, queues));
+      if (release == null) {
+        release = released(records, queues);
       }
-      push(port, taken(port, numbered(records, release.get())), nowNanos);
+      push(port, taken(port, numbered(records, release)), nowNanos);
     } catch (IOException failed) {
       LOG.atError().addKeyValue("cause", failed.toString()).log("spool-release-failed");
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
@@ -276,7 +282,7 @@ final class WaitingLane {
 
   private void push(QueuePort port, Map<Integer, List<byte[]>> byQueue, long nowNanos) {
     Batch batch = new Batch(byQueue, context.deadline(nowNanos));
-    underWay = Optional.of(batch);
+    underWay = batch;
     byQueue.forEach(
         (queue, entries) -> {
           byte[] list = new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
@@ -300,10 +306,10 @@ final class WaitingLane {
 
   /** Gives up the batch under way, whose outcome nobody knows since the connection is gone. */
   void giveUp() {
-    boolean isLeft = underWay.isPresent() && !context.mayRepeat();
-    underWay = Optional.empty();
+    boolean isLeft = underWay != null && !context.mayRepeat();
+    underWay = null;
     if (isLeft) {
-      context.counters().unknownOutcome(release.map(ReleaseNote::count).orElse(0));
+      context.counters().unknownOutcome(release == null ? 0 : release.count());
       finish();
     }
   }

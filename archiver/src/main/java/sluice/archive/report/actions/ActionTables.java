@@ -155,15 +155,11 @@ final class ActionTables {
                   Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
     }
     String start = site.mainUrl().replaceAll("/+$", "") + "/";
-    trees
-        .get(ActionType.PAGE_URL)
-        .finish(Optional.of("folder_url_start"), start, settings.urlDelimiter());
-    trees
-        .get(ActionType.PAGE_TITLE)
-        .finish(Optional.of("page_title_path"), "", settings.titleDelimiter());
+    trees.get(ActionType.PAGE_URL).finish("folder_url_start", start, settings.urlDelimiter());
+    trees.get(ActionType.PAGE_TITLE).finish("page_title_path", "", settings.titleDelimiter());
     for (ActionType type :
         List.of(ActionType.DOWNLOAD, ActionType.OUTLINK, ActionType.SITE_SEARCH)) {
-      trees.get(type).finish(Optional.empty(), "", "");
+      trees.get(type).finish();
     }
   }
 }

@@ -125,13 +125,19 @@ final class ActionTree {
     }
   }
 
+  /** Sums folders from what is below them, and drops what means nothing there. */
+  void finish() {
+    finish(root, new ArrayList<>(), new FolderPath(Optional.empty(), "", ""));
+  }
+
   /**
-   * Sums folders from what is below them, and drops what means nothing there.
+   * Finishes as {@link #finish()} does, and notes at each folder its label path.
    *
-   * @param metadataName metadata of a folder, its label path joined
+   * @param metadataName name of the metadata that holds the path
+   * @param start what stands before the path
    */
-  void finish(Optional<String> metadataName, String start, String delimiter) {
-    finish(root, new ArrayList<>(), new FolderPath(metadataName, start, delimiter));
+  void finish(String metadataName, String start, String delimiter) {
+    finish(root, new ArrayList<>(), new FolderPath(Optional.of(metadataName), start, delimiter));
   }
 
   private record FolderPath(Optional<String> metadataName, String start, String delimiter) {

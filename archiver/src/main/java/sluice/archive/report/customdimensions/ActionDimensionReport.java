@@ -100,8 +100,14 @@ public final class ActionDimensionReport implements Report {
   }
 
   private void add(VisitSlice slice, LogRow action, int place) {
-    Optional<Object> url = slice.names().get(action.number("idaction_url")).map(LogAction::name);
-    int group = groups.row(key.clear().column(action, column).value(url), slice.idVisit(), place);
+    Optional<LogAction> url = slice.names().get(action.number("idaction_url"));
+    key.clear().column(action, column);
+    if (url.isPresent()) {
+      key.text(url.get().name());
+    } else {
+      key.none();
+    }
+    int group = groups.row(key, slice.idVisit(), place);
     hits.add(group, slice.idVisit(), action, false);
     seconds.add(group, action.number("time_spent"));
     LogRow visit = slice.visit();

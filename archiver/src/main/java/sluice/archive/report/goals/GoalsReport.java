@@ -3,7 +3,6 @@ package sluice.archive.report.goals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import sluice.archive.count.ConversionMetrics;
@@ -135,7 +134,6 @@ public final class GoalsReport implements Report {
         ? new ReportTable()
         : ranges.table(
             Metric.INDEX_NB_CONVERSIONS,
-            Optional.empty(),
             range -> rows.stream().mapToLong(row -> counts[range].get(row)).sum());
   }
 

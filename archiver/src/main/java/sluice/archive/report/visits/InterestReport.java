@@ -1,7 +1,6 @@
 package sluice.archive.report.visits;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import sluice.archive.count.RangeCounts;
 import sluice.archive.count.Ranges;
@@ -79,11 +78,11 @@ public final class InterestReport implements Report {
 
   @Override
   public void publish(Publication day) {
-    day.archive().table(TIMES, times.shown(Metric.INDEX_NB_VISITS, Optional.empty()));
-    day.archive().table(PAGES, pages.shown(Metric.INDEX_NB_VISITS, Optional.empty()));
-    day.archive().table(COUNTS, counts.shown(Metric.INDEX_NB_VISITS, Optional.empty()));
+    day.archive().table(TIMES, times.shown(Metric.INDEX_NB_VISITS));
+    day.archive().table(PAGES, pages.shown(Metric.INDEX_NB_VISITS));
+    day.archive().table(COUNTS, counts.shown(Metric.INDEX_NB_VISITS));
     ReportRow ofNew = ReportRow.labelled(NEW).with(Metric.INDEX_NB_VISITS, newVisits.count(0));
-    day.archive().table(DAYS, days.shown(Metric.INDEX_NB_VISITS, Optional.of(ofNew)));
+    day.archive().table(DAYS, days.shownBehind(ofNew, Metric.INDEX_NB_VISITS));
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
@@ -30,7 +29,7 @@ class ActionTreeTest {
     hit(tree, "/c");
     hit(tree, "/d", "/1");
     hit(tree, "a", "/1");
-    tree.finish(Optional.empty(), "", "");
+    tree.finish();
     assertThat(tree.root().rows()).extracting(ReportRow::key).containsExactly("a", "b");
     assertThat(tree.root().summary().orElseThrow().number(Metric.INDEX_PAGE_NB_HITS)).isEqualTo(4);
     ReportRow a = tree.root().row("a").orElseThrow();
@@ -55,7 +54,7 @@ class ActionTreeTest {
   void foldersLoseUniquesAndGetTheirPath() {
     ActionTree tree = new ActionTree(10, 10, Map.of());
     hit(tree, "a", "/b");
-    tree.finish(Optional.of("folder_url_start"), "https://ex.org/", "/");
+    tree.finish("folder_url_start", "https://ex.org/", "/");
     ReportRow folder = tree.root().row("a").orElseThrow();
     assertThat(folder.metadata()).containsEntry("folder_url_start", "https://ex.org/a");
     assertThat(folder.columns()).doesNotContainKey(Metric.INDEX_NB_UNIQ_VISITORS);
