@@ -37,7 +37,10 @@ final class IpText {
     return bytes;
   }
 
-  /** Groups of up to four hex digits, one gap, an IPv4 tail; no bytes when it is something else. */
+  /**
+   * Reads groups of up to four hex digits, one gap, an IPv4 tail; no bytes when it is something
+   * else. It is one loop, longer than others, because each group decides what may follow it.
+   */
   static byte[] parseV6(String text) {
     byte[] bytes = new byte[16];
     int size = 0;

@@ -18,7 +18,8 @@ import sluice.site.Site;
 
 /**
  * The segment fields of Matomo's own plugins that we evaluate (docs:
- * archiver/docs/segments.md#names-and-columns). Immutable.
+ * archiver/docs/segments.md#names-and-columns). It is one table, as long as Matomo's list of them.
+ * Immutable.
  */
 final class SegmentFields {
   private static final long DAY_SECONDS = 86_400;

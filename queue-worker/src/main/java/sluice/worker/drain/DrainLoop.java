@@ -2,7 +2,6 @@ package sluice.worker.drain;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
@@ -12,7 +11,6 @@ import sluice.worker.backend.QueueLists;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.Covered;
 import sluice.worker.batch.ProducerKey;
-import sluice.worker.batch.QueueView;
 
 /**
  * One worker: drains the queues that are leased to it, in turn, until it is stopped.
@@ -57,6 +55,7 @@ final class DrainLoop implements Runnable {
   private final DrainMetrics metrics;
   private final DrainProgress progress;
   private final QueueOwnership ownership;
+  private final ListTrims trims;
   private final BatchPlanner planner;
   private final Patience patience;
   private final BatchAttempts attempts;
@@ -77,6 +76,7 @@ final class DrainLoop implements Runnable {
         new BatchCommitter(lists, sources.tracking(), cursor, letters, alone, metrics);
     this.ownership =
         new QueueOwnership(sources, settings, cursor, committer, alone, lists.isInDatabase());
+    this.trims = new ListTrims(lists, ownership, metrics);
     this.planner = new BatchPlanner(sources, settings, lists, cursor, alone);
     this.patience = new Patience(sources.threadIndex(), progress);
     this.attempts = new BatchAttempts(sources, planner, committer, ownership, alone, patience);
@@ -117,7 +117,7 @@ final class DrainLoop implements Runnable {
     boolean isSameBackend = followBackend();
     ownership.followLeases();
     ownership.watchDatabase();
-    trimDue();
+    trims.trimDue();
     if (sources.paused().getAsBoolean()) {
       ownership.rewindAll();
       return idle();
@@ -135,7 +135,7 @@ final class DrainLoop implements Runnable {
     }
     Optional<Future<Planned>> ahead = planner.dispatch(ownership, false);
     BatchOutcome outcome = attempts.untilDecided(current.get());
-    boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(current.get());
+    boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trims.trim(current.get());
     Optional<Planned> next = BatchPlanner.join(ahead);
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
   }
@@ -144,7 +144,7 @@ final class DrainLoop implements Runnable {
   private Optional<Planned> stepAlone(Planned planned) throws SQLException, BackendException {
     try {
       BatchOutcome outcome = attempts.untilDecided(planned);
-      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(planned);
+      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trims.trim(planned);
       conclude(planned, outcome, isTrimmed);
       return Optional.empty();
     } finally {
@@ -195,7 +195,7 @@ final class DrainLoop implements Runnable {
     if (outcome instanceof BatchOutcome.Committed committed) {
       planned.view().committed(batch);
       count(batch, committed);
-      return afterTrim(planned.view(), batch, isTrimmed);
+      return trims.follow(planned.view(), batch, isTrimmed);
     }
     if (outcome instanceof BatchOutcome.Failed failed) {
       return redo(planned, failed.cause());
@@ -260,66 +260,6 @@ final class DrainLoop implements Runnable {
     }
   }
 
-  /** Takes a committed batch's entries from the list, now or later; false if that was refused. */
-  private boolean trim(Planned planned) throws BackendException {
-    Batch batch = planned.batch();
-    lists.tellCommitted(batch.queue(), batch.numbers());
-    if (batch.trim().count() == 0) {
-      return true;
-    }
-    if (lists.isInDatabase() && !batch.items().isEmpty()) {
-      lists.removed(batch.queue(), batch.trim().count());
-      return true;
-    }
-    Duration delay = ownership.trimDelay();
-    if (delay.isZero()) {
-      return trim(batch.queue(), batch.trim());
-    }
-    planned.view().delay(batch.trim(), System.nanoTime() + delay.toNanos());
-    return true;
-  }
-
-  private boolean trim(int queue, Batch.Trim trim) throws BackendException {
-    long start = System.nanoTime();
-    boolean isTrimmed =
-        lists.trim(queue, new QueueLists.Trim(trim.count(), trim.first(), trim.last(), trim.php()));
-    metrics.timed(DrainMetrics.Phase.TRIM, System.nanoTime() - start);
-    return isTrimmed;
-  }
-
-  /** Removes what has stayed in its list long enough. No plan is under way. */
-  private void trimDue() throws BackendException {
-    for (QueueView view : List.copyOf(ownership.views())) {
-      Batch.Trim due = view.due(System.nanoTime());
-      if (due.count() > 0 && trim(view.queue(), due)) {
-        view.trimmed(due);
-      } else if (due.count() > 0) {
-        sayRefused(view.queue(), due);
-        ownership.startOver(view);
-      }
-    }
-  }
-
-  private boolean afterTrim(QueueView view, Batch batch, boolean isTrimmed) {
-    if (!isTrimmed) {
-      sayRefused(batch.queue(), batch.trim());
-      view.rewind(view.committed());
-      return false;
-    }
-    if (ownership.trimDelay().isZero()) {
-      view.trimmed(batch.trim());
-    }
-    return true;
-  }
-
-  private void sayRefused(int queue, Batch.Trim trim) {
-    metrics.trimRefused();
-    LOG.atWarn()
-        .addKeyValue("queue", queue)
-        .addKeyValue("entries", trim.count())
-        .log("trim-refused");
-  }
-
   /**
    * Repeats a batch that failed as a whole set by set, in order; a set that fails alone becomes a
    * dead letter.
@@ -342,7 +282,7 @@ final class DrainLoop implements Runnable {
       if (outcome instanceof BatchOutcome.Failed failed) {
         throw new SQLException("a dead letter cannot be written", failed.cause());
       }
-      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trim(planned);
+      boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trims.trim(planned);
       if (!conclude(planned, outcome, isTrimmed) || !ownership.isValid(planned)) {
         return false;
       }

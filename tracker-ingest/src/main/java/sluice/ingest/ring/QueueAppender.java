@@ -26,6 +26,9 @@ import sluice.ingest.spool.SpoolDirectory;
  * pushes are under way only the last of their answers wakes this one.
  *
  * <p><b>Failure.</b> See {@link QueueSession}.
+ *
+ * <p>The file is longer than others because it wires what the thread uses and holds the steps of a
+ * round, which are read together; each step is a class of its own where it has state.
  */
 public final class QueueAppender implements AutoCloseable {
 

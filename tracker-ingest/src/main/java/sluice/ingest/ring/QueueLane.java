@@ -26,6 +26,9 @@ import sluice.queue.QueueKey;
  *
  * While anything is spooled, what is new goes behind it. When a replay carries all that is left,
  * what arrives meanwhile stays in memory and follows directly: that is how a spool ends under load.
+ *
+ * <p>The file is longer than others because every step depends on what is pending, under way and
+ * spooled at the same moment: parts of it would share all the fields.
  */
 final class QueueLane {
 
