@@ -309,6 +309,15 @@ public final class Archiver implements AutoCloseable {
               held.connection(),
               new SiteContext.State(store, sets, () -> closed.getCount() == 0));
       new SiteArchiver(context).rebuild(siteDays, kinds);
+      if (!context.again().isEmpty()) {
+        LOG.atInfo()
+            .addKeyValue("idsite", site.idSite())
+            .addKeyValue("days", context.again())
+            .addKeyValue("cause", "another process archived them at the same time")
+            .addKeyValue("effect", "they are archived once more")
+            .log("archives-overtaken");
+        changes.again(held.connection(), site.idSite(), context.again(), clock.instant());
+      }
       metrics.archived(siteDays.size(), context.published());
       daysOfRun += siteDays.size();
       archivesOfRun += context.published();

@@ -32,6 +32,7 @@ final class DayBuilder {
     for (ArchivedSegment segment : segments) {
       folds.add(new ScopeFold(site.facts(), site.settings(), day, segment));
     }
+    RivalArchives rivals = RivalArchives.before(site, day);
     try (Connection snapshot = site.tables().connect()) {
       read(snapshot, day, bundle -> folds.forEach(fold -> fold.add(bundle, site.names())));
       boolean hasVisits = !segments.contains(ArchivedSegment.ALL);
@@ -43,11 +44,13 @@ final class DayBuilder {
                   || archive.contents().number("nb_visits") > 0
                   || site.isPublished(day, archive.flag());
           if (hasVisits) {
-            site.publish(day, archive.flag(), archive.contents());
+            long id = site.publish(day, archive.flag(), archive.contents());
+            rivals.published(archive.flag(), id);
           }
         }
       }
       site.remember(day, folds);
+      site.archiveAgainIfHidden(day, rivals);
       snapshot.rollback();
     }
   }

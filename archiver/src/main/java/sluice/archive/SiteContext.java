@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import sluice.archive.fold.PeriodVisitors;
@@ -40,6 +42,7 @@ final class SiteContext {
   private final BooleanSupplier isClosed;
   private final LogActions names;
   private final VisitReader visits;
+  private final Set<LocalDate> again = new TreeSet<>();
   private int published;
 
   SiteContext(
@@ -114,6 +117,22 @@ final class SiteContext {
     return SiteCalendar.of(facts).dayOf(store.clock().instant());
   }
 
+  List<ArchiveReader.DoneRow> doneRows(Period period) throws SQLException {
+    return store.reader().doneRows(publishing, facts.idSite(), period);
+  }
+
+  /** A day of which another process made an archive meanwhile has its turn again. */
+  void archiveAgainIfHidden(Period day, RivalArchives rivals) throws SQLException {
+    if (rivals.areHidden(store.clock().instant())) {
+      again.add(day.date1());
+    }
+  }
+
+  /** Days that have to be archived once more. */
+  Set<LocalDate> again() {
+    return again;
+  }
+
   /** Number of archives published so far. */
   int published() {
     return published;
@@ -147,9 +166,12 @@ final class SiteContext {
     }
   }
 
-  void publish(Period period, DoneFlag flag, ArchiveContents contents) throws SQLException {
+  /** Publishes an archive under a new id. */
+  long publish(Period period, DoneFlag flag, ArchiveContents contents) throws SQLException {
     checkOpen();
-    store.writer().publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
     published++;
+    return store
+        .writer()
+        .publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
   }
 }

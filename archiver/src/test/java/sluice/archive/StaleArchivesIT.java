@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.servers.RealServers;
@@ -63,7 +65,8 @@ class StaleArchivesIT extends ArchiverScenario {
                               + " WHERE INFO LIKE 'UPDATE `matomo_sequence`%'")
                       > 0);
       step.happen();
-      holder.rollback();
+      statement.execute("UPDATE matomo_sequence SET value = value + 1");
+      holder.commit();
       run.get();
     } finally {
       thread.shutdown();
@@ -306,6 +309,38 @@ class StaleArchivesIT extends ArchiverScenario {
       assertThat(archiver.run()).isEqualTo(1);
     }
     assertThat(visits(Period.day(DAY))).isEqualTo(3);
+  }
+
+  /** As PHP leaves it: its id was taken before ours, its log was read after ours. */
+  private void archiveByPhp(int doneValue) throws SQLException {
+    long id =
+        single("SELECT value FROM matomo_sequence WHERE name = 'matomo_archive_numeric_2026_10'");
+    execute(
+        "INSERT INTO matomo_archive_numeric_2026_10 VALUES ("
+            + (id + 1)
+            + ", 'done', 1, '2026-10-14', '2026-10-14', 1, '2026-11-20 12:00:00', "
+            + doneValue
+            + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void dayThatPhpArchivesAtTheSameTimeUnderAnEarlierIdIsArchivedAgain(int doneValue)
+      throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      markByOption();
+      whileADayIsBeingArchived(
+          archiver,
+          () -> {
+            visitLengthOfDay(99);
+            archiveByPhp(doneValue);
+          });
+      execute("UPDATE matomo_archive_numeric_2026_10 SET value = 1 WHERE name LIKE 'done%'");
+      assertThat(archiver.run()).isEqualTo(1);
+      assertThat(visitLengthOfDay()).isEqualTo(99);
+      assertThat(archiver.run()).isZero();
+    }
   }
 
   private void keepLogs(int days) throws SQLException {

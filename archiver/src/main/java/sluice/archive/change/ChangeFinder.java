@@ -86,6 +86,19 @@ public final class ChangeFinder {
   }
 
   /**
+   * Days of a site that the next run has to archive, whatever this one publishes of them.
+   *
+   * @param connection in autocommit
+   */
+  public void again(Connection connection, int idSite, Collection<LocalDate> days, Instant now)
+      throws SQLException {
+    own.create(connection);
+    ChangedDays found = new ChangedDays();
+    days.forEach(day -> found.add(idSite, day));
+    dirty.add(connection, found, List.of(), now);
+  }
+
+  /**
    * Puts all days that are to be archived into {@link #changed}.
    *
    * @param connection in autocommit; it is in autocommit again afterwards

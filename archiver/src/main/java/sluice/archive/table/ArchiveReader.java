@@ -5,10 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import sluice.archive.period.Period;
 
 /**
  * Reads published archives as Matomo's reader picks them (docs:
@@ -62,6 +65,43 @@ public final class ArchiveReader {
         return row.next() ? Optional.of(Instant.ofEpochSecond(row.getLong(1))) : Optional.empty();
       }
     }
+  }
+
+  /**
+   * A done flag as it is stored.
+   *
+   * @param value see {@link DoneValue}
+   */
+  public record DoneRow(long idArchive, String name, int value, Instant archivedAt) {}
+
+  /** All done flags of a site and period, of whatever value. */
+  public List<DoneRow> doneRows(Connection connection, int idSite, Period period)
+      throws SQLException {
+    List<DoneRow> found = new ArrayList<>();
+    if (!archives.exist(connection, period)) {
+      return found;
+    }
+    String sql =
+        "SELECT idarchive, name, value, UNIX_TIMESTAMP(ts_archived) FROM "
+            + archives.numericName(period)
+            + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name LIKE 'done%'";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, idSite);
+      select.setString(2, period.date1().toString());
+      select.setString(3, period.date2().toString());
+      select.setInt(4, period.kind().code());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new DoneRow(
+                  rows.getLong(1),
+                  rows.getString(2),
+                  rows.getInt(3),
+                  Instant.ofEpochSecond(rows.getLong(4))));
+        }
+      }
+    }
+    return found;
   }
 
   /** All numeric records of an archive, its done flag left out. */

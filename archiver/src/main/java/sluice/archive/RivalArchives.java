@@ -1,0 +1,62 @@
+package sluice.archive;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import sluice.archive.period.Period;
+import sluice.archive.table.ArchiveReader;
+import sluice.archive.table.DoneFlag;
+import sluice.archive.table.DoneValue;
+
+/**
+ * Archives of a day that another process makes at the same time, PHP's core:archive (docs:
+ * archiver/docs/archive-tables.md#two-archivers). It takes its id before it reads the log: so ours
+ * may have the higher id, which readers prefer, and the older numbers. Not thread-safe.
+ */
+final class RivalArchives {
+  /** An archive that was begun earlier and is not ended is of a process that is gone. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final SiteContext site;
+  private final Period day;
+  private final Set<Long> ended = new HashSet<>();
+  private final Map<String, Long> ours = new HashMap<>();
+
+  private RivalArchives(SiteContext site, Period day) {
+    this.site = site;
+    this.day = day;
+  }
+
+  /** Notes what was there before the log is read. */
+  static RivalArchives before(SiteContext site, Period day) throws SQLException {
+    RivalArchives rivals = new RivalArchives(site, day);
+    for (ArchiveReader.DoneRow row : site.doneRows(day)) {
+      if (row.value() != DoneValue.ERROR.code()) {
+        rivals.ended.add(row.idArchive());
+      }
+    }
+    return rivals;
+  }
+
+  /** One of ours was published. */
+  void published(DoneFlag flag, long idArchive) {
+    ours.put(flag.rowName(), idArchive);
+  }
+
+  /** Whether one of ours hides an archive that may have been counted later. */
+  boolean areHidden(Instant now) throws SQLException {
+    for (ArchiveReader.DoneRow row : site.doneRows(day)) {
+      boolean isBelow = row.idArchive() < ours.getOrDefault(row.name(), 0L);
+      boolean isGone =
+          row.value() == DoneValue.ERROR.code() && row.archivedAt().isBefore(now.minus(LONGEST));
+      if (isBelow && !isGone && !ended.contains(row.idArchive())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
