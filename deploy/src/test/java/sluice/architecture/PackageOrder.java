@@ -16,6 +16,7 @@ final class PackageOrder {
           Room.open("php.time", "PHP's rules of times, which need no values"),
           Room.open("php.json", "PHP's values from and to JSON", "php"),
           Room.open("php.url", "PHP's values from query strings", "php"),
+          Room.open("php.pattern", "PHP's regular expressions", "php"),
           Room.open(
               "request",
               "what a client sent, read by PHP's rules",
@@ -249,8 +250,6 @@ final class PackageOrder {
   /** Arrows that the table forbids and the code has, such as {@code a -> b}, with the reason. */
   static Map<String, String> known() {
     return Map.of(
-        "sluice.worker.url -> sluice.worker.action",
-        "PHP's text and patterns still lie with the actions; to be mended",
         "sluice.cli -> sluice.embedded",
         "the quickstart starts the servers of the tests, which the distribution carries along",
         "sluice.archive.report.country -> sluice.worker.location",

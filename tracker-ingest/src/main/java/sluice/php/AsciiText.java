@@ -15,6 +15,11 @@ public final class AsciiText {
     return text;
   }
 
+  /** One character, as {@link #lower(String)} has it. */
+  public static char lower(char character) {
+    return isUpper(character) ? (char) (character + ('a' - 'A')) : character;
+  }
+
   /** PHP's stripos: where the text contains the part, whatever the case of ASCII letters. */
   public static boolean contains(String text, String part) {
     return lower(text).contains(lower(part));

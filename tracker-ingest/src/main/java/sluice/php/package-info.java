@@ -1,7 +1,7 @@
 /**
  * PHP's rules, each once, wherever results of Matomo depend on them: contract between ingest,
  * worker and archiver. Here are values, numbers, text, serialisation and versions; the rooms below
- * are {@code json}, {@code url} (with query strings) and {@code time}.
+ * are {@code json}, {@code url} (with query strings), {@code time} and {@code pattern}.
  *
  * <p>In: what clients sent or what PHP stored. Out: the value that PHP has for it. What PHP 8.2
  * says counts where versions differ; the class says so then.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sluice.php.PhpValues;
+import sluice.php.pattern.PhpPattern;
 import sluice.php.url.PercentText;
 import sluice.request.TrackingRequest;
 import sluice.site.CustomDimension;

@@ -2,7 +2,7 @@ package sluice.worker.device;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import sluice.worker.door.CountedText;
+import sluice.php.pattern.CountedText;
 import sluice.worker.door.DoorCounts;
 
 /**

@@ -3,10 +3,10 @@ package sluice.worker.device;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sluice.worker.door.CountedText;
+import sluice.php.pattern.CountedText;
+import sluice.php.pattern.PhpPattern;
 import sluice.worker.door.DoorCounts;
 
 /**
@@ -16,9 +16,6 @@ import sluice.worker.door.DoorCounts;
 final class AgentPattern {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentPattern.class);
-
-  /** Flags: ASCII folding as PCRE without u; only LF ends a line. */
-  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES;
 
   private static final Pattern NEVER = Pattern.compile("(?!)");
 
@@ -57,14 +54,10 @@ final class AgentPattern {
   }
 
   private static Pattern compile(String source) {
-    try {
-      return Pattern.compile(PcreSyntax.toJava(source), FLAGS);
-    } catch (PatternSyntaxException unusable) {
-      LOG.atWarn()
-          .addKeyValue("pattern", source)
-          .addKeyValue("cause", unusable.getDescription())
-          .log("device-pattern-unusable");
-      return NEVER;
+    Optional<Pattern> usable = PhpPattern.overBytes(source);
+    if (usable.isEmpty()) {
+      LOG.atWarn().addKeyValue("pattern", source).log("device-pattern-unusable");
     }
+    return usable.orElse(NEVER);
   }
 }

@@ -1,9 +1,10 @@
 package sluice.worker.device;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import sluice.worker.door.CountedText;
+import sluice.php.AsciiText;
+import sluice.php.ByteText;
+import sluice.php.pattern.CountedText;
 
 /**
  * A user agent made ready for matching: its UTF-8 bytes as chars, lower-cased too, and the
@@ -29,50 +30,17 @@ final class AgentText {
   private AgentText(String bytes) {
     this.bytes = bytes;
     this.counted = bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
-    this.lower = lower(bytes);
+    this.lower = AsciiText.lower(bytes);
     this.starts = ruleStarts(lower);
   }
 
   static AgentText of(String userAgent) {
-    return new AgentText(toBytes(userAgent));
+    return new AgentText(ByteText.of(userAgent));
   }
 
-  /** Takes a text that is already in the form of {@link #toBytes}. */
+  /** Takes a text that is already in the form of {@link ByteText}. */
   static AgentText ofBytes(String bytes) {
     return new AgentText(bytes);
-  }
-
-  /** UTF-8 bytes as chars 0..255; the same string when it is ASCII. */
-  static String toBytes(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 127) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-      }
-    }
-    return text;
-  }
-
-  /** Inverse of {@link #toBytes}; what is no UTF-8 becomes replacement characters. */
-  static String fromBytes(String bytes) {
-    for (int i = 0; i < bytes.length(); i++) {
-      if (bytes.charAt(i) > 127) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-      }
-    }
-    return bytes;
-  }
-
-  /** ASCII lower case, as PCRE folds without the u flag. */
-  static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-  }
-
-  static String lower(String text) {
-    char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      chars[i] = lower(chars[i]);
-    }
-    return new String(chars);
   }
 
   String bytes() {

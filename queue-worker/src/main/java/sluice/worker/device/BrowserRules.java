@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 import sluice.php.PhpVersion;
 
@@ -183,7 +184,7 @@ final class BrowserRules {
   private Found fromHints(ClientHints hints) {
     Found found = Found.NOTHING;
     for (var brand : hints.brands().entrySet()) {
-      String name = hintNames.getOrDefault(AgentText.lower(brand.getKey()), brand.getKey());
+      String name = hintNames.getOrDefault(AsciiText.lower(brand.getKey()), brand.getKey());
       var known = vocabulary.browserOfBrand(name);
       if (known.isPresent()) {
         found = new Found(known.get().name(), known.get().code(), brand.getValue(), "");

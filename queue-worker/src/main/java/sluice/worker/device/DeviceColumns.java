@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.OptionalInt;
+import sluice.php.ByteText;
 import sluice.php.PhpValues;
 
 /**
@@ -67,10 +68,10 @@ public record DeviceColumns(
   }
 
   private static String cut(String version) {
-    String bytes = AgentText.toBytes(version);
+    String bytes = ByteText.of(version);
     return bytes.length() <= VERSION_BYTES
         ? version
-        : AgentText.fromBytes(bytes.substring(0, VERSION_BYTES));
+        : ByteText.decoded(bytes.substring(0, VERSION_BYTES));
   }
 
   private static String model(Device device) {

@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.regex.Matcher;
+import sluice.php.ByteText;
 import sluice.php.PhpValues;
 
 /**
@@ -26,7 +27,7 @@ final class Groups {
     }
     String[] texts = new String[last + 1];
     for (int i = 0; i <= last; i++) {
-      texts[i] = matched.group(i) == null ? "" : AgentText.fromBytes(matched.group(i));
+      texts[i] = matched.group(i) == null ? "" : ByteText.decoded(matched.group(i));
     }
     return new Groups(texts);
   }

@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.php.ByteText;
 import sluice.php.PhpValues;
 import sluice.worker.door.HitDoor;
 
@@ -67,7 +68,7 @@ final class ReducedAgent {
 
   /** No longer than a user agent may be: a hostile one has the part a hundred times. */
   private static AgentText replace(AgentText text, Pattern part, String by) {
-    String bytes = Matcher.quoteReplacement(AgentText.toBytes(by));
+    String bytes = Matcher.quoteReplacement(ByteText.of(by));
     Matcher matcher = part.matcher(text.bytes());
     StringBuilder replaced = new StringBuilder();
     while (replaced.length() < HitDoor.AGENT_CHARACTERS && matcher.find()) {

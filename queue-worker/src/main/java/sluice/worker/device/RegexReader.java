@@ -3,6 +3,8 @@ package sluice.worker.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import sluice.php.AsciiText;
+import sluice.php.pattern.PcreQuantifier;
 
 /**
  * Reads a PCRE pattern of the device-detector rules into {@link RegexNode}s. It knows the syntax
@@ -66,7 +68,7 @@ final class RegexReader {
     if (isNext('*') || isNext('+')) {
       return new int[] {pattern.charAt(at++) == '*' ? 0 : 1, Integer.MAX_VALUE};
     }
-    if (isNext('{') && PcreSyntax.isQuantifier(pattern, at)) {
+    if (isNext('{') && PcreQuantifier.isAt(pattern, at)) {
       int end = pattern.indexOf('}', at);
       String[] bounds = pattern.substring(at + 1, end).split(",", -1);
       at = end + 1;
@@ -168,12 +170,12 @@ final class RegexReader {
 
   private static void addRange(TreeSet<Character> letters, char from, char to) {
     for (char c = from; c <= to; c++) {
-      letters.add(AgentText.lower(c));
+      letters.add(AsciiText.lower(c));
     }
   }
 
   private static RegexNode literal(char c) {
-    return new RegexNode.Letters(String.valueOf(AgentText.lower(c)));
+    return new RegexNode.Letters(String.valueOf(AsciiText.lower(c)));
   }
 
   private boolean isNext(char c) {

@@ -5,7 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import sluice.worker.door.CountedText;
+import sluice.php.ByteText;
+import sluice.php.pattern.CountedText;
 import sluice.worker.door.DoorCounts;
 
 /**
@@ -77,7 +78,7 @@ final class RuleList<T> {
   static <T> RuleList<T> of(List<T> rules, Function<T, String> regex) {
     AgentPattern[] patterns =
         rules.stream()
-            .map(rule -> new AgentPattern(AgentText.toBytes(regex.apply(rule))))
+            .map(rule -> new AgentPattern(ByteText.of(regex.apply(rule))))
             .toArray(AgentPattern[]::new);
     return new RuleList<>(List.copyOf(rules), patterns);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 
 /**
@@ -167,7 +168,7 @@ final class SystemRules {
     if (PhpValues.isEmpty(hints.platform())) {
       return Found.NOTHING;
     }
-    String asked = HINT_NAMES.getOrDefault(AgentText.lower(hints.platform()), hints.platform());
+    String asked = HINT_NAMES.getOrDefault(AsciiText.lower(hints.platform()), hints.platform());
     var known = vocabulary.systemLike(asked);
     String name = known.map(Vocabulary.Entry::name).orElse("");
     String version = hintedVersion(name, hints.platformVersion());

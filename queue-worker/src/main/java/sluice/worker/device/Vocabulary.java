@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.php.AsciiText;
 
 /**
  * The short codes under which Matomo stores systems, browsers and brands, and which of them belong
@@ -45,7 +46,7 @@ final class Vocabulary {
       byCompactName.putIfAbsent(compact(entry.name()), inOrder.size());
       inOrder.add(entry);
       byName.putIfAbsent(entry.name(), entry);
-      byLowerName.putIfAbsent(AgentText.lower(entry.name()), entry);
+      byLowerName.putIfAbsent(AsciiText.lower(entry.name()), entry);
     }
   }
 
@@ -91,7 +92,7 @@ final class Vocabulary {
 
   /** Ignoring the case of ASCII letters. */
   Optional<Entry> systemIgnoringCase(String name) {
-    return Optional.ofNullable(kinds.get("os").byLowerName.get(AgentText.lower(name)));
+    return Optional.ofNullable(kinds.get("os").byLowerName.get(AsciiText.lower(name)));
   }
 
   /** Finds a system by its name, ignoring case and spaces. */
@@ -111,7 +112,7 @@ final class Vocabulary {
 
   /** Ignoring the case of ASCII letters. */
   Optional<Entry> browserIgnoringCase(String name) {
-    return Optional.ofNullable(kinds.get("browser").byLowerName.get(AgentText.lower(name)));
+    return Optional.ofNullable(kinds.get("browser").byLowerName.get(AsciiText.lower(name)));
   }
 
   /**
@@ -143,6 +144,6 @@ final class Vocabulary {
   }
 
   private static String compact(String name) {
-    return AgentText.lower(name).replace(" ", "");
+    return AsciiText.lower(name).replace(" ", "");
   }
 }

@@ -3,10 +3,12 @@ package sluice.worker.door;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import sluice.php.pattern.MatchSteps;
 
 /**
  * How long one hit may keep its thread. Each thread has one, begun anew with each hit; loops over
- * what a client sent tell it their steps, and the clock is looked at once in many steps only.
+ * what a client sent tell it their steps, regular expressions by {@link MatchSteps}, and the clock
+ * is looked at once in many steps only.
  *
  * <p>It is the thread's processor time that counts, not the time of day: a slow database, a busy
  * machine or a pause of the collector must not make a dead letter of an innocent hit.
@@ -35,7 +37,21 @@ public final class HitTime {
   private boolean isTimed;
   private long startNanos;
 
-  private HitTime() {}
+  private HitTime() {
+    MatchSteps.ofThread()
+        .watchedBy(
+            new MatchSteps.Watch() {
+              @Override
+              public void spend(int steps) {
+                HitTime.this.spend(steps);
+              }
+
+              @Override
+              public void gaveUp() {
+                DoorCounts.matchGivenUp();
+              }
+            });
+  }
 
   /** The time of the calling thread's hit. */
   public static HitTime ofThread() {

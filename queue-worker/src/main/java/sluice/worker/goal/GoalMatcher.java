@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import sluice.php.AsciiText;
 import sluice.php.PhpValues;
+import sluice.php.pattern.PhpPattern;
 import sluice.php.url.PercentText;
 import sluice.site.Goal;
 import sluice.worker.action.Action;
-import sluice.worker.action.PhpPattern;
 
 /**
  * Which goals an action converts (docs: queue-worker/docs/goals.md#which-goals-an-action-converts;

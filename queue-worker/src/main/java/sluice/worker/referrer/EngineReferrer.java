@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sluice.php.PhpValues;
+import sluice.php.pattern.PhpPattern;
 import sluice.php.url.PercentText;
 import sluice.request.QueryParameters;
-import sluice.worker.action.PhpPattern;
 
 /**
  * A referrer that is a known search engine (docs: queue-worker/docs/referrers.md#search-engines).

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import sluice.worker.action.PhpPattern;
+import sluice.php.pattern.PhpPattern;
 
 /**
  * Social networks by domain (docs: queue-worker/docs/referrers.md#social-networks; Matomo

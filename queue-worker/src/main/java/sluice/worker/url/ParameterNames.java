@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import sluice.php.AsciiText;
-import sluice.worker.action.PhpPattern;
+import sluice.php.pattern.PhpPattern;
 
 /**
  * Names of url parameters to remove. An entry that compiles as a regular expression is one, any

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sluice.php.PhpValues;
+import sluice.php.pattern.PhpPattern;
 import sluice.request.IpAddress;
 import sluice.request.IpRange;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
-import sluice.worker.action.PhpPattern;
 import sluice.worker.referrer.ReferrerSpam;
 import sluice.worker.referrer.UnknownUrls;
 

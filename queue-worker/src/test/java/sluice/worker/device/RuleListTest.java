@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.php.ByteText;
+import sluice.php.pattern.PhpPattern;
 
 class RuleListTest {
 
@@ -76,8 +77,8 @@ class RuleListTest {
   }
 
   private static boolean wrapped(String pattern, AgentText text) {
-    String java = PcreSyntax.toJava(AgentText.toBytes(String.format(WRAPPER, pattern)));
-    return Pattern.compile(java, Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES)
+    return PhpPattern.overBytes(ByteText.of(String.format(WRAPPER, pattern)))
+        .orElseThrow()
         .matcher(text.bytes())
         .find();
   }

@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.php.pattern;
 
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +23,8 @@ final class PhpPatternTranslation {
   private final boolean isDollarEndOnly;
   private final StringBuilder java = new StringBuilder();
   private int at;
+  private int groups;
+  private int lastReferred;
 
   PhpPatternTranslation(String source, boolean isDollarEndOnly) {
     this.source = source;
@@ -36,7 +38,8 @@ final class PhpPatternTranslation {
         return Optional.empty();
       }
     }
-    return Optional.of(java.toString());
+    // PCRE refuses the number of a group that does not exist.
+    return lastReferred > groups ? Optional.empty() : Optional.of(java.toString());
   }
 
   private boolean translateOne() {
@@ -53,7 +56,7 @@ final class PhpPatternTranslation {
       }
       case '{' -> {
         // Java wants a quantifier here; PCRE takes anything else literally.
-        java.append(isQuantifier() ? "{" : "\\{");
+        java.append(PcreQuantifier.isAt(source, at) ? "{" : "\\{");
         at++;
       }
       case '$' -> {
@@ -90,24 +93,63 @@ final class PhpPatternTranslation {
       case 'K', 'g', 'k', 'o', 'X', 'p', 'P' -> {
         return translateRareEscape(escaped);
       }
+      case '1', '2', '3', '4', '5', '6', '7' -> {
+        return translateNumber();
+      }
       default -> java.append('\\').append(escaped);
     }
     at += 2;
     return true;
   }
 
+  /** A group's number if it has one digit or so many groups began before it, else octal digits. */
+  private boolean translateNumber() {
+    int end = at + 2;
+    while (end < source.length() && end < at + 4 && isDigit(source.charAt(end))) {
+      end++;
+    }
+    int number = Integer.parseInt(source.substring(at + 1, end));
+    if (number >= 10 && number > groups) {
+      return translateOctal();
+    }
+    lastReferred = Math.max(lastReferred, number);
+    java.append("(?:\\").append(number).append(')'); // so that what follows is no digit of it
+    at = end;
+    return true;
+  }
+
+  /** At most three octal digits. */
+  private boolean translateOctal() {
+    int end = at + 1;
+    while (end < source.length() && end < at + 4 && "01234567".indexOf(source.charAt(end)) >= 0) {
+      end++;
+    }
+    int code = Integer.parseInt(source.substring(at + 1, end), 8);
+    java.append(String.format("\\x{%x}", code));
+    at = end;
+    return code < 256;
+  }
+
+  private boolean translateProperty() {
+    Optional<PcreProperty> property = PcreProperty.at(source, at);
+    property.ifPresent(
+        found -> {
+          java.append(found.java());
+          at = found.end();
+        });
+    return property.isPresent();
+  }
+
   private boolean translateRareEscape(char escaped) {
     if (escaped == 'p' || escaped == 'P') {
-      java.append('\\').append(escaped);
-      at += 2;
-      return true;
+      return translateProperty();
     }
     if (escaped == 'k' && source.startsWith("\\k<", at)) {
       java.append("\\k");
       at += 2;
       return true;
     }
-    if (escaped == 'g' && at + 2 < source.length() && Character.isDigit(source.charAt(at + 2))) {
+    if (escaped == 'g' && at + 2 < source.length() && isDigit(source.charAt(at + 2))) {
       java.append('\\');
       at += 2;
       return true;
@@ -121,6 +163,7 @@ final class PhpPatternTranslation {
     }
     if (!source.startsWith("(?", at)) {
       java.append('(');
+      groups++;
       at++;
       return true;
     }
@@ -131,13 +174,33 @@ final class PhpPatternTranslation {
     }
     if (source.startsWith("(?P<", at)) {
       java.append("(?<");
+      groups++;
       at += 4;
       return true;
+    }
+    if (source.startsWith("(?'", at)) {
+      return translateQuotedName();
+    }
+    if (source.startsWith("(?<", at)
+        && !source.startsWith("(?<=", at)
+        && !source.startsWith("(?<!", at)) {
+      groups++;
     }
     boolean isKnown = at + 2 < source.length() && KNOWN_GROUPS.indexOf(source.charAt(at + 2)) >= 0;
     java.append("(?");
     at += 2;
     return isKnown;
+  }
+
+  private boolean translateQuotedName() {
+    int end = source.indexOf('\'', at + 3);
+    if (end < 0) {
+      return false;
+    }
+    java.append("(?<").append(source, at + 3, end).append('>');
+    groups++;
+    at = end + 1;
+    return true;
   }
 
   private boolean translateClass() {
@@ -164,10 +227,11 @@ final class PhpPatternTranslation {
   private boolean translateClassMember() {
     char member = source.charAt(at);
     if (member == '[' && source.startsWith("[:", at)) {
-      return translatePosixClass();
+      return translatePosixClass() && !isRangeHere();
     }
     if (member == '\\') {
-      return translateClassEscape();
+      boolean isSet = isSetAt(at);
+      return translateClassEscape() && !(isSet && isRangeHere());
     }
     // Java reads these as nested classes, intersections, comments and blanks to skip.
     if (member == '[' || member == '&' || member == '#' || member == ' ') {
@@ -186,6 +250,12 @@ final class PhpPatternTranslation {
     switch (escaped) {
       case 'b' -> java.append("\\x08");
       case '0' -> java.append("\\00");
+      case '1', '2', '3', '4', '5', '6', '7' -> {
+        return translateOctal();
+      }
+      case 'p', 'P' -> {
+        return translateProperty();
+      }
       case 'Q', 'E', 'N', 'R', 'X', 'B' -> {
         return false;
       }
@@ -193,6 +263,21 @@ final class PhpPatternTranslation {
     }
     at += 2;
     return true;
+  }
+
+  /** Whether an escape stands here that means several characters, which begin no range. */
+  private boolean isSetAt(int index) {
+    return source.startsWith("\\", index)
+        && index + 1 < source.length()
+        && "dDhHpPsSvVwW".indexOf(source.charAt(index + 1)) >= 0;
+  }
+
+  private boolean isRangeHere() {
+    return source.startsWith("-", at) && !source.startsWith("-]", at);
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 
   private boolean translatePosixClass() {
@@ -217,27 +302,5 @@ final class PhpPatternTranslation {
       return false;
     }
     return true;
-  }
-
-  private boolean isQuantifier() {
-    int i = at + 1;
-    int digits = digitsFrom(i);
-    if (digits == 0) {
-      return false;
-    }
-    i += digits;
-    if (i < source.length() && source.charAt(i) == ',') {
-      i++;
-      i += digitsFrom(i);
-    }
-    return i < source.length() && source.charAt(i) == '}';
-  }
-
-  private int digitsFrom(int start) {
-    int i = start;
-    while (i < source.length() && source.charAt(i) >= '0' && source.charAt(i) <= '9') {
-      i++;
-    }
-    return i - start;
   }
 }

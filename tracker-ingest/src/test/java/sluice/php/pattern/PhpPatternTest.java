@@ -1,4 +1,4 @@
-package sluice.worker.action;
+package sluice.php.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

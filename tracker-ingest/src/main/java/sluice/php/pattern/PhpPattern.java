@@ -1,11 +1,9 @@
-package sluice.worker.action;
+package sluice.php.pattern;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sluice.worker.door.CountedText;
-import sluice.worker.door.DoorCounts;
+import sluice.php.ByteText;
 
 /**
  * A regular expression that a Matomo user wrote, matched as PHP's preg_match does: over the bytes
@@ -39,6 +37,16 @@ public final class PhpPattern {
     return PhpPatternSyntax.compile(body, isCaseSensitive ? "" : "i");
   }
 
+  /**
+   * For matchers that ask for more than this class offers: Java's form of a pattern without
+   * delimiters that ignores the case of ASCII letters; empty when it does not compile.
+   *
+   * @param body UTF-8 bytes as characters ({@link ByteText}), as the texts must be, too
+   */
+  public static Optional<Pattern> overBytes(String body) {
+    return PhpPatternSyntax.compileBytes(body);
+  }
+
   /** Whether it matches anywhere in the text. */
   public boolean finds(String text) {
     return match(text).isPresent();
@@ -59,33 +67,21 @@ public final class PhpPattern {
     try {
       return matcher.find() ? Optional.of(matcher) : Optional.empty();
     } catch (CountedText.StepsExceeded | StackOverflowError tooMuch) {
-      DoorCounts.matchGivenUp();
+      MatchSteps.ofThread().gaveUp();
       // Matomo's outcome for both: preg_match returns false, which its callers take as no match.
       return Optional.empty();
     }
   }
 
   private String toBytes(String text) {
-    return isUnicode ? text : asByteCharacters(text);
+    return isUnicode ? text : ByteText.of(text);
   }
 
   private String fromBytes(String matched) {
-    if (isUnicode || isAscii(matched)) {
+    if (isUnicode) {
       return matched;
     }
-    byte[] bytes = matched.getBytes(StandardCharsets.ISO_8859_1);
-    String decoded = new String(bytes, StandardCharsets.UTF_8);
+    String decoded = ByteText.decoded(matched);
     return decoded.indexOf('\uFFFD') < 0 ? decoded : matched;
-  }
-
-  /** One character for each byte of the text's UTF-8, so that positions and classes are PHP's. */
-  static String asByteCharacters(String text) {
-    return isAscii(text)
-        ? text
-        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-  }
-
-  private static boolean isAscii(String text) {
-    return text.chars().allMatch(character -> character < 128);
   }
 }

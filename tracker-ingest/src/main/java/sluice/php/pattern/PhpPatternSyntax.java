@@ -1,8 +1,9 @@
-package sluice.worker.action;
+package sluice.php.pattern;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import sluice.php.ByteText;
 
 /**
  * From PCRE's spelling of a pattern to Java's. The two agree on most; what differs is rewritten
@@ -57,10 +58,15 @@ final class PhpPatternSyntax {
     if (isUnicode) {
       flags |= Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
     }
-    String source = isUnicode ? body : PhpPattern.asByteCharacters(body);
+    String source = isUnicode ? body : ByteText.of(body);
     boolean endsOnly = isDollarEndOnly && (flags & Pattern.MULTILINE) == 0;
     return translated(source, endsOnly, isAnchored, flags)
         .map(pattern -> new PhpPattern(pattern, (pattern.flags() & Pattern.UNICODE_CASE) != 0));
+  }
+
+  /** A body without delimiters whose characters are bytes, whatever the case of ASCII letters. */
+  static Optional<Pattern> compileBytes(String body) {
+    return translated(body, false, false, Pattern.UNIX_LINES | Pattern.CASE_INSENSITIVE);
   }
 
   private static Optional<Pattern> translated(

@@ -1,8 +1,8 @@
-package sluice.worker.door;
+package sluice.php.pattern;
 
 /**
  * A text that counts how often a matcher looks at it: the one way out of a regular expression that
- * never ends. Counts for the hit as well. Confined to the thread that made it.
+ * never ends. The steps of its thread count them as well. Confined to the thread that made it.
  */
 public final class CountedText implements CharSequence {
 
@@ -15,12 +15,12 @@ public final class CountedText implements CharSequence {
     }
   }
 
-  /** Steps between two reports to the hit's time. */
+  /** Steps between two reports to the steps of the thread. */
   private static final int REPORTED_STEPS = 4096;
 
   private final String text;
   private final int maxSteps;
-  private final HitTime time;
+  private final MatchSteps ofThread;
   private int steps;
   private int reported;
 
@@ -32,8 +32,8 @@ public final class CountedText implements CharSequence {
   public CountedText(String text, int maxSteps) {
     this.text = text;
     this.maxSteps = maxSteps;
-    this.time = HitTime.ofThread();
-    time.spend(text.length()); // a match that ends early is not free
+    this.ofThread = MatchSteps.ofThread();
+    ofThread.spend(text.length()); // a match that ends early is not free
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class CountedText implements CharSequence {
   }
 
   private void report() {
-    time.spend(steps - reported);
+    ofThread.spend(steps - reported);
     reported = steps;
     if (steps > maxSteps) {
       throw new StepsExceeded(maxSteps);
