@@ -14,7 +14,7 @@ import sluice.archive.period.Period;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
-import sluice.php.PhpValues;
+import sluice.request.MatomoText;
 
 /** A short report of a few days, read back from Matomo's archive tables. Confined to one thread. */
 final class QuickstartReport {
@@ -123,7 +123,7 @@ final class QuickstartReport {
 
   /** Pages lie in sub-tables, one a folder; other reports are read at their top level. */
   private static void collect(String path, ReportRow row, Metric column, Map<String, Double> sums) {
-    String label = PhpValues.unsanitize(String.valueOf(row.label()).strip());
+    String label = MatomoText.unsanitize(String.valueOf(row.label()).strip());
     if (!path.isEmpty() && row.subtable().isPresent()) {
       row.subtable()
           .get()

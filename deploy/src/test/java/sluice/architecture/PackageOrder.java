@@ -68,14 +68,9 @@ final class PackageOrder {
           Room.inner("worker.door", "cuts what is made to be expensive, before any rule sees it"),
           Room.inner("worker.url", "page urls, cleaned as the site wants them", "site"),
           Room.inner(
-              "worker.action",
-              "what a hit did, by the site's rules",
-              "worker.url",
-              "worker.door",
-              "log",
-              "site"),
+              "worker.action", "what a hit did, by the site's rules", "worker.url", "log", "site"),
           Room.inner("worker.device", "what the hit came from", "worker.door", "log"),
-          Room.inner("worker.location", "where it came from", "worker.action"),
+          Room.inner("worker.location", "where it came from", "worker.action", "log"),
           Room.inner(
               "worker.goal",
               "goals are matched with actions",
@@ -251,8 +246,6 @@ final class PackageOrder {
   static Map<String, String> known() {
     return Map.of(
         "sluice.cli -> sluice.embedded",
-        "the quickstart starts the servers of the tests, which the distribution carries along",
-        "sluice.archive.report.country -> sluice.worker.location",
-        "the report reads languages by the rule by which they are written");
+        "the quickstart starts the servers of the tests, which the distribution carries along");
   }
 }

@@ -1,6 +1,7 @@
 /**
- * The log tables as they are: the schema's text, the columns that a database really has, and how a
- * value is made to fit one. Contract for the worker and the archiver.
+ * The log tables as they are: the schema's text, the columns that a database really has, how a
+ * value is made to fit one, and which codes stand in them (actions, devices, languages, plugins).
+ * Contract for the worker and the archiver.
  *
  * <p>In: a database of Matomo, or an empty one. Out: tables, columns, fitted values.
  *

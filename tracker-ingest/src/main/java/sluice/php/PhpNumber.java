@@ -1,5 +1,6 @@
 package sluice.php;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -85,6 +86,15 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
       return integer;
     }
     return Double.isInfinite(decimal) ? 0 : (long) decimal;
+  }
+
+  /**
+   * The float that is nearest to a decimal number.
+   *
+   * @param number digits, with sign, point and exponent if it has them, and nothing else
+   */
+  public static double decimalOf(String number) {
+    return NumberInput.parseDouble(number, true);
   }
 
   /** PHP's (string) of a float. */
@@ -182,9 +192,9 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
         boolean isNegativeZero = value == 0 && number.charAt(0) == '-';
         return new PhpNumber(true, value, isNegativeZero ? -0.0 : value, false);
       }
-      return new PhpNumber(false, 0, Double.parseDouble(number), true);
+      return new PhpNumber(false, 0, decimalOf(number), true);
     }
-    return new PhpNumber(false, 0, Double.parseDouble(number), false);
+    return new PhpNumber(false, 0, decimalOf(number), false);
   }
 
   /** Whether digits behind an optional sign are a 64-bit integer; an exception would cost more. */

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * How PHP counts with values of any type (docs: tracker-ingest/docs/php.md#what-is-empty). In Java
- * these are Long (Integer is taken too), Double, String, Boolean, {@link PhpNull} and {@code Map}
- * for an array. Thread-safe: no state.
+ * these are Long (Integer is taken too), Double, String, Boolean, {@link PhpValue.Null} and {@code
+ * Map} for an array. Thread-safe: no state.
  */
 public final class PhpNumbers {
   private PhpNumbers() {}

@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * PHP's serialize format of scalars and arrays, without objects (docs:
- * tracker-ingest/docs/php.md#serialised-values). In Java: {@link PhpNull}, Boolean, Long (Integer
- * is taken too), Double, String, and {@code Map<Object, Object>} in insertion order with Long or
- * String keys. Confined to one reading.
+ * tracker-ingest/docs/php.md#serialised-values). In Java: {@link PhpValue.Null}, Boolean, Long
+ * (Integer is taken too), Double, String, and {@code Map<Object, Object>} in insertion order with
+ * Long or String keys. Confined to one reading.
  *
  * <pre>
  * N;   b:1;   i:42;   d:0.5;   s:BYTES:"text";   a:COUNT:{key value key value …}
@@ -55,7 +55,7 @@ public final class PhpSerialized {
   }
 
   private static void append(ByteArrayOutputStream out, Object value) {
-    if (value == PhpNull.NULL) {
+    if (value == PhpValue.Null.INSTANCE) {
       ascii(out, "N;");
     } else if (value instanceof Boolean bool) {
       ascii(out, bool ? "b:1;" : "b:0;");
@@ -100,7 +100,7 @@ public final class PhpSerialized {
     if (type == 'N') {
       expect('N');
       expect(';');
-      return PhpNull.NULL;
+      return PhpValue.Null.INSTANCE;
     }
     if ("bidsa".indexOf(type) < 0) {
       throw broken();

@@ -77,7 +77,7 @@ public record ProxyRules(
   }
 
   private static String element(String part) {
-    return PhpValues.trim(PhpValues.sanitizeLine(part));
+    return PhpValues.trim(MatomoText.sanitizeLine(part));
   }
 
   private static boolean containsUnknown(String address) {

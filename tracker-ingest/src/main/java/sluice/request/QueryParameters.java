@@ -60,11 +60,11 @@ public record QueryParameters(Map<String, Value> values) {
     String pairs = PhpValues.trim('&' + (query.startsWith("?") ? query.substring(1) : query));
     for (String pair : PhpValues.split(pairs, '&')) {
       int equals = pair.indexOf('=');
-      String name = PhpValues.sanitizeLine(equals < 0 ? pair : pair.substring(0, equals));
+      String name = MatomoText.sanitizeLine(equals < 0 ? pair : pair.substring(0, equals));
       Optional<String> text =
           equals < 0
               ? Optional.empty()
-              : Optional.of(PhpValues.sanitizeLine(pair.substring(equals + 1)));
+              : Optional.of(MatomoText.sanitizeLine(pair.substring(equals + 1)));
       int suffix = listSuffix(name);
       if (suffix > 0 && !PhpValues.isEmpty(name.substring(0, suffix))) {
         append(found, name.substring(0, suffix), text);

@@ -22,7 +22,7 @@ public final class ThirdPartyCookie {
   /** The hex text of the id, 16 bytes, not checked for hex digits; empty when there is none. */
   public static Optional<String> read(RequestEnvironment environment, String cookieName) {
     return field(environment, cookieName, FIELD)
-        .map(PhpValues::sanitize)
+        .map(MatomoText::sanitize)
         .filter(id -> PhpValues.byteLength(id) == VisitorIdentification.TEXT_BYTES);
   }
 

@@ -137,7 +137,7 @@ public final class TrackingRequest {
    * such a character only when it is decoded.
    */
   private PhpValue storable(PhpValue value) {
-    return keepsSupplementary ? value : PhpValues.replaceSupplementary(value);
+    return keepsSupplementary ? value : MatomoText.replaceSupplementary(value);
   }
 
   /**
@@ -167,8 +167,8 @@ public final class TrackingRequest {
 
   private String sanitizedText(PhpValue value, String fallback) {
     if (value instanceof PhpValue.Text text) {
-      String sanitized = PhpValues.sanitize(text.value());
-      return keepsSupplementary ? sanitized : PhpValues.replaceSupplementary(sanitized);
+      String sanitized = MatomoText.sanitize(text.value());
+      return keepsSupplementary ? sanitized : MatomoText.replaceSupplementary(sanitized);
     }
     if (value instanceof PhpValue.Decimal number) {
       return PhpValues.toText(number.value()).replace(',', '.');
@@ -271,7 +271,7 @@ public final class TrackingRequest {
                     ? PhpJson.decode(text.value())
                     : Optional.of(value))
         .filter(value -> !(value instanceof PhpValue.Null))
-        .map(PhpValues::sanitize)
+        .map(MatomoText::sanitize)
         .map(this::storable);
   }
 
@@ -305,7 +305,7 @@ public final class TrackingRequest {
             (key, value) -> {
               if (key.toUpperCase(Locale.ROOT).startsWith(CLIENT_HINT_HEADERS)
                   || key.equals(APP_HINT_HEADER)) {
-                hints.put(key, new PhpValue.Text(PhpValues.sanitize(value)));
+                hints.put(key, new PhpValue.Text(MatomoText.sanitize(value)));
               }
             });
     return hints.isEmpty() ? PhpValue.Array.EMPTY : new PhpValue.Array(hints);
@@ -314,7 +314,7 @@ public final class TrackingRequest {
   /** The user agent, sanitised: parameter ua, else the header, else ''. */
   public String userAgent() {
     String header = environment.server().getOrDefault("HTTP_USER_AGENT", "");
-    return text("ua", PhpValues.sanitize(header));
+    return text("ua", MatomoText.sanitize(header));
   }
 
   /**

@@ -17,86 +17,6 @@ import sluice.php.url.PhpQueryString;
 class PhpValuesTest {
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          a&b                    | a&amp;b
-          a&amp;b                | a&amp;b
-          a&amp;amp;b            | a&amp;amp;b
-          &copy; &eacute; &hellip; | © é …
-          &copy=1                | &amp;copy=1
-          `12 `                  | `12 `
-          ` 5`                   | ` 5`
-          1e3                    | 1e3
-          a'b"c<d>               | a&#039;b&quot;c&lt;d&gt;
-          &apos;                 | &amp;apos;
-          &#0;                   | &amp;#0;
-          &#128;                 | &amp;#128;
-          &#39;                  | &#039;
-          &#x27;                 | &#039;
-          &#X27;                 | &#039;
-          &euro;                 | €
-          &#128512;              | 😀
-          &#x110000;             | &amp;#x110000;
-          &#xD800;               | &amp;#xD800;
-          &#99999999999999999;   | &amp;#99999999999999999;
-          &#;                    | &amp;#;
-          &#x;                   | &amp;#x;
-          &;                     | &amp;;
-          &&lt;                  | &amp;&lt;
-          &nosuch;               | &amp;nosuch;
-          &Alpha;&alpha;         | Αα
-          """)
-  void sanitizeDecodesEntitiesAndEscapesFiveCharacters(String value, String expected) {
-    assertThat(PhpValues.sanitize(value)).isEqualTo(expected);
-  }
-
-  @Test
-  void sanitizeRemovesNulAndKeepsLineBreaks() {
-    assertThat(PhpValues.sanitize("a\0b\n\tc\r<")).isEqualTo("ab\n\tc\r&lt;");
-    assertThat(PhpValues.sanitizeLine("a\nb\r<\n")).isEqualTo("ab&lt;");
-  }
-
-  @Test
-  void sanitizeReachesKeysAndValuesOfArrays() {
-    PhpValue value =
-        PhpJson.decode("{\"a&b\":\"<\",\"n\":1.5,\"l\":[true,null,\"'\"]}").orElseThrow();
-    assertThat(PhpJson.encode(PhpValues.sanitize(value)))
-        .isEqualTo("{\"n\":1.5,\"l\":[true,null,\"&#039;\"],\"a&amp;b\":\"&lt;\"}");
-  }
-
-  @Test
-  void changedKeyMovesToTheEnd() {
-    PhpValue value = PhpJson.decode("{\"<\":1,\"b\":2}").orElseThrow();
-    assertThat(PhpJson.encode(PhpValues.sanitize(value))).isEqualTo("{\"b\":2,\"&lt;\":1}");
-  }
-
-  @Test
-  void entityTableIsThatOfHtml401() {
-    assertThat(PhpValues.sanitize("&nbsp;&yuml;&thetasym;&loz;&zwj;&OElig;&Yuml;&diams;"))
-        .isEqualTo("\u00A0ÿϑ◊\u200DŒŸ♦");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          a&amp;b       | a&b
-          &amp;lt;      | &lt;
-          &#039;&#39;   | ''
-          &quot;&gt;    | ">
-          &copy;        | &copy;
-          &amp          | &amp
-          """)
-  void unsanitizeUndoesOneLevel(String value, String expected) {
-    assertThat(PhpValues.unsanitize(value)).isEqualTo(expected);
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "0",
@@ -242,12 +162,6 @@ class PhpValuesTest {
   }
 
   @Test
-  void cleanStringTrimsRemovesLineBreaksAndCuts() {
-    assertThat(PhpValues.cleanString(" a\nb\r\0c\td ", 1024)).isEqualTo("abc\td");
-    assertThat(PhpValues.cleanString("abcdef", 3)).isEqualTo("abc");
-  }
-
-  @Test
   void crc32IsThatOfLogAction() {
     assertThat(PhpValues.crc32("example.org/")).isEqualTo(1864320163L);
   }
@@ -323,12 +237,5 @@ class PhpValuesTest {
   void cookiesAreMangledAndTheFirstOfEqualNamesWins() {
     assertThat(PhpQueryString.cookies(" a.b=1%3D+2; _pk_uid=0%3DNT; a.b=3;;x; [z=1; e=%E9"))
         .isEqualTo(Map.of("a_b", "1=+2", "_pk_uid", "0=NT", "x", "", "e", "é"));
-  }
-
-  @Test
-  void supplementaryCharactersAreReplacedInArraysToo() {
-    PhpValue value = PhpQueryString.parse("a=x%F0%9F%98%80y&b[]=%F0%9F%98%80&c=%C3%A9");
-    assertThat(PhpJson.encode(PhpValues.replaceSupplementary(value)))
-        .isEqualTo("{\"a\":\"x\\ufffdy\",\"b\":[\"\\ufffd\"],\"c\":\"\\u00e9\"}");
   }
 }

@@ -191,7 +191,7 @@ class PhpVectorsTest {
     if (value instanceof PhpValue.Decimal number) {
       return number.value();
     }
-    return value instanceof PhpValue.Bool bool ? (Object) bool.value() : PhpNull.NULL;
+    return value instanceof PhpValue.Bool bool ? (Object) bool.value() : PhpValue.Null.INSTANCE;
   }
 
   private static PhpValue value(Object plain) {

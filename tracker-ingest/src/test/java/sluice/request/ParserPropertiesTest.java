@@ -28,8 +28,8 @@ class ParserPropertiesTest {
   }
 
   private static void assertValues(String text, String other) {
-    String sanitized = PhpValues.sanitize(text);
-    assertThat(PhpValues.sanitize(PhpValues.unsanitize(sanitized))).isNotNull();
+    String sanitized = MatomoText.sanitize(text);
+    assertThat(MatomoText.sanitize(MatomoText.unsanitize(sanitized))).isNotNull();
     assertThat(PercentText.urlDecode(text).length()).isLessThanOrEqualTo(text.length() * 2);
     assertThat(PhpValues.looselyEqual(text, text)).isTrue();
     PhpValues.looselyEqual(text, other);
@@ -76,8 +76,8 @@ class ParserPropertiesTest {
         () -> {
           QueryParameters.parse("a[]&".repeat(times));
           PhpQueryString.parse("a[]=1&".repeat(times));
-          PhpValues.sanitize("&".repeat(times));
-          PhpValues.unsanitize("&amp".repeat(times));
+          MatomoText.sanitize("&".repeat(times));
+          MatomoText.unsanitize("&amp".repeat(times));
           StrToTime.parse("a" + " ".repeat(times) + "b", 0);
           PhpJson.decode("[" + "1".repeat(times) + "," + "1.".repeat(times));
           PhpValues.looselyEqual("1".repeat(times), "2".repeat(times));

@@ -14,7 +14,7 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
-import sluice.php.PhpNull;
+import sluice.php.PhpValue;
 
 /** Metrics of the hits of groups of actions: columns of a group table. Not thread-safe. */
 public final class PageMetrics {
@@ -156,7 +156,7 @@ public final class PageMetrics {
 
   private static void put(ReportRow shown, Column column, boolean isUnknown, double value) {
     if (isUnknown) {
-      shown.columns().put(column, PhpNull.NULL);
+      shown.columns().put(column, PhpValue.Null.INSTANCE);
     } else {
       shown.with(column, value / MS);
     }

@@ -9,7 +9,7 @@ import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.visit.LogRow;
-import sluice.php.PhpNull;
+import sluice.php.PhpValue;
 
 /** The eight metrics of groups of visits: columns of a group table. Not thread-safe. */
 public final class VisitMetrics {
@@ -140,7 +140,7 @@ public final class VisitMetrics {
 
   private void putUnlessUnknown(ReportRow shown, Metric metric, int row, long value) {
     if (maxActions.isNothing(row)) {
-      shown.columns().put(metric, PhpNull.NULL);
+      shown.columns().put(metric, PhpValue.Null.INSTANCE);
     } else {
       shown.with(metric, value);
     }

@@ -3,7 +3,7 @@ package sluice.archive.segment;
 import java.util.EnumSet;
 import java.util.Set;
 import sluice.log.ActionType;
-import sluice.php.PhpValues;
+import sluice.request.MatomoText;
 
 /**
  * How log_action stores the name that a segment compares with (core/Tracker/TableLogAction.php,
@@ -19,7 +19,7 @@ final class StoredName {
 
   /** A name, escaped or not, as log_action stores it. */
   static String of(String name, ActionType type) {
-    String plain = PhpValues.unsanitize(name);
-    return AS_SENT.contains(type) ? plain : PhpValues.sanitizeLine(plain);
+    String plain = MatomoText.unsanitize(name);
+    return AS_SENT.contains(type) ? plain : MatomoText.sanitizeLine(plain);
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import sluice.php.PhpNull;
 import sluice.php.PhpSerialized;
+import sluice.php.PhpValue;
 
 /**
  * A report table as blob records, and back (docs: archiver/docs/archive-tables.md#blob-format).
@@ -85,7 +85,7 @@ public final class BlobCodec {
       subtables.put(id, new byte[0]);
       subtables.put(id, PhpSerialized.write(rows(below.get())));
     } else {
-      stored.put(SUBTABLE, PhpNull.NULL);
+      stored.put(SUBTABLE, PhpValue.Null.INSTANCE);
     }
     return stored;
   }
@@ -133,7 +133,7 @@ public final class BlobCodec {
             : table.rowOrNew(columns.getOrDefault(NamedColumn.LABEL.key(), ""));
     columns.forEach((key, value) -> row.columns().put(Column.of(key), value));
     row.metadata().putAll(array(stored.getOrDefault(METADATA, Map.of())));
-    if (stored.getOrDefault(SUBTABLE, PhpNull.NULL) instanceof Long id
+    if (stored.getOrDefault(SUBTABLE, PhpValue.Null.INSTANCE) instanceof Long id
         && below.get(Math.abs(id)) instanceof byte[] rows) {
       row.putSubtable(table(array(PhpSerialized.read(rows)), below));
     }

@@ -3,9 +3,9 @@ package sluice.archive.table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import sluice.php.PhpNull;
 import sluice.php.PhpNumber;
 import sluice.php.PhpNumbers;
+import sluice.php.PhpValue;
 
 /**
  * One row of a report table: a label, columns by metric or name, metadata, and perhaps a table
@@ -106,6 +106,6 @@ public final class ReportRow {
 
   /** A column as a number; 0 when it is missing or is not one. */
   public double number(Column column) {
-    return PhpNumbers.of(columns.getOrDefault(column, PhpNull.NULL));
+    return PhpNumbers.of(columns.getOrDefault(column, PhpValue.Null.INSTANCE));
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sluice.php.NaturalOrder;
-import sluice.php.PhpNull;
 import sluice.php.PhpNumbers;
+import sluice.php.PhpValue;
 
 /**
  * How many rows of a record Matomo keeps, and which (docs: archiver/docs/records.md#row-limits;
@@ -79,7 +79,9 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColu
   }
 
   private static boolean hasValue(ReportRow row, Column column) {
-    Object value = row.columns().getOrDefault(column, PhpNull.NULL);
-    return value != PhpNull.NULL && value != Boolean.FALSE && !(value instanceof Map<?, ?>);
+    Object value = row.columns().getOrDefault(column, PhpValue.Null.INSTANCE);
+    return value != PhpValue.Null.INSTANCE
+        && value != Boolean.FALSE
+        && !(value instanceof Map<?, ?>);
   }
 }

@@ -2,8 +2,8 @@ package sluice.archive.table;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sluice.php.PhpNull;
 import sluice.php.PhpNumbers;
+import sluice.php.PhpValue;
 
 /**
  * How Matomo adds one row to another (docs: archiver/docs/records.md#adding-rows;
@@ -41,7 +41,7 @@ public final class RowSum {
       if (!name.equals(NamedColumn.LABEL)) {
         Operation operation =
             name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name);
-        Object old = left.columns().getOrDefault(name, PhpNull.NULL);
+        Object old = left.columns().getOrDefault(name, PhpValue.Null.INSTANCE);
         left.columns().put(name, add(old, column.getValue(), operation));
       }
     }
@@ -58,7 +58,7 @@ public final class RowSum {
   }
 
   private static Object max(Object left, Object right) {
-    Object known = left == PhpNull.NULL ? Boolean.FALSE : left;
+    Object known = left == PhpValue.Null.INSTANCE ? Boolean.FALSE : left;
     if (known == Boolean.FALSE) {
       return PhpNumbers.isEmpty(right) ? Boolean.FALSE : right;
     }
@@ -76,7 +76,7 @@ public final class RowSum {
   }
 
   private static Object sum(Object left, Object right) {
-    boolean nothing = left == PhpNull.NULL || left == Boolean.FALSE;
+    boolean nothing = left == PhpValue.Null.INSTANCE || left == Boolean.FALSE;
     if (right instanceof Map<?, ?> array) {
       return sumArrays(left, array);
     }
@@ -98,7 +98,7 @@ public final class RowSum {
       sum.putAll(known);
     }
     for (Map.Entry<?, ?> entry : right.entrySet()) {
-      Object old = sum.getOrDefault(entry.getKey(), PhpNull.NULL);
+      Object old = sum.getOrDefault(entry.getKey(), PhpValue.Null.INSTANCE);
       sum.put(entry.getKey(), sum(old, entry.getValue()));
     }
     return sum;

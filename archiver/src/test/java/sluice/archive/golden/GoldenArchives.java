@@ -17,7 +17,7 @@ import sluice.archive.table.BlobCodec;
 import sluice.archive.table.Column;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
-import sluice.php.PhpNull;
+import sluice.php.PhpValue;
 
 /** Compares the archives in a database with a golden dump, value by value, as parity.py does. */
 final class GoldenArchives {
@@ -95,8 +95,8 @@ final class GoldenArchives {
   }
 
   private static boolean same(JsonNode expected, Object actual) {
-    if (expected.isNull() || actual == PhpNull.NULL) {
-      return expected.isNull() && actual == PhpNull.NULL;
+    if (expected.isNull() || actual == PhpValue.Null.INSTANCE) {
+      return expected.isNull() && actual == PhpValue.Null.INSTANCE;
     }
     String text = actual instanceof Boolean bool ? (bool ? "1" : "0") : actual.toString();
     String wanted = expected.isBoolean() ? (expected.asBoolean() ? "1" : "0") : expected.asText();

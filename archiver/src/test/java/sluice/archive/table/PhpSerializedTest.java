@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sluice.php.PhpNull;
 import sluice.php.PhpSerialized;
+import sluice.php.PhpValue;
 
 class PhpSerializedTest {
 
@@ -47,7 +47,7 @@ class PhpSerializedTest {
     Map<Object, Object> array = new LinkedHashMap<>();
     array.put("label", "x");
     array.put(2L, 3L);
-    array.put(-1L, PhpNull.NULL);
+    array.put(-1L, PhpValue.Null.INSTANCE);
     array.put("b", false);
     String text = "a:4:{s:5:\"label\";s:1:\"x\";i:2;i:3;i:-1;N;s:1:\"b\";b:0;}";
     assertThat(written(array)).isEqualTo(text);

@@ -8,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sluice.archive.table.RowSum.Operation;
-import sluice.php.PhpNull;
+import sluice.php.PhpValue;
 
 /** Sums that Matomo's own classes gave (docs: archiver/docs/records.md#adding-rows). */
 class RowSumTest {
-  private static final Object NOTHING = PhpNull.NULL;
+  private static final Object NOTHING = PhpValue.Null.INSTANCE;
 
   static Stream<Arguments> sums() {
     return Stream.of(

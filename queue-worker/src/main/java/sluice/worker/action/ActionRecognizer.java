@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import sluice.php.PhpDecimal;
 import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;

@@ -1,6 +1,6 @@
 package sluice.worker.action;
 
-import sluice.php.PhpValues;
+import sluice.request.MatomoText;
 import sluice.request.TrackingRequest;
 
 /**
@@ -12,12 +12,12 @@ public record ExtractionSource(String url, String title) {
   /** A hit that records this action. */
   public static ExtractionSource of(Action action) {
     return new ExtractionSource(
-        PhpValues.unsanitize(action.rawUrl().orElse("")), PhpValues.unsanitize(action.name()));
+        MatomoText.unsanitize(action.rawUrl().orElse("")), MatomoText.unsanitize(action.name()));
   }
 
   /** A hit that records no action: a goal, an order, a cart, a ping. */
   public static ExtractionSource of(TrackingRequest request) {
     return new ExtractionSource(
-        PhpValues.unsanitize(request.url()), PhpValues.unsanitize(request.text("action_name")));
+        MatomoText.unsanitize(request.url()), MatomoText.unsanitize(request.text("action_name")));
   }
 }

@@ -6,6 +6,7 @@ import sluice.log.ActionType;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.php.json.PhpJson;
+import sluice.request.MatomoText;
 import sluice.request.TrackingRequest;
 
 /**
@@ -30,7 +31,7 @@ final class ProductView {
   static List<ActionLookup> lookups(TrackingRequest request) {
     List<ActionLookup> lookups = new ArrayList<>();
     if (request.has("_pkc")) {
-      List<String> categories = categories(PhpValues.unsanitize(request.text("_pkc")));
+      List<String> categories = categories(MatomoText.unsanitize(request.text("_pkc")));
       for (int i = 0; i < Math.min(categories.size(), CATEGORY_COLUMNS.size()); i++) {
         lookups.add(
             Lookups.of(CATEGORY_COLUMNS.get(i), ActionType.PRODUCT_CATEGORY, categories.get(i)));
@@ -48,7 +49,7 @@ final class ProductView {
       ActionColumn column,
       ActionType type) {
     if (request.has(parameter)) {
-      lookups.add(Lookups.of(column, type, PhpValues.unsanitize(request.text(parameter))));
+      lookups.add(Lookups.of(column, type, MatomoText.unsanitize(request.text(parameter))));
     }
   }
 

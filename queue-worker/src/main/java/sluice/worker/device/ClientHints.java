@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import sluice.log.DeviceType;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
+import sluice.request.MatomoText;
 import sluice.worker.door.HitDoor;
 
 /**
@@ -90,7 +91,7 @@ public record ClientHints(
     server.forEach(
         (name, value) -> {
           if (isHint(name)) {
-            headers.put(name, new PhpValue.Text(PhpValues.sanitize(value)));
+            headers.put(name, new PhpValue.Text(MatomoText.sanitize(value)));
           }
         });
     return headers.isEmpty() ? NONE : of(headers);

@@ -2,9 +2,9 @@ package sluice.worker.goal;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import sluice.php.PhpDecimal;
 import sluice.request.TrackingRequest;
 import sluice.site.Goal;
-import sluice.worker.action.PhpDecimal;
 
 /** What a conversion of a goal is worth (docs: queue-worker/docs/goals.md#revenue). */
 public final class ConversionRevenue {

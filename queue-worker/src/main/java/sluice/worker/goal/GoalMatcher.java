@@ -10,6 +10,7 @@ import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 import sluice.php.pattern.PhpPattern;
 import sluice.php.url.PercentText;
+import sluice.request.MatomoText;
 import sluice.site.Goal;
 import sluice.worker.action.Action;
 
@@ -58,7 +59,7 @@ public final class GoalMatcher {
           && visitSeconds.getAsLong() / SECONDS_PER_MINUTE > PhpValues.toDecimal(goal.pattern());
     }
     return comparedText(goal, action)
-        .map(text -> isTextMatch(goal, PhpValues.unsanitize(text)))
+        .map(text -> isTextMatch(goal, MatomoText.unsanitize(text)))
         .orElse(false);
   }
 
@@ -81,7 +82,7 @@ public final class GoalMatcher {
   }
 
   private boolean isTextMatch(Goal goal, String text) {
-    String pattern = PhpValues.unsanitize(goal.pattern());
+    String pattern = MatomoText.unsanitize(goal.pattern());
     // People paste percent-encoded urls as patterns, so Matomo tries the decoded form as well.
     return isPatternMatch(goal, pattern, text)
         || isPatternMatch(goal, PercentText.urlDecode(pattern), text);

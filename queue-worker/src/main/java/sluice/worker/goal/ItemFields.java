@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import sluice.log.ActionType;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
+import sluice.request.MatomoText;
 import sluice.worker.action.ActionName;
 import sluice.worker.door.HitTime;
 
@@ -34,7 +35,7 @@ record ItemFields(Map<String, PhpValue> values) {
     if (entry instanceof PhpValue.Array list) {
       return new ItemFields(list.entries());
     }
-    String text = PhpValues.unsanitize(PhpValues.toText(entry));
+    String text = MatomoText.unsanitize(PhpValues.toText(entry));
     Map<String, PhpValue> characters = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(FIELDS, text.length()); i++) {
       characters.put(Integer.toString(i), new PhpValue.Text(text.substring(i, i + 1)));
@@ -117,6 +118,6 @@ record ItemFields(Map<String, PhpValue> values) {
   }
 
   private static String unescaped(PhpValue value) {
-    return PhpValues.unsanitize(PhpValues.toText(value));
+    return MatomoText.unsanitize(PhpValues.toText(value));
   }
 }

@@ -1,7 +1,7 @@
 package sluice.worker.goal;
 
+import sluice.php.PhpDecimal;
 import sluice.php.PhpRound;
-import sluice.worker.action.PhpDecimal;
 
 /**
  * Matomo's rounding of revenues and prices (docs: queue-worker/docs/goals.md#revenue,

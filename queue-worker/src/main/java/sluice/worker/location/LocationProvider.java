@@ -1,5 +1,6 @@
 package sluice.worker.location;
 
+import sluice.log.BrowserLanguage;
 import sluice.request.IpAddress;
 
 /** Finds out where a visitor is. Thread-safe. */

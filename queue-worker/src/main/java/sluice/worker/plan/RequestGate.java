@@ -8,6 +8,7 @@ import sluice.matomo.TrackerSettings;
 import sluice.php.PhpValues;
 import sluice.request.ClientAddress;
 import sluice.request.IpAddress;
+import sluice.request.MatomoText;
 import sluice.request.RequestTime;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
@@ -166,7 +167,7 @@ final class RequestGate {
 
   private Optional<Exclusion> exclusion(SiteRequest sent, IpAddress ip) {
     TrackerSettings settings = sent.settings();
-    String agent = PhpValues.unsanitize(sent.userAgent());
+    String agent = MatomoText.unsanitize(sent.userAgent());
     var global = context.global().settings();
     return context
         .exclusion()

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import sluice.log.BrowserLanguage;
 import sluice.matomo.TrackerSettings;
 import sluice.php.PhpValues;
 import sluice.request.ClientAddress;
 import sluice.request.IpAddress;
+import sluice.request.MatomoText;
 import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
 import sluice.request.VisitorIdRules;
@@ -18,7 +20,6 @@ import sluice.site.PrivacySettings;
 import sluice.site.Site;
 import sluice.worker.batch.HitOutcome;
 import sluice.worker.device.Device;
-import sluice.worker.location.BrowserLanguage;
 import sluice.worker.location.Location;
 import sluice.worker.location.ServerVariables;
 import sluice.worker.visit.ConfigId;
@@ -125,6 +126,6 @@ final class VisitorRules {
   private static String language(TrackingRequest request) {
     String sent = request.text("lang");
     String header = request.environment().server().getOrDefault("HTTP_ACCEPT_LANGUAGE", "");
-    return BrowserLanguage.cleaned(PhpValues.isEmpty(sent) ? PhpValues.sanitize(header) : sent);
+    return BrowserLanguage.cleaned(PhpValues.isEmpty(sent) ? MatomoText.sanitize(header) : sent);
   }
 }

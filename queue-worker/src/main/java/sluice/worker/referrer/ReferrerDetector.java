@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import sluice.php.PhpValues;
 import sluice.php.url.PercentText;
 import sluice.php.url.PhpUrl;
+import sluice.request.MatomoText;
 import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
@@ -92,7 +93,7 @@ public final class ReferrerDetector {
     if (landing.flatMap(PhpUrl::query).filter(ReferrerDetector::ignoresReferrer).isPresent()) {
       return new Referrer(ReferrerType.DIRECT, Optional.of(""), Optional.of(""), Optional.of(""));
     }
-    String sent = PhpValues.unsanitize(escapedReferrer);
+    String sent = MatomoText.unsanitize(escapedReferrer);
     boolean isUsed = UrlCleaner.looksLikeUrl(sent) && !excluded.contains(sent, hit.site());
     Source source = Source.of(isUsed ? sent : "", landingUrl, landing);
     Found found =

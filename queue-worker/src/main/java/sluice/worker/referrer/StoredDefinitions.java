@@ -4,9 +4,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sluice.php.PhpNull;
 import sluice.php.PhpNumber;
 import sluice.php.PhpSerialized;
+import sluice.php.PhpValue;
 
 /** Reads the lists as Matomo keeps them in options: a serialised PHP array in Base64. */
 final class StoredDefinitions {
@@ -51,7 +51,7 @@ final class StoredDefinitions {
 
   /** PHP's (string) of a field; a field that is not there is null. */
   private static String text(Object value) {
-    if (value == null || value == PhpNull.NULL || value == Boolean.FALSE) {
+    if (value == null || value == PhpValue.Null.INSTANCE || value == Boolean.FALSE) {
       return "";
     }
     if (value instanceof Double number) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 import sluice.php.url.PhpUrl;
+import sluice.request.MatomoText;
 import sluice.request.QueryParameters;
 import sluice.site.Site;
 
@@ -70,12 +71,12 @@ public final class UrlCleaner {
 
   /** Trimmed, without line breaks and NUL, cut to the configured length. */
   public String cleanString(String text) {
-    return PhpValues.cleanString(text, maximumBytes);
+    return MatomoText.cleanString(text, maximumBytes);
   }
 
   /** Unescaped, cleaned, matrix parameters ({@code ;a=1}) turned into a query. */
   public String clean(String escapedUrl) {
-    return MatrixUrl.toQuery(cleanString(PhpValues.unsanitize(escapedUrl)));
+    return MatrixUrl.toQuery(cleanString(MatomoText.unsanitize(escapedUrl)));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
 import sluice.php.url.PercentText;
+import sluice.request.MatomoText;
 import sluice.request.TrackingRequest;
 
 /**
@@ -49,7 +50,7 @@ final class ExcludedRequests {
     return request
         .raw(parameter)
         .filter(value -> !(value instanceof PhpValue.Array || value instanceof PhpValue.Bool))
-        .map(value -> PhpValues.sanitize(PhpValues.toText(value)))
+        .map(value -> MatomoText.sanitize(PhpValues.toText(value)))
         .orElse("");
   }
 

@@ -7,18 +7,20 @@ import static sluice.worker.visit.VisitColumns.LONGITUDE;
 import static sluice.worker.visit.VisitColumns.REGION;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import sluice.log.BrowserLanguage;
+import sluice.log.BrowserPlugin;
 import sluice.php.PhpValues;
 import sluice.request.TrackingRequest;
 import sluice.request.VisitorId;
 import sluice.site.CustomDimension;
 import sluice.worker.action.Action;
 import sluice.worker.device.DeviceColumns;
-import sluice.worker.location.BrowserLanguage;
 import sluice.worker.location.Location;
 import sluice.worker.referrer.Referrer;
 
@@ -36,17 +38,7 @@ final class NewVisitRow {
   /** Returning customer, returning, new. */
   private static final int CUSTOMER = 2;
 
-  /** What Matomo counts as flags of the browser: parameter and column. */
-  private static final Map<String, String> PLUGINS =
-      Map.of(
-          "cookie", "config_cookie",
-          "fla", "config_flash",
-          "java", "config_java",
-          "pdf", "config_pdf",
-          "qt", "config_quicktime",
-          "realp", "config_realplayer",
-          "ag", "config_silverlight",
-          "wma", "config_windowsmedia");
+  private static final List<BrowserPlugin> PLUGINS = List.of(BrowserPlugin.values());
 
   private final Hit hit;
   private final Optional<Visit> previous;
@@ -182,7 +174,9 @@ final class NewVisitRow {
     row.put("config_os_version", device.osVersion());
     row.put("visitor_localtime", LocalTimeOfHit.text(hit));
     row.put(VisitColumns.RESOLUTION, PhpValues.cutBytes(request.text("res"), RESOLUTION_BYTES));
-    PLUGINS.forEach((parameter, column) -> row.put(column, request.integer(parameter)));
+    for (BrowserPlugin plugin : PLUGINS) {
+      row.put(plugin.column(), request.integer(plugin.parameter()));
+    }
   }
 
   private long totalTime(boolean isConverted) {

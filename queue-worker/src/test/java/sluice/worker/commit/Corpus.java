@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
-import sluice.php.PhpValues;
 import sluice.php.url.PhpQueryString;
 import sluice.queue.RequestSet;
+import sluice.request.MatomoText;
 import sluice.request.RequestEnvironment;
 
 /** A golden hit corpus as request sets, one hit each, as parity.py sends them. */
@@ -61,7 +61,7 @@ final class Corpus {
           }
           String userId = line.path("q").path("uid").asText("");
           if (!userId.isEmpty()) {
-            ids.add(sha1(PhpValues.sanitize(userId)).substring(0, 16));
+            ids.add(sha1(MatomoText.sanitize(userId)).substring(0, 16));
           }
         });
     return ids;

@@ -1,6 +1,5 @@
 package sluice.php.json;
 
-import com.fasterxml.jackson.core.io.NumberInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import sluice.php.HandedOverEntries;
@@ -135,7 +134,7 @@ final class PhpJsonReader {
       digits(signed ? "a digit behind the sign" : "a digit or sign");
     }
     String text = new String(json, start, at - start, StandardCharsets.ISO_8859_1);
-    return integer ? integer(text) : new PhpValue.Decimal(NumberInput.parseDouble(text, true));
+    return integer ? integer(text) : new PhpValue.Decimal(PhpNumber.decimalOf(text));
   }
 
   private static PhpValue integer(String text) {
@@ -144,7 +143,7 @@ final class PhpJsonReader {
     }
     return PhpNumber.fitsLong(text)
         ? new PhpValue.Int(Long.parseLong(text))
-        : new PhpValue.Decimal(NumberInput.parseDouble(text, true));
+        : new PhpValue.Decimal(PhpNumber.decimalOf(text));
   }
 
   private boolean skip(char wanted) {

@@ -1,7 +1,6 @@
 package sluice.php.pattern;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,12 +11,6 @@ final class PhpPatternTranslation {
 
   /** What may follow {@code (?} in PCRE and means the same in Java, or is looked at further. */
   private static final String KNOWN_GROUPS = ":=!><imsx-";
-
-  /** POSIX classes that Java has under a name of its own. */
-  private static final Set<String> POSIX_CLASSES =
-      Set.of(
-          "alpha", "digit", "alnum", "upper", "lower", "punct", "graph", "print", "blank", "cntrl",
-          "xdigit", "space");
 
   private final String source;
   private final boolean isDollarEndOnly;
@@ -287,20 +280,9 @@ final class PhpPatternTranslation {
       at++;
       return true;
     }
-    boolean isNegated = source.charAt(at + 2) == '^';
-    String name = source.substring(at + (isNegated ? 3 : 2), end);
+    Optional<String> known = PosixClass.java(source.substring(at + 2, end));
+    known.ifPresent(java::append);
     at = end + 2;
-    String kind = isNegated ? "P" : "p";
-    if (name.equals("word")) {
-      java.append(isNegated ? "\\W" : "\\w");
-    } else if (name.equals("xdigit")) {
-      java.append('\\').append(kind).append("{XDigit}");
-    } else if (POSIX_CLASSES.contains(name)) {
-      String javaName = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-      java.append('\\').append(kind).append('{').append(javaName).append('}');
-    } else {
-      return false;
-    }
-    return true;
+    return known.isPresent();
   }
 }

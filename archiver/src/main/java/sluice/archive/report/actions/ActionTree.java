@@ -12,7 +12,7 @@ import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
-import sluice.php.PhpNull;
+import sluice.php.PhpValue;
 
 /**
  * One table of plugin Actions while it is filled: rows are found by label path and made on the way,
@@ -89,7 +89,8 @@ final class ActionTree {
       if (name.equals(NamedColumn.LABEL)) {
         continue;
       }
-      boolean isNew = cell.columns().getOrDefault(name, PhpNull.NULL) == PhpNull.NULL;
+      boolean isNew =
+          cell.columns().getOrDefault(name, PhpValue.Null.INSTANCE) == PhpValue.Null.INSTANCE;
       if (isNew) {
         cell.columns().put(name, column.getValue());
       } else {

@@ -6,7 +6,7 @@ import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Metric;
 import sluice.archive.table.RowLimit;
-import sluice.worker.location.BrowserLanguage;
+import sluice.log.BrowserLanguage;
 
 /** UserLanguage_language (docs: archiver/docs/records.md#languages). */
 public final class LanguageReport {

@@ -25,7 +25,7 @@ import sluice.archive.table.RowSum;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
-import sluice.php.PhpNull;
+import sluice.php.PhpValue;
 import sluice.site.CustomDimension;
 
 /**
@@ -63,7 +63,7 @@ public final class ActionDimensionReport implements Report {
     if (name.equals(NamedColumn.LABEL)) {
       return value;
     }
-    return value == PhpNull.NULL ? 0.0 : ((Number) value).doubleValue();
+    return value == PhpValue.Null.INSTANCE ? 0.0 : ((Number) value).doubleValue();
   }
 
   /** Makes a report that has counted no visit yet. */

@@ -15,33 +15,23 @@ import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.VisitSlice;
+import sluice.log.BrowserPlugin;
 
 /** DevicePlugins_plugin (docs: archiver/docs/records.md#browser-plugins). */
 public final class PluginsReport implements Report {
   private static final String RECORD = "DevicePlugins_plugin";
-  private static final List<String> PLUGINS =
-      List.of(
-          "cookie",
-          "flash",
-          "java",
-          "pdf",
-          "quicktime",
-          "realplayer",
-          "silverlight",
-          "windowsmedia");
-
-  private static final List<String> COLUMNS =
-      PLUGINS.stream().map(plugin -> "config_" + plugin).toList();
+  private static final List<BrowserPlugin> PLUGINS = List.of(BrowserPlugin.values());
 
   private final RowLimit limit;
   private final GroupTable table = new GroupTable(schema());
-  private final List<LongCells> visits = COLUMNS.stream().map(table::numbers).toList();
+  private final List<LongCells> visits =
+      PLUGINS.stream().map(plugin -> table.numbers(plugin.column())).toList();
   private final KeyBytes key = new KeyBytes();
 
   private static GroupSchema schema() {
     GroupSchema schema = GroupSchema.of(RECORD);
-    for (String column : COLUMNS) {
-      schema = schema.with(column, Merge.SUM);
+    for (BrowserPlugin plugin : PLUGINS) {
+      schema = schema.with(plugin.column(), Merge.SUM);
     }
     return schema;
   }
@@ -58,7 +48,7 @@ public final class PluginsReport implements Report {
     if (slice.countsVisit()) {
       int row = table.row(key.clear(), slice.idVisit(), 0);
       for (int i = 0; i < visits.size(); i++) {
-        visits.get(i).add(row, slice.visit().number(COLUMNS.get(i)) == 1 ? 1 : 0);
+        visits.get(i).add(row, slice.visit().number(PLUGINS.get(i).column()) == 1 ? 1 : 0);
       }
     }
   }
@@ -73,7 +63,8 @@ public final class PluginsReport implements Report {
     ReportTable shown = new ReportTable();
     for (int i = 0; i < visits.size(); i++) {
       shown.add(
-          ReportRow.labelled(PLUGINS.get(i)).with(Metric.INDEX_NB_VISITS, visits.get(i).get(0)));
+          ReportRow.labelled(PLUGINS.get(i).label())
+              .with(Metric.INDEX_NB_VISITS, visits.get(i).get(0)));
     }
     limit.apply(shown);
     day.archive().table(RECORD, shown);

@@ -1,4 +1,4 @@
-package sluice.worker.location;
+package sluice.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

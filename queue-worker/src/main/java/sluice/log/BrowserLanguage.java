@@ -1,4 +1,4 @@
-package sluice.worker.location;
+package sluice.log;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

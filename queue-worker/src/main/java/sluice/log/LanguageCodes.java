@@ -1,4 +1,4 @@
-package sluice.worker.location;
+package sluice.log;
 
 import java.util.Arrays;
 import java.util.HashMap;
