@@ -70,13 +70,13 @@ final class WorkerPart {
    * Connections that a worker thread uses at the same time: to write, to read ahead, and for its
    * lists.
    */
-  private static final int CONNECTIONS_A_WORKER = 3;
+  static final int CONNECTIONS_A_WORKER = 3;
 
   /**
    * Connections used beside the worker threads: for rules, Matomo's life, locks, a farewell, and
    * two to spare.
    */
-  private static final int CONNECTIONS = 6;
+  static final int CONNECTIONS = 6;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
@@ -86,6 +86,12 @@ final class WorkerPart {
    * watchdog has a limit of its own.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
+
+  /**
+   * A batch takes far less; what takes longer waits in the database, such as for a lock on a table,
+   * whose end is no failure before long.
+   */
+  private static final Duration STALLED = Duration.ofSeconds(15);
 
   /** An attempt to reach a server counts as just made while it is not older than this. */
   private static final Duration RECENT = Duration.ofSeconds(60);
@@ -123,7 +129,11 @@ final class WorkerPart {
     // the first one.
     installation.stateDir();
     DatabaseAddress database = installation.database();
-    QueuePlugin plugin = QueuePlugin.of(installation, database);
+    return configured(installation, QueuePlugin.of(installation, database));
+  }
+
+  private static Setup configured(Installation installation, QueuePlugin plugin) {
+    DatabaseAddress database = installation.database();
     WorkerConfig config =
         plugin
             .ifSetUp()
@@ -193,6 +203,7 @@ final class WorkerPart {
         .addLive(
             "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
     shell.health().addReady("locks of the queues", () -> endless(worker));
+    shell.health().addReady("worker", () -> retrying(worker.retrying(), worker.silence()));
   }
 
   /** Makes our tables where they are missing, and reads what only the database knows. */
@@ -206,8 +217,9 @@ final class WorkerPart {
       LogSchema.createOwn(connection, prefix);
       tables.create(connection);
     }
-    Setup whole = known.isWhole() ? known : configure(installation);
+    Setup whole = known.isWhole() ? known : configured(installation, QueuePlugin.known(installation));
     installation.faults().throwIfAny();
+    installation.doubts().say();
     return whole;
   }
 
@@ -241,6 +253,23 @@ final class WorkerPart {
     return locks.isEmpty()
         ? Optional.empty()
         : Optional.of(locks.stream().map(EndlessLock::toString).collect(Collectors.joining("; ")));
+  }
+
+  /** Why nothing is recorded now; empty if hits are, or none wait. */
+  static Optional<String> retrying(List<Waiting> retrying, Duration silence) {
+    if (!retrying.isEmpty()) {
+      return Optional.of(
+          retrying.stream()
+              .map(
+                  waiting ->
+                      "is retrying %s, last tried %d s ago: %s"
+                          .formatted(waiting.what(), waiting.tried().toSeconds(), waiting.cause()))
+              .collect(Collectors.joining("; ")));
+    }
+    return silence.compareTo(STALLED) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "no batch was finished for " + silence.toSeconds() + " s although hits may wait");
   }
 
   /** What is wrong when no batch was finished for too long, and why as far as the worker knows. */

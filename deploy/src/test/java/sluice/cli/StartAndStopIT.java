@@ -196,4 +196,21 @@ class StartAndStopIT {
       }
     }
   }
+
+  @Test
+  void aWorkerThatRecordsNothingIsUnreadyUntilItDoes() throws Exception {
+    lateDatabase.open();
+    lateRedis.open();
+    try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags());
+        StatefulRedisConnection<String, String> connection = redis.connect()) {
+      await().atMost(LIMIT).until(worker::isReady);
+      connection.sync().set("trackingQueueV1", "not a list");
+      await().atMost(LIMIT).until(() -> !worker.isReady());
+      assertThat(worker.get("/health/ready").body())
+          .contains("worker: is retrying the queue backend, last tried ", "WRONGTYPE");
+      assertThat(worker.get("/health/live").statusCode()).isEqualTo(200);
+      connection.sync().del("trackingQueueV1");
+      await().atMost(LIMIT).until(worker::isReady);
+    }
+  }
 }

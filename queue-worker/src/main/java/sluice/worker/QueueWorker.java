@@ -65,6 +65,11 @@ public final class QueueWorker implements AutoCloseable {
     return threads.waiting();
   }
 
+  /** What has failed again and again for longer than a moment; empty if all get on. */
+  public List<Waiting> retrying() {
+    return threads.retrying();
+  }
+
   /** Whether all its threads run; false means a fault of ours, and the process should end. */
   public boolean isRunning() {
     return threads.isRunning();

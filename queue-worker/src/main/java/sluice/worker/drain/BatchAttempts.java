@@ -71,7 +71,7 @@ final class BatchAttempts {
           .ifPresent(entry -> alone.survived(ownership.session().transaction(), planned, entry));
       metrics.retried(retried.failure());
       metrics.outcome("retried");
-      patience.failed("a batch of queue " + planned.batch().queue(), retried.cause());
+      patience.failed(DrainProgress.batchOf(planned.batch().queue()), retried.cause());
       boolean isLost = retried.failure() == SqlFailure.RECONNECT;
       if (isLost || !planned.view().lease().isHeld() || progress.isStopping()) {
         return outcome;

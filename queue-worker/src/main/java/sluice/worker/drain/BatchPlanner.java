@@ -185,7 +185,7 @@ final class BatchPlanner {
   private Planned planTogether(QueueView view, WorkerSession session) throws SQLException {
     return sources
         .workroom()
-        .together("a batch of queue " + view.queue(), () -> decoded(view, session));
+        .together(DrainProgress.batchOf(view.queue()), () -> decoded(view, session));
   }
 
   /**

@@ -173,14 +173,14 @@ final class DrainLoop implements Runnable {
     ownership.loseSession();
     planner.awaitQuiet();
     metrics.retried(SqlFailure.of(cause));
-    waitAfter("the database session", cause);
+    waitAfter(DrainProgress.SESSION, cause);
   }
 
   private void loseBackend(BackendException cause) {
     planner.awaitQuiet();
     generation = -1;
     metrics.backendFailed();
-    waitAfter("the queue backend", cause);
+    waitAfter(DrainProgress.BACKEND, cause);
   }
 
   private void waitAfter(String what, Exception cause) {
@@ -220,6 +220,7 @@ final class DrainLoop implements Runnable {
 
   private void count(Batch batch, BatchOutcome.Committed committed) {
     progress.alive(sources.threadIndex());
+    progress.finished(sources.threadIndex(), batch.queue());
     sayReplays(batch);
     sayForgotten(batch);
     if (!batch.items().isEmpty()) {

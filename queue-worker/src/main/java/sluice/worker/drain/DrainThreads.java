@@ -109,7 +109,7 @@ public final class DrainThreads implements AutoCloseable {
     DrainMetrics metrics = new DrainMetrics(shared.registry(), shared.clock());
     DrainProgress progress = new DrainProgress(self.threads());
     LeaseKeeper leases =
-        new LeaseKeeper(shared.backend(), self, queues, times, new LeaseLog(metrics));
+        new LeaseKeeper(shared.backend(), self, queues, times, new LeaseLog(metrics, progress));
     DrainThreads started =
         new DrainThreads(
             leases,
@@ -155,6 +155,11 @@ public final class DrainThreads implements AutoCloseable {
   /** What the slowest worker tries again and again; empty if its last attempt did not fail. */
   public Optional<Waiting> waiting() {
     return progress.waiting();
+  }
+
+  /** What has failed again and again for longer than a moment; empty if all get on. */
+  public List<Waiting> retrying() {
+    return progress.retrying();
   }
 
   /** Tracking requests committed since the start. */

@@ -6,15 +6,20 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.lease.EndlessLock;
 import sluice.worker.lease.LeaseListener;
 
-/** Counts what happens to leases, and logs what people should know. Used by the lease thread. */
+/**
+ * Counts what happens to leases, and tells what people should know in the log and by readiness.
+ * Used by the lease thread.
+ */
 final class LeaseLog implements LeaseListener {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseLog.class);
 
   private final DrainMetrics metrics;
+  private final DrainProgress progress;
   private final RetryLog retries = new RetryLog("lease");
 
-  LeaseLog(DrainMetrics metrics) {
+  LeaseLog(DrainMetrics metrics, DrainProgress progress) {
     this.metrics = metrics;
+    this.progress = progress;
   }
 
   @Override
@@ -52,8 +57,14 @@ final class LeaseLog implements LeaseListener {
   }
 
   @Override
+  public void reached() {
+    progress.leasesGoOn();
+  }
+
+  @Override
   public void unreachable(Exception failure) {
     metrics.backendFailed();
+    progress.leasesWait(String.valueOf(failure.getMessage()));
     retries.retry("lease renewal", failure);
   }
 }

@@ -131,6 +131,7 @@ final class QueueOwnership {
   /** Lets the queue go, in the database first. */
   void giveUp(QueueView view) throws SQLException {
     views.remove(view.queue());
+    sources.progress().finished(sources.threadIndex(), view.queue());
     sources.metrics().left(view.queue());
     try {
       if (session != null) {
@@ -172,6 +173,7 @@ final class QueueOwnership {
 
   private void takeOver(QueueLease lease) throws SQLException {
     if (!lease.isWanted()) {
+      sources.progress().finished(sources.threadIndex(), lease.queue());
       sources.leases().surrender(lease);
       return;
     }

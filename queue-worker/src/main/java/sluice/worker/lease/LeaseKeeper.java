@@ -180,6 +180,7 @@ public final class LeaseKeeper implements AutoCloseable {
         nextTick = System.nanoTime() + times.tick().toNanos();
         renewAll();
         rebalance();
+        listener.reached();
       } catch (BackendException | RuntimeException e) {
         // this catches faults of ours, too: without this thread the workers would find nothing to
         // do, for ever

@@ -33,6 +33,9 @@ public interface LeaseListener {
    */
   void endless(List<EndlessLock> locks);
 
+  /** Tells that leases were renewed and taken as they should be; called each time. */
+  void reached();
+
   /** Tells that the backend did not answer; called each time. */
   void unreachable(Exception failure);
 }
