@@ -1,10 +1,12 @@
 package sluice.ingest.ring;
 
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.process.RepeatedErrors;
 
 /**
  * What the lanes of one appender share. Confined to the appender, save {@link #completed}, which
@@ -26,15 +28,21 @@ final class AppenderContext {
   private final AppenderConfig config;
   private final AppenderSignal signal;
   private final AppenderCounters counters;
+  private final RepeatedErrors errors;
   private final OutsideView outside = new OutsideView();
   private final Answers answers = new Answers();
   private final Queue<Completion> completions = new ConcurrentLinkedQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  AppenderContext(AppenderConfig config, AppenderSignal signal, AppenderCounters counters) {
+  AppenderContext(
+      AppenderConfig config,
+      AppenderSignal signal,
+      AppenderCounters counters,
+      InstantSource clock) {
     this.config = config;
     this.signal = signal;
     this.counters = counters;
+    this.errors = new RepeatedErrors(clock);
   }
 
   OutsideView outside() {
@@ -112,6 +120,30 @@ final class AppenderContext {
         .addKeyValue("cause", "the server takes none so large")
         .addKeyValue("do", "raise max_allowed_packet of the server, or lower --max-body")
         .log("entry-dropped");
+  }
+
+  /**
+   * Logs a failure of the spool, which is tried again several times a second: the first, then one a
+   * minute.
+   *
+   * @param event its name in the log
+   * @param queue whose entries they are
+   */
+  void spoolFailed(String event, Object queue, Exception cause) {
+    errors
+        .count(event + queue)
+        .ifPresent(
+            unlogged ->
+                LOG.atError()
+                    .addKeyValue("queue", queue)
+                    .addKeyValue("cause", cause.toString())
+                    .addKeyValue("unlogged", unlogged)
+                    .log(event));
+  }
+
+  /** The same works again. */
+  void spoolWorks(String event, Object queue) {
+    errors.over(event + queue);
   }
 
   void spoolRefused(int entries, Exception cause) {

@@ -74,7 +74,7 @@ public final class QueueAppender implements AutoCloseable {
     this.clock = surroundings.clock();
     this.counters =
         new AppenderCounters(surroundings.registry(), surroundings.clock(), connector.target());
-    this.context = new AppenderContext(config, signal, counters);
+    this.context = new AppenderContext(config, signal, counters, clock);
     this.link = new QueueLink(connector, signal);
     this.ring =
         RingBuffer.createMultiProducer(

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.QueueSpool;
 import sluice.ingest.spool.SpoolRecord;
 import sluice.queue.QueueKey;
@@ -32,9 +30,7 @@ import sluice.queue.QueueKey;
  */
 final class QueueLane {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueueLane.class);
-
-  /** The pause before Redis is asked again after a refusal (out of memory, read-only). */
+  /** After a refusal (out of memory, read-only) Redis is asked again after so long. */
   private static final long REFUSAL_PAUSE_NANOS = 200_000_000L;
 
   private final QueueKey key;
@@ -180,10 +176,7 @@ final class QueueLane {
       }
       return new Push(Push.Kind.REPLAY, List.of(), values, context.deadline(nowNanos));
     } catch (IOException failed) {
-      LOG.atError()
-          .addKeyValue("queue", key.id())
-          .addKeyValue("cause", failed.toString())
-          .log("spool-read-failed");
+      context.spoolFailed("spool-read-failed", key.id(), failed);
       pauseUntilNanos = nowNanos + REFUSAL_PAUSE_NANOS;
       return Push.NONE;
     }
@@ -276,10 +269,7 @@ final class QueueLane {
     try {
       spool.confirm();
     } catch (IOException failed) {
-      LOG.atError()
-          .addKeyValue("queue", key.id())
-          .addKeyValue("cause", failed.toString())
-          .log("spool-confirm-failed");
+      context.spoolFailed("spool-confirm-failed", key.id(), failed);
     }
   }
 

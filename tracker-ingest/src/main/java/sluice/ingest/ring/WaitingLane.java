@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.QueueSpool;
 import sluice.ingest.spool.ReleaseNote;
 import sluice.ingest.spool.SpoolRecord;
@@ -39,15 +37,13 @@ import sluice.queue.QueueKey;
  */
 final class WaitingLane {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WaitingLane.class);
-
   /** How long the lane waits after a failure before it tries the batch again, nanoseconds. */
   private static final long PAUSE_NANOS = 200_000_000L;
 
-  /**
-   * What stands behind the producer's id: these sets are numbered apart from those that never
-   * waited.
-   */
+  /** In the log, in place of a queue. */
+  private static final String NAME = "waiting";
+
+  /** Behind the producer's id: these sets are numbered apart from those that never waited. */
   private static final String SUFFIX = "-w";
 
   private final Producer producer;
@@ -204,10 +200,7 @@ final class WaitingLane {
     try {
       spool.confirm();
     } catch (IOException failed) {
-      LOG.atError()
-          .addKeyValue("queue", "waiting")
-          .addKeyValue("cause", failed.toString())
-          .log("spool-confirm-failed");
+      context.spoolFailed("spool-confirm-failed", NAME, failed);
     }
   }
 
@@ -222,12 +215,13 @@ final class WaitingLane {
         release = null;
         return;
       }
-      if (release == null) {
-        release = released(records, queues);
+      if (release.isEmpty()) {
+        release = Optional.of(released(records, queues));
+        context.spoolWorks("spool-release-failed", NAME);
       }
       push(port, taken(port, numbered(records, release)), nowNanos);
     } catch (IOException failed) {
-      LOG.atError().addKeyValue("cause", failed.toString()).log("spool-release-failed");
+      context.spoolFailed("spool-release-failed", NAME, failed);
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
     }
   }

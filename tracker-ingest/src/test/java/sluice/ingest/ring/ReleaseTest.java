@@ -2,6 +2,9 @@ package sluice.ingest.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.SpoolDirectory;
 import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
@@ -171,5 +175,32 @@ class ReleaseTest {
     second.close(Duration.ZERO);
 
     assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(sets * SETS));
+  }
+
+  @Test
+  void failureThatIsTriedAgainFiveTimesASecondIsLoggedOnceAMinute() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    MemoryRedis redis = new MemoryRedis();
+    QueueAppender appender = appender("000000000001-a", redis);
+    accept(appender, 0);
+    // a folder with something in it cannot be replaced by the note
+    Path inTheWay = Files.createDirectories(directory.resolve("waiting.release").resolve("folder"));
+    root.addAppender(log);
+    try {
+      appender.queues().settle(8);
+      Awaitility.await().pollDelay(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> true);
+      assertThat(List.copyOf(log.list))
+          .filteredOn(event -> event.getMessage().equals("spool-release-failed"))
+          .hasSize(1);
+    } finally {
+      root.detachAppender(log);
+    }
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    Awaitility.await().atMost(LIMIT).until(() -> appender.queues().isDirect());
+    appender.close(Duration.ZERO);
+    assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(SETS));
   }
 }
