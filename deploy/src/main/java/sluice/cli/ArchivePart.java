@@ -39,7 +39,7 @@ final class ArchivePart {
    * Connections at the same time: one holds a site's lease, one a snapshot, others read beside
    * them, and one watches Matomo's life.
    */
-  private static final int CONNECTIONS = 8;
+  static final int CONNECTIONS = 8;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);

@@ -20,8 +20,9 @@ import sluice.process.ConfigFaults;
  *
  * @param settings for everything else
  * @param matomoDir Matomo's folder, for its configuration and its data files
+ * @param doubts what of all this is to be said although it stops nothing
  */
-record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
+record Installation(SluiceSettings settings, Optional<Path> matomoDir, Doubts doubts) {
 
   static Installation of(Arguments arguments) {
     return of(arguments, System.getenv());
@@ -44,8 +45,10 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir) {
     if (salt.isPresent()) {
       config = config.with("General", "salt", salt.get());
     }
+    Doubts doubts = new Doubts();
+    doubts.addAll(DoubtfulSettings.of(config, environment));
     return new Installation(
-        SluiceSettings.of(arguments.values(), environment, config, faults), dir);
+        SluiceSettings.of(arguments.values(), environment, config, faults), dir, doubts);
   }
 
   private static Optional<Path> matomoDir(SluiceSettings above) {

@@ -86,6 +86,7 @@ final class ProcessShell {
     UnhonouredSettings.warnings(installation.config())
         .forEach(
             warning -> LOG.atWarn().addKeyValue("what", warning).log("setting-without-effect"));
+    installation.doubts().say();
     return opened(title, installation, adminPort);
   }
 

@@ -2,6 +2,7 @@ package sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import sluice.matomo.DatabaseAddress;
@@ -33,10 +34,21 @@ record QueueAccess(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Does not connect yet; throws when the configuration has faults. */
-  static QueueAccess open(Installation installation) {
+  /**
+   * Does not connect to the queues yet; throws when the configuration has faults.
+   *
+   * @throws SQLException when only the database knows where the queues are, and does not tell
+   */
+  static QueueAccess open(Installation installation) throws SQLException {
     DatabaseAddress database = installation.database();
-    QueuePlugin plugin = QueuePlugin.of(installation, database);
+    QueuePlugin plugin = QueuePlugin.known(installation);
+    plugin
+        .failure()
+        .ifPresent(
+            why ->
+                installation
+                    .doubts()
+                    .addAll(List.of("the plugin's settings could not be read: " + why)));
     int queues = plugin.queues(installation);
     boolean isJson = installation.settings().flag(JSON.name(), false);
     QueuePlace place = new QueuePlace(plugin.redis(installation));

@@ -29,7 +29,8 @@ final class QueueMonitorCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Shows for each queue its length, rates, the age of its oldest entry, and who drains it.";
+    return "Shows for each queue its length, rates, the age of its oldest entry, and who drains it; goes on until Ctrl-C"
+        + " unless --iterations is given.";
   }
 
   @Override

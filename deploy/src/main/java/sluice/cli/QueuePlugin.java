@@ -28,10 +28,10 @@ import sluice.process.PrivateFiles;
  * they drain.
  *
  * @param settings its settings
- * @param isRead whether the database was asked; else these are the settings of config.ini.php, or
- *     the last good copy
+ * @param failure why the database did not tell them, and these are the settings of config.ini.php,
+ *     or the last good copy; empty if it did
  */
-record QueuePlugin(PluginSettings settings, boolean isRead) {
+record QueuePlugin(PluginSettings settings, Optional<String> failure) {
 
   private static final String NAME = QueuedTrackingSettings.PLUGIN;
   private static final String QUEUE_COUNT = "numQueueWorkers";
@@ -51,10 +51,49 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
   private static final int MAX_QUEUES = 4096;
 
   static QueuePlugin of(Installation installation, DatabaseAddress database) {
-    Optional<PluginSettings> read = read(installation, database).settings();
-    return new QueuePlugin(
-        read.orElseGet(() -> PluginSettings.of(NAME, Map.of(), installation.config())),
-        read.isPresent());
+    Answer answer = read(installation, database);
+    return answer
+        .settings()
+        .map(settings -> told(installation, settings))
+        .orElseGet(
+            () ->
+                new QueuePlugin(
+                    PluginSettings.of(NAME, Map.of(), installation.config()),
+                    Optional.of(answer.failure())));
+  }
+
+  /**
+   * For whoever works with the queues at once: nothing is guessed.
+   *
+   * @throws SQLException when the database does not tell, and nobody else says where the queues are
+   */
+  static QueuePlugin known(Installation installation) throws SQLException {
+    QueuePlugin plugin = of(installation, installation.database());
+    installation.faults().throwIfAny();
+    boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
+    if (plugin.failure().isPresent() && !isNamed && !saysWhere(plugin.settings())) {
+      throw unknownPlace(plugin.failure().get());
+    }
+    return plugin;
+  }
+
+  /** Whether the database told them. */
+  boolean isRead() {
+    return failure.isEmpty();
+  }
+
+  private static QueuePlugin told(Installation installation, PluginSettings settings) {
+    installation.doubts().addAll(DoubtfulSettings.of(settings));
+    return new QueuePlugin(settings, Optional.empty());
+  }
+
+  private static boolean saysWhere(PluginSettings settings) {
+    return settings.has("backend") || settings.has("redisHost");
+  }
+
+  private static SQLException unknownPlace(String failure) {
+    return new SQLNonTransientConnectionException(
+        failure + "; where the queues are is not known without it yet: mend this, or give --redis");
   }
 
   /**
@@ -72,19 +111,17 @@ record QueuePlugin(PluginSettings settings, boolean isRead) {
     Answer answer = read(installation, database);
     if (answer.settings().isPresent()) {
       save(answer.settings().get(), copy);
-      return new QueuePlugin(answer.settings().get(), true);
+      return told(installation, answer.settings().get());
     }
     PluginSettings known = PluginSettings.of(NAME, load(copy), installation.config());
-    boolean isKnown = Files.exists(copy) || known.has("backend") || known.has("redisHost");
+    boolean isKnown = Files.exists(copy) || saysWhere(known);
     if (!isKnown) {
       // Nothing is waited for while config.ini.php holds faults, which somebody has to mend first.
       RedisAddress.of(installation.settings(), QueuedTrackingSettings.of(known));
       installation.faults().throwIfAny();
-      throw new SQLNonTransientConnectionException(
-          answer.failure()
-              + "; where the queues are is not known without it yet: mend this, or give --redis");
+      throw unknownPlace(answer.failure());
     }
-    return new QueuePlugin(known, false);
+    return new QueuePlugin(known, Optional.of(answer.failure()));
   }
 
   /** Whether config.ini.php itself says that the queues are in the database. */

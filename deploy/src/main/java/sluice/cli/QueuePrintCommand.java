@@ -19,7 +19,8 @@ final class QueuePrintCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Prints the next request sets of each queue, tokens masked, without removing them.";
+    return "Prints the request sets in front of each queue, tokens masked, without removing them. Recorded ones that wait"
+        + " for their trim (--trim-delay of the worker) are among them.";
   }
 
   @Override

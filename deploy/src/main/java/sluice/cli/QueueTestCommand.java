@@ -1,5 +1,6 @@
 package sluice.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +31,11 @@ final class QueueTestCommand implements Subcommand {
   @Override
   public int run(Arguments arguments) throws Exception {
     try (QueueAccess access = QueueAccess.open(Installation.of(arguments))) {
-      List<Finding> findings =
-          new QueueTest(access.backend(), access.connections(), access.queues()).run();
+      List<Finding> findings = new ArrayList<>();
+      for (String doubt : access.installation().doubts().list()) {
+        findings.add(new Finding("settings", Verdict.WARNING, doubt, ""));
+      }
+      findings.addAll(new QueueTest(access.backend(), access.connections(), access.queues()).run());
       findings.forEach(finding -> print(finding, access.isJson()));
       boolean isSound = findings.stream().noneMatch(finding -> finding.verdict() == Verdict.FAULT);
       return isSound ? ExitCode.OK : ExitCode.UNAVAILABLE;

@@ -24,6 +24,11 @@ public final class Sluice {
 
   private Sluice() {}
 
+  /** All subcommands of the first level. */
+  static List<Subcommand> subcommands() {
+    return SUBCOMMANDS;
+  }
+
   /** See {@code sluice --help}. */
   public static void main(String[] args) {
     // Until a command says otherwise: what a library warns of, nothing else.
