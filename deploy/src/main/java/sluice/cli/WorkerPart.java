@@ -217,7 +217,8 @@ final class WorkerPart {
       LogSchema.createOwn(connection, prefix);
       tables.create(connection);
     }
-    Setup whole = known.isWhole() ? known : configured(installation, QueuePlugin.known(installation));
+    Setup whole =
+        known.isWhole() ? known : configured(installation, QueuePlugin.known(installation));
     installation.faults().throwIfAny();
     installation.doubts().say();
     return whole;

@@ -49,7 +49,7 @@ class DoubtfulSettingsTest {
           [General] proxy_client_headers[] = X-Forwarded-For | HTTP_X_FORWARDED_FOR
           """)
   void mistakeInAFileIsSaid(String line, String doubt) {
-    assertThat(doubts(line.replace("] ", "]\n"))).singleElement().asString().contains(doubt);
+    assertThat(doubts(line.replaceFirst("] ", "]\n"))).singleElement().asString().contains(doubt);
   }
 
   @Test

@@ -81,7 +81,8 @@ class OperatorTextsTest {
                     .anyMatch(
                         name ->
                             sources.contains('"' + name + '"')
-                                || sources.contains('"' + name.replaceFirst("sluice\\.\\w+\\.", "") + '"')));
+                                || sources.contains(
+                                    '"' + name.replaceFirst("sluice\\.\\w+\\.", "") + '"')));
   }
 
   @Test
