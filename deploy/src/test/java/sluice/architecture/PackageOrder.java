@@ -39,6 +39,7 @@ final class PackageOrder {
               "matomo",
               "php",
               "php.json",
+              "process",
               "queue",
               "request"),
           Room.inner(
