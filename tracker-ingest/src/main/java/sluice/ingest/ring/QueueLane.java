@@ -30,7 +30,7 @@ import sluice.queue.QueueKey;
  */
 final class QueueLane {
 
-  /** After a refusal (out of memory, read-only) Redis is asked again after so long. */
+  /** The pause before Redis is asked again after a refusal (out of memory, read-only). */
   private static final long REFUSAL_PAUSE_NANOS = 200_000_000L;
 
   private final QueueKey key;

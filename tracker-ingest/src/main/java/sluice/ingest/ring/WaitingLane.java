@@ -43,7 +43,10 @@ final class WaitingLane {
   /** In the log, in place of a queue. */
   private static final String NAME = "waiting";
 
-  /** Behind the producer's id: these sets are numbered apart from those that never waited. */
+  /**
+   * What stands behind the producer's id: these sets are numbered apart from those that never
+   * waited.
+   */
   private static final String SUFFIX = "-w";
 
   private final Producer producer;
@@ -215,8 +218,8 @@ final class WaitingLane {
         release = null;
         return;
       }
-      if (release.isEmpty()) {
-        release = Optional.of(released(records, queues));
+      if (release == null) {
+        release = released(records, queues);
         context.spoolWorks("spool-release-failed", NAME);
       }
       push(port, taken(port, numbered(records, release)), nowNanos);
