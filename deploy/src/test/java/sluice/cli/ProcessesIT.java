@@ -91,6 +91,7 @@ class ProcessesIT {
     flags.addAll(List.of("--listen", "127.0.0.1:" + port));
     try (SluiceProcess process = SluiceProcess.start(folder, "run", flags)) {
       awaitReady(process);
+      long before = count("log_link_visit_action");
       HttpResponse<byte[]> answer =
           HttpClient.newHttpClient()
               .send(
@@ -106,7 +107,7 @@ class ProcessesIT {
                   HttpResponse.BodyHandlers.ofByteArray());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).hasSize(43);
-      await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == 1);
+      await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == before + 1);
       assertThat(process.get("/metrics").body())
           .contains("sluice_ingest")
           .contains("sluice_worker");
@@ -179,8 +180,9 @@ class ProcessesIT {
                   "User-Agent",
                   "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
               .build();
+      long before = count("log_link_visit_action");
       HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
-      await().atMost(START_LIMIT).until(() -> count("log_visit") == 1);
+      await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == before + 1);
       assertThat(process.terminate(STOP_LIMIT)).isZero();
     }
   }
