@@ -135,7 +135,11 @@ public final class WorkerThroughput {
     DataSource source = servers.freshDatabase(WORKER);
     servers.queue(hits);
     MeterRegistry registry = new SimpleMeterRegistry();
-    DrainSettings drain = DrainSettings.DEFAULT.withMaxWait(Duration.ZERO).withOnce(true);
+    DrainSettings drain =
+        DrainSettings.DEFAULT
+            .withMaxWait(Duration.ZERO)
+            .withOnce(true)
+            .withTrimDelay(Duration.ZERO);
     WorkerConfig config =
         new WorkerConfig(
             threads, queues, OptionalInt.empty(), BenchServers.PREFIX, drain, LeaseTimes.DEFAULT);

@@ -3,8 +3,12 @@ package sluice.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.SluiceSettings;
+import sluice.process.ConfigFaults;
 import sluice.worker.batch.BatchBounds;
 import sluice.worker.drain.DrainSettings;
 import sluice.worker.lease.LeaseTimes;
@@ -39,5 +43,18 @@ class WorkerConfigTest {
         new WorkerConfig(
             1, 16, OptionalInt.empty(), "matomo_", DrainSettings.DEFAULT, LeaseTimes.DEFAULT);
     assertThat(config.faults()).isEmpty();
+  }
+
+  @Test
+  void whatTheDatabaseMayLoseDelaysTheTrimsUnlessADelayIsGiven() {
+    assertThat(ofFlags(Map.of()).drain().trimDelay()).isEmpty();
+    assertThat(ofFlags(Map.of("trim-delay", "0s")).drain().trimDelay()).contains(Duration.ZERO);
+    assertThat(ofFlags(Map.of("trim-delay", "9s")).drain().trimDelay())
+        .contains(Duration.ofSeconds(9));
+  }
+
+  private static WorkerConfig ofFlags(Map<String, String> flags) {
+    return WorkerConfig.of(
+        SluiceSettings.of(flags, Map.of(), MatomoConfig.defaults(), new ConfigFaults()), "matomo_");
   }
 }

@@ -28,7 +28,7 @@ public record DrainSettings(
 
   /**
    * 100 sets, 2,000 requests, 8 MiB; entries of up to 16 MiB; 1 s; 30 s; five times the processor
-   * time that the rules allow a hit; trimmed at once.
+   * time that the rules allow a hit; trimmed when the database loses no commit any more.
    */
   public static final DrainSettings DEFAULT =
       new DrainSettings(
@@ -37,7 +37,7 @@ public record DrainSettings(
           Duration.ofSeconds(30),
           false,
           Duration.ofSeconds(10),
-          Optional.of(Duration.ZERO));
+          Optional.empty());
 
   /** The same with other bounds of a batch. */
   public DrainSettings withBounds(BatchBounds other) {

@@ -63,6 +63,7 @@ public final class CrashWorkerMain {
     long ttlMs = Long.parseLong(args[5]);
     DrainSettings settings =
         DrainSettings.DEFAULT
+            .withTrimDelay(Duration.ZERO)
             .withBounds(new BatchBounds(20, 60, 1 << 20, RequestSetCodec.MAX_INFLATED_BYTES))
             .withMaxWait(Duration.ofMillis(20))
             .withAnswerLimit(ANSWER_LIMIT)

@@ -84,7 +84,13 @@ class TakeoverIT {
     LeaseTimes lease = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
     QueueWorker worker =
         QueueWorker.start(
-            new WorkerConfig(1, 1, OptionalInt.empty(), "", DrainSettings.DEFAULT, lease),
+            new WorkerConfig(
+                1,
+                1,
+                OptionalInt.empty(),
+                "",
+                DrainSettings.DEFAULT.withTrimDelay(Duration.ZERO),
+                lease),
             new DrainThreads.Shared(
                 QueueBackend.redis(
                     new RedisConnections(List.of(RedisURI.create(redis.uri(0))), false)),

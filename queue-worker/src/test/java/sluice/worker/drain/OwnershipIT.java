@@ -251,7 +251,7 @@ class OwnershipIT {
 
   @Test
   void onceTakesPartialBatchesAtOnceAndKnowsWhenItIsDone() throws Exception {
-    DrainSettings once = DrainSettings.DEFAULT.withMaxWait(Duration.ofHours(1)).withOnce(true);
+    DrainSettings once = DrainFixture.settings().withMaxWait(Duration.ofHours(1)).withOnce(true);
     fixture.queue().push(2, entries("p", 1, 130));
     try (QueueWorker worker = fixture.start(2, 3, once)) {
       await().atMost(LIMIT).until(worker::isDrained);

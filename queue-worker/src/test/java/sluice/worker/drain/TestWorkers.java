@@ -22,7 +22,10 @@ public final class TestWorkers {
 
   /** The usual bounds, but fewer than a batch wait for a moment only. */
   public static DrainSettings settings(Duration maxWait, Duration answerLimit) {
-    return DrainSettings.DEFAULT.withMaxWait(maxWait).withAnswerLimit(answerLimit);
+    return DrainSettings.DEFAULT
+        .withMaxWait(maxWait)
+        .withAnswerLimit(answerLimit)
+        .withTrimDelay(Duration.ZERO);
   }
 
   /** What a worker of such a test shares, with {@link #SEAL}. */
