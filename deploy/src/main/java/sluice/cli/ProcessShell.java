@@ -28,14 +28,20 @@ import sluice.process.StatusPage;
 final class ProcessShell {
 
   /**
-   * Default admin ports, each command its own, so that all can run on one host; 0 for commands that
-   * soon end.
+   * Default admin port of {@code sluice run}; each command has its own, so that all fit one host.
    */
   static final int RUN_PORT = 9100;
 
+  /** Default admin port of {@code sluice ingest}. */
   static final int INGEST_PORT = 9101;
+
+  /** Default admin port of {@code sluice worker}. */
   static final int WORKER_PORT = 9102;
+
+  /** Default admin port of {@code sluice archive}. */
   static final int ARCHIVE_PORT = 9103;
+
+  /** Any free port, for commands that end soon. */
   static final int ANY_PORT = 0;
 
   /** All parts are closed within this after SIGTERM. */
@@ -166,8 +172,9 @@ final class ProcessShell {
   }
 
   /**
-   * Says that the process serves, until its end begins. Then it never returns: a caller that came
-   * back would end the process while its parts are closed, and a worker's locks would stay.
+   * Says that the process serves, waits until its end begins, and ends it in order. It never
+   * returns: a caller that went on could end the process before its parts are closed, and a
+   * worker's locks would stay.
    */
   int serve() throws InterruptedException {
     health.addReady("start", Optional::empty);

@@ -31,7 +31,8 @@ public final class SiteCache {
   private static final String GLOBAL = "";
 
   /**
-   * The pause between two looks for changes, of all threads together; README promises 10 s at most.
+   * The pause between two looks for changes, of all threads together; operators are promised that a
+   * change counts within 10 s (docs: deploy/docs/operators-handbook.md#settings).
    */
   private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
 

@@ -13,6 +13,6 @@
  * <p>On failure: wrong configuration is reported as a whole before anything starts; a missing
  * database only means that the last known settings are used.
  *
- * <p>Must not: wait for the database, save where the queues are in it.
+ * <p>Must not: wait for the database, except where the queues are in it.
  */
 package sluice.ingest;

@@ -65,9 +65,9 @@ public final class Shutdown {
   }
 
   /**
-   * Begins the end with this status, or keeps to the one that has begun. Never returns: whoever
-   * went on to end the process would cut short what is being closed. Not to be called by what is
-   * closed at the end.
+   * Begins the end with this status, or keeps to the one that has begun. Never returns, because a
+   * caller that went on could end the process in the middle of what is being closed. Not to be
+   * called by what is closed at the end.
    */
   public void exit(int exitStatus) {
     status.compareAndSet(ExitCode.OK, exitStatus);

@@ -31,12 +31,12 @@ public record QueueKey(int id) {
     }
   }
 
-  /** The list of entries: {@code trackingQueueV1} for 0, {@code trackingQueueV1_n} else. */
+  /** The list of entries: {@code trackingQueueV1} for 0, {@code trackingQueueV1_<n>} else. */
   public String list() {
     return id == 0 ? "trackingQueueV1" : "trackingQueueV1_" + id;
   }
 
-  /** The worker's lock, {@code QueuedTrackingLockn}. */
+  /** The worker's lock, {@code QueuedTrackingLock<n>}. */
   public String lock() {
     return "QueuedTrackingLock" + id;
   }

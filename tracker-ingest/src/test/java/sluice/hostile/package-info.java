@@ -4,8 +4,13 @@
  * random. Tests of ingest send them to a server in the same process, those of the distribution to
  * live processes.
  *
- * <p>Enters: a seed and an index; leaves: an {@link sluice.hostile.Attack}, and what {@link
- * sluice.hostile.Attacker} saw of its answers. Threads: each attack belongs to one. On failure: the
- * same seed, kind and index give the same attack again. Must not: judge answers; the test does.
+ * <p>In: a seed and an index. Out: an {@link sluice.hostile.Attack}, and what {@link
+ * sluice.hostile.Attacker} saw of its answers.
+ *
+ * <p>Threads: each attack belongs to one.
+ *
+ * <p>On failure: the same seed, kind and index give the same attack again.
+ *
+ * <p>Must not: judge answers; the test does.
  */
 package sluice.hostile;

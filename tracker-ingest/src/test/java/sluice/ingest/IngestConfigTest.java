@@ -14,7 +14,9 @@ import sluice.matomo.SluiceSettings;
 import sluice.process.ConfigFaults;
 import sluice.request.ZeroVisitorId;
 
-/** Every limit of ingest can be set, by flag or in [Sluice], and has the default of the README. */
+/**
+ * Every limit of ingest can be set, by flag or in [Sluice], and has the default of the documents.
+ */
 class IngestConfigTest {
 
   private static final Path STATE = Path.of("state");

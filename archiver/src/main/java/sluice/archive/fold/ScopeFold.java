@@ -61,8 +61,9 @@ public final class ScopeFold {
   }
 
   /**
-   * Takes over what another fold of the same day and segment counted from other visits. Pieces and
-   * order do not show. A copy is an empty fold that takes over another.
+   * Adds what another fold of the same day and segment counted from other visits. The result does
+   * not depend on how visits were split between folds, or in which order folds are merged. To copy
+   * a fold, merge it into an empty one.
    */
   public void merge(ScopeFold other) {
     List<GroupTable> into = tables();

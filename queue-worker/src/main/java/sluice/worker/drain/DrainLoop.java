@@ -18,7 +18,8 @@ import sluice.worker.batch.ProducerKey;
  * <p>While a batch is written and committed by this thread, the reader thread reads, decodes and
  * prepares the next one, of the same queue or of another. Everything that depends on a connection,
  * to the database or to the backend, is thrown away with it and derived anew from the cursor. So
- * there is one answer to all of these, each with a test of its name:
+ * there is one answer to all of these (docs: queue-worker/docs/exactly-once.md#what-can-go-wrong,
+ * which names the test of each):
  *
  * <ul>
  *   <li>killed between COMMIT and trim, or COMMIT without an answer: the successor, or this worker

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 import sluice.worker.batch.QueueView;
 
 /**
- * Keeps what is said in {@link AttemptTable} of one worker's queues: which entry is alone in hand.
+ * Records in {@link AttemptTable} which entry this worker is decoding by itself, because its queue
+ * ended processes before ({@link AttemptState}; docs: queue-worker/docs/exactly-once.md#poison).
  * Used by the worker's thread and its reader thread in turn, handing over by futures.
  */
 final class LoneEntries {

@@ -128,8 +128,9 @@ final class HitRecorder {
   }
 
   /**
-   * A visit that came directly is upgraded instead (docs:
-   * queue-worker/docs/visits.md#when-a-new-visit-begins), save by a website.
+   * Whether the hit's referrer ends the visit that the hit would continue. A campaign ends no visit
+   * that came directly, which takes it over instead; another website does end such a visit (docs:
+   * queue-worker/docs/visits.md#when-a-new-visit-begins).
    */
   private static boolean forcesNewVisit(Hit hit, StoredReferrer stored, Referrer referrer) {
     var settings = hit.settings().visits();

@@ -73,7 +73,8 @@ final class VisitorRules {
         identification.visitorId(),
         Optional.of(sent.request().text("uid")).filter(userId -> !userId.isEmpty()),
         configId(time),
-        !sent.request().text("cid").isEmpty(), // '0' is no id, but forbids the fingerprint
+        // '0' is no id itself, but beside an id from elsewhere it forbids the fingerprint.
+        !sent.request().text("cid").isEmpty(),
         settings.recognition().trustVisitorsCookies()
             || sent.knownSite().type().equals("intranet"));
   }

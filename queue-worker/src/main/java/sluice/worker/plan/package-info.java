@@ -6,8 +6,8 @@
  *
  * <p>Threads: a plan belongs to one batch and one thread.
  *
- * <p>On failure: SQL errors propagate to the engine, which rolls back and repeats the batch; a plan
- * is never reused.
+ * <p>On failure: SQL errors propagate to whoever writes the batch, the engine in package {@code
+ * drain}, which rolls back and repeats the batch; a plan is never reused.
  *
  * <p>Must not: commit, roll back, or know about Redis.
  */

@@ -35,7 +35,7 @@ final class NewVisitRow {
   private static final int CODE_BYTES = 3;
   static final int RESOLUTION_BYTES = 9;
 
-  /** Returning customer, returning, new. */
+  /** Values of visitor_returning: 2 returning customer, 1 returning, 0 new. */
   private static final int CUSTOMER = 2;
 
   private static final List<BrowserPlugin> PLUGINS = List.of(BrowserPlugin.values());
@@ -181,6 +181,8 @@ final class NewVisitRow {
 
   private long totalTime(boolean isConverted) {
     long time = hit.settings().visits().defaultTimeOnePageSeconds();
+    // Matomo adds idgoal + 2 seconds (docs:
+    // queue-worker/docs/goals.md#what-a-conversion-knows-of-its-visit).
     long bonus = isConverted && previous.isPresent() ? hit.goal().idGoal() + 2 : 0;
     return Math.max(0, Math.max(0, time) + bonus);
   }

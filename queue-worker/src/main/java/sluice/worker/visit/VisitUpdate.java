@@ -150,6 +150,8 @@ final class VisitUpdate {
 
   private long totalTime(boolean isConverted) {
     long time = Math.max(0, 1 + hit.time() - visit.firstAction());
+    // Matomo adds idgoal + 2 seconds (docs:
+    // queue-worker/docs/goals.md#what-a-conversion-knows-of-its-visit).
     return isConverted ? Math.max(0, time + hit.goal().idGoal() + 2) : time;
   }
 }

@@ -40,7 +40,12 @@ final class QueueLane {
   private final QueueSpool spool;
   private final Deque<Entry> pending = new ArrayDeque<>();
   private final ResendLog confirmed;
+
+  /**
+   * What Redis had confirmed and has lost since; it is pushed again before all else, oldest first.
+   */
   private Deque<byte[]> forgotten = new ArrayDeque<>();
+
   private Push inFlight = Push.NONE;
   private boolean wholeReplay;
   private long sequence;

@@ -5,8 +5,9 @@ import java.util.OptionalInt;
 import sluice.queue.QueueSelector;
 
 /**
- * How many queues there are, and whether that is settled. {@link #hold}, {@link #settle} and the
- * questions may be called by any thread; the rest belongs to the appender.
+ * How many queues there are (it is not the number of one of them), and whether that is settled.
+ * {@link #hold}, {@link #settle} and the questions may be called by any thread; the rest belongs to
+ * the appender.
  */
 public final class QueueNumber {
 
@@ -17,13 +18,28 @@ public final class QueueNumber {
 
   private final AppenderSignal signal;
   private final WaitingLane waiting;
+
+  /** What the last call of {@link #hold} or {@link #settle} said. */
   private volatile int wanted;
+
+  /** Whether, when the appender last looked, Redis had all of before the hold and it was closed. */
   private volatile boolean quiet;
+
+  /** Whether, when the appender last looked, sets went to their lanes. */
   private volatile boolean direct;
+
+  /** The number that sets are split by: the one that was settled last, 1 before any was. */
   private int inUse;
+
+  /** The last value of {@link #wanted} that the appender has acted upon; -1 before the first. */
   private int followed = -1;
+
+  /** Whether, while held, sets that were cut for the number before are refused from now on. */
   private boolean closed;
+
+  /** When the hold began, of System.nanoTime. */
   private long heldNanos;
+
 
   QueueNumber(OptionalInt queues, AppenderSignal signal, WaitingLane waiting) {
     this.signal = signal;

@@ -21,7 +21,8 @@ import sluice.queue.QueueKey;
 
 /**
  * Where sets wait while the number of queues is not settled: one spool for all queues, in the order
- * of arrival, each set with the number whose rest is its queue. Owned by the appender.
+ * of arrival. Each set has a number; what is left when it is divided by the number of queues is the
+ * queue it goes to. Owned by the appender.
  *
  * <pre>
  *  DIRECT     sets go to their lanes; nothing is here
@@ -53,7 +54,10 @@ final class WaitingLane {
   private final AppenderContext context;
   private final WaitingSpool waiting;
   private final QueueSpool spool;
+
+  /** By queue, the last number that a released set was given. */
   private final Map<Integer, Long> numbers = new HashMap<>();
+
   private final Deque<Waiting> pending = new ArrayDeque<>();
   private Phase phase;
 
