@@ -40,7 +40,6 @@ public final class QueueNumber {
   /** When the hold began, of System.nanoTime. */
   private long heldNanos;
 
-
   QueueNumber(OptionalInt queues, AppenderSignal signal, WaitingLane waiting) {
     this.signal = signal;
     this.waiting = waiting;
