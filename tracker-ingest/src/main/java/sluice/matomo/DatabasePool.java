@@ -44,6 +44,12 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   /** Until an idle connection that does not answer is replaced by another. */
   private static final Duration TEST_LIMIT = Duration.ofSeconds(2);
 
+  /**
+   * What the pool is made for: by the size that it begins with it bounds how many wishes for a
+   * connection it remembers, and it throws away what is beyond, whose user then waits in vain.
+   */
+  private static final int MOST = 1024;
+
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(1);
 
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
@@ -66,14 +72,16 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     config.setJdbcUrl(address.jdbcUrl());
     properties(address, CONNECT_LIMIT)
         .forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
-    config.setMaximumPoolSize(1);
+    config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
     config.setValidationTimeout(TEST_LIMIT.toMillis());
     config.setIdleTimeout(IDLE_LIMIT.toMillis());
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
-    return new DatabasePool(new Source(config, address));
+    Source source = new Source(config, address);
+    source.setMaximumPoolSize(1);
+    return new DatabasePool(source);
   }
 
   /** One connection beside any pool, for a question before the process has one. */

@@ -12,7 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,27 @@ class DatabasePoolIT {
     try (Connection connection = pool.open()) {
       assertThat(id(connection)).isEqualTo(first);
       assertThat(connection.getAutoCommit()).isTrue();
+    }
+  }
+
+  @Test
+  void asManyAsAreReservedAreOpenedAtTheSameTime() throws Exception {
+    int many = 16;
+    pool.reserve(many);
+    ExecutorService users = Executors.newFixedThreadPool(many);
+    try {
+      for (int round = 0; round < 5; round++) {
+        List<Future<Connection>> opened = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+          opened.add(users.submit(() -> pool.open()));
+        }
+        for (Future<Connection> one : opened) {
+          // Who is passed over waits until its time is over, and is refused then.
+          pool.giveUp(one.get());
+        }
+      }
+    } finally {
+      users.shutdownNow();
     }
   }
 
