@@ -130,7 +130,10 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   public Connection open(Duration limit) throws SQLException {
     Connection connection = source.connection(limit);
     try (Statement statement = connection.createStatement()) {
+      // Hikari hands out what was used a moment ago untested: a server may stand still since.
+      connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
       statement.execute("SET SESSION sql_mode=DEFAULT, time_zone=DEFAULT");
+      connection.setNetworkTimeout(Runnable::run, 0);
       return connection;
     } catch (SQLException e) {
       giveUp(connection);

@@ -138,7 +138,15 @@ class DatabasePoolIT {
               }
             });
     waiting.start();
-    Thread.sleep(200);
+    try (Connection other = pool.open()) {
+      Awaitility.await()
+          .until(
+              () ->
+                  ask(
+                          other,
+                          "COUNT(*) FROM information_schema.processlist WHERE state = 'User sleep'")
+                      .equals("1"));
+    }
     pool.giveUp(connection);
     waiting.join(5000);
     assertThat(waiting.isAlive()).isFalse();
@@ -173,7 +181,6 @@ class DatabasePoolIT {
     try (Connection connection = pool.open()) {
       id(connection);
     }
-    Thread.sleep(600); // So that the idle connection is tested before it is handed out.
     server.pause();
     Instant begin = Instant.now();
     assertThatThrownBy(pool::open)
