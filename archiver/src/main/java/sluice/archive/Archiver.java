@@ -11,14 +11,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +48,6 @@ public final class Archiver implements AutoCloseable {
   /** Days of a site that are archived before the periods around them are folded. */
   private static final int DAYS_AT_ONCE = 31;
 
-  /** Longest wait for a run to end when the archiver is closed. */
-  private static final long CLOSE_SECONDS = 5;
-
   private final ArchiverConfig config;
   private final MatomoTables tables;
   private final InstantSource clock;
@@ -62,14 +56,15 @@ public final class Archiver implements AutoCloseable {
   private final VisitorSets sets;
   private final SiteLoader siteLoader;
   private final KeptLogs keptLogs;
-  private final Set<Integer> refusedSites = new HashSet<>();
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final ArchiveMetrics metrics;
   private final ArchiveFailures unarchived = new ArchiveFailures();
-  private volatile Optional<Thread> thread = Optional.empty();
-  private volatile Optional<ArchiveRun> lastRun = Optional.empty();
+  private final RunLoop loop;
+
+  /** Null before the first run has ended. */
+  private volatile ArchiveRun lastRun;
+
   private boolean isResumed;
   private int daysOfRun;
   private int archivesOfRun;
@@ -89,8 +84,9 @@ public final class Archiver implements AutoCloseable {
             tables,
             store.reader(),
             new Invalidations(tables, config.reports().makesRangesOnRequest()));
-    this.keptLogs = new KeptLogs(tables, config.reports().keptLogs());
     this.metrics = new ArchiveMetrics(registry);
+    this.keptLogs = new KeptLogs(tables, config.reports().keptLogs(), metrics);
+    this.loop = new RunLoop(config.every(), metrics, unarchived);
   }
 
   /**
@@ -105,45 +101,8 @@ public final class Archiver implements AutoCloseable {
       MeterRegistry registry,
       InstantSource clock) {
     Archiver archiver = new Archiver(config, tables, registry, clock);
-    Thread thread = new Thread(() -> archiver.loop(paused), "archiver");
-    thread.setDaemon(true);
-    archiver.thread = Optional.of(thread);
-    thread.start();
+    archiver.loop.start(archiver::run, paused);
     return archiver;
-  }
-
-  private void loop(BooleanSupplier paused) {
-    boolean isClosed = false;
-    while (!isClosed) {
-      try {
-        if (!paused.getAsBoolean()) {
-          run();
-          unarchived.runEnded();
-        }
-      } catch (SQLException e) {
-        metrics.failed();
-        unarchived.runFailed(e);
-        LOG.atWarn()
-            .setCause(e)
-            .addKeyValue("next_s", config.every().toSeconds())
-            .log("archive-run-failed");
-      } catch (RuntimeException e) {
-        // A fault of ours in one run must not end all later ones.
-        metrics.failed();
-        unarchived.runFailed(e);
-        LOG.atError()
-            .setCause(e)
-            .addKeyValue("next_s", config.every().toSeconds())
-            .addKeyValue("do", "report this fault of Sluice")
-            .log("archive-run-failed");
-      }
-      try {
-        isClosed = closed.await(config.every().toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        isClosed = true;
-      }
-    }
   }
 
   /**
@@ -158,39 +117,11 @@ public final class Archiver implements AutoCloseable {
     daysOfRun = 0;
     archivesOfRun = 0;
     Map<Integer, Site> sites = new HashMap<>();
-    ChangedDays changed = changes.changed();
     try (Connection connection = tables.connect()) {
-      List<Integer> all = siteLoader.idSites(connection);
-      unarchived.sitesAre(all);
-      for (int idSite : all) {
-        siteLoader.load(connection, idSite).ifPresent(site -> sites.put(idSite, site));
-      }
-      options.started(connection, clock.instant());
-      store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
-      if (!isResumed) {
-        pace.resume(changes.owed(connection));
-        isResumed = true;
-      }
-      Map<Integer, SiteCalendar> calendars = new HashMap<>();
-      sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
-      changes.find(connection, calendars, clock.instant());
-      refuse(connection, changed);
-      for (int idSite : pace.due(clock.instant())) {
-        Optional.ofNullable(calendars.get(idSite))
-            .ifPresent(calendar -> changed.add(idSite, calendar.dayOf(clock.instant())));
-      }
+      find(connection, sites);
     }
-    int count = 0;
-    Instant end = clock.instant().plus(RUN_BUDGET);
-    for (int idSite : changed.idSites()) {
-      boolean goesOn = true;
-      while (goesOn && !changed.of(idSite).isEmpty()) {
-        boolean isInTime = closed.getCount() > 0 && clock.instant().isBefore(end);
-        goesOn = isInTime && archive(sites, idSite, changed);
-      }
-      count += changed.of(idSite).isEmpty() ? 1 : 0;
-    }
-    if (changed.idSites().isEmpty()) {
+    int count = archive(sites);
+    if (changes.changed().idSites().isEmpty()) {
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
       }
@@ -201,42 +132,63 @@ public final class Archiver implements AutoCloseable {
     return count;
   }
 
+  /** Loads all sites, and finds the days of them that are to be archived now. */
+  private void find(Connection connection, Map<Integer, Site> sites) throws SQLException {
+    List<Integer> all = siteLoader.idSites(connection);
+    unarchived.sitesAre(all);
+    for (int idSite : all) {
+      siteLoader.load(connection, idSite).ifPresent(site -> sites.put(idSite, site));
+    }
+    options.started(connection, clock.instant());
+    store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
+    if (!isResumed) {
+      pace.resume(changes.owed(connection));
+      isResumed = true;
+    }
+    Map<Integer, SiteCalendar> calendars = new HashMap<>();
+    sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
+    changes.find(connection, calendars, clock.instant());
+    refuse(connection, changes.changed());
+    for (int idSite : pace.due(clock.instant())) {
+      Optional.ofNullable(calendars.get(idSite))
+          .ifPresent(calendar -> changes.changed().add(idSite, calendar.dayOf(clock.instant())));
+    }
+  }
+
+  /** Archives what was found while there is time; returns of how many sites nothing is left. */
+  private int archive(Map<Integer, Site> sites) {
+    ChangedDays changed = changes.changed();
+    Instant end = clock.instant().plus(RUN_BUDGET);
+    int count = 0;
+    for (int idSite : changed.idSites()) {
+      boolean goesOn = true;
+      while (goesOn && !changed.of(idSite).isEmpty()) {
+        boolean isInTime = !loop.isClosed() && clock.instant().isBefore(end);
+        goesOn = isInTime && archive(sites, idSite, changed);
+      }
+      count += changed.of(idSite).isEmpty() ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Takes out days of which Matomo deletes the logs: their archives hold more than what is left.
    */
   private void refuse(Connection connection, ChangedDays changed) throws SQLException {
-    Optional<LocalDate> first = keptLogs.firstDay(connection, clock.instant());
+    KeptLogs.Look kept = keptLogs.look(connection, clock.instant());
     for (int idSite : changed.idSites()) {
-      List<LocalDate> days = List.copyOf(changed.of(idSite));
-      List<LocalDate> refused = refused(idSite, days, first);
+      List<LocalDate> refused = kept.refused(idSite, List.copyOf(changed.of(idSite)));
       if (!refused.isEmpty()) {
         changes.published(connection, idSite, refused, pace.owed().contains(idSite));
       }
     }
   }
 
-  /** Those of some days, ascending, that are beyond what Matomo keeps: counted, told once. */
-  private List<LocalDate> refused(int idSite, List<LocalDate> days, Optional<LocalDate> first) {
-    List<LocalDate> refused =
-        days.stream().filter(day -> first.isPresent() && day.isBefore(first.get())).toList();
-    metrics.refused(refused.size());
-    if (!refused.isEmpty() && refusedSites.add(idSite)) {
-      LOG.atWarn()
-          .addKeyValue("idsite", idSite)
-          .addKeyValue("days", refused.size())
-          .addKeyValue("oldest", refused.get(0))
-          .addKeyValue("cause", "Matomo deletes logs from before " + first.get())
-          .addKeyValue("effect", "their archives stay as they are")
-          .log("days-beyond-retention");
-    }
-    return refused;
-  }
-
   private void ended(Instant start, int sites) {
     Instant now = clock.instant();
     ArchiveRun run =
         new ArchiveRun(now, Duration.between(start, now), sites, daysOfRun, archivesOfRun);
-    lastRun = Optional.of(run);
+    lastRun = run;
     if (run.days() > 0) {
       LOG.atInfo()
           .addKeyValue("sites", run.sites())
@@ -307,7 +259,7 @@ public final class Archiver implements AutoCloseable {
               site,
               used,
               held.connection(),
-              new SiteContext.State(store, sets, () -> closed.getCount() == 0));
+              new SiteContext.State(store, sets, loop::isClosed));
       new SiteArchiver(context).rebuild(siteDays, kinds);
       if (!context.again().isEmpty()) {
         LOG.atInfo()
@@ -349,12 +301,12 @@ public final class Archiver implements AutoCloseable {
     try (Connection connection = tables.connect()) {
       List<Integer> ids =
           request.idSites().isEmpty() ? siteLoader.idSites(connection) : request.idSites();
-      Optional<LocalDate> first = keptLogs.firstDay(connection, clock.instant());
+      KeptLogs.Look logs = keptLogs.look(connection, clock.instant());
       for (int idSite : ids) {
         Optional<Site> site = siteLoader.load(connection, idSite);
         if (site.isPresent()) {
           List<LocalDate> kept = new ArrayList<>(asked);
-          kept.removeAll(refused(idSite, asked, first));
+          kept.removeAll(logs.refused(idSite, asked));
           count +=
               rebuild(site.get(), kept, config, request.periods())
                   .orElseThrow(
@@ -374,7 +326,7 @@ public final class Archiver implements AutoCloseable {
 
   /** The run that ended last; empty before the first. Safe to call from any thread. */
   public Optional<ArchiveRun> lastRun() {
-    return lastRun;
+    return Optional.ofNullable(lastRun);
   }
 
   /**
@@ -388,14 +340,6 @@ public final class Archiver implements AutoCloseable {
   /** Ends after the archive that is being made; waits a few seconds for it. */
   @Override
   public void close() {
-    closed.countDown();
-    Optional<Thread> running = thread;
-    if (running.isPresent()) {
-      try {
-        running.get().join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    loop.close();
   }
 }

@@ -8,8 +8,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.TrackerSettings;
 
@@ -19,30 +23,66 @@ import sluice.matomo.TrackerSettings;
  * time.
  */
 final class KeptLogs {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptLogs.class);
+
   private static final String ENABLE = "delete_logs_enable";
   private static final String OLDER_THAN = "delete_logs_older_than";
 
   private final MatomoTables tables;
   private final TrackerSettings.Retention configured;
+  private final ArchiveMetrics metrics;
+  private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
   /**
    * Options override what is configured where they may.
    *
    * @param configured section [Deletelogs]
    */
-  KeptLogs(MatomoTables tables, TrackerSettings.Retention configured) {
+  KeptLogs(MatomoTables tables, TrackerSettings.Retention configured, ArchiveMetrics metrics) {
     this.tables = tables;
     this.configured = configured;
+    this.metrics = metrics;
   }
 
-  /** The first day of which nothing is deleted, by UTC as Matomo counts; empty if all is kept. */
-  Optional<LocalDate> firstDay(Connection connection, Instant now) throws SQLException {
+  /** What Matomo keeps at an instant; days are counted by UTC, as Matomo does. */
+  Look look(Connection connection, Instant now) throws SQLException {
     Map<String, String> options = configured.optionsOverride() ? options(connection) : Map.of();
     boolean deletes = number(options, ENABLE, configured.enabled() ? 1 : 0) != 0;
     long days = number(options, OLDER_THAN, configured.olderThanDays());
-    return deletes && days != 0
-        ? Optional.of(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(days))
-        : Optional.empty();
+    return new Look(
+        deletes && days != 0
+            ? LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(days)
+            : LocalDate.MIN);
+  }
+
+  /** What was kept at one instant. */
+  final class Look {
+    private final LocalDate first;
+
+    /**
+     * Of a first day.
+     *
+     * @param first of which nothing is deleted; LocalDate.MIN if all is kept
+     */
+    private Look(LocalDate first) {
+      this.first = first;
+    }
+
+    /** Those of some days, ascending, that are not kept: counted, and told once a site. */
+    List<LocalDate> refused(int idSite, List<LocalDate> days) {
+      List<LocalDate> refused = days.stream().filter(day -> day.isBefore(first)).toList();
+      metrics.refused(refused.size());
+      if (!refused.isEmpty() && told.add(idSite)) {
+        LOG.atWarn()
+            .addKeyValue("idsite", idSite)
+            .addKeyValue("days", refused.size())
+            .addKeyValue("oldest", refused.get(0))
+            .addKeyValue("cause", "Matomo deletes logs from before " + first)
+            .addKeyValue("effect", "their archives stay as they are")
+            .log("days-beyond-retention");
+      }
+      return refused;
+    }
   }
 
   private Map<String, String> options(Connection connection) throws SQLException {

@@ -57,7 +57,7 @@ public final class ReportSet {
     for (CustomDimension dimension : site.customDimensions()) {
       reports.add(
           dimension.isOfVisit()
-              ? new VisitDimensionReport(dimension, settings)
+              ? VisitDimensionReport.of(dimension, settings)
               : new ActionDimensionReport(dimension, settings));
     }
     return reports;

@@ -20,7 +20,7 @@ public final class DimensionReport implements Report {
   private final RowLimit limit;
   private final Function<GroupKey, Object> label;
   private final VisitGroups groups;
-  private Predicate<Object> leftOut = label -> false;
+  private Predicate<GroupKey> leftOut = key -> false;
 
   private DimensionReport(
       String record, RowLimit limit, Function<GroupKey, Object> label, VisitGroups groups) {
@@ -42,9 +42,9 @@ public final class DimensionReport implements Report {
     return new DimensionReport(record, limit, label, new VisitGroups(record, columns, columns));
   }
 
-  /** The same without the rows of some labels. */
-  public DimensionReport without(Predicate<Object> labels) {
-    leftOut = labels;
+  /** The same without some groups, which make no row. */
+  public DimensionReport without(Predicate<GroupKey> groupsLeftOut) {
+    leftOut = groupsLeftOut;
     return this;
   }
 
@@ -78,10 +78,19 @@ public final class DimensionReport implements Report {
   @Override
   public void publish(Publication day) {
     ReportTable table = new ReportTable();
-    groups.forEachVisits((key, metrics) -> table.add(metrics.row(label.apply(key))));
-    groups.forEachConversions((key, goals) -> goals.addTo(table.rowOrNew(label.apply(key))));
+    groups.forEachVisits(
+        (key, metrics) -> {
+          if (!leftOut.test(key)) {
+            table.add(metrics.row(label.apply(key)));
+          }
+        });
+    groups.forEachConversions(
+        (key, goals) -> {
+          if (!leftOut.test(key)) {
+            goals.addTo(table.rowOrNew(label.apply(key)));
+          }
+        });
     GoalMetrics.enrich(table);
-    table.removeIf(row -> leftOut.test(row.label()));
     limit.apply(table);
     day.archive().table(record, table);
   }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * A report as Matomo stores it: rows by label, and perhaps the row of all others (docs:
@@ -74,11 +73,6 @@ public final class ReportTable {
     }
     RowSum.addRow(known, row, howSummed, true);
     return known;
-  }
-
-  /** Removes rows; the row of the others stays. */
-  public void removeIf(Predicate<ReportRow> condition) {
-    rows.values().removeIf(condition);
   }
 
   /** The row of the others, made without metrics if there is none. */

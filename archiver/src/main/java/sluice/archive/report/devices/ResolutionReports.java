@@ -2,6 +2,7 @@ package sluice.archive.report.devices;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import sluice.archive.group.GroupKey;
 import sluice.archive.report.DimensionReport;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
@@ -25,11 +26,16 @@ public final class ResolutionReports {
                 limit,
                 List.of("config_resolution"),
                 DimensionReport::value)
-            .without(label -> label.toString().getBytes(StandardCharsets.UTF_8).length <= SHORTEST),
+            .without(ResolutionReports::isTooShort),
         DimensionReport.ofVisits(
             "Resolution_configuration",
             limit,
             List.of("config_os", "config_browser_name", "config_resolution"),
             key -> DimensionReport.joined(key, 3)));
+  }
+
+  private static boolean isTooShort(GroupKey key) {
+    String resolution = DimensionReport.value(key).toString();
+    return resolution.getBytes(StandardCharsets.UTF_8).length <= SHORTEST;
   }
 }

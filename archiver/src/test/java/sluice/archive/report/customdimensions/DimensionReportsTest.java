@@ -21,7 +21,7 @@ class DimensionReportsTest {
     ReportTable values =
         ReportRun.of(
                 () ->
-                    new VisitDimensionReport(
+                    VisitDimensionReport.of(
                         new CustomDimension(
                             3, 1, "", CustomDimension.Scope.VISIT, false, List.of()),
                         ReportSettings.DEFAULTS))
