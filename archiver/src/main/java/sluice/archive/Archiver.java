@@ -8,19 +8,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.ChangedDays;
+import sluice.archive.change.DayChange;
 import sluice.archive.change.Invalidations;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
@@ -151,7 +152,9 @@ public final class Archiver implements AutoCloseable {
     refuse(connection, changes.changed());
     for (int idSite : pace.due(clock.instant())) {
       Optional.ofNullable(calendars.get(idSite))
-          .ifPresent(calendar -> changes.changed().add(idSite, calendar.dayOf(clock.instant())));
+          .ifPresent(
+              calendar ->
+                  changes.changed().add(idSite, calendar.dayOf(clock.instant()), DayChange.NONE));
     }
   }
 
@@ -204,7 +207,7 @@ public final class Archiver implements AutoCloseable {
     Optional<Site> site = Optional.ofNullable(sites.get(idSite));
     List<LocalDate> slice = changed.newest(idSite, DAYS_AT_ONCE);
     try {
-      if (site.isPresent() && !archive(site.get(), slice)) {
+      if (site.isPresent() && !archive(site.get(), changed.changes(idSite, slice))) {
         return false;
       }
       try (Connection connection = tables.connect()) {
@@ -229,10 +232,10 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  private boolean archive(Site site, Collection<LocalDate> siteDays) throws SQLException {
+  private boolean archive(Site site, SortedMap<LocalDate, DayChange> siteDays) throws SQLException {
     Instant now = clock.instant();
     LocalDate today = SiteCalendar.of(site).dayOf(now);
-    Pace.Plan plan = pace.plan(site.idSite(), siteDays, today, now, config.periods());
+    Pace.Plan plan = pace.plan(site.idSite(), siteDays.keySet(), today, now, config.periods());
     ArchiverConfig paced = config.withSegments(config.archivesSegments() && plan.withSegments());
     if (rebuild(site, siteDays, paced, plan.kinds()).isEmpty()) {
       return false;
@@ -242,7 +245,10 @@ public final class Archiver implements AutoCloseable {
   }
 
   private Optional<Integer> rebuild(
-      Site site, Collection<LocalDate> siteDays, ArchiverConfig used, Set<PeriodKind> kinds)
+      Site site,
+      SortedMap<LocalDate, DayChange> siteDays,
+      ArchiverConfig used,
+      Set<PeriodKind> kinds)
       throws SQLException {
     Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
     if (lease.isEmpty()) {
@@ -305,8 +311,9 @@ public final class Archiver implements AutoCloseable {
       for (int idSite : ids) {
         Optional<Site> site = siteLoader.load(connection, idSite);
         if (site.isPresent()) {
-          List<LocalDate> kept = new ArrayList<>(asked);
-          kept.removeAll(logs.refused(idSite, asked));
+          SortedMap<LocalDate, DayChange> kept = new TreeMap<>();
+          asked.forEach(day -> kept.put(day, new DayChange.Whole("asked-for")));
+          kept.keySet().removeAll(Set.copyOf(logs.refused(idSite, asked)));
           count +=
               rebuild(site.get(), kept, config, request.periods())
                   .orElseThrow(

@@ -3,12 +3,13 @@ package sluice.archive;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import sluice.archive.change.DayChange;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.PeriodArchives;
 import sluice.archive.fold.PeriodFold;
@@ -33,9 +34,13 @@ final class SiteArchiver {
     this.days = new DayBuilder(site);
   }
 
-  /** Rebuilds these days, then the periods of these kinds that hold them. */
-  void rebuild(Collection<LocalDate> changed, Set<PeriodKind> kinds) throws SQLException {
-    Set<LocalDate> sorted = new TreeSet<>(changed);
+  /**
+   * Rebuilds these days, then the periods of these kinds that hold them.
+   *
+   * @param changed with what of each day changed
+   */
+  void rebuild(SortedMap<LocalDate, DayChange> changed, Set<PeriodKind> kinds) throws SQLException {
+    Set<LocalDate> sorted = new TreeSet<>(changed.keySet());
     sorted.removeIf(day -> day.isAfter(site.today()));
     for (LocalDate day : sorted) {
       days.build(Period.day(day), site.segments());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import sluice.archive.change.ChangedDays;
+import sluice.archive.change.DayChange;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
@@ -231,7 +232,9 @@ class ArchiverIT extends ArchiverScenario {
   @Test
   void newestDaysOfALongBacklogAreArchivedFirst() {
     ChangedDays changed = new ChangedDays();
-    DAY.minusDays(40).datesUntil(DAY.plusDays(1)).forEach(day -> changed.add(1, day));
+    DAY.minusDays(40)
+        .datesUntil(DAY.plusDays(1))
+        .forEach(day -> changed.add(1, day, DayChange.NONE));
     List<LocalDate> slice = changed.newest(1, 31);
     assertThat(slice).hasSize(31).startsWith(DAY, DAY.minusDays(1));
     changed.published(1, slice);

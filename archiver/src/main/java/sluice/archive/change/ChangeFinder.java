@@ -77,7 +77,7 @@ public final class ChangeFinder {
    * @param connection in autocommit
    * @param isOwed whether something else of the site is still to be published
    */
-  public void published(
+  public synchronized void published(
       Connection connection, int idSite, Collection<LocalDate> days, boolean isOwed)
       throws SQLException {
     owed.set(connection, idSite, isOwed);
@@ -86,16 +86,27 @@ public final class ChangeFinder {
   }
 
   /**
-   * Days of a site that the next run has to archive, whatever this one publishes of them.
+   * Days of a site that the next run has to archive whole, whatever this one publishes of them:
+   * another process has archived them, and may have taken marks of Matomo's that we never saw.
    *
-   * @param connection in autocommit
+   * @param connection in autocommit; it is in autocommit again afterwards
    */
-  public void again(Connection connection, int idSite, Collection<LocalDate> days, Instant now)
+  public synchronized void again(
+      Connection connection, int idSite, Collection<LocalDate> days, Instant now)
       throws SQLException {
     own.create(connection);
     ChangedDays found = new ChangedDays();
-    days.forEach(day -> found.add(idSite, day));
-    dirty.add(connection, found, List.of(), now);
+    days.forEach(day -> found.add(idSite, day, new DayChange.Whole("overtaken")));
+    connection.setAutoCommit(false);
+    try {
+      dirty.add(connection, found, List.of(), now);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
   }
 
   /**
@@ -209,7 +220,7 @@ public final class ChangeFinder {
     boolean hasVisits =
         nextVisit(connection, idSite, calendar, calendar.from(Period.day(before))).isPresent();
     if (hasVisits) {
-      look.found().addAll(idSite, before, today.minusDays(1));
+      look.found().addAll(idSite, before, today.minusDays(1), new DayChange.Whole("day-ended"));
     }
   }
 
@@ -225,7 +236,7 @@ public final class ChangeFinder {
               .filter(at -> at.isAfter(calendar.to(period)))
               .isPresent();
       if (!isDone || !day.get().isBefore(today.minusDays(1))) {
-        look.found().add(idSite, day.get());
+        look.found().add(idSite, day.get(), new DayChange.Whole("first-look"));
       }
       day = nextVisit(connection, idSite, calendar, calendar.to(period).plusSeconds(1));
     }

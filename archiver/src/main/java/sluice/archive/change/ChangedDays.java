@@ -4,39 +4,59 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Days that have to be archived again, by site. Mutable; confined to the thread that archives. */
+/** Days that have to be archived again, by site, and what of them changed. Thread-safe. */
 public final class ChangedDays {
-  private final Map<Integer, NavigableSet<LocalDate>> days = new TreeMap<>();
+  private final Map<Integer, NavigableMap<LocalDate, DayChange>> days = new TreeMap<>();
 
-  /** Adds a day. */
-  public void add(int idSite, LocalDate day) {
-    days.computeIfAbsent(idSite, none -> new TreeSet<>()).add(day);
+  /** Adds a day, or what else of it changed. */
+  public synchronized void add(int idSite, LocalDate day, DayChange change) {
+    days.computeIfAbsent(idSite, none -> new TreeMap<>()).merge(day, change, DayChange::and);
   }
 
   /** Adds all days from one to the other, both included. */
-  void addAll(int idSite, LocalDate from, LocalDate to) {
+  void addAll(int idSite, LocalDate from, LocalDate to, DayChange change) {
     for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
-      add(idSite, day);
+      add(idSite, day, change);
     }
   }
 
-  void clear() {
+  synchronized void clear() {
     days.clear();
   }
 
   /** Sites with changed days. */
-  public Set<Integer> idSites() {
+  public synchronized Set<Integer> idSites() {
     return Set.copyOf(days.keySet());
   }
 
   /** The changed days of a site, oldest first. */
-  public NavigableSet<LocalDate> of(int idSite) {
-    return days.getOrDefault(idSite, new TreeSet<>());
+  public synchronized NavigableSet<LocalDate> of(int idSite) {
+    return new TreeSet<>(days.getOrDefault(idSite, new TreeMap<>()).keySet());
+  }
+
+  /**
+   * What of a day changed.
+   *
+   * @return for a day that is not among the changed ones that it is unknown
+   */
+  public synchronized DayChange change(int idSite, LocalDate day) {
+    return days.getOrDefault(idSite, new TreeMap<>())
+        .getOrDefault(day, new DayChange.Whole("unknown"));
+  }
+
+  /** What of some days of a site changed, oldest first. */
+  public synchronized SortedMap<LocalDate, DayChange> changes(
+      int idSite, Collection<LocalDate> asked) {
+    SortedMap<LocalDate, DayChange> changes = new TreeMap<>();
+    asked.forEach(day -> changes.put(day, change(idSite, day)));
+    return changes;
   }
 
   /** The newest changed days of a site, at most so many. */
@@ -45,9 +65,9 @@ public final class ChangedDays {
   }
 
   /** Forgets days of a site: they are published. */
-  public void published(int idSite, Collection<LocalDate> done) {
-    NavigableSet<LocalDate> left = of(idSite);
-    left.removeAll(done);
+  public synchronized void published(int idSite, Collection<LocalDate> done) {
+    Map<LocalDate, DayChange> left = days.getOrDefault(idSite, new TreeMap<>());
+    left.keySet().removeAll(Set.copyOf(done));
     if (left.isEmpty()) {
       days.remove(idSite);
     }

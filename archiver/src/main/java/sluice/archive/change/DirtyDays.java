@@ -5,12 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
@@ -22,6 +24,11 @@ import sluice.log.DateTimes;
  * thread-safe.
  */
 final class DirtyDays {
+  /** Reasons of days of which the visits are known. */
+  private static final String VISITS = "visits";
+
+  private static final String COMPARE = "compare";
+
   private final MatomoTables tables;
   private final OwnTables own;
   private final Map<Integer, Map<LocalDate, Seen>> seen = new HashMap<>();
@@ -39,13 +46,16 @@ final class DirtyDays {
   }
 
   /**
-   * Adds what was found to the table.
+   * Adds what was found to what is in the table.
    *
    * @param claimed rows of archive_invalidations, in progress now, that ask for these days
    */
   void add(
       Connection transaction, ChangedDays found, List<Invalidations.Claim> claimed, Instant now)
       throws SQLException {
+    if (found.idSites().isEmpty()) {
+      return;
+    }
     Map<Integer, Map<LocalDate, String>> invalidations =
         claimed.stream()
             .collect(
@@ -55,14 +65,17 @@ final class DirtyDays {
                         Invalidations.Claim::day,
                         Collectors.mapping(
                             claim -> String.valueOf(claim.id()), Collectors.joining(",")))));
+    ChangedDays waiting = new ChangedDays();
+    read(
+        transaction, " FOR UPDATE", (idSite, day, change, row) -> waiting.add(idSite, day, change));
     String sql =
         "INSERT INTO "
             + own.dirty()
-            + " (idsite, day, stamp, ts_found, invalidations) VALUES (?, ?, ?, ?, ?)"
-            + " ON DUPLICATE KEY UPDATE stamp = VALUES(stamp), invalidations ="
+            + " (idsite, day, stamp, ts_found, invalidations, reason, visits)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE stamp = VALUES(stamp),"
+            + " reason = VALUES(reason), visits = VALUES(visits), invalidations ="
             + " CONCAT_WS(',', NULLIF(invalidations, ''), NULLIF(VALUES(invalidations), ''))";
     try (PreparedStatement insert = transaction.prepareStatement(sql)) {
-      boolean isEmpty = true;
       for (int idSite : found.idSites()) {
         for (LocalDate day : found.of(idSite)) {
           insert.setInt(1, idSite);
@@ -70,29 +83,61 @@ final class DirtyDays {
           insert.setLong(3, ThreadLocalRandom.current().nextLong());
           insert.setString(4, DateTimes.text(now));
           insert.setString(5, invalidations.getOrDefault(idSite, Map.of()).getOrDefault(day, ""));
+          DayChange change = found.change(idSite, day);
+          boolean isWaiting = waiting.of(idSite).contains(day);
+          bind(insert, isWaiting ? waiting.change(idSite, day).and(change) : change);
           insert.addBatch();
-          isEmpty = false;
         }
       }
-      if (!isEmpty) {
-        insert.executeBatch();
-      }
+      insert.executeBatch();
     }
+  }
+
+  private static void bind(PreparedStatement insert, DayChange change) throws SQLException {
+    if (change instanceof DayChange.Whole whole) {
+      insert.setString(6, whole.reason());
+      insert.setNull(7, Types.BLOB);
+    } else {
+      insert.setString(6, change instanceof DayChange.Compare ? COMPARE : VISITS);
+      insert.setBytes(7, VisitIds.toBytes(change.ids()));
+    }
+  }
+
+  private static DayChange change(String reason, byte[] visits) {
+    if (visits == null) {
+      return new DayChange.Whole(reason);
+    }
+    long[] ids = VisitIds.of(visits);
+    return reason.equals(COMPARE) ? new DayChange.Compare(ids) : new DayChange.Visits(ids);
   }
 
   /** Puts all days of the table in place of what is there. */
   void read(Connection connection, ChangedDays into) throws SQLException {
     seen.clear();
     into.clear();
+    read(
+        connection,
+        "",
+        (idSite, day, change, row) -> {
+          seen.computeIfAbsent(idSite, none -> new HashMap<>()).put(day, row);
+          into.add(idSite, day, change);
+        });
+  }
+
+  private interface RowSink {
+    void take(int idSite, LocalDate day, DayChange change, Seen row);
+  }
+
+  private void read(Connection connection, String lock, RowSink sink) throws SQLException {
+    String sql = "SELECT idsite, day, stamp, invalidations, reason, visits FROM " + own.dirty();
     try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT idsite, day, stamp, invalidations FROM " + own.dirty())) {
+        ResultSet rows = statement.executeQuery(sql + lock)) {
       while (rows.next()) {
-        LocalDate day = LocalDate.parse(rows.getString(2));
-        seen.computeIfAbsent(rows.getInt(1), none -> new HashMap<>())
-            .put(day, new Seen(rows.getLong(3), rows.getString(4)));
-        into.add(rows.getInt(1), day);
+        sink.take(
+            rows.getInt(1),
+            LocalDate.parse(rows.getString(2)),
+            change(rows.getString(5), rows.getBytes(6)),
+            new Seen(rows.getLong(3), rows.getString(4)));
       }
     }
   }
@@ -109,7 +154,7 @@ final class DirtyDays {
     String sql = "DELETE FROM " + own.dirty() + " WHERE idsite = ? AND day = ? AND stamp = ?";
     connection.setAutoCommit(false);
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
-      for (LocalDate day : days) {
+      for (LocalDate day : new TreeSet<>(days)) {
         Seen row = ofSite.get(day);
         if (row == null) {
           continue; // its turn came without a row: something put off

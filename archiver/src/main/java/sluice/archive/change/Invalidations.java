@@ -88,7 +88,8 @@ public final class Invalidations {
 
   private boolean addOption(String name, Matcher option, ChangedDays into) {
     try {
-      into.add(Integer.parseInt(option.group(1)), LocalDate.parse(option.group(2)));
+      int idSite = Integer.parseInt(option.group(1));
+      into.add(idSite, LocalDate.parse(option.group(2)), new DayChange.Compare(new long[0]));
       return true;
     } catch (DateTimeException | NumberFormatException e) {
       sayUnreadable("option " + name);
@@ -124,7 +125,7 @@ public final class Invalidations {
     for (Claim claim : days) {
       if (isClaimed(transaction, claim.id())) {
         claimed.add(claim);
-        into.add(claim.idSite(), claim.day());
+        into.add(claim.idSite(), claim.day(), new DayChange.Whole("invalidated"));
       }
     }
     return claimed;

@@ -1,6 +1,8 @@
 package sluice.archive.change;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import sluice.archive.table.MatomoTables;
@@ -11,7 +13,13 @@ import sluice.archive.table.MatomoTables;
  * is at one with itself. Not thread-safe.
  */
 final class OwnTables {
+  private static final String DIRTY = "sluice_archive_dirty";
+
   private static final String ENGINE = " ENGINE=InnoDB DEFAULT CHARSET=ascii";
+
+  /** What of a day changed; a row of which it is not said is a whole day. */
+  private static final String CHANGE =
+      "reason VARCHAR(64) NOT NULL DEFAULT 'unknown', visits MEDIUMBLOB NULL";
 
   private final MatomoTables tables;
   private boolean isThere;
@@ -25,7 +33,7 @@ final class OwnTables {
   }
 
   String dirty() {
-    return tables.name("sluice_archive_dirty");
+    return tables.name(DIRTY);
   }
 
   /** Makes what is missing; the connection is in autocommit. */
@@ -43,12 +51,31 @@ final class OwnTables {
           "CREATE TABLE IF NOT EXISTS "
               + dirty()
               + " (idsite INT UNSIGNED NOT NULL, day DATE NOT NULL, stamp BIGINT NOT NULL,"
-              + " ts_found DATETIME NOT NULL, invalidations MEDIUMTEXT NOT NULL,"
-              + " PRIMARY KEY (idsite, day))"
+              + " ts_found DATETIME NOT NULL, invalidations MEDIUMTEXT NOT NULL, "
+              + CHANGE
+              + ", PRIMARY KEY (idsite, day))"
               + ENGINE);
+      if (!isWithChange(connection)) {
+        statement.execute(
+            "ALTER TABLE " + dirty() + " ADD COLUMN " + CHANGE.replace(", ", ", ADD COLUMN "));
+      }
       // The row that whoever reads the sources locks.
       statement.execute("INSERT IGNORE INTO " + marks() + " VALUES ('lock', '')");
     }
     isThere = true;
+  }
+
+  /** Whether the table has the columns that its first form lacked. */
+  private boolean isWithChange(Connection connection) throws SQLException {
+    String sql =
+        "SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND"
+            + " TABLE_NAME = ? AND COLUMN_NAME IN ('reason', 'visits')";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, tables.prefix() + DIRTY);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1) == 2;
+      }
+    }
   }
 }

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.MatomoTables;
@@ -36,21 +38,23 @@ final class VisitDays {
       Collection<Long> idVisits,
       ChangedDays into)
       throws SQLException {
+    Map<LocalDate, IdList> byDay = new HashMap<>();
     List<Long> ids = new ArrayList<>(idVisits);
     for (int from = 0; from < ids.size(); from += BATCH) {
       String list =
           ids.subList(from, Math.min(ids.size(), from + BATCH)).stream()
               .map(String::valueOf)
               .collect(Collectors.joining(","));
-      addSome(connection, idSite, calendar, list, into);
+      addSome(connection, calendar, list, byDay);
     }
+    byDay.forEach((day, list) -> into.add(idSite, day, list.change()));
   }
 
   private void addSome(
-      Connection connection, int idSite, SiteCalendar calendar, String ids, ChangedDays into)
+      Connection connection, SiteCalendar calendar, String ids, Map<LocalDate, IdList> byDay)
       throws SQLException {
     String sql =
-        "SELECT UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time)"
+        "SELECT idvisit, UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time)"
             + " FROM "
             + tables.name(LogTable.VISIT)
             + " WHERE idvisit IN ("
@@ -59,7 +63,7 @@ final class VisitDays {
     for (String table :
         List.of(LogTable.LINK_VISIT_ACTION, LogTable.CONVERSION, LogTable.CONVERSION_ITEM)) {
       sql +=
-          " UNION SELECT UNIX_TIMESTAMP(MIN(server_time)), UNIX_TIMESTAMP(MAX(server_time)) FROM "
+          " UNION ALL SELECT idvisit, UNIX_TIMESTAMP(MIN(server_time)), UNIX_TIMESTAMP(MAX(server_time)) FROM "
               + tables.name(table)
               + " WHERE idvisit IN ("
               + ids
@@ -68,7 +72,13 @@ final class VisitDays {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        into.addAll(idSite, day(calendar, rows.getLong(1)), day(calendar, rows.getLong(2)));
+        long idVisit = rows.getLong(1);
+        LocalDate last = day(calendar, rows.getLong(3));
+        for (LocalDate day = day(calendar, rows.getLong(2));
+            !day.isAfter(last);
+            day = day.plusDays(1)) {
+          byDay.computeIfAbsent(day, none -> new IdList()).add(idVisit);
+        }
       }
     }
   }

@@ -3,7 +3,7 @@
  * archiver/docs/periods.md#what-is-made-again-and-when).
  *
  * <p>In: sluice_touched, tails of the log tables, report_to_invalidate_* options,
- * archive_invalidations. Out: days by site, in a table until they are published.
+ * archive_invalidations. Out: days by site with what of them changed, in a table until published.
  *
  * <p>Threads: confined to the thread that archives.
  *
