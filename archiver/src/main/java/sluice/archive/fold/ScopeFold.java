@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sluice.archive.group.GroupTable;
+import sluice.archive.group.IdNumbers;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.Publication;
@@ -47,6 +48,11 @@ public final class ScopeFold {
             .toList();
   }
 
+  /** Whether it counts all visits and not a segment. */
+  public boolean isOfAllVisits() {
+    return segment.hash().isEmpty();
+  }
+
   /** Counts a visit where it belongs. */
   public void add(VisitBundle bundle, LogActions names) {
     all.add(bundle, names);
@@ -73,7 +79,36 @@ public final class ScopeFold {
     }
   }
 
-  /** Writes what was counted; folds of the same visits write the same bytes. */
+  /**
+   * Numbers ids together with other folds, which makes merging these cheap. Nothing was counted
+   * yet.
+   */
+  public ScopeFold numberedBy(IdNumbers numbers) {
+    tables().forEach(table -> table.numberBy(numbers));
+    return this;
+  }
+
+  /** Counts what another fold has counted, too, until the layer is lifted. */
+  public Layer lay(ScopeFold other) {
+    List<GroupTable> into = tables();
+    List<GroupTable> from = other.tables();
+    List<GroupTable.Layer> layers = new ArrayList<>();
+    for (int i = 0; i < into.size(); i++) {
+      layers.add(into.get(i).lay(from.get(i)));
+    }
+    return () -> layers.forEach(GroupTable.Layer::lift);
+  }
+
+  /** What lies on top of a fold until it is lifted. */
+  @FunctionalInterface
+  public interface Layer {
+    /** Makes the fold what it was. */
+    void lift();
+  }
+
+  /**
+   * Writes what was counted; folds of the same visits that number ids alike write the same bytes.
+   */
   public void write(DataOutput out) throws IOException {
     for (GroupTable table : tables()) {
       table.write(out);

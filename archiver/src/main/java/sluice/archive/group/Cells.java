@@ -22,6 +22,15 @@ abstract sealed class Cells permits LongCells, DecimalCells, ExactCells, Distinc
   /** Reads a cell that nothing was counted in yet. */
   abstract void read(DataInput in, int row) throws IOException;
 
+  /** What is in some rows now, for {@link #restore}. */
+  abstract Object save(int[] rows, int count);
+
+  /** Puts back what {@link #save} gave of the same rows. */
+  abstract void restore(int[] rows, int count, Object saved);
+
+  /** Makes rows as if nothing had been counted in them, up to the last one that there is. */
+  abstract void clear(int fromRow, int toRow);
+
   /**
    * How long an array is made that must hold this row: some more rows fit, so that it seldom grows.
    */

@@ -63,4 +63,29 @@ public final class DecimalCells extends Cells {
   void read(DataInput in, int row) throws IOException {
     put(row, in.readDouble());
   }
+
+  @Override
+  Object save(int[] rows, int count) {
+    double[] saved = new double[count];
+    for (int i = 0; i < count; i++) {
+      saved[i] = get(rows[i]);
+    }
+    return saved;
+  }
+
+  @Override
+  void restore(int[] rows, int count, Object saved) {
+    for (int i = 0; i < count; i++) {
+      if (rows[i] < values.length) {
+        values[rows[i]] = ((double[]) saved)[i];
+      }
+    }
+  }
+
+  @Override
+  void clear(int fromRow, int toRow) {
+    if (fromRow < values.length) {
+      Arrays.fill(values, fromRow, Math.min(toRow, values.length), nothing);
+    }
+  }
 }

@@ -128,4 +128,31 @@ public final class ExactCells extends Cells {
   void read(DataInput in, int row) throws IOException {
     addWords(row, new long[] {in.readLong(), in.readLong(), in.readLong()}, 0);
   }
+
+  @Override
+  Object save(int[] rows, int count) {
+    long[] saved = new long[WORDS * count];
+    for (int i = 0; i < count; i++) {
+      if ((rows[i] + 1) * WORDS <= words.length) {
+        System.arraycopy(words, rows[i] * WORDS, saved, i * WORDS, WORDS);
+      }
+    }
+    return saved;
+  }
+
+  @Override
+  void restore(int[] rows, int count, Object saved) {
+    for (int i = 0; i < count; i++) {
+      if ((rows[i] + 1) * WORDS <= words.length) {
+        System.arraycopy((long[]) saved, i * WORDS, words, rows[i] * WORDS, WORDS);
+      }
+    }
+  }
+
+  @Override
+  void clear(int fromRow, int toRow) {
+    if (fromRow * WORDS < words.length) {
+      Arrays.fill(words, fromRow * WORDS, Math.min(toRow * WORDS, words.length), 0);
+    }
+  }
 }

@@ -231,11 +231,84 @@ public final class GroupTable {
     return row;
   }
 
-  /** Another table with the same contents. */
-  public GroupTable copy() {
-    GroupTable copy = new GroupTable(schema);
-    copy.merge(this);
-    return copy;
+  /**
+   * Makes the ids of columns DISTINCT be numbered together with those of other tables, which makes
+   * merging these cheap. Nothing was counted yet.
+   */
+  public void numberBy(IdNumbers numbers) {
+    for (Cells cells : columns) {
+      if (cells instanceof DistinctCells distinct) {
+        distinct.numberBy(numbers);
+      }
+    }
+  }
+
+  /**
+   * Takes over what another table of the same schema has counted from other visits until {@link
+   * Layer#lift} is called; the last layer is lifted first, and nothing is counted meanwhile. It
+   * costs what the other table holds, however large this one is.
+   */
+  public Layer lay(GroupTable other) {
+    Layer layer = new Layer(other);
+    merge(other);
+    return layer;
+  }
+
+  /**
+   * What was in the rows that a layer covers: it is kept and put back, so that nothing has to be
+   * subtracted.
+   */
+  public final class Layer {
+    private final int sizeBefore = size;
+    private final int[] rows;
+    private final int covered;
+    private final String[][] spelledBefore;
+    private final long[] visitsBefore;
+    private final int[] placesBefore;
+    private final Object[] cellsBefore = new Object[columns.length];
+
+    private Layer(GroupTable other) {
+      rows = new int[Math.min(other.size, size)];
+      int count = 0;
+      for (int from = 0; from < other.size && size > 0; from++) {
+        int slot = slots[slotOf(other.keys[from], other.hashes[from])];
+        if (slot != 0) {
+          rows[count++] = slot - 1;
+        }
+      }
+      covered = count;
+      spelledBefore = new String[count][];
+      visitsBefore = new long[count];
+      placesBefore = new int[count];
+      for (int i = 0; i < count; i++) {
+        spelledBefore[i] = spelled[rows[i]];
+        visitsBefore[i] = firstVisits[rows[i]];
+        placesBefore[i] = firstPlaces[rows[i]];
+      }
+      for (int i = 0; i < columns.length; i++) {
+        cellsBefore[i] = columns[i].save(rows, count);
+      }
+    }
+
+    /** Makes the table what it was before the layer was laid. */
+    public void lift() {
+      for (int row = size - 1; row >= sizeBefore; row--) {
+        // Backwards, so that no key is looked for past a slot that was emptied.
+        slots[slotOf(keys[row], hashes[row])] = 0;
+        keys[row] = null;
+        spelled[row] = null;
+      }
+      for (Cells cells : columns) {
+        cells.clear(sizeBefore, size);
+      }
+      size = sizeBefore;
+      for (int i = 0; i < covered; i++) {
+        first(rows[i], spelledBefore[i], visitsBefore[i], placesBefore[i]);
+      }
+      for (int i = 0; i < columns.length; i++) {
+        columns[i].restore(rows, covered, cellsBefore[i]);
+      }
+    }
   }
 
   /** Writes the table; tables that counted the same visits write the same bytes. */

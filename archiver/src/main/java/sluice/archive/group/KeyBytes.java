@@ -136,7 +136,7 @@ public final class KeyBytes {
    * Mixes the bits of a hash: the multiplication spreads each bit upwards, the shift carries the
    * upper ones back down.
    */
-  private static long mixed(long hash) {
+  static long mixed(long hash) {
     long product = hash * 0x9E3779B97F4A7C15L;
     return product ^ product >>> 32;
   }

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -128,6 +129,44 @@ public final class VisitReader {
               rows.get(VisitTable.ITEM).getOrDefault(id, List.of())));
     }
     return bundles;
+  }
+
+  /** Makes the actions known that these visits name. */
+  public void name(Connection connection, Collection<VisitBundle> visits) throws SQLException {
+    Set<Long> actions = new TreeSet<>();
+    Map<VisitTable, VisitTable.Columns> known = columns(connection);
+    for (VisitBundle visit : visits) {
+      known.get(VisitTable.VISIT).collectActions(visit.visit(), actions);
+      visit.actions().forEach(row -> known.get(VisitTable.ACTION).collectActions(row, actions));
+      visit
+          .conversions()
+          .forEach(row -> known.get(VisitTable.CONVERSION).collectActions(row, actions));
+      visit.items().forEach(row -> known.get(VisitTable.ITEM).collectActions(row, actions));
+    }
+    names.load(connection, actions);
+  }
+
+  /** When the site was last hit; Unix seconds, 0 if it never was. */
+  public long newestHit(Connection connection, int idSite) throws SQLException {
+    String sql =
+        "SELECT COALESCE(UNIX_TIMESTAMP(MAX(visit_last_action_time)), 0) FROM "
+            + tables.name(LogTable.VISIT)
+            + " WHERE idsite = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, idSite);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /** The columns that are read; reports differ where tables have other ones. */
+  public String columnNames(Connection connection) throws SQLException {
+    StringBuilder all = new StringBuilder();
+    columns(connection)
+        .forEach((table, of) -> all.append(table.tableName()).append(of.selectList()));
+    return all.toString();
   }
 
   /** What the tables have is asked once: a reader lives no longer than the work on one site. */

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
 import sluice.archive.fold.ScopeFold;
+import sluice.archive.group.IdNumbers;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
@@ -51,6 +52,9 @@ class MergedFoldsIT {
               new CustomDimension(1, 1, "", CustomDimension.Scope.VISIT, false, List.of()),
               new CustomDimension(3, 1, "", CustomDimension.Scope.ACTION, false, List.of()))
           .build();
+
+  /** Ids have the same numbers in all folds, or their bytes would differ. */
+  private static final IdNumbers NUMBERS = new IdNumbers();
 
   @Test
   void anyCutInAnyOrderGivesTheSameBytes(TestDatabase database) throws Exception {
@@ -101,7 +105,8 @@ class MergedFoldsIT {
   }
 
   private static ScopeFold empty() {
-    return new ScopeFold(SITE, ReportSettings.DEFAULTS, DAY, ArchivedSegment.ALL);
+    return new ScopeFold(SITE, ReportSettings.DEFAULTS, DAY, ArchivedSegment.ALL)
+        .numberedBy(NUMBERS);
   }
 
   /** Folds of pieces of 1 to 60 visits, some of them written and read. */

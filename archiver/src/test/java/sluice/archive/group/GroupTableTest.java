@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Any cut of the visits, merged in any order, is the same table, byte for byte. */
 class GroupTableTest {
   private static final GroupSchema SCHEMA = schema();
+  private static final IdNumbers NUMBERS = new IdNumbers();
   private static final String[] NAMES = {"Ärger", "arger", "b", "B ", "c", ""};
 
   private static GroupSchema schema() {
@@ -52,7 +53,7 @@ class GroupTableTest {
   }
 
   private static GroupTable counted(List<Long> visits) {
-    GroupTable table = new GroupTable(SCHEMA);
+    GroupTable table = empty();
     visits.forEach(visit -> count(table, visit));
     return table;
   }
@@ -64,9 +65,21 @@ class GroupTableTest {
   }
 
   private static GroupTable read(byte[] bytes) throws IOException {
-    GroupTable table = new GroupTable(SCHEMA);
+    GroupTable table = empty();
     table.read(new DataInputStream(new ByteArrayInputStream(bytes)));
     return table;
+  }
+
+  private static GroupTable empty() {
+    GroupTable table = new GroupTable(SCHEMA);
+    table.numberBy(NUMBERS);
+    return table;
+  }
+
+  private static GroupTable copy(GroupTable table) {
+    GroupTable copy = empty();
+    copy.merge(table);
+    return copy;
   }
 
   private static List<String> shown(GroupTable table) {
@@ -95,12 +108,41 @@ class GroupTableTest {
       while (pieces.size() > 1) {
         GroupTable other = pieces.remove(random.nextInt(pieces.size()));
         int at = random.nextInt(pieces.size());
-        GroupTable into = random.nextBoolean() ? pieces.get(at) : pieces.get(at).copy();
+        GroupTable into = random.nextBoolean() ? pieces.get(at) : copy(pieces.get(at));
         into.merge(other);
         pieces.set(at, into);
       }
       assertThat(written(pieces.get(0))).isEqualTo(written(whole));
       assertThat(shown(pieces.get(0))).isEqualTo(shown(whole));
+    }
+  }
+
+  @Test
+  void layersCountAsLongAsTheyLieThere() throws IOException {
+    Random random = new Random(4);
+    for (int run = 0; run < 200; run++) {
+      int visits = 1 + random.nextInt(150);
+      List<Long> below = new ArrayList<>();
+      List<Long> above = new ArrayList<>();
+      List<Long> top = new ArrayList<>();
+      for (long visit = 1; visit <= visits; visit++) {
+        List.of(below, above, top).get(random.nextInt(3)).add(visit);
+      }
+      GroupTable table = counted(below);
+      byte[] before = written(table);
+      List<String> shownBefore = shown(table);
+      GroupTable.Layer first = table.lay(counted(above));
+      GroupTable.Layer second = table.lay(counted(top));
+      below.addAll(above);
+      below.addAll(top);
+      assertThat(written(table)).isEqualTo(written(counted(below)));
+      second.lift();
+      first.lift();
+      assertThat(written(table)).isEqualTo(before);
+      assertThat(shown(table)).isEqualTo(shownBefore);
+      table.merge(counted(above));
+      table.merge(counted(top));
+      assertThat(written(table)).isEqualTo(written(counted(below)));
     }
   }
 
@@ -111,7 +153,7 @@ class GroupTableTest {
     GroupTable into = counted(List.of(4L, 5L));
     into.merge(other);
     count(into, 6);
-    count(into.copy(), 7);
+    count(copy(into), 7);
     assertThat(written(other)).isEqualTo(before);
   }
 

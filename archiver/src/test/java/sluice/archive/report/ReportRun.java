@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.mariadb.jdbc.MariaDbDataSource;
 import sluice.archive.group.GroupTable;
+import sluice.archive.group.IdNumbers;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.MatomoTables;
@@ -89,12 +90,13 @@ public final class ReportRun {
   }
 
   private void checkOrder(LogActions names) {
-    Report merged = reports.get();
+    IdNumbers numbers = new IdNumbers();
+    Report merged = numbered(numbers);
     for (int i = visits.size() - 1; i >= 0; i--) {
-      Report one = reports.get();
+      Report one = numbered(numbers);
       VisitSlice slice = visits.get(i).slice(names);
       one.add(slice);
-      merge(merged.tables(), one.tables(), reports.get().tables());
+      merge(merged.tables(), one.tables(), numbered(numbers).tables());
     }
     ArchiveContents again = publish(merged, names);
     assertThat(again.numerics()).isEqualTo(published.numerics());
@@ -102,6 +104,12 @@ public final class ReportRun {
     again
         .blobs()
         .forEach((name, blob) -> assertThat(blob).as(name).isEqualTo(published.blobs().get(name)));
+  }
+
+  private Report numbered(IdNumbers numbers) {
+    Report report = reports.get();
+    report.tables().forEach(table -> table.numberBy(numbers));
+    return report;
   }
 
   private static void merge(List<GroupTable> into, List<GroupTable> from, List<GroupTable> fresh) {
