@@ -2,6 +2,7 @@ package sluice.archive;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.DayChange;
 import sluice.archive.change.Invalidations;
+import sluice.archive.fold.DayStates;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
@@ -49,12 +51,16 @@ public final class Archiver implements AutoCloseable {
   /** Days of a site that are archived before the periods around them are folded. */
   private static final int DAYS_AT_ONCE = 31;
 
+  /** What is kept of running days may take this part of the memory. */
+  private static final int STATE_SHARE = 3;
+
   private final ArchiverConfig config;
   private final MatomoTables tables;
   private final InstantSource clock;
   private final ArchiveStore store;
   private final RunOptions options;
   private final VisitorSets sets;
+  private final DayStates days;
   private final SiteLoader siteLoader;
   private final KeptLogs keptLogs;
   private final Pace pace = new Pace();
@@ -79,6 +85,16 @@ public final class Archiver implements AutoCloseable {
     this.store = ArchiveStore.of(tables, clock);
     this.options = new RunOptions(tables);
     this.sets = new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
+    this.days =
+        config
+            .stateDir()
+            .map(
+                directory ->
+                    new DayStates(
+                        directory.resolve("days"),
+                        Runtime.getRuntime().maxMemory() / STATE_SHARE,
+                        DayStates.LEAF_SIZE))
+            .orElseGet(DayStates::none);
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.changes =
         new ChangeFinder(
@@ -265,7 +281,7 @@ public final class Archiver implements AutoCloseable {
               site,
               used,
               held.connection(),
-              new SiteContext.State(store, sets, loop::isClosed));
+              new SiteContext.State(store, sets, days, config.archivesSegments(), loop::isClosed));
       new SiteArchiver(context).rebuild(siteDays, kinds);
       if (!context.again().isEmpty()) {
         LOG.atInfo()
@@ -348,5 +364,10 @@ public final class Archiver implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    try {
+      days.close();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("day-files-not-closed");
+    }
   }
 }

@@ -1,19 +1,23 @@
 package sluice.archive;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import sluice.archive.change.DayChange;
+import sluice.archive.fold.DayState;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.period.Period;
-import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
-import sluice.archive.visit.VisitReader;
 
-/** Archives of days, counted from the log in one consistent snapshot a day. Not thread-safe. */
+/**
+ * Archives of days, counted from the log in one consistent snapshot a day: those of days that go on
+ * out of what was counted before and what changed, all others whole. Not thread-safe.
+ */
 final class DayBuilder {
   private final SiteContext site;
 
@@ -27,32 +31,71 @@ final class DayBuilder {
    *
    * @param segments all visits first, unless their archive is there
    */
-  void build(Period day, List<ArchivedSegment> segments) throws SQLException {
-    List<ScopeFold> folds = new ArrayList<>();
-    for (ArchivedSegment segment : segments) {
-      folds.add(new ScopeFold(site.facts(), site.settings(), day, segment));
-    }
+  void build(Period day, DayChange change, List<ArchivedSegment> segments) throws SQLException {
     RivalArchives rivals = RivalArchives.before(site, day);
-    try (Connection snapshot = site.tables().connect()) {
-      read(snapshot, day, bundle -> folds.forEach(fold -> fold.add(bundle, site.names())));
-      boolean hasVisits = !segments.contains(ArchivedSegment.ALL);
-      for (ScopeFold fold : folds) {
-        for (ScopeFold.Archive archive :
-            fold.archives(snapshot, site.names(), flag -> site.isPublished(day, flag))) {
-          hasVisits =
-              hasVisits
-                  || archive.contents().number("nb_visits") > 0
-                  || site.isPublished(day, archive.flag());
-          if (hasVisits) {
-            long id = site.publish(day, archive.flag(), archive.contents());
-            rivals.published(archive.flag(), id);
-          }
-        }
+    try (Connection snapshot = snapshot()) {
+      DaySnapshot log = new DaySnapshot(site, snapshot, day);
+      if (!site.days().goesOn(day) || !buildKept(log, change, segments, rivals)) {
+        publish(log, whole(log, segments), rivals);
       }
-      site.remember(day, folds);
       site.archiveAgainIfHidden(day, rivals);
       snapshot.rollback();
     }
+  }
+
+  /** False if the day's files cannot be used or written: then it is counted without them. */
+  private boolean buildKept(
+      DaySnapshot log, DayChange change, List<ArchivedSegment> segments, RivalArchives rivals)
+      throws SQLException {
+    try (KeptDays.Kept kept = site.days().take(log)) {
+      update(kept.state(), log, change);
+      try (DayState.Counted counted = kept.state().count(log, segments)) {
+        publish(log, counted.folds(), rivals);
+      }
+      kept.store();
+      return true;
+    } catch (IOException e) {
+      site.days().failed(log.day(), e);
+      return false;
+    }
+  }
+
+  private void update(DayState state, DaySnapshot log, DayChange change)
+      throws SQLException, IOException {
+    if (change instanceof DayChange.Whole) {
+      state.forget();
+    }
+    state.update(log, change.ids(), change instanceof DayChange.Compare, site.keptSegments());
+  }
+
+  private List<ScopeFold> whole(DaySnapshot log, List<ArchivedSegment> segments)
+      throws SQLException {
+    List<ScopeFold> folds = new ArrayList<>();
+    for (ArchivedSegment segment : segments) {
+      folds.add(new ScopeFold(site.facts(), site.settings(), log.day(), segment));
+    }
+    log.read(log.idVisits(), bundle -> folds.forEach(fold -> fold.add(bundle, site.names())));
+    return folds;
+  }
+
+  private void publish(DaySnapshot log, List<ScopeFold> folds, RivalArchives rivals)
+      throws SQLException {
+    Period day = log.day();
+    boolean hasVisits = folds.stream().noneMatch(ScopeFold::isOfAllVisits);
+    for (ScopeFold fold : folds) {
+      for (ScopeFold.Archive archive :
+          fold.archives(log.connection(), site.names(), flag -> site.isPublished(day, flag))) {
+        hasVisits =
+            hasVisits
+                || archive.contents().number("nb_visits") > 0
+                || site.isPublished(day, archive.flag());
+        if (hasVisits) {
+          long id = site.publish(day, archive.flag(), archive.contents());
+          rivals.published(archive.flag(), id);
+        }
+      }
+    }
+    site.remember(day, folds);
   }
 
   /**
@@ -60,8 +103,9 @@ final class DayBuilder {
    */
   void buildDependent(Period day, ArchivedSegment dependent, String plugin) throws SQLException {
     DependentFold fold = new DependentFold(site.facts(), site.settings(), day, dependent);
-    try (Connection snapshot = site.tables().connect()) {
-      read(snapshot, day, bundle -> fold.add(bundle, site.names()));
+    try (Connection snapshot = snapshot()) {
+      DaySnapshot log = new DaySnapshot(site, snapshot, day);
+      log.read(log.idVisits(), bundle -> fold.add(bundle, site.names()));
       ArchiveContents summary = fold.summary(snapshot, site.names());
       boolean isSummary = plugin.equals(DependentFold.SUMMARY);
       site.publish(
@@ -72,26 +116,17 @@ final class DayBuilder {
     }
   }
 
-  private void read(Connection snapshot, Period day, VisitReader.Sink sink) throws SQLException {
-    snapshot.setAutoCommit(false);
+  /** A connection that sees the log as it is now; to be rolled back. */
+  private Connection snapshot() throws SQLException {
+    Connection snapshot = site.tables().connect();
     try (Statement statement = snapshot.createStatement()) {
+      snapshot.setAutoCommit(false);
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+      return snapshot;
+    } catch (SQLException e) {
+      snapshot.close();
+      throw e;
     }
-    long[] ids =
-        site.visits()
-            .idVisits(
-                snapshot,
-                site.facts().idSite(),
-                SiteCalendar.of(site.facts()).from(day),
-                SiteCalendar.of(site.facts()).to(day));
-    site.visits()
-        .read(
-            snapshot,
-            ids,
-            bundle -> {
-              site.checkOpen();
-              sink.take(bundle);
-            });
   }
 }

@@ -43,7 +43,7 @@ final class SiteArchiver {
     Set<LocalDate> sorted = new TreeSet<>(changed.keySet());
     sorted.removeIf(day -> day.isAfter(site.today()));
     for (LocalDate day : sorted) {
-      days.build(Period.day(day), site.segments());
+      days.build(Period.day(day), changed.get(day), site.segments());
     }
     for (PeriodKind kind : List.of(PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)) {
       if (kinds.contains(kind)) {
@@ -129,7 +129,7 @@ final class SiteArchiver {
       return;
     }
     if (part.kind() == PeriodKind.DAY) {
-      days.build(part, missing);
+      days.build(part, DayChange.NONE, missing);
     } else {
       rebuildPeriod(part);
     }

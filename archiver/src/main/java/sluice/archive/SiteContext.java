@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import sluice.archive.fold.DayStates;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
@@ -36,6 +37,8 @@ final class SiteContext {
   private final Site facts;
   private final ReportSettings settings;
   private final List<ArchivedSegment> segments;
+  private final List<ArchivedSegment> keptSegments;
+  private final KeptDays days;
   private final Connection publishing;
   private final ArchiveStore store;
   private final VisitorSets sets;
@@ -55,13 +58,29 @@ final class SiteContext {
     this.store = state.store();
     this.sets = state.sets();
     this.isClosed = state.isClosed();
-    this.segments = new SegmentCatalogue(tables).of(publishing, facts, config.archivesSegments());
+    this.keptSegments = new SegmentCatalogue(tables).of(publishing, facts, state.keepsSegments());
+    this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.names = new LogActions(tables);
     this.visits = new VisitReader(tables, names);
+    this.days = new KeptDays(this, state.days());
   }
 
-  /** What outlives the archiving of one site. */
-  record State(ArchiveStore store, VisitorSets sets, BooleanSupplier isClosed) {}
+  /**
+   * What outlives the archiving of one site.
+   *
+   * @param keepsSegments whether segments are archived, now or later
+   */
+  record State(
+      ArchiveStore store,
+      VisitorSets sets,
+      DayStates days,
+      boolean keepsSegments,
+      BooleanSupplier isClosed) {}
+
+  /** The days of which is kept what was counted. */
+  KeptDays days() {
+    return days;
+  }
 
   /** Counts distinct visitors of longer periods. */
   PeriodVisitors visitors() {
@@ -91,7 +110,12 @@ final class SiteContext {
     return settings;
   }
 
-  /** The segments that are archived for the site; all visits come first. */
+  /** All segments that are archived for the site, now or later; all visits come first. */
+  List<ArchivedSegment> keptSegments() {
+    return keptSegments;
+  }
+
+  /** The segments that are archived now; all visits come first. */
   List<ArchivedSegment> segments() {
     return segments;
   }

@@ -105,8 +105,7 @@ final class DayFiles implements AutoCloseable {
   }
 
   private Supplier<ScopeFold> folds(ArchivedSegment segment) {
-    return () ->
-        new ScopeFold(key.site(), key.settings(), key.day(), segment).numberedBy(numbers);
+    return () -> new ScopeFold(key.site(), key.settings(), key.day(), segment).numberedBy(numbers);
   }
 
   DayKey key() {
@@ -193,8 +192,7 @@ final class DayFiles implements AutoCloseable {
               state.middles()));
     }
     DayManifest.Ids idFile =
-        new DayManifest.Ids(
-            ids.path().getFileName().toString(), numbers.size(), ids.checksum());
+        new DayManifest.Ids(ids.path().getFileName().toString(), numbers.size(), ids.checksum());
     String fresh = UUID.randomUUID().toString();
     new DayManifest(fingerprint, fresh, idFile, leaves, open, entries).store(directory);
     token = fresh;

@@ -25,7 +25,9 @@ public final class DayStates implements AutoCloseable {
   /** Visits that are counted together: a late hit costs reading so many again. */
   public static final int LEAF_SIZE = 2_000;
 
+  /** Null where nothing is kept. */
   private final Path directory;
+
   private final long room;
   private final int leafSize;
   private final Map<Path, DayState> states = new LinkedHashMap<>(16, 0.75f, true);
@@ -40,6 +42,16 @@ public final class DayStates implements AutoCloseable {
     this.directory = directory;
     this.room = room;
     this.leafSize = leafSize;
+  }
+
+  /** Keeps nothing. */
+  public static DayStates none() {
+    return new DayStates(null, 0, LEAF_SIZE);
+  }
+
+  /** Whether states are kept; if not, none may be taken. */
+  public boolean areKept() {
+    return directory != null;
   }
 
   /**
@@ -105,7 +117,8 @@ public final class DayStates implements AutoCloseable {
     }
     List<Path> old;
     try (Stream<Path> days = Files.list(ofSite)) {
-      old = days.filter(path -> path.getFileName().toString().compareTo(day.toString()) < 0).toList();
+      old =
+          days.filter(path -> path.getFileName().toString().compareTo(day.toString()) < 0).toList();
     }
     for (Path path : old) {
       delete(path);

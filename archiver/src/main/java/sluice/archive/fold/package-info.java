@@ -1,11 +1,13 @@
 /**
- * Folding visits into the archives of a day, and published archives into those of longer periods.
+ * Folding visits into the archives of a day, and published archives into those of longer periods;
+ * keeping what was counted of days that go on, in memory and in files that may be deleted.
  *
  * <p>In: bundles of visits; published archives. Out: the records of an archive.
  *
- * <p>Threads: a fold is confined to the thread that archives its site.
+ * <p>Threads: a fold, and the state of a day, are confined to the thread that archives their site.
  *
- * <p>On failure: a database error propagates; the fold is thrown away and made again.
+ * <p>On failure: a database error propagates, and what was being counted is thrown away; files that
+ * cannot be used are said, and the day is counted without them.
  *
  * <p>Must not: publish; subtract.
  */

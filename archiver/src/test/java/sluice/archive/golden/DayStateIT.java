@@ -148,8 +148,7 @@ class DayStateIT {
         List.of("browserCode==CH", "visitorType==new", "pageUrl=@a", "countryCode!=xx");
     List<ArchivedSegment> segments = new ArrayList<>(List.of(ArchivedSegment.ALL));
     for (String definition : definitions.subList(0, count)) {
-      segments.add(
-          ArchivedSegment.of(definition, ArchivedSegment.hashOf(definition), SITE));
+      segments.add(ArchivedSegment.of(definition, ArchivedSegment.hashOf(definition), SITE));
     }
     return segments;
   }
