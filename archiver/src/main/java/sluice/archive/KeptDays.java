@@ -43,9 +43,13 @@ final class KeptDays {
     LocalDate date = log.day().date1();
     DayKey key = new DayKey(site.facts(), site.settings(), log.day(), log.columns());
     String token = tokens.read(site.publishing(), idSite, date);
-    states.deleteBefore(idSite, firstKept());
-    tokens.deleteBefore(site.publishing(), idSite, firstKept());
-    return new Kept(key, states.take(key, token, site.keptSegments()));
+    DayState state = states.take(key, token, site.keptSegments());
+    if (state.isBlank()) {
+      // A new day has begun, or will be counted whole anyway.
+      states.deleteBefore(idSite, firstKept());
+      tokens.deleteBefore(site.publishing(), idSite, firstKept());
+    }
+    return new Kept(key, state);
   }
 
   /** Says that a day is counted whole because of its files, which are deleted. */

@@ -1,6 +1,5 @@
 package sluice.archive.fold;
 
-import java.time.Instant;
 import java.util.List;
 import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
@@ -17,20 +16,14 @@ import sluice.archive.visit.VisitSlice;
  * archiver/docs/periods.md#which-day-a-row-belongs-to). Not thread-safe.
  */
 final class DayFold {
-  private final long from;
-  private final long to;
+  private final DayBounds bounds;
   private final ArchivedSegment segment;
   private final List<Report> reports;
 
   DayFold(SiteCalendar calendar, Period day, ArchivedSegment segment, List<Report> reports) {
-    this.from = seconds(calendar.from(day));
-    this.to = seconds(calendar.to(day));
+    this.bounds = DayBounds.of(calendar, day);
     this.segment = segment;
     this.reports = reports;
-  }
-
-  private static long seconds(Instant instant) {
-    return instant.getEpochSecond();
   }
 
   List<Report> reports() {
@@ -39,7 +32,7 @@ final class DayFold {
 
   /** Counts what of the visit belongs to this day and segment. */
   void add(VisitBundle bundle, LogActions names) {
-    boolean isOfDay = bundle.hasVisit() && isInDay(bundle.visit(), "visit_last_action_time");
+    boolean isOfDay = bounds.hasVisit(bundle);
     boolean isSegmented = !segment.hash().isEmpty();
     if (isSegmented && !(isOfDay && segment.filter().matches(bundle, names))) {
       return;
@@ -66,15 +59,10 @@ final class DayFold {
 
   private List<LogRow> ofDay(List<LogRow> rows) {
     for (LogRow row : rows) {
-      if (!isInDay(row, "server_time")) {
-        return rows.stream().filter(r -> isInDay(r, "server_time")).toList();
+      if (!bounds.hasRow(row)) {
+        return rows.stream().filter(bounds::hasRow).toList();
       }
     }
     return rows;
-  }
-
-  private boolean isInDay(LogRow row, String column) {
-    long time = row.number(column);
-    return time >= from && time <= to;
   }
 }

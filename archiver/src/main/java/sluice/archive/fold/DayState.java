@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitBundle;
@@ -35,6 +36,7 @@ public final class DayState implements AutoCloseable {
   private static final long OVER = 35 * 60;
 
   private final DayKey key;
+  private final DayBounds bounds;
   private final DayFiles files;
   private final int leafSize;
   private final List<long[]> leaves = new ArrayList<>();
@@ -47,6 +49,7 @@ public final class DayState implements AutoCloseable {
 
   private DayState(DayKey key, DayFiles files, int leafSize) {
     this.key = key;
+    this.bounds = DayBounds.of(SiteCalendar.of(key.site()), key.day());
     this.files = files;
     this.leafSize = leafSize;
   }
@@ -78,6 +81,11 @@ public final class DayState implements AutoCloseable {
   /** Forgets all, so that the next {@link #update} counts the whole day. */
   public void forget() {
     isBlank = true;
+  }
+
+  /** Whether the whole day is to be counted, because nothing is known of it. */
+  public boolean isBlank() {
+    return isBlank;
   }
 
   /**
@@ -156,7 +164,7 @@ public final class DayState implements AutoCloseable {
         visit -> {
           if (!isOver(visit, newest)) {
             open.put(visit.idVisit(), visit);
-          } else if (key.has(visit)) {
+          } else if (bounds.hasAny(visit)) {
             leaf.add(visit, source.names());
             if (leaf.size() == leafSize) {
               append(leaf, failures);
@@ -165,7 +173,7 @@ public final class DayState implements AutoCloseable {
         });
     append(leaf, failures);
     fail(failures);
-    open.values().removeIf(visit -> !key.has(visit));
+    open.values().removeIf(visit -> !bounds.hasAny(visit));
   }
 
   private void append(Leaf leaf, List<IOException> failures) {
@@ -220,7 +228,7 @@ public final class DayState implements AutoCloseable {
     source.read(
         ids,
         visit -> {
-          if (key.has(visit)) {
+          if (bounds.hasAny(visit)) {
             open.put(visit.idVisit(), visit);
           }
         });

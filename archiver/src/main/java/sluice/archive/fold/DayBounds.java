@@ -1,0 +1,50 @@
+package sluice.archive.fold;
+
+import java.util.List;
+import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
+import sluice.archive.visit.LogRow;
+import sluice.archive.visit.VisitBundle;
+
+/**
+ * Which rows are of a day (docs: archiver/docs/periods.md#which-day-a-row-belongs-to).
+ *
+ * @param from Unix seconds, inclusive
+ * @param to Unix seconds, inclusive
+ */
+record DayBounds(long from, long to) {
+  static DayBounds of(SiteCalendar calendar, Period day) {
+    return new DayBounds(calendar.from(day).getEpochSecond(), calendar.to(day).getEpochSecond());
+  }
+
+  /** Whether the visit itself is of the day. */
+  boolean hasVisit(VisitBundle visit) {
+    return visit.hasVisit() && isIn(visit.visit().number("visit_last_action_time"));
+  }
+
+  /** Whether the visit or any row of it is of the day. */
+  boolean hasAny(VisitBundle visit) {
+    return hasVisit(visit)
+        || hasAny(visit.actions())
+        || hasAny(visit.conversions())
+        || hasAny(visit.items());
+  }
+
+  private boolean hasAny(List<LogRow> rows) {
+    for (LogRow row : rows) {
+      if (hasRow(row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a row of the tables below a visit is of the day. */
+  boolean hasRow(LogRow row) {
+    return isIn(row.number("server_time"));
+  }
+
+  private boolean isIn(long time) {
+    return time >= from && time <= to;
+  }
+}

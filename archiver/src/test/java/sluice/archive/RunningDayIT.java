@@ -1,0 +1,170 @@
+package sluice.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sluice.archive.period.Period;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+
+/** A day that goes on is archived out of what was counted before and what changed. */
+@RealServers
+class RunningDayIT extends ArchiverScenario {
+  private static final int VISITS = 300;
+  private static final Period TODAY = Period.day(DAY);
+
+  private double visitsBefore;
+
+  RunningDayIT(TestDatabase database) {
+    super(database);
+  }
+
+  @BeforeEach
+  void manyVisits() throws SQLException {
+    clock.now = Instant.parse(DAY + "T23:00:00Z");
+    long id = insertVisit();
+    execute(
+        "INSERT INTO matomo_log_link_visit_action (idsite, idvisitor, idvisit, idaction_url,"
+            + " idaction_url_ref, server_time) SELECT idsite, idvisitor, idvisit, 1, 0,"
+            + " visit_last_action_time FROM matomo_log_visit WHERE idvisit = "
+            + id);
+    execute(
+        "CREATE TEMPORARY TABLE copies AS SELECT * FROM matomo_log_visit WHERE idvisit = " + id);
+    for (int i = 1; i < VISITS; i++) {
+      execute("UPDATE copies SET idvisit = " + (id + i));
+      execute("INSERT INTO matomo_log_visit SELECT * FROM copies");
+    }
+    execute("DROP TEMPORARY TABLE copies");
+    visitsBefore =
+        single(
+            "SELECT COUNT(*) FROM matomo_log_visit WHERE idsite = 1 AND"
+                + " DATE(visit_last_action_time) = '"
+                + DAY
+                + "'");
+    execute("SET GLOBAL userstat = 1");
+  }
+
+  /** Another visit that a worker says it has written. */
+  private long toldVisit() throws SQLException {
+    long id = insertVisit();
+    tell(id);
+    return id;
+  }
+
+  private void tell(long id) throws SQLException {
+    execute(
+        "INSERT INTO matomo_sluice_touched (queue, from_position, to_position, ts_written, visits)"
+            + " VALUES (0, 0, 1, NOW(), '{\"1\":["
+            + id
+            + "]}')");
+  }
+
+  private long rowsRead(String table) throws SQLException {
+    return single(
+        "SELECT COALESCE(SUM(ROWS_READ), 0) FROM information_schema.TABLE_STATISTICS"
+            + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'matomo_"
+            + table
+            + "'");
+  }
+
+  @Test
+  void aNewHitCostsItsOwnVisit() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      assertThat(visits(TODAY)).isEqualTo(visitsBefore);
+      toldVisit();
+      execute("FLUSH TABLE_STATISTICS");
+      archiver.run();
+      assertThat(visits(TODAY)).isEqualTo(visitsBefore + 1);
+      assertThat(rowsRead("log_visit")).isBetween(1L, VISITS / 5L);
+    }
+  }
+
+  @Test
+  void anArchiverThatBeginsAnewReadsOnlyWhatIsOpenOrChanged() throws Exception {
+    execute(
+        "UPDATE matomo_log_visit SET visit_last_action_time = '"
+            + DAY
+            + " 22:00:00' WHERE idvisit = "
+            + toldVisit());
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    toldVisit();
+    execute("FLUSH TABLE_STATISTICS");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    assertThat(visits(TODAY)).isEqualTo(visitsBefore + 2);
+    assertThat(rowsRead("log_visit")).isBetween(1L, VISITS / 5L);
+  }
+
+  @Test
+  void filesOfAnotherHostAreNotUsed() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    Path copy = Files.createTempDirectory(stateDir, "copy");
+    copy(stateDir.resolve("days"), copy.resolve("days"));
+    tell(single("SELECT MAX(idvisit) FROM matomo_log_visit"));
+    execute(
+        "DELETE FROM matomo_log_visit WHERE idvisit = (SELECT MAX(idvisit) FROM matomo_log_visit)");
+    try (Archiver here = archiver()) {
+      here.run();
+    }
+    toldVisit();
+    try (Archiver there = archiver(copy)) {
+      there.run();
+    }
+    assertThat(visits(TODAY)).isEqualTo(visitsBefore);
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  @Test
+  void damagedFilesCostTimeOnly() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    try (Stream<Path> files = Files.walk(stateDir.resolve("days"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length > 0) {
+          bytes[bytes.length / 2] ^= 1;
+          Files.write(file, bytes);
+        }
+      }
+    }
+    toldVisit();
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      assertThat(visits(TODAY)).isEqualTo(visitsBefore + 1);
+      toldVisit();
+      archiver.run();
+      assertThat(visits(TODAY)).isEqualTo(visitsBefore + 2);
+    }
+  }
+
+  @Test
+  void aDayIsCountedWholeWhereItsFilesCannotBeWritten() throws Exception {
+    Files.writeString(stateDir.resolve("days"), "a file in the place of the directory");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      toldVisit();
+      archiver.run();
+      assertThat(visits(TODAY)).isEqualTo(visitsBefore + 1);
+    }
+  }
+}
