@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,9 +28,10 @@ import sluice.worker.backend.RedisConnections;
 import sluice.worker.drain.QueueTables;
 
 /** A MariaDB that flushes at each commit, and a Redis. Confined to the main thread. */
-final class BenchServers implements AutoCloseable {
+public final class BenchServers implements AutoCloseable {
 
-  static final String PREFIX = "matomo_";
+  /** Prefix of the tables. */
+  public static final String PREFIX = "matomo_";
 
   private static final List<String> MARIADB_OPTIONS =
       List.of(
@@ -40,23 +42,49 @@ final class BenchServers implements AutoCloseable {
   private static final int ENTRIES_PER_PUSH = 500;
 
   private final Path directory;
+  private final boolean isKept;
   private final EmbeddedMariaDb mariaDb;
   private final EmbeddedRedis redis;
 
-  private BenchServers(Path directory, EmbeddedMariaDb mariaDb, EmbeddedRedis redis) {
+  private BenchServers(
+      Path directory, boolean isKept, EmbeddedMariaDb mariaDb, EmbeddedRedis redis) {
     this.directory = directory;
+    this.isKept = isKept;
     this.mariaDb = mariaDb;
     this.redis = redis;
   }
 
   /** Starts both servers in a directory that is deleted at the end. */
-  static BenchServers start(ServerBinaries binaries) throws IOException {
-    Path directory = Files.createTempDirectory("sluice-throughput");
+  public static BenchServers start(ServerBinaries binaries) throws IOException {
+    return start(binaries, Files.createTempDirectory("sluice-throughput"), false, List.of());
+  }
+
+  /**
+   * Starts both servers in a directory that is there afterwards, with the databases.
+   *
+   * @param options of mariadbd, beside those that all runs have
+   */
+  public static BenchServers startIn(Path directory, ServerBinaries binaries, List<String> options)
+      throws IOException {
+    return start(binaries, directory, true, options);
+  }
+
+  /** As {@link #start(ServerBinaries)}, with options of mariadbd. */
+  public static BenchServers start(ServerBinaries binaries, List<String> options)
+      throws IOException {
+    return start(binaries, Files.createTempDirectory("sluice-throughput"), false, options);
+  }
+
+  private static BenchServers start(
+      ServerBinaries binaries, Path directory, boolean isKept, List<String> more)
+      throws IOException {
+    List<String> options = new ArrayList<>(MARIADB_OPTIONS);
+    options.addAll(more);
     EmbeddedMariaDb mariaDb =
-        EmbeddedMariaDb.start(directory.resolve("mariadb"), binaries, MARIADB_OPTIONS);
+        EmbeddedMariaDb.start(directory.resolve("mariadb"), binaries, options);
     try {
-      return new BenchServers(
-          directory, mariaDb, EmbeddedRedis.start(directory.resolve("redis"), binaries, List.of()));
+      EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"), binaries, List.of());
+      return new BenchServers(directory, isKept, mariaDb, redis);
     } catch (IOException e) {
       mariaDb.close();
       throw e;
@@ -64,7 +92,7 @@ final class BenchServers implements AutoCloseable {
   }
 
   /** Makes an empty database with Matomo's tables and one site. */
-  MariaDbDataSource freshDatabase(String name) throws SQLException {
+  public MariaDbDataSource freshDatabase(String name) throws SQLException {
     try (Connection connection = mariaDb.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("DROP DATABASE IF EXISTS " + name);
@@ -90,26 +118,39 @@ final class BenchServers implements AutoCloseable {
     return source;
   }
 
-  MariaDbDataSource database(String name) throws SQLException {
+  /** Connections to a database that is there. */
+  public MariaDbDataSource database(String name) throws SQLException {
     MariaDbDataSource source = new MariaDbDataSource(mariaDb.jdbcUrl(name));
     source.setUser(mariaDb.user());
     source.setPassword(mariaDb.password());
     return source;
   }
 
+  /** How another process connects to a database. */
+  public record Access(String jdbcUrl, String user, String password) {}
+
+  /** How another process connects to this database. */
+  public Access access(String name) {
+    return new Access(mariaDb.jdbcUrl(name), mariaDb.user(), mariaDb.password());
+  }
+
   QueueBackend backend() {
     return QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri(0))), false));
   }
 
-  /** Empties Redis and queues the entries. */
-  void queue(QueuedHits hits) {
+  /**
+   * Empties Redis and queues entries.
+   *
+   * @param entriesOfQueues by queue
+   */
+  void queue(List<List<byte[]>> entriesOfQueues) {
     RedisClient client = RedisClient.create(redis.uri(0));
     try (StatefulRedisConnection<byte[], byte[]> connection =
         client.connect(ByteArrayCodec.INSTANCE)) {
       connection.sync().flushall();
-      for (int queue = 0; queue < hits.entries().size(); queue++) {
+      for (int queue = 0; queue < entriesOfQueues.size(); queue++) {
         byte[] key = new QueueKey(queue).list().getBytes(StandardCharsets.UTF_8);
-        List<byte[]> entries = hits.entries().get(queue);
+        List<byte[]> entries = entriesOfQueues.get(queue);
         for (int from = 0; from < entries.size(); from += ENTRIES_PER_PUSH) {
           int to = Math.min(entries.size(), from + ENTRIES_PER_PUSH);
           connection.sync().rpush(key, entries.subList(from, to).toArray(byte[][]::new));
@@ -127,7 +168,8 @@ final class BenchServers implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  String mariaDbVersion() throws SQLException {
+  /** Version of the server. */
+  public String mariaDbVersion() throws SQLException {
     try (Connection connection = mariaDb.connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT VERSION()")) {
@@ -140,6 +182,9 @@ final class BenchServers implements AutoCloseable {
   public void close() throws IOException {
     redis.close();
     mariaDb.close();
+    if (isKept) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

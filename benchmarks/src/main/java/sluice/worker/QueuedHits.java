@@ -19,16 +19,10 @@ import sluice.request.RequestEnvironment;
 import sluice.request.VisitorId;
 
 /**
- * Queue entries of a shop's traffic, one hit each: about 10 actions a visit, visits of {@link
- * #ACTIVE_VISITS} visitors interleaved, some visitors return. Confined to one thread.
+ * Queue entries of a shop's traffic, one hit each: visits of many visitors interleaved, some
+ * visitors return. Confined to one thread.
  */
-final class QueuedHits {
-
-  /** Visits under way at any time. */
-  static final int ACTIVE_VISITS = 160;
-
-  /** Hits a second of the traffic, not of the benchmark. */
-  private static final int TRAFFIC_RATE = 10;
+public final class QueuedHits {
 
   private static final long SEED = 4;
   private static final int ZLIB_LEVEL = 6;
@@ -36,6 +30,18 @@ final class QueuedHits {
 
   /** A visitor may return after this; Matomo's limit of a visit is 1,800 s. */
   private static final long RETURN_SECONDS = 2_700;
+
+  /**
+   * How dense the traffic is, and of which kinds its hits are.
+   *
+   * @param rate hits a second of the traffic, not of the benchmark
+   * @param activeVisits visits under way at any time
+   * @param meanActions mean of the actions of a visit
+   * @param hasExtras whether there are orders, products, content, users and custom dimensions, too
+   */
+  public record Traffic(int rate, int activeVisits, double meanActions, boolean hasExtras) {
+    static final Traffic SHOP = new Traffic(10, 160, 10, false);
+  }
 
   /** The numbers that the log tables must hold afterwards. */
   record Expected(
@@ -47,6 +53,8 @@ final class QueuedHits {
   private final RequestSetCodec codec = new RequestSetCodec(ZLIB_LEVEL);
   private final List<ShopVisit> active = new ArrayList<>();
   private final Deque<ShopVisit> ended = new ArrayDeque<>();
+  private final ShopExtras extras = new ShopExtras();
+  private final Traffic traffic;
   private final long start;
   private int visitors;
   private long visits;
@@ -55,7 +63,8 @@ final class QueuedHits {
   private long searches;
   private long conversions;
 
-  private QueuedHits(int queues, long start) {
+  private QueuedHits(int queues, Traffic traffic, long start) {
+    this.traffic = traffic;
     this.start = start;
     for (int i = 0; i < queues; i++) {
       entries.add(new ArrayList<>());
@@ -67,10 +76,20 @@ final class QueuedHits {
    * the first would then lie before midnight, at which visits end, the last one is of midnight.
    */
   static QueuedHits make(int hits, int queues, Instant now) {
-    long length = hits / TRAFFIC_RATE + 1;
+    long length = hits / Traffic.SHOP.rate() + 1;
     long midnight = Math.floorDiv(now.getEpochSecond(), DAY_SECONDS) * DAY_SECONDS;
     long end = now.getEpochSecond() - length < midnight ? midnight - 1 : now.getEpochSecond();
-    QueuedHits made = new QueuedHits(queues, end - length);
+    return make(hits, queues, Traffic.SHOP, Instant.ofEpochSecond(end - length));
+  }
+
+  /**
+   * Makes hits that are the same at each call; with more hits, the first ones are those that there
+   * are with fewer.
+   *
+   * @param start time of the first hit, whole seconds
+   */
+  public static QueuedHits make(int hits, int queues, Traffic traffic, Instant start) {
+    QueuedHits made = new QueuedHits(queues, traffic, start.getEpochSecond());
     for (int i = 0; i < hits; i++) {
       made.add(i);
     }
@@ -78,7 +97,7 @@ final class QueuedHits {
   }
 
   /** Entries by queue. */
-  List<List<byte[]>> entries() {
+  public List<List<byte[]>> entries() {
     return entries;
   }
 
@@ -88,8 +107,8 @@ final class QueuedHits {
   }
 
   private void add(int number) {
-    long time = start + number / TRAFFIC_RATE;
-    while (active.size() < ACTIVE_VISITS) {
+    long time = start + number / traffic.rate();
+    while (active.size() < traffic.activeVisits()) {
       active.add(nextVisit(time));
     }
     int chosen = random.nextInt(active.size());
@@ -107,7 +126,7 @@ final class QueuedHits {
     if (canReturn && random.nextInt(4) == 0) {
       return ended.poll().again(random);
     }
-    return ShopVisit.ofNewVisitor(visitors++, random);
+    return ShopVisit.ofNewVisitor(visitors++, traffic.meanActions(), random);
   }
 
   private Map<String, String> parameters(ShopVisit visit, int number) {
@@ -127,6 +146,9 @@ final class QueuedHits {
       pageView(visit, all, number);
     } else {
       interaction(visit, all, kind);
+    }
+    if (traffic.hasExtras()) {
+      extras.add(visit, all, number);
     }
     return all;
   }

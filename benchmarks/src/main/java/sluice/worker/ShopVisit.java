@@ -8,9 +8,6 @@ import java.util.Random;
 /** A visit that the traffic is made of. Each visitor has an address of its own. Mutable. */
 final class ShopVisit {
 
-  /** Mean of the actions of a visit. */
-  private static final int MEAN_ACTIONS = 10;
-
   /**
    * The first byte of the lowest address; all addresses lie below 127.0.0.0, where reserved ones
    * begin.
@@ -36,6 +33,7 @@ final class ShopVisit {
       String id, String ip, String userAgent, String language, String resolution) {}
 
   private final Visitor visitor;
+  private final double meanActions;
   private int hitsLeft;
   private boolean isFirstHit = true;
   private boolean isConverted;
@@ -43,24 +41,28 @@ final class ShopVisit {
   private String url = "";
   private String pageViewId = "";
 
-  private ShopVisit(Visitor visitor, Random random) {
+  private ShopVisit(Visitor visitor, double meanActions, Random random) {
     this.visitor = visitor;
+    this.meanActions = meanActions;
     // the distribution is exponential because few visits are long
-    this.hitsLeft = 1 + (int) (-Math.log(1 - random.nextDouble()) * (MEAN_ACTIONS - 0.5));
+    this.hitsLeft = 1 + (int) (-Math.log(1 - random.nextDouble()) * (meanActions - 0.5));
   }
 
   /**
    * A visitor whose first two address bytes nobody else has: Matomo's default is to look at those
-   * only when it compares visitors.
+   * only when it compares visitors. They are used again when all are used up, long after the visits
+   * of those who had them.
    *
    * @param number 0 or more
+   * @param meanActions mean of the actions of a visit
    */
-  static ShopVisit ofNewVisitor(int number, Random random) {
-    if (number >= NETWORKS * 256) {
-      throw new IllegalArgumentException("too many hits: no address for visitor " + number);
-    }
+  static ShopVisit ofNewVisitor(int number, double meanActions, Random random) {
     String ip =
-        (FIRST_NETWORK + number / 256) + "." + number % 256 + ".9." + (1 + random.nextInt(254));
+        (FIRST_NETWORK + number / 256 % NETWORKS)
+            + "."
+            + number % 256
+            + ".9."
+            + (1 + random.nextInt(254));
     Visitor visitor =
         new Visitor(
             "%016x".formatted(random.nextLong()),
@@ -68,12 +70,12 @@ final class ShopVisit {
             userAgent(random),
             pick(LANGUAGES, random),
             pick(RESOLUTIONS, random));
-    return new ShopVisit(visitor, random);
+    return new ShopVisit(visitor, meanActions, random);
   }
 
   /** Another visit of the same visitor. */
   ShopVisit again(Random random) {
-    return new ShopVisit(visitor, random);
+    return new ShopVisit(visitor, meanActions, random);
   }
 
   void moveTo(String page, String newPageViewId) {

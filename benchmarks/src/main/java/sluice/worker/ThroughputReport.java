@@ -3,11 +3,8 @@ package sluice.worker;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,19 +34,11 @@ final class ThroughputReport {
       double mariaDbCpuSeconds,
       Map<String, Double> phaseSeconds) {}
 
-  private final Map<String, Object> head = new LinkedHashMap<>();
+  private final Map<String, Object> head;
   private final List<Run> runs = new ArrayList<>();
 
   ThroughputReport(Map<String, Object> settings, String mariaDb) throws IOException {
-    head.put("benchmark", "WorkerThroughput");
-    head.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    head.put("commit", commit());
-    head.put("processor", processor());
-    head.put("processors", Runtime.getRuntime().availableProcessors());
-    head.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    head.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
-    head.put("mariadb", mariaDb);
-    head.put("settings", settings);
+    head = ReportHead.of("WorkerThroughput", settings, mariaDb);
   }
 
   void add(Run run) {
@@ -126,26 +115,5 @@ final class ThroughputReport {
     return same.stream()
         .sorted((a, b) -> Double.compare(a.hitsPerSecond(), b.hitsPerSecond()))
         .toList();
-  }
-
-  private static String commit() throws IOException {
-    Process git =
-        new ProcessBuilder("git", "describe", "--always", "--dirty")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    return text.isEmpty() ? "unknown" : text;
-  }
-
-  private static String processor() throws IOException {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return System.getProperty("os.arch");
-    }
-    return Files.readAllLines(file).stream()
-        .filter(line -> line.startsWith("model name"))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse(System.getProperty("os.arch"));
   }
 }

@@ -1,8 +1,6 @@
 package sluice.worker;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -15,24 +13,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import sluice.embedded.ServerBinaries;
-import sluice.matomo.MatomoConfig;
-import sluice.matomo.TrackerSettings;
 import sluice.process.LogSetup;
-import sluice.request.ZeroVisitorId;
-import sluice.site.UnreadableRows;
 import sluice.worker.backend.BackendException;
-import sluice.worker.batch.BatchTracking;
-import sluice.worker.drain.DrainSettings;
-import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.QueueTables;
-import sluice.worker.lease.LeaseTimes;
 
 /**
  * How many queued hits a second does a worker with one and with two threads bring into an empty
@@ -53,7 +40,6 @@ import sluice.worker.lease.LeaseTimes;
 public final class WorkerThroughput {
 
   private static final List<Integer> THREADS = List.of(1, 2);
-  private static final Duration RUN_LIMIT = Duration.ofMinutes(20);
   private static final String PLAIN = "plain";
   private static final String WORKER = "worker";
 
@@ -61,14 +47,11 @@ public final class WorkerThroughput {
   private final BenchServers servers;
   private final QueuedHits hits;
   private final int queues;
-  private final Optional<Path> matomoDir;
 
   private WorkerThroughput(Map<String, Object> settings, BenchServers servers) {
     this.settings = settings;
     this.servers = servers;
     this.queues = number("queues");
-    String directory = text("matomo-dir");
-    this.matomoDir = directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory));
     this.hits = QueuedHits.make(number("hits"), queues, Instant.now());
   }
 
@@ -133,60 +116,22 @@ public final class WorkerThroughput {
   private ThroughputReport.Run worker(int threads)
       throws SQLException, IOException, BackendException, InterruptedException {
     DataSource source = servers.freshDatabase(WORKER);
-    servers.queue(hits);
-    MeterRegistry registry = new SimpleMeterRegistry();
-    DrainSettings drain =
-        DrainSettings.DEFAULT
-            .withMaxWait(Duration.ZERO)
-            .withOnce(true)
-            .withTrimDelay(Duration.ZERO);
-    WorkerConfig config =
-        new WorkerConfig(
-            threads, queues, OptionalInt.empty(), BenchServers.PREFIX, drain, LeaseTimes.DEFAULT);
-    DrainThreads.Shared shared =
-        new DrainThreads.Shared(
-            servers.backend(),
-            source::getConnection,
-            new QueueTables(BenchServers.PREFIX),
-            rules(source),
-            () -> false,
-            InstantSource.system(),
-            registry);
+    servers.queue(hits.entries());
+    WorkerDrain worker =
+        WorkerDrain.prepare(
+            servers,
+            source,
+            new WorkerDrain.Setting(threads, queues, text("matomo-dir"), InstantSource.system()));
     Cpu before = cpu();
-    long start = System.nanoTime();
-    long nanos;
-    try (QueueWorker worker = QueueWorker.start(config, shared)) {
-      await(worker, start);
-      nanos = System.nanoTime() - start;
-    }
-    ThroughputReport.Run run = run(WORKER, threads, nanos, before, phases(registry));
+    WorkerDrain.Drained drained = worker.drain(hits.expected().hits());
+    ThroughputReport.Run run =
+        run(WORKER, threads, drained.nanos(), before, drained.phaseSeconds());
     checkRows(source);
     long doubleNames = doubleNames(source);
     if (doubleNames > 0) {
       System.err.println("names created twice: " + doubleNames);
     }
     return run;
-  }
-
-  private BatchTracking rules(DataSource source) throws SQLException, IOException {
-    return TrackingRules.open(
-        TrackerSettings.of(
-            MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
-        ZeroVisitorId.VISITOR,
-        matomoDir,
-        source,
-        BenchServers.PREFIX,
-        new UnreadableRows());
-  }
-
-  private void await(QueueWorker worker, long start) throws InterruptedException {
-    while (worker.requests() < hits.expected().hits()) {
-      if (System.nanoTime() - start > RUN_LIMIT.toNanos() || !worker.isRunning()) {
-        throw new IllegalStateException(
-            "only " + worker.requests() + " of " + hits.expected() + " after " + RUN_LIMIT);
-      }
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
   }
 
   /** Checks that each hit was recorded once and in the right visit. */
@@ -261,16 +206,6 @@ public final class WorkerThroughput {
             phases);
     System.err.println("done: " + variant + " " + threads);
     return run;
-  }
-
-  private static Map<String, Double> phases(MeterRegistry registry) {
-    Map<String, Double> seconds = new TreeMap<>();
-    registry
-        .find("sluice.worker.phase")
-        .timers()
-        .forEach(
-            timer -> seconds.put(timer.getId().getTag("phase"), timer.totalTime(TimeUnit.SECONDS)));
-    return seconds;
   }
 
   private int number(String name) {
