@@ -31,10 +31,12 @@ final class PackageOrder {
               "Matomo's configuration and tokens; faults of it are told",
               "php",
               "process"),
+          Room.inner("deflate", "compresses entries, with codes made beforehand"),
           Room.inner("ingest.spool", "files that outlive the process", "process"),
           Room.inner(
               "ingest.ring",
               "takes what was parsed to Redis, or to the spool while Redis is away",
+              "deflate",
               "ingest.spool",
               "matomo",
               "php",

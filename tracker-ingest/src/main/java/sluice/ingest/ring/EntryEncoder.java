@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
+import sluice.deflate.JsonDeflater;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
 import sluice.queue.RequestSetCodec;

@@ -1,4 +1,4 @@
-package sluice.ingest.ring;
+package sluice.deflate;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package sluice.ingest.ring;
+package sluice.deflate;
 
 import java.util.zip.Adler32;
 
@@ -13,7 +13,7 @@ import java.util.zip.Adler32;
  * <p>The input must be ASCII without control characters, which PHP's JSON always is: only those
  * characters have codes. Owned by one thread.
  */
-final class JsonDeflater {
+public final class JsonDeflater {
 
   private static final DeflateCodes CODES = DeflateCodes.ofSamples();
 
@@ -23,7 +23,7 @@ final class JsonDeflater {
   private final Adler32 adler = new Adler32();
 
   /** Room that the output needs at most: no code has more than 15 bits. */
-  static int bound(int inputBytes) {
+  public static int bound(int inputBytes) {
     return 256 + inputBytes * 2;
   }
 
@@ -33,7 +33,7 @@ final class JsonDeflater {
    *
    * @return how many bytes of the output are used
    */
-  int deflate(byte[] input, int length, byte[] output) {
+  public int deflate(byte[] input, int length, byte[] output) {
     adler.reset();
     adler.update(input, 0, length);
     output[0] = 0x78;
@@ -48,7 +48,7 @@ final class JsonDeflater {
   }
 
   /** Adler-32 of the last input. */
-  int adler() {
+  public int adler() {
     return (int) adler.getValue();
   }
 }

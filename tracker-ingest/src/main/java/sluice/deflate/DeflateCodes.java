@@ -1,4 +1,4 @@
-package sluice.ingest.ring;
+package sluice.deflate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package sluice.ingest.ring;
+package sluice.deflate;
 
 import java.util.Arrays;
 import java.util.Comparator;
