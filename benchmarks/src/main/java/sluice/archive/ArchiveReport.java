@@ -141,7 +141,10 @@ final class ArchiveReport {
 
   private String targets() {
     Targets targets = new Targets(medians());
-    return targets.lines(drainRate(false), drainRate(true));
+    return targets.lines()
+        + drainRate(false)
+            .flatMap(alone -> drainRate(true).map(beside -> Targets.ofWorker(alone, beside)))
+            .orElse("");
   }
 
   /** Cells of a kind among others. */

@@ -22,19 +22,20 @@ final class Targets {
   }
 
   /** A line for each figure for which there is a target, and was measured. */
-  String lines(Optional<Double> alone, Optional<Double> beside) {
+  String lines() {
     StringBuilder text = new StringBuilder("%ntargets%n".formatted());
     each(text, CellKind.SCRATCH, this::scratch);
     each(text, CellKind.MORE, this::more);
     each(text, CellKind.MONTH, Targets::period);
     each(text, CellKind.YEAR, Targets::period);
     each(text, CellKind.QUIET, Targets::quiet);
-    if (alone.isPresent() && beside.isPresent()) {
-      double lost = 1 - beside.get() / alone.get();
-      text.append(
-          line(lost <= 0.1, "worker beside the archiver", percent(lost) + " slower, at most 10 %"));
-    }
     return text.toString();
+  }
+
+  /** The line of a worker, by what it recorded in the same time without and with an archiver. */
+  static String ofWorker(double alone, double beside) {
+    double lost = 1 - beside / alone;
+    return line(lost <= 0.1, "worker beside the archiver", percent(lost) + " slower, at most 10 %");
   }
 
   private void each(StringBuilder text, CellKind kind, Function<Cell, String> line) {

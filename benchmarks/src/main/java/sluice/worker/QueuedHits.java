@@ -194,9 +194,7 @@ public final class QueuedHits {
     parameters.forEach(
         (name, value) ->
             query.append('&').append(name).append('=').append(PercentText.rawUrlEncode(value)));
-    int queue =
-        QueueSelector.queueOf(
-            Optional.of(VisitorId.ofHex(visit.visitorId())), 1, visit.ip(), entries.size());
+    int queue = QueueSelector.queueOf(VisitorId.ofHex(visit.visitorId()), 1, entries.size());
     List<byte[]> list = entries.get(queue);
     RequestSet set =
         new RequestSet(

@@ -76,10 +76,11 @@ public final class WorkerDrain {
             source::getConnection,
             new QueueTables(BenchServers.PREFIX),
             TrackingRules.open(
-                TrackerSettings.of(
-                    MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
-                ZeroVisitorId.VISITOR,
-                Optional.of(setting.matomoDir()).filter(name -> !name.isEmpty()).map(Path::of),
+                new TrackingRules.Basis(
+                    TrackerSettings.of(
+                        MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
+                    ZeroVisitorId.VISITOR,
+                    Optional.of(setting.matomoDir()).filter(name -> !name.isEmpty()).map(Path::of)),
                 source,
                 BenchServers.PREFIX,
                 new UnreadableRows()),

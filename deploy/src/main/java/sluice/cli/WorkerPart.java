@@ -198,10 +198,7 @@ final class WorkerPart {
                     : Optional.of(
                         "a worker thread has ended: see the log, and restart the process"));
     Duration limit = shell.watchdogLimit().orElse(SILENCE_LIMIT);
-    shell
-        .health()
-        .addLive(
-            "worker batches", () -> silence(worker.silence(), limit, worker.waiting(), company));
+    shell.health().addLive("worker batches", () -> silence(worker, limit, company));
     shell.health().addReady("locks of the queues", () -> endless(worker));
     shell.health().addReady("worker", () -> retrying(worker.retrying(), worker.silence()));
   }
@@ -273,16 +270,28 @@ final class WorkerPart {
             "no batch was finished for " + silence.toSeconds() + " s although hits may wait");
   }
 
-  /** What is wrong when no batch was finished for too long, and why as far as the worker knows. */
+  private static Optional<String> silence(QueueWorker worker, Duration limit, Company company) {
+    Optional<Waiting> waiting = worker.waiting();
+    return waiting.isPresent()
+        ? silence(worker.silence(), limit, waiting.get(), company)
+        : silence(worker.silence(), limit);
+  }
+
+  /** What is wrong when no batch was finished for too long, and why as the worker says. */
   static Optional<String> silence(
-      Duration silence, Duration limit, Optional<Waiting> waiting, Company company) {
-    boolean isTrying = waiting.filter(why -> why.tried().compareTo(RECENT) <= 0).isPresent();
-    if (silence.compareTo(limit) <= 0 || company == Company.INGEST && isTrying) {
-      return Optional.empty();
-    }
-    String why = waiting.map(reason -> "; the worker " + reason).orElse("");
-    return Optional.of(
-        "no batch was finished for " + silence.toSeconds() + " s although hits may wait" + why);
+      Duration silence, Duration limit, Waiting waiting, Company company) {
+    boolean isTrying = waiting.tried().compareTo(RECENT) <= 0;
+    return company == Company.INGEST && isTrying
+        ? Optional.empty()
+        : silence(silence, limit).map(wrong -> wrong + "; the worker " + waiting);
+  }
+
+  /** The same where the worker waits for nothing that it knows of. */
+  static Optional<String> silence(Duration silence, Duration limit) {
+    return silence.compareTo(limit) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "no batch was finished for " + silence.toSeconds() + " s although hits may wait");
   }
 
   /**
@@ -302,9 +311,10 @@ final class WorkerPart {
       Installation installation, DataSource source, String prefix, UnreadableRows unreadable)
       throws SQLException, IOException {
     return TrackingRules.open(
-        TrackerSettings.of(installation.config()),
-        zeroVisitorId(installation),
-        installation.matomoDir(),
+        new TrackingRules.Basis(
+            TrackerSettings.of(installation.config()),
+            zeroVisitorId(installation),
+            installation.matomoDir()),
         source,
         prefix,
         unreadable);

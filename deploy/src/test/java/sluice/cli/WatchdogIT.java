@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,20 +88,17 @@ class WatchdogIT {
   void whoeverWaitsForAServerStaysAliveOnlyInOneProcessWithIngest() {
     Duration silence = Duration.ofSeconds(130);
     Duration limit = Duration.ofSeconds(120);
-    Optional<Waiting> trying =
-        Optional.of(new Waiting("the database session", "refused", Duration.ofSeconds(3)));
+    Waiting trying = new Waiting("the database session", "refused", Duration.ofSeconds(3));
     assertThat(WorkerPart.silence(silence, limit, trying, WorkerPart.Company.NONE))
         .hasValue(
             "no batch was finished for 130 s although hits may wait; the worker waits for the"
                 + " database session, last tried 3 s ago: refused");
     assertThat(WorkerPart.silence(silence, limit, trying, WorkerPart.Company.INGEST)).isEmpty();
-    Optional<Waiting> stuck =
-        Optional.of(new Waiting("the database session", "refused", Duration.ofSeconds(90)));
+    Waiting stuck = new Waiting("the database session", "refused", Duration.ofSeconds(90));
     assertThat(WorkerPart.silence(silence, limit, stuck, WorkerPart.Company.INGEST)).isPresent();
-    assertThat(WorkerPart.silence(silence, limit, Optional.empty(), WorkerPart.Company.INGEST))
+    assertThat(WorkerPart.silence(silence, limit))
         .hasValue("no batch was finished for 130 s although hits may wait");
-    assertThat(WorkerPart.silence(limit, limit, Optional.empty(), WorkerPart.Company.NONE))
-        .isEmpty();
+    assertThat(WorkerPart.silence(limit, limit)).isEmpty();
   }
 
   private void awaitFed(Socket systemd) {

@@ -48,11 +48,18 @@ public final class TrackingRules {
   private TrackingRules() {}
 
   /**
-   * Reads the data files and the schema once.
+   * What the rules go by, beside the database.
    *
    * @param settings of all sites
    * @param zeroVisitorId [Sluice] zero_visitor_id
-   * @param matomoDir Matomo's folder, for its data files
+   * @param matomoDir Matomo's folder, for its data files; empty for the built-in ones
+   */
+  public record Basis(
+      TrackerSettings settings, ZeroVisitorId zeroVisitorId, Optional<Path> matomoDir) {}
+
+  /**
+   * Reads the data files and the schema once.
+   *
    * @param source connections to Matomo's database
    * @param tablesPrefix Matomo's
    * @param unreadable is told of rows that do not read well
@@ -60,26 +67,23 @@ public final class TrackingRules {
    * @throws IOException when a data file that is there cannot be read
    */
   public static HitTracking open(
-      TrackerSettings settings,
-      ZeroVisitorId zeroVisitorId,
-      Optional<Path> matomoDir,
-      DataSource source,
-      String tablesPrefix,
-      UnreadableRows unreadable)
+      Basis basis, DataSource source, String tablesPrefix, UnreadableRows unreadable)
       throws SQLException, IOException {
+    TrackerSettings settings = basis.settings();
+    Optional<Path> matomoDir = basis.matomoDir();
     InstantSource clock = InstantSource.system();
     UrlCleaners cleaners = new UrlCleaners(cleaning(settings));
     HitRules rules =
         new HitRules(
             settings,
-            zeroVisitorId,
+            basis.zeroVisitorId(),
             new HitRules.Stored(
                 new SiteCache(
                     tablesPrefix, cacheLifetime(settings), retention(settings), unreadable),
                 new FingerprintSalts(tablesPrefix, clock),
                 TokenLookup.of(tablesPrefix, settings, clock),
                 new InstallCheck(tablesPrefix)),
-            DeviceDetector.load(matomoDir),
+            matomoDir.map(DeviceDetector::ofMatomo).orElseGet(DeviceDetector::builtIn),
             locations(settings, matomoDir),
             new HitRules.Pages(
                 new ActionRecognizer(

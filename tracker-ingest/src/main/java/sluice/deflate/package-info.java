@@ -26,10 +26,10 @@
  *       counts make one {@code HuffmanCode} for letters and lengths and one for distances. Each
  *       symbol that can occur counts once from the start, so that all JSON can be written. The
  *       block's head, which describes the codes, is a constant of some seventy bytes.
- *   <li>{@code JsonTokenizer}: finds repeats by one remembered position for each hash of four bytes,
- *       takes the first that it finds, and never tries whether a later one were longer. Positions
- *       are counted on from entry to entry, so what an earlier entry left in the table reads as "not
- *       in this one", and the table is not cleared.
+ *   <li>{@code JsonTokenizer}: finds repeats by one remembered position for each hash of four
+ *       bytes, takes the first that it finds, and never tries whether a later one were longer.
+ *       Positions are counted on from entry to entry, so what an earlier entry left in the table
+ *       reads as "not in this one", and the table is not cleared.
  *   <li>{@code BitWriter}: stores eight bytes at once; the whole bytes among them count.
  *   <li>{@code JsonDeflater}: puts them together. Nothing is allocated.
  * </ul>
@@ -38,8 +38,8 @@
  *
  * <ul>
  *   <li>Size: codes do not follow the content, and repeats are not searched for. Entries of the
- *       usual kind come out about as small as at zlib's level 1; a huge bulk of many hits is larger,
- *       and text in scripts other than Latin, which is written in escapes, the more so.
+ *       usual kind come out about as small as at zlib's level 1; a huge bulk of many hits is
+ *       larger, and text in scripts other than Latin, which is written in escapes, the more so.
  *   <li>Generality: ASCII only, and no input beyond 2 GiB.
  *   <li>Code that must be kept. Level 1 to 9 of {@code --compression-level} is zlib still, through
  *       the same {@code EntryEncoder}, so giving this up is a change of one default.
@@ -49,8 +49,8 @@
  *
  * <ul>
  *   <li>The whole process: {@code IngestThroughput} takes the level as its last argument. Run it
- *       with 1 and with 0 in turn, twice each or more often, on a machine that does nothing else. It
- *       stays only as long as it brings 5 % or more of the whole process's hits.
+ *       with 1 and with 0 in turn, twice each or more often, on a machine that does nothing else.
+ *       It stays only as long as it brings 5 % or more of the whole process's hits.
  *   <li>Time and size of one entry: {@code EntryEncoderBenchmark}, whose result is kept in {@code
  *       benchmarks/results/entry-encoder.json}. Its level -1 writes the JSON alone.
  *   <li>{@code EncoderPropertiesTest} and {@code EntryEncoderTest} hold what it writes against

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.ring.OutsideView;
 import sluice.ingest.ring.QueueAppender;
-import sluice.ingest.ring.QueueNumber;
+import sluice.ingest.ring.QueueCount;
 import sluice.matomo.DatabaseConnections;
 import sluice.queue.IngestPresence;
 import sluice.queue.PluginTables;
@@ -99,11 +99,11 @@ final class QueueWatch implements AutoCloseable {
    * this.
    */
   private void awaitDirect() {
-    QueueNumber number = appender.queues();
-    for (int i = 0; i < FIRST_WAITS && inUse > 0 && !number.isDirect(); i++) {
+    QueueCount count = appender.queues();
+    for (int i = 0; i < FIRST_WAITS && inUse > 0 && !count.isDirect(); i++) {
       LockSupport.parkNanos(1_000_000);
     }
-    settings.cutFor(number.isDirect() ? inUse : QueueSelector.FINEST);
+    settings.cutFor(count.isDirect() ? inUse : QueueSelector.FINEST);
   }
 
   private static Path spool(IngestConfig config) {
@@ -153,10 +153,10 @@ final class QueueWatch implements AutoCloseable {
   }
 
   private void follow(QueueAgreement.Seen seen) {
-    QueueNumber number = appender.queues();
+    QueueCount count = appender.queues();
     if (seen.resizing().isPresent()) {
       settings.cutFor(QueueSelector.FINEST);
-      number.hold();
+      count.hold();
       if (heldLooks++ % LOGGED_EVERY == 0) {
         LOG.atWarn()
             .addKeyValue("resize", seen.resizing().get())
@@ -174,7 +174,7 @@ final class QueueWatch implements AutoCloseable {
     inUse = next;
     resizing = "";
     heldLooks = 0;
-    number.settle(next);
+    count.settle(next);
   }
 
   private int settle(QueueAgreement.Seen seen) {

@@ -30,30 +30,38 @@ public final class QueueSelector {
   private QueueSelector() {}
 
   /**
-   * The plugin's own rule.
+   * The plugin's own rule for a request that has a visitor id.
    *
-   * @param visitorId the request's visitor id, if it has one
-   * @param ip the visitor's address as text, used when there is no id
    * @param queues how many queues there are, 1 or more
    * @return 0..queues-1
    */
-  public static int queueOf(Optional<VisitorId> visitorId, String ip, int queues) {
-    return queueOfKey(visitorId.isPresent() ? visitorId.get().hex() : md5(ip), queues);
+  public static int queueOf(VisitorId visitorId, int queues) {
+    return queueOfKey(visitorId.hex(), queues);
+  }
+
+  /**
+   * The plugin's rule for a request without a visitor id.
+   *
+   * @param ip the visitor's address as text
+   * @param queues how many queues there are, 1 or more
+   * @return 0..queues-1
+   */
+  public static int queueOfAddress(String ip, int queues) {
+    return queueOfKey(md5(ip), queues);
   }
 
   /**
    * The plugin's rule for every id but sixteen zeros. Those are one visitor to Matomo and one
    * million apps to the plugin, which sends them all to queue 0; here each site has its own queue
-   * for them. Where {@code zero_visitor_id = none}, such an id is not in {@code visitorId} (see
-   * {@code VisitorIdentification}), and the address decides.
+   * for them. Where {@code zero_visitor_id = none}, such a request has no id (see {@code
+   * VisitorIdentification}), and the address decides.
    *
    * @param idSite the site that the request names, any number
    */
-  public static int queueOf(Optional<VisitorId> visitorId, long idSite, String ip, int queues) {
-    if (visitorId.filter(VisitorId.ZERO::equals).isPresent()) {
-      return queueOfKey(md5(Long.toString(idSite)), queues);
-    }
-    return queueOf(visitorId, ip, queues);
+  public static int queueOf(VisitorId visitorId, long idSite, int queues) {
+    return visitorId.equals(VisitorId.ZERO)
+        ? queueOfKey(md5(Long.toString(idSite)), queues)
+        : queueOf(visitorId, queues);
   }
 
   /**
@@ -64,8 +72,9 @@ public final class QueueSelector {
   public static int queueOf(
       TrackingRequest request, VisitorIdRules rules, ProxyRules proxies, int queues) {
     Optional<VisitorId> visitor = VisitorIdentification.of(request, rules).visitorId();
-    String address = visitor.isPresent() ? "" : ClientAddress.of(request, proxies).text();
-    return queueOf(visitor, request.integer("idsite"), address, queues);
+    return visitor.isPresent()
+        ? queueOf(visitor.get(), request.integer("idsite"), queues)
+        : queueOfAddress(ClientAddress.of(request, proxies).text(), queues);
   }
 
   /**

@@ -3,6 +3,7 @@ package sluice.queue;
 import java.util.List;
 import java.util.Optional;
 import sluice.php.PhpValue;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 
 /**
@@ -24,5 +25,10 @@ public record RequestSet(
   /** Copies the list. */
   public RequestSet {
     requests = List.copyOf(requests);
+  }
+
+  /** How its requests came. */
+  public Arrival arrival() {
+    return new Arrival(environment, tokenAuth, time);
   }
 }

@@ -1,7 +1,6 @@
 package sluice.queue;
 
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /**
  * Who enqueued a request set, for which list, and as its how manieth: the member {@code
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record SetIdentity(String producer, OptionalInt queue, long sequence) {
 
-  private static final Pattern PRODUCER = Pattern.compile("[0-9a-z-]{1,64}");
+  private static final int MAX_PRODUCER_CHARACTERS = 64;
 
   /** Refuses what no producer of ours would write. */
   public SetIdentity {
@@ -38,6 +37,16 @@ public record SetIdentity(String producer, OptionalInt queue, long sequence) {
   }
 
   static boolean isValid(String producer, long sequence) {
-    return sequence > 0 && PRODUCER.matcher(producer).matches();
+    int length = producer.length();
+    if (sequence <= 0 || length == 0 || length > MAX_PRODUCER_CHARACTERS) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) { // each entry asks: a matcher would be an object each time
+      char c = producer.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'z') && c != '-') {
+        return false;
+      }
+    }
+    return true;
   }
 }

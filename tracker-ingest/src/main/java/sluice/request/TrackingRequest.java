@@ -35,9 +35,7 @@ public final class TrackingRequest {
   private static final String APP_HINT_HEADER = "X_HTTP_REQUESTED_WITH";
 
   private final PhpValue.Array params;
-  private final RequestEnvironment environment;
-  private final Optional<String> setToken;
-  private final long acceptedAt;
+  private final Arrival arrival;
   private final boolean keepsSupplementary;
 
   /**
@@ -48,28 +46,15 @@ public final class TrackingRequest {
 
   /**
    * @param params the raw parameters, not sanitised
-   * @param environment headers and cookies of the HTTP request that brought it
-   * @param setToken the token of the request set, if it had one
-   * @param acceptedAt when it was accepted, Unix seconds: "now" for this request
+   * @param arrival how it came
    */
-  public TrackingRequest(
-      PhpValue.Array params,
-      RequestEnvironment environment,
-      Optional<String> setToken,
-      long acceptedAt) {
-    this(params, environment, setToken, acceptedAt, true);
+  public TrackingRequest(PhpValue.Array params, Arrival arrival) {
+    this(params, arrival, true);
   }
 
-  private TrackingRequest(
-      PhpValue.Array params,
-      RequestEnvironment environment,
-      Optional<String> setToken,
-      long acceptedAt,
-      boolean keepsSupplementary) {
+  private TrackingRequest(PhpValue.Array params, Arrival arrival, boolean keepsSupplementary) {
     this.params = params;
-    this.environment = environment;
-    this.setToken = setToken;
-    this.acceptedAt = acceptedAt;
+    this.arrival = arrival;
     this.keepsSupplementary = keepsSupplementary;
   }
 
@@ -79,15 +64,20 @@ public final class TrackingRequest {
    * as sent.
    */
   public TrackingRequest withoutSupplementary() {
-    return new TrackingRequest(params, environment, setToken, acceptedAt, false);
+    return new TrackingRequest(params, arrival, false);
+  }
+
+  /** The same request with this environment. */
+  public TrackingRequest in(RequestEnvironment environment) {
+    Arrival whole = new Arrival(environment, arrival.setToken(), arrival.time());
+    return new TrackingRequest(params, whole, keepsSupplementary);
   }
 
   /** The same with some parameters replaced or added. */
   public TrackingRequest with(Map<String, PhpValue> changed) {
     Map<String, PhpValue> all = new LinkedHashMap<>(params.entries());
     all.putAll(changed);
-    return new TrackingRequest(
-        new PhpValue.Array(all), environment, setToken, acceptedAt, keepsSupplementary);
+    return new TrackingRequest(new PhpValue.Array(all), arrival, keepsSupplementary);
   }
 
   /** The raw parameters, not sanitised. */
@@ -97,12 +87,12 @@ public final class TrackingRequest {
 
   /** Headers and cookies that came with it. */
   public RequestEnvironment environment() {
-    return environment;
+    return arrival.environment();
   }
 
   /** When it was accepted, Unix seconds. */
   public long acceptedAt() {
-    return acceptedAt;
+    return arrival.time();
   }
 
   /**
@@ -110,7 +100,8 @@ public final class TrackingRequest {
    * given.
    */
   public Optional<String> tokenAuth() {
-    return setToken
+    return arrival
+        .setToken()
         .or(() -> raw("token_auth").map(PhpValues::toText))
         .filter(token -> !token.isEmpty());
   }
@@ -299,7 +290,7 @@ public final class TrackingRequest {
           .orElse(PhpValue.Array.EMPTY);
     }
     Map<String, PhpValue> hints = new LinkedHashMap<>();
-    environment
+    environment()
         .server()
         .forEach(
             (key, value) -> {
@@ -313,7 +304,7 @@ public final class TrackingRequest {
 
   /** The user agent, sanitised: parameter ua, else the header, else ''. */
   public String userAgent() {
-    String header = environment.server().getOrDefault("HTTP_USER_AGENT", "");
+    String header = environment().server().getOrDefault("HTTP_USER_AGENT", "");
     return text("ua", MatomoText.sanitize(header));
   }
 
@@ -347,7 +338,7 @@ public final class TrackingRequest {
     if (urlref != null && !PhpValues.isEmpty(urlref)) {
       return Optional.empty();
     }
-    return Optional.ofNullable(environment.server().get("HTTP_REFERER"))
+    return Optional.ofNullable(environment().server().get("HTTP_REFERER"))
         .filter(referer -> !PhpValues.isEmpty(referer))
         .map(PhpValue.Text::new)
         .map(this::storable);

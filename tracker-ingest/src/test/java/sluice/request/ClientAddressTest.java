@@ -93,6 +93,7 @@ class ClientAddressTest {
   }
 
   private static TrackingRequest request(String query, RequestEnvironment environment) {
-    return new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), 0);
+    return new TrackingRequest(
+        PhpQueryString.parse(query), new Arrival(environment, Optional.empty(), 0));
   }
 }

@@ -57,7 +57,8 @@ class ParserPropertiesTest {
             Map.of("HTTP_X_FORWARDED_FOR", header, "HTTP_FORWARDED", time, "HTTP_REFERER", header),
             PhpQueryString.cookies("_pk_uid=" + id + ";" + header));
     TrackingRequest request =
-        new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), 1704164645);
+        new TrackingRequest(
+            PhpQueryString.parse(query), new Arrival(environment, Optional.empty(), 1704164645));
     request.requestTime(86400);
     request.decimal("e_v");
     request.url();

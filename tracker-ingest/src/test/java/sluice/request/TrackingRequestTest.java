@@ -24,7 +24,7 @@ class TrackingRequestTest {
 
   private static TrackingRequest json(String params) {
     PhpValue.Array array = (PhpValue.Array) PhpJson.decode(params).orElseThrow();
-    return new TrackingRequest(array, RequestEnvironment.EMPTY, Optional.empty(), NOW);
+    return new TrackingRequest(array, new Arrival(RequestEnvironment.EMPTY, Optional.empty(), NOW));
   }
 
   private static TrackingRequest query(String query) {
@@ -33,7 +33,8 @@ class TrackingRequestTest {
 
   private static TrackingRequest with(String query, Map<String, String> server) {
     RequestEnvironment environment = new RequestEnvironment(server, Map.of());
-    return new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), NOW);
+    return new TrackingRequest(
+        PhpQueryString.parse(query), new Arrival(environment, Optional.empty(), NOW));
   }
 
   @ParameterizedTest
@@ -202,9 +203,9 @@ class TrackingRequestTest {
   void tokenOfTheSetComesFirst() {
     PhpValue.Array params = PhpQueryString.parse("token_auth=own%26");
     RequestEnvironment none = RequestEnvironment.EMPTY;
-    assertThat(new TrackingRequest(params, none, Optional.of("set"), NOW).tokenAuth())
+    assertThat(new TrackingRequest(params, new Arrival(none, Optional.of("set"), NOW)).tokenAuth())
         .contains("set");
-    assertThat(new TrackingRequest(params, none, Optional.empty(), NOW).tokenAuth())
+    assertThat(new TrackingRequest(params, new Arrival(none, Optional.empty(), NOW)).tokenAuth())
         .contains("own&");
     assertThat(query("token_auth=").tokenAuth()).isEmpty();
     assertThat(query("a=1").tokenAuth()).isEmpty();

@@ -22,7 +22,9 @@ class VisitorIdentificationTest {
     RequestEnvironment environment =
         new RequestEnvironment(Map.of(), Map.of("_pk_uid", "0=ZmVkY2JhOTg3NjU0MzIxMA=="));
     return VisitorIdentification.of(
-        new TrackingRequest(PhpQueryString.parse(query), environment, Optional.empty(), 0), rules);
+        new TrackingRequest(
+            PhpQueryString.parse(query), new Arrival(environment, Optional.empty(), 0)),
+        rules);
   }
 
   @ParameterizedTest
@@ -81,7 +83,8 @@ class VisitorIdentificationTest {
             true, Optional.empty(), false, Optional.of("salt"), ZeroVisitorId.VISITOR);
     TrackingRequest request =
         new TrackingRequest(
-            PhpQueryString.parse("uid=x"), RequestEnvironment.EMPTY, Optional.empty(), 0);
+            PhpQueryString.parse("uid=x"),
+            new Arrival(RequestEnvironment.EMPTY, Optional.empty(), 0));
     // sha1("xsalt")
     String pseudonym = "732cb50d2b29f21b475ae311214f18a016a7f720";
     assertThat(VisitorIdentification.userId(request, rules)).isEqualTo(pseudonym);

@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.queue.TrackedServerKeys;
+import sluice.request.Arrival;
 
 /**
  * How long does it take to bring one GET from its head to a queue entry without identity: by the
@@ -104,9 +105,6 @@ public class HitParserBenchmark {
     ReceivedRequest request = request();
     TrackerCall call = CallReader.read(request);
     return longWay.split(
-        call.requests(),
-        new QueueSplit.Shared(environments.read(request), call.token(), NOW),
-        RULES,
-        1);
+        call.requests(), new Arrival(environments.read(request), call.token(), NOW), RULES, 1);
   }
 }

@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
+import sluice.request.Arrival;
 import sluice.request.ClientAddress;
 import sluice.request.ProxyRules;
 import sluice.request.RequestEnvironment;
@@ -55,9 +56,10 @@ public class QueueRouteBenchmark {
     request =
         new TrackingRequest(
             new PhpValue.Array(params),
-            new RequestEnvironment(Map.of("REMOTE_ADDR", "203.0.113.57"), Map.of()),
-            Optional.empty(),
-            1_795_377_600L);
+            new Arrival(
+                new RequestEnvironment(Map.of("REMOTE_ADDR", "203.0.113.57"), Map.of()),
+                Optional.empty(),
+                1_795_377_600L));
   }
 
   /** Chooses the queue as ingest does for each request. */
@@ -65,7 +67,8 @@ public class QueueRouteBenchmark {
   public int route() {
     Optional<VisitorId> visitor =
         VisitorIdentification.of(request, VisitorIdRules.DEFAULT).visitorId();
-    String address = visitor.isPresent() ? "" : ClientAddress.of(request, ProxyRules.NONE).text();
-    return QueueSelector.queueOf(visitor, request.integer("idsite"), address, 16);
+    return visitor.isPresent()
+        ? QueueSelector.queueOf(visitor.get(), request.integer("idsite"), 16)
+        : QueueSelector.queueOfAddress(ClientAddress.of(request, ProxyRules.NONE).text(), 16);
   }
 }

@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import sluice.php.PhpValue;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 
 /**
@@ -123,7 +124,8 @@ public class EntryEncoderBenchmark {
   public EntryPrefix encode(Size size) {
     next = next + 1 & HITS - 1;
     EntryPrefix prefix =
-        encoder.encode(requests.get(next), environment, Optional.empty(), 1_795_377_600L);
+        encoder.encode(
+            requests.get(next), new Arrival(environment, Optional.empty(), 1_795_377_600L));
     size.bytes += prefix.length();
     size.entries++;
     return prefix;

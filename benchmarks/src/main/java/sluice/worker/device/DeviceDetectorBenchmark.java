@@ -3,7 +3,6 @@ package sluice.worker.device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -84,8 +83,9 @@ public class DeviceDetectorBenchmark {
   @Setup
   public void prepare() {
     detector =
-        DeviceDetector.load(
-            matomoDir.isEmpty() ? Optional.empty() : Optional.of(Path.of(matomoDir)));
+        matomoDir.isEmpty()
+            ? DeviceDetector.builtIn()
+            : DeviceDetector.ofMatomo(Path.of(matomoDir));
     Random random = new Random(1);
     for (int i = 0; i < REQUESTS; i++) {
       userAgents.add(userAgent(random));

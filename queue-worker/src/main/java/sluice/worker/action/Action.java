@@ -73,7 +73,7 @@ public sealed interface Action {
 
     @Override
     default List<ActionLookup> lookups() {
-      return Lookups.wholeUrl(type(), url());
+      return Lookups.wholeUrl(type(), url().orElse(""));
     }
   }
 
@@ -199,7 +199,7 @@ public sealed interface Action {
     @Override
     public List<ActionLookup> lookups() {
       List<ActionLookup> lookups = new ArrayList<>(5);
-      lookups.addAll(Lookups.wholeUrl(type(), url()));
+      lookups.addAll(Lookups.wholeUrl(type(), url().orElse("")));
       Lookups.addTrimmed(
           lookups,
           ActionColumn.IDACTION_CONTENT_INTERACTION,

@@ -1,7 +1,6 @@
 package sluice.worker.action;
 
 import java.util.List;
-import java.util.Optional;
 import sluice.log.ActionType;
 import sluice.php.PhpValues;
 
@@ -14,9 +13,9 @@ final class Lookups {
     return new ActionLookup(column, ActionName.of(type, name));
   }
 
-  /** A url that keeps its scheme; without one the column is 0. */
-  static List<ActionLookup> wholeUrl(ActionType type, Optional<String> url) {
-    return List.of(of(ActionColumn.IDACTION_URL, type, url.orElse("")));
+  /** A url that keeps its scheme; of an empty one the column is 0. */
+  static List<ActionLookup> wholeUrl(ActionType type, String url) {
+    return List.of(of(ActionColumn.IDACTION_URL, type, url));
   }
 
   /** Adds the trimmed text unless nothing is left of it. */

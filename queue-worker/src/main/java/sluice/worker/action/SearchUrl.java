@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import sluice.php.AsciiText;
 import sluice.php.PhpValues;
 import sluice.php.url.PercentText;
@@ -39,12 +40,12 @@ record SearchUrl(String url, String keyword, String category, OptionalLong count
     QueryParameters.parse(query + "&" + fragment.query())
         .values()
         .forEach((name, value) -> parameters.put(PhpValues.lowerCase(name), value));
-    Optional<Charset> charset = charset(pageCharset);
-    Optional<Found> keyword = Found.first(site.searchKeywordParameters(), parameters, charset);
+    UnaryOperator<String> utf8 = toUtf8(pageCharset);
+    Optional<Found> keyword = Found.first(site.searchKeywordParameters(), parameters, utf8);
     if (keyword.isEmpty() || PhpValues.isEmpty(keyword.get().text())) {
       return Optional.empty();
     }
-    Optional<Found> category = Found.first(site.searchCategoryParameters(), parameters, charset);
+    Optional<Found> category = Found.first(site.searchCategoryParameters(), parameters, utf8);
     String categoryParameter =
         category.map(Found::parameter).orElseGet(() -> last(site.searchCategoryParameters()));
     ParameterNames removed =
@@ -72,15 +73,16 @@ record SearchUrl(String url, String keyword, String category, OptionalLong count
         .orElse(OptionalLong.empty());
   }
 
-  private static Optional<Charset> charset(String name) {
-    if (name.isEmpty() || AsciiText.lower(name).equals("utf-8")) {
-      return Optional.empty();
+  private static UnaryOperator<String> toUtf8(String charset) {
+    if (charset.isEmpty() || AsciiText.lower(charset).equals("utf-8")) {
+      return UnaryOperator.identity();
     }
     try {
-      return Optional.of(Charset.forName(name));
+      Charset from = Charset.forName(charset);
+      return text -> PercentText.reencoded(text, from);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
       // Matomo leaves the values as they are when it does not know the charset.
-      return Optional.empty();
+      return UnaryOperator.identity();
     }
   }
 
@@ -94,11 +96,11 @@ record SearchUrl(String url, String keyword, String category, OptionalLong count
     static Optional<Found> first(
         List<String> names,
         Map<String, QueryParameters.Value> parameters,
-        Optional<Charset> charset) {
+        UnaryOperator<String> utf8) {
       for (String name : names) {
         QueryParameters.Value value = parameters.get(PhpValues.lowerCase(name));
         if (value != null && (value.isList() || !isEmpty(value.first()))) {
-          return Optional.of(new Found(name, decoded(value.first().orElse(""), charset)));
+          return Optional.of(new Found(name, decoded(utf8.apply(value.first().orElse("")))));
         }
       }
       return Optional.empty();
@@ -108,8 +110,7 @@ record SearchUrl(String url, String keyword, String category, OptionalLong count
       return text.filter(value -> !PhpValues.isEmpty(value)).isEmpty();
     }
 
-    private static String decoded(String text, Optional<Charset> charset) {
-      String utf8 = charset.map(from -> PercentText.reencoded(text, from)).orElse(text);
+    private static String decoded(String utf8) {
       return PhpValues.trim(PercentText.decodeValid(utf8));
     }
   }

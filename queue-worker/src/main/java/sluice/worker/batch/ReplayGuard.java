@@ -26,9 +26,18 @@ public final class ReplayGuard {
   /**
    * @param history digests of the last consumed entries of PHP, oldest first
    * @param consumed the position of the last of them
-   * @param trimmed up to which position the list was trimmed, as it says; empty if it says nothing
+   * @param trimmed up to which position the list was trimmed, as it says
    */
-  public ReplayGuard(List<Long> history, long consumed, OptionalLong trimmed) {
+  public ReplayGuard(List<Long> history, long consumed, long trimmed) {
+    this(history, consumed, OptionalLong.of(trimmed));
+  }
+
+  /** The same for a list that does not say how far it was trimmed. */
+  public ReplayGuard(List<Long> history, long consumed) {
+    this(history, consumed, OptionalLong.empty());
+  }
+
+  private ReplayGuard(List<Long> history, long consumed, OptionalLong trimmed) {
     this.history = history;
     this.consumed = consumed;
     this.trimmed = trimmed;
@@ -37,7 +46,7 @@ public final class ReplayGuard {
 
   /** Makes a guard for a list in which nothing can come twice. */
   public static ReplayGuard disarmed() {
-    return new ReplayGuard(List.of(), 0, OptionalLong.empty());
+    return new ReplayGuard(List.of(), 0);
   }
 
   boolean isArmed() {

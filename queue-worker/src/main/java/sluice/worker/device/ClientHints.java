@@ -72,21 +72,25 @@ public record ClientHints(
   }
 
   /**
-   * The hints of a request: its {@code uadata} if there is one, else its headers.
+   * The hints of a request whose parameter {@code uadata} is given.
+   *
+   * @param uadata the parsed and sanitised JSON; anything but an array means no hints
+   */
+  public static ClientHints of(PhpValue uadata) {
+    return uadata instanceof PhpValue.Array array ? of(array.entries()) : NONE;
+  }
+
+  /**
+   * The hints of a request without {@code uadata}, or with an empty one.
    *
    * <p>Header values are sanitised here as Matomo does (core/Tracker/Request.php, getClientHints:
    * they are the default of a sanitised parameter). Their quotation marks become entities, so that
    * of quoted headers only {@code ?1} for mobile and the model, with its entities, have an effect.
    * That is what a real Matomo stores.
    *
-   * @param uadata the parsed and sanitised JSON; empty when the parameter is missing or empty.
-   *     Anything but an array means no hints.
    * @param server PHP's server variables, such as HTTP_SEC_CH_UA_MOBILE
    */
-  public static ClientHints of(Optional<PhpValue> uadata, Map<String, String> server) {
-    if (uadata.isPresent()) {
-      return uadata.get() instanceof PhpValue.Array array ? of(array.entries()) : NONE;
-    }
+  public static ClientHints ofHeaders(Map<String, String> server) {
     Map<String, PhpValue> headers = new TreeMap<>();
     server.forEach(
         (name, value) -> {

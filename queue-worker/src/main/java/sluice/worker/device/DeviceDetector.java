@@ -79,18 +79,23 @@ public final class DeviceDetector {
     this.hardware = new HardwareFinder(files, edition);
   }
 
+  /** Reads the rules on the class path; takes a moment, once per process. */
+  public static DeviceDetector builtIn() {
+    return new DeviceDetector(RuleFiles.builtIn(), Versions.MINOR, Edition.BASELINE);
+  }
+
   /**
-   * Reads the rules; takes a moment, once per process.
+   * Reads the rules of a Matomo; takes a moment, once per process.
    *
-   * @param matomoDirectory a Matomo installation; empty for the rules on the class path
+   * @param matomoDirectory a Matomo installation
    * @throws IllegalArgumentException if the directory has no such rules
    * @throws java.io.UncheckedIOException if they cannot be read
    */
-  public static DeviceDetector load(Optional<Path> matomoDirectory) {
-    return load(matomoDirectory, Versions.MINOR);
+  public static DeviceDetector ofMatomo(Path matomoDirectory) {
+    return ofMatomo(matomoDirectory, Versions.MINOR);
   }
 
-  static DeviceDetector load(Optional<Path> matomoDirectory, Versions versions) {
+  static DeviceDetector ofMatomo(Path matomoDirectory, Versions versions) {
     Edition edition = Edition.of(matomoDirectory);
     if (edition.isUnknown()) {
       LOG.atWarn()
@@ -99,7 +104,7 @@ public final class DeviceDetector {
           .addKeyValue("effect", "new browsers, systems and brands may lack their codes")
           .log("device-detector-newer");
     }
-    return new DeviceDetector(RuleFiles.of(matomoDirectory), versions, Edition.of(matomoDirectory));
+    return new DeviceDetector(RuleFiles.ofMatomo(matomoDirectory), versions, edition);
   }
 
   /** The version of device-detector whose rules are in use; 6.3.2 where none is named. */
@@ -145,7 +150,10 @@ public final class DeviceDetector {
     boolean mobileBrowser = client.filter(this::isMobileOnly).isPresent();
     var rules =
         new DeviceTypeRules(
-            edition, text, system, client, mobileBrowser, hardware.find(text, hints));
+            edition,
+            text,
+            new DeviceTypeRules.Software(system, client, mobileBrowser),
+            hardware.find(text, hints));
     var found = rules.settle();
     return new Device(
         Optional.empty(),

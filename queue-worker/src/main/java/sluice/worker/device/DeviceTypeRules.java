@@ -81,45 +81,51 @@ final class DeviceTypeRules {
   private final String client;
   private final boolean mobileBrowser;
 
-  private Optional<DeviceType> type;
+  /** What the rules have come to so far; null as long as no rule has told. */
+  private DeviceType type;
+
+  /** Some rules take brand and model back, or know better. */
   private String brand;
+
   private String model;
 
-  DeviceTypeRules(
-      Edition edition,
-      AgentText text,
-      Optional<OperatingSystem> system,
-      Optional<Client> client,
-      boolean mobileBrowser,
-      HardwareRules.Found found) {
+  DeviceTypeRules(Edition edition, AgentText text, Software software, HardwareRules.Found found) {
     this.edition = edition;
     this.text = text;
-    this.system = system.map(OperatingSystem::name).orElse("");
-    this.systemFamily = system.map(OperatingSystem::family).orElse("");
-    this.systemVersion = system.map(OperatingSystem::version).orElse("");
-    this.client = client.map(Client::name).orElse("");
-    this.mobileBrowser = mobileBrowser;
-    this.type = found.type();
+    this.system = software.system().map(OperatingSystem::name).orElse("");
+    this.systemFamily = software.system().map(OperatingSystem::family).orElse("");
+    this.systemVersion = software.system().map(OperatingSystem::version).orElse("");
+    this.client = software.client().map(Client::name).orElse("");
+    this.mobileBrowser = software.mobileBrowser();
+    this.type = found.type().orElse(null);
     this.brand = found.brand();
     this.model = found.model();
   }
 
+  /**
+   * What runs on the device, as far as that is known.
+   *
+   * @param mobileBrowser whether the client is a browser for mobile devices only
+   */
+  record Software(
+      Optional<OperatingSystem> system, Optional<Client> client, boolean mobileBrowser) {}
+
   HardwareRules.Found settle() {
     settleApple();
-    if (type.isEmpty() && VIRTUAL_REALITY.isIn(text)) {
-      type = Optional.of(DeviceType.WEARABLE);
+    if (type == null && VIRTUAL_REALITY.isIn(text)) {
+      type = DeviceType.WEARABLE;
     }
     settleAndroid();
     settleWindows();
     settlePuffin();
     settleTelevision();
     if (text.bytes().contains("Desktop") && DESKTOP.isIn(text)) {
-      type = Optional.of(DeviceType.DESKTOP);
+      type = DeviceType.DESKTOP;
     }
-    if (type.isEmpty() && isDesktop()) {
-      type = Optional.of(DeviceType.DESKTOP);
+    if (type == null && isDesktop()) {
+      type = DeviceType.DESKTOP;
     }
-    return new HardwareRules.Found(type, brand, model);
+    return new HardwareRules.Found(Optional.ofNullable(type), brand, model);
   }
 
   /** device-detector's isMobile, once the type is settled. */
@@ -127,8 +133,8 @@ final class DeviceTypeRules {
     if (hinted) {
       return true;
     }
-    if (type.isPresent()) {
-      switch (type.get()) {
+    if (type != null) {
+      switch (type) {
         case FEATURE_PHONE, SMARTPHONE, TABLET, PHABLET, CAMERA, PORTABLE_MEDIA_PLAYER -> {
           return true;
         }
@@ -150,7 +156,7 @@ final class DeviceTypeRules {
   private void settleApple() {
     boolean appleSystem = APPLE_SYSTEMS.contains(system);
     if (brand.equals("Apple") && !appleSystem) {
-      type = Optional.empty();
+      type = null;
       brand = "";
       model = "";
     }
@@ -161,29 +167,29 @@ final class DeviceTypeRules {
 
   private void settleAndroid() {
     boolean family = systemFamily.equals("Android");
-    if (type.isEmpty() && family && CHROME.isIn(text)) {
-      type = Optional.of(MOBILE.isIn(text) ? DeviceType.SMARTPHONE : DeviceType.TABLET);
+    if (type == null && family && CHROME.isIn(text)) {
+      type = MOBILE.isIn(text) ? DeviceType.SMARTPHONE : DeviceType.TABLET;
     }
     if (is(DeviceType.SMARTPHONE) && PAD.isIn(text)) {
-      type = Optional.of(DeviceType.TABLET);
+      type = DeviceType.TABLET;
     }
-    if (type.isEmpty() && (TABLET.isIn(text) || OPERA_TABLET.isIn(text))) {
-      type = Optional.of(DeviceType.TABLET);
+    if (type == null && (TABLET.isIn(text) || OPERA_TABLET.isIn(text))) {
+      type = DeviceType.TABLET;
     }
-    if (type.isEmpty() && ANDROID_MOBILE.isIn(text)) {
-      type = Optional.of(DeviceType.SMARTPHONE);
+    if (type == null && ANDROID_MOBILE.isIn(text)) {
+      type = DeviceType.SMARTPHONE;
     }
-    if (type.isEmpty() && system.equals("Android") && !systemVersion.isEmpty()) {
-      type = byAndroidVersion();
+    if (type == null && system.equals("Android") && !systemVersion.isEmpty()) {
+      type = byAndroidVersion().orElse(null);
     }
     if (is(DeviceType.FEATURE_PHONE) && family) {
-      type = Optional.of(DeviceType.SMARTPHONE);
+      type = DeviceType.SMARTPHONE;
     }
-    if (type.isEmpty() && system.equals("Java ME")) {
-      type = Optional.of(DeviceType.FEATURE_PHONE);
+    if (type == null && system.equals("Java ME")) {
+      type = DeviceType.FEATURE_PHONE;
     }
     if (system.equals("KaiOS") && edition.kaiOsIsFeaturePhone()) {
-      type = Optional.of(DeviceType.FEATURE_PHONE);
+      type = DeviceType.FEATURE_PHONE;
     }
   }
 
@@ -202,35 +208,35 @@ final class DeviceTypeRules {
     boolean touchable =
         system.equals("Windows RT")
             || (system.equals("Windows") && PhpVersion.compare(systemVersion, "8") >= 0);
-    if (type.isEmpty() && touchable && TOUCH.isIn(text)) {
-      type = Optional.of(DeviceType.TABLET);
+    if (type == null && touchable && TOUCH.isIn(text)) {
+      type = DeviceType.TABLET;
     }
   }
 
   private void settlePuffin() {
-    if (type.isPresent() || !edition.readsPuffinSuffix()) {
+    if (type != null || !edition.readsPuffinSuffix()) {
       return;
     }
     if (PUFFIN_DESKTOP.isIn(text)) {
-      type = Optional.of(DeviceType.DESKTOP);
+      type = DeviceType.DESKTOP;
     } else if (PUFFIN_PHONE.isIn(text)) {
-      type = Optional.of(DeviceType.SMARTPHONE);
+      type = DeviceType.SMARTPHONE;
     } else if (PUFFIN_TABLET.isIn(text)) {
-      type = Optional.of(DeviceType.TABLET);
+      type = DeviceType.TABLET;
     }
   }
 
   private void settleTelevision() {
     if (system.equals("Coolita OS")) {
-      type = Optional.of(DeviceType.TV);
+      type = DeviceType.TV;
       brand = "coocaa";
     }
     boolean kept = is(DeviceType.PERIPHERAL) && edition.keepsPeripherals();
     boolean named = OPERA_TV.isIn(text) || (!kept && isNamedTelevision());
     boolean client = TV_CLIENTS.contains(this.client) && isTelevisionClientYet();
-    boolean guessed = type.isEmpty() && (SMART_TV.isIn(text) || TV.isIn(text));
+    boolean guessed = type == null && (SMART_TV.isIn(text) || TV.isIn(text));
     if (named || client || guessed) {
-      type = Optional.of(DeviceType.TV);
+      type = DeviceType.TV;
     }
   }
 
@@ -245,6 +251,6 @@ final class DeviceTypeRules {
   }
 
   private boolean is(DeviceType wanted) {
-    return type.isPresent() && type.get() == wanted;
+    return type == wanted;
   }
 }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.php.PhpVersion;
@@ -30,17 +29,17 @@ record Edition(String version) {
   private static final Pattern VERSION = Pattern.compile("\\bVERSION\\s*=\\s*'(\\d+(?:\\.\\d+)+)'");
 
   /** Reads the version that the library of this Matomo names. */
-  static Edition of(Optional<Path> matomoDirectory) {
-    Optional<Path> library = matomoDirectory.map(matomo -> matomo.resolve(IN_MATOMO));
-    if (library.isEmpty() || !Files.exists(library.get())) {
+  static Edition of(Path matomoDirectory) {
+    Path library = matomoDirectory.resolve(IN_MATOMO);
+    if (!Files.exists(library)) {
       return BASELINE;
     }
     try {
-      String text = Files.readString(library.get(), StandardCharsets.ISO_8859_1);
+      String text = Files.readString(library, StandardCharsets.ISO_8859_1);
       Matcher matcher = VERSION.matcher(text);
       return matcher.find() ? new Edition(matcher.group(1)) : BASELINE;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + library.get(), e);
+      throw new UncheckedIOException("cannot read " + library, e);
     }
   }
 

@@ -42,17 +42,19 @@ final class RuleFiles {
     this.directory = directory;
   }
 
-  /** Fails when a Matomo directory is given that has no such files. */
-  static RuleFiles of(Optional<Path> matomoDirectory) {
-    Optional<Path> regexes = matomoDirectory.map(matomo -> matomo.resolve(IN_MATOMO));
-    regexes
-        .filter(path -> !Files.isDirectory(path))
-        .ifPresent(
-            path -> {
-              throw new IllegalArgumentException(
-                  "no device-detector rules in " + path + "; is --matomo-dir a complete Matomo?");
-            });
-    return new RuleFiles(regexes);
+  /** The files of a Matomo; fails when it has none. */
+  static RuleFiles ofMatomo(Path matomoDirectory) {
+    Path regexes = matomoDirectory.resolve(IN_MATOMO);
+    if (!Files.isDirectory(regexes)) {
+      throw new IllegalArgumentException(
+          "no device-detector rules in " + regexes + "; is --matomo-dir a complete Matomo?");
+    }
+    return new RuleFiles(Optional.of(regexes));
+  }
+
+  /** The files of the jar on the class path. */
+  static RuleFiles builtIn() {
+    return new RuleFiles(Optional.empty());
   }
 
   /** The entries of a file that is a list. */

@@ -68,16 +68,12 @@ final class BatchPlanner {
    *
    * @param isIdle whether nothing is in flight
    */
-  Optional<Future<Planned>> dispatch(QueueOwnership ownership, boolean isIdle)
-      throws BackendException {
+  Ahead dispatch(QueueOwnership ownership, boolean isIdle) throws BackendException {
     Optional<QueueView> ready = nextReady(List.copyOf(ownership.views()), isIdle);
-    if (ready.isEmpty()) {
-      return Optional.empty();
+    if (ready.isEmpty() || ready.get().isApart() && !isIdle) {
+      return Ahead.NOTHING;
     }
     QueueView view = ready.get();
-    if (view.isApart() && !isIdle) {
-      return Optional.empty();
-    }
     int count = view.readCount();
     Asked asked =
         new Asked(
@@ -88,17 +84,22 @@ final class BatchPlanner {
                 ? Optional.empty()
                 : Optional.of(lists.read(view.queue(), view.readOffset(), count)));
     WorkerSession session = ownership.session();
-    return Optional.of(reader.submit(() -> plan(view, asked, session)));
+    return new Ahead(Optional.of(reader.submit(() -> plan(view, asked, session))));
   }
 
-  /** Waits for a plan. */
-  static Optional<Planned> join(Optional<Future<Planned>> future)
-      throws BackendException, SQLException {
-    if (future.isEmpty()) {
-      return Optional.empty();
+  /** A plan that is being made in the reader thread, or none, as there is nothing to plan. */
+  record Ahead(Optional<Future<Planned>> plan) {
+    private static final Ahead NOTHING = new Ahead(Optional.empty());
+
+    /** Waits for the plan. */
+    Optional<Planned> join() throws BackendException, SQLException {
+      return plan.isEmpty() ? Optional.empty() : Optional.of(await(plan.get()));
     }
+  }
+
+  private static Planned await(Future<Planned> plan) throws BackendException, SQLException {
     try {
-      return Optional.of(future.get().get());
+      return plan.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BackendException failure) {
         throw failure;
@@ -250,8 +251,10 @@ final class BatchPlanner {
     if (asked.trimmed().isEmpty()) {
       return ReplayGuard.disarmed();
     }
-    return cursor.guard(
-        session.autocommit(), view.committed(), answer(view, asked.trimmed().get()));
+    OptionalLong trimmed = answer(view, asked.trimmed().get());
+    return trimmed.isPresent()
+        ? cursor.guard(session.autocommit(), view.committed(), trimmed.getAsLong())
+        : cursor.guard(session.autocommit(), view.committed());
   }
 
   private <T> T answer(QueueView view, Future<T> future)
@@ -279,6 +282,15 @@ final class BatchPlanner {
     }
   }
 
+  private void show(QueueView view, long length) {
+    Optional<Long> oldest = view.oldestTime();
+    if (oldest.isPresent()) {
+      sources.metrics().queue(view.queue(), length, oldest.get());
+    } else {
+      sources.metrics().queue(view.queue(), length);
+    }
+  }
+
   private Optional<QueueView> nextReady(List<QueueView> views, boolean isIdle)
       throws BackendException {
     List<Long> lengths =
@@ -290,9 +302,7 @@ final class BatchPlanner {
       int index = (turn + i) % views.size();
       QueueView view = views.get(index);
       long length = lengths.get(index);
-      sources
-          .metrics()
-          .queue(view.queue(), Math.max(0, length - view.committedInList()), view.oldestTime());
+      show(view, Math.max(0, length - view.committedInList()));
       if (length == 0) {
         empty.add(view.queue());
       }

@@ -3,7 +3,6 @@ package sluice.worker.drain;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
@@ -125,7 +124,7 @@ final class DrainLoop implements Runnable {
     }
     Optional<Planned> current = planned.filter(plan -> isSameBackend && ownership.isValid(plan));
     if (current.isEmpty()) {
-      current = BatchPlanner.join(planner.dispatch(ownership, true));
+      current = planner.dispatch(ownership, true).join();
     }
     if (current.isPresent() && current.get().alone().isPresent()) {
       return stepAlone(current.get());
@@ -134,10 +133,10 @@ final class DrainLoop implements Runnable {
       burial.purgeNowAndThen(ownership);
       return idle();
     }
-    Optional<Future<Planned>> ahead = planner.dispatch(ownership, false);
+    BatchPlanner.Ahead ahead = planner.dispatch(ownership, false);
     BatchOutcome outcome = attempts.untilDecided(current.get());
     boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trims.trim(current.get());
-    Optional<Planned> next = BatchPlanner.join(ahead);
+    Optional<Planned> next = ahead.join();
     return conclude(current.get(), outcome, isTrimmed) ? next : Optional.empty();
   }
 

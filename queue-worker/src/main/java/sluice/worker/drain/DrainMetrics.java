@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,24 +173,26 @@ final class DrainMetrics {
    * Shows what the owner sees of a queue.
    *
    * @param length entries in the list
-   * @param oldestSeconds when the oldest was accepted, Unix seconds; empty if that is not known
-   *     now, and what was known before goes on
+   * @param oldestSeconds when the oldest was accepted, Unix seconds
    */
-  void queue(int queue, long length, Optional<Long> oldestSeconds) {
+  void queue(int queue, long length, long oldestSeconds) {
     lengthOf(queue).set(length);
-    AtomicLong oldest = oldestOf(queue);
+    oldestOf(queue).set(length == 0 ? NOTHING : oldestSeconds * 1000);
+  }
+
+  /** The same while it is not known when the oldest was accepted: what was known before goes on. */
+  void queue(int queue, long length) {
+    lengthOf(queue).set(length);
     if (length == 0) {
-      oldest.set(NOTHING);
-    } else if (oldestSeconds.isPresent()) {
-      oldest.set(oldestSeconds.get() * 1000);
+      oldestOf(queue).set(NOTHING);
     } else {
-      oldest.compareAndSet(NOTHING, clock.millis());
+      oldestOf(queue).compareAndSet(NOTHING, clock.millis());
     }
   }
 
   /** Resets the gauges of a queue that is somebody else's now. */
   void left(int queue) {
-    queue(queue, 0, Optional.empty());
+    queue(queue, 0);
   }
 
   private Timer phaseTimer(Phase phase) {

@@ -39,6 +39,11 @@ public record DrainSettings(
           Duration.ofSeconds(10),
           Optional.empty());
 
+  /** How long trims are delayed: as it was configured, else as long as a commit can be lost. */
+  Duration trimDelayWith(Durability durability) {
+    return trimDelay.orElse(durability.lossWindow());
+  }
+
   /** The same with other bounds of a batch. */
   public DrainSettings withBounds(BatchBounds other) {
     return new DrainSettings(other, maxWait, answerLimit, isOnce, entryProcessing, trimDelay);

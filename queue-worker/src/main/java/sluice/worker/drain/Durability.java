@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -55,11 +54,6 @@ public record Durability(int flushAtCommit, int flushSeconds) {
     return isFull() ? Duration.ZERO : Duration.ofSeconds(2L * flushSeconds + 1);
   }
 
-  /** How long trims are delayed: as it was configured, else as the setting asks for. */
-  Duration trimDelay(Optional<Duration> configured) {
-    return configured.orElse(lossWindow());
-  }
-
   /** What can be lost, and by which crash. */
   public String risk() {
     return switch (flushAtCommit) {
@@ -69,9 +63,12 @@ public record Durability(int flushAtCommit, int flushSeconds) {
     };
   }
 
-  /** Logs the setting, the delay and the risk. */
-  void say(Optional<Duration> configured) {
-    Duration delay = trimDelay(configured);
+  /**
+   * Logs the setting, the delay and the risk.
+   *
+   * @param delay of trims, as it is
+   */
+  void say(Duration delay) {
     boolean isExposed = delay.compareTo(lossWindow()) < 0;
     LoggingEventBuilder line =
         LOG.atLevel(isExposed ? Level.WARN : Level.INFO)

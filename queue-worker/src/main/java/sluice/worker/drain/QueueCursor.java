@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.Covered;
 import sluice.worker.batch.CursorState;
@@ -103,16 +102,23 @@ final class QueueCursor {
    *
    * @param trimmed how far the list was trimmed, as it says
    */
-  ReplayGuard guard(Connection connection, CursorState state, OptionalLong trimmed)
-      throws SQLException {
+  ReplayGuard guard(Connection connection, CursorState state, long trimmed) throws SQLException {
     long consumed = state.php();
-    if (consumed == 0 || trimmed.isPresent() && trimmed.getAsLong() == consumed) {
+    if (consumed == 0 || trimmed == consumed) {
       return ReplayGuard.disarmed();
     }
-    // where the list says more than we know, or nothing, the database or Redis is an older one
-    long after = trimmed.orElse(0) < consumed ? trimmed.orElse(0) : 0;
+    // where the list says more than we know, the database is an older one
+    long after = trimmed < consumed ? trimmed : 0;
     return new ReplayGuard(
         digests.read(connection, state.queue(), after, consumed), consumed, trimmed);
+  }
+
+  /** The same for a list that does not say how far it was trimmed: Redis is an older one. */
+  ReplayGuard guard(Connection connection, CursorState state) throws SQLException {
+    long consumed = state.php();
+    return consumed == 0
+        ? ReplayGuard.disarmed()
+        : new ReplayGuard(digests.read(connection, state.queue(), 0, consumed), consumed);
   }
 
   /**

@@ -90,7 +90,7 @@ final class QueueOwnership {
    * that takes a commit back brings its entries back too.
    */
   Duration trimDelay() {
-    return listsAreInDatabase ? Duration.ZERO : durability.trimDelay(settings.trimDelay());
+    return listsAreInDatabase ? Duration.ZERO : settings.trimDelayWith(durability);
   }
 
   boolean hasSession() {
@@ -207,7 +207,7 @@ final class QueueOwnership {
     session().transaction().commit();
     boolean isOneOfMany = sources.threadIndex() > 0;
     if (!listsAreInDatabase && !isOneOfMany && !durability.equals(before)) {
-      durability.say(settings.trimDelay());
+      durability.say(trimDelay());
     }
   }
 

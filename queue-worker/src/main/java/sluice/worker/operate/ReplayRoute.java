@@ -27,8 +27,7 @@ public record ReplayRoute(
    * @param queues how many queues there are
    */
   int queueOf(RequestSet set, PhpValue.Array request, int queues) {
-    TrackingRequest sent =
-        new TrackingRequest(request, set.environment(), set.tokenAuth(), set.time());
+    TrackingRequest sent = new TrackingRequest(request, set.arrival());
     long idSite = sent.integer("idsite");
     boolean isSite = idSite >= 1 && idSite <= Integer.MAX_VALUE;
     TrackerSettings own = isSite ? settings.forSite((int) idSite) : settings;

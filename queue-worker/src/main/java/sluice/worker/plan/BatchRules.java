@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.action.ActionColumn;
@@ -106,7 +107,8 @@ public final class BatchRules {
       RequestEnvironment environment = HitDoor.cut(set.environment());
       for (PhpValue.Array params : set.requests()) {
         TrackingRequest request =
-            new TrackingRequest(HitDoor.cut(params), environment, set.tokenAuth(), set.time());
+            new TrackingRequest(
+                HitDoor.cut(params), new Arrival(environment, set.tokenAuth(), set.time()));
         ReadHit read =
             inTime(requests, keepsSupplementary ? request : request.withoutSupplementary());
         if (read instanceof ReadHit.Recordable recordable) {

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sluice.worker.goal.Buster;
@@ -92,18 +91,16 @@ public final class ConversionPlan {
   }
 
   /** A new row. Whether its key is free is decided by the database where it was not read. */
-  void insert(PlannedConversion conversion, ConversionKey key, Optional<OrderKey> order) {
+  void insert(PlannedConversion conversion, ConversionKey key) {
     planned.add(conversion);
     keys(conversion.visit()).add(key);
-    order.ifPresent(orders::add);
     if (key.equals(CART_KEY)) {
       carts.put(conversion.visit(), conversion);
     }
   }
 
   /** Changes the visit's cart row, which may become an order. */
-  void updateCart(
-      Visit visit, Map<String, Object> values, ConversionKey key, Optional<OrderKey> order) {
+  void updateCart(Visit visit, Map<String, Object> values, ConversionKey key) {
     PlannedConversion cart = carts.get(visit);
     if (cart == null) {
       cart = PlannedConversion.updateOfCart(visit, values);
@@ -117,7 +114,11 @@ public final class ConversionPlan {
       keys(visit).add(key);
       carts.remove(visit);
     }
-    order.ifPresent(orders::add);
+  }
+
+  /** Notes that an order exists from now on. */
+  void add(OrderKey order) {
+    orders.add(order);
   }
 
   /** The items of the visit's orders and carts; the list may be added to. */

@@ -74,7 +74,7 @@ final class ConversionRecorder {
       return false;
     }
     recorded.action().ifPresent(action -> cause(conversion, action));
-    plan.insert(conversion, key, Optional.empty());
+    plan.insert(conversion, key);
     return true;
   }
 
@@ -110,7 +110,8 @@ final class ConversionRecorder {
       }
       isWritten = !isTaken;
       if (isWritten) {
-        plan.insert(PlannedConversion.insert(recorded.visit(), values), key, order);
+        plan.insert(PlannedConversion.insert(recorded.visit(), values), key);
+        order.ifPresent(plan::add);
       }
     }
     if (isWritten) {
@@ -138,7 +139,8 @@ final class ConversionRecorder {
     if (!plan.takes(changed)) {
       return false;
     }
-    plan.updateCart(visit, changed, key, order);
+    plan.updateCart(visit, changed, key);
+    order.ifPresent(plan::add);
     return true;
   }
 

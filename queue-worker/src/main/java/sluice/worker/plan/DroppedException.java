@@ -10,12 +10,12 @@ final class DroppedException extends Exception {
   private final transient ReadHit.Dropped dropped;
 
   DroppedException(HitOutcome outcome) {
-    this(outcome, Optional.empty());
+    this(new ReadHit.Dropped(outcome, Optional.empty()));
   }
 
-  DroppedException(HitOutcome outcome, Optional<TrackingFailure> failure) {
-    super(outcome.name(), null, false, false);
-    this.dropped = new ReadHit.Dropped(outcome, failure);
+  DroppedException(ReadHit.Dropped dropped) {
+    super(dropped.outcome().name(), null, false, false);
+    this.dropped = dropped;
   }
 
   ReadHit.Dropped dropped() {

@@ -61,10 +61,11 @@ final class RequestGate {
             .requestTime(sent.settings().authentication().customTimestampFreeSeconds())
             .needsToken();
     if (needsToken && sent.settings().authentication().required()) {
-      return new DroppedException(HitOutcome.REFUSED_NOT_AUTHENTICATED, Optional.empty());
+      return new DroppedException(HitOutcome.REFUSED_NOT_AUTHENTICATED);
     }
     return new DroppedException(
-        HitOutcome.REFUSED_UNKNOWN_SITE, failure(sent, TrackingFailure.Kind.INVALID_SITE));
+        new ReadHit.Dropped(
+            HitOutcome.REFUSED_UNKNOWN_SITE, failure(sent, TrackingFailure.Kind.INVALID_SITE)));
   }
 
   /**
@@ -160,8 +161,9 @@ final class RequestGate {
     int idSite = sent.knownSite().idSite();
     if (!context.stored().isTokenValid(idSite, token)) {
       throw new DroppedException(
-          HitOutcome.REFUSED_NOT_AUTHENTICATED,
-          failure(sent, TrackingFailure.Kind.NOT_AUTHENTICATED));
+          new ReadHit.Dropped(
+              HitOutcome.REFUSED_NOT_AUTHENTICATED,
+              failure(sent, TrackingFailure.Kind.NOT_AUTHENTICATED)));
     }
   }
 

@@ -69,13 +69,10 @@ final class RequestRules {
             ? Optional.empty()
             : context.stored().site((int) idSite);
     TrackerSettings global = context.rules().settings();
-    SiteRequest sent =
-        new SiteRequest(
-            request, site, site.map(it -> global.forSite(it.idSite())).orElse(global), proxies);
     if (site.isEmpty()) {
-      throw gate.unknownSite(sent);
+      throw gate.unknownSite(new SiteRequest(request, global, proxies));
     }
-    return sent;
+    return new SiteRequest(request, site.get(), global.forSite((int) idSite), proxies);
   }
 
   private Hit hit(SiteRequest sent) throws SQLException, DroppedException {

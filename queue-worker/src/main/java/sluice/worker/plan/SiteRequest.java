@@ -19,20 +19,29 @@ final class SiteRequest {
   private final ClientHints hints;
 
   /**
-   * @param site empty when it does not exist
+   * @param settings of this site
    * @param proxies which headers tell the client's address
    */
-  SiteRequest(
-      TrackingRequest request, Optional<Site> site, TrackerSettings settings, ProxyRules proxies) {
+  SiteRequest(TrackingRequest request, Site site, TrackerSettings settings, ProxyRules proxies) {
+    this(Optional.of(site), request, settings, proxies);
+  }
+
+  /** Of a site that does not exist, so that the settings of all apply. */
+  SiteRequest(TrackingRequest request, TrackerSettings settings, ProxyRules proxies) {
+    this(Optional.empty(), request, settings, proxies);
+  }
+
+  private SiteRequest(
+      Optional<Site> site, TrackingRequest request, TrackerSettings settings, ProxyRules proxies) {
     this.request = request;
     this.site = site;
     this.settings = settings;
     this.proxies = proxies;
     this.userAgent = request.userAgent();
     this.hints =
-        ClientHints.of(
-            request.isGiven("uadata") ? Optional.of(request.clientHints()) : Optional.empty(),
-            request.environment().server());
+        request.isGiven("uadata")
+            ? ClientHints.of(request.clientHints())
+            : ClientHints.ofHeaders(request.environment().server());
   }
 
   TrackingRequest request() {

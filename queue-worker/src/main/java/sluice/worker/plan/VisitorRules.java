@@ -70,8 +70,8 @@ final class VisitorRules {
       throw new DroppedException(HitOutcome.REFUSED_INVALID_PARAMETER);
     }
     return HitVisitor.of(
-        identification.visitorId(),
-        Optional.of(sent.request().text("uid")).filter(userId -> !userId.isEmpty()),
+        identification,
+        sent.request().text("uid"),
         configId(time),
         // '0' is no id itself, but beside an id from elsewhere it forbids the fingerprint.
         !sent.request().text("cid").isEmpty(),

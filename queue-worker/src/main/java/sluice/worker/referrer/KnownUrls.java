@@ -138,8 +138,8 @@ public final class KnownUrls {
 
     static final PageHost NONE = new PageHost("", 0);
 
-    static PageHost of(Optional<PhpUrl> page, int idSite) {
-      return page.map(url -> new PageHost(canonicalHost(url), idSite)).orElse(NONE);
+    static PageHost of(PhpUrl page, int idSite) {
+      return new PageHost(canonicalHost(page), idSite);
     }
   }
 }

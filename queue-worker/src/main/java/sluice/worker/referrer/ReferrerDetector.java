@@ -95,7 +95,8 @@ public final class ReferrerDetector {
     }
     String sent = MatomoText.unsanitize(escapedReferrer);
     boolean isUsed = UrlCleaner.looksLikeUrl(sent) && !excluded.contains(sent, hit.site());
-    Source source = Source.of(isUsed ? sent : "", landingUrl, landing);
+    String url = isUsed ? sent : "";
+    Source source = new Source(url, PhpUrl.parse(url), landingUrl, landing);
     Found found =
         assistant(source)
             .or(() -> campaign(source, hit))
@@ -289,7 +290,8 @@ public final class ReferrerDetector {
           source.landingUrl().equals(request.url())
               ? source.landing()
               : PhpUrl.parse(request.url());
-      return KnownUrls.PageHost.of(page, site.idSite());
+      return page.map(url -> KnownUrls.PageHost.of(url, site.idSite()))
+          .orElse(KnownUrls.PageHost.NONE);
     }
   }
 
@@ -301,10 +303,6 @@ public final class ReferrerDetector {
    */
   private record Source(
       String url, Optional<PhpUrl> parts, String landingUrl, Optional<PhpUrl> landing) {
-
-    static Source of(String url, String landingUrl, Optional<PhpUrl> landing) {
-      return new Source(url, PhpUrl.parse(url), landingUrl, landing);
-    }
 
     String host() {
       return parts.flatMap(PhpUrl::host).orElse("");

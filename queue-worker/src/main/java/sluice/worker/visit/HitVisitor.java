@@ -2,6 +2,7 @@ package sluice.worker.visit;
 
 import java.util.Optional;
 import sluice.request.VisitorId;
+import sluice.request.VisitorIdentification;
 
 /**
  * Who sent a hit, as far as the hit says (docs: tracker-ingest/docs/visitor.md#visitor-id,
@@ -19,16 +20,20 @@ public record HitVisitor(
    * Decides which look-ups there are (docs:
    * queue-worker/docs/visits.md#how-the-visit-is-looked-for).
    *
+   * @param identification what the hit says of its visitor, which is valid
+   * @param userId as sent, '' for none
    * @param isForced whether the parameter cid was given
    * @param trustsCookies [Tracker] trust_visitors_cookies, or an intranet site
    */
   public static HitVisitor of(
-      Optional<VisitorId> id,
-      Optional<String> userId,
+      VisitorIdentification identification,
+      String userId,
       VisitorId configId,
       boolean isForced,
       boolean trustsCookies) {
+    Optional<VisitorId> id = identification.visitorId();
     boolean onlyId = id.isPresent() && (trustsCookies || userId.isEmpty() && isForced);
-    return new HitVisitor(id, userId, configId, !onlyId);
+    return new HitVisitor(
+        id, Optional.of(userId).filter(text -> !text.isEmpty()), configId, !onlyId);
   }
 }

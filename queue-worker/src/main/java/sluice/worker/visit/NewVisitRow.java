@@ -44,12 +44,9 @@ final class NewVisitRow {
   private final Optional<Visit> previous;
   private final Map<String, Object> row = new LinkedHashMap<>();
 
-  /**
-   * @param previous the known visitor's last visit
-   */
-  NewVisitRow(Hit hit, Optional<Visit> previous) {
-    this.hit = hit;
-    this.previous = previous;
+  NewVisitRow(VisitRows.Begin begin) {
+    this.hit = begin.hit();
+    this.previous = begin.previous();
   }
 
   /**

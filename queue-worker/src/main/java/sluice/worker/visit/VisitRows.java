@@ -26,8 +26,7 @@ public final class VisitRows {
             .previous()
             .map(Visit::idVisitor)
             .orElseGet(() -> hit.visitor().id().orElse(begin.random()));
-    return Visit.created(
-        new NewVisitRow(hit, begin.previous()).values(idVisitor, referrer, ids, isConverted));
+    return Visit.created(new NewVisitRow(begin).values(idVisitor, referrer, ids, isConverted));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import sluice.php.PhpValue;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 
@@ -26,6 +27,7 @@ public final class Hits {
   /** A hit with parameters of any type. */
   public static TrackingRequest hit(Map<String, PhpValue> parameters) {
     return new TrackingRequest(
-        new PhpValue.Array(parameters), RequestEnvironment.EMPTY, Optional.empty(), ACCEPTED_AT);
+        new PhpValue.Array(parameters),
+        new Arrival(RequestEnvironment.EMPTY, Optional.empty(), ACCEPTED_AT));
   }
 }

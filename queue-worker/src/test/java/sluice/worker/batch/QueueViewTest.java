@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sluice.queue.SetIdentity;
@@ -164,8 +163,7 @@ class QueueViewTest {
             BatchItem.Dead.class, dead -> assertThat(dead.error()).isEqualTo("the reason"));
     QueueView successor = view(new BatchBounds(100, 100, 1 << 20, 1 << 20), first.after());
     successor.takeApart(0, sha1, "the reason");
-    successor.guardBy(
-        new ReplayGuard(List.of(first.items().get(0).mark().digest()), 1, OptionalLong.empty()));
+    successor.guardBy(new ReplayGuard(List.of(first.items().get(0).mark().digest()), 1));
     successor.add(List.of(poison, TestQueue.ours("p", 2, "good")));
     assertThat(successor.next(NONE).sets()).hasSize(1);
   }
@@ -173,7 +171,7 @@ class QueueViewTest {
   @Test
   void whileAReplayIsPossibleWhatIsReadAheadIsNamedBeforeItIsDecoded() throws Exception {
     QueueView view = view(WIDE, EMPTY);
-    view.guardBy(new ReplayGuard(List.of(77L), 1, OptionalLong.empty()));
+    view.guardBy(new ReplayGuard(List.of(77L), 1));
     view.takeApart(20, "", "");
     view.add(List.of(TestQueue.php("a"), TestQueue.php("b"), TestQueue.php("c")));
     assertThat(view.undecoded()).isPresent();
@@ -206,8 +204,7 @@ class QueueViewTest {
     Batch batch = view.next(NONE);
     assertThat(batch.after().php()).isEqualTo(1);
     QueueView successor = view(WIDE, batch.after());
-    successor.guardBy(
-        new ReplayGuard(List.of(batch.items().get(0).mark().digest()), 1, OptionalLong.of(0)));
+    successor.guardBy(new ReplayGuard(List.of(batch.items().get(0).mark().digest()), 1, 0));
     successor.add(List.of(garbage));
     assertThat(successor.next(NONE).items()).isEmpty();
   }
@@ -289,7 +286,7 @@ class QueueViewTest {
     List<byte[]> php = List.of(TestQueue.php("a"), TestQueue.php("b"), TestQueue.php("c"));
     List<Long> digests =
         php.stream().map(entry -> new QueueEntry(entry, 1 << 20).digest()).toList();
-    successor.guardBy(new ReplayGuard(digests, 3, OptionalLong.of(0)));
+    successor.guardBy(new ReplayGuard(digests, 3, 0));
     successor.add(php.subList(0, 2));
     assertThat(successor.next(NONE).trim().php()).as("the third is still to come").isEqualTo(2);
   }

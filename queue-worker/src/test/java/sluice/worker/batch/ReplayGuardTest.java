@@ -57,7 +57,7 @@ class ReplayGuardTest {
 
   @Test
   void itTellsHowFarTheListIsTrimmedOnceTheReplaysAreGone() {
-    ReplayGuard guard = new ReplayGuard(List.of(1L, 2L, 3L), 13, OptionalLong.of(11));
+    ReplayGuard guard = new ReplayGuard(List.of(1L, 2L, 3L), 13, 11);
     assertThat(guard.trimmed()).hasValue(11);
     assertThat(guard.isReplay(2L, List::of)).isTrue();
     assertThat(guard.trimmed()).hasValue(12);
@@ -66,7 +66,10 @@ class ReplayGuardTest {
   }
 
   private static int dropped(List<Long> history, OptionalLong trimmed, List<Long> list) {
-    ReplayGuard guard = new ReplayGuard(history, history.size(), trimmed);
+    ReplayGuard guard =
+        trimmed.isPresent()
+            ? new ReplayGuard(history, history.size(), trimmed.getAsLong())
+            : new ReplayGuard(history, history.size());
     List<Long> upcoming = new ArrayList<>(list);
     int dropped = 0;
     while (!upcoming.isEmpty()) {

@@ -53,7 +53,8 @@ final class Replay {
   static final Optional<Path> MATOMO =
       Optional.ofNullable(System.getenv("SLUICE_TEST_MATOMO_DIR")).map(Path::of);
 
-  private static final DeviceDetector DEVICES = DeviceDetector.load(MATOMO);
+  private static final DeviceDetector DEVICES =
+      MATOMO.map(DeviceDetector::ofMatomo).orElseGet(DeviceDetector::builtIn);
 
   private final TestDatabase database;
   private HitTracking tracking;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpValue;
 
@@ -22,7 +21,7 @@ class ClientHintsTest {
     uadata.put("platformVersion", new PhpValue.Text("14.0.0"));
     uadata.put("uaFullVersion", new PhpValue.Text("124.0.1.2"));
 
-    ClientHints hints = ClientHints.of(Optional.of(new PhpValue.Array(uadata)), Map.of());
+    ClientHints hints = ClientHints.of(new PhpValue.Array(uadata));
 
     assertThat(hints.brands())
         .containsExactly(entry("Google Chrome", "124.0.1.2"), entry("X", "1"));
@@ -36,8 +35,7 @@ class ClientHintsTest {
   @Test
   void brandsServeOnlyWhereNoFullListIsGiven() {
     PhpValue.Array brands = new PhpValue.Array(Map.of("brands", list(brand("Chromium", "124"))));
-    assertThat(ClientHints.of(Optional.of(brands), Map.of()).brands())
-        .containsExactly(entry("Chromium", "124"));
+    assertThat(ClientHints.of(brands).brands()).containsExactly(entry("Chromium", "124"));
   }
 
   @Test
@@ -45,15 +43,14 @@ class ClientHintsTest {
     PhpValue incomplete = new PhpValue.Array(Map.of("brand", new PhpValue.Text("Google Chrome")));
     PhpValue.Array uadata =
         new PhpValue.Array(Map.of("fullVersionList", list(brand("Chromium", "124"), incomplete)));
-    assertThat(ClientHints.of(Optional.of(uadata), Map.of()).brands()).isEmpty();
+    assertThat(ClientHints.of(uadata).brands()).isEmpty();
   }
 
   @Test
   void uadataThatIsNoArrayHidesTheHeaders() {
     Map<String, String> headers = Map.of("HTTP_SEC_CH_UA_MOBILE", "?1");
-    assertThat(ClientHints.of(Optional.of(PhpValue.Null.INSTANCE), headers))
-        .isEqualTo(ClientHints.NONE);
-    assertThat(ClientHints.of(Optional.empty(), headers).mobile()).isTrue();
+    assertThat(ClientHints.of(PhpValue.Null.INSTANCE)).isEqualTo(ClientHints.NONE);
+    assertThat(ClientHints.ofHeaders(headers).mobile()).isTrue();
   }
 
   @Test

@@ -32,7 +32,7 @@ class DeviceDetectorTest {
       "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
           + " Chrome/124.0.0.0 Mobile Safari/537.36";
 
-  private static final DeviceDetector DETECTOR = DeviceDetector.load(Optional.empty());
+  private static final DeviceDetector DETECTOR = DeviceDetector.builtIn();
 
   static Stream<List<String>> userAgents() throws IOException {
     try (InputStream in = DeviceDetectorTest.class.getResourceAsStream("user-agents.tsv")) {
@@ -143,7 +143,7 @@ class DeviceDetectorTest {
 
   @Test
   void directoryWithoutRulesIsRefusedWithItsName(@TempDir Path empty) {
-    assertThatThrownBy(() -> DeviceDetector.load(Optional.of(empty)))
+    assertThatThrownBy(() -> DeviceDetector.ofMatomo(empty))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(empty.toString());
   }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ class DeviceFixturesTest {
     Path fixtures = matomo.resolve("fixtures/device-detector.jsonl.gz");
     assumeTrue(Files.exists(fixtures), "skipped all fixtures of device-detector: no " + fixtures);
 
-    DeviceDetector detector = DeviceDetector.load(Optional.of(matomo), Versions.FULL);
+    DeviceDetector detector = DeviceDetector.ofMatomo(matomo, Versions.FULL);
     Map<String, int[]> rightAndAll = new TreeMap<>();
     List<String> differences = new ArrayList<>();
     for (JsonNode fixture : read(fixtures)) {

@@ -38,10 +38,10 @@ class EditionTest {
 
   @Test
   void versionIsReadFromTheLibraryOfTheMatomo() throws IOException {
-    assertThat(Edition.of(Optional.of(matomo))).isEqualTo(Edition.BASELINE);
+    assertThat(Edition.of(matomo)).isEqualTo(Edition.BASELINE);
     detector("6.4.7");
-    assertThat(Edition.of(Optional.of(matomo)).version()).isEqualTo("6.4.7");
-    assertThat(Edition.of(Optional.empty())).isEqualTo(Edition.BASELINE);
+    assertThat(Edition.of(matomo).version()).isEqualTo("6.4.7");
+    assertThat(DeviceDetector.builtIn().rulesVersion()).isEqualTo(Edition.BASELINE.version());
   }
 
   @Test
@@ -120,6 +120,6 @@ class EditionTest {
     }
     String php = "<?php\nclass DeviceDetector\n{\n    public const VERSION = '%s';\n}\n";
     Files.writeString(library.resolve("DeviceDetector.php"), php.formatted(version));
-    return DeviceDetector.load(Optional.of(matomo));
+    return DeviceDetector.ofMatomo(matomo);
   }
 }

@@ -3,7 +3,6 @@ package sluice.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpValue;
@@ -12,7 +11,7 @@ import sluice.worker.door.Spent;
 /** User agents and hints that are made to be expensive. */
 class HostileAgentTest {
 
-  private static final DeviceDetector DETECTOR = DeviceDetector.load(Optional.empty());
+  private static final DeviceDetector DETECTOR = DeviceDetector.builtIn();
 
   private static ClientHints hints(String name, String value) {
     return ClientHints.of(Map.of(name, new PhpValue.Text(value)));
@@ -63,7 +62,7 @@ class HostileAgentTest {
 
   @Test
   void cacheIsWeighedAndKeepsNoLongKey() {
-    DeviceDetector detector = DeviceDetector.load(Optional.empty());
+    DeviceDetector detector = DeviceDetector.builtIn();
     for (int i = 0; i < 50; i++) {
       detector.detect("x".repeat(1100) + i, ClientHints.NONE);
       detector.detect("\u00e9".repeat(700) + i, ClientHints.NONE);

@@ -76,11 +76,11 @@ class DrainMetricsTest {
 
   @Test
   void lagIsTheAgeOfTheOldestEntryAndGrowsWhileNothingIsDrained() {
-    metrics.queue(3, 7, Optional.of(1_700_000_040L));
+    metrics.queue(3, 7, 1_700_000_040L);
     assertThat(gauge("queue.length")).isEqualTo(7);
     assertThat(gauge("lag.seconds")).isEqualTo(60);
     now[0] = now[0].plusSeconds(30);
-    metrics.queue(3, 9, Optional.empty());
+    metrics.queue(3, 9);
     assertThat(gauge("lag.seconds")).isEqualTo(90);
     metrics.left(3);
     assertThat(gauge("lag.seconds")).isZero();

@@ -3,24 +3,27 @@ package sluice.worker.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DurabilityTest {
 
+  private static Duration delay(DrainSettings settings, int flushAtCommit, int flushSeconds) {
+    return settings.trimDelayWith(new Durability(flushAtCommit, flushSeconds));
+  }
+
   @Test
   void trimsAreDelayedByDefaultAsLongAsACommitCanBeLost() {
-    assertThat(new Durability(1, 1).trimDelay(Optional.empty())).isEqualTo(Duration.ZERO);
-    assertThat(new Durability(3, 1).trimDelay(Optional.empty())).isEqualTo(Duration.ZERO);
-    assertThat(new Durability(2, 1).trimDelay(Optional.empty())).isEqualTo(Duration.ofSeconds(3));
-    assertThat(new Durability(0, 2).trimDelay(Optional.empty())).isEqualTo(Duration.ofSeconds(5));
+    assertThat(delay(DrainSettings.DEFAULT, 1, 1)).isEqualTo(Duration.ZERO);
+    assertThat(delay(DrainSettings.DEFAULT, 3, 1)).isEqualTo(Duration.ZERO);
+    assertThat(delay(DrainSettings.DEFAULT, 2, 1)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(delay(DrainSettings.DEFAULT, 0, 2)).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
   void whatIsConfiguredWins() {
-    Optional<Duration> configured = Optional.of(Duration.ofSeconds(9));
-    assertThat(new Durability(1, 1).trimDelay(configured)).isEqualTo(Duration.ofSeconds(9));
-    assertThat(new Durability(0, 1).trimDelay(Optional.of(Duration.ZERO))).isZero();
+    DrainSettings nineSeconds = DrainSettings.DEFAULT.withTrimDelay(Duration.ofSeconds(9));
+    assertThat(delay(nineSeconds, 1, 1)).isEqualTo(Duration.ofSeconds(9));
+    assertThat(delay(DrainSettings.DEFAULT.withTrimDelay(Duration.ZERO), 0, 1)).isZero();
   }
 
   @Test

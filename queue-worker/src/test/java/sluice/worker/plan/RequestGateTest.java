@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.log.DateTimes;
 import sluice.php.PhpValue;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.batch.HitOutcome;
@@ -39,7 +40,8 @@ class RequestGateTest {
   /** The same request with a token beside its parameters, as a bulk call has it. */
   private static TrackingRequest withToken(TrackingRequest request, String token) {
     return new TrackingRequest(
-        request.params(), request.environment(), Optional.of(token), request.acceptedAt());
+        request.params(),
+        new Arrival(request.environment(), Optional.of(token), request.acceptedAt()));
   }
 
   @Test
@@ -114,9 +116,8 @@ class RequestGateTest {
     server.put(name, value);
     return new TrackingRequest(
         request.params(),
-        new RequestEnvironment(server, Map.of()),
-        Optional.empty(),
-        request.acceptedAt());
+        new Arrival(
+            new RequestEnvironment(server, Map.of()), Optional.empty(), request.acceptedAt()));
   }
 
   @Test
@@ -156,7 +157,8 @@ class RequestGateTest {
   @Test
   void requestWithoutParametersIsCountedAndNothingElse() throws SQLException {
     TrackingRequest nothing =
-        new TrackingRequest(PhpValue.Array.EMPTY, RequestEnvironment.EMPTY, Optional.empty(), 0);
+        new TrackingRequest(
+            PhpValue.Array.EMPTY, new Arrival(RequestEnvironment.EMPTY, Optional.empty(), 0));
 
     assertThat(refusal(nothing)).isEqualTo(HitOutcome.EMPTY);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sluice.php.PhpValue;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.action.ActionName;
@@ -111,8 +112,7 @@ final class TestBatch {
     }
     return new TrackingRequest(
         new PhpValue.Array(parameters),
-        new RequestEnvironment(SERVER, Map.of()),
-        Optional.empty(),
-        TestMatomo.NOW + seconds);
+        new Arrival(
+            new RequestEnvironment(SERVER, Map.of()), Optional.empty(), TestMatomo.NOW + seconds));
   }
 }

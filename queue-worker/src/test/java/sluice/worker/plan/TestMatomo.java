@@ -45,7 +45,7 @@ final class TestMatomo implements StoredSettings {
   /** A token that may write for every site. */
   static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-  private static final DeviceDetector DEVICES = DeviceDetector.load(Optional.empty());
+  private static final DeviceDetector DEVICES = DeviceDetector.builtIn();
 
   private final Set<String> tokens = new HashSet<>(Set.of(TOKEN));
   private final List<String> confirmedNonces = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpValue;
 import sluice.php.url.PhpQueryString;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 import sluice.worker.door.Spent;
@@ -20,7 +21,8 @@ class TrackingFailureTest {
   private static Optional<TrackingFailure> of(String query, String token) {
     return TrackingFailure.of(
         new TrackingRequest(
-            PhpQueryString.parse(query), RequestEnvironment.EMPTY, Optional.of(token), 0),
+            PhpQueryString.parse(query),
+            new Arrival(RequestEnvironment.EMPTY, Optional.of(token), 0)),
         TrackingFailure.Kind.INVALID_SITE);
   }
 
@@ -49,7 +51,7 @@ class TrackingFailureTest {
     PhpValue.Array params =
         new PhpValue.Array(Map.of("k".repeat(30_000), new PhpValue.Array(leaves)));
     TrackingRequest request =
-        new TrackingRequest(params, RequestEnvironment.EMPTY, Optional.empty(), 0);
+        new TrackingRequest(params, new Arrival(RequestEnvironment.EMPTY, Optional.empty(), 0));
     Spent spent =
         Spent.by(
             () ->

@@ -9,6 +9,7 @@ import sluice.matomo.MatomoConfig;
 import sluice.matomo.TrackerSettings;
 import sluice.request.IpAddress;
 import sluice.request.VisitorId;
+import sluice.request.VisitorIdentification;
 import sluice.site.Site;
 import sluice.site.TestSite;
 import sluice.worker.action.ActionRecognition;
@@ -50,15 +51,20 @@ public final class TestVisits {
     var recognizer =
         new ActionRecognizer(new UrlCleaners(UrlCleaningRules.DEFAULT), ActionSettings.DEFAULT);
     long idGoal = request.integer("idgoal");
-    Optional<String> userId = Optional.of(request.text("uid")).filter(it -> !it.isEmpty());
+    VisitorIdentification identification =
+        id.<VisitorIdentification>map(
+                known ->
+                    new VisitorIdentification.Known(
+                        known, VisitorIdentification.Source.FIRST_PARTY))
+            .orElse(VisitorIdentification.None.INSTANCE);
     return new Hit(
         request,
         SITE,
         settings,
         time,
         HitVisitor.of(
-            id,
-            userId,
+            identification,
+            request.text("uid"),
             CONFIG,
             !request.text("cid").isEmpty(),
             settings.recognition().trustVisitorsCookies()),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.request.Arrival;
 import sluice.request.IpAddress;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
@@ -47,7 +48,7 @@ class VisitExcludedTest {
   private static TrackingRequest with(Map<String, String> server, Map<String, String> cookies) {
     TrackingRequest plain = page();
     return new TrackingRequest(
-        plain.params(), new RequestEnvironment(server, cookies), Optional.empty(), 0);
+        plain.params(), new Arrival(new RequestEnvironment(server, cookies), Optional.empty(), 0));
   }
 
   private static TrackingRequest page(String... more) {

@@ -10,6 +10,7 @@ import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.php.InputTooLargeException;
 import sluice.php.PhpValue;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 
@@ -125,9 +126,9 @@ final class CallParser {
     if (token.isPresent() && !tokens.areKnown()) {
       return Optional.of(plain.bulkNotJudged());
     }
-    RequestEnvironment environment = environments.read(request);
+    Arrival arrival = new Arrival(environments.read(request), token, 0);
     for (PhpValue.Array params : call.requests()) {
-      TrackingRequest one = new TrackingRequest(params, environment, token, 0);
+      TrackingRequest one = new TrackingRequest(params, arrival);
       if (token.isEmpty() || !tokens.isValid(token.get(), one.integer("idsite"))) {
         return Optional.of(plain.bulkRefused());
       }
@@ -140,12 +141,12 @@ final class CallParser {
       throws Refusal {
     RequestEnvironment environment = environments.read(request);
     long time = clock.instant().getEpochSecond();
-    QueueSplit.Shared shared = new QueueSplit.Shared(environment, call.token(), time);
-    QueueSplit.Sets sets = split.split(call.requests(), shared, now, limits.maxBulkRequests());
+    Arrival arrival = new Arrival(environment, call.token(), time);
+    QueueSplit.Sets sets = split.split(call.requests(), arrival, now, limits.maxBulkRequests());
     if (sets.requests() == 0) {
       return settled(plain.bulkTaken(call.sendsImage(), call.bulk().orElseThrow().tracked()));
     }
-    List<String> cookies = cookies(sets.last(), shared, now);
+    List<String> cookies = cookies(sets.last(), arrival, now);
     TrackerResponse response = new TrackerResponse(now, request, cookies);
     Answer answer =
         call.bulk().isPresent()
@@ -154,10 +155,8 @@ final class CallParser {
     return new ParseResult.Accepted(sets.parts(), answer, plain, sets.requests());
   }
 
-  private static List<String> cookies(
-      PhpValue.Array params, QueueSplit.Shared shared, TrackerRules now) {
-    return VisitorCookie.lines(
-        new TrackingRequest(params, shared.environment(), shared.token(), shared.time()), now);
+  private static List<String> cookies(PhpValue.Array params, Arrival arrival, TrackerRules now) {
+    return VisitorCookie.lines(new TrackingRequest(params, arrival), now);
   }
 
   private static ParseResult settled(Answer answer) {

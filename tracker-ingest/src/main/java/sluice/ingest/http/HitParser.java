@@ -9,6 +9,7 @@ import sluice.ingest.ring.EntryPrefix;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
 import sluice.queue.QueueSelector;
+import sluice.request.Arrival;
 import sluice.request.ClientAddress;
 import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
@@ -53,12 +54,10 @@ final class HitParser {
     writeEnvironment(request, cookies, json);
     PhpValue.Array params = query.captured().params();
     Optional<String> token = text(params, "token_auth").filter(value -> !value.isEmpty());
-    EntryPrefix prefix = encoder.end(token, time);
-    return Optional.of(accepted(request, rules, params, new Sent(prefix, token, time)));
+    Arrival bare = new Arrival(RequestEnvironment.EMPTY, token, time);
+    EntryPrefix prefix = encoder.end(bare);
+    return Optional.of(accepted(request, rules, new TrackingRequest(params, bare), prefix));
   }
-
-  /** What was encoded, and what the queue's choice needs of it. */
-  private record Sent(EntryPrefix prefix, Optional<String> token, long time) {}
 
   /** Writes the one place that holds the parameters: the query, or a form that is no bulk. */
   private boolean writeParameters(ReceivedRequest request, PhpJsonWriter json) {
@@ -94,9 +93,7 @@ final class HitParser {
   }
 
   private ParseResult accepted(
-      ReceivedRequest request, TrackerRules rules, PhpValue.Array params, Sent sent) {
-    TrackingRequest known =
-        new TrackingRequest(params, RequestEnvironment.EMPTY, sent.token(), sent.time());
+      ReceivedRequest request, TrackerRules rules, TrackingRequest known, EntryPrefix prefix) {
     long idSite = known.integer("idsite");
     TrackerRules.SiteRules site = rules.of(idSite);
     boolean bare = site.cookie().isEmpty() && !rules.doNotTrack();
@@ -107,17 +104,19 @@ final class HitParser {
     List<String> cookies = List.of();
     String address = "";
     if (visitor.isEmpty()) {
-      TrackingRequest whole =
-          new TrackingRequest(params, environments.read(request), sent.token(), sent.time());
+      TrackingRequest whole = known.in(environments.read(request));
       visitor = VisitorIdentification.of(whole, site.visitorIds()).visitorId();
       address = ClientAddress.of(whole, rules.proxies()).text();
       cookies = bare ? cookies : VisitorCookie.lines(whole, rules);
     }
-    int queue = QueueSelector.queueOf(visitor, idSite, address, QueueSelector.FINEST);
-    boolean sendImage = !text(params, "send_image").filter("0"::equals).isPresent();
+    int queue =
+        visitor.isPresent()
+            ? QueueSelector.queueOf(visitor.get(), idSite, QueueSelector.FINEST)
+            : QueueSelector.queueOfAddress(address, QueueSelector.FINEST);
+    boolean sendImage = !text(known.params(), "send_image").filter("0"::equals).isPresent();
     TrackerResponse response = new TrackerResponse(rules, request, cookies);
     return new ParseResult.Accepted(
-        List.of(new ParseResult.Part(queue, QueueSelector.FINEST, sent.prefix())),
+        List.of(new ParseResult.Part(queue, QueueSelector.FINEST, prefix)),
         response.taken(sendImage),
         response,
         1);

@@ -3,7 +3,6 @@ package sluice.ingest.http;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import sluice.ingest.http.Answer.Status;
 import sluice.ingest.ring.EntryEncoder;
@@ -11,7 +10,7 @@ import sluice.ingest.ring.EntryPrefix;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
 import sluice.queue.QueueSelector;
-import sluice.request.RequestEnvironment;
+import sluice.request.Arrival;
 import sluice.request.TrackingRequest;
 
 /**
@@ -43,9 +42,6 @@ final class QueueSplit {
     this.setRequests = setRequests;
   }
 
-  /** What the requests of a call share. */
-  record Shared(RequestEnvironment environment, Optional<String> token, long time) {}
-
   /**
    * What a call was cut into.
    *
@@ -69,7 +65,7 @@ final class QueueSplit {
    * @param maxRequests more are refused, with all others of the call
    * @throws Refusal for too many requests, and for more JSON than a call may become
    */
-  Sets split(BulkRequests requests, Shared shared, TrackerRules rules, int maxRequests)
+  Sets split(BulkRequests requests, Arrival arrival, TrackerRules rules, int maxRequests)
       throws Refusal {
     Iterator<PhpValue.Array> each = requests.iterator();
     if (!each.hasNext()) {
@@ -77,14 +73,14 @@ final class QueueSplit {
     }
     PhpValue.Array request = each.next();
     if (!each.hasNext()) {
-      int finest = queueOf(request, shared, rules, QueueSelector.FINEST);
-      return new Sets(List.of(only(finest, request, shared)), 1, request);
+      int finest = queueOf(request, arrival, rules, QueueSelector.FINEST);
+      return new Sets(List.of(only(finest, request, arrival)), 1, request);
     }
     TreeMap<Integer, OpenSets> queues = new TreeMap<>();
     long bytes = 0;
     int count = 0;
     while (true) {
-      bytes += add(queues, request, shared, rules);
+      bytes += add(queues, request, arrival, rules);
       if (++count > maxRequests || bytes > MAX_CALL_BYTES) {
         throw tooLarge(count > maxRequests ? maxRequests + " requests" : "24 MiB of JSON");
       }
@@ -96,7 +92,7 @@ final class QueueSplit {
     List<ParseResult.Part> parts = new ArrayList<>();
     queues.forEach(
         (queue, sets) -> {
-          close(sets, queue, shared, rules);
+          close(sets, queue, arrival, rules);
           parts.addAll(sets.parts);
         });
     return new Sets(parts, count, request);
@@ -110,9 +106,9 @@ final class QueueSplit {
   private int add(
       TreeMap<Integer, OpenSets> queues,
       PhpValue.Array request,
-      Shared shared,
+      Arrival arrival,
       TrackerRules rules) {
-    int queue = queueOf(request, shared, rules, rules.queues());
+    int queue = queueOf(request, arrival, rules, rules.queues());
     OpenSets sets = queues.computeIfAbsent(queue, q -> new OpenSets());
     one.reset();
     one.value(request);
@@ -121,7 +117,7 @@ final class QueueSplit {
             || sets.open.size() + one.size() > SET_BYTES
             || sets.values + one.values() > SET_VALUES;
     if (isFull && sets.requests > 0) {
-      close(sets, queue, shared, rules);
+      close(sets, queue, arrival, rules);
     }
     sets.open.raw(sets.requests == 0 ? "" : ",");
     sets.open.raw(one.buffer(), one.size());
@@ -130,25 +126,23 @@ final class QueueSplit {
     return one.size();
   }
 
-  private void close(OpenSets sets, int queue, Shared shared, TrackerRules rules) {
-    EntryPrefix prefix =
-        encoder.encode(sets.open, shared.environment(), shared.token(), shared.time());
+  private void close(OpenSets sets, int queue, Arrival arrival, TrackerRules rules) {
+    EntryPrefix prefix = encoder.encode(sets.open, arrival);
     sets.parts.add(new ParseResult.Part(queue, rules.queues(), prefix));
     sets.open.reset();
     sets.requests = 0;
     sets.values = 0;
   }
 
-  private ParseResult.Part only(int queue, PhpValue.Array request, Shared shared) {
+  private ParseResult.Part only(int queue, PhpValue.Array request, Arrival arrival) {
     one.reset();
     one.value(request);
-    EntryPrefix prefix = encoder.encode(one, shared.environment(), shared.token(), shared.time());
+    EntryPrefix prefix = encoder.encode(one, arrival);
     return new ParseResult.Part(queue, QueueSelector.FINEST, prefix);
   }
 
-  private static int queueOf(PhpValue.Array params, Shared shared, TrackerRules rules, int of) {
-    TrackingRequest request =
-        new TrackingRequest(params, shared.environment(), shared.token(), shared.time());
+  private static int queueOf(PhpValue.Array params, Arrival arrival, TrackerRules rules, int of) {
+    TrackingRequest request = new TrackingRequest(params, arrival);
     return QueueSelector.queueOf(
         request, rules.of(request.integer("idsite")).visitorIds(), rules.proxies(), of);
   }

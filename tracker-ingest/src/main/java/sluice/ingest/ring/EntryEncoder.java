@@ -4,13 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.Deflater;
 import sluice.deflate.JsonDeflater;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
 import sluice.queue.RequestSetCodec;
-import sluice.request.RequestEnvironment;
+import sluice.request.Arrival;
 
 /**
  * Writes the JSON of a queue entry as QueuedTracking does (docs:
@@ -59,36 +58,27 @@ public final class EntryEncoder implements AutoCloseable {
    * Encodes one request set; allocates the result; never blocks.
    *
    * @param requests the JSON of raw parameters, of 1 request or more, with commas between them
-   * @param environment the tracked headers and cookies
-   * @param tokenAuth the token of the call; empty is written as {@code false}
-   * @param time when it was accepted, Unix seconds
+   * @param arrival the tracked headers and cookies, the token of the call (none is written as
+   *     {@code false}) and when it was accepted
    * @throws sluice.php.InputTooLargeException when no worker would take the entry
    */
-  public EntryPrefix encode(
-      PhpJsonWriter requests,
-      RequestEnvironment environment,
-      Optional<String> tokenAuth,
-      long time) {
+  public EntryPrefix encode(PhpJsonWriter requests, Arrival arrival) {
     begin().raw(requests.buffer(), requests.size());
     beginServer();
-    texts(environment.server());
+    texts(arrival.environment().server());
     beginCookies();
-    texts(environment.cookies());
-    return end(tokenAuth, time);
+    texts(arrival.environment().cookies());
+    return end(arrival);
   }
 
-  /** As {@link #encode(PhpJsonWriter, RequestEnvironment, Optional, long)}. */
-  public EntryPrefix encode(
-      List<PhpValue.Array> requests,
-      RequestEnvironment environment,
-      Optional<String> tokenAuth,
-      long time) {
+  /** As {@link #encode(PhpJsonWriter, Arrival)}. */
+  public EntryPrefix encode(List<PhpValue.Array> requests, Arrival arrival) {
     PhpJsonWriter all = new PhpJsonWriter(MAX_JSON_BYTES);
     for (PhpValue.Array request : requests) {
       all.raw(all.size() == 0 ? "" : ",");
       all.value(request);
     }
-    return encode(all, environment, tokenAuth, time);
+    return encode(all, arrival);
   }
 
   /**
@@ -117,16 +107,18 @@ public final class EntryEncoder implements AutoCloseable {
   /**
    * Ends the entry, whose cookies are written. Hot path: event loop; allocates the result; never
    * blocks.
+   *
+   * @param arrival token and time; its environment is written already, and not looked at
    */
-  public EntryPrefix end(Optional<String> tokenAuth, long time) {
+  public EntryPrefix end(Arrival arrival) {
     json.raw(TOKEN);
-    if (tokenAuth.isPresent()) {
-      json.string(tokenAuth.get());
+    if (arrival.setToken().isPresent()) {
+      json.string(arrival.setToken().get());
     } else {
       json.raw("false");
     }
     json.raw(TIME);
-    json.integer(time);
+    json.integer(arrival.time());
     EntryPrefix prefix = finished();
     letGo();
     return prefix;

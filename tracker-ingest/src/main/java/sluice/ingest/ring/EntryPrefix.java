@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A queue entry that lacks only its identity, which the appender alone can give. Immutable.
@@ -120,13 +119,12 @@ public final class EntryPrefix {
 
   /** The whole entry of queue 0, for callers that complete one entry only. */
   public byte[] completed(String producer, long sequence) {
-    return complete(producerTail(producer, OptionalInt.of(0)), sequence);
+    return complete(producerTail(producer, 0), sequence);
   }
 
   /** What follows a prefix, up to the number: {@code ,"sluice":{"p":"…","q":…,"n":}. */
-  static byte[] producerTail(String producer, OptionalInt queue) {
-    String list = queue.isPresent() ? ",\"q\":" + queue.getAsInt() : "";
-    String tail = ",\"sluice\":{\"p\":\"" + producer + "\"" + list + ",\"n\":";
+  static byte[] producerTail(String producer, int queue) {
+    String tail = ",\"sluice\":{\"p\":\"" + producer + "\",\"q\":" + queue + ",\"n\":";
     return tail.getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -54,7 +54,7 @@ public final class QueueAppender implements AutoCloseable {
   private final QueueLanes lanes;
   private final WaitingLane waiting;
   private final QueueSession session;
-  private final QueueNumber number;
+  private final QueueCount count;
   private final Producer producer;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
@@ -86,7 +86,11 @@ public final class QueueAppender implements AutoCloseable {
     this.lanes = new QueueLanes(this.producer, spools, context);
     this.waiting = new WaitingLane(this.producer, context, spools.waiting());
     this.session = new QueueSession(link, lanes, waiting, context);
-    this.number = new QueueNumber(surroundings.queues(), signal, waiting);
+    OptionalInt queues = surroundings.queues();
+    this.count =
+        queues.isPresent()
+            ? new QueueCount(queues.getAsInt(), signal, waiting)
+            : new QueueCount(signal, waiting);
     this.thread = new Thread(this::run, "queue-appender");
     gauges(surroundings.registry(), connector.target());
   }
@@ -96,7 +100,7 @@ public final class QueueAppender implements AutoCloseable {
    *
    * @param registry takes its metrics
    * @param clock stamps spooled entries
-   * @param queues how many there are, 1 or more; empty: sets wait until {@link QueueNumber} knows
+   * @param queues how many there are, 1 or more; empty: sets wait until {@link QueueCount} knows
    */
   public record Surroundings(MeterRegistry registry, InstantSource clock, OptionalInt queues) {}
 
@@ -175,8 +179,8 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   /** How many queues there are, which may change. */
-  public QueueNumber queues() {
-    return number;
+  public QueueCount queues() {
+    return count;
   }
 
   /** The server that it pushes to, by {@link QueuePort#serverIdentity}; empty before the first. */
@@ -221,7 +225,7 @@ public final class QueueAppender implements AutoCloseable {
     long nowMs = clock.millis();
     followProducer(nowMs);
     session.followMemory();
-    number.follow(lanes.all());
+    count.follow(lanes.all());
     take(nowMs);
     boolean completed = complete();
     long now = System.nanoTime();
@@ -275,9 +279,9 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private void accept(RequestSlot slot, long nowMs) {
-    switch (number.wayOf(slot.of())) {
+    switch (count.wayOf(slot.of())) {
       case LANE ->
-          lanes.lane(slot.queue() % number.inUse()).accept(slot.prefix(), slot.ticket(), nowMs);
+          lanes.lane(slot.queue() % count.inUse()).accept(slot.prefix(), slot.ticket(), nowMs);
       case WAIT -> waiting.accept(slot.prefix(), slot.ticket(), nowMs, slot.queue());
       case REFUSE -> context.answers().settle(slot.ticket(), false);
     }
@@ -305,7 +309,10 @@ public final class QueueAppender implements AutoCloseable {
   private void advance(long now) {
     Optional<QueuePort> port = session.port();
     boolean sendNow = isTimeToSend(now);
-    boolean given = lanes.advance(port, now, sendNow);
+    boolean given = port.isPresent() && lanes.advance(port.get(), now, sendNow);
+    if (port.isEmpty()) {
+      lanes.advanceUnconnected(now);
+    }
     active = lanes.active();
     if (lanes.pending() == 0) {
       oldestPendingNanos = 0;
@@ -321,11 +328,13 @@ public final class QueueAppender implements AutoCloseable {
     boolean quiet = lanes.active() == 0;
     if (waiting.isActive()) {
       active++;
-      waiting
-          .advance(port.filter(p -> quiet), now, number.inUse(), lanes::lane)
-          .ifPresent(session::releaseFailed);
+      Optional<Throwable> failure =
+          quiet && port.isPresent()
+              ? waiting.advance(port.get(), now, count.inUse(), lanes::lane)
+              : waiting.advanceUnconnected(now, count.inUse(), lanes::lane);
+      failure.ifPresent(session::releaseFailed);
     }
-    number.look(quiet && port.isPresent(), now);
+    count.look(quiet && port.isPresent(), now);
   }
 
   private boolean isTimeToSend(long now) {

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import sluice.ingest.spool.QueueSpool;
 import sluice.ingest.spool.SpoolRecord;
 import sluice.queue.QueueKey;
@@ -107,25 +106,33 @@ final class QueueLane {
   /**
    * Does the next step of the lane: it sends, replays, or spools what cannot be sent.
    *
-   * @param port the connection, if there is one
    * @param sendNow false: new entries may wait for company
    * @return whether something was given to the connection, to be flushed
    */
-  boolean advance(Optional<QueuePort> port, long nowNanos, boolean sendNow) {
-    boolean given = false;
-    if (inFlight == Push.NONE) {
-      boolean usable = port.isPresent() && nowNanos - pauseUntilNanos >= 0;
-      if (usable) {
-        given = start(port.get(), next(port.get(), nowNanos, sendNow));
-      } else {
-        spill();
-      }
+  boolean advance(QueuePort port, long nowNanos, boolean sendNow) {
+    boolean isFree = inFlight == Push.NONE && nowNanos - pauseUntilNanos >= 0;
+    boolean given = isFree && start(port, next(port, nowNanos, sendNow));
+    if (!isFree && inFlight == Push.NONE) {
+      spill();
     }
+    spillBehind(nowNanos);
+    return given;
+  }
+
+  /** The same while there is no connection: what cannot be sent is spooled. */
+  void advanceUnconnected(long nowNanos) {
+    if (inFlight == Push.NONE) {
+      spill();
+    }
+    spillBehind(nowNanos);
+  }
+
+  /** Spools what would have to wait for a push that is late, or behind what is spooled already. */
+  private void spillBehind(long nowNanos) {
     boolean behindReplay = inFlight.kind() == Push.Kind.REPLAY && wholeReplay;
     if (!spool.isEmpty() && !behindReplay || inFlight.isOverdue(nowNanos)) {
       spill();
     }
-    return given;
   }
 
   private Push next(QueuePort port, long nowNanos, boolean sendNow) {

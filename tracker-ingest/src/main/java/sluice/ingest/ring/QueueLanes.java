@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.QueueSpool;
@@ -48,7 +46,7 @@ final class QueueLanes {
   }
 
   private byte[] tail(int queue) {
-    return EntryPrefix.producerTail(producer.id(), OptionalInt.of(queue));
+    return EntryPrefix.producerTail(producer.id(), queue);
   }
 
   /** Has all lanes number their entries anew, under the producer's new id. */
@@ -77,18 +75,34 @@ final class QueueLanes {
    *
    * @return whether something was given to the connection, to be flushed
    */
-  boolean advance(Optional<QueuePort> port, long nowNanos, boolean sendNow) {
+  boolean advance(QueuePort port, long nowNanos, boolean sendNow) {
     boolean given = false;
     active = 0;
     pending = 0;
     for (QueueLane lane : lanes) {
       if (lane.isActive()) {
         given |= lane.advance(port, nowNanos, sendNow);
-        active += lane.isActive() ? 1 : 0;
-        pending += lane.pending();
+        count(lane);
       }
     }
     return given;
+  }
+
+  /** The same while there is no connection: nothing is given to it. */
+  void advanceUnconnected(long nowNanos) {
+    active = 0;
+    pending = 0;
+    for (QueueLane lane : lanes) {
+      if (lane.isActive()) {
+        lane.advanceUnconnected(nowNanos);
+        count(lane);
+      }
+    }
+  }
+
+  private void count(QueueLane lane) {
+    active += lane.isActive() ? 1 : 0;
+    pending += lane.pending();
   }
 
   /** Lanes that wait for something, after the last {@link #advance}. */

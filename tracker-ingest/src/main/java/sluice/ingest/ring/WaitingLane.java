@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import sluice.ingest.spool.QueueSpool;
@@ -165,25 +164,36 @@ final class WaitingLane {
    * Settles what Redis has answered, sends what may be sent next, and passes the sets on to their
    * lanes once nothing waits any more.
    *
-   * @param port the connection, if it may be used: the lanes have nothing left of before
+   * @param port the connection, which may be used: the lanes have nothing left of before
    * @param queues the number that counts
    * @param lanes the lane of a queue
    * @return a failure of the connection or of Redis, for the appender to judge
    */
   Optional<Throwable> advance(
-      Optional<QueuePort> port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
+      QueuePort port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
     Optional<Throwable> failure = settle(nowNanos, lanes);
     boolean goesOn = phase == Phase.RELEASING || release != null;
-    if (goesOn && underWay == null && port.isPresent() && nowNanos - pauseUntilNanos >= 0) {
-      start(port.get(), nowNanos, queues);
+    if (goesOn && underWay == null && nowNanos - pauseUntilNanos >= 0) {
+      start(port, nowNanos, queues);
     }
+    passOnOrSpill(queues, lanes);
+    return failure;
+  }
+
+  /** The same while no connection may be used: nothing is sent. */
+  Optional<Throwable> advanceUnconnected(long nowNanos, int queues, IntFunction<QueueLane> lanes) {
+    Optional<Throwable> failure = settle(nowNanos, lanes);
+    passOnOrSpill(queues, lanes);
+    return failure;
+  }
+
+  private void passOnOrSpill(int queues, IntFunction<QueueLane> lanes) {
     if (phase == Phase.RELEASING && underWay == null && spool.isEmpty()) {
       passOn(queues, lanes);
     }
     if (phase == Phase.HOLDING || underWay == null || !wholeBatch) {
       spill();
     }
-    return failure;
   }
 
   private Optional<Throwable> settle(long nowNanos, IntFunction<QueueLane> lanes) {
@@ -256,7 +266,7 @@ final class WaitingLane {
       int queue = (int) (record.sequence() % note.queues());
       List<byte[]> entries = byQueue.computeIfAbsent(queue, q -> new ArrayList<>());
       long number = note.firsts().getOrDefault(queue, 1L) + entries.size();
-      byte[] tail = EntryPrefix.producerTail(note.producer(), OptionalInt.of(queue));
+      byte[] tail = EntryPrefix.producerTail(note.producer(), queue);
       // An entry that is stored whole was given its identity by an earlier version, when it came.
       entries.add(
           EntryPrefix.ofStored(record.entry())

@@ -1,7 +1,6 @@
 package sluice.php.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import sluice.php.HandedOverEntries;
 import sluice.php.PhpNumber;
 import sluice.php.PhpText;
@@ -170,10 +169,10 @@ final class PhpJsonReader {
       end++;
     }
     boolean isPlain = end < length && json[end] == '"';
-    Optional<String> known = isPlain ? KEYS.known(json, start, end) : Optional.empty();
-    if (known.isPresent()) {
+    String known = isPlain ? KEYS.knownOrNull(json, start, end) : null;
+    if (known != null) {
       at = end + 1;
-      return known.get();
+      return known;
     }
     String key = string();
     if (isPlain) {

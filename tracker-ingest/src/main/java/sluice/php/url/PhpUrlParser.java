@@ -11,14 +11,17 @@ final class PhpUrlParser {
 
   private final String url;
   private final int length;
-  private Optional<String> scheme = Optional.empty();
-  private Optional<String> host = Optional.empty();
-  private OptionalInt port = OptionalInt.empty();
-  private Optional<String> user = Optional.empty();
-  private Optional<String> pass = Optional.empty();
-  private Optional<String> path = Optional.empty();
-  private Optional<String> query = Optional.empty();
-  private Optional<String> fragment = Optional.empty();
+
+  /** The parts of the url: each is null unless it was found. */
+  private String scheme;
+
+  private String host;
+  private Integer port;
+  private String user;
+  private String pass;
+  private String path;
+  private String query;
+  private String fragment;
 
   PhpUrlParser(String url) {
     this.url = url;
@@ -99,7 +102,7 @@ final class PhpUrlParser {
       if (number > 0xFFFF) {
         return Optional.empty();
       }
-      port = OptionalInt.of(number);
+      port = number;
       return authority(start);
     }
     if (digits == 0 && end == length) {
@@ -124,7 +127,7 @@ final class PhpUrlParser {
     }
     boolean ipv6 = start < length && url.charAt(start) == '[' && url.charAt(end - 1) == ']';
     int colon = ipv6 ? -1 : lastBefore(':', start, end);
-    if (colon >= 0 && port.orElse(0) == 0 && !portAfter(colon, end)) {
+    if (colon >= 0 && (port == null || port == 0) && !portAfter(colon, end)) {
       return Optional.empty();
     }
     int hostEnd = colon >= 0 ? colon : end;
@@ -160,7 +163,7 @@ final class PhpUrlParser {
     if (i == digitsStart || number > 0xFFFF || negative && number > 0) {
       return false;
     }
-    port = OptionalInt.of(number);
+    port = number;
     return true;
   }
 
@@ -184,7 +187,16 @@ final class PhpUrlParser {
   }
 
   private Optional<PhpUrl> result() {
-    return Optional.of(new PhpUrl(scheme, host, port, user, pass, path, query, fragment));
+    return Optional.of(
+        new PhpUrl(
+            Optional.ofNullable(scheme),
+            Optional.ofNullable(host),
+            port == null ? OptionalInt.empty() : OptionalInt.of(port),
+            Optional.ofNullable(user),
+            Optional.ofNullable(pass),
+            Optional.ofNullable(path),
+            Optional.ofNullable(query),
+            Optional.ofNullable(fragment)));
   }
 
   private boolean isDigit(int i) {
@@ -204,12 +216,12 @@ final class PhpUrlParser {
     return i >= from ? i : -1;
   }
 
-  private Optional<String> part(int from, int to) {
+  private String part(int from, int to) {
     StringBuilder text = new StringBuilder(to - from);
     for (int i = from; i < to; i++) {
       char c = url.charAt(i);
       text.append(c < 0x20 || c == 0x7F ? '_' : c);
     }
-    return Optional.of(text.toString());
+    return text.toString();
   }
 }

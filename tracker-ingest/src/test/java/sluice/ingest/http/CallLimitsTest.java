@@ -16,6 +16,7 @@ import sluice.ingest.ring.EntryEncoder;
 import sluice.php.InputTooLargeException;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 
 /** What a call may stand for in memory, however short it is on the wire. */
@@ -31,8 +32,7 @@ class CallLimitsTest {
     TrackerCall call =
         CallReader.read(
             new ReceivedRequest(head, body.getBytes(StandardCharsets.ISO_8859_1), "192.0.2.7"));
-    QueueSplit.Shared shared =
-        new QueueSplit.Shared(RequestEnvironment.EMPTY, Optional.empty(), 1_795_377_600L);
+    Arrival shared = new Arrival(RequestEnvironment.EMPTY, Optional.empty(), 1_795_377_600L);
     return new QueueSplit(encoder, 500)
         .split(call.requests(), shared, TrackerRules.standard(1), maxRequests);
   }

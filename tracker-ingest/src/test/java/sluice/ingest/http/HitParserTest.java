@@ -20,6 +20,7 @@ import sluice.ingest.ring.EntryPrefix;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.TrackedServerKeys;
+import sluice.request.Arrival;
 import sluice.request.HostileText;
 import sluice.tries.Choices;
 
@@ -56,10 +57,7 @@ class HitParserTest {
     TrackerCall call = CallReader.read(request);
     return split
         .split(
-            call.requests(),
-            new QueueSplit.Shared(ENVIRONMENTS.read(request), call.token(), NOW),
-            RULES,
-            1)
+            call.requests(), new Arrival(ENVIRONMENTS.read(request), call.token(), NOW), RULES, 1)
         .parts()
         .get(0);
   }

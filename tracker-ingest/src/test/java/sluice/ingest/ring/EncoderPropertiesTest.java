@@ -3,6 +3,7 @@ package sluice.ingest.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static sluice.tries.Tries.forAll;
 
+import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,20 @@ class EncoderPropertiesTest {
     return choices.of(EntryEncoder.PLAIN, EntryEncoder.OWN, 1, 6, 9);
   }
 
+  /** As {@link EntryPrefix#producerTail}; a set may have been numbered for no list, long ago. */
+  private static byte[] tail(SetIdentity identity) {
+    return identity.queue().isPresent()
+        ? EntryPrefix.producerTail(identity.producer(), identity.queue().getAsInt())
+        : (",\"sluice\":{\"p\":\"" + identity.producer() + "\",\"n\":")
+            .getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static byte[] entry(RequestSet set, int level) {
     SetIdentity identity = set.identity().orElseThrow();
     try (EntryEncoder encoder = new EntryEncoder(level)) {
       return encoder
-          .encode(set.requests(), set.environment(), set.tokenAuth(), set.time())
-          .complete(
-              EntryPrefix.producerTail(identity.producer(), identity.queue()), identity.sequence());
+          .encode(set.requests(), set.arrival())
+          .complete(tail(identity), identity.sequence());
     }
   }
 

@@ -16,11 +16,12 @@ import sluice.php.PhpValue;
 import sluice.queue.RequestSet;
 import sluice.queue.RequestSetCodec;
 import sluice.queue.SetIdentity;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 
 class EntryEncoderTest {
 
-  private static final byte[] TAIL = EntryPrefix.producerTail("p-1", OptionalInt.of(3));
+  private static final byte[] TAIL = EntryPrefix.producerTail("p-1", 3);
 
   private static RequestSet set(Random random, int requests, long sequence) {
     List<PhpValue.Array> arrays = new ArrayList<>();
@@ -58,8 +59,7 @@ class EntryEncoderTest {
     try (EntryEncoder encoder = new EntryEncoder(level)) {
       for (int i = 0; i < 400; i++) {
         RequestSet set = set(random, 1 + random.nextInt(i % 40 == 0 ? 200 : 3), 1L + i * i * i);
-        EntryPrefix prefix =
-            encoder.encode(set.requests(), set.environment(), set.tokenAuth(), set.time());
+        EntryPrefix prefix = encoder.encode(set.requests(), set.arrival());
         byte[] entry = prefix.complete(TAIL, set.identity().orElseThrow().sequence());
 
         assertThat(RequestSetCodec.decode(entry, 64 << 20)).isEqualTo(set);
@@ -74,10 +74,7 @@ class EntryEncoderTest {
     try (EntryEncoder encoder = new EntryEncoder(EntryEncoder.PLAIN)) {
       for (int i = 1; i < 200; i++) {
         RequestSet set = set(random, 1, i);
-        byte[] entry =
-            encoder
-                .encode(set.requests(), set.environment(), set.tokenAuth(), set.time())
-                .complete(TAIL, i);
+        byte[] entry = encoder.encode(set.requests(), set.arrival()).complete(TAIL, i);
         assertThat(new String(entry)).isEqualTo(new String(codec.encode(set)));
       }
     }
@@ -103,10 +100,14 @@ class EntryEncoderTest {
     try (EntryEncoder own = new EntryEncoder(EntryEncoder.OWN);
         EntryEncoder zlib = new EntryEncoder(6)) {
       int ours =
-          own.encode(List.of(new PhpValue.Array(params)), environment, Optional.empty(), 1)
+          own.encode(
+                  List.of(new PhpValue.Array(params)),
+                  new Arrival(environment, Optional.empty(), 1))
               .length();
       int theirs =
-          zlib.encode(List.of(new PhpValue.Array(params)), environment, Optional.empty(), 1)
+          zlib.encode(
+                  List.of(new PhpValue.Array(params)),
+                  new Arrival(environment, Optional.empty(), 1))
               .length();
       assertThat(ours).isLessThan(theirs * 115 / 100);
     }

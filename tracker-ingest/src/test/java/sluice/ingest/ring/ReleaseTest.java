@@ -28,6 +28,7 @@ import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
 import sluice.queue.RequestSet;
 import sluice.queue.SetIdentity;
+import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
 
 /** Sets that waited for the number of queues go into their lists once, whoever is killed when. */
@@ -96,9 +97,7 @@ class ReleaseTest {
         EntryPrefix prefix =
             encoder.encode(
                 List.of(new PhpValue.Array(Map.of("m", new PhpValue.Text("m" + i)))),
-                RequestEnvironment.EMPTY,
-                Optional.empty(),
-                1);
+                new Arrival(RequestEnvironment.EMPTY, Optional.empty(), 1));
         Ticket ticket = new Ticket(Runnable::run, 1, safe -> kept.addAndGet(safe ? 1 : -1000));
         assertThat(appender.publisher().publish(prefix, i, QueueSelector.FINEST, ticket)).isTrue();
       }

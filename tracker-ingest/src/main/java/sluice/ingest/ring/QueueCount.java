@@ -1,15 +1,13 @@
 package sluice.ingest.ring;
 
 import java.util.List;
-import java.util.OptionalInt;
 import sluice.queue.QueueSelector;
 
 /**
- * How many queues there are (it is not the number of one of them), and whether that is settled.
- * {@link #hold}, {@link #settle} and the questions may be called by any thread; the rest belongs to
- * the appender.
+ * How many queues there are, and whether that is settled. {@link #hold}, {@link #settle} and the
+ * questions may be called by any thread; the rest belongs to the appender.
  */
-public final class QueueNumber {
+public final class QueueCount {
 
   /** How long, while held, sets may still come in that were cut for the number before. */
   private static final long LATE_NANOS = 1_000_000_000L;
@@ -28,7 +26,7 @@ public final class QueueNumber {
   /** Whether, when the appender last looked, sets went to their lanes. */
   private volatile boolean direct;
 
-  /** The number that sets are split by: the one that was settled last, 1 before any was. */
+  /** What sets are split by: the count that was settled last, 1 before any was. */
   private int inUse;
 
   /** The last value of {@link #wanted} that the appender has acted upon; -1 before the first. */
@@ -40,11 +38,20 @@ public final class QueueNumber {
   /** When the hold began, of System.nanoTime. */
   private long heldNanos;
 
-  QueueNumber(OptionalInt queues, AppenderSignal signal, WaitingLane waiting) {
+  /** It is settled from the start. */
+  QueueCount(int queues, AppenderSignal signal, WaitingLane waiting) {
     this.signal = signal;
     this.waiting = waiting;
-    this.wanted = queues.orElse(UNSETTLED);
-    this.inUse = queues.orElse(1);
+    this.wanted = queues;
+    this.inUse = queues;
+  }
+
+  /** It is not known yet: sets wait. */
+  QueueCount(AppenderSignal signal, WaitingLane waiting) {
+    this.signal = signal;
+    this.waiting = waiting;
+    this.wanted = UNSETTLED;
+    this.inUse = 1;
   }
 
   /** Where a set goes. */
