@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import sluice.php.time.StrToTime;
 
 /** DATETIME columns hold UTC, written and read as text so that no session's time zone matters. */
 public final class DateTimes {
@@ -15,16 +16,6 @@ public final class DateTimes {
 
   /** The form of a DATETIME, in which a 0 stands for each digit. */
   private static final String PATTERN = "0000-00-00 00:00:00";
-
-  /**
-   * A day up to this one exists in every month; a later day, and a day or month 0, is counted on
-   * from the month before.
-   */
-  private static final int SHORTEST_MONTH_DAYS = 28;
-
-  private static final int MONTHS = 12;
-
-  private static final int MOST_DAYS = 31;
 
   /** Length of the text without fractions of a second. */
   private static final int LENGTH = 19;
@@ -60,31 +51,18 @@ public final class DateTimes {
   }
 
   /**
-   * A column's text as Unix seconds; fractions are dropped. A zero date, and a day that its month
-   * does not have, is counted on from the month before, as PHP's strtotime does and thus Matomo:
+   * A column's text as Unix seconds; fractions are dropped. Matomo reads it by strtotime: a zero
+   * date, and a day that its month does not have, is counted on from the month before, so that
    * {@code 0000-00-00} is the last of November before the year 0.
    *
    * @throws DateTimeException when the text is no date and time
    */
   public static long seconds(String text) {
-    if (!isPlain(text)) {
-      return LocalDateTime.parse(text.substring(0, Math.min(LENGTH, text.length())), FORMAT)
-          .toEpochSecond(ZoneOffset.UTC);
+    if (text.length() < LENGTH) {
+      throw new DateTimeException("no date and time: " + text);
     }
-    int year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
-    int month = twoDigits(text, 5);
-    int day = twoDigits(text, 8);
-    boolean isInEachYear = month >= 1 && day >= 1 && day <= SHORTEST_MONTH_DAYS;
-    LocalDateTime time =
-        LocalDateTime.of(
-            year,
-            isInEachYear ? month : 1,
-            isInEachYear ? day : 1,
-            twoDigits(text, 11),
-            twoDigits(text, 14),
-            twoDigits(text, 17));
-    LocalDateTime counted = isInEachYear ? time : time.plusMonths(month - 1L).plusDays(day - 1L);
-    return counted.toEpochSecond(ZoneOffset.UTC);
+    return StrToTime.parse(text.substring(0, LENGTH), 0)
+        .orElseThrow(() -> new DateTimeException("no date and time: " + text));
   }
 
   /**
@@ -94,21 +72,6 @@ public final class DateTimes {
    */
   public static long secondsOfDay(String text) {
     return twoDigits(text, 0) * 3600L + twoDigits(text, 3) * 60L + twoDigits(text, 6);
-  }
-
-  /** Whether it has the form that we and the server write, with numbers that strtotime takes. */
-  private static boolean isPlain(String text) {
-    if (text.length() < LENGTH) {
-      return false;
-    }
-    for (int i = 0; i < LENGTH; i++) {
-      char wanted = PATTERN.charAt(i);
-      char c = text.charAt(i);
-      if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
-        return false;
-      }
-    }
-    return twoDigits(text, 5) <= MONTHS && twoDigits(text, 8) <= MOST_DAYS;
   }
 
   private static int twoDigits(String text, int at) {

@@ -1,5 +1,6 @@
 package sluice.site;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,8 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import sluice.php.PhpSerialized;
 
 /** Reads {@link GlobalSettings} in two statements. Thread-safe. */
 final class GlobalSettingsLoader {
@@ -40,9 +40,6 @@ final class GlobalSettingsLoader {
           "SitesManager_ExcludedIpsGlobal",
           "SitesManager_ExcludedUserAgentsGlobal");
 
-  /** Finds the strings of a PHP-serialised list: their length in bytes, then the text. */
-  private static final Pattern SERIALIZED_STRING = Pattern.compile("s:\\d+:\"([^\"]*)\";");
-
   private static final String SALT_ALPHABET =
       "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789_-$";
 
@@ -70,7 +67,7 @@ final class GlobalSettingsLoader {
         privacy(autocommit, stored),
         retention(stored),
         stored.getOrDefault("usercountry.location_provider", ""),
-        serializedStrings(stored.getOrDefault(SPAMMERS, "")),
+        textsOf(stored.getOrDefault(SPAMMERS, "")),
         SiteLoader.parts(stored.get("SitesManager_ExcludedIpsGlobal"), null),
         SiteLoader.parts(stored.get("SitesManager_ExcludedUserAgentsGlobal"), null),
         siteUrls(autocommit));
@@ -125,13 +122,19 @@ final class GlobalSettingsLoader {
     return urls;
   }
 
-  private static List<String> serializedStrings(String serialized) {
-    List<String> strings = new ArrayList<>();
-    Matcher matcher = SERIALIZED_STRING.matcher(serialized);
-    while (matcher.find()) {
-      strings.add(matcher.group(1));
+  /** The texts of a PHP-serialised list; none when it is no such list. */
+  static List<String> textsOf(String serialized) {
+    List<String> texts = new ArrayList<>();
+    try {
+      if (PhpSerialized.read(serialized.getBytes(StandardCharsets.UTF_8))
+          instanceof Map<?, ?> list) {
+        list.values().forEach(value -> texts.add(value instanceof String text ? text : ""));
+      }
+    } catch (IllegalArgumentException unset) {
+      return List.of(); // Matomo takes the list that it ships then
     }
-    return strings;
+    texts.removeIf(String::isEmpty);
+    return texts;
   }
 
   private static boolean flag(Map<String, String> stored, String name, boolean fallback) {

@@ -11,8 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import sluice.php.PhpValues;
 
 /**
  * Matomo's configuration: config.ini.php over common.config.ini.php over global.ini.php over the
@@ -22,9 +21,6 @@ import java.util.regex.Pattern;
  * the caller's fallback.
  */
 public final class MatomoConfig {
-  private static final Pattern LEADING_INTEGER = Pattern.compile("\\s*([+-]?[0-9]{1,18}).*");
-  private static final Pattern LEADING_DECIMAL =
-      Pattern.compile("\\s*([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?).*");
   private static final MatomoConfig DEFAULTS = new MatomoConfig(builtIn(), Optional.empty());
 
   private final Map<String, Map<String, List<String>>> sections;
@@ -135,22 +131,20 @@ public final class MatomoConfig {
     return values.get(values.size() - 1);
   }
 
-  /** PHP's (int): the leading digits, or 0. */
+  /** PHP's (int): the number that it begins with, or 0. */
   public long integer(String section, String key, long fallback) {
     if (!has(section, key)) {
       return fallback;
     }
-    Matcher number = LEADING_INTEGER.matcher(text(section, key, ""));
-    return number.matches() ? Long.parseLong(number.group(1)) : 0;
+    return PhpValues.toInteger(text(section, key, ""));
   }
 
-  /** PHP's (float): the leading number, or 0. */
+  /** PHP's (float): the number that it begins with, or 0. */
   public double decimal(String section, String key, double fallback) {
     if (!has(section, key)) {
       return fallback;
     }
-    Matcher number = LEADING_DECIMAL.matcher(text(section, key, ""));
-    return number.matches() ? Double.parseDouble(number.group(1)) : 0;
+    return PhpValues.toDecimal(text(section, key, ""));
   }
 
   /** PHP's (bool): everything but the empty text and "0". */
@@ -158,8 +152,7 @@ public final class MatomoConfig {
     if (!has(section, key)) {
       return fallback;
     }
-    String text = text(section, key, "");
-    return !text.isEmpty() && !text.equals("0");
+    return !PhpValues.isEmpty(text(section, key, ""));
   }
 
   /** All values of {@code key[]}, in order; empty if there is none. */

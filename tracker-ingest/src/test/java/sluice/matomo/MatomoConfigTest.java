@@ -100,7 +100,16 @@ class MatomoConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"12, 12", "-3, -3", "12abc, 12", "abc, 0", "'', 0", "'\"7\"', 7", "1.9, 1"})
+  @CsvSource({
+    "12, 12",
+    "-3, -3",
+    "12abc, 12",
+    "abc, 0",
+    "'', 0",
+    "'\"7\"', 7",
+    "1.9, 1",
+    "1e3, 1000"
+  })
   void integerIsPhpsCast(String written, long expected) {
     assertThat(MatomoConfig.parse("[s]\nk = " + written).integer("s", "k", 99)).isEqualTo(expected);
   }

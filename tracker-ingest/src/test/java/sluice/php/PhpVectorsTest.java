@@ -118,6 +118,17 @@ class PhpVectorsTest {
   }
 
   @Test
+  void bytesOfTexts() {
+    PhpVectors.check(
+        "bytes",
+        (vector, softly) -> {
+          String text = vector.text(0);
+          softly.assertThat(PhpValues.byteLength(text)).as(text).isEqualTo(vector.number(1));
+          softly.assertThat(PhpValues.crc32(text) + "").as(text).isEqualTo(vector.text(2));
+        });
+  }
+
+  @Test
   void trimming() {
     PhpVectors.check(
         "trim",
