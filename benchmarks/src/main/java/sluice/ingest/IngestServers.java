@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import sluice.embedded.EmbeddedRedis;
 import sluice.embedded.ServerBinaries;
+import sluice.ingest.ring.EntryEncoder;
 import sluice.matomo.DatabaseConnections;
 import sluice.matomo.RedisAddress;
 import sluice.process.Health;
@@ -35,7 +36,8 @@ final class IngestServers implements AutoCloseable {
   private final int nginxPort;
   private final int ingestPort;
 
-  private IngestServers(Path directory) throws IOException, InterruptedException {
+  private IngestServers(Path directory, int compressionLevel)
+      throws IOException, InterruptedException {
     this.directory = directory;
     Path servers = Path.of("benchmarks/target/servers");
     redis =
@@ -47,13 +49,19 @@ final class IngestServers implements AutoCloseable {
             List.of());
     nginxPort = freePort();
     nginx = startNginx();
-    ingest = startIngest();
+    ingest = startIngest(compressionLevel);
     ingestPort = awaitPort();
   }
 
   /** Starts all three, with their files in this directory. */
   static IngestServers start(Path directory) throws IOException, InterruptedException {
-    return new IngestServers(directory);
+    return start(directory, EntryEncoder.OWN);
+  }
+
+  /** The same with this compression of the entries, as ingest's flag has it. */
+  static IngestServers start(Path directory, int compressionLevel)
+      throws IOException, InterruptedException {
+    return new IngestServers(directory, compressionLevel);
   }
 
   int nginxPort() {
@@ -64,17 +72,20 @@ final class IngestServers implements AutoCloseable {
     return ingestPort;
   }
 
-  /** The ingest process itself: arguments are Redis's URI and the directory. */
+  /** The ingest process itself: arguments are Redis's URI, the directory, the compression. */
   public static void main(String[] arguments) throws IOException {
     // Without this, the lines that libraries log at DEBUG would be measured too.
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
-    serve(arguments[0], Path.of(arguments[1]));
+    serve(
+        IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(arguments[0]), Path.of(arguments[1]))
+            .withCompressionLevel(Integer.parseInt(arguments[2])),
+        Path.of(arguments[1]));
   }
 
-  private static void serve(String redisUri, Path state) throws IOException {
+  private static void serve(IngestConfig config, Path state) throws IOException {
     TrackerIngest served =
         TrackerIngest.start(
-            IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(redisUri), state),
+            config,
             DatabaseConnections.NONE,
             new SimpleMeterRegistry(),
             new Health(),
@@ -108,7 +119,7 @@ final class IngestServers implements AutoCloseable {
         .start();
   }
 
-  private Process startIngest() throws IOException {
+  private Process startIngest(int compressionLevel) throws IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
             "-Xmx256m",
@@ -117,7 +128,8 @@ final class IngestServers implements AutoCloseable {
             System.getProperty("java.class.path"),
             IngestServers.class.getName(),
             redis.uri(0),
-            directory.toString())
+            directory.toString(),
+            Integer.toString(compressionLevel))
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("ingest.log").toFile())
         .start();

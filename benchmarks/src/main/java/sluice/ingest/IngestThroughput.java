@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sluice.ingest.ring.EntryEncoder;
 import sluice.process.LogSetup;
 
 /**
@@ -28,8 +29,11 @@ import sluice.process.LogSetup;
  *
  * <pre>
  * java -cp benchmarks/target/benchmarks.jar sluice.ingest.IngestThroughput [seconds [rounds
- *   [connections [results.json]]]]
+ *   [connections [results.json [compression level]]]]]
  * </pre>
+ *
+ * <p>The compression level is that of ingest's flag: 0 for our own, which is the default, 1 to 9
+ * for zlib's, -1 for none. What our own brings is the difference of two runs, 0 and 1, in turn.
  */
 public final class IngestThroughput {
 
@@ -57,7 +61,8 @@ public final class IngestThroughput {
     try (InputStream lua = IngestThroughput.class.getResourceAsStream("hits.lua")) {
       Files.copy(lua, script);
     }
-    try (IngestServers servers = IngestServers.start(directory)) {
+    int level = argument(arguments, 4, EntryEncoder.OWN);
+    try (IngestServers servers = IngestServers.start(directory, level)) {
       Wrk wrk = new Wrk(script, connections);
       warmUp(wrk, servers, seconds);
       List<Run> runs = new ArrayList<>();
@@ -71,7 +76,7 @@ public final class IngestThroughput {
         }
         runs.add(run);
       }
-      report(runs, results);
+      report(runs, level, results);
     }
   }
 
@@ -136,7 +141,7 @@ public final class IngestThroughput {
     return arguments.length > index ? Integer.parseInt(arguments[index]) : fallback;
   }
 
-  private static void report(List<Run> runs, Path results) throws IOException {
+  private static void report(List<Run> runs, int level, Path results) throws IOException {
     double limit = median(runs, "nginx empty_gif");
     double reached = median(runs, "ingest");
     runs.forEach(
@@ -151,6 +156,7 @@ public final class IngestThroughput {
     all.put("measured", Instant.now().toString());
     all.put("processors", Runtime.getRuntime().availableProcessors());
     all.put("jdk", Runtime.version().toString());
+    all.put("compressionLevel", level);
     all.put("ratioOfMedians", reached / limit);
     all.put("runs", runs);
     Files.createDirectories(results.toAbsolutePath().getParent());

@@ -14,10 +14,9 @@
  * <h2>Why it exists</h2>
  *
  * <p>QueuedTracking compresses each entry by itself. zlib is made for longer inputs: for a kilobyte
- * it spends most of its time on what does not depend on the content, clearing tables of some
- * hundred kilobytes, counting symbols, building the block's Huffman codes and describing them, and
- * on the way through JNI. That was the largest single cost of a hit at the endpoint. Since all
- * entries look alike, all this can be done once for all of them.
+ * it spends most of its time on what does not depend on the content: clearing its tables, building
+ * the block's Huffman codes and describing them, and on the way through JNI. Entries look alike, so
+ * that codes and their description can be made once for all of them.
  *
  * <h2>How it works</h2>
  *
@@ -25,7 +24,7 @@
  *   <li>{@code DeflateCodes}: at class loading, two sample entries are cut into tokens, and their
  *       counts make one {@code HuffmanCode} for letters and lengths and one for distances. Each
  *       symbol that can occur counts once from the start, so that all JSON can be written. The
- *       block's head, which describes the codes, is a constant of some seventy bytes.
+ *       block's head, which describes the codes, is a constant.
  *   <li>{@code JsonTokenizer}: finds repeats by one remembered position for each hash of four
  *       bytes, takes the first that it finds, and never tries whether a later one were longer.
  *       Positions are counted on from entry to entry, so what an earlier entry left in the table

@@ -194,6 +194,12 @@ public record IngestConfig(
             redis.resendWindow()));
   }
 
+  /** The same with this compression of entries, see {@link Queue}. */
+  public IngestConfig withCompressionLevel(int level) {
+    Queue other = new Queue(queue.queues(), level, queue.zeroVisitorId());
+    return new IngestConfig(listen, limits, redis, spool, other, matomo);
+  }
+
   /** The same with the plugin's tables in this database in Redis's place. */
   public IngestConfig withQueuesIn(DatabaseAddress database) {
     Duration commit =
