@@ -1,5 +1,6 @@
 package sluice.hostile;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -52,6 +53,13 @@ public record Attack(
   /** Requests whose answers nobody reads. */
   static Attack unread(byte[] bytes, int holdMs) {
     return new Attack(List.of(bytes), 0, 0, 1, holdMs, false, false);
+  }
+
+  /** All pieces in one. */
+  public byte[] whole() {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    pieces.forEach(whole::writeBytes);
+    return whole.toByteArray();
   }
 
   /** The same on so many connections at once. */

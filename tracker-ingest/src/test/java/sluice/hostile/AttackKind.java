@@ -1,8 +1,9 @@
 package sluice.hostile;
 
+import java.util.Arrays;
 import java.util.function.Function;
 
-/** Sorts of hostile requests, each named for what it once did, in the order of issue 9. */
+/** Sorts of hostile requests, each named for what it once did. */
 public enum AttackKind {
   HINTED_AGENT(HostileHits::hintedAgent),
   REPEATED_AGENT(HostileHits::repeatedAgent),
@@ -44,13 +45,29 @@ public enum AttackKind {
   COOKIES(HostileHeads::cookies),
   INVALID_UTF8(HostileBodies::invalidUtf8),
   RANDOM_BYTES(HostileHeads::randomBytes),
-  ANY_OF_INGEST(HostileHeads::anyOfIngest),
+  FOLDED_LINES(HostileHeads::foldedLines),
+  LONG_LINES(HostileHeads::longLines),
+  CHUNK_SIZES(HostileBodies::chunkSizes),
+  DISTINCT_NAMES(HostileBodies::distinctNames),
+  ESCAPES(HostileBodies::escapes),
+  TIMES_AND_IDS(HostileHits::timesAndIds),
+  CUT_OFF(AttackKind::cutOff),
   MUTATED(HostileHeads::mutated);
 
   private final Function<Draw, Attack> generator;
 
   AttackKind(Function<Draw, Attack> generator) {
     this.generator = generator;
+  }
+
+  /** The beginning of an attack of another kind, of which the rest never comes. */
+  private static Attack cutOff(Draw draw) {
+    AttackKind[] kinds = values();
+    AttackKind kind = kinds[draw.between(0, CUT_OFF.ordinal() - 1)];
+    byte[] whole = kind.draw(draw.seed(), 1).pieces().get(0);
+    int kept = draw.between(20, Math.max(20, whole.length - 1));
+    return Attack.unfinished(
+        Arrays.copyOf(whole, Math.min(kept, whole.length)), draw.upTo(50, 1000));
   }
 
   /** The attack with this number of this kind; 0 has full strength. */

@@ -189,4 +189,41 @@ final class HostileBodies {
       default -> Attack.request(Wire.post(Wire.FORM, Wire.HIT + "&" + name + "=" + text));
     };
   }
+
+  /** Sizes of chunks that are none, and lines behind the last chunk. */
+  static Attack chunkSizes(Draw draw) {
+    String size =
+        draw.of("ffffffffffffffff", "-1", "g", "1 1", "", "0x1", Draw.filled("0", draw.size(9000)));
+    String trailers = Draw.filled("a:b\r\n", 5 * draw.size(20_000));
+    return Attack.noise(
+        Attack.bytes(
+            Wire.head("Transfer-Encoding: chunked\r\n\r\n")
+                + "1\r\na\r\n".repeat(draw.size(50_000))
+                + draw.of(size + "\r\nabc\r\n0\r\n\r\n", "0\r\n" + trailers + "\r\n")));
+  }
+
+  /** Names that no two are alike of, in a form or in JSON, or sites of a bulk. */
+  static Attack distinctNames(Draw draw) {
+    String start = draw.hex(6);
+    String[] forms = {"\"%s\":1,", "%s=1&", "{\"idsite\":\"1%s\",\"rec\":1},"};
+    String form = draw.of(forms);
+    StringBuilder all = new StringBuilder();
+    for (int i = draw.size(20_000); i > 0; i--) {
+      all.append(form.formatted(start + i));
+    }
+    return switch (form.charAt(0)) {
+      case '%' -> Attack.request(Wire.post(Wire.FORM, Wire.STRAY + "&" + all));
+      case '{' -> Attack.request(Wire.bulk(all + "{}"));
+      default -> Attack.request(Wire.bulk("{" + all + "\"idsite\":99,\"rec\":1}"));
+    };
+  }
+
+  /** Characters that become up to six times as long in the queue's JSON. */
+  static Attack escapes(Draw draw) {
+    String[] pieces = {"\u0001", "\u00ff", "/", "\"", "%00", "%22", "%e9", "<", "&#38;", "%C3%A9"};
+    String text = draw.filledFrom(draw.size(600_000), pieces);
+    return draw.once(2)
+        ? Attack.request(Wire.bulk("{\"idsite\":99,\"rec\":1,\"a\":" + Wire.quoted(text) + "}"))
+        : Attack.request(Wire.post(Wire.FORM, Wire.STRAY + "&a=" + text));
+  }
 }

@@ -1,7 +1,5 @@
 package sluice.hostile;
 
-import sluice.ingest.HostileRequests;
-
 /** Heads, framing and pipelines that were dear to ingest or misled it. Stateless. */
 final class HostileHeads {
   private static final String PLAIN = "Host: siege.example\r\n";
@@ -133,12 +131,19 @@ final class HostileHeads {
     return Attack.noise(Attack.bytes(draw.noise(draw.size(100_000)) + draw.of("", "\r\n\r\n")));
   }
 
-  /** One of those that the tests of ingest alone are besieged with. */
-  static Attack anyOfIngest(Draw draw) {
-    HostileRequests.Hostile request = new HostileRequests(draw.seed()).next();
-    return request.complete()
-        ? Attack.noise(request.bytes())
-        : Attack.unfinished(request.bytes(), draw.between(50, 1000));
+  /** Lines that go on in the next one, as RFC 9112 forbids by now. */
+  static Attack foldedLines(Draw draw) {
+    String fold = draw.of(" c\r\n", "\tc\r\n", " \r\n");
+    String lines = draw.of("X-A: b\r\n", "Cookie: a\r\n", "") + fold.repeat(draw.size(LINES));
+    return Attack.noise(Attack.bytes(Wire.get(Wire.STRAY, lines)));
+  }
+
+  /** One line that is longer than any buffer. */
+  static Attack longLines(Draw draw) {
+    String text = draw.filledFrom(draw.size(90_000), "a", "%e9", "[]", "%00", "/", "+", "%zz", ".");
+    return draw.once(2)
+        ? Attack.noise(Attack.bytes(Wire.get(Wire.STRAY, "Origin: http://a" + text + "\r\n")))
+        : Attack.noise(Attack.bytes(Wire.get(Wire.STRAY + "&a=" + text, "")));
   }
 
   /** A sound request with a few bytes changed, taken away or repeated. */

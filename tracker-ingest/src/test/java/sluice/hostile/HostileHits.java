@@ -305,4 +305,42 @@ final class HostileHits {
     }
     return Attack.request(Wire.get(Wire.HIT + "&_id=" + draw.hex(16), head.toString()));
   }
+
+  /** What dates a hit and what names its visitor, none of which is what it should be. */
+  static Attack timesAndIds(Draw draw) {
+    String[] names = {
+      "cdt",
+      "h",
+      "m",
+      "s",
+      "_idts",
+      "_viewts",
+      "_refts",
+      "_ects",
+      "_idvc",
+      "_id",
+      "cid",
+      "uid",
+      "_idn",
+      "new_visit",
+      "ping"
+    };
+    String[] values = {
+      "9999-99-99",
+      "0000-00-00 00:00:00",
+      filled("0", 16),
+      "%ff%ff",
+      "-1",
+      "1e400",
+      "tomorrow",
+      filled("1", draw.size(5000)),
+      filled("%f0%9f%98%80", draw.size(2000)),
+      ""
+    };
+    StringBuilder query = new StringBuilder(draw.once(3) ? Wire.STRAY : Wire.HIT);
+    for (int i = draw.between(1, 15); i > 0; i--) {
+      query.append('&').append(draw.of(names)).append('=').append(draw.of(values));
+    }
+    return Attack.request(Wire.post(Wire.FORM, query.toString()));
+  }
 }

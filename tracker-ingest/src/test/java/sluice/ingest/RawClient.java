@@ -45,11 +45,19 @@ final class RawClient implements AutoCloseable {
 
   /** Sends on another thread: the server may not take it all, or close before. */
   void sendInBackground(byte[] request) {
+    sendInBackground(request, false);
+  }
+
+  /** The same, and says then, if so wished, that nothing more comes. */
+  void sendInBackground(byte[] request, boolean endsOutput) {
     Thread sender =
         new Thread(
             () -> {
               try {
                 send(request);
+                if (endsOutput) {
+                  socket.shutdownOutput();
+                }
               } catch (IOException closed) {
                 // The server has taken what it wanted.
               }
