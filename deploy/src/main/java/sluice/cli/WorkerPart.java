@@ -8,9 +8,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.DatabaseAddress;
@@ -32,8 +30,6 @@ import sluice.worker.batch.TokenSeal;
 import sluice.worker.drain.DrainThreads;
 import sluice.worker.drain.LetterFiles;
 import sluice.worker.drain.QueueTables;
-import sluice.worker.drain.Waiting;
-import sluice.worker.lease.EndlessLock;
 import sluice.worker.operate.ReplayRoute;
 
 /** The worker as the command line configures it. */
@@ -80,21 +76,6 @@ final class WorkerPart {
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
-
-  /**
-   * Hits that wait so long without a finished batch mean that the process hangs, unless systemd's
-   * watchdog has a limit of its own.
-   */
-  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(120);
-
-  /**
-   * A batch takes far less; what takes longer waits in the database, such as for a lock on a table,
-   * whose end is no failure before long.
-   */
-  private static final Duration STALLED = Duration.ofSeconds(15);
-
-  /** An attempt to reach a server counts as just made while it is not older than this. */
-  private static final Duration RECENT = Duration.ofSeconds(60);
 
   /** What the process does beside the worker. */
   enum Company {
@@ -182,25 +163,9 @@ final class WorkerPart {
             shell.registry());
     QueueWorker worker = agreeing(setup.config(), shared);
     shell.closeAtEnd("worker", worker);
-    addHealth(worker, shell, company);
+    WorkerHealth.add(worker, shell, company);
     shell.status("worker", () -> lines(setup, worker, life, shared.files(), unreadable));
     return worker;
-  }
-
-  private static void addHealth(QueueWorker worker, ProcessShell shell, Company company) {
-    shell
-        .health()
-        .addLive(
-            "worker",
-            () ->
-                worker.isRunning()
-                    ? Optional.empty()
-                    : Optional.of(
-                        "a worker thread has ended: see the log, and restart the process"));
-    Duration limit = shell.watchdogLimit().orElse(SILENCE_LIMIT);
-    shell.health().addLive("worker batches", () -> silence(worker, limit, company));
-    shell.health().addReady("locks of the queues", () -> endless(worker));
-    shell.health().addReady("worker", () -> retrying(worker.retrying(), worker.silence()));
   }
 
   /** Makes our tables where they are missing, and reads what only the database knows. */
@@ -244,54 +209,6 @@ final class WorkerPart {
           PrivacySettings.isCookielessForced(connection, installation.database().tablesPrefix()),
           zeroVisitorId(installation));
     }
-  }
-
-  private static Optional<String> endless(QueueWorker worker) {
-    List<EndlessLock> locks = worker.endlessLocks();
-    return locks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(locks.stream().map(EndlessLock::toString).collect(Collectors.joining("; ")));
-  }
-
-  /** Why nothing is recorded now; empty if hits are, or none wait. */
-  static Optional<String> retrying(List<Waiting> retrying, Duration silence) {
-    if (!retrying.isEmpty()) {
-      return Optional.of(
-          retrying.stream()
-              .map(
-                  waiting ->
-                      "is retrying %s, last tried %d s ago: %s"
-                          .formatted(waiting.what(), waiting.tried().toSeconds(), waiting.cause()))
-              .collect(Collectors.joining("; ")));
-    }
-    return silence.compareTo(STALLED) <= 0
-        ? Optional.empty()
-        : Optional.of(
-            "no batch was finished for " + silence.toSeconds() + " s although hits may wait");
-  }
-
-  private static Optional<String> silence(QueueWorker worker, Duration limit, Company company) {
-    Optional<Waiting> waiting = worker.waiting();
-    return waiting.isPresent()
-        ? silence(worker.silence(), limit, waiting.get(), company)
-        : silence(worker.silence(), limit);
-  }
-
-  /** What is wrong when no batch was finished for too long, and why as the worker says. */
-  static Optional<String> silence(
-      Duration silence, Duration limit, Waiting waiting, Company company) {
-    boolean isTrying = waiting.tried().compareTo(RECENT) <= 0;
-    return company == Company.INGEST && isTrying
-        ? Optional.empty()
-        : silence(silence, limit).map(wrong -> wrong + "; the worker " + waiting);
-  }
-
-  /** The same where the worker waits for nothing that it knows of. */
-  static Optional<String> silence(Duration silence, Duration limit) {
-    return silence.compareTo(limit) <= 0
-        ? Optional.empty()
-        : Optional.of(
-            "no batch was finished for " + silence.toSeconds() + " s although hits may wait");
   }
 
   /**

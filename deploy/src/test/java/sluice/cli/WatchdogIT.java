@@ -89,16 +89,16 @@ class WatchdogIT {
     Duration silence = Duration.ofSeconds(130);
     Duration limit = Duration.ofSeconds(120);
     Waiting trying = new Waiting("the database session", "refused", Duration.ofSeconds(3));
-    assertThat(WorkerPart.silence(silence, limit, trying, WorkerPart.Company.NONE))
+    assertThat(WorkerHealth.silence(silence, limit, trying, WorkerPart.Company.NONE))
         .hasValue(
             "no batch was finished for 130 s although hits may wait; the worker waits for the"
                 + " database session, last tried 3 s ago: refused");
-    assertThat(WorkerPart.silence(silence, limit, trying, WorkerPart.Company.INGEST)).isEmpty();
+    assertThat(WorkerHealth.silence(silence, limit, trying, WorkerPart.Company.INGEST)).isEmpty();
     Waiting stuck = new Waiting("the database session", "refused", Duration.ofSeconds(90));
-    assertThat(WorkerPart.silence(silence, limit, stuck, WorkerPart.Company.INGEST)).isPresent();
-    assertThat(WorkerPart.silence(silence, limit))
+    assertThat(WorkerHealth.silence(silence, limit, stuck, WorkerPart.Company.INGEST)).isPresent();
+    assertThat(WorkerHealth.silence(silence, limit))
         .hasValue("no batch was finished for 130 s although hits may wait");
-    assertThat(WorkerPart.silence(limit, limit)).isEmpty();
+    assertThat(WorkerHealth.silence(limit, limit)).isEmpty();
   }
 
   private void awaitFed(Socket systemd) {

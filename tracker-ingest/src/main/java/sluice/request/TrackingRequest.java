@@ -39,7 +39,7 @@ public final class TrackingRequest {
   private final boolean keepsSupplementary;
 
   /**
-   * The time of the hit is kept because a dozen rules ask for it; threads that compute it at the
+   * The sanitised url, once it was asked for: a dozen rules ask. Threads that compute it at the
    * same moment get the same.
    */
   private String url = "";

@@ -68,10 +68,10 @@ final class BatchPlanner {
    *
    * @param isIdle whether nothing is in flight
    */
-  Ahead dispatch(QueueOwnership ownership, boolean isIdle) throws BackendException {
+  PlanAhead dispatch(QueueOwnership ownership, boolean isIdle) throws BackendException {
     Optional<QueueView> ready = nextReady(List.copyOf(ownership.views()), isIdle);
     if (ready.isEmpty() || ready.get().isApart() && !isIdle) {
-      return Ahead.NOTHING;
+      return PlanAhead.NOTHING;
     }
     QueueView view = ready.get();
     int count = view.readCount();
@@ -84,34 +84,7 @@ final class BatchPlanner {
                 ? Optional.empty()
                 : Optional.of(lists.read(view.queue(), view.readOffset(), count)));
     WorkerSession session = ownership.session();
-    return new Ahead(Optional.of(reader.submit(() -> plan(view, asked, session))));
-  }
-
-  /** A plan that is being made in the reader thread, or none, as there is nothing to plan. */
-  record Ahead(Optional<Future<Planned>> plan) {
-    private static final Ahead NOTHING = new Ahead(Optional.empty());
-
-    /** Waits for the plan. */
-    Optional<Planned> join() throws BackendException, SQLException {
-      return plan.isEmpty() ? Optional.empty() : Optional.of(await(plan.get()));
-    }
-  }
-
-  private static Planned await(Future<Planned> plan) throws BackendException, SQLException {
-    try {
-      return plan.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof BackendException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof SQLException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("planning failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BackendException("interrupted while planning", e);
-    }
+    return new PlanAhead(Optional.of(reader.submit(() -> plan(view, asked, session))));
   }
 
   /**

@@ -133,7 +133,7 @@ final class DrainLoop implements Runnable {
       burial.purgeNowAndThen(ownership);
       return idle();
     }
-    BatchPlanner.Ahead ahead = planner.dispatch(ownership, false);
+    PlanAhead ahead = planner.dispatch(ownership, false);
     BatchOutcome outcome = attempts.untilDecided(current.get());
     boolean isTrimmed = outcome instanceof BatchOutcome.Committed && trims.trim(current.get());
     Optional<Planned> next = ahead.join();

@@ -54,7 +54,7 @@ final class QueueSplit {
   /** The sets of one queue; the last one is open. */
   private static final class OpenSets {
     private final List<ParseResult.Part> parts = new ArrayList<>();
-    private PhpJsonWriter open = new PhpJsonWriter(EntryEncoder.MAX_JSON_BYTES);
+    private final PhpJsonWriter open = new PhpJsonWriter(EntryEncoder.MAX_JSON_BYTES);
     private int requests;
     private int values;
   }

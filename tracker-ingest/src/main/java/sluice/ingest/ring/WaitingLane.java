@@ -34,6 +34,8 @@ import sluice.queue.QueueKey;
  * a batch has to be repeated, it goes into the same lists under the same numbers. When a batch
  * carries all that is left, what arrives meanwhile stays in memory and goes to the lanes
  * afterwards.
+ *
+ * <p>The file is a little longer than others because the phases share all its fields.
  */
 final class WaitingLane {
 

@@ -7,7 +7,13 @@ import sluice.php.PhpText;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJson.MalformedJsonException;
 
-/** One run of json_decode over UTF-8 bytes. Confined to one call. */
+/**
+ * One run of json_decode over UTF-8 bytes. Confined to one call.
+ *
+ * <p>The file is longer than others because the grammar is one: each of its rules reads on where
+ * another one stopped, and a reader of texts or numbers apart would hand the place to and fro for
+ * each value of each hit.
+ */
 final class PhpJsonReader {
 
   private static final JsonKeys KEYS = new JsonKeys();

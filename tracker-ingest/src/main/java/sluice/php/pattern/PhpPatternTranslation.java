@@ -6,6 +6,10 @@ import java.util.regex.Pattern;
 /**
  * One pass over the body of a PCRE pattern that writes Java's spelling of it. Confined to one
  * translation.
+ *
+ * <p>The file is longer than others because one pass counts groups while it translates: what a
+ * number means depends on the groups that began before it. Properties, classes of POSIX and
+ * quantifiers, which need no such memory, are classes of their own.
  */
 final class PhpPatternTranslation {
 
