@@ -32,6 +32,14 @@ public record LogTable(String name, Map<String, LogColumn> columns, Set<String> 
   /** Our own table: the visits that each batch touched. */
   public static final String TOUCHED = "sluice_touched";
 
+  /**
+   * The start of a query by a list of values that is as long as one likes. Of 1,000 values or more
+   * the server would make a table and join it, whatever index is forced, and while its statistics
+   * are behind, it reads the whole log to that end; so it looks each value up in the index instead.
+   */
+  public static final String SELECT_BY_LIST =
+      "SET STATEMENT in_predicate_conversion_threshold=0 FOR SELECT ";
+
   /** Copies the map, keeping its order, and the set. */
   public LogTable {
     indexes = Set.copyOf(indexes);

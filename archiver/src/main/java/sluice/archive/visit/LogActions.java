@@ -59,9 +59,10 @@ public final class LogActions {
   private void select(Connection connection, List<Long> ids) throws SQLException {
     String list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     String sql =
-        "SELECT idaction, type, url_prefix, name FROM "
+        LogTable.SELECT_BY_LIST
+            + "idaction, type, url_prefix, name FROM "
             + tables.name(LogTable.ACTION)
-            + " WHERE idaction IN ("
+            + " FORCE INDEX (PRIMARY) WHERE idaction IN ("
             + list
             + ")";
     try (Statement statement = connection.createStatement();

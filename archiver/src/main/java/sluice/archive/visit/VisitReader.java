@@ -21,15 +21,16 @@ import sluice.log.LogSchema;
 import sluice.log.LogTable;
 
 /**
- * Reads visits in bulk: first the ids that have to do with a time range, then a thousand visits at
- * a time with four statements. Memory is bounded by that thousand. Not thread-safe.
+ * Reads visits in bulk: first the ids that have to do with a time range, then two thousand visits
+ * at a time with four statements. Memory is bounded by these. Not thread-safe.
  */
 public final class VisitReader {
   /** Visits read together. */
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 2_000;
 
   private final MatomoTables tables;
   private final LogActions names;
+  private LogSchema schema;
   private final Map<VisitTable, VisitTable.Columns> columns = new EnumMap<>(VisitTable.class);
 
   /** Reads the log tables of one Matomo; what the rows name becomes known to {@code names}. */
@@ -55,43 +56,13 @@ public final class VisitReader {
    */
   public long[] idVisits(Connection connection, int idSite, Instant from, Instant to)
       throws SQLException {
-    StringBuilder sql = new StringBuilder();
-    for (VisitTable table : VisitTable.values()) {
-      sql.append(sql.length() == 0 ? "" : " UNION ")
-          .append("SELECT idvisit FROM ")
-          .append(tables.name(table.tableName()))
-          .append(" WHERE idsite = ? AND ")
-          .append(table.timeColumn())
-          .append(" BETWEEN ? AND ?");
-    }
-    long[] ids = new long[1024];
-    int count = 0;
-    try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
-      int parameter = 1;
-      for (int i = 0; i < VisitTable.values().length; i++) {
-        select.setInt(parameter++, idSite);
-        select.setString(parameter++, DateTimes.text(from));
-        select.setString(parameter++, DateTimes.text(to));
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          ids = count == ids.length ? Arrays.copyOf(ids, count * 2) : ids;
-          ids[count++] = rows.getLong(1);
-        }
-      }
-    }
-    long[] sorted = Arrays.copyOf(ids, count);
-    Arrays.sort(sorted);
-    return sorted;
+    return new VisitIds(schema(connection), idSite, from, to).find(connection);
   }
 
   /** Whether any visit of the site has its last action in the range. */
   public boolean anyVisit(Connection connection, int idSite, Instant from, Instant to)
       throws SQLException {
-    String sql =
-        "SELECT 1 FROM "
-            + tables.name(LogTable.VISIT)
-            + " WHERE idsite = ? AND visit_last_action_time BETWEEN ? AND ? LIMIT 1";
+    String sql = VisitTable.VISIT.selectByTime(schema(connection), "1") + " LIMIT 1";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, idSite);
       select.setString(2, DateTimes.text(from));
@@ -170,32 +141,29 @@ public final class VisitReader {
   }
 
   /** What the tables have is asked once: a reader lives no longer than the work on one site. */
-  private Map<VisitTable, VisitTable.Columns> columns(Connection connection) throws SQLException {
-    if (columns.isEmpty()) {
-      LogSchema schema = LogSchema.discoverLogs(connection, tables.prefix());
-      for (VisitTable table : VisitTable.values()) {
-        columns.put(table, VisitTable.Columns.of(schema.table(table.tableName())));
-      }
+  LogSchema schema(Connection connection) throws SQLException {
+    if (schema == null) {
+      schema = LogSchema.discoverLogs(connection, tables.prefix());
     }
-    return columns;
+    return schema;
+  }
+
+  private VisitTable.Columns columns(Connection connection, VisitTable table) throws SQLException {
+    VisitTable.Columns known = columns.get(table);
+    if (known == null) {
+      known = VisitTable.Columns.of(schema(connection).table(table.tableName()));
+      columns.put(table, known);
+    }
+    return known;
   }
 
   private Map<Long, List<LogRow>> select(
       Connection connection, VisitTable table, long[] ids, Set<Long> actions) throws SQLException {
-    VisitTable.Columns wanted = columns(connection).get(table);
-    StringBuilder sql =
-        new StringBuilder("SELECT ")
-            .append(wanted.selectList())
-            .append(" FROM ")
-            .append(tables.name(table.tableName()));
-    sql.append(" WHERE idvisit IN (");
-    for (int i = 0; i < ids.length; i++) {
-      sql.append(i == 0 ? "" : ",").append(ids[i]);
-    }
-    sql.append(')').append(table.condition()).append(" ORDER BY ").append(table.order());
+    VisitTable.Columns wanted = columns(connection, table);
+    String sql = table.selectByVisit(schema(connection), wanted.selectList(), ids);
     Map<Long, List<LogRow>> rows = new HashMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql.toString())) {
+        ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         LogRow row = wanted.read(result);
         wanted.collectActions(row, actions);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,34 +13,55 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import sluice.log.DateTimes;
 import sluice.log.LogColumn;
+import sluice.log.LogSchema;
 import sluice.log.LogTable;
 
-/** The four log tables of a visit, and which of their columns archives are made of. */
+/**
+ * The four log tables of a visit: how their rows are found, and which of their columns archives are
+ * made of. Each query forces its index: while its statistics are behind, the server takes another
+ * one, or none, and reads the whole log for a few visits.
+ */
 enum VisitTable {
-  VISIT(LogTable.VISIT, "visit_last_action_time", "", "idvisit"),
-  ACTION(LogTable.LINK_VISIT_ACTION, "server_time", "", "idvisit, idlink_va"),
-  CONVERSION(LogTable.CONVERSION, "server_time", "", "idvisit, idgoal, buster"),
+  VISIT(LogTable.VISIT, "visit_last_action_time", "index_idsite_datetime", "PRIMARY", "idvisit"),
+  ACTION(
+      LogTable.LINK_VISIT_ACTION,
+      "server_time",
+      "index_idsite_servertime",
+      "index_idvisit",
+      "idvisit, idlink_va"),
+  CONVERSION(
+      LogTable.CONVERSION,
+      "server_time",
+      "index_idsite_datetime",
+      "PRIMARY",
+      "idvisit, idgoal, buster"),
   ITEM(
       LogTable.CONVERSION_ITEM,
       "server_time",
-      " AND deleted = 0",
+      "index_idsite_servertime",
+      "PRIMARY",
       "idvisit, idorder, idaction_sku");
+
+  private static final String DELETED = "deleted";
 
   /**
    * Columns that are long and that no report reads, nor any segment that we evaluate: they are not
    * selected.
    */
-  private static final Set<String> LEFT_OUT = Set.of("url", "deleted", "config_cookie_id");
+  private static final Set<String> LEFT_OUT = Set.of("url", DELETED, "config_cookie_id");
 
   private final String tableName;
   private final String timeColumn;
-  private final String condition;
+  private final String timeIndex;
+  private final String visitIndex;
   private final String order;
 
-  VisitTable(String tableName, String timeColumn, String condition, String order) {
+  VisitTable(
+      String tableName, String timeColumn, String timeIndex, String visitIndex, String order) {
     this.tableName = tableName;
     this.timeColumn = timeColumn;
-    this.condition = condition;
+    this.timeIndex = timeIndex;
+    this.visitIndex = visitIndex;
     this.order = order;
   }
 
@@ -47,16 +69,38 @@ enum VisitTable {
     return tableName;
   }
 
-  String timeColumn() {
-    return timeColumn;
+  /** SQL of a column of the rows of a site (first parameter) and time (the other two). */
+  String selectByTime(LogSchema schema, String column) {
+    LogTable table = schema.table(tableName);
+    return "SELECT " + column + from(table, timeIndex) + " WHERE " + byTime();
   }
 
-  String condition() {
-    return condition;
+  /** SQL of idlink_va of the visits of a site whose last action was at some time. */
+  static String selectLinksByTimeOfVisit(LogSchema schema) {
+    LogTable actions = schema.table(ACTION.tableName);
+    LogTable visits = schema.table(VISIT.tableName);
+    return "SELECT STRAIGHT_JOIN a.idlink_va FROM "
+        + (visits.quoted() + " v" + visits.forced(VISIT.timeIndex))
+        + (" JOIN " + actions.quoted() + " a" + actions.forced(ACTION.visitIndex))
+        + (" ON a.idvisit = v.idvisit WHERE v." + VISIT.byTime());
   }
 
-  String order() {
-    return order;
+  /** SQL of columns of the rows of these visits that are not deleted, visit by visit. */
+  String selectByVisit(LogSchema schema, String columns, long[] idVisits) {
+    LogTable table = schema.table(tableName);
+    return LogTable.SELECT_BY_LIST
+        + (columns + from(table, visitIndex) + " WHERE idvisit IN (")
+        + Arrays.stream(idVisits).mapToObj(String::valueOf).collect(Collectors.joining(","))
+        + (this == ITEM ? ") AND deleted = 0 ORDER BY " : ") ORDER BY ")
+        + order;
+  }
+
+  private String byTime() {
+    return "idsite = ? AND " + timeColumn + " BETWEEN ? AND ?";
+  }
+
+  private static String from(LogTable table, String index) {
+    return " FROM " + table.quoted() + table.forced(index);
   }
 
   /** How a column's value becomes a Java value. */

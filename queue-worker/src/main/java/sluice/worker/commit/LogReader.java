@@ -48,7 +48,8 @@ final class LogReader implements VisitStore {
   @Override
   public Map<Long, List<ConversionKey>> conversions(Collection<Long> idVisits) throws SQLException {
     String sql =
-        "SELECT idvisit, idgoal, buster FROM "
+        LogTable.SELECT_BY_LIST
+            + "idvisit, idgoal, buster FROM "
             + schema.table(LogTable.CONVERSION).quoted()
             + schema.table(LogTable.CONVERSION).forced("PRIMARY")
             + " WHERE idvisit IN ("
@@ -70,6 +71,7 @@ final class LogReader implements VisitStore {
     String sql =
         "SELECT idsite, idorder FROM "
             + schema.table(LogTable.CONVERSION).quoted()
+            + schema.table(LogTable.CONVERSION).forced("unique_idsite_idorder")
             + " WHERE "
             + String.join(
                 " OR ", Collections.nCopies(wanted.size(), "(idsite = ? AND idorder = ?)"));
@@ -103,7 +105,8 @@ final class LogReader implements VisitStore {
   public Map<Long, List<ItemRow>> items(Collection<Long> idVisits) throws SQLException {
     LogTable table = schema.table(LogTable.CONVERSION_ITEM);
     String sql =
-        "SELECT * FROM "
+        LogTable.SELECT_BY_LIST
+            + "* FROM "
             + table.quoted()
             + table.forced("PRIMARY")
             + " WHERE idvisit IN ("
@@ -132,7 +135,8 @@ final class LogReader implements VisitStore {
       Collection<Long> idVisits, Collection<String> idPageviews) throws SQLException {
     String actions = schema.table(LogTable.ACTION).quoted();
     String sql =
-        "SELECT l.idvisit, l.idlink_va, l.idpageview, u.idaction, n.idaction FROM "
+        LogTable.SELECT_BY_LIST
+            + "STRAIGHT_JOIN l.idvisit, l.idlink_va, l.idpageview, u.idaction, n.idaction FROM "
             + schema.table(LogTable.LINK_VISIT_ACTION).quoted()
             + " l"
             + schema.table(LogTable.LINK_VISIT_ACTION).forced("index_idvisit")

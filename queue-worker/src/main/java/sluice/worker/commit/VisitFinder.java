@@ -146,7 +146,8 @@ final class VisitFinder {
 
   Map<Long, Visit> lock(Connection transaction, Collection<Long> idVisits) throws SQLException {
     String sql =
-        "SELECT idvisit,"
+        LogTable.SELECT_BY_LIST
+            + "idvisit,"
             + columns.stream().map(LogColumn::name).collect(Collectors.joining(","))
             + " FROM "
             + table.quoted()
