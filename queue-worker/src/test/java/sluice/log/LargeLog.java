@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * Log tables of a realistic size: {@link #VISITS} visits with about five actions each of {@link
  * #SITES} sites, one site's visits between the others', over five days from 2026-10-01 on. Every
- * 20th visit has a conversion, every 40th three items. Visit n is of site {@link #siteOf}, its last
- * action 3.6 n seconds after the start, rounded.
+ * 20th visit has an order, every 40th one of three items. Visit n is of site {@link #siteOf} and
+ * visitor n modulo 70,000, its fingerprint is the next number, and its last action 3.6 n seconds
+ * after the start, rounded.
  */
 public final class LargeLog {
   public static final int VISITS = 120_000;
@@ -32,8 +33,8 @@ public final class LargeLog {
           """
           INSERT INTO large_log_visit (idvisit, idsite, idvisitor, visit_last_action_time, config_id,
             location_ip, visit_first_action_time, visit_total_actions, visit_total_time)
-          SELECT seq, 1 + seq % 4, UNHEX(SUBSTR(MD5(seq % 70000), 1, 16)),
-            '2026-10-01' + INTERVAL ROUND(seq * 3.6) SECOND, UNHEX(SUBSTR(MD5(seq % 70000 + 1), 1, 16)),
+          SELECT seq, 1 + seq % 4, UNHEX(LPAD(HEX(seq % 70000), 16, '0')),
+            '2026-10-01' + INTERVAL ROUND(seq * 3.6) SECOND, UNHEX(LPAD(HEX(seq % 70000 + 1), 16, '0')),
             UNHEX('7f000001'), '2026-10-01' + INTERVAL ROUND(seq * 3.6) - 200 SECOND,
             1 + CRC32(seq) % 9, 200
           FROM seq_1_to_120000

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
-import sluice.log.LogTable;
 
 /**
  * Reads visits in bulk: first the ids that have to do with a time range, then two thousand visits

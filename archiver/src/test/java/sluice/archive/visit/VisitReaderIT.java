@@ -60,8 +60,7 @@ class VisitReaderIT {
       assertThat(ids).containsExactly(idsBySql(connection)).hasSizeGreaterThan(5_900);
       long needed = rowsOf(connection, ids);
       assertThat(rowsOfIds).as("entries of indexes").isLessThan(21 * needed / 10);
-      assertThat(rowsReadFor(connection, ids))
-          .isBetween(needed, needed + names(connection, ids));
+      assertThat(rowsReadFor(connection, ids)).isBetween(needed, needed + names(connection, ids));
     }
   }
 
@@ -91,8 +90,7 @@ class VisitReaderIT {
       reader.anyVisit(connection, SITE, FROM, TO);
       long read =
           LargeLog.rowsRead(
-              connection,
-              () -> assertThat(reader.anyVisit(connection, SITE, FROM, TO)).isTrue());
+              connection, () -> assertThat(reader.anyVisit(connection, SITE, FROM, TO)).isTrue());
       assertThat(read).isEqualTo(1);
     }
   }

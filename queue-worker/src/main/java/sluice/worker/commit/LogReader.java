@@ -68,27 +68,30 @@ final class LogReader implements VisitStore {
 
   @Override
   public Collection<OrderKey> orders(Collection<OrderKey> wanted) throws SQLException {
-    String sql =
-        "SELECT idsite, idorder FROM "
-            + schema.table(LogTable.CONVERSION).quoted()
-            + schema.table(LogTable.CONVERSION).forced("unique_idsite_idorder")
-            + " WHERE "
-            + String.join(
-                " OR ", Collections.nCopies(wanted.size(), "(idsite = ? AND idorder = ?)"));
     Set<OrderKey> found = new HashSet<>();
-    try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-      int index = 1;
-      for (OrderKey key : wanted) {
-        statement.setInt(index++, key.idSite());
-        statement.setString(index++, key.idOrder());
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(OrderKey.of(rows.getInt(1), rows.getString(2)));
-        }
+    try (PreparedStatement statement = ordersSql(wanted).prepare(transaction);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        found.add(OrderKey.of(rows.getInt(1), rows.getString(2)));
       }
     }
     return found;
+  }
+
+  /** A join, as the server reads the whole index for a long list of pairs. */
+  private SqlText ordersSql(Collection<OrderKey> wanted) {
+    LogTable table = schema.table(LogTable.CONVERSION);
+    LogColumn idOrder = table.columns().get("idorder");
+    SqlText sql = new SqlText().append("WITH k(site,ord) AS (VALUES ");
+    String separator = "(";
+    for (OrderKey key : wanted) {
+      sql.append(separator).value(key.idSite()).append(",").value(key.idOrder()).append(")");
+      separator = ",(";
+    }
+    return sql.append(") SELECT STRAIGHT_JOIN c.idsite, c.idorder FROM k JOIN ")
+        .append(table.quoted() + " c" + table.forced("unique_idsite_idorder"))
+        .append(" ON c.idsite = k.site AND c.idorder = CONVERT(k.ord USING ")
+        .append(idOrder.characterSet() + ") COLLATE " + idOrder.collation());
   }
 
   @Override
