@@ -21,6 +21,16 @@ final class VisitDays {
   /** Visits asked for in one statement. */
   private static final int BATCH = 1_000;
 
+  /** The index by which each table finds the rows of a visit. */
+  private static final Map<String, String> INDEXES =
+      Map.of(
+          LogTable.LINK_VISIT_ACTION,
+          "index_idvisit",
+          LogTable.CONVERSION,
+          "PRIMARY",
+          LogTable.CONVERSION_ITEM,
+          "PRIMARY");
+
   private final MatomoTables tables;
 
   VisitDays(MatomoTables tables) {
@@ -54,17 +64,18 @@ final class VisitDays {
       Connection connection, SiteCalendar calendar, String ids, Map<LocalDate, IdList> byDay)
       throws SQLException {
     String sql =
-        "SELECT idvisit, UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time)"
+        LogTable.SELECT_BY_LIST
+            + "idvisit, UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time)"
             + " FROM "
             + tables.name(LogTable.VISIT)
-            + " WHERE idvisit IN ("
+            + " FORCE INDEX (PRIMARY) WHERE idvisit IN ("
             + ids
             + ")";
-    for (String table :
-        List.of(LogTable.LINK_VISIT_ACTION, LogTable.CONVERSION, LogTable.CONVERSION_ITEM)) {
+    for (Map.Entry<String, String> indexOfTable : INDEXES.entrySet()) {
       sql +=
           " UNION ALL SELECT idvisit, UNIX_TIMESTAMP(MIN(server_time)), UNIX_TIMESTAMP(MAX(server_time)) FROM "
-              + tables.name(table)
+              + tables.name(indexOfTable.getKey())
+              + (" FORCE INDEX (" + indexOfTable.getValue() + ")")
               + " WHERE idvisit IN ("
               + ids
               + ") GROUP BY idvisit";

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
+import sluice.log.LogTable;
 
 /**
  * Reads visits in bulk: first the ids that have to do with a time range, then two thousand visits
@@ -147,18 +148,18 @@ public final class VisitReader {
     return schema;
   }
 
-  private VisitTable.Columns columns(Connection connection, VisitTable table) throws SQLException {
-    VisitTable.Columns known = columns.get(table);
-    if (known == null) {
-      known = VisitTable.Columns.of(schema(connection).table(table.tableName()));
-      columns.put(table, known);
+  private Map<VisitTable, VisitTable.Columns> columns(Connection connection) throws SQLException {
+    if (columns.isEmpty()) {
+      for (VisitTable table : VisitTable.values()) {
+        columns.put(table, VisitTable.Columns.of(schema(connection).table(table.tableName())));
+      }
     }
-    return known;
+    return columns;
   }
 
   private Map<Long, List<LogRow>> select(
       Connection connection, VisitTable table, long[] ids, Set<Long> actions) throws SQLException {
-    VisitTable.Columns wanted = columns(connection, table);
+    VisitTable.Columns wanted = columns(connection).get(table);
     String sql = table.selectByVisit(schema(connection), wanted.selectList(), ids);
     Map<Long, List<LogRow>> rows = new HashMap<>();
     try (Statement statement = connection.createStatement();

@@ -95,6 +95,19 @@ class VisitReaderIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(LargeLog.Statistics.class)
+  void theNewestHitIsOneEntryOfAnIndex(LargeLog.Statistics statistics) throws SQLException {
+    try (Connection connection = database.connect()) {
+      LargeLog.believe(connection, statistics);
+      long read =
+          LargeLog.rowsRead(
+              connection,
+              () -> assertThat(reader.newestHit(connection, SITE)).isEqualTo(1_791_244_789));
+      assertThat(read).isLessThanOrEqualTo(1);
+    }
+  }
+
   @Test
   void idsAreReadFromIndexesAlone() throws SQLException {
     try (Connection connection = database.connect()) {
