@@ -72,18 +72,31 @@ public final class PageMetrics {
     maxGeneration = table.decimals("max_time_generation");
     maxSearchCount = table.numbers("max_search_count");
     followingSearch = table.numbers("nb_hits_following_search");
-    timings = TIMINGS.stream().map(name -> Timing.of(table, name)).toList();
+    timings = TIMINGS.stream().map(name -> new Timing(table, name)).toList();
   }
 
-  /** The four columns of one timing. */
-  private record Timing(String name, LongCells sum, LongCells count, LongCells min, LongCells max) {
-    static Timing of(GroupTable table, String name) {
-      return new Timing(
-          name,
-          table.numbers("sum_" + name),
-          table.numbers("nb_hits_with_" + name),
-          table.numbers("min_" + name),
-          table.numbers("max_" + name));
+  /** The four columns of one timing, in the group table and in reports. */
+  private static final class Timing {
+    private final String name;
+    private final LongCells sum;
+    private final LongCells count;
+    private final LongCells min;
+    private final LongCells max;
+    private final NamedColumn shownSum;
+    private final NamedColumn shownCount;
+    private final NamedColumn shownMin;
+    private final NamedColumn shownMax;
+
+    Timing(GroupTable table, String name) {
+      this.name = name;
+      shownSum = new NamedColumn("sum_" + name);
+      shownCount = new NamedColumn("nb_hits_with_" + name);
+      shownMin = new NamedColumn("min_" + name);
+      shownMax = new NamedColumn("max_" + name);
+      sum = table.numbers(shownSum.key());
+      count = table.numbers(shownCount.key());
+      min = table.numbers(shownMin.key());
+      max = table.numbers(shownMax.key());
     }
 
     void add(int row, LogRow action) {
@@ -97,10 +110,10 @@ public final class PageMetrics {
     }
 
     void addTo(ReportRow shown, int row) {
-      shown.with(new NamedColumn("sum_" + name), sum.get(row) / MS);
-      shown.with(new NamedColumn("nb_hits_with_" + name), count.get(row));
-      put(shown, new NamedColumn("min_" + name), min.isNothing(row), min.get(row));
-      put(shown, new NamedColumn("max_" + name), max.isNothing(row), max.get(row));
+      shown.with(shownSum, sum.get(row) / MS);
+      shown.with(shownCount, count.get(row));
+      put(shown, shownMin, min.isNothing(row), min.get(row));
+      put(shown, shownMax, max.isNothing(row), max.get(row));
     }
   }
 

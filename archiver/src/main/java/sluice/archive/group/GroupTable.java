@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>A visit is counted whole and into one table only of those that are ever merged.
  *
  * <pre>
- *   written:  name, number of columns, number of rows, then the rows by key
+ *   written:  name, number of columns, number of rows, then the rows by hash and key
  *   row:      key, texts of the key as spelled, first idvisit, first place,
  *             mask of the columns in which something was counted, the cells of these
  * </pre>
@@ -316,10 +316,32 @@ public final class GroupTable {
     out.writeUTF(schema.name());
     Varints.write(out, columns.length);
     Varints.write(out, size);
-    IntStream rows = IntStream.range(0, size);
-    for (int row : sorted(rows, (a, b) -> Arrays.compareUnsigned(keys[a], keys[b]))) {
+    for (int row : byKey()) {
       writeRow(out, row);
     }
+  }
+
+  /** The rows in an order that their keys alone decide: by hash, then by key. */
+  private int[] byKey() {
+    long[] sorted = new long[size];
+    for (int row = 0; row < size; row++) {
+      sorted[row] = (long) hashes[row] << Integer.SIZE | row;
+    }
+    Arrays.sort(sorted);
+    int[] rows = new int[size];
+    for (int i = 0; i < size; i++) {
+      int row = (int) sorted[i];
+      int at = i;
+      while (at > 0 && hashes[rows[at - 1]] == hashes[row] && isBefore(row, rows[at - 1])) {
+        rows[at] = rows[--at];
+      }
+      rows[at] = row;
+    }
+    return rows;
+  }
+
+  private boolean isBefore(int row, int other) {
+    return Arrays.compareUnsigned(keys[row], keys[other]) < 0;
   }
 
   private void writeRow(DataOutput out, int row) throws IOException {

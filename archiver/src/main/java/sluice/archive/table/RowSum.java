@@ -47,7 +47,12 @@ public final class RowSum {
     }
   }
 
-  private static Object add(Object left, Object right, Operation operation) {
+  /**
+   * One value added to another.
+   *
+   * @param operation null: they are summed
+   */
+  public static Object add(Object left, Object right, Operation operation) {
     if (operation == Operation.MAX) {
       return max(left, right);
     }

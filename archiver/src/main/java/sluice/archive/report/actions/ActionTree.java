@@ -84,34 +84,30 @@ final class ActionTree {
    * is; shortest and longest timings stay such.
    */
   static void addPass(ReportRow cell, ReportRow columns) {
-    for (Map.Entry<Column, Object> column : columns.columns().entrySet()) {
-      Column name = column.getKey();
-      if (name.equals(NamedColumn.LABEL)) {
-        continue;
-      }
-      boolean isNew =
-          cell.columns().getOrDefault(name, PhpValue.Null.INSTANCE) == PhpValue.Null.INSTANCE;
-      if (isNew) {
-        cell.columns().put(name, column.getValue());
-      } else {
-        ReportRow one = ReportRow.labelled("");
-        one.columns().put(name, column.getValue());
-        RowSum.addColumns(cell, one, passOperation(name));
-      }
-    }
+    Map<Column, Object> into = cell.columns();
+    columns
+        .columns()
+        .forEach(
+            (name, value) -> {
+              if (name != NamedColumn.LABEL) {
+                Object known = into.getOrDefault(name, PhpValue.Null.INSTANCE);
+                boolean isNew = known == PhpValue.Null.INSTANCE;
+                into.put(name, isNew ? value : RowSum.add(known, value, passOperation(name)));
+              }
+            });
   }
 
   /**
    * How a timing is added within a day: here, unlike in longer periods, the shortest stays the
-   * shortest and the longest the longest.
+   * shortest and the longest the longest. Null for what is summed.
    */
-  private static Map<Column, Operation> passOperation(Column name) {
+  private static Operation passOperation(Column name) {
     if (name == Metric.INDEX_PAGE_MIN_TIME_GENERATION || isNamed(name, "min_")) {
-      return Map.of(name, Operation.MIN);
+      return Operation.MIN;
     }
     return name == Metric.INDEX_PAGE_MAX_TIME_GENERATION || isNamed(name, "max_")
-        ? Map.of(name, Operation.MAX)
-        : Map.of();
+        ? Operation.MAX
+        : null;
   }
 
   private static boolean isNamed(Column column, String prefix) {
