@@ -7,19 +7,41 @@ import java.util.Arrays;
 
 /**
  * Whole numbers that are added, compared, or taken from the first row. The array is as long as the
- * last cell in which something was counted needs. Not thread-safe.
+ * last cell in which something was counted needs, and of ints until a number needs more. Not
+ * thread-safe.
  */
 public final class LongCells extends Cells {
-  private static final long[] EMPTY = {};
+  private static final int[] EMPTY = {};
 
   private final Merge merge;
   private final long nothing;
-  private long[] values = EMPTY;
-  private long[] lastVisits = EMPTY;
+
+  /** Stands for nothing among the ints. */
+  private final int intNothing;
+
+  private int[] ints = EMPTY;
+
+  /** Null as long as ints are enough. */
+  private long[] longs;
+
+  private long[] lastVisits = {};
 
   LongCells(Merge merge) {
     this.merge = merge;
-    this.nothing = merge == Merge.MAX ? Long.MIN_VALUE : merge == Merge.MIN ? Long.MAX_VALUE : 0;
+    switch (merge) {
+      case MAX -> {
+        nothing = Long.MIN_VALUE;
+        intNothing = Integer.MIN_VALUE;
+      }
+      case MIN -> {
+        nothing = Long.MAX_VALUE;
+        intNothing = Integer.MAX_VALUE;
+      }
+      default -> {
+        nothing = 0;
+        intNothing = 0;
+      }
+    }
   }
 
   /**
@@ -35,17 +57,16 @@ public final class LongCells extends Cells {
   }
 
   private void addTo(int row, long value) {
-    if (row >= values.length) {
-      if (value == nothing) {
-        return;
-      }
-      grow(row);
-    }
-    switch (merge) {
-      case MAX -> values[row] = Math.max(values[row], value);
-      case MIN -> values[row] = Math.min(values[row], value);
-      case FIRST -> values[row] = value;
-      default -> values[row] += value;
+    long known = get(row);
+    long next =
+        switch (merge) {
+          case MAX -> Math.max(known, value);
+          case MIN -> Math.min(known, value);
+          case FIRST -> value;
+          default -> known + value;
+        };
+    if (next != known) {
+      set(row, next);
     }
   }
 
@@ -61,17 +82,37 @@ public final class LongCells extends Cells {
     }
   }
 
-  private void grow(int row) {
-    int known = values.length;
-    values = Arrays.copyOf(values, roomFor(row));
-    if (nothing != 0) {
-      Arrays.fill(values, known, values.length, nothing);
+  private void set(int row, long value) {
+    if (longs == null && value != nothing && (value == intNothing || (int) value != value)) {
+      longs = new long[ints.length];
+      for (int i = 0; i < ints.length; i++) {
+        longs[i] = ints[i] == intNothing ? nothing : ints[i];
+      }
+      ints = EMPTY;
     }
+    if (longs != null) {
+      int known = longs.length;
+      if (row >= known) {
+        longs = Arrays.copyOf(longs, roomFor(row));
+        Arrays.fill(longs, known, longs.length, nothing);
+      }
+      longs[row] = value;
+      return;
+    }
+    int known = ints.length;
+    if (row >= known) {
+      ints = Arrays.copyOf(ints, roomFor(row));
+      Arrays.fill(ints, known, ints.length, intNothing);
+    }
+    ints[row] = value == nothing ? intNothing : (int) value;
   }
 
   /** The number; what {@link #isNothing} says of it comes first for MAX and MIN. */
   public long get(int row) {
-    return row < values.length ? values[row] : nothing;
+    if (longs != null) {
+      return row < longs.length ? longs[row] : nothing;
+    }
+    return row < ints.length && ints[row] != intNothing ? ints[row] : nothing;
   }
 
   @Override
@@ -108,16 +149,19 @@ public final class LongCells extends Cells {
   @Override
   void restore(int[] rows, int count, Object saved) {
     for (int i = 0; i < count; i++) {
-      if (rows[i] < values.length) {
-        values[rows[i]] = ((long[]) saved)[i];
+      if (get(rows[i]) != ((long[]) saved)[i]) {
+        set(rows[i], ((long[]) saved)[i]);
       }
     }
   }
 
   @Override
   void clear(int fromRow, int toRow) {
-    if (fromRow < values.length) {
-      Arrays.fill(values, fromRow, Math.min(toRow, values.length), nothing);
+    if (fromRow < ints.length) {
+      Arrays.fill(ints, fromRow, Math.min(toRow, ints.length), intNothing);
+    }
+    if (longs != null && fromRow < longs.length) {
+      Arrays.fill(longs, fromRow, Math.min(toRow, longs.length), nothing);
     }
   }
 }

@@ -36,7 +36,7 @@ class GroupTableTest {
       KeyBytes key = new KeyBytes().clear().text(NAMES[random.nextInt(NAMES.length)]);
       key = random.nextInt(4) == 0 ? key.none() : key.number(random.nextInt(3));
       int row = table.row(key, idVisit, place);
-      long value = random.nextInt(100) - 50;
+      long value = (random.nextInt(100) - 50) * (idVisit % 17 == 0 ? Integer.MAX_VALUE : 1L);
       double decimal = random.nextGaussian() * 1000;
       if (table.isFirst()) {
         table.numbers("FIRST").add(row, value);
