@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import sluice.archive.DayCheck.PeriodOfDay;
 
@@ -33,7 +34,10 @@ final class DayCells {
   private final Round round;
   private final ArchiveReport report;
   private final Path stateDir;
+
+  /** Null until it is started, as is the other. */
   private ArchiverChild reader;
+
   private ArchiverChild archiver;
   private Instant at;
 
@@ -69,10 +73,17 @@ final class DayCells {
     } catch (IOException e) {
       cells.failed(e);
     } finally {
-      cells.reader.close();
-      cells.archiver.close();
-      Measuring.delete(cells.stateDir);
+      cells.close();
     }
+  }
+
+  private void close() throws IOException {
+    for (ArchiverChild child : new ArchiverChild[] {reader, archiver}) {
+      if (child != null) {
+        child.close();
+      }
+    }
+    Measuring.delete(stateDir);
   }
 
   private ArchiverChild child() throws IOException {
@@ -192,7 +203,7 @@ final class DayCells {
   }
 
   private void failed(IOException cause) throws SQLException {
-    ServerCounters none = new ServerCounters(0, 0, 0, 0, 0);
+    ServerCounters none = new ServerCounters(0, 0, 0, Map.of(), 0);
     report.add(
         new Cell(
             day.size().actions(),

@@ -74,7 +74,7 @@ final class DayReading {
       int columns = result.getMetaData().getColumnCount();
       while (result.next()) {
         for (int i = 1; i <= columns; i++) {
-          result.getBytes(i);
+          result.getObject(i);
         }
         count++;
       }
