@@ -18,7 +18,6 @@ import java.util.TreeMap;
  * @param archiveRowsChanged inserted, changed or deleted in archive tables (userstat)
  */
 record ServerCounters(
-    
     long rowsRead,
     long statements,
     long redoBytes,

@@ -129,7 +129,9 @@ final class Targets {
 
   private static String heap(Cell cell) {
     return line(
-        "-", name(cell), "ended, with %d MB in use at most".formatted(cell.heapBytes() / 1_000_000));
+        "-",
+        name(cell),
+        "ended, with %d MB in use at most".formatted(cell.heapBytes() / 1_000_000));
   }
 
   private static String name(Cell cell) {
