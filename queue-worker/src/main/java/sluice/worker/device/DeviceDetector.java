@@ -35,7 +35,20 @@ public final class DeviceDetector {
   /** Bytes of a result besides its texts: a dozen small objects, most of them shared. */
   private static final int RESULT_BYTES = 512;
 
+  /** Compared by hand, because each hit asks and most hints are the one object for none. */
   private record Key(String userAgent, ClientHints hints) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && userAgent.equals(key.userAgent)
+          && (hints == key.hints || hints.equals(key.hints));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * userAgent.hashCode() + hints.hashCode();
+    }
+
     boolean isCached() {
       return CacheWeight.isKey(userAgent) && hints.characters() <= MAX_CACHED_HINTS;
     }
