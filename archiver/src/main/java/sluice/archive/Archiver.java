@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -36,8 +37,9 @@ import sluice.site.UnreadableRows;
 
 /**
  * Keeps the archives of all sites up to date: every so often it finds the days that changed,
- * archives them again from the log, and the periods around them from their parts. Thread-safe; the
- * work is done by one thread of its own, or by the caller of {@link #run} and {@link #rebuild}.
+ * archives them again from the log, and the periods around them from their parts. Sites are
+ * archived side by side by threads of its own; one that takes long or fails does not hold up the
+ * others. Thread-safe.
  */
 public final class Archiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
@@ -45,8 +47,8 @@ public final class Archiver implements AutoCloseable {
   /** Until then a reader that had found a replaced archive has read its rows. */
   private static final Duration READERS_DONE = Duration.ofMinutes(2);
 
-  /** A run begins no further slice of days after this; what is left is found by the next. */
-  private static final Duration RUN_BUDGET = Duration.ofMinutes(10);
+  /** A site's turn begins no further slice of days after this; what is left is found again. */
+  private static final Duration TURN_BUDGET = Duration.ofMinutes(10);
 
   /** Days of a site that are archived before the periods around them are folded. */
   private static final int DAYS_AT_ONCE = 31;
@@ -59,7 +61,6 @@ public final class Archiver implements AutoCloseable {
   private final InstantSource clock;
   private final ArchiveStore store;
   private final RunOptions options;
-  private final VisitorSets sets;
   private final DayStates days;
   private final SiteLoader siteLoader;
   private final KeptLogs keptLogs;
@@ -68,13 +69,15 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveMetrics metrics;
   private final ArchiveFailures unarchived = new ArchiveFailures();
   private final RunLoop loop;
+  private final Crew crew;
+  private final SiteTurns turns;
+  private final SiteRebuild rebuilds;
+  private final ArchiveTally tally = new ArchiveTally();
 
   /** Null before the first run has ended. */
   private volatile ArchiveRun lastRun;
 
   private boolean isResumed;
-  private int daysOfRun;
-  private int archivesOfRun;
 
   /** Does nothing until it is told to run. */
   public Archiver(
@@ -84,17 +87,6 @@ public final class Archiver implements AutoCloseable {
     this.clock = clock;
     this.store = ArchiveStore.of(tables, clock);
     this.options = new RunOptions(tables);
-    this.sets = new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
-    this.days =
-        config
-            .stateDir()
-            .map(
-                directory ->
-                    new DayStates(
-                        directory.resolve("days"),
-                        Runtime.getRuntime().maxMemory() / STATE_SHARE,
-                        DayStates.LEAF_SIZE))
-            .orElseGet(DayStates::none);
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.changes =
         new ChangeFinder(
@@ -104,6 +96,25 @@ public final class Archiver implements AutoCloseable {
     this.metrics = new ArchiveMetrics(registry);
     this.keptLogs = new KeptLogs(tables, config.reports().keptLogs(), metrics);
     this.loop = new RunLoop(config.every(), metrics, unarchived);
+    this.crew = new Crew(config.load().threads());
+    this.turns = new SiteTurns(crew);
+    VisitorSets sets =
+        new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
+    this.days = dayStates(config);
+    this.rebuilds =
+        new SiteRebuild(
+            tables,
+            new SiteContext.State(
+                store, sets, days, config.archivesSegments(), crew, loop::isClosed),
+            changes);
+  }
+
+  private static DayStates dayStates(ArchiverConfig config) {
+    long room = Runtime.getRuntime().maxMemory() / STATE_SHARE;
+    return config
+        .stateDir()
+        .map(directory -> new DayStates(directory.resolve("days"), room, DayStates.LEAF_SIZE))
+        .orElseGet(DayStates::none);
   }
 
   /**
@@ -118,7 +129,7 @@ public final class Archiver implements AutoCloseable {
       MeterRegistry registry,
       InstantSource clock) {
     Archiver archiver = new Archiver(config, tables, registry, clock);
-    archiver.loop.start(archiver::run, paused);
+    archiver.loop.start(() -> archiver.run(config.every()), paused);
     return archiver;
   }
 
@@ -128,16 +139,26 @@ public final class Archiver implements AutoCloseable {
    *
    * @return number of sites archived
    */
-  public synchronized int run() throws SQLException {
+  public int run() throws SQLException {
+    return run(SiteTurns.LONGEST);
+  }
+
+  /** The same; sites that are not done by then go on while later runs archive others. */
+  private synchronized int run(Duration patience) throws SQLException {
     Timer.Sample sample = Timer.start();
     Instant start = clock.instant();
-    daysOfRun = 0;
-    archivesOfRun = 0;
     Map<Integer, Site> sites = new HashMap<>();
+    Set<Integer> busy = turns.busy();
     try (Connection connection = tables.connect()) {
-      find(connection, sites);
+      find(connection, sites, busy);
     }
-    int count = archive(sites);
+    for (int idSite : changes.changed().idSites()) {
+      if (!busy.contains(idSite)) {
+        Instant end = start.plus(TURN_BUDGET);
+        turns.begin(idSite, () -> archive(Optional.ofNullable(sites.get(idSite)), idSite, end));
+      }
+    }
+    turns.await(patience);
     if (changes.changed().idSites().isEmpty()) {
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
@@ -145,12 +166,12 @@ public final class Archiver implements AutoCloseable {
       metrics.upToDate(clock.instant());
     }
     metrics.ran(sample);
-    ended(start, count);
-    return count;
+    return ended(start).sites();
   }
 
   /** Loads all sites, and finds the days of them that are to be archived now. */
-  private void find(Connection connection, Map<Integer, Site> sites) throws SQLException {
+  private void find(Connection connection, Map<Integer, Site> sites, Set<Integer> busy)
+      throws SQLException {
     List<Integer> all = siteLoader.idSites(connection);
     unarchived.sitesAre(all);
     for (int idSite : all) {
@@ -164,8 +185,9 @@ public final class Archiver implements AutoCloseable {
     }
     Map<Integer, SiteCalendar> calendars = new HashMap<>();
     sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
-    changes.find(connection, calendars, clock.instant());
-    refuse(connection, changes.changed());
+    changes.find(connection, calendars, busy, clock.instant());
+    calendars.keySet().removeAll(busy);
+    refuse(connection, changes.changed(), busy);
     for (int idSite : pace.due(clock.instant())) {
       Optional.ofNullable(calendars.get(idSite))
           .ifPresent(
@@ -174,39 +196,23 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  /** Archives what was found while there is time; returns of how many sites nothing is left. */
-  private int archive(Map<Integer, Site> sites) {
-    ChangedDays changed = changes.changed();
-    Instant end = clock.instant().plus(RUN_BUDGET);
-    int count = 0;
-    for (int idSite : changed.idSites()) {
-      boolean goesOn = true;
-      while (goesOn && !changed.of(idSite).isEmpty()) {
-        boolean isInTime = !loop.isClosed() && clock.instant().isBefore(end);
-        goesOn = isInTime && archive(sites, idSite, changed);
-      }
-      count += changed.of(idSite).isEmpty() ? 1 : 0;
-    }
-    return count;
-  }
-
   /**
    * Takes out days of which Matomo deletes the logs: their archives hold more than what is left.
    */
-  private void refuse(Connection connection, ChangedDays changed) throws SQLException {
+  private void refuse(Connection connection, ChangedDays changed, Set<Integer> busy)
+      throws SQLException {
     KeptLogs.Look kept = keptLogs.look(connection, clock.instant());
     for (int idSite : changed.idSites()) {
-      List<LocalDate> refused = kept.refused(idSite, List.copyOf(changed.of(idSite)));
+      List<LocalDate> refused =
+          busy.contains(idSite) ? List.of() : kept.refused(idSite, List.copyOf(changed.of(idSite)));
       if (!refused.isEmpty()) {
         changes.published(connection, idSite, refused, pace.owed().contains(idSite));
       }
     }
   }
 
-  private void ended(Instant start, int sites) {
-    Instant now = clock.instant();
-    ArchiveRun run =
-        new ArchiveRun(now, Duration.between(start, now), sites, daysOfRun, archivesOfRun);
+  private ArchiveRun ended(Instant start) {
+    ArchiveRun run = tally.take(start, clock.instant());
     lastRun = run;
     if (run.days() > 0) {
       LOG.atInfo()
@@ -216,14 +222,25 @@ public final class Archiver implements AutoCloseable {
           .addKeyValue("took_ms", run.took().toMillis())
           .log("archive-run");
     }
+    return run;
+  }
+
+  /** A piece of a site's turn: a slice of its changed days; false when the turn is over. */
+  private boolean archive(Optional<Site> site, int idSite, Instant end) {
+    boolean isInTime = !loop.isClosed() && clock.instant().isBefore(end);
+    if (!isInTime || !archiveSlice(site, idSite)) {
+      return false;
+    }
+    boolean isDone = changes.changed().of(idSite).isEmpty();
+    tally.sitesDone(isDone ? 1 : 0);
+    return !isDone;
   }
 
   /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
-  private boolean archive(Map<Integer, Site> sites, int idSite, ChangedDays changed) {
-    Optional<Site> site = Optional.ofNullable(sites.get(idSite));
-    List<LocalDate> slice = changed.newest(idSite, DAYS_AT_ONCE);
+  private boolean archiveSlice(Optional<Site> site, int idSite) {
+    List<LocalDate> slice = changes.changed().newest(idSite, DAYS_AT_ONCE);
     try {
-      if (site.isPresent() && !archive(site.get(), changed.changes(idSite, slice))) {
+      if (site.isPresent() && !archive(site.get(), changes.changed().changes(idSite, slice))) {
         return false;
       }
       try (Connection connection = tables.connect()) {
@@ -266,37 +283,13 @@ public final class Archiver implements AutoCloseable {
       ArchiverConfig used,
       Set<PeriodKind> kinds)
       throws SQLException {
-    Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
-    if (lease.isEmpty()) {
-      LOG.atInfo()
-          .addKeyValue("idsite", site.idSite())
-          .addKeyValue("cause", "another process archives it")
-          .log("site-left");
-      return Optional.empty();
-    }
-    try (SiteLease held = lease.get()) {
-      SiteContext context =
-          new SiteContext(
-              tables,
-              site,
-              used,
-              held.connection(),
-              new SiteContext.State(store, sets, days, config.archivesSegments(), loop::isClosed));
-      new SiteArchiver(context).rebuild(siteDays, kinds);
-      if (!context.again().isEmpty()) {
-        LOG.atInfo()
-            .addKeyValue("idsite", site.idSite())
-            .addKeyValue("days", context.again())
-            .addKeyValue("cause", "another process archived them at the same time")
-            .addKeyValue("effect", "they are archived once more")
-            .log("archives-overtaken");
-        changes.again(held.connection(), site.idSite(), context.again(), clock.instant());
-      }
-      metrics.archived(siteDays.size(), context.published());
-      daysOfRun += siteDays.size();
-      archivesOfRun += context.published();
-      return Optional.of(context.published());
-    }
+    Optional<Integer> published = rebuilds.rebuild(site, siteDays, used, kinds);
+    published.ifPresent(
+        archives -> {
+          metrics.archived(siteDays.size(), archives);
+          tally.archived(siteDays.size(), archives);
+        });
+    return published;
   }
 
   /**
@@ -308,7 +301,13 @@ public final class Archiver implements AutoCloseable {
    * @param periods kinds that are folded around the days; days are always archived
    */
   public record Request(
-      List<Integer> idSites, LocalDate from, LocalDate to, Set<PeriodKind> periods) {}
+      List<Integer> idSites, LocalDate from, LocalDate to, Set<PeriodKind> periods) {
+
+    /** All days, oldest first. */
+    List<LocalDate> days() {
+      return from.datesUntil(to.plusDays(1)).toList();
+    }
+  }
 
   /**
    * Rebuilds days and the periods around them; what they replace is deleted at the end.
@@ -318,29 +317,22 @@ public final class Archiver implements AutoCloseable {
    * @throws CancellationException if it is closed meanwhile
    */
   public synchronized int rebuild(Request request) throws SQLException {
-    int count = 0;
-    List<LocalDate> asked = request.from().datesUntil(request.to().plusDays(1)).toList();
+    RequestedRebuild asked = new RequestedRebuild(turns);
     try (Connection connection = tables.connect()) {
+      KeptLogs.Look logs = keptLogs.look(connection, clock.instant());
       List<Integer> ids =
           request.idSites().isEmpty() ? siteLoader.idSites(connection) : request.idSites();
-      KeptLogs.Look logs = keptLogs.look(connection, clock.instant());
-      for (int idSite : ids) {
+      for (int idSite : new TreeSet<>(ids)) {
         Optional<Site> site = siteLoader.load(connection, idSite);
         if (site.isPresent()) {
           SortedMap<LocalDate, DayChange> kept = new TreeMap<>();
-          asked.forEach(day -> kept.put(day, new DayChange.Whole("asked-for")));
-          kept.keySet().removeAll(Set.copyOf(logs.refused(idSite, asked)));
-          count +=
-              rebuild(site.get(), kept, config, request.periods())
-                  .orElseThrow(
-                      () ->
-                          new SQLException(
-                              "site "
-                                  + idSite
-                                  + " is being archived by another process; try again later"));
+          request.days().forEach(day -> kept.put(day, new DayChange.Whole("asked-for")));
+          kept.keySet().removeAll(Set.copyOf(logs.refused(idSite, request.days())));
+          asked.begin(idSite, () -> rebuild(site.get(), kept, config, request.periods()));
         }
       }
     }
+    int count = asked.await();
     try (Connection connection = tables.connect()) {
       store.writer().removeSuperseded(connection, clock.instant());
     }
@@ -360,9 +352,11 @@ public final class Archiver implements AutoCloseable {
     return unarchived.problem();
   }
 
-  /** Ends after the archive that is being made; waits a few seconds for it. */
+  /** Ends after the archives that are being made; waits a few seconds for them. */
   @Override
   public void close() {
+    loop.end();
+    crew.close();
     loop.close();
     try {
       days.close();

@@ -16,14 +16,16 @@ import sluice.archive.report.ReportSettings;
  * @param reports Matomo's settings for reports
  * @param archivesSegments whether segments with auto_archive are archived
  * @param stateDir where it keeps what it can find again; empty = in memory
+ * @param load what it may take of the machine and of the database
  */
 public record ArchiverConfig(
     Duration every,
     Set<PeriodKind> periods,
     ReportSettings reports,
     boolean archivesSegments,
-    Optional<Path> stateDir) {
-  /** Archives all periods every minute by Matomo's default settings. */
+    Optional<Path> stateDir,
+    ArchiveLoad load) {
+  /** Archives all periods every minute by Matomo's default settings, as fast as it can. */
   public static final ArchiverConfig DEFAULTS =
       new ArchiverConfig(
           Duration.ofSeconds(60),
@@ -37,8 +39,23 @@ public record ArchiverConfig(
     periods = Set.copyOf(periods);
   }
 
+  /** The same settings, as fast as it can. */
+  public ArchiverConfig(
+      Duration every,
+      Set<PeriodKind> periods,
+      ReportSettings reports,
+      boolean archivesSegments,
+      Optional<Path> stateDir) {
+    this(every, periods, reports, archivesSegments, stateDir, ArchiveLoad.UNBOUNDED);
+  }
+
+  /** The same under a load. */
+  public ArchiverConfig withLoad(ArchiveLoad other) {
+    return new ArchiverConfig(every, periods, reports, archivesSegments, stateDir, other);
+  }
+
   /** The same with or without segments. */
   ArchiverConfig withSegments(boolean archives) {
-    return new ArchiverConfig(every, periods, reports, archives, stateDir);
+    return new ArchiverConfig(every, periods, reports, archives, stateDir, load);
   }
 }

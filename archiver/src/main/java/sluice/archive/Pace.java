@@ -13,7 +13,7 @@ import sluice.archive.period.PeriodKind;
 
 /**
  * What of a site is archived now and what may wait: while only its current day changes, segments
- * and longer periods are done less often. Anything else is done at once and whole. Not thread-safe.
+ * and longer periods are done less often. Anything else is done at once and whole. Thread-safe.
  */
 final class Pace {
   /** Pause between two archives of segments, weeks and months of a running day. */
@@ -36,24 +36,24 @@ final class Pace {
   record Plan(boolean withSegments, Set<PeriodKind> kinds, boolean isWhole) {}
 
   /** Takes over what a former process had put off; it is due at once. */
-  void resume(Set<Integer> putOff) {
+  synchronized void resume(Set<Integer> putOff) {
     owed.addAll(putOff);
   }
 
   /** Sites of which something was put off and not yet done. */
-  Set<Integer> owed() {
+  synchronized Set<Integer> owed() {
     return Set.copyOf(owed);
   }
 
   /** Sites of which something was put off that is due now; their current day stands for it. */
-  Set<Integer> due(Instant now) {
+  synchronized Set<Integer> due(Instant now) {
     Set<Integer> due = new HashSet<>(owed);
     due.removeIf(idSite -> isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS));
     return due;
   }
 
   /** Decides what of the site is archived now. */
-  Plan plan(
+  synchronized Plan plan(
       int idSite, Collection<LocalDate> days, LocalDate today, Instant now, Set<PeriodKind> asked) {
     boolean isRunningDay = days.size() == 1 && days.contains(today);
     boolean waits = isRunningDay && isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS);
@@ -69,7 +69,7 @@ final class Pace {
   }
 
   /** Notes that the plan was carried out, so that what it put off becomes due later. */
-  void done(int idSite, Plan plan, Instant now) {
+  synchronized void done(int idSite, Plan plan, Instant now) {
     if (plan.withSegments()) {
       lastWhole.put(idSite, now);
     }

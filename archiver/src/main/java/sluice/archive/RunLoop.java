@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 final class RunLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
-  /** Longest wait for a run to end when the loop is closed. */
-  private static final long CLOSE_SECONDS = 5;
+  /** Longest wait for a run to end when the loop is closed; its sites were waited for before. */
+  private static final long CLOSE_SECONDS = 2;
 
   private final Duration every;
   private final ArchiveMetrics metrics;
@@ -89,10 +89,15 @@ final class RunLoop implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  /** Lets the run that is under way end; waits a few seconds for it. */
+  /** No run is begun any more, and one that is under way ends soon. */
+  void end() {
+    closed.countDown();
+  }
+
+  /** Lets the run that is under way end; waits a moment for it. */
   @Override
   public void close() {
-    closed.countDown();
+    end();
     Thread running = thread;
     if (running != null) {
       try {

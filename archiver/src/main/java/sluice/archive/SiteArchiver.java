@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -40,11 +41,17 @@ final class SiteArchiver {
    * @param changed with what of each day changed
    */
   void rebuild(SortedMap<LocalDate, DayChange> changed, Set<PeriodKind> kinds) throws SQLException {
-    Set<LocalDate> sorted = new TreeSet<>(changed.keySet());
+    NavigableSet<LocalDate> sorted = new TreeSet<>(changed.keySet());
     sorted.removeIf(day -> day.isAfter(site.today()));
-    for (LocalDate day : sorted) {
+    // Of the last two days there is state in memory, which is for this thread alone.
+    LocalDate yesterday = site.today().minusDays(1);
+    for (LocalDate day : sorted.tailSet(yesterday, true).descendingSet()) {
       days.build(Period.day(day), changed.get(day), site.segments());
     }
+    site.crew()
+        .forEach(
+            sorted.headSet(yesterday, false).descendingSet(),
+            day -> new DayBuilder(site).build(Period.day(day), changed.get(day), site.segments()));
     for (PeriodKind kind : List.of(PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)) {
       if (kinds.contains(kind)) {
         Set<Period> periods = new LinkedHashSet<>();

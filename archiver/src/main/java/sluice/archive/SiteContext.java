@@ -30,7 +30,8 @@ import sluice.site.Site;
 
 /**
  * What building one site's archives needs: its facts and segments, readers, and the connection that
- * publishes and holds the lease. Confined to the thread that archives.
+ * publishes and holds the lease. Threads that build days of the site side by side share it: each
+ * has readers of its own, and they publish and look up one after the other.
  */
 final class SiteContext {
   private final MatomoTables tables;
@@ -43,8 +44,8 @@ final class SiteContext {
   private final ArchiveStore store;
   private final VisitorSets sets;
   private final BooleanSupplier isClosed;
-  private final LogActions names;
-  private final VisitReader visits;
+  private final Crew crew;
+  private final ThreadLocal<Reading> reading;
   private final Set<LocalDate> again = new TreeSet<>();
   private int published;
 
@@ -60,8 +61,8 @@ final class SiteContext {
     this.isClosed = state.isClosed();
     this.keptSegments = new SegmentCatalogue(tables).of(publishing, facts, state.keepsSegments());
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
-    this.names = new LogActions(tables);
-    this.visits = new VisitReader(tables, names);
+    this.crew = state.crew();
+    this.reading = ThreadLocal.withInitial(() -> Reading.of(tables));
     this.days = new KeptDays(this, state.days());
   }
 
@@ -75,20 +76,34 @@ final class SiteContext {
       VisitorSets sets,
       DayStates days,
       boolean keepsSegments,
+      Crew crew,
       BooleanSupplier isClosed) {}
 
-  /** The days of which is kept what was counted. */
+  /** What one thread reads the log with. */
+  private record Reading(LogActions names, VisitReader visits) {
+    static Reading of(MatomoTables tables) {
+      LogActions names = new LogActions(tables);
+      return new Reading(names, new VisitReader(tables, names));
+    }
+  }
+
+  /** The days of which is kept what was counted: for the thread that has the turn. */
   KeptDays days() {
     return days;
   }
 
+  /** The threads that the days of the site may be shared with. */
+  Crew crew() {
+    return crew;
+  }
+
   /** Counts distinct visitors of longer periods. */
   PeriodVisitors visitors() {
-    return new PeriodVisitors(facts, sets, store.reader(), visits, names);
+    return new PeriodVisitors(facts, sets, store.reader(), visits(), names());
   }
 
   /** Keeps the visitors of a day that was archived with all its segments. */
-  void remember(Period day, List<ScopeFold> folds) throws SQLException {
+  synchronized void remember(Period day, List<ScopeFold> folds) throws SQLException {
     VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
     if (folds.size() < segments.size()) {
@@ -120,18 +135,21 @@ final class SiteContext {
     return segments;
   }
 
+  /** Of the calling thread. */
   LogActions names() {
-    return names;
+    return reading.get().names();
   }
 
+  /** Of the calling thread. */
   VisitReader visits() {
-    return visits;
+    return reading.get().visits();
   }
 
   ArchiveReader reader() {
     return store.reader();
   }
 
+  /** For the thread that has the turn, while no other builds days. */
   Connection publishing() {
     return publishing;
   }
@@ -141,28 +159,28 @@ final class SiteContext {
     return SiteCalendar.of(facts).dayOf(store.clock().instant());
   }
 
-  List<ArchiveReader.DoneRow> doneRows(Period period) throws SQLException {
+  synchronized List<ArchiveReader.DoneRow> doneRows(Period period) throws SQLException {
     return store.reader().doneRows(publishing, facts.idSite(), period);
   }
 
   /** A day of which another process made an archive meanwhile has its turn again. */
-  void archiveAgainIfHidden(Period day, RivalArchives rivals) throws SQLException {
+  synchronized void archiveAgainIfHidden(Period day, RivalArchives rivals) throws SQLException {
     if (rivals.areHidden(store.clock().instant())) {
       again.add(day.date1());
     }
   }
 
   /** Days that have to be archived once more. */
-  Set<LocalDate> again() {
+  synchronized Set<LocalDate> again() {
     return again;
   }
 
   /** Number of archives published so far. */
-  int published() {
+  synchronized int published() {
     return published;
   }
 
-  boolean isPublished(Period period, DoneFlag flag) throws SQLException {
+  synchronized boolean isPublished(Period period, DoneFlag flag) throws SQLException {
     return store
         .reader()
         .newest(publishing, new ArchiveKey(facts.idSite(), period, flag))
@@ -170,7 +188,7 @@ final class SiteContext {
   }
 
   /** Visits that a published archive counts; 0 if there is none. */
-  double visitsOf(Period period, DoneFlag flag) throws SQLException {
+  synchronized double visitsOf(Period period, DoneFlag flag) throws SQLException {
     ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
     var id = store.reader().newest(publishing, key);
     return id.isPresent()
@@ -191,7 +209,8 @@ final class SiteContext {
   }
 
   /** Publishes an archive under a new id. */
-  long publish(Period period, DoneFlag flag, ArchiveContents contents) throws SQLException {
+  synchronized long publish(Period period, DoneFlag flag, ArchiveContents contents)
+      throws SQLException {
     checkOpen();
     published++;
     return store

@@ -82,14 +82,16 @@ abstract class ArchiverScenario {
   }
 
   Archiver archiver(Path stateDir) {
-    ArchiverConfig config =
-        new ArchiverConfig(
-            Duration.ofMillis(20),
-            EnumSet.allOf(PeriodKind.class),
-            ReportSettings.DEFAULTS,
-            false,
-            Optional.of(stateDir));
-    return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
+    return new Archiver(config(stateDir), tables, new SimpleMeterRegistry(), clock);
+  }
+
+  static ArchiverConfig config(Path stateDir) {
+    return new ArchiverConfig(
+        Duration.ofMillis(20),
+        EnumSet.allOf(PeriodKind.class),
+        ReportSettings.DEFAULTS,
+        false,
+        Optional.of(stateDir));
   }
 
   void execute(String sql) throws SQLException {

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.archive.change.ChangeFinder;
@@ -40,7 +41,7 @@ class DayChangesIT extends ArchiverScenario {
   }
 
   private DayChange find(ChangeFinder finder, LocalDate day) throws SQLException {
-    finder.find(connection, Map.of(1, new SiteCalendar(ZoneOffset.UTC)), clock.now);
+    finder.find(connection, Map.of(1, new SiteCalendar(ZoneOffset.UTC)), Set.of(), clock.now);
     assertThat(finder.changed().of(1)).contains(day);
     return finder.changed().change(1, day);
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.period.PeriodKind;
@@ -33,13 +34,21 @@ final class ArchivePart {
       new Flag(
           "periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
 
-  static final List<Flag> FLAGS = List.of(EVERY, PERIODS);
+  static final Flag THREADS =
+      new Flag(
+          "threads",
+          "N",
+          "Sites and days that are archived side by side, 1..64. Default: the number of processors.");
+
+  static final List<Flag> FLAGS = List.of(EVERY, PERIODS, THREADS);
 
   /**
-   * Connections at the same time: one holds a site's lease, one a snapshot, others read beside
-   * them, and one watches Matomo's life.
+   * Connections a thread: one publishes and holds a site's lease, one has a snapshot of the log.
    */
-  static final int CONNECTIONS = 8;
+  static final int CONNECTIONS_A_THREAD = 2;
+
+  /** Connections beside: one finds what changed, one watches Matomo's life, others look. */
+  static final int CONNECTIONS = 4;
 
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
@@ -63,7 +72,8 @@ final class ArchivePart {
             periods(installation),
             ReportSettings.of(installation.config()),
             standard.archivesSegments(),
-            Optional.of(state));
+            Optional.of(state),
+            load(installation));
     return new Setup(config, installation.database(), installation);
   }
 
@@ -73,7 +83,7 @@ final class ArchivePart {
    * @throws SQLException when the database does not answer
    */
   static Archiver make(Setup setup, ProcessShell shell) throws SQLException {
-    shell.database(setup.database()).reserve(CONNECTIONS);
+    pool(setup, shell);
     check(setup, shell);
     return new Archiver(
         setup.config(), tables(setup.database(), shell), shell.registry(), InstantSource.system());
@@ -82,8 +92,7 @@ final class ArchivePart {
   /** Starts it when the database answers. */
   static Archiver start(Setup setup, ProcessShell shell, StartWait wait)
       throws SQLException, BackendException, InterruptedException {
-    DatabasePool pool = shell.database(setup.database());
-    pool.reserve(CONNECTIONS);
+    DatabasePool pool = pool(setup, shell);
     wait.until("the database " + setup.database(), () -> check(setup, shell));
     MatomoLife life =
         MatomoLife.watch(
@@ -111,11 +120,30 @@ final class ArchivePart {
                     setup.database(),
                     "every",
                     words(setup.config().every()),
+                    "threads",
+                    setup.config().load().threads(),
                     "last run",
                     archiver.lastRun().map(Object::toString).orElse("none yet"),
                     "not archived",
                     archiver.problem().orElse("nothing"))));
     return archiver;
+  }
+
+  private static ArchiveLoad load(Installation installation) {
+    ArchiveLoad standard = ArchiveLoad.UNBOUNDED;
+    int threads =
+        (int)
+            installation
+                .settings()
+                .integer(THREADS.name(), standard.threads(), 1, ArchiveLoad.MOST_THREADS);
+    return new ArchiveLoad(threads, ArchiveLoad.NO_SHARE, 0);
+  }
+
+  /** The one pool, with as many connections as the archiver can use. */
+  private static DatabasePool pool(Setup setup, ProcessShell shell) {
+    DatabasePool pool = shell.database(setup.database());
+    pool.reserve(CONNECTIONS + CONNECTIONS_A_THREAD * setup.config().load().threads());
+    return pool;
   }
 
   /** Throws when the database is none to work with. */

@@ -145,10 +145,11 @@ class OperatorTextsTest {
                     ProcessShell.WORKER_PORT,
                     ProcessShell.ARCHIVE_PORT))
         .contains(
-            "%d for ingest, %d for the archiver, %d and %d a worker thread for the worker"
+            "%d for ingest, %d and %d a thread for the archiver, %d and %d a worker thread for the worker"
                 .formatted(
                     TrackerIngest.CONNECTIONS,
                     ArchivePart.CONNECTIONS,
+                    ArchivePart.CONNECTIONS_A_THREAD,
                     WorkerPart.CONNECTIONS,
                     WorkerPart.CONNECTIONS_A_WORKER));
   }

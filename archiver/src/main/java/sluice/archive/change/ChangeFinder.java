@@ -27,7 +27,7 @@ import sluice.log.LogTable;
  * Finds the days that changed since the last run, of whichever process. In one transaction it reads
  * the sources, takes their marks and adds the days to a table, so that an error between loses
  * nothing. Where nothing was read before it looks for days that have visits and no archive that is
- * younger than they. Not thread-safe.
+ * younger than they. One thread finds; others may tell meanwhile what they published.
  */
 public final class ChangeFinder {
   /** How far back a conversion or a visit may be stamped when it is written. */
@@ -114,8 +114,10 @@ public final class ChangeFinder {
    *
    * @param connection in autocommit; it is in autocommit again afterwards
    * @param calendars of all sites that are archived
+   * @param busy sites that are being archived now: what is found of them is kept for the next time
    */
-  public void find(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
+  public void find(
+      Connection connection, Map<Integer, SiteCalendar> calendars, Set<Integer> busy, Instant now)
       throws SQLException {
     own.create(connection);
     connection.setAutoCommit(false);
@@ -129,7 +131,7 @@ public final class ChangeFinder {
       connection.setAutoCommit(true);
     }
     calendars.forEach((idSite, calendar) -> lookedAt.put(idSite, calendar.dayOf(now)));
-    dirty.read(connection, changed);
+    dirty.read(connection, changed, busy);
   }
 
   /** One look at the sources, after the last one; what it finds is added. */

@@ -27,8 +27,9 @@ public final class ChangedDays {
     }
   }
 
-  synchronized void clear() {
-    days.clear();
+  /** Forgets all days, but those of some sites. */
+  synchronized void clear(Set<Integer> kept) {
+    days.keySet().retainAll(kept);
   }
 
   /** Sites with changed days. */

@@ -9,10 +9,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
@@ -20,8 +21,8 @@ import sluice.log.DateTimes;
 
 /**
  * The days that were found changed and are not archived since, in a table. Each finding gives a day
- * a new stamp, so that what is found while a day is being archived outlives its publication. Not
- * thread-safe.
+ * a new stamp, so that what is found while a day is being archived outlives its publication.
+ * Thread-safe.
  */
 final class DirtyDays {
   /** Reasons of days of which the visits are known. */
@@ -31,7 +32,7 @@ final class DirtyDays {
 
   private final MatomoTables tables;
   private final OwnTables own;
-  private final Map<Integer, Map<LocalDate, Seen>> seen = new HashMap<>();
+  private final Map<Integer, Map<LocalDate, Seen>> seen = new ConcurrentHashMap<>();
 
   /**
    * A row as it was read.
@@ -66,8 +67,12 @@ final class DirtyDays {
                         Collectors.mapping(
                             claim -> String.valueOf(claim.id()), Collectors.joining(",")))));
     ChangedDays waiting = new ChangedDays();
-    read(
-        transaction, " FOR UPDATE", (idSite, day, change, row) -> waiting.add(idSite, day, change));
+    // Only these sites: another one may be taking out what it published, and take long for it.
+    String lock =
+        found.idSites().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(",", " WHERE idsite IN (", ") FOR UPDATE"));
+    read(transaction, lock, (idSite, day, change, row) -> waiting.add(idSite, day, change));
     String sql =
         "INSERT INTO "
             + own.dirty()
@@ -111,16 +116,23 @@ final class DirtyDays {
     return reason.equals(COMPARE) ? new DayChange.Compare(ids) : new DayChange.Visits(ids);
   }
 
-  /** Puts all days of the table in place of what is there. */
-  void read(Connection connection, ChangedDays into) throws SQLException {
-    seen.clear();
-    into.clear();
+  /**
+   * Puts all days of the table in place of what is there.
+   *
+   * @param busy sites that are being archived: what was read of them stays, for it is by those
+   *     stamps that their days are taken out
+   */
+  void read(Connection connection, ChangedDays into, Set<Integer> busy) throws SQLException {
+    seen.keySet().retainAll(busy);
+    into.clear(busy);
     read(
         connection,
         "",
         (idSite, day, change, row) -> {
-          seen.computeIfAbsent(idSite, none -> new HashMap<>()).put(day, row);
-          into.add(idSite, day, change);
+          if (!busy.contains(idSite)) {
+            seen.computeIfAbsent(idSite, none -> new ConcurrentHashMap<>()).put(day, row);
+            into.add(idSite, day, change);
+          }
         });
   }
 
@@ -128,10 +140,10 @@ final class DirtyDays {
     void take(int idSite, LocalDate day, DayChange change, Seen row);
   }
 
-  private void read(Connection connection, String lock, RowSink sink) throws SQLException {
+  private void read(Connection connection, String condition, RowSink sink) throws SQLException {
     String sql = "SELECT idsite, day, stamp, invalidations, reason, visits FROM " + own.dirty();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql + lock)) {
+        ResultSet rows = statement.executeQuery(sql + condition)) {
       while (rows.next()) {
         sink.take(
             rows.getInt(1),

@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sites whose segments or longer periods were put off, so that a later process makes them up. Not
@@ -16,7 +16,7 @@ final class OwedSites {
   private static final String PREFIX = "owed.";
 
   private final OwnTables own;
-  private final Set<Integer> stored = new HashSet<>();
+  private final Set<Integer> stored = ConcurrentHashMap.newKeySet();
 
   OwedSites(OwnTables own) {
     this.own = own;

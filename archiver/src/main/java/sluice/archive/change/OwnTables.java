@@ -10,7 +10,7 @@ import sluice.archive.table.MatomoTables;
 /**
  * What the archiver must not lose, in tables of its own in Matomo's database (docs:
  * archiver/docs/archive-tables.md#our-own-tables): so any host may go on, and a restored database
- * is at one with itself. Not thread-safe.
+ * is at one with itself. Thread-safe.
  */
 final class OwnTables {
   private static final String DIRTY = "sluice_archive_dirty";
@@ -22,7 +22,7 @@ final class OwnTables {
       "reason VARCHAR(64) NOT NULL DEFAULT 'unknown', visits MEDIUMBLOB NULL";
 
   private final MatomoTables tables;
-  private boolean isThere;
+  private volatile boolean isThere;
 
   OwnTables(MatomoTables tables) {
     this.tables = tables;

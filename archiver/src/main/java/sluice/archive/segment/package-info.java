@@ -5,7 +5,7 @@
  * whether it belongs, as Matomo's SQL would (docs:
  * archiver/docs/segments.md#conditions-on-several-rows).
  *
- * <p>Threads: filters are confined to the thread that archives.
+ * <p>Threads: filters do not change once made; threads that build days of a site share them.
  *
  * <p>On failure: a definition that we cannot evaluate exactly is refused, not approximated.
  *

@@ -6,16 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import sluice.archive.period.Period;
 import sluice.log.DateTimes;
 
 /**
  * Publishes archives: rows first, the done flag last, one transaction an archive (docs:
  * archiver/docs/archive-tables.md#what-is-published). What an archive replaces is deleted later,
- * because Matomo's reader takes the ids first and the rows afterwards. Not thread-safe.
+ * because Matomo's reader takes the ids first and the rows afterwards. Thread-safe.
  */
 public final class ArchiveWriter {
   /** Blob rows that are sent together; a row may be large. */
@@ -23,7 +24,7 @@ public final class ArchiveWriter {
 
   private final ArchiveTables archives;
   private final InstantSource clock;
-  private final Deque<Superseded> superseded = new ArrayDeque<>();
+  private final Deque<Superseded> superseded = new ConcurrentLinkedDeque<>();
 
   private record Superseded(Period period, long id, Instant since) {}
 
@@ -135,10 +136,18 @@ public final class ArchiveWriter {
     }
   }
 
-  /** Deletes archives that were replaced before this instant. The connection is in autocommit. */
+  /**
+   * Deletes archives that were replaced before this instant. The connection is in autocommit. By
+   * one thread at a time.
+   */
   public void removeSuperseded(Connection connection, Instant before) throws SQLException {
-    while (!superseded.isEmpty() && !superseded.getFirst().since().isAfter(before)) {
-      Superseded old = superseded.removeFirst();
+    Iterator<Superseded> waiting = superseded.iterator();
+    while (waiting.hasNext()) {
+      Superseded old = waiting.next();
+      if (old.since().isAfter(before)) {
+        return;
+      }
+      waiting.remove();
       delete(connection, archives.numericName(old.period()), old.id());
       delete(connection, archives.blobName(old.period()), old.id());
     }

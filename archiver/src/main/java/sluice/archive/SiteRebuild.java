@@ -1,0 +1,67 @@
+package sluice.archive;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.archive.change.ChangeFinder;
+import sluice.archive.change.DayChange;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.table.MatomoTables;
+import sluice.site.Site;
+
+/** Rebuilds days and periods of a site while no other process may. Thread-safe. */
+final class SiteRebuild {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteRebuild.class);
+
+  private final MatomoTables tables;
+  private final SiteContext.State state;
+  private final ChangeFinder changes;
+
+  SiteRebuild(MatomoTables tables, SiteContext.State state, ChangeFinder changes) {
+    this.tables = tables;
+    this.state = state;
+    this.changes = changes;
+  }
+
+  /**
+   * Rebuilds days and the periods of these kinds that hold them.
+   *
+   * @return number of archives published; empty if another process archives the site
+   */
+  Optional<Integer> rebuild(
+      Site site, SortedMap<LocalDate, DayChange> days, ArchiverConfig used, Set<PeriodKind> kinds)
+      throws SQLException {
+    Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
+    if (lease.isEmpty()) {
+      LOG.atInfo()
+          .addKeyValue("idsite", site.idSite())
+          .addKeyValue("cause", "another process archives it")
+          .log("site-left");
+      return Optional.empty();
+    }
+    try (SiteLease held = lease.get()) {
+      SiteContext context = new SiteContext(tables, site, used, held.connection(), state);
+      new SiteArchiver(context).rebuild(days, kinds);
+      again(held.connection(), site.idSite(), context.again());
+      return Optional.of(context.published());
+    }
+  }
+
+  private void again(Connection connection, int idSite, Set<LocalDate> days) throws SQLException {
+    if (days.isEmpty()) {
+      return;
+    }
+    LOG.atInfo()
+        .addKeyValue("idsite", idSite)
+        .addKeyValue("days", days)
+        .addKeyValue("cause", "another process archived them at the same time")
+        .addKeyValue("effect", "they are archived once more")
+        .log("archives-overtaken");
+    changes.again(connection, idSite, days, state.store().clock().instant());
+  }
+}

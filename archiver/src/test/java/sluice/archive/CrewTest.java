@@ -1,0 +1,122 @@
+package sluice.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CrewTest {
+  private final Crew crew = new Crew(2);
+
+  @AfterEach
+  void close() {
+    crew.close();
+  }
+
+  @Test
+  void itemsAreDoneSideBySide() throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Set<Integer> done = ConcurrentHashMap.newKeySet();
+    crew.forEach(
+        List.of(1, 2),
+        item -> {
+          meet(both);
+          done.add(item);
+        });
+    assertThat(done).containsExactlyInAnyOrder(1, 2);
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("nobody else came", e);
+    }
+  }
+
+  @Test
+  void callerDoesAllWhenTheOthersAreBusy() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    crew.execute(() -> await(release));
+    crew.execute(() -> await(release));
+    Queue<String> threads = new ConcurrentLinkedQueue<>();
+    crew.forEach(List.of(1, 2, 3), item -> threads.add(Thread.currentThread().getName()));
+    release.countDown();
+    assertThat(threads).hasSize(3).containsOnly(Thread.currentThread().getName());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void otherWorkHasItsTurnBetweenTheItemsOfALongOne() throws Exception {
+    Crew one = new Crew(1);
+    Queue<String> order = new ConcurrentLinkedQueue<>();
+    CountDownLatch queued = new CountDownLatch(1);
+    SiteTurns turns = new SiteTurns(one);
+    turns.begin(1, longTurn(order, queued, 3));
+    turns.begin(
+        2,
+        () -> {
+          order.add("2");
+          return false;
+        });
+    queued.countDown();
+    turns.await();
+    one.close();
+    assertThat(order).containsExactly("1", "2", "1", "1");
+  }
+
+  private static SiteTurns.Turn longTurn(Queue<String> order, CountDownLatch queued, int pieces) {
+    List<String> left = new ArrayList<>(IntStream.range(0, pieces).mapToObj(i -> "1").toList());
+    return () -> {
+      await(queued);
+      order.add(left.remove(0));
+      return !left.isEmpty();
+    };
+  }
+
+  @Test
+  void firstFailureIsThrownAndNothingElseIsBegun() {
+    Queue<Integer> done = new ConcurrentLinkedQueue<>();
+    Crew one = new Crew(1);
+    assertThatThrownBy(
+            () ->
+                one.forEach(
+                    List.of(1, 2, 3),
+                    item -> {
+                      done.add(item);
+                      throw new SQLException("item " + item);
+                    }))
+        .isInstanceOf(SQLException.class)
+        .hasMessage("item 1");
+    one.close();
+    assertThat(done).containsExactly(1);
+  }
+
+  @Test
+  void closedCrewLeavesAllToTheCaller() throws Exception {
+    crew.close();
+    Queue<Integer> done = new ConcurrentLinkedQueue<>();
+    crew.forEach(List.of(1, 2, 3), done::add);
+    assertThat(done).containsExactly(1, 2, 3);
+    assertThat(crew.execute(() -> {})).isFalse();
+  }
+}
