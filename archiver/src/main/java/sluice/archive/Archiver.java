@@ -113,7 +113,7 @@ public final class Archiver implements AutoCloseable {
     long room = Runtime.getRuntime().maxMemory() / STATE_SHARE;
     return config
         .stateDir()
-        .map(directory -> new DayStates(directory.resolve("days"), room, DayStates.LEAF_SIZE))
+        .map(directory -> new DayStates(directory.resolve("days"), room, DayStates.leafSize()))
         .orElseGet(DayStates::none);
   }
 

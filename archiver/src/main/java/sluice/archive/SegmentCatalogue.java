@@ -59,6 +59,9 @@ final class SegmentCatalogue {
         storedHash == null || storedHash.isEmpty()
             ? ArchivedSegment.hashOf(definition)
             : storedHash;
+    if (segments.stream().anyMatch(segment -> segment.hash().equals(hash))) {
+      return; // of another user: the same archives
+    }
     try {
       segments.add(ArchivedSegment.of(definition, hash, site));
     } catch (SegmentRefused e) {

@@ -79,12 +79,25 @@ final class SiteArchiver {
     for (ArchivedSegment segment : site.segments()) {
       ArchiveContents all = archives.all(segment);
       site.publish(period, new DoneFlag(segment.hash(), ""), all);
-      if (all.number("nb_visits") > 0) {
-        for (ArchivedSegment dependent : segment.dependents()) {
-          publishDependents(
-              period, archives, segment, dependent, all.number("nb_visits_converted") > 0);
+      for (ArchivedSegment dependent : segment.dependents()) {
+        boolean hasConversions = all.number("nb_visits_converted") > 0;
+        if (all.number("nb_visits") > 0) {
+          publishDependents(period, archives, segment, dependent, hasConversions);
+        } else {
+          empty(period, dependent, DependentFold.SUMMARY);
+        }
+        if (!hasConversions) {
+          empty(period, dependent, DependentFold.GOALS);
         }
       }
+    }
+  }
+
+  /** What a period had before its visits or conversions were deleted is not to be read any more. */
+  private void empty(Period period, ArchivedSegment dependent, String plugin) throws SQLException {
+    DoneFlag flag = new DoneFlag(dependent.hash(), plugin);
+    if (site.isPublished(period, flag)) {
+      site.publish(period, flag, new ArchiveContents());
     }
   }
 

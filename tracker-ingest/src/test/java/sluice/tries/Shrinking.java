@@ -15,17 +15,19 @@ import sluice.tries.Tries.Try;
  */
 final class Shrinking {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  /** Where a try takes no time. */
+  static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final int LONGEST_RUN = 32;
 
   private final Function<Choices, Try> property;
-  private final long endNanos = System.nanoTime() + LIMIT.toNanos();
+  private final long endNanos;
   private Outcome smallest;
 
-  Shrinking(Function<Choices, Try> property, Outcome failure) {
+  Shrinking(Function<Choices, Try> property, Outcome failure, Duration limit) {
     this.property = property;
     this.smallest = failure;
+    this.endNanos = System.nanoTime() + limit.toNanos();
   }
 
   Outcome smallest() {

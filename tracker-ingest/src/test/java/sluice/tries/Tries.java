@@ -1,5 +1,6 @@
 package sluice.tries;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -76,18 +77,39 @@ public final class Tries {
         });
   }
 
+  /**
+   * As {@link #forAll(Function, Claim)}, where a try takes long.
+   *
+   * @param tries how many
+   * @param shrinking how long a smaller input that fails is looked for
+   */
+  public static <A> void forAll(
+      int tries, Duration shrinking, Function<Choices, A> draw, Claim<A> claim) {
+    run(
+        tries,
+        shrinking,
+        choices -> {
+          A input = draw.apply(choices);
+          return new Try(Arrays.asList(input), () -> claim.check(input));
+        });
+  }
+
   private static void run(Function<Choices, Try> property) {
+    run(TRIES, Shrinking.LIMIT, property);
+  }
+
+  private static void run(int tries, Duration shrinking, Function<Choices, Try> property) {
     long firstSeed =
         Objects.requireNonNullElseGet(Long.getLong("sluice.tries.seed"), System::nanoTime);
     int meant = 0;
-    for (int i = 0; meant < TRIES; i++) {
-      if (i == TRIES * DRAWS_A_TRY) {
+    for (int i = 0; meant < tries; i++) {
+      if (i == tries * DRAWS_A_TRY) {
         throw new AssertionError(
             "only " + meant + " of " + i + " inputs were meant by the property");
       }
       Outcome outcome = outcome(property, Choices.ofSeed(firstSeed + i));
       if (outcome.error() != null) {
-        throw told(firstSeed + i, new Shrinking(property, outcome).smallest(), property);
+        throw told(firstSeed + i, new Shrinking(property, outcome, shrinking).smallest(), property);
       }
       meant += outcome.isMeant() ? 1 : 0;
     }
@@ -116,6 +138,9 @@ public final class Tries {
   }
 
   private static String shown(Object input) {
+    if (input instanceof Record ownWords) {
+      return ownWords.toString();
+    }
     return input instanceof byte[] bytes ? Arrays.toString(bytes) : escaped(String.valueOf(input));
   }
 

@@ -3,6 +3,7 @@ package sluice.tries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,26 @@ class TriesTest {
       return e;
     }
     throw new AssertionError("no word was drawn that is drawn often");
+  }
+
+  private record Pair(int one, String other) {
+    @Override
+    public String toString() {
+      return one + "\n" + other;
+    }
+  }
+
+  @Test
+  void recordIsShownInItsOwnWordsAndTriedAsOftenAsWished() {
+    AtomicInteger tries = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                Tries.forAll(
+                    3,
+                    Duration.ofSeconds(1),
+                    all -> new Pair(all.between(0, 9), "words"),
+                    pair -> assertThat(tries.incrementAndGet()).isLessThan(3)))
+        .hasMessageContaining("shrunk to:\n  0\nwords");
   }
 
   @Test

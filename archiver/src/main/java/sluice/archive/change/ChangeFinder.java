@@ -240,7 +240,9 @@ public final class ChangeFinder {
       if (!isDone || !day.get().isBefore(today.minusDays(1))) {
         look.found().add(idSite, day.get(), new DayChange.Whole("first-look"));
       }
-      day = nextVisit(connection, idSite, calendar, calendar.to(period).plusSeconds(1));
+      // Not from the end of this one: what lies between the two belongs to no day.
+      Instant next = calendar.from(Period.day(day.get().plusDays(1)));
+      day = nextVisit(connection, idSite, calendar, next);
     }
   }
 

@@ -25,12 +25,20 @@ public final class DayStates implements AutoCloseable {
   /** Visits that are counted together: a late hit costs reading so many again. */
   public static final int LEAF_SIZE = 2_000;
 
+  /** System property by which tests of whole archivers have days of many leaves. */
+  private static final String LEAF_PROPERTY = "sluice.archive.leaf";
+
   /** Null where nothing is kept. */
   private final Path directory;
 
   private final long room;
   private final int leafSize;
   private final Map<Path, DayState> states = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Visits of a leaf. */
+  public static int leafSize() {
+    return Integer.getInteger(LEAF_PROPERTY, LEAF_SIZE);
+  }
 
   /**
    * Keeps files in this directory.

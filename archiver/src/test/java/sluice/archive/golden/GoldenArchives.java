@@ -20,7 +20,7 @@ import sluice.archive.table.ReportTable;
 import sluice.php.PhpValue;
 
 /** Compares the archives in a database with a golden dump, value by value, as parity.py does. */
-final class GoldenArchives {
+public final class GoldenArchives {
   private static final String DONE = "done";
 
   private final Map<String, Map<String, Object>> actual = new LinkedHashMap<>();
@@ -192,7 +192,10 @@ final class GoldenArchives {
         });
   }
 
-  static Map<String, Object> values(String name, Map<String, byte[]> records) {
+  /**
+   * Cells of a report by their path, in order; records of its tables by name, as they are stored.
+   */
+  public static Map<String, Object> values(String name, Map<String, byte[]> records) {
     Map<String, Object> values = new LinkedHashMap<>();
     flatten(BlobCodec.decode(name, records).orElseThrow(), "", values);
     return values;

@@ -39,6 +39,11 @@ public final class GoldenDatabase {
     this.connection = connection;
   }
 
+  /** Loads Matomo's empty schema. */
+  public static void loadEmpty(Connection connection) throws SQLException, IOException {
+    new GoldenDatabase(connection).run("matomo-5.1.2-empty.sql.gz");
+  }
+
   /** Loads schema, seed and the log tables of a corpus. */
   public static void load(Connection connection, String corpus) throws SQLException, IOException {
     GoldenDatabase database = new GoldenDatabase(connection);

@@ -1,0 +1,69 @@
+package sluice.archive.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import sluice.archive.Archiver;
+import sluice.archive.period.PeriodKind;
+
+/**
+ * What holds when nothing happens any more: the archives are those of a rebuild, and those of an
+ * archiver that begins with nothing.
+ *
+ * @param days days of which there is log
+ * @param isMeant archives that can be made of the log that is there
+ */
+record Ending(StreamDatabase database, TreeSet<LocalDate> days, Predicate<Archives.Key> isMeant) {
+
+  /** Runs within which nothing is left to do. */
+  private static final int RUNS_TO_REST = 6;
+
+  /**
+   * Runs until nothing is left to do.
+   *
+   * @param pause moves the clock between two runs
+   */
+  static void rest(Archiver archiver, Runnable pause) throws SQLException {
+    int runs = 0;
+    while (archiver.run() > 0) {
+      assertThat(++runs).as("runs while nothing happens").isLessThan(RUNS_TO_REST);
+      pause.run();
+    }
+    assertThat(archiver.problem()).isEmpty();
+  }
+
+  /**
+   * Compares.
+   *
+   * @param archiver that has published what is there
+   * @param other one that has no state directory yet
+   */
+  void compare(Archiver archiver, Supplier<Archiver> other) throws SQLException {
+    Archives published = archives();
+    if (days.isEmpty()) {
+      return;
+    }
+    archiver.rebuild(
+        new Archiver.Request(
+            List.of(), days.first().minusDays(1), days.last(), EnumSet.allOf(PeriodKind.class)));
+    assertThat(published.differences(archives())).as("as it came, then rebuilt").isEmpty();
+    database.forgetArchives();
+    try (Archiver fresh = other.get()) {
+      fresh.run();
+    }
+    assertThat(published.differences(archives())).as("as it came, and once at the end").isEmpty();
+    assertThat(archives().keys())
+        .as("archives that are there when made once at the end")
+        .isSubsetOf(published.keys());
+  }
+
+  private Archives archives() throws SQLException {
+    return Archives.read(database.connection()).only(isMeant);
+  }
+}

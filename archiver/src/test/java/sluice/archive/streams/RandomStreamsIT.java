@@ -1,0 +1,95 @@
+package sluice.archive.streams;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.archive.golden.GoldenDatabase;
+import sluice.archive.table.MatomoTables;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.tries.Tries;
+
+/**
+ * Whatever happens to the log, and whenever the archiver runs, in the end the archives of all
+ * periods are those that are made of the log in one go. {@code -Dsluice.streams=20000} searches for
+ * longer, {@code -Dsluice.tries.seed=} begins with that stream.
+ */
+@RealServers
+class RandomStreamsIT {
+  private static final int STREAMS = Integer.getInteger("sluice.streams", 25);
+
+  /** A try takes a second or two. */
+  private static final Duration SHRINKING =
+      Duration.ofSeconds(Integer.getInteger("sluice.streams.shrinking", 240));
+
+  @TempDir Path folder;
+
+  private final TestDatabase server;
+
+  RandomStreamsIT(TestDatabase server) {
+    this.server = server;
+  }
+
+  @Test
+  void archivingAsItComesEqualsArchivingOnceEqualsARebuild() throws Exception {
+    onTables(check -> Tries.forAll(STREAMS, SHRINKING, DrawnStream::draw, check::accept));
+  }
+
+  /** The clock shows 23 o'clock twice: the second time belongs to no day, yet to its week. */
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void visitBetweenTwoDaysHoldsNobodyUp() throws Exception {
+    Step.Hit hit = new Step.Hit(1, 0, Step.Kind.PAGE, 0, false, 0);
+    onTables(
+        check ->
+            check.accept(
+                new DrawnStream(
+                    Instant.parse("2026-04-05T03:30:00Z"),
+                    List.of("America/Santiago", "UTC"),
+                    DrawnStream.LARGE_LEAF,
+                    List.of(
+                        new Step.Batch(Step.Source.WORKER, false, List.of(hit)), new Step.Run()))));
+  }
+
+  /** Runs a stream and checks its end. */
+  @FunctionalInterface
+  private interface Check {
+    void accept(DrawnStream stream) throws SQLException, IOException;
+  }
+
+  @FunctionalInterface
+  private interface Body {
+    void run(Check check) throws SQLException, IOException;
+  }
+
+  private void onTables(Body body) throws SQLException, IOException {
+    String account = "?user=" + server.user() + "&password=" + server.password();
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl() + account + "&allowMultiQueries=true");
+        MariaDbPoolDataSource pool = new MariaDbPoolDataSource(server.jdbcUrl() + account)) {
+      StreamDatabase database = new StreamDatabase(connection);
+      MatomoTables tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
+      body.run(
+          stream -> {
+            Path states = Files.createTempDirectory(folder, "stream");
+            try (StreamRun run = new StreamRun(database, tables, states, stream)) {
+              run.check();
+            } finally {
+              connection.setAutoCommit(true);
+              System.clearProperty(StreamRun.LEAF_PROPERTY);
+              StreamFiles.delete(states);
+            }
+          });
+    }
+  }
+}
