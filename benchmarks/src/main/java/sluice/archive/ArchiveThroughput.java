@@ -148,6 +148,7 @@ public final class ArchiveThroughput {
         SiteDay.open(measuring.servers(), new SiteDaySize(actions), settings.text("matomo-dir"));
     day.segments(0);
     archiveHistory(day, 0);
+    day.more(settings.number("hits")); // this drain warms the JVM up
     WorkerBeside beside = new WorkerBeside(measuring, day, settings.number("hits"));
     for (int round = 0; round < settings.number("rounds"); round++) {
       beside.measure(round, report);

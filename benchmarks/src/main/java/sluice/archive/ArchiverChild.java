@@ -98,8 +98,8 @@ final class ArchiverChild implements AutoCloseable {
   private Answer ask(Map<String, Object> command) throws IOException {
     send(command);
     String line = answers.readLine();
-    if (line == null) {
-      throw new IOException("the archiver's process ended at " + command.get("do"));
+    if (line == null || !line.startsWith("{")) {
+      throw new IOException("the process ended at " + command.get("do") + ": " + line);
     }
     JsonNode answer = JSON.readTree(line);
     String problem = answer.get("problem").asText();
