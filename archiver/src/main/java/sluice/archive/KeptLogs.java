@@ -68,6 +68,11 @@ final class KeptLogs {
       this.first = first;
     }
 
+    /** Whether nothing of the day is deleted. */
+    boolean isKept(LocalDate day) {
+      return !day.isBefore(first);
+    }
+
     /** Those of some days, ascending, that are not kept: counted, and told once a site. */
     List<LocalDate> refused(int idSite, List<LocalDate> days) {
       List<LocalDate> refused = days.stream().filter(day -> day.isBefore(first)).toList();

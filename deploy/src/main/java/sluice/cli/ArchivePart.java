@@ -165,7 +165,8 @@ final class ArchivePart {
     return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
-  private static Set<PeriodKind> periods(Installation installation) {
+  /** The kinds of periods that are asked for. */
+  static Set<PeriodKind> periods(Installation installation) {
     List<String> words = installation.settings().list(PERIODS.name());
     if (words.isEmpty()) {
       return EnumSet.allOf(PeriodKind.class);

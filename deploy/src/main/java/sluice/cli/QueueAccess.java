@@ -84,8 +84,13 @@ record QueueAccess(
 
   /** Prints one JSON object. */
   static void printJson(Object value) {
+    System.out.println(json(value));
+  }
+
+  /** A value as JSON on one line. */
+  static String json(Object value) {
     try {
-      System.out.println(MAPPER.writeValueAsString(value));
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON: " + value, e);
     }

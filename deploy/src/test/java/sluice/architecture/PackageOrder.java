@@ -208,8 +208,18 @@ final class PackageOrder {
               "archive.table",
               "archive.period"),
           Room.inner(
+              "archive.verify",
+              "compares what is there with what is folded",
+              "archive.fold",
+              "archive.report",
+              "archive.segment",
+              "archive.visit",
+              "archive.table",
+              "archive.period"),
+          Room.inner(
               "archive",
               "finds what changed, folds it, publishes it",
+              "archive.verify",
               "archive.fold",
               "archive.change",
               "archive.segment",

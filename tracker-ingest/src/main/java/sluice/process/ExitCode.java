@@ -8,6 +8,9 @@ public final class ExitCode {
   /** The command line is wrong. */
   public static final int USAGE = 64;
 
+  /** What was compared is not the same. */
+  public static final int DATA = 65;
+
   /** A server that is needed does not answer. */
   public static final int UNAVAILABLE = 69;
 
