@@ -101,7 +101,9 @@ public final class Verification {
       SitePeriod before = null;
       Optional<CheckedSite> site = Optional.empty();
       for (SitePeriod at : drawn) {
-        if (before == null || before.idSite() != at.idSite() || !before.month().equals(at.month())) {
+        if (before == null
+            || before.idSite() != at.idSite()
+            || !before.month().equals(at.month())) {
           // Visitors of one month are kept at a time: they are what takes memory.
           site = load(at.idSite());
         }
@@ -152,8 +154,7 @@ public final class Verification {
       return 0;
     }
     // A year is made of its months alone.
-    boolean isKept =
-        at.period().kind() == PeriodKind.YEAR || isKept(at.period().date1());
+    boolean isKept = at.period().kind() == PeriodKind.YEAR || isKept(at.period().date1());
     if (!isKept) {
       findings.notCompared("of days whose logs Matomo deletes");
       return 0;

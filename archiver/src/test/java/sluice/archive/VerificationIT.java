@@ -167,8 +167,7 @@ class VerificationIT {
     assertThat(findings.total().equal()).isGreaterThan(600_000);
     assertThat(findings.total().explained())
         .containsOnlyKeys(Explanation.VALUE_TYPE, Explanation.LAST_DIGIT, Explanation.ARBITRARY)
-        .hasEntrySatisfying(
-            Explanation.ARBITRARY, values -> assertThat(values).isBetween(1L, 20L));
+        .hasEntrySatisfying(Explanation.ARBITRARY, values -> assertThat(values).isBetween(1L, 20L));
   }
 
   @Test
@@ -247,7 +246,8 @@ class VerificationIT {
     assertThat(findings.differences())
         .extracting(Difference::record, Difference::theirs, Difference::ours)
         .satisfiesExactlyInAnyOrder(
-            missing -> assertThat(missing.toList()).startsWith("DevicesDetection_os", "no such record"),
+            missing ->
+                assertThat(missing.toList()).startsWith("DevicesDetection_os", "no such record"),
             more -> assertThat(more.toList()).endsWith("no such record"));
     execute(
         "UPDATE matomo_archive_blob_2026_10 SET name = 'DevicesDetection_os'"
@@ -275,7 +275,8 @@ class VerificationIT {
   }
 
   private void numberThatIsMissingIsNamed() throws SQLException {
-    execute("DELETE FROM matomo_archive_numeric_2026_10" + OF_THE_DAY + " AND name = 'max_actions'");
+    execute(
+        "DELETE FROM matomo_archive_numeric_2026_10" + OF_THE_DAY + " AND name = 'max_actions'");
     Difference difference = only(verifyDay());
     assertThat(difference.record()).isEqualTo("max_actions");
     assertThat(difference.theirs()).isEqualTo("none");

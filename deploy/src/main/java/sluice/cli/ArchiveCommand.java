@@ -15,6 +15,7 @@ final class ArchiveCommand implements Subcommand {
           "once",
           "",
           "Archive what changed, or the days of --dates, and exit; with code 69 when the database is away.");
+
   @Override
   public String name() {
     return "archive";

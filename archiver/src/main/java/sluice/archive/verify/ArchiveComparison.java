@@ -39,7 +39,8 @@ final class ArchiveComparison {
   /** Compares all records. */
   void compare(StoredArchives.Records theirs, ArchiveContents ours) {
     findings.archive(isOutdated);
-    boolean isWholeMissing = theirs.isEmpty() || ours.numerics().isEmpty() && ours.blobs().isEmpty();
+    boolean isWholeMissing =
+        theirs.isEmpty() || ours.numerics().isEmpty() && ours.blobs().isEmpty();
     Set<String> numbers = new TreeSet<>(theirs.numerics().keySet());
     numbers.addAll(ours.numerics().keySet());
     for (String record : numbers) {
@@ -85,10 +86,7 @@ final class ArchiveComparison {
   }
 
   private void table(
-      String record,
-      Map<String, byte[]> theirs,
-      Map<String, byte[]> ours,
-      boolean isWholeMissing) {
+      String record, Map<String, byte[]> theirs, Map<String, byte[]> ours, boolean isWholeMissing) {
     Optional<ReportTable> computed = BlobCodec.decode(record, ours);
     Optional<ReportTable> stored;
     try {

@@ -13,7 +13,6 @@ import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
-import sluice.archive.table.DoneFlag;
 import sluice.archive.table.DoneValue;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
@@ -52,14 +51,12 @@ final class DayCheck {
     }
     boolean isMarked = comparing.marks().concern(day);
     for (ScopeFold fold : folds) {
-      for (ScopeFold.Archive archive :
-          fold.archives(snapshot, site.logs().names(), stored::has)) {
+      for (ScopeFold.Archive archive : fold.archives(snapshot, site.logs().names(), stored::has)) {
         stop.run();
         if (stored.has(archive.flag())) {
           ArchiveKey key = new ArchiveKey(site.facts().idSite(), day, archive.flag());
           boolean isOutdated = isMarked || isOld(stored.row(archive.flag()).orElseThrow());
-          new ArchiveComparison(
-                  comparing.findings(), key, isOutdated, comparing.acceptedPlugins())
+          new ArchiveComparison(comparing.findings(), key, isOutdated, comparing.acceptedPlugins())
               .compare(stored.records(archive.flag()), archive.contents());
         }
       }
@@ -73,8 +70,7 @@ final class DayCheck {
     return isOlderThanRows || archive.value() == DoneValue.INVALIDATED.code();
   }
 
-  private void read(Connection snapshot, List<ScopeFold> folds, Runnable stop)
-      throws SQLException {
+  private void read(Connection snapshot, List<ScopeFold> folds, Runnable stop) throws SQLException {
     SiteCalendar calendar = SiteCalendar.of(site.facts());
     long[] ids =
         site.logs()

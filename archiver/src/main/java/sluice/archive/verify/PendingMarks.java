@@ -30,8 +30,7 @@ final class PendingMarks {
   private PendingMarks() {}
 
   /** Reads what is marked in a snapshot; what cannot be read marks nothing. */
-  static PendingMarks of(Connection snapshot, MatomoTables tables, int idSite)
-      throws SQLException {
+  static PendingMarks of(Connection snapshot, MatomoTables tables, int idSite) throws SQLException {
     PendingMarks pending = new PendingMarks();
     pending.rows(
         snapshot,

@@ -89,11 +89,7 @@ final class PeriodCheck {
         period.kind() == PeriodKind.YEAR || all.isEmpty()
             ? Map.of()
             : new PeriodVisitors(
-                    site.facts(),
-                    site.sets(),
-                    reader,
-                    site.logs().visits(),
-                    site.logs().names())
+                    site.facts(), site.sets(), reader, site.logs().visits(), site.logs().names())
                 .count(snapshot, period, all);
     PeriodFold fold = new PeriodFold(reader, snapshot);
     return new PeriodArchives(site.facts(), site.settings(), period, fold, uniques);

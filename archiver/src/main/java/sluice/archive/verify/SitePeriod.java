@@ -38,8 +38,7 @@ public record SitePeriod(int idSite, Period period) {
    * @param from first day; periods that hold one of the days count
    * @param to last day, inclusive
    */
-  public record Wanted(
-      List<Integer> idSites, LocalDate from, LocalDate to, Set<PeriodKind> kinds) {
+  public record Wanted(List<Integer> idSites, LocalDate from, LocalDate to, Set<PeriodKind> kinds) {
     boolean takes(SitePeriod at) {
       return (idSites.isEmpty() || idSites.contains(at.idSite()))
           && kinds.contains(at.period().kind())
@@ -53,8 +52,7 @@ public record SitePeriod(int idSite, Period period) {
       throws SQLException {
     List<SitePeriod> found = new ArrayList<>();
     for (String table : numericTables(connection, tables.prefix())) {
-      String sql =
-          "SELECT DISTINCT idsite, date1, date2, period FROM " + tables.name(table);
+      String sql = "SELECT DISTINCT idsite, date1, date2, period FROM " + tables.name(table);
       try (PreparedStatement select = connection.prepareStatement(sql);
           ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
@@ -113,8 +111,7 @@ public record SitePeriod(int idSite, Period period) {
   public static List<SitePeriod> draw(List<SitePeriod> all, double share, long seed) {
     List<SitePeriod> drawn = new ArrayList<>(all);
     Collections.shuffle(drawn, new Random(seed));
-    List<SitePeriod> some =
-        new ArrayList<>(drawn.subList(0, (int) Math.ceil(all.size() * share)));
+    List<SitePeriod> some = new ArrayList<>(drawn.subList(0, (int) Math.ceil(all.size() * share)));
     some.sort(ORDER);
     return some;
   }

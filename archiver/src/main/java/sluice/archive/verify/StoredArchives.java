@@ -19,8 +19,7 @@ import sluice.archive.table.DoneValue;
 final class StoredArchives {
   /** Values of done flags that Matomo's reader takes for a whole archive. */
   private static final Set<Integer> USABLE =
-      Set.of(
-          DoneValue.OK.code(), DoneValue.OK_TEMPORARY.code(), DoneValue.INVALIDATED.code());
+      Set.of(DoneValue.OK.code(), DoneValue.OK_TEMPORARY.code(), DoneValue.INVALIDATED.code());
 
   private final Connection snapshot;
   private final ArchiveTables tables;
@@ -29,8 +28,7 @@ final class StoredArchives {
   private final Period period;
   private final Map<String, ArchiveReader.DoneRow> newest = new HashMap<>();
 
-  private StoredArchives(
-      Connection snapshot, ArchiveTables tables, int idSite, Period period) {
+  private StoredArchives(Connection snapshot, ArchiveTables tables, int idSite, Period period) {
     this.snapshot = snapshot;
     this.tables = tables;
     this.reader = new ArchiveReader(tables);

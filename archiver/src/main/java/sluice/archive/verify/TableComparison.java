@@ -67,7 +67,9 @@ final class TableComparison {
     onlyOurs.values().forEach(row -> missing(path, row, false, isTie));
     others(path, theirs, ours, isTie);
     if (theirs.hasOddMetadata() != ours.hasOddMetadata()) {
-      Cell cell = new Cell(path, "table metadata", "" + theirs.hasOddMetadata(), "" + ours.hasOddMetadata());
+      Cell cell =
+          new Cell(
+              path, "table metadata", "" + theirs.hasOddMetadata(), "" + ours.hasOddMetadata());
       archive.count(Verdict.DIFFERENT, record, cell, 1);
     }
   }

@@ -48,8 +48,7 @@ final class Verdict {
     if (difference == 0) {
       return explained(Explanation.VALUE_TYPE);
     }
-    boolean isTiny =
-        difference < Math.max(INVISIBLE, LAST_DIGITS * Math.abs(one.getAsDouble()));
+    boolean isTiny = difference < Math.max(INVISIBLE, LAST_DIGITS * Math.abs(one.getAsDouble()));
     return isTiny ? explained(Explanation.LAST_DIGIT) : DIFFERENT;
   }
 

@@ -1,8 +1,7 @@
 /**
  * Compares archives that are there with what the log tables say, and writes nothing.
  *
- * <p>In: log tables, archives that PHP or Sluice made. Out: {@link
- * sluice.archive.verify.Findings}.
+ * <p>In: log tables, archives that PHP or Sluice made. Out: {@link sluice.archive.verify.Findings}.
  *
  * <p>Threads: confined to the thread that verifies.
  *

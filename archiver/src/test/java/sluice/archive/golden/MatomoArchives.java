@@ -159,8 +159,7 @@ public final class MatomoArchives {
         (Map<Object, Object>)
             row.columns().computeIfAbsent(Column.of(key(parts[0])), none -> new LinkedHashMap<>());
     Map<Object, Object> cells =
-        (Map<Object, Object>)
-            goals.computeIfAbsent(key(parts[1]), none -> new LinkedHashMap<>());
+        (Map<Object, Object>) goals.computeIfAbsent(key(parts[1]), none -> new LinkedHashMap<>());
     cells.put(key(parts[2]), value);
   }
 

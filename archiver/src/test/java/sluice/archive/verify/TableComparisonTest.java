@@ -20,7 +20,8 @@ class TableComparisonTest {
   private static final LocalDate DATE = LocalDate.of(2026, 10, 14);
   private static final String RECORD = "Events_action_category";
 
-  private static Findings compare(PeriodKind kind, String record, ReportTable theirs, ReportTable ours) {
+  private static Findings compare(
+      PeriodKind kind, String record, ReportTable theirs, ReportTable ours) {
     ArchiveContents stored = new ArchiveContents();
     stored.table(record, theirs);
     ArchiveContents computed = new ArchiveContents();
@@ -51,7 +52,8 @@ class TableComparisonTest {
 
   @Test
   void orderOfRowsSaysNothing() {
-    Findings findings = compareDay(table(row("a", 1), row("b", 2)), table(row("b", 2), row("a", 1)));
+    Findings findings =
+        compareDay(table(row("a", 1), row("b", 2)), table(row("b", 2), row("a", 1)));
     assertThat(findings.total().equal()).isEqualTo(4);
     assertThat(findings.isAllExplained()).isTrue();
     assertThat(findings.total().explained()).isEmpty();
@@ -165,7 +167,9 @@ class TableComparisonTest {
         .compare(new StoredArchives.Records(Map.of(), stored.blobs()), new ArchiveContents());
     assertThat(findings.total().explained())
         .containsExactly(Map.entry(Explanation.PLUGIN_ACCEPTED, 2L));
-    assertThat(findings.differences()).extracting(Difference::record).containsExactly("OtherPlugin_x");
+    assertThat(findings.differences())
+        .extracting(Difference::record)
+        .containsExactly("OtherPlugin_x");
   }
 
   @Test
@@ -176,11 +180,9 @@ class TableComparisonTest {
     ArchiveKey goals = new ArchiveKey(1, Period.day(DATE), new DoneFlag("0".repeat(32), "Goals"));
     new ArchiveComparison(findings, goals, false, Set.of())
         .compare(new StoredArchives.Records(Map.of(), Map.of()), ours);
-    assertThat(findings.total().explained())
-        .containsExactly(Map.entry(Explanation.MADE_AGAIN, 1L));
+    assertThat(findings.total().explained()).containsExactly(Map.entry(Explanation.MADE_AGAIN, 1L));
     new ArchiveComparison(findings, goals, false, Set.of())
-        .compare(
-            new StoredArchives.Records(Map.of("Goal_1_nb_conversions", 3.0), Map.of()), ours);
+        .compare(new StoredArchives.Records(Map.of("Goal_1_nb_conversions", 3.0), Map.of()), ours);
     assertThat(findings.differences()).hasSize(1);
   }
 
