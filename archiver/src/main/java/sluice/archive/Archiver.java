@@ -67,6 +67,7 @@ public final class Archiver implements AutoCloseable {
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
   private final ArchiveMetrics metrics;
+  private final SiteMeters meters;
   private final ArchiveFailures unarchived = new ArchiveFailures();
   private final RunLoop loop;
   private final Crew crew;
@@ -94,6 +95,7 @@ public final class Archiver implements AutoCloseable {
             store.reader(),
             new Invalidations(tables, config.reports().makesRangesOnRequest()));
     this.metrics = new ArchiveMetrics(registry);
+    this.meters = new SiteMeters(registry, clock);
     this.keptLogs = new KeptLogs(tables, config.reports().keptLogs(), metrics);
     this.loop = new RunLoop(config.every(), metrics, unarchived);
     this.crew = new Crew(config.load().threads());
@@ -105,7 +107,7 @@ public final class Archiver implements AutoCloseable {
         new SiteRebuild(
             tables,
             new SiteContext.State(
-                store, sets, days, config.archivesSegments(), crew, loop::isClosed),
+                store, sets, days, config.archivesSegments(), crew, meters, loop::isClosed),
             changes);
   }
 
@@ -166,6 +168,7 @@ public final class Archiver implements AutoCloseable {
       metrics.upToDate(clock.instant());
     }
     metrics.ran(sample);
+    meters.ended();
     return ended(start).sites();
   }
 
@@ -185,7 +188,7 @@ public final class Archiver implements AutoCloseable {
     }
     Map<Integer, SiteCalendar> calendars = new HashMap<>();
     sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
-    changes.find(connection, calendars, busy, clock.instant());
+    meters.finding(() -> changes.find(connection, calendars, busy, clock.instant()));
     calendars.keySet().removeAll(busy);
     refuse(connection, changes.changed(), busy);
     for (int idSite : pace.due(clock.instant())) {
@@ -194,6 +197,7 @@ public final class Archiver implements AutoCloseable {
               calendar ->
                   changes.changed().add(idSite, calendar.dayOf(clock.instant()), DayChange.NONE));
     }
+    meters.found(sites.keySet(), changes.changed().count());
   }
 
   /**
@@ -245,6 +249,9 @@ public final class Archiver implements AutoCloseable {
       }
       try (Connection connection = tables.connect()) {
         changes.published(connection, idSite, slice, pace.owed().contains(idSite));
+      }
+      if (changes.changed().of(idSite).isEmpty()) {
+        meters.upToDate(idSite);
       }
       if (site.isPresent()) {
         unarchived.siteArchived(idSite);
@@ -322,6 +329,7 @@ public final class Archiver implements AutoCloseable {
       KeptLogs.Look logs = keptLogs.look(connection, clock.instant());
       List<Integer> ids =
           request.idSites().isEmpty() ? siteLoader.idSites(connection) : request.idSites();
+      meters.asked(ids, request.days().size());
       for (int idSite : new TreeSet<>(ids)) {
         Optional<Site> site = siteLoader.load(connection, idSite);
         if (site.isPresent()) {
@@ -336,7 +344,18 @@ public final class Archiver implements AutoCloseable {
     try (Connection connection = tables.connect()) {
       store.writer().removeSuperseded(connection, clock.instant());
     }
+    meters.ended();
     return count;
+  }
+
+  /** Has somebody told of each day that is archived from now on. */
+  public void tell(ArchiveProgress progress) {
+    meters.tell(progress);
+  }
+
+  /** How fresh the sites are and what was spent on them, for people. Safe from any thread. */
+  public Map<String, String> sites() {
+    return meters.lines();
   }
 
   /** The run that ended last; empty before the first. Safe to call from any thread. */

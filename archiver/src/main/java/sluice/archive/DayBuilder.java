@@ -32,6 +32,12 @@ final class DayBuilder {
    * @param segments all visits first, unless their archive is there
    */
   void build(Period day, DayChange change, List<ArchivedSegment> segments) throws SQLException {
+    site.dayDone(change, site.in(ArchivePhase.COUNT, () -> count(day, change, segments)));
+  }
+
+  /** Returns how many rows of the log were read. */
+  private long count(Period day, DayChange change, List<ArchivedSegment> segments)
+      throws SQLException {
     RivalArchives rivals = RivalArchives.before(site, day);
     try (Connection snapshot = snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
@@ -40,6 +46,7 @@ final class DayBuilder {
       }
       site.archiveAgainIfHidden(day, rivals);
       snapshot.rollback();
+      return log.rows();
     }
   }
 

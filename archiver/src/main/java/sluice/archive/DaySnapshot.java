@@ -18,6 +18,7 @@ final class DaySnapshot implements DaySource {
   private final SiteContext site;
   private final Connection connection;
   private final Period day;
+  private long rows;
 
   DaySnapshot(SiteContext site, Connection connection, Period day) {
     this.site = site;
@@ -48,6 +49,7 @@ final class DaySnapshot implements DaySource {
             idVisits,
             bundle -> {
               site.checkOpen();
+              rows += bundle.rows();
               sink.take(bundle);
             });
   }
@@ -65,6 +67,11 @@ final class DaySnapshot implements DaySource {
   @Override
   public long newestHit() throws SQLException {
     return site.visits().newestHit(connection, site.facts().idSite());
+  }
+
+  /** Rows of the log that were read. */
+  long rows() {
+    return rows;
   }
 
   /** The columns of the log tables. */

@@ -64,6 +64,11 @@ final class SiteArchiver {
   }
 
   private void rebuildPeriod(Period period) throws SQLException {
+    site.in(ArchivePhase.PERIODS, () -> rebuildFromParts(period));
+  }
+
+  /** Returns whether there was any part to make it of. */
+  private boolean rebuildFromParts(Period period) throws SQLException {
     boolean hasParts = false;
     for (Period part : period.parts()) {
       buildMissing(part);
@@ -72,6 +77,7 @@ final class SiteArchiver {
     if (hasParts) {
       publishPeriod(period);
     }
+    return hasParts;
   }
 
   private void publishPeriod(Period period) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import sluice.archive.fold.DayStates;
+import sluice.archive.change.DayChange;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
@@ -43,6 +44,7 @@ final class SiteContext {
   private final Connection publishing;
   private final ArchiveStore store;
   private final VisitorSets sets;
+  private final SiteMeters meters;
   private final BooleanSupplier isClosed;
   private final Crew crew;
   private final ThreadLocal<Reading> reading;
@@ -58,6 +60,7 @@ final class SiteContext {
     this.publishing = publishing;
     this.store = state.store();
     this.sets = state.sets();
+    this.meters = state.meters();
     this.isClosed = state.isClosed();
     this.keptSegments = new SegmentCatalogue(tables).of(publishing, facts, state.keepsSegments());
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
@@ -77,6 +80,7 @@ final class SiteContext {
       DayStates days,
       boolean keepsSegments,
       Crew crew,
+      SiteMeters meters,
       BooleanSupplier isClosed) {}
 
   /** What one thread reads the log with. */
@@ -111,6 +115,16 @@ final class SiteContext {
     }
     folds.forEach(fold -> visitors.putAll(fold.visitors()));
     sets.put(key, visitors);
+  }
+
+  /** Does work whose time counts for a phase. */
+  <T> T in(ArchivePhase phase, SiteMeters.Work<T> work) throws SQLException {
+    return meters.in(facts.idSite(), phase, work);
+  }
+
+  /** A day was archived, of which so many rows of the log were read. */
+  void dayDone(DayChange change, long rows) {
+    meters.dayDone(facts.idSite(), change, rows);
   }
 
   MatomoTables tables() {
@@ -213,8 +227,7 @@ final class SiteContext {
       throws SQLException {
     checkOpen();
     published++;
-    return store
-        .writer()
-        .publish(publishing, new ArchiveKey(facts.idSite(), period, flag), contents);
+    ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
+    return in(ArchivePhase.PUBLISH, () -> store.writer().publish(publishing, key, contents));
   }
 }

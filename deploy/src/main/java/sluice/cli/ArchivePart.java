@@ -126,6 +126,7 @@ final class ArchivePart {
                     archiver.lastRun().map(Object::toString).orElse("none yet"),
                     "not archived",
                     archiver.problem().orElse("nothing"))));
+    shell.status("sites that the archiver is furthest behind with", archiver::sites);
     return archiver;
   }
 

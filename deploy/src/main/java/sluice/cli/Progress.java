@@ -70,7 +70,11 @@ final class Progress implements ArchiveProgress {
   @Override
   public synchronized void begins(Map<Integer, Long> days) {
     begun = clock.instant();
+    done = 0;
+    rows = 0;
+    leftBySite.clear();
     leftBySite.putAll(days);
+    daysBySite.clear();
     daysBySite.putAll(days);
     toDo = days.values().stream().mapToLong(Long::longValue).sum();
     if (isTerminal) {
@@ -89,6 +93,7 @@ final class Progress implements ArchiveProgress {
   public synchronized void done(int idSite, long days, long rowsRead) {
     done += days;
     rows += rowsRead;
+    daysBySite.putIfAbsent(idSite, 0L);
     long left = leftBySite.merge(idSite, -days, Long::sum);
     if (bar != null) {
       bar.stepBy(days);
@@ -98,12 +103,17 @@ final class Progress implements ArchiveProgress {
     }
   }
 
+  /** Whether a site has days that were not done: there may be nothing to archive of them. */
+  private boolean isLeft(int idSite) {
+    return leftBySite.get(idSite) > 0;
+  }
+
   private void say(int idSite) {
     long leftSeconds = done == 0 ? 0 : took().toSeconds() * (toDo - done) / done;
     LOG.atInfo()
         .addKeyValue("what", what)
         .addKeyValue("idsite", idSite)
-        .addKeyValue("days", daysBySite.get(idSite))
+        .addKeyValue("days", daysBySite.get(idSite) - leftBySite.get(idSite))
         .addKeyValue("done", done)
         .addKeyValue("of", toDo)
         .addKeyValue("rows_per_s", rowsASecond())
@@ -121,6 +131,9 @@ final class Progress implements ArchiveProgress {
 
   @Override
   public synchronized void ends() {
+    if (bar == null) {
+      daysBySite.keySet().stream().filter(this::isLeft).forEach(this::say);
+    }
     if (bar != null) {
       bar.close();
     }

@@ -37,6 +37,13 @@ public final class ChangedDays {
     return Set.copyOf(days.keySet());
   }
 
+  /** How many days changed, by site. */
+  public synchronized Map<Integer, Long> count() {
+    Map<Integer, Long> counts = new TreeMap<>();
+    days.forEach((idSite, ofSite) -> counts.put(idSite, (long) ofSite.size()));
+    return counts;
+  }
+
   /** The changed days of a site, oldest first. */
   public synchronized NavigableSet<LocalDate> of(int idSite) {
     return new TreeSet<>(days.getOrDefault(idSite, new TreeMap<>()).keySet());

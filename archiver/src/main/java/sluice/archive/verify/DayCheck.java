@@ -89,6 +89,7 @@ final class DayCheck {
   }
 
   private void look(VisitBundle bundle) {
+    rows += bundle.rows();
     if (bundle.hasVisit()) {
       look(bundle.visit(), "visit_last_action_time");
     }
@@ -98,7 +99,6 @@ final class DayCheck {
   }
 
   private void look(LogRow row, String column) {
-    rows++;
     long time = row.number(column);
     if (time >= from && time <= to) {
       newestRow = Math.max(newestRow, time);

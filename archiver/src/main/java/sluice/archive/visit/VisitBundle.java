@@ -21,4 +21,9 @@ public record VisitBundle(
   public boolean hasVisit() {
     return visit != LogRow.NONE;
   }
+
+  /** Number of its rows. */
+  public long rows() {
+    return (hasVisit() ? 1L : 0) + actions.size() + conversions.size() + items.size();
+  }
 }

@@ -1,0 +1,287 @@
+package sluice.archive;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import sluice.archive.change.DayChange;
+
+/**
+ * What the archiver does for each site, and how fresh each is: for {@code /metrics}, the status
+ * page, and whoever watches the progress. So many sites have meters of their own, the first that
+ * had something to archive; the rest share those of site {@code others}. Thread-safe.
+ */
+final class SiteMeters {
+  /** Sites with meters of their own: each has about ten time series. */
+  static final int NAMED_SITES = 50;
+
+  /** Sites on the status page: those that are furthest behind. */
+  private static final int SHOWN_SITES = 10;
+
+  private static final String OTHERS = "others";
+
+  /** Label of what is done for all sites together. */
+  private static final String ALL = "all";
+
+  private static final double NANOS = 1e9;
+
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Map<Integer, SiteState> states = new HashMap<>();
+  private final ThreadLocal<Timing> current = new ThreadLocal<>();
+  private volatile ArchiveProgress progress = ArchiveProgress.NONE;
+  private int named;
+
+  /** What is known of one site; guarded by the meters. */
+  private static final class SiteState {
+    private final String label;
+    private final Map<ArchivePhase, Long> nanos = new TreeMap<>();
+
+    /** Null before all of the site was archived once. */
+    private Instant fresh;
+
+    /** When the oldest change was found that is not archived; null if there is none. */
+    private Instant pendingSince;
+
+    private long rows;
+
+    SiteState(String label) {
+      this.label = label;
+    }
+  }
+
+  SiteMeters(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+    gauges(OTHERS);
+  }
+
+  /** Tells somebody of each day from now on. */
+  void tell(ArchiveProgress watcher) {
+    progress = watcher;
+  }
+
+  /** A look found these days changed, by site; all other sites are up to date. */
+  synchronized void found(Collection<Integer> allSites, Map<Integer, Long> daysBySite) {
+    Instant now = clock.instant();
+    states.keySet().retainAll(Set.copyOf(allSites));
+    for (int idSite : allSites) {
+      if (!daysBySite.containsKey(idSite)) {
+        upToDate(idSite);
+      } else if (state(idSite).pendingSince == null) {
+        state(idSite).pendingSince = now;
+      }
+    }
+    progress.begins(daysBySite);
+  }
+
+  /** So many days of each site were asked for. */
+  void asked(Collection<Integer> idSites, long days) {
+    progress.begins(idSites.stream().distinct().collect(Collectors.toMap(id -> id, id -> days)));
+  }
+
+  /** Nothing of the site is left to archive. */
+  synchronized void upToDate(int idSite) {
+    SiteState state = state(idSite);
+    state.fresh = clock.instant();
+    state.pendingSince = null;
+  }
+
+  /** A day was archived, of which so many rows of the log were read. */
+  void dayDone(int idSite, DayChange change, long rows) {
+    String label = add(idSite, rows);
+    registry.counter("sluice.archive.rows.read", "site", label).increment(rows);
+    if (change instanceof DayChange.Whole whole) {
+      registry
+          .counter("sluice.archive.days.rebuilt", "site", label, "reason", whole.reason())
+          .increment();
+    }
+    progress.done(idSite, 1, rows);
+  }
+
+  private synchronized String add(int idSite, long rows) {
+    SiteState state = state(idSite);
+    state.rows += rows;
+    return state.label;
+  }
+
+  /** Whoever watches need not wait any more. */
+  void ended() {
+    progress.ends();
+  }
+
+  private SiteState state(int idSite) {
+    return states.computeIfAbsent(idSite, none -> new SiteState(OTHERS));
+  }
+
+  /** The state of a site that has something to do: it gets meters of its own if there are any. */
+  private SiteState named(int idSite) {
+    SiteState state = state(idSite);
+    if (!state.label.equals(OTHERS) || named == NAMED_SITES) {
+      return state;
+    }
+    named++;
+    SiteState own = new SiteState(String.valueOf(idSite));
+    own.fresh = state.fresh;
+    own.pendingSince = state.pendingSince;
+    states.put(idSite, own);
+    gauges(own.label);
+    return own;
+  }
+
+  private void gauges(String label) {
+    Gauge.builder("sluice.archive.site.fresh.seconds", () -> fresh(label))
+        .tag("site", label)
+        .register(registry);
+    Gauge.builder("sluice.archive.site.lag.seconds", () -> lag(label))
+        .tag("site", label)
+        .register(registry);
+  }
+
+  /**
+   * Of the sites with a label the one that was up to date the longest ago; 0 if one never was, no
+   * number if there is no such site any more.
+   */
+  private synchronized double fresh(String label) {
+    return states.values().stream()
+        .filter(state -> state.label.equals(label))
+        .mapToDouble(state -> state.fresh == null ? 0 : state.fresh.getEpochSecond())
+        .min()
+        .orElse(Double.NaN);
+  }
+
+  private synchronized double lag(String label) {
+    return states.values().stream()
+        .filter(state -> state.label.equals(label))
+        .mapToDouble(this::lag)
+        .max()
+        .orElse(0);
+  }
+
+  private double lag(SiteState state) {
+    return state.pendingSince == null
+        ? 0
+        : Duration.between(state.pendingSince, clock.instant()).toMillis() / 1000.0;
+  }
+
+  /** Something that takes time. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /** A look for what changed. */
+  @FunctionalInterface
+  interface Look {
+    void run() throws SQLException;
+  }
+
+  /** Does work for a site; what it spends in phases within is not counted for this one. */
+  <T> T in(int idSite, ArchivePhase phase, Work<T> work) throws SQLException {
+    try (Timing timing = new Timing(idSite, phase)) {
+      timing.begin();
+      return work.run();
+    }
+  }
+
+  /** Finds what changed, of all sites. */
+  void finding(Look look) throws SQLException {
+    try (Timing timing = new Timing(null, ArchivePhase.FIND)) {
+      timing.begin();
+      look.run();
+    }
+  }
+
+  /** Time that a thread spends in a phase. */
+  private final class Timing implements AutoCloseable {
+    /** Null for all sites. */
+    private final Integer idSite;
+
+    private final ArchivePhase phase;
+    private final Timing outer = current.get();
+    private long since;
+
+    Timing(Integer idSite, ArchivePhase phase) {
+      this.idSite = idSite;
+      this.phase = phase;
+    }
+
+    void begin() {
+      since = System.nanoTime();
+      if (outer != null) {
+        spent(outer.idSite, outer.phase, since - outer.since);
+      }
+      current.set(this);
+    }
+
+    @Override
+    public void close() {
+      long now = System.nanoTime();
+      spent(idSite, phase, now - since);
+      if (outer == null) {
+        current.remove();
+      } else {
+        current.set(outer);
+        outer.since = now;
+      }
+    }
+  }
+
+  private void spent(Integer idSite, ArchivePhase phase, long nanos) {
+    registry
+        .counter(
+            "sluice.archive.phase.seconds",
+            "site",
+            idSite == null ? ALL : note(idSite, phase, nanos),
+            "phase",
+            phase.label())
+        .increment(nanos / NANOS);
+  }
+
+  private synchronized String note(int idSite, ArchivePhase phase, long nanos) {
+    SiteState state = named(idSite);
+    state.nanos.merge(phase, nanos, Long::sum);
+    return state.label;
+  }
+
+  /** The sites that are furthest behind, or archived last, for people. */
+  synchronized Map<String, String> lines() {
+    List<Map.Entry<Integer, SiteState>> shown =
+        states.entrySet().stream()
+            .sorted(
+                Comparator.comparingDouble(
+                        (Map.Entry<Integer, SiteState> site) -> -lag(site.getValue()))
+                    .thenComparing(site -> -site.getValue().rows)
+                    .thenComparing(Map.Entry::getKey))
+            .limit(SHOWN_SITES)
+            .toList();
+    Map<String, String> lines = new LinkedHashMap<>();
+    shown.forEach(site -> lines.put("site " + site.getKey(), words(site.getValue())));
+    if (states.size() > shown.size()) {
+      lines.put("and", states.size() - shown.size() + " sites that are not further behind");
+    }
+    return lines;
+  }
+
+  private String words(SiteState state) {
+    StringBuilder words = new StringBuilder();
+    words.append(
+        state.pendingSince == null ? "up to date" : "behind for " + Math.round(lag(state)) + " s");
+    words.append(", last up to date ").append(state.fresh == null ? "never" : state.fresh);
+    words.append(", ").append(state.rows).append(" rows read");
+    state.nanos.forEach(
+        (phase, nanos) -> words.append(String.format(", %s %.1f s", phase.label(), nanos / NANOS)));
+    return words.toString();
+  }
+}
