@@ -31,7 +31,7 @@ final class ArchiveCommand implements Subcommand {
     List<Flag> flags = new ArrayList<>(ArchivePart.FLAGS);
     flags.addAll(List.of(ONCE, AskedDays.DATES, AskedDays.SITES));
     flags.addAll(ArchiveVerify.FLAGS);
-    flags.add(StartWait.NO_WAIT);
+    flags.addAll(List.of(ArchiveDryRun.DRY_RUN, StartWait.NO_WAIT));
     return Flag.withAll(flags);
   }
 
@@ -40,6 +40,9 @@ final class ArchiveCommand implements Subcommand {
     Installation installation = Installation.of(arguments);
     if (ArchiveVerify.isAsked(installation)) {
       return ArchiveVerify.run(installation);
+    }
+    if (ArchiveDryRun.isAsked(installation)) {
+      return ArchiveDryRun.run(installation);
     }
     ArchivePart.Setup setup = ArchivePart.configure(installation);
     boolean once = installation.settings().flag(ONCE.name(), false);

@@ -166,8 +166,18 @@ final class ArchivePart {
     return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
-  /** The kinds of periods that are asked for. */
-  static Set<PeriodKind> periods(Installation installation) {
+  /** The configuration of a look that keeps nothing, and so needs no state directory. */
+  static ArchiverConfig stateless(Installation installation) {
+    ArchiverConfig standard = ArchiverConfig.DEFAULTS;
+    return new ArchiverConfig(
+        standard.every(),
+        periods(installation),
+        ReportSettings.of(installation.config()),
+        standard.archivesSegments(),
+        Optional.empty());
+  }
+
+  private static Set<PeriodKind> periods(Installation installation) {
     List<String> words = installation.settings().list(PERIODS.name());
     if (words.isEmpty()) {
       return EnumSet.allOf(PeriodKind.class);

@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.Verification;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.verify.Findings;
 import sluice.matomo.DatabaseAddress;
@@ -60,7 +59,7 @@ final class ArchiveVerify {
   static int run(Installation installation) throws SQLException {
     LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
     Verification.Request request = request(installation);
-    ArchiverConfig config = config(installation);
+    ArchiverConfig config = ArchivePart.stateless(installation);
     DatabaseAddress address = installation.database();
     installation.faults().throwIfAny();
     try (DatabasePool pool = DatabasePool.of(address, "sluice archive --verify")) {
@@ -85,16 +84,6 @@ final class ArchiveVerify {
       System.err.println("sluice archive: " + e.getMessage() + "; verify again later");
       return ExitCode.UNAVAILABLE;
     }
-  }
-
-  private static ArchiverConfig config(Installation installation) {
-    ArchiverConfig standard = ArchiverConfig.DEFAULTS;
-    return new ArchiverConfig(
-        standard.every(),
-        ArchivePart.periods(installation),
-        ReportSettings.of(installation.config()),
-        standard.archivesSegments(),
-        Optional.empty());
   }
 
   private static Verification.Request request(Installation installation) {

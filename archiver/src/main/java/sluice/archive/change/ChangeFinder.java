@@ -134,6 +134,46 @@ public final class ChangeFinder {
     dirty.read(connection, changed, busy);
   }
 
+  /**
+   * What a first look of a process would find.
+   *
+   * @param isFirst whether no process has looked before
+   * @param owed sites of which something was put off
+   */
+  public record Preview(boolean isFirst, ChangedDays days, Set<Integer> owed) {}
+
+  /**
+   * Says what {@link #find} would find and what waits already; takes and writes nothing. Of a
+   * finder that does nothing else.
+   *
+   * @param snapshot a transaction that may be read-only
+   */
+  public Preview preview(Connection snapshot, Map<Integer, SiteCalendar> calendars, Instant now)
+      throws SQLException {
+    boolean isThere = own.areThere(snapshot);
+    Optional<Marks> former = isThere ? Marks.read(snapshot, own) : Optional.empty();
+    ChangedDays waiting = new ChangedDays();
+    if (isThere) {
+      dirty.read(snapshot, waiting);
+    }
+    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, waiting);
+    if (former.isEmpty()) {
+      for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
+        addUnarchived(snapshot, site.getKey(), site.getValue(), look);
+      }
+    } else {
+      visits.resume(former.get().idVisits());
+      actions.resume(former.get().idLinkVas());
+      addNew(snapshot, calendars, look, touched::look);
+    }
+    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
+      addFinished(snapshot, site.getKey(), site.getValue(), look);
+    }
+    invalidations.look(snapshot, waiting);
+    return new Preview(
+        former.isEmpty(), waiting, isThere ? owed.read(snapshot) : Set.<Integer>of());
+  }
+
   /** One look at the sources, after the last one; what it finds is added. */
   private record Look(Instant lastRun, Instant now, ChangedDays found) {}
 
@@ -152,7 +192,7 @@ public final class ChangeFinder {
     } else {
       visits.resume(former.get().idVisits());
       actions.resume(former.get().idLinkVas());
-      addNew(transaction, calendars, look);
+      addNew(transaction, calendars, look, touched::take);
     }
     for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
       addFinished(transaction, site.getKey(), site.getValue(), look);
@@ -162,12 +202,19 @@ public final class ChangeFinder {
     new Marks(visits.marks(), actions.marks(), now).store(transaction, own);
   }
 
-  private void addNew(Connection connection, Map<Integer, SiteCalendar> calendars, Look look)
+  /** How the rows of our own workers are read: taken, or looked at. */
+  @FunctionalInterface
+  private interface Touched {
+    void read(Connection connection, IdTail.Sink sink) throws SQLException;
+  }
+
+  private void addNew(
+      Connection connection, Map<Integer, SiteCalendar> calendars, Look look, Touched rows)
       throws SQLException {
     Map<Integer, Set<Long>> ids = new HashMap<>();
     IdTail.Sink sink =
         (idSite, idVisit) -> ids.computeIfAbsent(idSite, none -> new TreeSet<>()).add(idVisit);
-    touched.take(connection, sink);
+    rows.read(connection, sink);
     visits.read(connection, look.now(), sink);
     actions.read(connection, look.now(), sink);
     Instant since = look.lastRun().minus(MARGIN);

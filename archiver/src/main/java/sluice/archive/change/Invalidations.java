@@ -61,21 +61,35 @@ public final class Invalidations {
     return claimRows(transaction, into);
   }
 
-  private void claimOptions(Connection transaction, ChangedDays into) throws SQLException {
+  /** Adds the days of what is marked, and leaves the marks. */
+  void look(Connection snapshot, ChangedDays into) throws SQLException {
+    options(snapshot, into);
+    for (Claim claim : rows(snapshot, new ArrayList<>())) {
+      into.add(claim.idSite(), claim.day(), new DayChange.Whole("invalidated"));
+    }
+  }
+
+  /** Adds the days of options, and returns their names. */
+  private List<String> options(Connection connection, ChangedDays into) throws SQLException {
     String sql =
         "SELECT option_name FROM "
             + tables.name("option")
             + " WHERE option_name LIKE '%report\\_to\\_invalidate\\_%'";
-    List<String> claimed = new ArrayList<>();
-    try (Statement statement = transaction.createStatement();
+    List<String> added = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
         ResultSet names = statement.executeQuery(sql)) {
       while (names.next()) {
         Matcher option = OPTION.matcher(names.getString(1));
         if (option.matches() && addOption(names.getString(1), option, into)) {
-          claimed.add(names.getString(1));
+          added.add(names.getString(1));
         }
       }
     }
+    return added;
+  }
+
+  private void claimOptions(Connection transaction, ChangedDays into) throws SQLException {
+    List<String> claimed = options(transaction, into);
     try (PreparedStatement delete =
         transaction.prepareStatement(
             "DELETE FROM " + tables.name("option") + " WHERE option_name = ?")) {
@@ -102,24 +116,8 @@ public final class Invalidations {
    * their own.
    */
   private List<Claim> claimRows(Connection transaction, ChangedDays into) throws SQLException {
-    String sql =
-        "SELECT idinvalidation, idsite, date1, period FROM "
-            + tables.name("archive_invalidations")
-            + " WHERE (status = 0 OR status = 1 AND (ts_started IS NULL"
-            + " OR ts_started < NOW() - INTERVAL 1 DAY)) AND period <= "
-            + RANGE;
     List<Long> ranges = new ArrayList<>();
-    List<Claim> days = new ArrayList<>();
-    try (Statement statement = transaction.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      while (found.next()) {
-        if (found.getInt(4) == RANGE) {
-          ranges.add(found.getLong(1));
-        } else {
-          addRow(found.getLong(1), found.getInt(2), found.getString(3), days);
-        }
-      }
-    }
+    List<Claim> days = rows(transaction, ranges);
     handleRanges(transaction, ranges);
     List<Claim> claimed = new ArrayList<>();
     for (Claim claim : days) {
@@ -129,6 +127,28 @@ public final class Invalidations {
       }
     }
     return claimed;
+  }
+
+  /** The rows that nobody works on; those of ranges apart. */
+  private List<Claim> rows(Connection connection, List<Long> ranges) throws SQLException {
+    String sql =
+        "SELECT idinvalidation, idsite, date1, period FROM "
+            + tables.name("archive_invalidations")
+            + " WHERE (status = 0 OR status = 1 AND (ts_started IS NULL"
+            + " OR ts_started < NOW() - INTERVAL 1 DAY)) AND period <= "
+            + RANGE;
+    List<Claim> days = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      while (found.next()) {
+        if (found.getInt(4) == RANGE) {
+          ranges.add(found.getLong(1));
+        } else {
+          addRow(found.getLong(1), found.getInt(2), found.getString(3), days);
+        }
+      }
+    }
+    return days;
   }
 
   private void addRow(long id, int idSite, String date, List<Claim> into) {

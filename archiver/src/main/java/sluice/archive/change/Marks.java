@@ -26,15 +26,21 @@ record Marks(String idVisits, String idLinkVas, Instant lastRun) {
    * sources at a time; empty before the first look.
    */
   static Optional<Marks> lock(Connection transaction, OwnTables own) throws SQLException {
-    Map<String, String> values = new HashMap<>();
     try (Statement statement = transaction.createStatement()) {
       statement
           .executeQuery("SELECT 1 FROM " + own.marks() + " WHERE name = 'lock' FOR UPDATE")
           .close();
-      try (ResultSet rows = statement.executeQuery("SELECT name, value FROM " + own.marks())) {
-        while (rows.next()) {
-          values.put(rows.getString(1), rows.getString(2));
-        }
+    }
+    return read(transaction, own);
+  }
+
+  /** Reads the marks; empty before the first look. */
+  static Optional<Marks> read(Connection connection, OwnTables own) throws SQLException {
+    Map<String, String> values = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT name, value FROM " + own.marks())) {
+      while (rows.next()) {
+        values.put(rows.getString(1), rows.getString(2));
       }
     }
     return values.containsKey(LAST_RUN)

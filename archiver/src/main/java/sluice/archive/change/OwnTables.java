@@ -3,6 +3,8 @@ package sluice.archive.change;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import sluice.archive.table.MatomoTables;
@@ -34,6 +36,21 @@ final class OwnTables {
 
   String dirty() {
     return tables.name(DIRTY);
+  }
+
+  /** Whether both tables are there. */
+  boolean areThere(Connection snapshot) throws SQLException {
+    String sql =
+        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+            + " AND TABLE_NAME IN (?, ?)";
+    try (PreparedStatement select = snapshot.prepareStatement(sql)) {
+      select.setString(1, tables.prefix() + "sluice_archive_mark");
+      select.setString(2, tables.prefix() + "sluice_archive_dirty");
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1) == 2;
+      }
+    }
   }
 
   /** Makes what is missing; the connection is in autocommit. */

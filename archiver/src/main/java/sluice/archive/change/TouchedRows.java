@@ -32,6 +32,22 @@ final class TouchedRows {
 
   /** Hands over and deletes all rows; nothing where the table is missing. */
   void take(Connection transaction, IdTail.Sink sink) throws SQLException {
+    read(transaction, sink, page -> delete(transaction, page));
+  }
+
+  /** Hands over all rows and leaves them. */
+  void look(Connection snapshot, IdTail.Sink sink) throws SQLException {
+    read(snapshot, sink, page -> {});
+  }
+
+  /** What becomes of rows that were read. */
+  @FunctionalInterface
+  private interface Afterwards {
+    void accept(List<Long> ids) throws SQLException;
+  }
+
+  private void read(Connection transaction, IdTail.Sink sink, Afterwards afterwards)
+      throws SQLException {
     if (!isThere(transaction)) {
       return;
     }
@@ -52,7 +68,7 @@ final class TouchedRows {
             page.add(rows.getLong(1));
           }
         }
-        delete(transaction, page);
+        afterwards.accept(page);
         goesOn = page.size() == PAGE;
         last = page.isEmpty() ? last : page.get(page.size() - 1);
       }
