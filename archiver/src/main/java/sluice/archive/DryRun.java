@@ -73,7 +73,10 @@ public final class DryRun {
    * @param refused days that changed and whose logs Matomo deletes
    */
   public record SitePlan(
-      int idSite, SortedMap<LocalDate, String> days, List<Period> periods, List<LocalDate> refused) {}
+      int idSite,
+      SortedMap<LocalDate, String> days,
+      List<Period> periods,
+      List<LocalDate> refused) {}
 
   /** Looks at all sites in one read-only snapshot. */
   public Plan plan() throws SQLException {
@@ -109,8 +112,7 @@ public final class DryRun {
         found.days().add(idSite, today, DayChange.NONE);
       }
       if (!found.days().of(idSite).isEmpty()) {
-        sites.add(
-            plan(idSite, found.days().changes(idSite, found.days().of(idSite)), kept, today));
+        sites.add(plan(idSite, found.days().changes(idSite, found.days().of(idSite)), kept, today));
       }
     }
     return new Plan(found.isFirst(), sites);

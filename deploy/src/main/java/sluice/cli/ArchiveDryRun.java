@@ -49,8 +49,7 @@ final class ArchiveDryRun {
       }
       installation.faults().throwIfAny();
       MatomoTables tables = new MatomoTables(pool.source(), address.tablesPrefix());
-      lines(new DryRun(config, tables, InstantSource.system()).plan())
-          .forEach(System.out::println);
+      lines(new DryRun(config, tables, InstantSource.system()).plan()).forEach(System.out::println);
       return ExitCode.OK;
     }
   }

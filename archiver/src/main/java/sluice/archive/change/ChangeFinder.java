@@ -154,7 +154,7 @@ public final class ChangeFinder {
     Optional<Marks> former = isThere ? Marks.read(snapshot, own) : Optional.empty();
     ChangedDays waiting = new ChangedDays();
     if (isThere) {
-      dirty.read(snapshot, waiting);
+      dirty.read(snapshot, waiting, Set.of());
     }
     Look look = new Look(former.map(Marks::lastRun).orElse(now), now, waiting);
     if (former.isEmpty()) {
