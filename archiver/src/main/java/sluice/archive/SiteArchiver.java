@@ -86,20 +86,18 @@ final class SiteArchiver {
       ArchiveContents all = archives.all(segment);
       site.publish(period, new DoneFlag(segment.hash(), ""), all);
       for (ArchivedSegment dependent : segment.dependents()) {
-        boolean hasConversions = all.number("nb_visits_converted") > 0;
         if (all.number("nb_visits") > 0) {
-          publishDependents(period, archives, segment, dependent, hasConversions);
+          publishDependents(
+              period, archives, segment, dependent, all.number("nb_visits_converted") > 0);
         } else {
           empty(period, dependent, DependentFold.SUMMARY);
-        }
-        if (!hasConversions) {
           empty(period, dependent, DependentFold.GOALS);
         }
       }
     }
   }
 
-  /** What a period had before its visits or conversions were deleted is not to be read any more. */
+  /** What a period had before its visits were deleted is not to be read any more. */
   private void empty(Period period, ArchivedSegment dependent, String plugin) throws SQLException {
     DoneFlag flag = new DoneFlag(dependent.hash(), plugin);
     if (site.isPublished(period, flag)) {
@@ -131,15 +129,13 @@ final class SiteArchiver {
     }
     ArchiveContents summary = archives.summary(dependent);
     site.publish(period, new DoneFlag(dependent.hash(), DependentFold.SUMMARY), summary);
-    if (hasConversions) {
+    DoneFlag goals = new DoneFlag(dependent.hash(), DependentFold.GOALS);
+    if (hasConversions || site.isPublished(period, goals)) {
       List<Period> parts = summary.number("nb_visits") > 0 ? period.parts() : List.of();
       for (Period part : parts) {
         buildMissingDependent(part, segment, dependent, DependentFold.GOALS);
       }
-      site.publish(
-          period,
-          new DoneFlag(dependent.hash(), DependentFold.GOALS),
-          archives.goals(dependent, summary));
+      site.publish(period, goals, archives.goals(dependent, summary));
     }
   }
 

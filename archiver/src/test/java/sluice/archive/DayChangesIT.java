@@ -46,9 +46,13 @@ class DayChangesIT extends ArchiverScenario {
     return finder.changed().change(1, day);
   }
 
-  private void mark() throws SQLException {
+  private void mark(String process) throws SQLException {
     execute(
-        "INSERT INTO matomo_option VALUES ('ab12_report_to_invalidate_1_" + DAY + "_7', '1', 0)");
+        "INSERT INTO matomo_option VALUES ('ab12_report_to_invalidate_1_"
+            + DAY
+            + "_"
+            + process
+            + "', '1', 0)");
   }
 
   @Test
@@ -78,13 +82,15 @@ class DayChangesIT extends ArchiverScenario {
   }
 
   @Test
-  void dayThatIsMarkedByAnOptionIsCompared() throws SQLException {
-    mark();
+  void dayThatOurWorkersMarkIsComparedAndOneThatPhpMarksIsWhole() throws SQLException {
+    mark("7q0");
     assertThat(find(finder(), DAY)).isInstanceOf(DayChange.Compare.class);
     long id = insertVisit();
     DayChange both = find(finder(), DAY);
     assertThat(both).isInstanceOf(DayChange.Compare.class);
     assertThat(both.ids()).containsExactly(id);
+    mark("7");
+    assertThat(find(finder(), DAY)).isEqualTo(new DayChange.Whole("option"));
   }
 
   @Test
@@ -93,7 +99,7 @@ class DayChangesIT extends ArchiverScenario {
     find(finder(), DAY);
     invalidate(DAY.toString(), 1, "NULL, 0");
     assertThat(find(finder(), DAY)).isEqualTo(new DayChange.Whole("invalidated"));
-    mark();
+    mark("7q0");
     insertVisit();
     assertThat(find(finder(), DAY)).isEqualTo(new DayChange.Whole("invalidated"));
   }

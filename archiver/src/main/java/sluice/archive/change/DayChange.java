@@ -40,8 +40,8 @@ public sealed interface DayChange {
 
   /**
    * These visits changed, and others may have vanished or appeared: the ids of the day are to be
-   * compared with those that were counted. It is what Matomo's option report_to_invalidate_… means,
-   * which trackers set for late hits and privacy tools for deleted visits.
+   * compared with those that were counted. It is what the option report_to_invalidate_… of our
+   * workers means.
    *
    * @param ids ascending
    */

@@ -30,6 +30,9 @@ public final class Invalidations {
   private static final Pattern OPTION =
       Pattern.compile(".*report_to_invalidate_(\\d+)_(\\d{4}-\\d\\d-\\d\\d)(_.*)?");
 
+  /** How our workers end the names of their options: process and queue. */
+  private static final Pattern OURS = Pattern.compile("_\\d+q\\d+");
+
   /** Number of the period "range" in Matomo's tables. */
   private static final int RANGE = 5;
 
@@ -100,10 +103,17 @@ public final class Invalidations {
     }
   }
 
+  /**
+   * Our workers say besides which visits they touched. What PHP's trackers did to a visit of a past
+   * day, a conversion or a ping, need not have left a row with a new id.
+   */
   private boolean addOption(String name, Matcher option, ChangedDays into) {
     try {
       int idSite = Integer.parseInt(option.group(1));
-      into.add(idSite, LocalDate.parse(option.group(2)), new DayChange.Compare(new long[0]));
+      boolean isOurs = OURS.matcher(String.valueOf(option.group(3))).matches();
+      DayChange change =
+          isOurs ? new DayChange.Compare(new long[0]) : new DayChange.Whole("option");
+      into.add(idSite, LocalDate.parse(option.group(2)), change);
       return true;
     } catch (DateTimeException | NumberFormatException e) {
       sayUnreadable("option " + name);

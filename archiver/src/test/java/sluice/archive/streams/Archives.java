@@ -26,6 +26,11 @@ public final class Archives {
   /** What an archive is of. */
   record Key(int idSite, int period, LocalDate date1, LocalDate date2, String flag)
       implements Comparable<Key> {
+    /** Whether it is of one plugin, as those of new and of returning visitors are. */
+    boolean isOfPlugin() {
+      return flag.contains(".");
+    }
+
     @Override
     public int compareTo(Key other) {
       return toString().compareTo(other.toString());

@@ -57,8 +57,11 @@ record Ending(StreamDatabase database, TreeSet<LocalDate> days, Predicate<Archiv
     try (Archiver fresh = other.get()) {
       fresh.run();
     }
-    assertThat(published.differences(archives())).as("as it came, and once at the end").isEmpty();
-    assertThat(archives().keys())
+    Archives once = archives();
+    // Of new or returning visitors an archive once made is kept up to date, needed or not.
+    Archives comparable = published.only(key -> !key.isOfPlugin() || once.has(key));
+    assertThat(comparable.differences(once)).as("as it came, and once at the end").isEmpty();
+    assertThat(once.keys())
         .as("archives that are there when made once at the end")
         .isSubsetOf(published.keys());
   }

@@ -49,16 +49,41 @@ class RandomStreamsIT {
   @Test
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void visitBetweenTwoDaysHoldsNobodyUp() throws Exception {
-    Step.Hit hit = new Step.Hit(1, 0, Step.Kind.PAGE, 0, false, 0);
+    check(
+        "2026-04-05T03:30:00Z",
+        "America/Santiago",
+        hit(Step.Source.WORKER, Step.Kind.PAGE, 0),
+        new Step.Run());
+  }
+
+  /** It leaves no row whose id is new but the conversion itself, which has none. */
+  @Test
+  void lateConversionOfYesterdayThatPhpMarksIsCounted() throws Exception {
+    int yesterday = 24 * 60;
+    check(
+        "2026-10-13T12:00:00Z",
+        "UTC",
+        hit(Step.Source.WORKER, Step.Kind.PAGE, yesterday),
+        new Step.Run(),
+        new Step.Wait(9),
+        hit(Step.Source.PHP, Step.Kind.GOAL, yesterday),
+        new Step.Run());
+  }
+
+  private static Step hit(Step.Source source, Step.Kind kind, int minutesAgo) {
+    return new Step.Batch(
+        source, false, List.of(new Step.Hit(1, 0, kind, minutesAgo, false, 0)));
+  }
+
+  private void check(String start, String zone, Step... steps) throws SQLException, IOException {
     onTables(
         check ->
             check.accept(
                 new DrawnStream(
-                    Instant.parse("2026-04-05T03:30:00Z"),
-                    List.of("America/Santiago", "UTC"),
+                    Instant.parse(start),
+                    List.of(zone, "UTC"),
                     DrawnStream.LARGE_LEAF,
-                    List.of(
-                        new Step.Batch(Step.Source.WORKER, false, List.of(hit)), new Step.Run()))));
+                    List.of(steps))));
   }
 
   /** Runs a stream and checks its end. */
