@@ -68,7 +68,8 @@ final class PhpReader implements Callable<Integer> {
   private List<String> months() throws SQLException {
     List<String> months = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SHOW TABLES LIKE 'matomo\\_archive\\_numeric\\_%'")) {
+        ResultSet rows =
+            statement.executeQuery("SHOW TABLES LIKE 'matomo\\_archive\\_numeric\\_%'")) {
       while (rows.next()) {
         months.add(rows.getString(1).substring("matomo_archive_numeric_".length()));
       }

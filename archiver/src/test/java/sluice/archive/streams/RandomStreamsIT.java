@@ -71,8 +71,7 @@ class RandomStreamsIT {
   }
 
   private static Step hit(Step.Source source, Step.Kind kind, int minutesAgo) {
-    return new Step.Batch(
-        source, false, List.of(new Step.Hit(1, 0, kind, minutesAgo, false, 0)));
+    return new Step.Batch(source, false, List.of(new Step.Hit(1, 0, kind, minutesAgo, false, 0)));
   }
 
   private void check(String start, String zone, Step... steps) throws SQLException, IOException {
