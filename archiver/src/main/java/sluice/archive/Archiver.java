@@ -21,6 +21,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.archive.budget.DatabaseBudget;
+import sluice.archive.budget.PacedSource;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.DayChange;
@@ -57,6 +59,8 @@ public final class Archiver implements AutoCloseable {
   private static final int STATE_SHARE = 3;
 
   private final ArchiverConfig config;
+  private final ClosableTicks ticks = new ClosableTicks();
+  private final DatabaseBudget budget;
   private final MatomoTables tables;
   private final InstantSource clock;
   private final ArchiveStore store;
@@ -73,6 +77,7 @@ public final class Archiver implements AutoCloseable {
   private final Crew crew;
   private final SiteTurns turns;
   private final SiteRebuild rebuilds;
+  private final ReplicaBound bound;
   private final ArchiveTally tally = new ArchiveTally();
 
   /** Null before the first run has ended. */
@@ -80,23 +85,47 @@ public final class Archiver implements AutoCloseable {
 
   private boolean isResumed;
 
-  /** Does nothing until it is told to run. */
+  /** Does nothing until it is told to run; reads the log where it is written. */
   public Archiver(
       ArchiverConfig config, MatomoTables tables, MeterRegistry registry, InstantSource clock) {
+    this(config, tables, tables, registry, clock);
+  }
+
+  /**
+   * Does nothing until it is told to run.
+   *
+   * @param tables the primary's: what changed is found there, and archives are there
+   * @param logs where the log is read: the same, or a replica's, which the budget does not bound
+   */
+  public Archiver(
+      ArchiverConfig config,
+      MatomoTables tables,
+      MatomoTables logs,
+      MeterRegistry registry,
+      InstantSource clock) {
     this.config = config;
-    this.tables = tables;
+    this.budget =
+        new DatabaseBudget(
+            config.load().maxDatabaseShare(), config.load().maxRowsPerSecond(), ticks);
+    MatomoTables paced = new MatomoTables(PacedSource.of(tables.source(), budget), tables.prefix());
+    this.tables = paced;
     this.clock = clock;
-    this.store = ArchiveStore.of(tables, clock);
-    this.options = new RunOptions(tables);
+    this.store = ArchiveStore.of(paced, clock);
+    this.options = new RunOptions(paced);
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.changes =
         new ChangeFinder(
-            tables,
+            paced,
             store.reader(),
-            new Invalidations(tables, config.reports().makesRangesOnRequest()));
+            new Invalidations(paced, config.reports().makesRangesOnRequest()));
     this.metrics = new ArchiveMetrics(registry);
     this.meters = new SiteMeters(registry, clock);
-    this.keptLogs = new KeptLogs(tables, config.reports().keptLogs(), metrics);
+    metrics.watch(budget);
+    boolean isReplica = logs.source() != tables.source();
+    MatomoTables readers =
+        new MatomoTables(PacedSource.ofReads(tables.source(), budget), tables.prefix());
+    this.bound = new ReplicaBound(isReplica, metrics);
+    this.keptLogs = new KeptLogs(paced, config.reports().keptLogs(), metrics);
     this.loop = new RunLoop(config.every(), metrics, unarchived);
     this.crew = new Crew(config.load().threads());
     this.turns = new SiteTurns(crew);
@@ -105,9 +134,16 @@ public final class Archiver implements AutoCloseable {
     this.days = dayStates(config);
     this.rebuilds =
         new SiteRebuild(
-            tables,
+            paced,
             new SiteContext.State(
-                store, sets, days, config.archivesSegments(), crew, meters, loop::isClosed),
+                store,
+                sets,
+                days,
+                config.archivesSegments(),
+                crew,
+                meters,
+                new LogSnapshots(isReplica ? logs : readers, bound),
+                loop::isClosed),
             changes);
   }
 
@@ -130,9 +166,17 @@ public final class Archiver implements AutoCloseable {
       BooleanSupplier paused,
       MeterRegistry registry,
       InstantSource clock) {
-    Archiver archiver = new Archiver(config, tables, registry, clock);
-    archiver.loop.start(() -> archiver.run(config.every()), paused);
-    return archiver;
+    return new Archiver(config, tables, registry, clock).start(paused);
+  }
+
+  /**
+   * Has a thread run it every {@code config.every()} until it is closed. Called at most once.
+   *
+   * @param paused asked before each run, whether none may be begun now
+   */
+  public Archiver start(BooleanSupplier paused) {
+    loop.start(() -> run(config.every()), paused);
+    return this;
   }
 
   /**
@@ -189,6 +233,7 @@ public final class Archiver implements AutoCloseable {
     Map<Integer, SiteCalendar> calendars = new HashMap<>();
     sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
     meters.finding(() -> changes.find(connection, calendars, busy, clock.instant()));
+    bound.primaryHas(connection);
     calendars.keySet().removeAll(busy);
     refuse(connection, changes.changed(), busy);
     for (int idSite : pace.due(clock.instant())) {
@@ -257,6 +302,8 @@ public final class Archiver implements AutoCloseable {
         unarchived.siteArchived(idSite);
       }
       return true;
+    } catch (ReplicaBehind e) {
+      return false; // said once for all sites
     } catch (CancellationException e) {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
       return false;
@@ -326,6 +373,7 @@ public final class Archiver implements AutoCloseable {
   public synchronized int rebuild(Request request) throws SQLException {
     RequestedRebuild asked = new RequestedRebuild(turns);
     try (Connection connection = tables.connect()) {
+      bound.primaryHas(connection);
       KeptLogs.Look logs = keptLogs.look(connection, clock.instant());
       List<Integer> ids =
           request.idSites().isEmpty() ? siteLoader.idSites(connection) : request.idSites();
@@ -375,6 +423,8 @@ public final class Archiver implements AutoCloseable {
   @Override
   public void close() {
     loop.end();
+    budget.close();
+    ticks.close();
     crew.close();
     loop.close();
     try {

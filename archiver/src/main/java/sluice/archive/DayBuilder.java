@@ -3,7 +3,6 @@ package sluice.archive;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import sluice.archive.change.DayChange;
@@ -39,7 +38,7 @@ final class DayBuilder {
   private long count(Period day, DayChange change, List<ArchivedSegment> segments)
       throws SQLException {
     RivalArchives rivals = RivalArchives.before(site, day);
-    try (Connection snapshot = snapshot()) {
+    try (Connection snapshot = site.snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
       if (!site.days().goesOn(day) || !buildKept(log, change, segments, rivals)) {
         publish(log, whole(log, segments), rivals);
@@ -110,7 +109,7 @@ final class DayBuilder {
    */
   void buildDependent(Period day, ArchivedSegment dependent, String plugin) throws SQLException {
     DependentFold fold = new DependentFold(site.facts(), site.settings(), day, dependent);
-    try (Connection snapshot = snapshot()) {
+    try (Connection snapshot = site.snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
       log.read(log.idVisits(), bundle -> fold.add(bundle, site.names()));
       ArchiveContents summary = fold.summary(snapshot, site.names());
@@ -120,20 +119,6 @@ final class DayBuilder {
           fold.flag(plugin),
           isSummary ? summary : fold.goals(snapshot, summary, site.names()));
       snapshot.rollback();
-    }
-  }
-
-  /** A connection that sees the log as it is now; to be rolled back. */
-  private Connection snapshot() throws SQLException {
-    Connection snapshot = site.tables().connect();
-    try (Statement statement = snapshot.createStatement()) {
-      snapshot.setAutoCommit(false);
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-      statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
-      return snapshot;
-    } catch (SQLException e) {
-      snapshot.close();
-      throw e;
     }
   }
 }

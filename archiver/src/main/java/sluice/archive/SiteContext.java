@@ -47,6 +47,7 @@ final class SiteContext {
   private final SiteMeters meters;
   private final BooleanSupplier isClosed;
   private final Crew crew;
+  private final LogSnapshots snapshots;
   private final ThreadLocal<Reading> reading;
   private final Set<LocalDate> again = new TreeSet<>();
   private int published;
@@ -65,6 +66,7 @@ final class SiteContext {
     this.keptSegments = new SegmentCatalogue(tables).of(publishing, facts, state.keepsSegments());
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.crew = state.crew();
+    this.snapshots = state.snapshots();
     this.reading = ThreadLocal.withInitial(() -> Reading.of(tables));
     this.days = new KeptDays(this, state.days());
   }
@@ -81,6 +83,7 @@ final class SiteContext {
       boolean keepsSegments,
       Crew crew,
       SiteMeters meters,
+      LogSnapshots snapshots,
       BooleanSupplier isClosed) {}
 
   /** What one thread reads the log with. */
@@ -94,6 +97,11 @@ final class SiteContext {
   /** The days of which is kept what was counted: for the thread that has the turn. */
   KeptDays days() {
     return days;
+  }
+
+  /** A connection that sees the log as it is now; to be rolled back and closed. */
+  Connection snapshot() throws SQLException {
+    return snapshots.open();
   }
 
   /** The threads that the days of the site may be shared with. */

@@ -5,11 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import sluice.archive.change.LeaseEpochs;
 import sluice.archive.table.MatomoTables;
 
 /**
  * The right to archive a site: a named lock of the very connection that publishes, so that whoever
- * loses the one loses the other, and a killed process leaves nothing behind.
+ * loses the one loses the other, and a killed process leaves nothing behind. Each lease has a
+ * number of its own, without which nothing is committed (docs:
+ * archiver/docs/archive-tables.md#two-archivers). Used by one thread at a time.
  */
 final class SiteLease implements AutoCloseable {
   private final Connection connection;
@@ -21,16 +24,34 @@ final class SiteLease implements AutoCloseable {
   }
 
   /** Takes the lease at once; empty if another process archives the site. */
-  static Optional<SiteLease> take(MatomoTables tables, int idSite) throws SQLException {
+  static Optional<SiteLease> take(MatomoTables tables, LeaseEpochs epochs, int idSite)
+      throws SQLException {
     Connection connection = tables.connect();
+    try {
+      return take(connection, tables.prefix(), epochs, idSite);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static Optional<SiteLease> take(
+      Connection connection, String prefix, LeaseEpochs epochs, int idSite) throws SQLException {
     String name =
         "sluice.archive."
             + Integer.toHexString(connection.getCatalog().hashCode())
             + "."
-            + tables.prefix()
+            + prefix
             + idSite;
     if (call(connection, "SELECT GET_LOCK(?, 0)", name) == 1) {
-      return Optional.of(new SiteLease(connection, name));
+      try {
+        long epoch = epochs.next(connection, idSite);
+        return Optional.of(
+            new SiteLease(FencedConnection.of(connection, epochs, idSite, epoch), name));
+      } catch (SQLException e) {
+        call(connection, "SELECT RELEASE_LOCK(?)", name);
+        throw e;
+      }
     }
     connection.close();
     return Optional.empty();
@@ -46,7 +67,7 @@ final class SiteLease implements AutoCloseable {
     }
   }
 
-  /** The connection to publish with, in autocommit. */
+  /** The connection to publish with, in autocommit; it commits nothing once the lease is lost. */
   Connection connection() {
     return connection;
   }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.DayChange;
+import sluice.archive.change.LeaseEpochs;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.table.MatomoTables;
 import sluice.site.Site;
@@ -21,11 +22,13 @@ final class SiteRebuild {
   private final MatomoTables tables;
   private final SiteContext.State state;
   private final ChangeFinder changes;
+  private final LeaseEpochs epochs;
 
   SiteRebuild(MatomoTables tables, SiteContext.State state, ChangeFinder changes) {
     this.tables = tables;
     this.state = state;
     this.changes = changes;
+    this.epochs = new LeaseEpochs(tables);
   }
 
   /**
@@ -36,7 +39,7 @@ final class SiteRebuild {
   Optional<Integer> rebuild(
       Site site, SortedMap<LocalDate, DayChange> days, ArchiverConfig used, Set<PeriodKind> kinds)
       throws SQLException {
-    Optional<SiteLease> lease = SiteLease.take(tables, site.idSite());
+    Optional<SiteLease> lease = SiteLease.take(tables, epochs, site.idSite());
     if (lease.isEmpty()) {
       LOG.atInfo()
           .addKeyValue("idsite", site.idSite())

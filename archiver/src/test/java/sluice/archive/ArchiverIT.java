@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.DayChange;
+import sluice.archive.change.LeaseEpochs;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
@@ -170,7 +171,7 @@ class ArchiverIT extends ArchiverScenario {
   @Test
   void siteThatIsArchivedElsewhereWaits() throws Exception {
     try (Archiver archiver = archiver()) {
-      try (SiteLease lease = SiteLease.take(tables, 1).orElseThrow()) {
+      try (SiteLease lease = SiteLease.take(tables, new LeaseEpochs(tables), 1).orElseThrow()) {
         assertThat(lease.connection().isValid(1)).isTrue();
         assertThat(archiver.run()).isEqualTo(2);
       }

@@ -148,8 +148,12 @@ class ArchiverThreadsIT extends ArchiverScenario {
             config(stateDir).withLoad(FOUR), tables, () -> false, new SimpleMeterRegistry(), clock);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) > 0);
     archiver.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("archiver"));
+    // A thread is gone a moment after its crew is.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("archiver")));
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.archive.change.LeaseEpochs;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.servers.RealServers;
@@ -134,7 +135,7 @@ class StaleArchivesIT extends ArchiverScenario {
       archiver.run();
       visitLengthOfDay(99);
       markByOption();
-      try (SiteLease held = SiteLease.take(tables, 1).orElseThrow()) {
+      try (SiteLease held = SiteLease.take(tables, new LeaseEpochs(tables), 1).orElseThrow()) {
         assertThat(held.connection().isValid(1)).isTrue();
         assertThat(archiver.run()).isZero();
       }

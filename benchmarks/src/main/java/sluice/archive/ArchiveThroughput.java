@@ -36,13 +36,15 @@ import sluice.worker.BenchServers;
  * java -Xmx2g -cp benchmarks/target/benchmarks.jar sluice.archive.ArchiveThroughput [--quick]
  *   [--actions 10000,100000,1000000,3000000] [--segments 0,5,20] [--rounds 3]
  *   [--cells scratch,more,nothing,restart,month,year,quiet,beside]
- *   [--sites 500,5000] [--hits 30000] [--heap 1g] [--data DIR] [--servers benchmarks/target/servers]
+ *   [--sites 500,5000] [--hits 30000] [--max-db-time 20] [--heap 1g]
+ *   [--data DIR] [--servers benchmarks/target/servers]
  *   [--matomo-dir DIR] [--results benchmarks/results/archive-throughput.json]
  * </pre>
  *
- * <p>{@code --quick} takes two minutes; {@code --hits} are those of a drain beside the archiver;
- * with {@code --data} the databases are kept and used again; without {@code --results} none are
- * written. The largest day is measured once, with the first number of segments.
+ * <p>{@code --quick} takes two minutes; {@code --hits} are those of a drain beside the archiver,
+ * which takes {@code --max-db-time} percent of the database's time (0 = what it can get); with
+ * {@code --data} the databases are kept and used again; without {@code --results} none are written.
+ * The largest day is measured once, with the first number of segments.
  */
 public final class ArchiveThroughput {
   /** From here on a day is measured once. */
@@ -149,7 +151,8 @@ public final class ArchiveThroughput {
     day.segments(0);
     archiveHistory(day, 0);
     day.more(settings.number("hits")); // this drain warms the JVM up
-    WorkerBeside beside = new WorkerBeside(measuring, day, settings.number("hits"));
+    double share = settings.number("max-db-time") / 100.0;
+    WorkerBeside beside = new WorkerBeside(measuring, day, settings.number("hits"), share);
     for (int round = 0; round < settings.number("rounds"); round++) {
       beside.measure(round, report);
       write();

@@ -40,17 +40,24 @@ final class ArchiverChild implements AutoCloseable {
   record Answer(double seconds, long count, long heap) {}
 
   /**
-   * Starts it.
+   * What it may take.
    *
    * @param heap largest heap, as -Xmx takes it
+   * @param share of the database's time, as {@link ArchiveLoad} takes it
+   */
+  record Limits(String heap, double share) {}
+
+  /**
+   * Starts it.
+   *
    * @param stateDir of the archiver
    */
-  static ArchiverChild start(BenchServers servers, String database, String heap, Path stateDir)
+  static ArchiverChild start(BenchServers servers, String database, Limits limits, Path stateDir)
       throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
+                "-Xmx" + limits.heap(),
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -65,6 +72,7 @@ final class ArchiverChild implements AutoCloseable {
             "user", access.user(),
             "password", access.password(),
             "prefix", BenchServers.PREFIX,
+            "share", limits.share(),
             "stateDir", stateDir.toString()));
     return child;
   }

@@ -36,7 +36,7 @@ final class ArchiverProcess {
   private final DayReading reading;
   private Duration ahead = Duration.ZERO;
 
-  private ArchiverProcess(MatomoTables tables, Path stateDir) {
+  private ArchiverProcess(MatomoTables tables, Path stateDir, ArchiveLoad load) {
     ArchiverConfig standard = ArchiverConfig.DEFAULTS;
     ArchiverConfig config =
         new ArchiverConfig(
@@ -44,7 +44,8 @@ final class ArchiverProcess {
             standard.periods(),
             standard.reports(),
             standard.archivesSegments(),
-            Optional.of(stateDir));
+            Optional.of(stateDir),
+            load);
     archiver =
         new Archiver(config, tables, new SimpleMeterRegistry(), () -> Instant.now().plus(ahead));
     reading = new DayReading(tables);
@@ -64,11 +65,14 @@ final class ArchiverProcess {
             setup.get("password").asText(),
             setup.get("prefix").asText());
     try (DatabasePool pool = DatabasePool.of(address, "archiver")) {
-      pool.reserve(8);
+      ArchiveLoad load =
+          new ArchiveLoad(ArchiveLoad.UNBOUNDED.threads(), setup.get("share").asDouble(), 0);
+      pool.reserve(4 + 2 * load.threads());
       ArchiverProcess process =
           new ArchiverProcess(
               new MatomoTables(pool.source(), address.tablesPrefix()),
-              Path.of(setup.get("stateDir").asText()));
+              Path.of(setup.get("stateDir").asText()),
+              load);
       for (String line = input.readLine(); line != null; line = input.readLine()) {
         answers.println(JSON.writeValueAsString(process.answer(JSON.readTree(line))));
         answers.flush();

@@ -29,8 +29,14 @@ final class Measuring {
     return servers;
   }
 
+  /** An archiver that takes what it can get. */
   ArchiverChild child(String database, Path stateDir) throws IOException {
-    return ArchiverChild.start(servers, database, heap, stateDir);
+    return child(database, stateDir, ArchiveLoad.NO_SHARE);
+  }
+
+  /** An archiver that keeps to a share of the database's time. */
+  ArchiverChild child(String database, Path stateDir, double share) throws IOException {
+    return ArchiverChild.start(servers, database, new ArchiverChild.Limits(heap, share), stateDir);
   }
 
   /** A command to an archiver. */

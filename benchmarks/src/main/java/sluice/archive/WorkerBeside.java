@@ -18,8 +18,15 @@ final class WorkerBeside {
   private final Measuring measuring;
   private final SiteDay day;
   private final int hits;
+  private final double share;
 
-  WorkerBeside(Measuring measuring, SiteDay day, int hits) {
+  /**
+   * Measures beside an archiver of a share.
+   *
+   * @param share of the database's time, as {@link ArchiveLoad} takes it
+   */
+  WorkerBeside(Measuring measuring, SiteDay day, int hits, double share) {
+    this.share = share;
     this.measuring = measuring;
     this.day = day;
     this.hits = hits;
@@ -81,7 +88,7 @@ final class WorkerBeside {
 
     private void once() throws IOException, SQLException {
       Path stateDir = Files.createTempDirectory("sluice-archive");
-      try (ArchiverChild child = measuring.child(day.size().database(), stateDir)) {
+      try (ArchiverChild child = measuring.child(day.size().database(), stateDir, share)) {
         day.forget();
         child.query("SELECT 1");
         runs.incrementAndGet();

@@ -3,6 +3,8 @@ package sluice.cli;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLSyntaxErrorException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -13,10 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
+import sluice.archive.ReplicaCheck;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
@@ -40,7 +45,30 @@ final class ArchivePart {
           "N",
           "Sites and days that are archived side by side, 1..64. Default: the number of processors.");
 
-  static final List<Flag> FLAGS = List.of(EVERY, PERIODS, THREADS);
+  static final Flag MAX_DB_TIME =
+      new Flag(
+          "max-db-time",
+          "SHARE",
+          "Share of the time in which the archiver has a statement running on the database, over all its"
+              + " threads: 1%..100%, or none. Less while the database answers slower than usual. Default: 20%.");
+  static final Flag MAX_ROWS =
+      new Flag(
+          "max-rows-per-second",
+          "N",
+          "Rows that the database reads for the archiver in a second, at most. Default: as many as there are.");
+
+  static final Flag READER_URL =
+      new Flag(
+          "reader-url",
+          "URL",
+          "A replica that the log is read from, with the database's user: jdbc:mariadb://HOST:PORT/NAME."
+              + " Default: the database itself.");
+
+  static final List<Flag> FLAGS =
+      List.of(EVERY, PERIODS, THREADS, MAX_DB_TIME, MAX_ROWS, READER_URL);
+
+  /** Of --max-db-time: by measurement a worker beside it is slowed down by less than a tenth. */
+  private static final String STANDARD_SHARE = "20%";
 
   /**
    * Connections a thread: one publishes and holds a site's lease, one has a snapshot of the log.
@@ -50,13 +78,28 @@ final class ArchivePart {
   /** Connections beside: one finds what changed, one watches Matomo's life, others look. */
   static final int CONNECTIONS = 4;
 
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)\\s*%");
+
   /** How often maintenance_mode and Matomo's version are looked at. */
   private static final Duration LIFE_STEP = Duration.ofSeconds(5);
 
   private ArchivePart() {}
 
-  /** What the archiver needs. */
-  record Setup(ArchiverConfig config, DatabaseAddress database, Installation installation) {}
+  /**
+   * What the archiver needs.
+   *
+   * @param reader where the log is read: a replica, or the database itself
+   */
+  record Setup(
+      ArchiverConfig config,
+      DatabaseAddress database,
+      DatabaseAddress reader,
+      Installation installation) {
+
+    boolean hasReplica() {
+      return !reader.equals(database);
+    }
+  }
 
   /** Reads the archiver's configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
@@ -74,7 +117,8 @@ final class ArchivePart {
             standard.archivesSegments(),
             Optional.of(state),
             load(installation));
-    return new Setup(config, installation.database(), installation);
+    DatabaseAddress database = installation.database();
+    return new Setup(config, database, reader(installation, database), installation);
   }
 
   /**
@@ -85,8 +129,7 @@ final class ArchivePart {
   static Archiver make(Setup setup, ProcessShell shell) throws SQLException {
     pool(setup, shell);
     check(setup, shell);
-    return new Archiver(
-        setup.config(), tables(setup.database(), shell), shell.registry(), InstantSource.system());
+    return archiver(setup, shell);
   }
 
   /** Starts it when the database answers. */
@@ -102,13 +145,7 @@ final class ArchivePart {
             LIFE_STEP,
             () -> true);
     shell.closeAtEnd("the archiver's watch of Matomo", life);
-    Archiver archiver =
-        Archiver.start(
-            setup.config(),
-            tables(setup.database(), shell),
-            life::isPaused,
-            shell.registry(),
-            InstantSource.system());
+    Archiver archiver = archiver(setup, shell).start(life::isPaused);
     shell.closeAtEnd("archiver", archiver);
     shell.health().addReady("archiver", archiver::problem);
     shell.status(
@@ -120,6 +157,8 @@ final class ArchivePart {
                     setup.database(),
                     "every",
                     words(setup.config().every()),
+                    "log read from",
+                    setup.reader(),
                     "threads",
                     setup.config().load().threads(),
                     "last run",
@@ -130,6 +169,16 @@ final class ArchivePart {
     return archiver;
   }
 
+  private static DatabaseAddress reader(Installation installation, DatabaseAddress database) {
+    Optional<String> url = installation.settings().text(READER_URL.name());
+    if (url.isPresent() && !DatabaseAddress.isUrl(url.get())) {
+      installation
+          .faults()
+          .add("--reader-url must be jdbc:mariadb://HOST:PORT/NAME, was " + database.at(url.get()));
+    }
+    return url.map(database::at).orElse(database);
+  }
+
   private static ArchiveLoad load(Installation installation) {
     ArchiveLoad standard = ArchiveLoad.UNBOUNDED;
     int threads =
@@ -137,7 +186,21 @@ final class ArchivePart {
             installation
                 .settings()
                 .integer(THREADS.name(), standard.threads(), 1, ArchiveLoad.MOST_THREADS);
-    return new ArchiveLoad(threads, ArchiveLoad.NO_SHARE, 0);
+    long rows = installation.settings().integer(MAX_ROWS.name(), 0, 1, Long.MAX_VALUE);
+    return new ArchiveLoad(threads, share(installation), rows);
+  }
+
+  private static double share(Installation installation) {
+    String text = installation.settings().text(MAX_DB_TIME.name(), STANDARD_SHARE).strip();
+    if (text.equals("none")) {
+      return ArchiveLoad.NO_SHARE;
+    }
+    Matcher percent = PERCENT.matcher(text);
+    double share = percent.matches() ? Double.parseDouble(percent.group(1)) / 100 : 0;
+    if (share < 0.01 || share > 1) {
+      installation.faults().add("--max-db-time must be 1%..100%, or none, was '" + text + "'");
+    }
+    return share;
   }
 
   /** The one pool, with as many connections as the archiver can use. */
@@ -147,14 +210,39 @@ final class ArchivePart {
     return pool;
   }
 
+  private static Archiver archiver(Setup setup, ProcessShell shell) {
+    MatomoTables tables = tables(setup.database(), shell);
+    MatomoTables logs = tables;
+    if (setup.hasReplica()) {
+      DatabasePool pool = shell.reader(setup.reader());
+      pool.reserve(setup.config().load().threads());
+      logs = new MatomoTables(pool.source(), setup.reader().tablesPrefix());
+    }
+    return new Archiver(setup.config(), tables, logs, shell.registry(), InstantSource.system());
+  }
+
   /** Throws when the database is none to work with. */
   private static Setup check(Setup setup, ProcessShell shell) throws SQLException {
     Installation installation = setup.installation();
     try (Connection connection = shell.database(setup.database()).open()) {
       MatomoCheck.look(installation, connection, setup.database().tablesPrefix());
+      if (setup.hasReplica()) {
+        checkReplica(setup, connection);
+      }
     }
     installation.faults().throwIfAny();
     return setup;
+  }
+
+  private static void checkReplica(Setup setup, Connection database) throws SQLException {
+    String url = "--reader-url " + setup.reader() + ": ";
+    try (Connection replica = DatabasePool.single(setup.reader())) {
+      ReplicaCheck.fault(database, replica, setup.reader().tablesPrefix())
+          .ifPresent(fault -> setup.installation().faults().add(url + fault));
+    } catch (SQLInvalidAuthorizationSpecException | SQLSyntaxErrorException e) {
+      // Its name or the user is wrong: waiting mends nothing.
+      setup.installation().faults().add(url + e.getMessage());
+    }
   }
 
   static MatomoTables tables(DatabaseAddress database, ProcessShell shell) {

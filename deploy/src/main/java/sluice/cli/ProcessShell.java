@@ -144,6 +144,14 @@ final class ProcessShell {
     return pool;
   }
 
+  /** Connections to a replica, beside those to the database; asked for once. */
+  DatabasePool reader(DatabaseAddress address) {
+    DatabasePool made = DatabasePool.of(address, title + " reader");
+    made.meter(registry());
+    shutdown.add("connections to the replica", made);
+    return made;
+  }
+
   MeterRegistry registry() {
     return metrics.registry();
   }

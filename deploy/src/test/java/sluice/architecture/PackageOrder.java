@@ -160,6 +160,7 @@ final class PackageOrder {
 
   private static final List<Room> ARCHIVER =
       List.of(
+          Room.inner("archive.budget", "what the archiver may take of the database"),
           Room.inner("archive.period", "days, weeks, months and years of a site"),
           Room.inner("archive.table", "archive tables are by month of a period", "archive.period"),
           Room.inner("archive.visit", "visits as read from the log tables", "archive.table"),
@@ -220,6 +221,7 @@ final class PackageOrder {
               "archive",
               "finds what changed, folds it, publishes it",
               "archive.verify",
+              "archive.budget",
               "archive.fold",
               "archive.change",
               "archive.segment",

@@ -79,8 +79,13 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
     return masked(jdbcUrl) + " as " + user + ", tables " + tablesPrefix + "*";
   }
 
+  /** The same user and tables on another server. */
+  public DatabaseAddress at(String otherUrl) {
+    return new DatabaseAddress(otherUrl, user, password, tablesPrefix);
+  }
+
   /** Whether it has hosts, ports that there are, and a name. */
-  private static boolean isUrl(String url) {
+  public static boolean isUrl(String url) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
       return false;
