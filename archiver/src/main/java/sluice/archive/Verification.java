@@ -3,6 +3,8 @@ package sluice.archive;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
@@ -38,9 +40,11 @@ public final class Verification {
   private final KeptLogs keptLogs;
   private final SiteLoader siteLoader;
   private final BooleanSupplier paused;
+  private final WorkShare share;
 
   /**
-   * Compares the periods of {@code config.periods()}.
+   * Compares the periods of {@code config.periods()}, in at most {@code config.load()}'s share of
+   * the time.
    *
    * @param paused asked often, whether the database is to be left alone: who changes a table waits
    *     for whoever reads it
@@ -51,6 +55,7 @@ public final class Verification {
     this.tables = tables;
     this.clock = clock;
     this.paused = paused;
+    this.share = new WorkShare(config.load().maxDatabaseShare());
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.keptLogs =
         new KeptLogs(
@@ -108,7 +113,9 @@ public final class Verification {
           site = load(at.idSite());
         }
         before = at;
+        Instant start = clock.instant();
         progress.done(at.idSite(), 1, compare(check, findings, site, at));
+        share.rest(Duration.between(start, clock.instant()));
       }
     } finally {
       progress.ends();

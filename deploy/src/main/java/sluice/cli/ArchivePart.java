@@ -262,7 +262,8 @@ final class ArchivePart {
         periods(installation),
         ReportSettings.of(installation.config()),
         standard.archivesSegments(),
-        Optional.empty());
+        Optional.empty(),
+        load(installation));
   }
 
   private static Set<PeriodKind> periods(Installation installation) {
