@@ -20,7 +20,7 @@ public sealed interface DayChange {
     if (other instanceof Whole) {
       return other;
     }
-    long[] ids = VisitIds.union(ids(), other.ids());
+    long[] ids = ChangedIds.union(ids(), other.ids());
     if (ids.length > MOST_VISITS) {
       return new Whole("many-visits");
     }

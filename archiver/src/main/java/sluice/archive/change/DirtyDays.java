@@ -104,7 +104,7 @@ final class DirtyDays {
       insert.setNull(7, Types.BLOB);
     } else {
       insert.setString(6, change instanceof DayChange.Compare ? COMPARE : VISITS);
-      insert.setBytes(7, VisitIds.toBytes(change.ids()));
+      insert.setBytes(7, ChangedIds.toBytes(change.ids()));
     }
   }
 
@@ -112,7 +112,7 @@ final class DirtyDays {
     if (visits == null) {
       return new DayChange.Whole(reason);
     }
-    long[] ids = VisitIds.of(visits);
+    long[] ids = ChangedIds.of(visits);
     return reason.equals(COMPARE) ? new DayChange.Compare(ids) : new DayChange.Visits(ids);
   }
 

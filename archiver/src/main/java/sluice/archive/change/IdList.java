@@ -19,6 +19,6 @@ final class IdList {
 
   /** These visits, or the whole day if they are many. */
   DayChange change() {
-    return new DayChange.Visits(VisitIds.ascending(ids, length)).and(DayChange.NONE);
+    return new DayChange.Visits(ChangedIds.ascending(ids, length)).and(DayChange.NONE);
   }
 }

@@ -70,10 +70,10 @@ class DayChangeTest {
     for (int round = 0; round < 200; round++) {
       int bits = 1 + random.nextInt(62);
       long[] ids = random.longs(random.nextInt(50), 0, 1L << bits).sorted().distinct().toArray();
-      assertThat(VisitIds.of(VisitIds.toBytes(ids))).containsExactly(ids);
+      assertThat(ChangedIds.of(ChangedIds.toBytes(ids))).containsExactly(ids);
     }
-    assertThat(VisitIds.toBytes(LongStream.range(1_000, 2_000).toArray())).hasSize(1_001);
-    assertThat(VisitIds.of(VisitIds.toBytes(new long[] {1, Long.MAX_VALUE})))
+    assertThat(ChangedIds.toBytes(LongStream.range(1_000, 2_000).toArray())).hasSize(1_001);
+    assertThat(ChangedIds.of(ChangedIds.toBytes(new long[] {1, Long.MAX_VALUE})))
         .containsExactly(1, Long.MAX_VALUE);
   }
 

@@ -7,11 +7,11 @@ import java.util.Arrays;
  * Ids of visits as ascending arrays, and as bytes: the distance of each from the one before, 7 bits
  * a byte, lowest first. No state.
  */
-final class VisitIds {
+final class ChangedIds {
   private static final int BITS = 7;
   private static final int MORE = 1 << BITS;
 
-  private VisitIds() {}
+  private ChangedIds() {}
 
   /** All ids of two ascending arrays, ascending, each once. */
   static long[] union(long[] some, long[] others) {
