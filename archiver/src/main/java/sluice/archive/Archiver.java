@@ -193,15 +193,14 @@ public final class Archiver implements AutoCloseable {
   private synchronized int run(Duration patience) throws SQLException {
     Timer.Sample sample = Timer.start();
     Instant start = clock.instant();
-    Map<Integer, Site> sites = new HashMap<>();
     Set<Integer> busy = turns.busy();
     try (Connection connection = tables.connect()) {
-      find(connection, sites, busy);
+      find(connection, busy);
     }
     for (int idSite : changes.changed().idSites()) {
       if (!busy.contains(idSite)) {
         Instant end = start.plus(TURN_BUDGET);
-        turns.begin(idSite, () -> archive(Optional.ofNullable(sites.get(idSite)), idSite, end));
+        turns.begin(idSite, () -> archive(idSite, end));
       }
     }
     turns.await(patience);
@@ -216,22 +215,19 @@ public final class Archiver implements AutoCloseable {
     return ended(start).sites();
   }
 
-  /** Loads all sites, and finds the days of them that are to be archived now. */
-  private void find(Connection connection, Map<Integer, Site> sites, Set<Integer> busy)
-      throws SQLException {
-    List<Integer> all = siteLoader.idSites(connection);
-    unarchived.sitesAre(all);
-    for (int idSite : all) {
-      siteLoader.load(connection, idSite).ifPresent(site -> sites.put(idSite, site));
-    }
+  /** Finds the days of all sites that are to be archived now. */
+  private void find(Connection connection, Set<Integer> busy) throws SQLException {
+    Map<Integer, SiteCalendar> calendars = new HashMap<>();
+    siteLoader
+        .timeZones(connection)
+        .forEach((idSite, zone) -> calendars.put(idSite, new SiteCalendar(zone)));
+    unarchived.sitesAre(calendars.keySet());
     options.started(connection, clock.instant());
     store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
     if (!isResumed) {
       pace.resume(changes.owed(connection));
       isResumed = true;
     }
-    Map<Integer, SiteCalendar> calendars = new HashMap<>();
-    sites.forEach((idSite, site) -> calendars.put(idSite, SiteCalendar.of(site)));
     meters.finding(() -> changes.find(connection, calendars, busy, clock.instant()));
     bound.primaryHas(connection);
     calendars.keySet().removeAll(busy);
@@ -242,7 +238,7 @@ public final class Archiver implements AutoCloseable {
               calendar ->
                   changes.changed().add(idSite, calendar.dayOf(clock.instant()), DayChange.NONE));
     }
-    meters.found(sites.keySet(), changes.changed().count());
+    meters.found(calendars.keySet(), changes.changed().count());
   }
 
   /**
@@ -275,9 +271,9 @@ public final class Archiver implements AutoCloseable {
   }
 
   /** A piece of a site's turn: a slice of its changed days; false when the turn is over. */
-  private boolean archive(Optional<Site> site, int idSite, Instant end) {
+  private boolean archive(int idSite, Instant end) {
     boolean isInTime = !loop.isClosed() && clock.instant().isBefore(end);
-    if (!isInTime || !archiveSlice(site, idSite)) {
+    if (!isInTime || !archiveSlice(idSite)) {
       return false;
     }
     boolean isDone = changes.changed().of(idSite).isEmpty();
@@ -286,9 +282,10 @@ public final class Archiver implements AutoCloseable {
   }
 
   /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
-  private boolean archiveSlice(Optional<Site> site, int idSite) {
+  private boolean archiveSlice(int idSite) {
     List<LocalDate> slice = changes.changed().newest(idSite, DAYS_AT_ONCE);
     try {
+      Optional<Site> site = load(idSite);
       if (site.isPresent() && !archive(site.get(), changes.changed().changes(idSite, slice))) {
         return false;
       }
@@ -316,6 +313,13 @@ public final class Archiver implements AutoCloseable {
           .addKeyValue("effect", "it stays marked")
           .log("site-not-archived");
       return false;
+    }
+  }
+
+  /** Only of sites that have something to do all facts are read. */
+  private Optional<Site> load(int idSite) throws SQLException {
+    try (Connection connection = tables.connect()) {
+      return siteLoader.load(connection, idSite);
     }
   }
 

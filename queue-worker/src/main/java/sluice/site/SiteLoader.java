@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import sluice.log.DateTimes;
 
 /**
@@ -71,6 +73,19 @@ public final class SiteLoader {
       }
     }
     return ids;
+  }
+
+  /** The time zones of all sites, by id, ascending; UTC for one that does not exist. */
+  public SortedMap<Integer, ZoneId> timeZones(Connection connection) throws SQLException {
+    SortedMap<Integer, ZoneId> zones = new TreeMap<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT idsite, timezone FROM `" + prefix + "site`");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        zones.put(rows.getInt(1), TimeZones.of(rows.getString(2)));
+      }
+    }
+    return zones;
   }
 
   /** A site; empty when there is none of that id. */

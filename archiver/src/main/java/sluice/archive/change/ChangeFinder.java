@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveKey;
@@ -21,6 +20,7 @@ import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
+import sluice.log.LogSchema;
 import sluice.log.LogTable;
 
 /**
@@ -41,10 +41,11 @@ public final class ChangeFinder {
   private final IdTail visits;
   private final IdTail actions;
   private final TouchedRows touched;
-  private final VisitDays visitDays;
   private final Invalidations invalidations;
-  private final Map<Integer, LocalDate> lookedAt = new HashMap<>();
   private final ChangedDays changed = new ChangedDays();
+
+  /** Null until it is read. */
+  private LogSchema schema;
 
   /** Looks at the tables of one Matomo. */
   public ChangeFinder(MatomoTables tables, ArchiveReader reader, Invalidations invalidations) {
@@ -57,7 +58,6 @@ public final class ChangeFinder {
     this.visits = new IdTail(tables, LogTable.VISIT, "idvisit");
     this.actions = new IdTail(tables, LogTable.LINK_VISIT_ACTION, "idlink_va");
     this.touched = new TouchedRows(tables);
-    this.visitDays = new VisitDays(tables);
   }
 
   /** The days that were found and not yet published, of this run and of former ones. */
@@ -125,12 +125,12 @@ public final class ChangeFinder {
       findIn(connection, calendars, now);
       connection.commit();
     } catch (SQLException | RuntimeException e) {
+      schema = null; // it may have become another
       connection.rollback();
       throw e;
     } finally {
       connection.setAutoCommit(true);
     }
-    calendars.forEach((idSite, calendar) -> lookedAt.put(idSite, calendar.dayOf(now)));
     dirty.read(connection, changed, busy);
   }
 
@@ -156,18 +156,15 @@ public final class ChangeFinder {
     if (isThere) {
       dirty.read(snapshot, waiting, Set.of());
     }
-    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, waiting);
+    readSchema(snapshot);
+    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, calendars, waiting);
     if (former.isEmpty()) {
-      for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-        addUnarchived(snapshot, site.getKey(), site.getValue(), look);
-      }
+      addUnarchived(snapshot, look);
     } else {
       visits.resume(former.get().idVisits());
       actions.resume(former.get().idLinkVas());
-      addNew(snapshot, calendars, look, touched::look);
-    }
-    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-      addFinished(snapshot, site.getKey(), site.getValue(), look);
+      addNew(snapshot, look, touched::look);
+      addEnded(snapshot, look);
     }
     invalidations.look(snapshot, waiting);
     return new Preview(
@@ -175,31 +172,35 @@ public final class ChangeFinder {
   }
 
   /** One look at the sources, after the last one; what it finds is added. */
-  private record Look(Instant lastRun, Instant now, ChangedDays found) {}
+  private record Look(
+      Instant lastRun, Instant now, Map<Integer, SiteCalendar> calendars, ChangedDays found) {}
 
   /** The marks are locked first: what is read then is of no earlier instant. */
   private void findIn(Connection transaction, Map<Integer, SiteCalendar> calendars, Instant now)
       throws SQLException {
     Optional<Marks> former = Marks.lock(transaction, own);
-    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, new ChangedDays());
+    readSchema(transaction);
+    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, calendars, new ChangedDays());
     if (former.isEmpty()) {
       visits.skipToEnd(transaction);
       actions.skipToEnd(transaction);
       touched.take(transaction, (idSite, idVisit) -> {});
-      for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-        addUnarchived(transaction, site.getKey(), site.getValue(), look);
-      }
+      addUnarchived(transaction, look);
     } else {
       visits.resume(former.get().idVisits());
       actions.resume(former.get().idLinkVas());
-      addNew(transaction, calendars, look, touched::take);
-    }
-    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-      addFinished(transaction, site.getKey(), site.getValue(), look);
+      addNew(transaction, look, touched::take);
+      addEnded(transaction, look);
     }
     List<Invalidations.Claim> claimed = invalidations.claim(transaction, look.found());
     dirty.add(transaction, look.found(), claimed, now);
     new Marks(visits.marks(), actions.marks(), now).store(transaction, own);
+  }
+
+  private void readSchema(Connection connection) throws SQLException {
+    if (schema == null) {
+      schema = LogSchema.discoverLogs(connection, tables.prefix());
+    }
   }
 
   /** How the rows of our own workers are read: taken, or looked at. */
@@ -208,73 +209,56 @@ public final class ChangeFinder {
     void read(Connection connection, IdTail.Sink sink) throws SQLException;
   }
 
-  private void addNew(
-      Connection connection, Map<Integer, SiteCalendar> calendars, Look look, Touched rows)
-      throws SQLException {
-    Map<Integer, Set<Long>> ids = new HashMap<>();
-    IdTail.Sink sink =
-        (idSite, idVisit) -> ids.computeIfAbsent(idSite, none -> new TreeSet<>()).add(idVisit);
-    rows.read(connection, sink);
-    visits.read(connection, look.now(), sink);
-    actions.read(connection, look.now(), sink);
-    Instant since = look.lastRun().minus(MARGIN);
-    for (Map.Entry<Integer, SiteCalendar> site : calendars.entrySet()) {
-      addRecent(connection, site.getKey(), since, sink);
-      visitDays.add(
-          connection,
-          site.getKey(),
-          site.getValue(),
-          ids.getOrDefault(site.getKey(), Set.of()),
-          look.found());
-    }
-  }
-
-  /** Visits and conversions stamped since the last run: they need not have a new row. */
-  private void addRecent(Connection connection, int idSite, Instant since, IdTail.Sink sink)
-      throws SQLException {
-    String sql =
-        "SELECT idvisit FROM "
-            + tables.name(LogTable.VISIT)
-            + " WHERE idsite = ? AND visit_last_action_time >= ?"
-            + " UNION SELECT idvisit FROM "
-            + tables.name(LogTable.CONVERSION)
-            + " WHERE idsite = ? AND server_time >= ?"
-            + " UNION SELECT idvisit FROM "
-            + tables.name(LogTable.CONVERSION_ITEM)
-            + " WHERE idsite = ? AND server_time >= ?";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      for (int i = 0; i < 3; i++) {
-        select.setInt(2 * i + 1, idSite);
-        select.setString(2 * i + 2, DateTimes.text(since));
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          sink.take(idSite, rows.getLong(1));
-        }
-      }
-    }
+  /** Visits and conversions stamped since the last run need not have a new row. */
+  private void addNew(Connection connection, Look look, Touched rows) throws SQLException {
+    VisitDays days = new VisitDays(schema, look.calendars());
+    rows.read(connection, days::ask);
+    visits.read(connection, look.now(), days::ask);
+    actions.read(connection, look.now(), days::ask);
+    new SiteRows(tables, schema)
+        .since(connection, look.calendars().keySet(), look.lastRun().minus(MARGIN), days::ask);
+    days.read(connection, look.found());
   }
 
   /**
-   * A day that has ended since it was last looked at is archived once more, so that its archive is
-   * younger than its end.
+   * A day that has ended since the last look is archived once more, so that its archive is younger
+   * than its end.
    */
-  private void addFinished(Connection connection, int idSite, SiteCalendar calendar, Look look)
-      throws SQLException {
-    LocalDate today = calendar.dayOf(look.now());
-    LocalDate before = lookedAt.getOrDefault(idSite, calendar.dayOf(look.lastRun()));
-    if (before.equals(today)) {
+  private void addEnded(Connection connection, Look look) throws SQLException {
+    Map<Integer, LocalDate> before = new HashMap<>();
+    look.calendars()
+        .forEach((idSite, calendar) -> before.put(idSite, calendar.dayOf(look.lastRun())));
+    before
+        .entrySet()
+        .removeIf(
+            site ->
+                !site.getValue().isBefore(look.calendars().get(site.getKey()).dayOf(look.now())));
+    if (before.isEmpty()) {
       return;
     }
-    boolean hasVisits =
-        nextVisit(connection, idSite, calendar, calendar.from(Period.day(before))).isPresent();
-    if (hasVisits) {
-      look.found().addAll(idSite, before, today.minusDays(1), new DayChange.Whole("day-ended"));
+    Map<Integer, Instant> last = new SiteRows(tables, schema).lastActions(connection);
+    before.forEach(
+        (idSite, day) -> {
+          SiteCalendar calendar = look.calendars().get(idSite);
+          boolean hasVisits =
+              !last.getOrDefault(idSite, Instant.MIN).isBefore(calendar.from(Period.day(day)));
+          if (hasVisits) {
+            LocalDate yesterday = calendar.dayOf(look.now()).minusDays(1);
+            look.found().addAll(idSite, day, yesterday, new DayChange.Whole("day-ended"));
+          }
+        });
+  }
+
+  private void addUnarchived(Connection connection, Look look) throws SQLException {
+    for (int idSite : new SiteRows(tables, schema).lastActions(connection).keySet()) {
+      if (look.calendars().containsKey(idSite)) {
+        addUnarchived(connection, idSite, look);
+      }
     }
   }
 
-  private void addUnarchived(Connection connection, int idSite, SiteCalendar calendar, Look look)
-      throws SQLException {
+  private void addUnarchived(Connection connection, int idSite, Look look) throws SQLException {
+    SiteCalendar calendar = look.calendars().get(idSite);
     LocalDate today = calendar.dayOf(look.now());
     Optional<LocalDate> day = nextVisit(connection, idSite, calendar, Instant.EPOCH);
     while (day.isPresent()) {

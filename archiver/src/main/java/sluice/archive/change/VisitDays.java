@@ -7,94 +7,90 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.table.MatomoTables;
+import sluice.log.LogSchema;
 import sluice.log.LogTable;
 
-/** The days on which a visit counts, or may have counted before it went on. */
+/**
+ * The days on which visits count, or may have counted before they went on: from the first to the
+ * last action of each, and the days of its actions, conversions and items wherever they lie. For
+ * one look at the log; not thread-safe.
+ */
 final class VisitDays {
   /** Visits asked for in one statement. */
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 2_000;
 
-  /** The index by which each table finds the rows of a visit. */
-  private static final Map<String, String> INDEXES =
-      Map.of(
-          LogTable.LINK_VISIT_ACTION,
-          "index_idvisit",
-          LogTable.CONVERSION,
-          "PRIMARY",
-          LogTable.CONVERSION_ITEM,
-          "PRIMARY");
+  private final LogSchema schema;
+  private final Map<Integer, SiteCalendar> calendars;
+  private final SortedMap<Long, Integer> siteOfVisit = new TreeMap<>();
+  private final Map<Integer, Map<LocalDate, IdList>> found = new HashMap<>();
 
-  private final MatomoTables tables;
-
-  VisitDays(MatomoTables tables) {
-    this.tables = tables;
+  VisitDays(LogSchema schema, Map<Integer, SiteCalendar> calendars) {
+    this.schema = schema;
+    this.calendars = calendars;
   }
 
-  /**
-   * From the first to the last action of each visit, and the days of its actions, conversions and
-   * items wherever they lie.
-   */
-  void add(
-      Connection connection,
-      int idSite,
-      SiteCalendar calendar,
-      Collection<Long> idVisits,
-      ChangedDays into)
-      throws SQLException {
-    Map<LocalDate, IdList> byDay = new HashMap<>();
-    List<Long> ids = new ArrayList<>(idVisits);
+  /** Asks for a visit; one of a site that has no calendar is left out. */
+  void ask(int idSite, long idVisit) {
+    if (calendars.containsKey(idSite)) {
+      siteOfVisit.put(idVisit, idSite);
+    }
+  }
+
+  /** Adds the days of all visits that were asked for, whatever their sites in as few statements. */
+  void read(Connection connection, ChangedDays into) throws SQLException {
+    List<Long> ids = new ArrayList<>(siteOfVisit.keySet());
     for (int from = 0; from < ids.size(); from += BATCH) {
       String list =
           ids.subList(from, Math.min(ids.size(), from + BATCH)).stream()
               .map(String::valueOf)
               .collect(Collectors.joining(","));
-      addSome(connection, calendar, list, byDay);
+      readSome(connection, list);
     }
-    byDay.forEach((day, list) -> into.add(idSite, day, list.change()));
+    found.forEach(
+        (idSite, byDay) -> byDay.forEach((day, list) -> into.add(idSite, day, list.change())));
   }
 
-  private void addSome(
-      Connection connection, SiteCalendar calendar, String ids, Map<LocalDate, IdList> byDay)
-      throws SQLException {
+  private void readSome(Connection connection, String ids) throws SQLException {
     String sql =
-        LogTable.SELECT_BY_LIST
-            + "idvisit, UNIX_TIMESTAMP(visit_first_action_time), UNIX_TIMESTAMP(visit_last_action_time)"
-            + " FROM "
-            + tables.name(LogTable.VISIT)
-            + " FORCE INDEX (PRIMARY) WHERE idvisit IN ("
-            + ids
-            + ")";
-    for (Map.Entry<String, String> indexOfTable : INDEXES.entrySet()) {
-      sql +=
-          " UNION ALL SELECT idvisit, UNIX_TIMESTAMP(MIN(server_time)), UNIX_TIMESTAMP(MAX(server_time)) FROM "
-              + tables.name(indexOfTable.getKey())
-              + (" FORCE INDEX (" + indexOfTable.getValue() + ")")
-              + " WHERE idvisit IN ("
-              + ids
-              + ") GROUP BY idvisit";
-    }
+        LogTable.SELECT_BY_LIST.concat(
+            String.join(
+                " UNION ALL SELECT ",
+                span(LogTable.VISIT, "visit_first_action_time", "visit_last_action_time", ids),
+                span(LogTable.LINK_VISIT_ACTION, "MIN(server_time)", "MAX(server_time)", ids),
+                span(LogTable.CONVERSION, "MIN(server_time)", "MAX(server_time)", ids),
+                span(LogTable.CONVERSION_ITEM, "MIN(server_time)", "MAX(server_time)", ids)));
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        long idVisit = rows.getLong(1);
-        LocalDate last = day(calendar, rows.getLong(3));
-        for (LocalDate day = day(calendar, rows.getLong(2));
-            !day.isAfter(last);
-            day = day.plusDays(1)) {
-          byDay.computeIfAbsent(day, none -> new IdList()).add(idVisit);
-        }
+        add(rows.getLong(1), rows.getLong(2), rows.getLong(3));
       }
     }
   }
 
-  private static LocalDate day(SiteCalendar calendar, long seconds) {
-    return calendar.dayOf(Instant.ofEpochSecond(seconds));
+  private String span(String name, String first, String last, String ids) {
+    LogTable table = schema.table(name);
+    String index = name.equals(LogTable.LINK_VISIT_ACTION) ? "index_idvisit" : "PRIMARY";
+    return ("idvisit, UNIX_TIMESTAMP(" + first + "), UNIX_TIMESTAMP(" + last + ") FROM ")
+        + (table.quoted() + table.forced(index))
+        + (" WHERE idvisit IN (" + ids + ") GROUP BY idvisit");
+  }
+
+  private void add(long idVisit, long firstSecond, long lastSecond) {
+    int idSite = siteOfVisit.get(idVisit);
+    SiteCalendar calendar = calendars.get(idSite);
+    Map<LocalDate, IdList> byDay = found.computeIfAbsent(idSite, none -> new HashMap<>());
+    LocalDate last = calendar.dayOf(Instant.ofEpochSecond(lastSecond));
+    LocalDate day = calendar.dayOf(Instant.ofEpochSecond(firstSecond));
+    while (!day.isAfter(last)) {
+      byDay.computeIfAbsent(day, none -> new IdList()).add(idVisit);
+      day = day.plusDays(1);
+    }
   }
 }
