@@ -27,10 +27,15 @@ import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.DayChange;
 import sluice.archive.change.Invalidations;
+import sluice.archive.change.QuietArchives;
 import sluice.archive.fold.DayStates;
 import sluice.archive.fold.VisitorSets;
+import sluice.archive.past.PastDays;
+import sluice.archive.past.PastSlice;
+import sluice.archive.past.ReArchiveList;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
 import sluice.site.Site;
@@ -70,6 +75,10 @@ public final class Archiver implements AutoCloseable {
   private final KeptLogs keptLogs;
   private final Pace pace = new Pace();
   private final ChangeFinder changes;
+  private final QuietArchives quietArchives;
+  private final PastDays past;
+  private final ReArchiveList reArchiveList;
+  private final PastArchiver pastArchiver;
   private final ArchiveMetrics metrics;
   private final SiteMeters meters;
   private final ArchiveFailures unarchived = new ArchiveFailures();
@@ -118,6 +127,10 @@ public final class Archiver implements AutoCloseable {
             paced,
             store.reader(),
             new Invalidations(paced, config.reports().makesRangesOnRequest()));
+    this.quietArchives = new QuietArchives(paced, config.reports().lifetimes());
+    this.past = new PastDays(paced);
+    this.reArchiveList =
+        new ReArchiveList(paced, config.reports().past(), past, ArchivedSegment::hashOf);
     this.metrics = new ArchiveMetrics(registry);
     this.meters = new SiteMeters(registry, clock);
     metrics.watch(budget);
@@ -126,6 +139,7 @@ public final class Archiver implements AutoCloseable {
         new MatomoTables(PacedSource.ofReads(tables.source(), budget), tables.prefix());
     this.bound = new ReplicaBound(isReplica, metrics);
     this.keptLogs = new KeptLogs(paced, config.reports().keptLogs(), metrics);
+    this.pastArchiver = new PastArchiver(paced, past, keptLogs, config.archivesSegments(), clock);
     this.loop = new RunLoop(config.every(), metrics, unarchived);
     this.crew = new Crew(config.load().threads());
     this.turns = new SiteTurns(crew);
@@ -139,6 +153,7 @@ public final class Archiver implements AutoCloseable {
                 store,
                 sets,
                 days,
+                past,
                 config.archivesSegments(),
                 crew,
                 meters,
@@ -204,6 +219,8 @@ public final class Archiver implements AutoCloseable {
       }
     }
     turns.await(patience);
+    pastArchiver.begin(turns, idSite -> changes.changed().of(idSite).isEmpty(), this::archive);
+    turns.await(patience);
     if (changes.changed().idSites().isEmpty()) {
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
@@ -228,10 +245,13 @@ public final class Archiver implements AutoCloseable {
       pace.resume(changes.owed(connection));
       isResumed = true;
     }
-    meters.finding(() -> changes.find(connection, calendars, busy, clock.instant()));
+    Instant now = clock.instant();
+    meters.finding(() -> changes.find(connection, calendars, busy, now));
     bound.primaryHas(connection);
+    reArchiveList.take(connection, calendars, now);
     calendars.keySet().removeAll(busy);
     refuse(connection, changes.changed(), busy);
+    quietArchives.restamp(connection, calendars, now);
     for (int idSite : pace.due(clock.instant())) {
       Optional.ofNullable(calendars.get(idSite))
           .ifPresent(
@@ -341,13 +361,52 @@ public final class Archiver implements AutoCloseable {
       ArchiverConfig used,
       Set<PeriodKind> kinds)
       throws SQLException {
-    Optional<Integer> published = rebuilds.rebuild(site, siteDays, used, kinds);
+    return inTurn(
+        site, used, siteDays.size(), context -> new SiteArchiver(context).rebuild(siteDays, kinds));
+  }
+
+  private Optional<Integer> inTurn(
+      Site site, ArchiverConfig used, int dayCount, SiteRebuild.Work work) throws SQLException {
+    Optional<Integer> published = rebuilds.rebuild(site, used, work);
     published.ifPresent(
         archives -> {
-          metrics.archived(siteDays.size(), archives);
-          tally.archived(siteDays.size(), archives);
+          metrics.archived(dayCount, archives);
+          tally.archived(dayCount, archives);
         });
     return published;
+  }
+
+  private boolean archive(PastSlice slice) {
+    try {
+      Optional<Site> site = load(slice.idSite());
+      boolean isDone =
+          site.isEmpty()
+              || inTurn(
+                      site.get(),
+                      config,
+                      slice.days().size(),
+                      context -> pastArchiver.archive(context, slice, config.periods()))
+                  .isPresent();
+      if (isDone) {
+        try (Connection connection = tables.connect()) {
+          past.done(connection, slice);
+        }
+        unarchived.siteArchived(slice.idSite());
+      }
+      return isDone;
+    } catch (CancellationException e) {
+      LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
+    } catch (SQLException | RuntimeException e) {
+      metrics.failed();
+      unarchived.siteFailed(slice.idSite(), e);
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("idsite", slice.idSite())
+          .addKeyValue("days", slice.from() + " to " + slice.last())
+          .addKeyValue("effect", "the next run tries again")
+          .log("past-not-archived");
+    }
+    return false;
   }
 
   /**

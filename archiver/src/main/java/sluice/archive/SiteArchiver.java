@@ -3,12 +3,14 @@ package sluice.archive;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DependentFold;
@@ -28,11 +30,33 @@ import sluice.archive.table.DoneFlag;
  */
 final class SiteArchiver {
   private final SiteContext site;
+  private final List<ArchivedSegment> segments;
   private final DayBuilder days;
 
   SiteArchiver(SiteContext site) {
+    this(site, site.segments());
+  }
+
+  /** Archives some of the site's segments alone. */
+  SiteArchiver(SiteContext site, List<ArchivedSegment> segments) {
     this.site = site;
+    this.segments = segments;
     this.days = new DayBuilder(site);
+  }
+
+  /**
+   * Archives days of the past for a segment that did not exist then, and the periods around them;
+   * days without an archive of all visits have none of the segment either.
+   */
+  void rebuildPast(Collection<LocalDate> days, Set<PeriodKind> kinds) throws SQLException {
+    SortedMap<LocalDate, DayChange> asked = new TreeMap<>();
+    for (LocalDate day : days) {
+      if (segments.contains(ArchivedSegment.ALL)
+          || site.isPublished(Period.day(day), DoneFlag.ALL)) {
+        asked.put(day, new DayChange.Whole("asked-for"));
+      }
+    }
+    rebuild(asked, kinds);
   }
 
   /**
@@ -46,12 +70,12 @@ final class SiteArchiver {
     // Of the last two days there is state in memory, which is for this thread alone.
     LocalDate yesterday = site.today().minusDays(1);
     for (LocalDate day : sorted.tailSet(yesterday, true).descendingSet()) {
-      days.build(Period.day(day), changed.get(day), site.segments());
+      days.build(Period.day(day), changed.get(day), segments);
     }
     site.crew()
         .forEach(
             sorted.headSet(yesterday, false).descendingSet(),
-            day -> new DayBuilder(site).build(Period.day(day), changed.get(day), site.segments()));
+            day -> new DayBuilder(site).build(Period.day(day), changed.get(day), segments));
     for (PeriodKind kind : List.of(PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)) {
       if (kinds.contains(kind)) {
         Set<Period> periods = new LinkedHashSet<>();
@@ -81,8 +105,8 @@ final class SiteArchiver {
   }
 
   private void publishPeriod(Period period) throws SQLException {
-    PeriodArchives archives = archives(period, site.segments());
-    for (ArchivedSegment segment : site.segments()) {
+    PeriodArchives archives = archives(period, segments);
+    for (ArchivedSegment segment : segments) {
       ArchiveContents all = archives.all(segment);
       site.publish(period, new DoneFlag(segment.hash(), ""), all);
       for (ArchivedSegment dependent : segment.dependents()) {
@@ -142,8 +166,9 @@ final class SiteArchiver {
   /** A part that was never archived though it has visits is archived first, as Matomo does. */
   private void buildMissing(Period part) throws SQLException {
     List<ArchivedSegment> missing = new ArrayList<>();
-    for (ArchivedSegment segment : site.segments()) {
-      if (!site.isPublished(part, new DoneFlag(segment.hash(), ""))) {
+    for (ArchivedSegment segment : segments) {
+      if (!site.isPublished(part, new DoneFlag(segment.hash(), ""))
+          && !site.isLeft(segment, part)) {
         missing.add(segment);
       }
     }
@@ -174,7 +199,9 @@ final class SiteArchiver {
       Period part, ArchivedSegment segment, ArchivedSegment dependent, String plugin)
       throws SQLException {
     DoneFlag flag = new DoneFlag(dependent.hash(), plugin);
-    if (!site.isPublished(part, DoneFlag.ALL) || site.isPublished(part, flag)) {
+    if (!site.isPublished(part, DoneFlag.ALL)
+        || site.isPublished(part, flag)
+        || site.isLeft(segment, part)) {
       return;
     }
     if (site.visitsOf(part, new DoneFlag(segment.hash(), "")) == 0) {

@@ -15,6 +15,8 @@ import sluice.archive.fold.DayStates;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
+import sluice.archive.past.PastDays;
+import sluice.archive.past.PastSlice;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
@@ -40,6 +42,8 @@ final class SiteContext {
   private final ReportSettings settings;
   private final List<ArchivedSegment> segments;
   private final List<ArchivedSegment> keptSegments;
+  private final Map<String, LocalDate> firstDays;
+  private final List<PastSlice> past;
   private final KeptDays days;
   private final Connection publishing;
   private final ArchiveStore store;
@@ -63,7 +67,10 @@ final class SiteContext {
     this.sets = state.sets();
     this.meters = state.meters();
     this.isClosed = state.isClosed();
-    this.keptSegments = new SegmentCatalogue(tables).of(publishing, facts, state.keepsSegments());
+    SegmentCatalogue catalogue = new SegmentCatalogue(tables, settings.past());
+    this.keptSegments = catalogue.of(publishing, facts, state.keepsSegments());
+    this.firstDays = catalogue.firstDays();
+    this.past = state.past().next(publishing, facts.idSite());
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.crew = state.crew();
     this.snapshots = state.snapshots();
@@ -80,6 +87,7 @@ final class SiteContext {
       ArchiveStore store,
       VisitorSets sets,
       DayStates days,
+      PastDays past,
       boolean keepsSegments,
       Crew crew,
       SiteMeters meters,
@@ -155,6 +163,22 @@ final class SiteContext {
   /** The segments that are archived now; all visits come first. */
   List<ArchivedSegment> segments() {
     return segments;
+  }
+
+  /**
+   * Whether a missing archive of a segment is left out: it lies before the days of which the
+   * segment is archived, or its turn comes with the past of the segment.
+   */
+  boolean isLeft(ArchivedSegment segment, Period part) {
+    LocalDate first = firstDays.getOrDefault(segment.hash(), LocalDate.MIN);
+    return !segment.equals(ArchivedSegment.ALL)
+        && (part.date2().isBefore(first) || isOfItsPast(segment, part));
+  }
+
+  private boolean isOfItsPast(ArchivedSegment segment, Period part) {
+    return past.stream()
+        .filter(slice -> slice.segmentHash().equals(segment.hash()))
+        .anyMatch(slice -> !part.date1().isAfter(slice.last()));
   }
 
   /** Of the calling thread. */

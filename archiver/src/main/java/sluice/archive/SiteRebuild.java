@@ -5,17 +5,14 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.ChangeFinder;
-import sluice.archive.change.DayChange;
 import sluice.archive.change.LeaseEpochs;
-import sluice.archive.period.PeriodKind;
 import sluice.archive.table.MatomoTables;
 import sluice.site.Site;
 
-/** Rebuilds days and periods of a site while no other process may. Thread-safe. */
+/** Archives days and periods of a site while no other process may. Thread-safe. */
 final class SiteRebuild {
   private static final Logger LOG = LoggerFactory.getLogger(SiteRebuild.class);
 
@@ -31,14 +28,18 @@ final class SiteRebuild {
     this.epochs = new LeaseEpochs(tables);
   }
 
+  /** What is done with a site. */
+  @FunctionalInterface
+  interface Work {
+    void archive(SiteContext site) throws SQLException;
+  }
+
   /**
-   * Rebuilds days and the periods of these kinds that hold them.
+   * Does something with a site.
    *
    * @return number of archives published; empty if another process archives the site
    */
-  Optional<Integer> rebuild(
-      Site site, SortedMap<LocalDate, DayChange> days, ArchiverConfig used, Set<PeriodKind> kinds)
-      throws SQLException {
+  Optional<Integer> rebuild(Site site, ArchiverConfig used, Work work) throws SQLException {
     Optional<SiteLease> lease = SiteLease.take(tables, epochs, site.idSite());
     if (lease.isEmpty()) {
       LOG.atInfo()
@@ -49,7 +50,7 @@ final class SiteRebuild {
     }
     try (SiteLease held = lease.get()) {
       SiteContext context = new SiteContext(tables, site, used, held.connection(), state);
-      new SiteArchiver(context).rebuild(days, kinds);
+      work.archive(context);
       again(held.connection(), site.idSite(), context.again());
       return Optional.of(context.published());
     }

@@ -145,7 +145,8 @@ public final class Verification {
           new CheckedSite(
               site.get(),
               config.reports(),
-              new SegmentCatalogue(tables).of(connection, site.get(), config.archivesSegments()),
+              new SegmentCatalogue(tables, config.reports().past())
+                  .of(connection, site.get(), config.archivesSegments()),
               new CheckedSite.Logs(new VisitReader(tables, names), names),
               new VisitorSets(Optional.empty())));
     }

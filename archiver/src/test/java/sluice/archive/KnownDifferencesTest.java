@@ -45,7 +45,6 @@ class KnownDifferencesTest {
     "General, enable_processing_unique_visitors_year, 1",
     "General, enable_segments_cache, 0",
     "General, disable_archiving_segment_for_plugins, Goals",
-    "General, process_new_segments_from, segment_creation_time",
     "General, enabled_periods_API, day",
     "General_1, datatable_archiving_maximum_rows_events, 1",
     "General_1, disable_archive_actions_goals, 1",

@@ -37,8 +37,14 @@ record Marks(String idVisits, String idLinkVas, Instant lastRun) {
   /** Reads the marks; empty before the first look. */
   static Optional<Marks> read(Connection connection, OwnTables own) throws SQLException {
     Map<String, String> values = new HashMap<>();
+    String sql =
+        "SELECT name, value FROM "
+            + own.marks()
+            + " WHERE name IN ('idvisit', 'idlink_va', '"
+            + LAST_RUN
+            + "')";
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT name, value FROM " + own.marks())) {
+        ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         values.put(rows.getString(1), rows.getString(2));
       }

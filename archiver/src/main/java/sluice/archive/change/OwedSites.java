@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * thread-safe.
  */
 final class OwedSites {
-  private static final String PREFIX = "owed.";
+  static final String PREFIX = "owed.";
 
   private final OwnTables own;
   private final Set<Integer> stored = ConcurrentHashMap.newKeySet();

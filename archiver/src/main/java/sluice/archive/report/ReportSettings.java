@@ -1,5 +1,7 @@
 package sluice.archive.report;
 
+import sluice.archive.past.PastRules;
+import sluice.archive.period.ArchiveLifetimes;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.TrackerSettings;
 
@@ -15,6 +17,8 @@ import sluice.matomo.TrackerSettings;
  * @param hasPageGoals whether page reports have goals: not disable_archive_actions_goals
  * @param makesRangesOnRequest archiving_range_force_on_browser_request: whether PHP makes archives
  *     of date ranges when somebody looks at them
+ * @param lifetimes after which time Matomo takes archives of running periods for outdated
+ * @param past how far back reports are made that did not exist before
  * @param keptLogs how long the log is kept, unless options say otherwise
  */
 public record ReportSettings(
@@ -25,6 +29,8 @@ public record ReportSettings(
     String defaultName,
     boolean hasPageGoals,
     boolean makesRangesOnRequest,
+    ArchiveLifetimes lifetimes,
+    PastRules past,
     TrackerSettings.Retention keptLogs) {
   /** Matomo's defaults. */
   public static final ReportSettings DEFAULTS = of(MatomoConfig.defaults());
@@ -42,6 +48,8 @@ public record ReportSettings(
         config.text(SECTION, "action_default_name", "index"),
         !config.flag(SECTION, "disable_archive_actions_goals", false),
         config.flag(SECTION, "archiving_range_force_on_browser_request", true),
+        ArchiveLifetimes.of(config),
+        PastRules.of(config),
         TrackerSettings.of(config).retention());
   }
 
