@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.archive.budget.DatabaseBudget;
+import sluice.archive.fold.VisitorSets;
 
 /** Metrics {@code sluice.archive.*}. Thread-safe. */
 final class ArchiveMetrics {
@@ -21,8 +22,16 @@ final class ArchiveMetrics {
   private final Timer runs;
   private final AtomicLong lastSuccess = new AtomicLong();
 
-  ArchiveMetrics(MeterRegistry registry) {
+  /**
+   * Registers them.
+   *
+   * @param sets says of how many days the log was read for their visitors alone
+   */
+  ArchiveMetrics(MeterRegistry registry, VisitorSets sets) {
     this.registry = registry;
+    FunctionCounter.builder(
+            "sluice.archive.visitors.counted.again", sets, VisitorSets::daysCountedAgain)
+        .register(registry);
     published = registry.counter("sluice.archive.published");
     failures = registry.counter("sluice.archive.site.failures");
     days = registry.counter("sluice.archive.days");

@@ -29,13 +29,14 @@ import sluice.archive.change.DayChange;
 import sluice.archive.change.Invalidations;
 import sluice.archive.change.QuietArchives;
 import sluice.archive.fold.DayStates;
-import sluice.archive.fold.VisitorSets;
+import sluice.archive.fold.PeriodCaches;
 import sluice.archive.past.PastDays;
 import sluice.archive.past.PastSlice;
 import sluice.archive.past.ReArchiveList;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
 import sluice.site.Site;
@@ -131,7 +132,9 @@ public final class Archiver implements AutoCloseable {
     this.past = new PastDays(paced);
     this.reArchiveList =
         new ReArchiveList(paced, config.reports().past(), past, ArchivedSegment::hashOf);
-    this.metrics = new ArchiveMetrics(registry);
+    PeriodCaches caches =
+        PeriodCaches.in(config.stateDir().map(directory -> directory.resolve("visitors")));
+    this.metrics = new ArchiveMetrics(registry, caches.sets());
     this.meters = new SiteMeters(registry, clock);
     metrics.watch(budget);
     boolean isReplica = logs.source() != tables.source();
@@ -143,15 +146,13 @@ public final class Archiver implements AutoCloseable {
     this.loop = new RunLoop(config.every(), metrics, unarchived);
     this.crew = new Crew(config.load().threads());
     this.turns = new SiteTurns(crew);
-    VisitorSets sets =
-        new VisitorSets(config.stateDir().map(directory -> directory.resolve("visitors")));
     this.days = dayStates(config);
     this.rebuilds =
         new SiteRebuild(
             paced,
             new SiteContext.State(
                 store,
-                sets,
+                caches,
                 days,
                 past,
                 config.archivesSegments(),
@@ -246,6 +247,7 @@ public final class Archiver implements AutoCloseable {
       isResumed = true;
     }
     Instant now = clock.instant();
+    markHidden(connection, calendars, busy);
     meters.finding(() -> changes.find(connection, calendars, busy, now));
     bound.primaryHas(connection);
     reArchiveList.take(connection, calendars, now);
@@ -259,6 +261,25 @@ public final class Archiver implements AutoCloseable {
                   changes.changed().add(idSite, calendar.dayOf(clock.instant()), DayChange.NONE));
     }
     meters.found(calendars.keySet(), changes.changed().count());
+  }
+
+  /** Archives that PHP's have come to lie above are made again. */
+  private void markHidden(
+      Connection connection, Map<Integer, SiteCalendar> calendars, Set<Integer> busy)
+      throws SQLException {
+    for (ArchiveKey hidden : store.writer().hidden(connection, busy)) {
+      if (calendars.containsKey(hidden.idSite())) {
+        LocalDate today = calendars.get(hidden.idSite()).dayOf(clock.instant());
+        LocalDate day = hidden.period().contains(today) ? today : hidden.period().date2();
+        LOG.atInfo()
+            .addKeyValue("idsite", hidden.idSite())
+            .addKeyValue("period", hidden.period())
+            .addKeyValue("cause", "another process archived it, or deleted ours")
+            .addKeyValue("effect", "it is archived once more")
+            .log("archive-hidden");
+        changes.again(connection, hidden.idSite(), List.of(day), clock.instant());
+      }
+    }
   }
 
   /**

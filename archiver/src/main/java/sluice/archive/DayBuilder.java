@@ -43,7 +43,7 @@ final class DayBuilder {
       if (!site.days().goesOn(day) || !buildKept(log, change, segments, rivals)) {
         publish(log, whole(log, segments), rivals);
       }
-      site.archiveAgainIfHidden(day, rivals);
+      site.archiveAgainIfContested(day, rivals);
       snapshot.rollback();
       return log.rows();
     }

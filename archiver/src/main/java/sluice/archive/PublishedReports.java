@@ -45,7 +45,8 @@ public final class PublishedReports {
     try (Connection connection = tables.connect()) {
       OptionalLong id = reader.newest(connection, key);
       return id.isPresent()
-          ? BlobCodec.decode(record, reader.blobs(connection, key, id.getAsLong(), record))
+          ? BlobCodec.decode(
+              record, reader.blobs(connection, new ArchiveReader.Stored(period, id.getAsLong())))
           : Optional.empty();
     }
   }

@@ -15,7 +15,8 @@ import sluice.archive.table.DoneValue;
 /**
  * Archives of a day that another process makes at the same time, PHP's core:archive (docs:
  * archiver/docs/archive-tables.md#two-archivers). It takes its id before it reads the log: so ours
- * may have the higher id, which readers prefer, and the older numbers. Not thread-safe.
+ * may have the higher id, which readers prefer, and the older numbers. Where ours kept its id,
+ * PHP's is the higher one. Not thread-safe.
  */
 final class RivalArchives {
   /** An archive that was begun earlier and is not ended is of a process that is gone. */
@@ -47,13 +48,16 @@ final class RivalArchives {
     ours.put(flag.rowName(), idArchive);
   }
 
-  /** Whether one of ours hides an archive that may have been counted later. */
-  boolean areHidden(Instant now) throws SQLException {
+  /**
+   * Whether one of ours hides an archive that may have been counted later, or is hidden by one,
+   * which may have been counted earlier, because it kept its id.
+   */
+  boolean areContested(Instant now) throws SQLException {
     for (ArchiveReader.DoneRow row : site.doneRows(day)) {
-      boolean isBelow = row.idArchive() < ours.getOrDefault(row.name(), 0L);
+      boolean isOther = ours.containsKey(row.name()) && ours.get(row.name()) != row.idArchive();
       boolean isGone =
           row.value() == DoneValue.ERROR.code() && row.archivedAt().isBefore(now.minus(LONGEST));
-      if (isBelow && !isGone && !ended.contains(row.idArchive())) {
+      if (isOther && !isGone && !ended.contains(row.idArchive())) {
         return true;
       }
     }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.PeriodArchives;
-import sluice.archive.fold.PeriodFold;
+import sluice.archive.fold.PeriodParts;
 import sluice.archive.fold.PeriodUniques;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
@@ -93,93 +93,99 @@ final class SiteArchiver {
 
   /** Returns whether there was any part to make it of. */
   private boolean rebuildFromParts(Period period) throws SQLException {
-    boolean hasParts = false;
-    for (Period part : period.parts()) {
-      buildMissing(part);
-      hasParts = hasParts || site.isPublished(part, DoneFlag.ALL);
+    PeriodParts parts = site.parts(period);
+    boolean isBuilt = false;
+    for (Period part : parts.all()) {
+      isBuilt = buildMissing(part, parts) || isBuilt;
     }
+    if (isBuilt) {
+      parts.read();
+    }
+    boolean hasParts = parts.all().stream().anyMatch(part -> parts.has(part, DoneFlag.ALL));
     if (hasParts) {
-      publishPeriod(period);
+      publishPeriod(period, parts);
     }
     return hasParts;
   }
 
-  private void publishPeriod(Period period) throws SQLException {
-    PeriodArchives archives = archives(period, segments);
+  private void publishPeriod(Period period, PeriodParts parts) throws SQLException {
+    PeriodArchives archives = archives(period, parts, segments);
     for (ArchivedSegment segment : segments) {
       ArchiveContents all = archives.all(segment);
       site.publish(period, new DoneFlag(segment.hash(), ""), all);
-      for (ArchivedSegment dependent : segment.dependents()) {
+      for (ArchivedSegment visitors : segment.dependents()) {
+        Dependent of = new Dependent(segment, visitors, parts);
         if (all.number("nb_visits") > 0) {
-          publishDependents(
-              period, archives, segment, dependent, all.number("nb_visits_converted") > 0);
+          publishDependent(period, archives, of, all.number("nb_visits_converted") > 0);
         } else {
-          empty(period, dependent, DependentFold.SUMMARY);
-          empty(period, dependent, DependentFold.GOALS);
+          empty(period, of.flag(DependentFold.SUMMARY));
+          empty(period, of.flag(DependentFold.GOALS));
         }
       }
     }
   }
 
   /** What a period had before its visits were deleted is not to be read any more. */
-  private void empty(Period period, ArchivedSegment dependent, String plugin) throws SQLException {
-    DoneFlag flag = new DoneFlag(dependent.hash(), plugin);
+  private void empty(Period period, DoneFlag flag) throws SQLException {
     if (site.isPublished(period, flag)) {
       site.publish(period, flag, new ArchiveContents());
     }
   }
 
-  private PeriodArchives archives(Period period, List<ArchivedSegment> segments)
+  private PeriodArchives archives(Period period, PeriodParts parts, List<ArchivedSegment> segments)
       throws SQLException {
     List<ArchivedSegment> all = new ArrayList<>(segments);
     segments.forEach(segment -> all.addAll(segment.dependents()));
     Map<String, PeriodUniques> uniques =
         period.kind() == PeriodKind.YEAR
             ? Map.of()
-            : site.visitors().count(site.publishing(), period, all);
-    PeriodFold fold = new PeriodFold(site.reader(), site.publishing());
-    return new PeriodArchives(site.facts(), site.settings(), period, fold, uniques);
+            : site.visitors().count(site.publishing(), period, all, site.today());
+    return new PeriodArchives(site.facts(), site.settings(), period, site.fold(parts), uniques);
   }
 
-  private void publishDependents(
-      Period period,
-      PeriodArchives archives,
-      ArchivedSegment segment,
-      ArchivedSegment dependent,
-      boolean hasConversions)
+  /** New or returning visitors of a segment, and the parts of the period that is made of them. */
+  private record Dependent(ArchivedSegment segment, ArchivedSegment visitors, PeriodParts parts) {
+    DoneFlag flag(String plugin) {
+      return new DoneFlag(visitors.hash(), plugin);
+    }
+  }
+
+  private void publishDependent(
+      Period period, PeriodArchives archives, Dependent of, boolean hasConversions)
       throws SQLException {
-    for (Period part : period.parts()) {
-      buildMissingDependent(part, segment, dependent, DependentFold.SUMMARY);
-    }
-    ArchiveContents summary = archives.summary(dependent);
-    site.publish(period, new DoneFlag(dependent.hash(), DependentFold.SUMMARY), summary);
-    DoneFlag goals = new DoneFlag(dependent.hash(), DependentFold.GOALS);
-    if (hasConversions || site.isPublished(period, goals)) {
-      List<Period> parts = summary.number("nb_visits") > 0 ? period.parts() : List.of();
-      for (Period part : parts) {
-        buildMissingDependent(part, segment, dependent, DependentFold.GOALS);
+    buildMissing(of, DependentFold.SUMMARY);
+    ArchiveContents summary = archives.summary(of.visitors());
+    site.publish(period, of.flag(DependentFold.SUMMARY), summary);
+    if (hasConversions || site.isPublished(period, of.flag(DependentFold.GOALS))) {
+      if (summary.number("nb_visits") > 0) {
+        buildMissing(of, DependentFold.GOALS);
       }
-      site.publish(period, goals, archives.goals(dependent, summary));
+      site.publish(period, of.flag(DependentFold.GOALS), archives.goals(of.visitors(), summary));
     }
   }
 
-  /** A part that was never archived though it has visits is archived first, as Matomo does. */
-  private void buildMissing(Period part) throws SQLException {
+  /**
+   * A part that was never archived though it has visits is archived first, as Matomo does.
+   *
+   * @return whether it was
+   */
+  private boolean buildMissing(Period part, PeriodParts parts) throws SQLException {
     List<ArchivedSegment> missing = new ArrayList<>();
     for (ArchivedSegment segment : segments) {
-      if (!site.isPublished(part, new DoneFlag(segment.hash(), ""))
-          && !site.isLeft(segment, part)) {
+      DoneFlag flag = new DoneFlag(segment.hash(), "");
+      if (!parts.has(part, flag) && !site.isLeft(segment, part)) {
         missing.add(segment);
       }
     }
     if (missing.isEmpty() || part.date1().isAfter(site.today()) || !hasVisits(part)) {
-      return;
+      return false;
     }
     if (part.kind() == PeriodKind.DAY) {
       days.build(part, DayChange.NONE, missing);
     } else {
       rebuildPeriod(part);
     }
+    return true;
   }
 
   private boolean hasVisits(Period part) throws SQLException {
@@ -192,30 +198,37 @@ final class SiteArchiver {
   }
 
   /**
-   * An archive of new or returning visitors that a part lacks, because its segment had no visit or
-   * no conversion then, is made when a longer period needs it.
+   * Archives of new or returning visitors that parts lack, because their segment had no visit or no
+   * conversion then, are made when a longer period needs them.
    */
-  private void buildMissingDependent(
-      Period part, ArchivedSegment segment, ArchivedSegment dependent, String plugin)
-      throws SQLException {
-    DoneFlag flag = new DoneFlag(dependent.hash(), plugin);
-    if (!site.isPublished(part, DoneFlag.ALL)
-        || site.isPublished(part, flag)
-        || site.isLeft(segment, part)) {
-      return;
-    }
-    if (site.visitsOf(part, new DoneFlag(segment.hash(), "")) == 0) {
-      site.publish(part, flag, new ArchiveContents());
-    } else if (part.kind() == PeriodKind.DAY) {
-      days.buildDependent(part, dependent, plugin);
-    } else {
-      for (Period smaller : part.parts()) {
-        buildMissingDependent(smaller, segment, dependent, plugin);
+  private void buildMissing(Dependent of, String plugin) throws SQLException {
+    boolean isBuilt = false;
+    for (Period part : of.parts().all()) {
+      boolean isMissing =
+          of.parts().has(part, DoneFlag.ALL) && !of.parts().has(part, of.flag(plugin));
+      if (isMissing && !site.isLeft(of.segment(), part)) {
+        build(part, of, plugin);
+        isBuilt = true;
       }
-      PeriodArchives archives = archives(part, List.of(segment));
-      ArchiveContents summary = archives.summary(dependent);
+    }
+    if (isBuilt) {
+      of.parts().read();
+    }
+  }
+
+  private void build(Period part, Dependent of, String plugin) throws SQLException {
+    if (site.visitsOf(part, new DoneFlag(of.segment().hash(), "")) == 0) {
+      site.publish(part, of.flag(plugin), new ArchiveContents());
+    } else if (part.kind() == PeriodKind.DAY) {
+      days.buildDependent(part, of.visitors(), plugin);
+    } else {
+      Dependent smaller = new Dependent(of.segment(), of.visitors(), site.parts(part));
+      buildMissing(smaller, plugin);
+      PeriodArchives archives = archives(part, smaller.parts(), List.of(of.segment()));
+      ArchiveContents summary = archives.summary(of.visitors());
       boolean isSummary = plugin.equals(DependentFold.SUMMARY);
-      site.publish(part, flag, isSummary ? summary : archives.goals(dependent, summary));
+      site.publish(
+          part, of.flag(plugin), isSummary ? summary : archives.goals(of.visitors(), summary));
     }
   }
 }

@@ -12,12 +12,16 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayStates;
+import sluice.archive.fold.PeriodCaches;
+import sluice.archive.fold.PeriodFold;
+import sluice.archive.fold.PeriodParts;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.past.PastDays;
 import sluice.archive.past.PastSlice;
 import sluice.archive.period.Period;
+import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.segment.ArchivedSegment;
@@ -47,7 +51,7 @@ final class SiteContext {
   private final KeptDays days;
   private final Connection publishing;
   private final ArchiveStore store;
-  private final VisitorSets sets;
+  private final PeriodCaches caches;
   private final SiteMeters meters;
   private final BooleanSupplier isClosed;
   private final Crew crew;
@@ -64,7 +68,7 @@ final class SiteContext {
     this.settings = config.reports();
     this.publishing = publishing;
     this.store = state.store();
-    this.sets = state.sets();
+    this.caches = state.caches();
     this.meters = state.meters();
     this.isClosed = state.isClosed();
     SegmentCatalogue catalogue = new SegmentCatalogue(tables, settings.past());
@@ -85,7 +89,7 @@ final class SiteContext {
    */
   record State(
       ArchiveStore store,
-      VisitorSets sets,
+      PeriodCaches caches,
       DayStates days,
       PastDays past,
       boolean keepsSegments,
@@ -119,7 +123,7 @@ final class SiteContext {
 
   /** Counts distinct visitors of longer periods. */
   PeriodVisitors visitors() {
-    return new PeriodVisitors(facts, sets, store.reader(), visits(), names());
+    return new PeriodVisitors(facts, caches, store.reader(), visits(), names());
   }
 
   /** Keeps the visitors of a day that was archived with all its segments. */
@@ -127,10 +131,10 @@ final class SiteContext {
     VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
     if (folds.size() < segments.size()) {
-      sets.get(key).ifPresent(visitors::putAll);
+      caches.sets().get(key).ifPresent(visitors::putAll);
     }
     folds.forEach(fold -> visitors.putAll(fold.visitors()));
-    sets.put(key, visitors);
+    caches.sets().put(key, visitors);
   }
 
   /** Does work whose time counts for a phase. */
@@ -210,8 +214,8 @@ final class SiteContext {
   }
 
   /** A day of which another process made an archive meanwhile has its turn again. */
-  synchronized void archiveAgainIfHidden(Period day, RivalArchives rivals) throws SQLException {
-    if (rivals.areHidden(store.clock().instant())) {
+  synchronized void archiveAgainIfContested(Period day, RivalArchives rivals) throws SQLException {
+    if (rivals.areContested(store.clock().instant())) {
       again.add(day.date1());
     }
   }
@@ -254,12 +258,34 @@ final class SiteContext {
     }
   }
 
-  /** Publishes an archive under a new id. */
+  /** Archives of the parts of a period, as they are now. */
+  PeriodParts parts(Period period) throws SQLException {
+    return new PeriodParts(store.reader(), publishing, facts.idSite(), period);
+  }
+
+  /** Folds archives of parts. */
+  PeriodFold fold(PeriodParts parts) {
+    return new PeriodFold(store.reader(), publishing, parts, caches.parts(), today());
+  }
+
+  /**
+   * Publishes an archive: of a period that is not over under the id that it has, where that is
+   * possible, else under a new one.
+   */
   synchronized long publish(Period period, DoneFlag flag, ArchiveContents contents)
       throws SQLException {
     checkOpen();
     published++;
+    if (period.kind() == PeriodKind.DAY && flag.equals(DoneFlag.ALL)) {
+      caches.sets().forget(facts.idSite(), period.date1());
+    }
     ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
-    return in(ArchivePhase.PUBLISH, () -> store.writer().publish(publishing, key, contents));
+    boolean isOver = period.date2().isBefore(today());
+    return in(
+        ArchivePhase.PUBLISH,
+        () ->
+            isOver
+                ? store.writer().publish(publishing, key, contents)
+                : store.writer().refresh(publishing, key, contents));
   }
 }

@@ -1,6 +1,5 @@
 package sluice.php;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,9 +34,7 @@ public final class PhpSerialized {
    * @throws IllegalArgumentException if the value is of another type
    */
   public static byte[] write(Object value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    append(out, value);
-    return out.toByteArray();
+    return new PhpWriter().value(value).toBytes();
   }
 
   /**
@@ -52,40 +49,6 @@ public final class PhpSerialized {
   /** The same, with string values as byte arrays: a chunk holds serialised tables as strings. */
   public static Object readTexts(byte[] serialized) {
     return new PhpSerialized(serialized, true).next();
-  }
-
-  private static void append(ByteArrayOutputStream out, Object value) {
-    if (value == PhpValue.Null.INSTANCE) {
-      ascii(out, "N;");
-    } else if (value instanceof Boolean bool) {
-      ascii(out, bool ? "b:1;" : "b:0;");
-    } else if (value instanceof Long || value instanceof Integer) {
-      ascii(out, "i:" + value + ";");
-    } else if (value instanceof Double number) {
-      ascii(out, "d:" + PhpNumber.serializedText(number) + ";");
-    } else if (value instanceof String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      ascii(out, "s:" + bytes.length + ":\"");
-      out.writeBytes(bytes);
-      ascii(out, "\";");
-    } else if (value instanceof byte[] bytes) {
-      ascii(out, "s:" + bytes.length + ":\"");
-      out.writeBytes(bytes);
-      ascii(out, "\";");
-    } else if (value instanceof Map<?, ?> array) {
-      ascii(out, "a:" + array.size() + ":{");
-      for (Map.Entry<?, ?> entry : array.entrySet()) {
-        append(out, entry.getKey());
-        append(out, entry.getValue());
-      }
-      ascii(out, "}");
-    } else {
-      throw new IllegalArgumentException("not a value of a PHP archive: " + value);
-    }
-  }
-
-  private static void ascii(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private Object next() {

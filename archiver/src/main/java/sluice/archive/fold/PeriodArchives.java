@@ -8,6 +8,7 @@ import sluice.archive.report.PeriodRule;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.DoneFlag;
 import sluice.site.Site;
 
@@ -37,18 +38,14 @@ public final class PeriodArchives {
   public ArchiveContents all(ArchivedSegment segment) throws SQLException {
     PeriodFold.Rules rules =
         new PeriodFold.Rules(core(), ReportSet.others(site, settings, period), 0);
-    return fold.fold(site.idSite(), period, new DoneFlag(segment.hash(), ""), rules, of(segment));
+    return fold.fold(key(new DoneFlag(segment.hash(), "")), rules, of(segment));
   }
 
   /** The core metrics of a dependent segment. */
   public ArchiveContents summary(ArchivedSegment dependent) throws SQLException {
     PeriodFold.Rules rules = new PeriodFold.Rules(core(), List.of(), 0);
     return fold.fold(
-        site.idSite(),
-        period,
-        new DoneFlag(dependent.hash(), DependentFold.SUMMARY),
-        rules,
-        of(dependent));
+        key(new DoneFlag(dependent.hash(), DependentFold.SUMMARY)), rules, of(dependent));
   }
 
   /** Conversions and products of a dependent segment; nothing without visits. */
@@ -61,7 +58,11 @@ public final class PeriodArchives {
         new PeriodFold.Rules(
             List.of(), ReportSet.goals(site, settings), summary.number("nb_visits_converted"));
     DoneFlag flag = new DoneFlag(dependent.hash(), DependentFold.GOALS);
-    return fold.fold(site.idSite(), period, flag, rules, PeriodUniques.NOT_COUNTED);
+    return fold.fold(key(flag), rules, PeriodUniques.NOT_COUNTED);
+  }
+
+  private ArchiveKey key(DoneFlag flag) {
+    return new ArchiveKey(site.idSite(), period, flag);
   }
 
   private PeriodUniques of(ArchivedSegment segment) {

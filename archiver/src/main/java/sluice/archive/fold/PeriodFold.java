@@ -2,21 +2,25 @@ package sluice.archive.fold;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Report;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
+import sluice.archive.table.ArchiveReader.Stored;
+import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.Column;
+import sluice.archive.table.CompactTable;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
@@ -31,14 +35,30 @@ import sluice.archive.table.RowSum;
 public final class PeriodFold {
   private final ArchiveReader reader;
   private final Connection connection;
+  private final PeriodParts published;
+  private final ClosedParts closedParts;
+  private final LocalDate today;
 
-  /** Reads archives over this connection. */
-  public PeriodFold(ArchiveReader reader, Connection connection) {
+  /**
+   * Reads archives over this connection.
+   *
+   * @param published archives of the parts of the period
+   * @param today parts that end before it are over
+   */
+  public PeriodFold(
+      ArchiveReader reader,
+      Connection connection,
+      PeriodParts published,
+      ClosedParts closedParts,
+      LocalDate today) {
     this.reader = reader;
     this.connection = connection;
+    this.published = published;
+    this.closedParts = closedParts;
+    this.today = today;
   }
 
-  private record Part(ArchiveKey key, long id, Map<String, Double> numerics) {}
+  private record Part(Stored stored, Version version, Map<String, Double> numerics) {}
 
   /**
    * Folds the parts of a period.
@@ -46,10 +66,9 @@ public final class PeriodFold {
    * @param rules without rules for the core metrics the archive does not hold them
    * @param uniques distinct visitors and users of the period
    */
-  public ArchiveContents fold(
-      int idSite, Period period, DoneFlag flag, Rules rules, PeriodUniques uniques)
+  public ArchiveContents fold(ArchiveKey key, Rules rules, PeriodUniques uniques)
       throws SQLException {
-    List<Part> parts = parts(idSite, period, flag);
+    List<Part> parts = parts(key.flag());
     ArchiveContents contents = new ArchiveContents();
     contents.assume("nb_visits_converted", rules.visitsConverted());
     for (PeriodRule rule : rules.core()) {
@@ -57,7 +76,27 @@ public final class PeriodFold {
     }
     boolean hasVisits = rules.core().isEmpty() || contents.number("nb_visits") > 0;
     if (hasVisits) {
-      foldReports(contents, rulesOf(rules.reports(), contents), parts, uniques);
+      List<PeriodRule> reports = rulesOf(rules.reports(), contents);
+      Map<String, Integer> rows = new HashMap<>();
+      Map<String, Integer> rowsBelow = new HashMap<>();
+      mergeTables(
+          key,
+          reports,
+          parts,
+          (rule, table) -> {
+            rows.put(rule.record(), table.size());
+            rowsBelow.put(rule.record(), table.sizeWithSubtables() - table.size());
+            rule.limit().apply(table);
+            contents.table(rule.record(), table);
+          });
+      for (PeriodRule rule : reports) {
+        if (rule instanceof PeriodRule.RowCount count) {
+          Map<String, Integer> counts = count.countsSubtablesOnly() ? rowsBelow : rows;
+          contents.number(count.record(), counts.getOrDefault(count.table(), 0));
+        } else {
+          number(contents, rule, parts, uniques);
+        }
+      }
     }
     return contents;
   }
@@ -75,39 +114,82 @@ public final class PeriodFold {
    */
   public record Rules(List<PeriodRule> core, List<Report> reports, double visitsConverted) {}
 
-  private List<Part> parts(int idSite, Period period, DoneFlag flag) throws SQLException {
-    List<Part> parts = new ArrayList<>();
-    for (Period part : period.parts()) {
-      ArchiveKey key = new ArchiveKey(idSite, part, flag);
-      OptionalLong id = reader.newest(connection, key);
-      if (id.isPresent()) {
-        parts.add(new Part(key, id.getAsLong(), reader.numerics(connection, key, id.getAsLong())));
+  private List<Part> parts(DoneFlag flag) throws SQLException {
+    List<Stored> stored = new ArrayList<>();
+    List<Version> versions = new ArrayList<>();
+    for (Period part : published.all()) {
+      Optional<Version> version = published.version(part, flag);
+      if (version.isPresent()) {
+        stored.add(new Stored(part, version.get().idArchive()));
+        versions.add(version.get());
       }
+    }
+    List<Map<String, Double>> numerics = reader.numerics(connection, stored);
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < stored.size(); i++) {
+      parts.add(new Part(stored.get(i), versions.get(i), numerics.get(i)));
     }
     return parts;
   }
 
-  private void foldReports(
-      ArchiveContents contents, List<PeriodRule> rules, List<Part> parts, PeriodUniques uniques)
+  /**
+   * Merges the tables of all parts, record by record: of a running period those parts that are over
+   * from what is kept of them, if it is of just these archives.
+   */
+  private void mergeTables(
+      ArchiveKey key,
+      List<PeriodRule> rules,
+      List<Part> parts,
+      BiConsumer<PeriodRule.Merge, ReportTable> sink)
       throws SQLException {
-    Map<String, Integer> rows = new HashMap<>();
-    Map<String, Integer> rowsBelow = new HashMap<>();
+    Map<String, PeriodRule.Merge> merges = new LinkedHashMap<>();
     for (PeriodRule rule : rules) {
       if (rule instanceof PeriodRule.Merge merge) {
-        ReportTable table = merge(merge, parts);
-        rows.put(merge.record(), table.size());
-        rowsBelow.put(merge.record(), table.sizeWithSubtables() - table.size());
-        merge.limit().apply(table);
-        contents.table(merge.record(), table);
+        merges.put(merge.record(), merge);
       }
     }
-    for (PeriodRule rule : rules) {
-      if (rule instanceof PeriodRule.RowCount count) {
-        Map<String, Integer> counts = count.countsSubtablesOnly() ? rowsBelow : rows;
-        contents.number(count.record(), counts.getOrDefault(count.table(), 0));
-      } else {
-        number(contents, rule, parts, uniques);
+    List<ClosedParts.Part> closed = closed(key.period(), parts);
+    Optional<ClosedParts.Sum> known = closedParts.get(key, closed, merges.keySet());
+    int from = known.map(sum -> sum.of().size()).orElse(0);
+    List<Map<String, byte[]>> blobs = new ArrayList<>();
+    for (Part part : parts.subList(from, parts.size())) {
+      blobs.add(reader.blobs(connection, part.stored()));
+    }
+    Map<String, CompactTable> kept = new HashMap<>();
+    for (PeriodRule.Merge merge : merges.values()) {
+      ReportTable sum =
+          known.map(of -> of.tables().get(merge.record()).table()).orElseGet(ReportTable::new);
+      setOperations(sum, merge);
+      add(sum, blobs.subList(0, closed.size() - from), merge);
+      if (closed.size() > from) {
+        kept.put(merge.record(), CompactTable.of(sum));
       }
+      add(sum, blobs.subList(closed.size() - from, blobs.size()), merge);
+      sink.accept(merge, sum);
+    }
+    if (closed.size() > from) {
+      closedParts.put(key, new ClosedParts.Sum(closed, kept));
+    }
+  }
+
+  /** The first parts of a running period, as far as they are over; none of any other period. */
+  private List<ClosedParts.Part> closed(Period period, List<Part> parts) {
+    List<ClosedParts.Part> closed = new ArrayList<>();
+    if (!period.date2().isBefore(today)) {
+      for (Part part : parts) {
+        if (!part.stored().period().date2().isBefore(today)) {
+          break;
+        }
+        closed.add(new ClosedParts.Part(part.stored().period(), part.version()));
+      }
+    }
+    return closed;
+  }
+
+  private static void add(
+      ReportTable sum, List<Map<String, byte[]>> parts, PeriodRule.Merge merge) {
+    for (Map<String, byte[]> blobs : parts) {
+      BlobCodec.decode(merge.record(), blobs).ifPresent(rows -> add(sum, rows, merge));
     }
   }
 
@@ -133,20 +215,12 @@ public final class PeriodFold {
     }
   }
 
-  private ReportTable merge(PeriodRule.Merge rule, List<Part> parts) throws SQLException {
-    ReportTable sum = new ReportTable();
-    setOperations(sum, rule);
-    for (Part part : parts) {
-      Optional<ReportTable> table =
-          BlobCodec.decode(
-              rule.record(), reader.blobs(connection, part.key(), part.id(), rule.record()));
-      table.ifPresent(rows -> add(sum, rows, rule));
-    }
-    return sum;
-  }
-
+  /** Tells a table, and those below it that are there, what is not summed in them. */
   private static void setOperations(ReportTable table, PeriodRule.Merge rule) {
     table.setOperations(rule.operations());
+    for (ReportRow row : table.allRows()) {
+      row.subtable().ifPresent(below -> setOperations(below, rule));
+    }
   }
 
   private static void add(ReportTable sum, ReportTable part, PeriodRule.Merge rule) {

@@ -5,20 +5,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.archive.count.DistinctVisitors;
 import sluice.archive.fold.VisitorSets.DayVisitors;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
+import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
@@ -31,81 +33,190 @@ import sluice.site.Site;
  * showed it twice. Not thread-safe.
  */
 public final class PeriodVisitors {
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodVisitors.class);
+  private static final DayVisitors NONE =
+      new DayVisitors(LongBuffer.allocate(0), LongBuffer.allocate(0));
+
   private final Site site;
-  private final VisitorSets sets;
+  private final PeriodCaches caches;
   private final ArchiveReader archives;
   private final VisitReader reader;
   private final LogActions names;
 
+  /** Of the period that is being counted. */
+  private int daysCountedAgain;
+
   /** Counts visitors of one site. */
   public PeriodVisitors(
-      Site site, VisitorSets sets, ArchiveReader archives, VisitReader reader, LogActions names) {
+      Site site,
+      PeriodCaches caches,
+      ArchiveReader archives,
+      VisitReader reader,
+      LogActions names) {
     this.site = site;
-    this.sets = sets;
+    this.caches = caches;
     this.archives = archives;
     this.reader = reader;
     this.names = names;
   }
 
-  /** Counts by hash of the segment. */
+  /**
+   * Counts by hash of the segment.
+   *
+   * @param today the last day that is looked at
+   */
   public Map<String, PeriodUniques> count(
-      Connection connection, Period period, List<ArchivedSegment> segments) throws SQLException {
-    List<Map<String, DayVisitors>> days = new ArrayList<>();
-    Optional<Instant> endOfLast = Optional.empty();
-    for (LocalDate date : period.date1().datesUntil(period.date2().plusDays(1)).toList()) {
-      SiteCalendar calendar = SiteCalendar.of(site);
-      Period day = Period.day(date);
-      if (endOfLast.isPresent() && calendar.from(day).isAfter(endOfLast.get().plusSeconds(1))) {
-        days.add(
-            fromLog(
-                connection,
-                segments,
-                endOfLast.get().plusSeconds(1),
-                calendar.from(day).minusSeconds(1)));
-      }
-      days.add(ofDay(connection, segments, day));
-      endOfLast = Optional.of(calendar.to(day));
+      Connection connection, Period period, List<ArchivedSegment> segments, LocalDate today)
+      throws SQLException {
+    List<VisitorSets.Key> days = days(connection, period, today);
+    int closed = days.size();
+    if (period.contains(today)) {
+      closed--;
+    }
+    Map<String, DayVisitors> base = closed(connection, period, segments, days.subList(0, closed));
+    Map<String, DayVisitors> rest = holes(connection, period, segments, today);
+    for (VisitorSets.Key day : days.subList(closed, days.size())) {
+      rest = union(segments, rest, ofDay(connection, segments, day));
     }
     Map<String, PeriodUniques> uniques = new HashMap<>();
     for (ArchivedSegment segment : segments) {
-      List<DayVisitors> ofSegment = days.stream().map(day -> day.get(segment.hash())).toList();
+      DayVisitors many = base.getOrDefault(segment.hash(), NONE);
+      DayVisitors few = rest.getOrDefault(segment.hash(), NONE);
       uniques.put(
           segment.hash(),
           new PeriodUniques(
-              VisitorSets.distinct(ofSegment.stream().map(DayVisitors::visitors).toList()),
-              VisitorSets.distinct(ofSegment.stream().map(DayVisitors::users).toList())));
+              SortedLongs.unionSize(many.visitors(), few.visitors()),
+              SortedLongs.unionSize(many.users(), few.users())));
     }
+    tell(period);
     return uniques;
   }
 
+  private void tell(Period period) {
+    if (daysCountedAgain > 0) {
+      LOG.atInfo()
+          .addKeyValue("idsite", site.idSite())
+          .addKeyValue("period", period.date1() + "/" + period.date2())
+          .addKeyValue("days", daysCountedAgain)
+          .addKeyValue("cause", "no visitors are kept of the archives of these days")
+          .addKeyValue("effect", "their log was read for the visitors of the period")
+          .log("visitors-counted-again");
+    }
+    daysCountedAgain = 0;
+  }
+
+  private List<VisitorSets.Key> days(Connection connection, Period period, LocalDate today)
+      throws SQLException {
+    List<Period> days =
+        period
+            .date1()
+            .datesUntil(period.date2().plusDays(1))
+            .filter(date -> !date.isAfter(today))
+            .map(Period::day)
+            .toList();
+    Map<Period, Map<String, Version>> newest = archives.newest(connection, site.idSite(), days);
+    return days.stream().map(day -> key(site, day, newest)).toList();
+  }
+
   /**
-   * Sets are of a day's archive and of the site's time zone: when another process archives the day,
-   * or the day has other bounds, they are counted anew.
+   * Sets are of a state of a day's archive and of the site's time zone: when another process
+   * archives the day, or the day has other bounds, they are counted anew.
    */
   public static VisitorSets.Key key(
       Site site, Period day, ArchiveReader archives, Connection connection) throws SQLException {
-    OptionalLong archive =
-        archives.newest(connection, new ArchiveKey(site.idSite(), day, DoneFlag.ALL));
+    return key(site, day, archives.newest(connection, site.idSite(), List.of(day)));
+  }
+
+  private static VisitorSets.Key key(
+      Site site, Period day, Map<Period, Map<String, Version>> newest) {
+    Version archive =
+        newest
+            .getOrDefault(day, Map.of())
+            .getOrDefault(DoneFlag.ALL.rowName(), new Version(0, Instant.EPOCH));
+    String zone = SiteCalendar.of(site).zone().getId();
     return new VisitorSets.Key(
-        site.idSite(), day.date1(), SiteCalendar.of(site).zone().getId() + " " + archive.orElse(0));
+        site.idSite(),
+        day.date1(),
+        zone + " " + archive.idArchive() + " " + archive.archivedAt().getEpochSecond());
+  }
+
+  /** The union of days that are over, of a running period from what is kept of it. */
+  private Map<String, DayVisitors> closed(
+      Connection connection,
+      Period period,
+      List<ArchivedSegment> segments,
+      List<VisitorSets.Key> days)
+      throws SQLException {
+    Set<String> hashes =
+        segments.stream().map(ArchivedSegment::hash).collect(Collectors.toUnmodifiableSet());
+    Optional<ClosedDays.Union> known = caches.days().get(site.idSite(), period, days, hashes);
+    Map<String, DayVisitors> union = known.map(ClosedDays.Union::bySegment).orElse(Map.of());
+    int from = known.map(of -> of.of().size()).orElse(0);
+    for (VisitorSets.Key day : days.subList(from, days.size())) {
+      union = union(segments, union, ofDay(connection, segments, day));
+    }
+    if (from < days.size()) {
+      caches.days().put(site.idSite(), period, new ClosedDays.Union(List.copyOf(days), union));
+    }
+    return union;
+  }
+
+  private static Map<String, DayVisitors> union(
+      List<ArchivedSegment> segments,
+      Map<String, DayVisitors> left,
+      Map<String, DayVisitors> right) {
+    Map<String, DayVisitors> union = new HashMap<>();
+    for (ArchivedSegment segment : segments) {
+      DayVisitors a = left.getOrDefault(segment.hash(), NONE);
+      DayVisitors b = right.getOrDefault(segment.hash(), NONE);
+      union.put(
+          segment.hash(),
+          new DayVisitors(
+              SortedLongs.union(a.visitors(), b.visitors()),
+              SortedLongs.union(a.users(), b.users())));
+    }
+    return union;
+  }
+
+  /** Visitors of seconds between two days that belong to neither. */
+  private Map<String, DayVisitors> holes(
+      Connection connection, Period period, List<ArchivedSegment> segments, LocalDate today)
+      throws SQLException {
+    SiteCalendar calendar = SiteCalendar.of(site);
+    Map<String, DayVisitors> visitors = Map.of();
+    for (LocalDate date = period.date1().plusDays(1);
+        period.contains(date) && !date.isAfter(today);
+        date = date.plusDays(1)) {
+      Instant from = calendar.to(Period.day(date.minusDays(1))).plusSeconds(1);
+      Instant next = calendar.from(Period.day(date));
+      if (next.isAfter(from)) {
+        visitors =
+            union(segments, visitors, fromLog(connection, segments, from, next.minusSeconds(1)));
+      }
+    }
+    return visitors;
   }
 
   private Map<String, DayVisitors> ofDay(
-      Connection connection, List<ArchivedSegment> segments, Period day) throws SQLException {
-    VisitorSets.Key key = key(site, day, archives, connection);
-    Optional<Map<String, DayVisitors>> known = sets.get(key);
+      Connection connection, List<ArchivedSegment> segments, VisitorSets.Key key)
+      throws SQLException {
+    Optional<Map<String, DayVisitors>> known = caches.sets().get(key);
     boolean isComplete =
         known.isPresent()
             && segments.stream().allMatch(segment -> known.get().containsKey(segment.hash()));
     if (isComplete) {
       return known.get();
     }
-    Map<String, DayVisitors> counted =
-        fromLog(
-            connection, segments, SiteCalendar.of(site).from(day), SiteCalendar.of(site).to(day));
+    Period day = Period.day(key.day());
+    Instant from = SiteCalendar.of(site).from(day);
+    Instant to = SiteCalendar.of(site).to(day);
     Map<String, DayVisitors> all = new HashMap<>(known.orElse(Map.of()));
-    all.putAll(counted);
-    sets.put(key, all);
+    all.putAll(fromLog(connection, segments, from, to));
+    caches.sets().put(key, all);
+    if (all.values().stream().anyMatch(of -> of.visitors().limit() > 0)) {
+      caches.sets().countedAgain();
+      daysCountedAgain++;
+    }
     return all;
   }
 

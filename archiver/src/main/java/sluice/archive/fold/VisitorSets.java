@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import sluice.process.PrivateFiles;
 
 /**
@@ -39,6 +40,7 @@ public final class VisitorSets {
 
   private final Optional<Path> directory;
   private final Map<String, Sets> inMemory = new ConcurrentHashMap<>();
+  private final LongAdder countedAgain = new LongAdder();
 
   /** Keeps sets in this directory, or in memory. */
   public VisitorSets(Optional<Path> directory) {
@@ -68,7 +70,7 @@ public final class VisitorSets {
       inMemory.put(key.idSite() + "/" + key.day(), new Sets(key.origin(), Map.copyOf(bySegment)));
       return;
     }
-    Path file = file(directory.get(), key);
+    Path file = file(directory.get(), key.idSite(), key.day());
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
       PrivateFiles.createDirectories(file.getParent());
@@ -80,8 +82,8 @@ public final class VisitorSets {
     }
   }
 
-  private static Path file(Path directory, Key key) {
-    return directory.resolve(String.valueOf(key.idSite())).resolve(key.day() + ".visitors");
+  private static Path file(Path directory, int idSite, LocalDate day) {
+    return directory.resolve(String.valueOf(idSite)).resolve(day + ".visitors");
   }
 
   private static void write(Path file, String origin, Map<String, DayVisitors> bySegment)
@@ -121,7 +123,7 @@ public final class VisitorSets {
     if (directory.isEmpty()) {
       return Optional.ofNullable(inMemory.get(key.idSite() + "/" + key.day()));
     }
-    Path file = file(directory.get(), key);
+    Path file = file(directory.get(), key.idSite(), key.day());
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -155,29 +157,27 @@ public final class VisitorSets {
     return new Sets(new String(origin, StandardCharsets.UTF_8), sets);
   }
 
-  /** Number of distinct values in several ascending lists. */
-  static long distinct(List<LongBuffer> lists) {
-    int[] positions = new int[lists.size()];
-    long count = 0;
-    while (true) {
-      boolean found = false;
-      long smallest = 0;
-      for (int i = 0; i < positions.length; i++) {
-        if (positions[i] < lists.get(i).limit()) {
-          long value = lists.get(i).get(positions[i]);
-          smallest = found ? Math.min(smallest, value) : value;
-          found = true;
-        }
-      }
-      if (!found) {
-        return count;
-      }
-      count++;
-      for (int i = 0; i < positions.length; i++) {
-        if (positions[i] < lists.get(i).limit() && lists.get(i).get(positions[i]) == smallest) {
-          positions[i]++;
-        }
-      }
+  /** Forgets the sets of a day before its archive changes: what stays has to be of that archive. */
+  public void forget(int idSite, LocalDate day) {
+    if (directory.isEmpty()) {
+      inMemory.remove(idSite + "/" + day);
+      return;
     }
+    Path file = file(directory.get(), idSite, day);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file, e);
+    }
+  }
+
+  /** Counts a day whose sets were not known, so that its log was read once more. */
+  void countedAgain() {
+    countedAgain.increment();
+  }
+
+  /** Number of days whose log was read for their visitors alone, since the process began. */
+  public long daysCountedAgain() {
+    return countedAgain.sum();
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Folding visits into the archives of a day, and published archives into those of longer periods;
- * keeping what was counted of days that go on, in memory and in files that may be deleted.
+ * keeping what was counted of days that go on, in memory and in files that may be deleted, and what
+ * was merged of periods that go on, in memory.
  *
  * <p>In: bundles of visits; published archives. Out: the records of an archive.
  *

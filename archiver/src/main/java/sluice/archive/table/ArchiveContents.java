@@ -11,7 +11,7 @@ import sluice.php.PhpRound;
 public final class ArchiveContents {
   private final Map<String, Double> numerics = new LinkedHashMap<>();
   private final Map<String, Double> assumed = new LinkedHashMap<>();
-  private final Map<String, byte[]> blobs = new LinkedHashMap<>();
+  private final Map<String, byte[]> plainBlobs = new LinkedHashMap<>();
 
   /** Adds a numeric record; it is rounded to two decimals as Matomo does, and 0 is not stored. */
   public void number(String name, double value) {
@@ -28,7 +28,7 @@ public final class ArchiveContents {
 
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
-    blobs.putAll(BlobCodec.encode(name, table));
+    plainBlobs.putAll(BlobCodec.encodePlain(name, table));
   }
 
   /** A numeric record, or a core metric that is assumed; 0 if there is none. */
@@ -41,8 +41,15 @@ public final class ArchiveContents {
     return numerics;
   }
 
-  /** The blob records, compressed, chunks included. */
+  /** The blob records before they are compressed, chunks included. */
+  Map<String, byte[]> plainBlobs() {
+    return plainBlobs;
+  }
+
+  /** The blob records as they are stored, compressed, chunks included. */
   public Map<String, byte[]> blobs() {
-    return blobs;
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      return BlobCodec.compressed(plainBlobs, zlib);
+    }
   }
 }

@@ -5,6 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -162,18 +168,54 @@ public final class ArchiveTables {
 
   /** Whether both tables of the month are there; asked once, then remembered when they are. */
   public boolean exist(Connection connection, Period period) throws SQLException {
-    if (known.contains(month(period))) {
-      return true;
-    }
-    String sql =
-        "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?, ?)";
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, tables.prefix() + numeric(period));
-      statement.setString(2, tables.prefix() + blob(period));
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1) == 2;
+    return !withTables(connection, List.of(period)).isEmpty();
+  }
+
+  /** Those of the periods of whose month both tables are there, in their order. */
+  List<Period> withTables(Connection connection, Collection<Period> periods) throws SQLException {
+    Set<String> unknown = new LinkedHashSet<>();
+    for (Period period : periods) {
+      if (!known.contains(month(period))) {
+        unknown.add(storedName(numeric(period)));
+        unknown.add(storedName(blob(period)));
       }
     }
+    Set<String> found = unknown.isEmpty() ? Set.of() : find(connection, unknown);
+    List<Period> there = new ArrayList<>();
+    for (Period period : periods) {
+      boolean isThere =
+          found.contains(storedName(numeric(period))) && found.contains(storedName(blob(period)));
+      if (isThere || known.contains(month(period))) {
+        known.add(month(period));
+        there.add(period);
+      }
+    }
+    return there;
+  }
+
+  /** In lower case, as some servers store all names. */
+  private String storedName(String table) {
+    return (tables.prefix() + table).toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<String> find(Connection connection, Set<String> names) throws SQLException {
+    String sql =
+        "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+            + " AND TABLE_NAME IN ("
+            + String.join(", ", Collections.nCopies(names.size(), "?"))
+            + ")";
+    Set<String> found = new HashSet<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      int at = 0;
+      for (String name : names) {
+        select.setString(++at, name);
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(rows.getString(1).toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return found;
   }
 }

@@ -4,11 +4,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import sluice.archive.period.Period;
 import sluice.log.DateTimes;
@@ -16,15 +21,23 @@ import sluice.log.DateTimes;
 /**
  * Publishes archives: rows first, the done flag last, one transaction an archive (docs:
  * archiver/docs/archive-tables.md#what-is-published). What an archive replaces is deleted later,
- * because Matomo's reader takes the ids first and the rows afterwards. Thread-safe.
+ * because Matomo's reader takes the ids first and the rows afterwards. Thread-safe, as long as one
+ * thread at a time archives a site.
  */
 public final class ArchiveWriter {
-  /** Blob rows that are sent together; a row may be large. */
-  private static final int BLOB_ROWS = 20;
+  /** Memory for digests of what was published. */
+  private static final long DIGEST_BYTES = 64L << 20;
+
+  /** So long after an archive was updated another may come to lie above it. */
+  private static final Duration RIVALS_LAST = Duration.ofHours(1);
 
   private final ArchiveTables archives;
   private final InstantSource clock;
   private final Deque<Superseded> superseded = new ConcurrentLinkedDeque<>();
+  private final WeighedCache<ArchiveKey, Published> refreshed =
+      new WeighedCache<>(DIGEST_BYTES, Published::weight);
+  private final TopArchives tops;
+  private final InPlace inPlace;
 
   private record Superseded(Period period, long id, Instant since) {}
 
@@ -32,105 +45,84 @@ public final class ArchiveWriter {
   public ArchiveWriter(ArchiveTables archives, InstantSource clock) {
     this.archives = archives;
     this.clock = clock;
+    this.tops = new TopArchives(archives);
+    this.inPlace = new InPlace(archives, tops);
   }
 
   /**
-   * Publishes an archive as complete.
+   * Publishes an archive as complete, under a new id.
    *
    * @param connection in autocommit; it is in autocommit again afterwards
    * @return the new idarchive
    */
   public long publish(Connection connection, ArchiveKey key, ArchiveContents contents)
       throws SQLException {
+    refreshed.remove(key);
+    return publishNew(connection, key, contents, DateTimes.text(clock.instant()));
+  }
+
+  /**
+   * Publishes the archive of a period that is not over: where ours is still the one that readers
+   * take, only the rows that changed are written, and it keeps its id.
+   *
+   * @param connection in autocommit; it is in autocommit again afterwards
+   * @return the idarchive, new or kept
+   */
+  public long refresh(Connection connection, ArchiveKey key, ArchiveContents contents)
+      throws SQLException {
+    Published former = refreshed.get(key).orElse(null);
+    refreshed.remove(key); // until it is certain what the database holds
+    if (former != null) {
+      Published now =
+          Published.of(
+              former.idArchive(), DateTimes.text(clock.instant()), clock.instant(), contents);
+      if (inPlace.update(connection, key, contents, new InPlace.Change(former, now))) {
+        refreshed.put(key, now);
+        return now.idArchive();
+      }
+    }
+    String archivedAt = DateTimes.text(clock.instant());
+    long id = publishNew(connection, key, contents, archivedAt);
+    refreshed.put(key, Published.of(id, archivedAt, null, contents));
+    return id;
+  }
+
+  private long publishNew(
+      Connection connection, ArchiveKey key, ArchiveContents contents, String archivedAt)
+      throws SQLException {
     archives.create(connection, key.period());
     long id = archives.nextId(connection, key.period());
-    connection.setAutoCommit(false);
-    try {
-      Target target = new Target(key, id, DateTimes.text(clock.instant()));
-      insertBlobs(connection, target, contents.blobs());
-      insertNumerics(connection, target, contents.numerics());
-      connection.commit();
-      markOlder(connection, target);
-      return id;
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    ArchiveRows rows = new ArchiveRows(connection, archives, key, id, archivedAt);
+    PublishTransaction.call(connection, () -> write(rows, contents));
+    markOlder(connection, key, id);
+    return id;
   }
 
-  private record Target(ArchiveKey key, long id, String archivedAt) {}
-
-  private void insertBlobs(Connection connection, Target target, Map<String, byte[]> blobs)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(insertInto(archives.blobName(target.key().period())))) {
-      int waiting = 0;
-      for (Map.Entry<String, byte[]> blob : blobs.entrySet()) {
-        bind(insert, target, blob.getKey());
-        insert.setBytes(8, blob.getValue());
-        insert.addBatch();
-        if (++waiting % BLOB_ROWS == 0) {
-          insert.executeBatch();
-        }
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private void insertNumerics(Connection connection, Target target, Map<String, Double> numerics)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(insertInto(archives.numericName(target.key().period())))) {
-      for (Map.Entry<String, Double> number : numerics.entrySet()) {
-        bind(insert, target, number.getKey());
-        insert.setDouble(8, number.getValue());
-        insert.addBatch();
-      }
-      bind(insert, target, target.key().flag().rowName());
-      insert.setDouble(8, DoneValue.OK.code());
-      insert.addBatch();
-      insert.executeBatch();
-    }
-  }
-
-  private static String insertInto(String table) {
-    return "INSERT INTO "
-        + table
-        + " (idarchive, name, idsite, date1, date2, period, ts_archived, value) VALUES (?, ?, ?, ?,"
-        + " ?, ?, ?, ?)";
-  }
-
-  private static void bind(PreparedStatement insert, Target target, String name)
-      throws SQLException {
-    insert.setLong(1, target.id());
-    insert.setString(2, name);
-    insert.setInt(3, target.key().idSite());
-    insert.setString(4, target.key().period().date1().toString());
-    insert.setString(5, target.key().period().date2().toString());
-    insert.setInt(6, target.key().period().kind().code());
-    insert.setString(7, target.archivedAt());
+  private boolean write(ArchiveRows rows, ArchiveContents contents) throws SQLException {
+    List<ArchiveRows.Row> blobs = new ArrayList<>();
+    contents.blobs().forEach((name, blob) -> blobs.add(new ArchiveRows.Row(name, blob)));
+    rows.put(archives.blobName(rows.key().period()), blobs);
+    List<ArchiveRows.Row> numbers = new ArrayList<>();
+    contents.numerics().forEach((name, value) -> numbers.add(new ArchiveRows.Row(name, value)));
+    rows.put(archives.numericName(rows.key().period()), numbers);
+    rows.done();
+    return true;
   }
 
   /** Notes earlier archives of the same site, period and flag. */
-  private void markOlder(Connection connection, Target target) throws SQLException {
+  private void markOlder(Connection connection, ArchiveKey key, long id) throws SQLException {
     String sql =
         "SELECT idarchive FROM "
-            + archives.numericName(target.key().period())
+            + archives.numericName(key.period())
             + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND"
             + " idarchive < ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setInt(1, target.key().idSite());
-      select.setString(2, target.key().period().date1().toString());
-      select.setString(3, target.key().period().date2().toString());
-      select.setInt(4, target.key().period().kind().code());
-      select.setString(5, target.key().flag().rowName());
-      select.setLong(6, target.id());
+      ArchiveReader.bind(select, 1, key.idSite(), key.period());
+      select.setString(5, key.flag().rowName());
+      select.setLong(6, id);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          superseded.addLast(
-              new Superseded(target.key().period(), rows.getLong(1), clock.instant()));
+          superseded.addLast(new Superseded(key.period(), rows.getLong(1), clock.instant()));
         }
       }
     }
@@ -159,5 +151,27 @@ public final class ArchiveWriter {
       delete.setLong(1, id);
       delete.executeUpdate();
     }
+  }
+
+  /**
+   * Archives of ours that kept their id within the last hour and that another process has hidden or
+   * deleted since. Its archive may hold older numbers: it took its id before it read the log. Each
+   * is named once, and gets a new id when it is published next.
+   *
+   * @param busy sites that are being archived now, which are left out
+   */
+  public List<ArchiveKey> hidden(Connection connection, Set<Integer> busy) throws SQLException {
+    Map<ArchiveKey, Published> kept = new LinkedHashMap<>();
+    Instant since = clock.instant().minus(RIVALS_LAST);
+    for (Map.Entry<ArchiveKey, Published> entry : refreshed.entries()) {
+      Instant keptIdAt = entry.getValue().keptIdAt();
+      if (keptIdAt != null && keptIdAt.isAfter(since) && !busy.contains(entry.getKey().idSite())) {
+        kept.put(entry.getKey(), entry.getValue());
+      }
+    }
+    Map<ArchiveKey, Long> onTop = tops.of(connection, kept.keySet(), false);
+    kept.entrySet().removeIf(e -> onTop.getOrDefault(e.getKey(), 0L) == e.getValue().idArchive());
+    kept.keySet().forEach(refreshed::remove);
+    return List.copyOf(kept.keySet());
   }
 }

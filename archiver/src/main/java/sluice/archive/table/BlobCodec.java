@@ -1,14 +1,14 @@
 package sluice.archive.table;
 
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import java.util.function.UnaryOperator;
 import sluice.php.PhpSerialized;
 import sluice.php.PhpValue;
+import sluice.php.PhpWriter;
 
 /**
  * A report table as blob records, and back (docs: archiver/docs/archive-tables.md#blob-format).
@@ -26,31 +26,46 @@ public final class BlobCodec {
   private static final Long SUMMARY_ROW = -1L;
   private static final Long TABLE_METADATA_ROW = -3L;
 
+  /** Elements of a row: columns, metadata, subtable. */
+  private static final int ROW_PARTS = 3;
+
   /** Subtables in one record. */
   private static final int CHUNK = 100;
 
-  private final Map<Object, Object> subtables = new LinkedHashMap<>();
-  private long lastId;
+  /** Rows of subtable id at index id - 1; null until they are written. */
+  private final List<byte[]> subtables = new ArrayList<>();
+
+  /** One for each level of tables, used again for each table of the level. */
+  private final List<PhpWriter> writers = new ArrayList<>();
 
   private BlobCodec() {}
 
-  /**
-   * The records of a table by name, values compressed; subtables are numbered in pre-order from 1.
-   */
-  public static Map<String, byte[]> encode(String recordName, ReportTable root) {
+  /** The records of a table by name, not compressed; subtables are numbered in pre-order from 1. */
+  static Map<String, byte[]> encodePlain(String recordName, ReportTable root) {
     BlobCodec codec = new BlobCodec();
-    Map<Object, Object> rows = codec.rows(root);
     Map<String, byte[]> records = new LinkedHashMap<>();
-    records.put(recordName, deflate(PhpSerialized.write(rows)));
-    Map<Long, Map<Object, Object>> chunks = new LinkedHashMap<>();
-    codec.subtables.forEach(
-        (id, table) ->
-            chunks
-                .computeIfAbsent((Long) id / CHUNK * CHUNK, from -> new LinkedHashMap<>())
-                .put(id, table));
-    chunks.forEach(
-        (from, tables) ->
-            records.put(chunkName(recordName, from), deflate(PhpSerialized.write(tables))));
+    records.put(recordName, codec.rows(root, 0));
+    int end = codec.subtables.size();
+    for (int from = 0; from <= end; from += CHUNK) {
+      int first = Math.max(1, from);
+      int last = Math.min(end, from + CHUNK - 1);
+      if (first <= last) {
+        records.put(chunkName(recordName, from), codec.chunk(first, last));
+      }
+    }
+    return records;
+  }
+
+  /** The same, compressed as they are stored. */
+  public static Map<String, byte[]> encode(String recordName, ReportTable root) {
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      return compressed(encodePlain(recordName, root), zlib);
+    }
+  }
+
+  static Map<String, byte[]> compressed(Map<String, byte[]> plain, Zlib zlib) {
+    Map<String, byte[]> records = new LinkedHashMap<>();
+    plain.forEach((name, bytes) -> records.put(name, zlib.deflate(bytes)));
     return records;
   }
 
@@ -58,36 +73,62 @@ public final class BlobCodec {
     return recordName + "_chunk_" + from + "_" + (from + CHUNK - 1);
   }
 
-  private Map<Object, Object> rows(ReportTable table) {
-    Map<Object, Object> rows = new LinkedHashMap<>();
-    long index = 0;
-    for (ReportRow row : table.rows()) {
-      rows.put(index++, row(row));
+  private byte[] chunk(int first, int last) {
+    PhpWriter out = writer(0).begin(last - first + 1);
+    for (int id = first; id <= last; id++) {
+      out.integer(id).text(subtables.get(id - 1));
     }
-    table.summary().ifPresent(others -> rows.put(SUMMARY_ROW, row(others)));
-    if (table.hasOddMetadata()) {
-      Map<Object, Object> columns = new LinkedHashMap<>();
-      columns.put("column_aggregation_ops", false);
-      columns.put(NamedColumn.LABEL.key(), "__datatable_metadata__");
-      rows.put(TABLE_METADATA_ROW, row(ReportRow.of(columns)));
-    }
-    return rows;
+    return out.end().toBytes();
   }
 
-  private Map<Object, Object> row(ReportRow row) {
-    Map<Object, Object> stored = new LinkedHashMap<>();
-    stored.put(COLUMNS, row.stored());
-    stored.put(METADATA, row.metadata());
+  private PhpWriter writer(int level) {
+    if (level == writers.size()) {
+      writers.add(new PhpWriter());
+    }
+    return writers.get(level).clear();
+  }
+
+  private byte[] rows(ReportTable table, int level) {
+    PhpWriter out = writer(level);
+    out.begin(table.size() + (table.hasOddMetadata() ? 1 : 0));
+    long index = 0;
+    for (ReportRow row : table.rows()) {
+      out.integer(index++);
+      row(out, row, level);
+    }
+    if (table.summary().isPresent()) {
+      out.integer(SUMMARY_ROW);
+      row(out, table.summary().get(), level);
+    }
+    if (table.hasOddMetadata()) {
+      out.integer(TABLE_METADATA_ROW);
+      oddMetadata(out);
+    }
+    return out.end().toBytes();
+  }
+
+  private void row(PhpWriter out, ReportRow row, int level) {
+    out.begin(ROW_PARTS).integer(COLUMNS).begin(row.columns().size());
+    row.columns().forEach((column, value) -> out.value(column.key()).value(value));
+    out.end().integer(METADATA).value(row.metadata()).integer(SUBTABLE);
     Optional<ReportTable> below = row.subtable();
     if (below.isPresent()) {
-      long id = ++lastId;
-      stored.put(SUBTABLE, id);
-      subtables.put(id, new byte[0]);
-      subtables.put(id, PhpSerialized.write(rows(below.get())));
+      subtables.add(null);
+      int id = subtables.size();
+      out.integer(id);
+      subtables.set(id - 1, rows(below.get(), level + 1));
     } else {
-      stored.put(SUBTABLE, PhpValue.Null.INSTANCE);
+      out.nothing();
     }
-    return stored;
+    out.end();
+  }
+
+  private static void oddMetadata(PhpWriter out) {
+    Map<Object, Object> columns = new LinkedHashMap<>();
+    columns.put(NamedColumn.LABEL.key(), "__datatable_metadata__");
+    columns.put("column_aggregation_ops", false);
+    out.begin(ROW_PARTS).integer(COLUMNS).value(columns);
+    out.integer(METADATA).value(Map.of()).integer(SUBTABLE).nothing().end();
   }
 
   /**
@@ -97,18 +138,27 @@ public final class BlobCodec {
    * @throws IllegalArgumentException if a blob cannot be read
    */
   public static Optional<ReportTable> decode(String recordName, Map<String, byte[]> records) {
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      return decode(recordName, records, zlib::inflate);
+    }
+  }
+
+  /** The same of records that {@code inflate} makes plain. */
+  static Optional<ReportTable> decode(
+      String recordName, Map<String, byte[]> records, UnaryOperator<byte[]> inflate) {
     byte[] root = records.get(recordName);
     if (root == null) {
       return Optional.empty();
     }
     Map<Object, Object> below = new LinkedHashMap<>();
+    String chunks = recordName + "_chunk_";
     records.forEach(
         (name, blob) -> {
-          if (name.startsWith(recordName + "_chunk_")) {
-            below.putAll(array(PhpSerialized.readTexts(inflate(blob))));
+          if (name.startsWith(chunks)) {
+            below.putAll(array(PhpSerialized.readTexts(inflate.apply(blob))));
           }
         });
-    return Optional.of(table(array(PhpSerialized.read(inflate(root))), below));
+    return Optional.of(table(array(PhpSerialized.read(inflate.apply(root))), below));
   }
 
   private static ReportTable table(Map<Object, Object> rows, Map<Object, Object> below) {
@@ -142,44 +192,5 @@ public final class BlobCodec {
   @SuppressWarnings("unchecked")
   private static Map<Object, Object> array(Object value) {
     return value instanceof Map<?, ?> map ? (Map<Object, Object>) map : Map.of();
-  }
-
-  private static byte[] deflate(byte[] plain) {
-    Deflater deflater = new Deflater();
-    try {
-      deflater.setInput(plain);
-      deflater.finish();
-      ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 4 + 64);
-      byte[] buffer = new byte[8192];
-      while (!deflater.finished()) {
-        out.write(buffer, 0, deflater.deflate(buffer));
-      }
-      return out.toByteArray();
-    } finally {
-      deflater.end();
-    }
-  }
-
-  private static byte[] inflate(byte[] compressed) {
-    Inflater inflater = new Inflater();
-    try {
-      inflater.setInput(compressed);
-      ByteArrayOutputStream out = new ByteArrayOutputStream(compressed.length * 4 + 64);
-      byte[] buffer = new byte[8192];
-      while (!inflater.finished()) {
-        int length = inflater.inflate(buffer);
-        if (length == 0 && inflater.needsInput()) {
-          throw new IllegalArgumentException(
-              "archive blob of " + compressed.length + " bytes ends too early");
-        }
-        out.write(buffer, 0, length);
-      }
-      return out.toByteArray();
-    } catch (DataFormatException e) {
-      throw new IllegalArgumentException(
-          "archive blob of " + compressed.length + " bytes is not zlib", e);
-    } finally {
-      inflater.end();
-    }
   }
 }

@@ -16,7 +16,7 @@ public final class ReportRow {
   /** Label of the row of all others. */
   private static final Long OTHERS = -1L;
 
-  private final Map<Column, Object> columns = new LinkedHashMap<>();
+  private final Map<Column, Object> columns = new ColumnMap();
   private final Map<Object, Object> metadata = new LinkedHashMap<>();
   private ReportTable subtable;
 
@@ -27,13 +27,6 @@ public final class ReportRow {
   /** A row without metrics; the label is a String, Long or Double. */
   public static ReportRow labelled(Object label) {
     return new ReportRow(label);
-  }
-
-  /** The same, for a row whose label and metrics come from an archive. */
-  static ReportRow of(Map<Object, Object> stored) {
-    ReportRow row = new ReportRow("");
-    stored.forEach((key, value) -> row.columns.put(Column.of(key), value));
-    return row;
   }
 
   /** A row of all others, without metrics. */
@@ -51,13 +44,6 @@ public final class ReportRow {
     return columns;
   }
 
-  /** The columns as archives hold them. */
-  public Map<Object, Object> stored() {
-    Map<Object, Object> stored = new LinkedHashMap<>();
-    columns.forEach((column, value) -> stored.put(column.key(), value));
-    return stored;
-  }
-
   /** What is attached to the row, such as its url; writable. */
   public Map<Object, Object> metadata() {
     return metadata;
@@ -70,7 +56,10 @@ public final class ReportRow {
 
   /** The label as the key by which rows of one table are told apart. */
   public String key() {
-    Object label = label();
+    return keyOf(label());
+  }
+
+  static String keyOf(Object label) {
     return label instanceof Double number ? PhpNumber.serializedText(number) : label.toString();
   }
 

@@ -51,13 +51,12 @@ public final class ReportTable {
 
   /** The row of a label. */
   public Optional<ReportRow> row(Object label) {
-    return Optional.ofNullable(rows.get(ReportRow.labelled(label).key()));
+    return Optional.ofNullable(rows.get(ReportRow.keyOf(label)));
   }
 
   /** The row of a label, made without metrics if there is none. */
   public ReportRow rowOrNew(Object label) {
-    ReportRow fresh = ReportRow.labelled(label);
-    return rows.computeIfAbsent(fresh.key(), key -> fresh);
+    return rows.computeIfAbsent(ReportRow.keyOf(label), key -> ReportRow.labelled(label));
   }
 
   /** Adds a row or, if its label is there, sums it into the one that is. */

@@ -1,7 +1,6 @@
 package sluice.archive.table;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +42,7 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColu
     if (limit == 0 || table.size() <= limit) {
       return;
     }
-    List<ReportRow> sorted = new ArrayList<>(table.rows());
-    sortColumn.ifPresent(column -> sorted.sort(order(column, sorted.get(0))));
+    List<ReportRow> sorted = sorted(table);
     ReportRow others = ReportRow.others();
     int kept = limit - 1;
     for (ReportRow row : sorted.subList(kept, sorted.size())) {
@@ -55,33 +53,52 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColu
   }
 
   /**
-   * Puts the largest value of the column first, rows of equal values as PHP compares whole rows,
-   * and rows without the column last.
+   * The rows in the order in which they are kept. Those that are cut are in order, too: where they
+   * hold floats, the order shows in the sum of the others.
    */
-  private static Comparator<ReportRow> order(Column column, ReportRow first) {
+  private List<ReportRow> sorted(ReportTable table) {
+    if (sortColumn.isEmpty()) {
+      return new ArrayList<>(table.rows());
+    }
+    Column used = column(sortColumn.get(), table.rows().iterator().next());
+    List<Ranked> ranked = new ArrayList<>(table.rows().size());
+    table.rows().forEach(row -> ranked.add(Ranked.of(row, used)));
+    ranked.sort(Ranked::compareTo);
+    List<ReportRow> sorted = new ArrayList<>(ranked.size());
+    ranked.forEach(row -> sorted.add(row.row()));
+    return sorted;
+  }
+
+  private static Column column(Column wanted, ReportRow first) {
     boolean fallsBack =
-        !first.columns().containsKey(column) && first.columns().containsKey(Metric.INDEX_NB_VISITS);
-    Column used = fallsBack ? Metric.INDEX_NB_VISITS : column;
-    return (a, b) -> compare(a, b, used);
+        !first.columns().containsKey(wanted) && first.columns().containsKey(Metric.INDEX_NB_VISITS);
+    return fallsBack ? Metric.INDEX_NB_VISITS : wanted;
   }
 
-  private static int compare(ReportRow a, ReportRow b, Column column) {
-    boolean hasA = hasValue(a, column);
-    boolean hasB = hasValue(b, column);
-    if (!hasA && !hasB) {
-      return NaturalOrder.compare(a.key(), b.key());
+  /** A row and the number by which it is sorted, looked up once and not at each comparison. */
+  private record Ranked(ReportRow row, boolean hasValue, double value) {
+    static Ranked of(ReportRow row, Column column) {
+      Object value = row.columns().getOrDefault(column, PhpValue.Null.INSTANCE);
+      boolean hasValue =
+          value != PhpValue.Null.INSTANCE
+              && value != Boolean.FALSE
+              && !(value instanceof Map<?, ?>);
+      return new Ranked(row, hasValue, PhpNumbers.of(value));
     }
-    if (hasA != hasB) {
-      return hasA ? -1 : 1;
-    }
-    int byValue = Double.compare(b.number(column), a.number(column));
-    return byValue != 0 ? byValue : PhpNumbers.compareArrays(a.columns(), b.columns());
-  }
 
-  private static boolean hasValue(ReportRow row, Column column) {
-    Object value = row.columns().getOrDefault(column, PhpValue.Null.INSTANCE);
-    return value != PhpValue.Null.INSTANCE
-        && value != Boolean.FALSE
-        && !(value instanceof Map<?, ?>);
+    /**
+     * Puts the largest value of the column first, rows of equal values as PHP compares whole rows,
+     * and rows without the column last.
+     */
+    int compareTo(Ranked other) {
+      if (!hasValue && !other.hasValue) {
+        return NaturalOrder.compare(row.key(), other.row.key());
+      }
+      if (hasValue != other.hasValue) {
+        return hasValue ? -1 : 1;
+      }
+      int byValue = Double.compare(other.value, value);
+      return byValue != 0 ? byValue : PhpNumbers.compareArrays(row.columns(), other.row.columns());
+    }
   }
 }

@@ -5,12 +5,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.PeriodArchives;
+import sluice.archive.fold.PeriodCaches;
 import sluice.archive.fold.PeriodFold;
+import sluice.archive.fold.PeriodParts;
 import sluice.archive.fold.PeriodUniques;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.period.Period;
@@ -85,13 +88,15 @@ final class PeriodCheck {
       throws SQLException {
     List<ArchivedSegment> all = new ArrayList<>(segments);
     segments.forEach(segment -> all.addAll(segment.dependents()));
+    PeriodCaches caches = PeriodCaches.of(site.sets());
     Map<String, PeriodUniques> uniques =
         period.kind() == PeriodKind.YEAR || all.isEmpty()
             ? Map.of()
             : new PeriodVisitors(
-                    site.facts(), site.sets(), reader, site.logs().visits(), site.logs().names())
-                .count(snapshot, period, all);
-    PeriodFold fold = new PeriodFold(reader, snapshot);
+                    site.facts(), caches, reader, site.logs().visits(), site.logs().names())
+                .count(snapshot, period, all, period.date2());
+    PeriodParts parts = new PeriodParts(reader, snapshot, site.facts().idSite(), period);
+    PeriodFold fold = new PeriodFold(reader, snapshot, parts, caches.parts(), LocalDate.MAX);
     return new PeriodArchives(site.facts(), site.settings(), period, fold, uniques);
   }
 

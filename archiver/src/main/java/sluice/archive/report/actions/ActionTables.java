@@ -70,12 +70,12 @@ final class ActionTables {
       Optional<LogAction> action =
           id == 0 ? Optional.of(new LogAction(typeOfNone, -1, "")) : day.names().get(id);
       if (action.isPresent() && types.contains(action.get().type())) {
-        hits.add(new Hit(id, action.get(), metrics, row));
+        hits.add(new Hit(id, action.get(), CollationKey.of(action.get().name()), metrics, row));
       }
     }
     hits.sort(
         Comparator.comparingLong((Hit hit) -> -hit.hits())
-            .thenComparing(hit -> CollationKey.of(hit.action().name()))
+            .thenComparing(Hit::name)
             .thenComparing(Hit::id));
     hits.forEach(this::insert);
   }
@@ -132,7 +132,7 @@ final class ActionTables {
     return Optional.ofNullable(cells.get(idAction));
   }
 
-  private record Hit(long id, LogAction action, PageMetrics metrics, int row) {
+  private record Hit(long id, LogAction action, String name, PageMetrics metrics, int row) {
     long hits() {
       return metrics.hits(row);
     }

@@ -1,0 +1,32 @@
+package sluice.archive.table;
+
+import java.util.Map;
+
+/** A report table that waits in memory, compressed. Immutable. */
+public final class CompactTable {
+  /** Name of the record while nobody sees it. */
+  private static final String RECORD = "t";
+
+  private final Map<String, byte[]> records;
+
+  private CompactTable(Map<String, byte[]> records) {
+    this.records = records;
+  }
+
+  /** The rows of a table as they are now; its operations are not kept. */
+  public static CompactTable of(ReportTable table) {
+    try (Zlib zlib = Zlib.fast()) {
+      return new CompactTable(BlobCodec.compressed(BlobCodec.encodePlain(RECORD, table), zlib));
+    }
+  }
+
+  /** A table of the same rows, which may be changed. */
+  public ReportTable table() {
+    return BlobCodec.decode(RECORD, records).orElseThrow();
+  }
+
+  /** Bytes in memory, about. */
+  public long bytes() {
+    return records.values().stream().mapToLong(record -> record.length + 100L).sum();
+  }
+}

@@ -1,0 +1,125 @@
+package sluice.archive.table;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Updates an archive of ours under the id that it has: only rows that changed, in one transaction,
+ * so that each statement of a reader sees all of it or nothing (docs:
+ * archiver/docs/archive-tables.md#updates-in-place). Thread-safe: no state.
+ */
+final class InPlace {
+  /** MariaDB's errors where another transaction has, or wants, the same rows. */
+  private static final Set<Integer> LOCKED_BY_OTHERS = Set.of(1213, 1205);
+
+  private final ArchiveTables archives;
+  private final TopArchives tops;
+
+  InPlace(ArchiveTables archives, TopArchives tops) {
+    this.archives = archives;
+    this.tops = tops;
+  }
+
+  /** What is there, and what is to be there; both have the same id. */
+  record Change(Published former, Published now) {}
+
+  /**
+   * Writes the change, if the archive is still as we left it and no other lies above it.
+   *
+   * @param connection in autocommit; it is in autocommit again afterwards
+   * @return false if nothing was written, because PHP deleted, invalidated or superseded it
+   */
+  boolean update(Connection connection, ArchiveKey key, ArchiveContents contents, Change change)
+      throws SQLException {
+    try {
+      return PublishTransaction.call(
+          connection, () -> writeIfOurs(connection, key, contents, change));
+    } catch (SQLException e) {
+      if (LOCKED_BY_OTHERS.contains(e.getErrorCode())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean writeIfOurs(
+      Connection transaction, ArchiveKey key, ArchiveContents contents, Change change)
+      throws SQLException {
+    boolean isOurs = lock(transaction, key, change.former()) && isOnTop(transaction, key, change);
+    if (isOurs) {
+      write(transaction, key, contents, change);
+    }
+    return isOurs;
+  }
+
+  /** Locks the done flag, for which whoever invalidates or deletes the archive has to wait. */
+  private boolean lock(Connection transaction, ArchiveKey key, Published former)
+      throws SQLException {
+    String sql =
+        "SELECT value, CAST(ts_archived AS CHAR) FROM "
+            + archives.numericName(key.period())
+            + " WHERE idarchive = ? AND name = ? AND idsite = ? FOR UPDATE";
+    try (PreparedStatement select = transaction.prepareStatement(sql)) {
+      select.setLong(1, former.idArchive());
+      select.setString(2, key.flag().rowName());
+      select.setInt(3, key.idSite());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            && row.getInt(1) == DoneValue.OK.code()
+            && former.archivedAt().equals(row.getString(2));
+      }
+    }
+  }
+
+  private boolean isOnTop(Connection transaction, ArchiveKey key, Change change)
+      throws SQLException {
+    Long top = tops.of(transaction, List.of(key), true).get(key);
+    return top != null && top == change.former().idArchive();
+  }
+
+  private void write(
+      Connection transaction, ArchiveKey key, ArchiveContents contents, Change change)
+      throws SQLException {
+    Published former = change.former();
+    Published now = change.now();
+    ArchiveRows rows =
+        new ArchiveRows(transaction, archives, key, now.idArchive(), now.archivedAt());
+    List<ArchiveRows.Row> blobs = new ArrayList<>();
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      contents
+          .plainBlobs()
+          .forEach(
+              (name, plain) -> {
+                if (!now.blobs().get(name).equals(former.blobs().get(name))) {
+                  blobs.add(new ArchiveRows.Row(name, zlib.deflate(plain)));
+                }
+              });
+    }
+    rows.put(archives.blobName(key.period()), blobs);
+    rows.delete(archives.blobName(key.period()), vanished(former.blobs(), now.blobs()));
+    List<ArchiveRows.Row> numbers = new ArrayList<>();
+    now.numerics()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(former.numerics().get(name))) {
+                numbers.add(new ArchiveRows.Row(name, value));
+              }
+            });
+    rows.put(archives.numericName(key.period()), numbers);
+    rows.delete(archives.numericName(key.period()), vanished(former.numerics(), now.numerics()));
+    rows.done();
+  }
+
+  private static Set<String> vanished(Map<String, ?> former, Map<String, ?> now) {
+    Set<String> names = new HashSet<>(former.keySet());
+    names.removeAll(now.keySet());
+    return names;
+  }
+}
