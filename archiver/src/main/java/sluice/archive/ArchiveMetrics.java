@@ -22,16 +22,8 @@ final class ArchiveMetrics {
   private final Timer runs;
   private final AtomicLong lastSuccess = new AtomicLong();
 
-  /**
-   * Registers them.
-   *
-   * @param sets says of how many days the log was read for their visitors alone
-   */
-  ArchiveMetrics(MeterRegistry registry, VisitorSets sets) {
+  ArchiveMetrics(MeterRegistry registry) {
     this.registry = registry;
-    FunctionCounter.builder(
-            "sluice.archive.visitors.counted.again", sets, VisitorSets::daysCountedAgain)
-        .register(registry);
     published = registry.counter("sluice.archive.published");
     failures = registry.counter("sluice.archive.site.failures");
     days = registry.counter("sluice.archive.days");
@@ -48,6 +40,13 @@ final class ArchiveMetrics {
     FunctionCounter.builder("sluice.archive.paused.seconds", budget, it -> it.pausedNanos() / NANOS)
         .register(registry);
     registry.gauge("sluice.archive.pace", budget, DatabaseBudget::pace);
+  }
+
+  /** Shows of how many days the log was read for their visitors alone. */
+  void watch(VisitorSets sets) {
+    FunctionCounter.builder(
+            "sluice.archive.visitors.counted.again", sets, VisitorSets::daysCountedAgain)
+        .register(registry);
   }
 
   /** Counts days of a site that were archived, and the archives that were made of them. */

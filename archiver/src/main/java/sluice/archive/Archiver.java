@@ -134,7 +134,8 @@ public final class Archiver implements AutoCloseable {
         new ReArchiveList(paced, config.reports().past(), past, ArchivedSegment::hashOf);
     PeriodCaches caches =
         PeriodCaches.in(config.stateDir().map(directory -> directory.resolve("visitors")));
-    this.metrics = new ArchiveMetrics(registry, caches.sets());
+    this.metrics = new ArchiveMetrics(registry);
+    metrics.watch(caches.sets());
     this.meters = new SiteMeters(registry, clock);
     metrics.watch(budget);
     boolean isReplica = logs.source() != tables.source();

@@ -44,6 +44,13 @@ public final class ReportRow {
     return columns;
   }
 
+  /** The columns as archives hold them. */
+  public Map<Object, Object> stored() {
+    Map<Object, Object> stored = new LinkedHashMap<>();
+    columns.forEach((column, value) -> stored.put(column.key(), value));
+    return stored;
+  }
+
   /** What is attached to the row, such as its url; writable. */
   public Map<Object, Object> metadata() {
     return metadata;

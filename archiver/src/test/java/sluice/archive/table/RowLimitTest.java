@@ -3,9 +3,7 @@ package sluice.archive.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sluice.php.PhpSerialized;
 
@@ -38,12 +36,6 @@ class RowLimitTest {
     return table.rows().stream().map(ReportRow::key).toList();
   }
 
-  private static Map<Object, Object> stored(ReportRow row) {
-    Map<Object, Object> stored = new LinkedHashMap<>();
-    row.columns().forEach((column, value) -> stored.put(column.key(), value));
-    return stored;
-  }
-
   @Test
   void tiesAreOrderedAsPhpComparesWholeRows() {
     ReportTable table = table();
@@ -51,7 +43,8 @@ class RowLimitTest {
     assertThat(labels(table)).containsExactly("c", "zz", "9", "10");
     assertThat(
             new String(
-                PhpSerialized.write(stored(table.summary().orElseThrow())), StandardCharsets.UTF_8))
+                PhpSerialized.write(table.summary().orElseThrow().stored()),
+                StandardCharsets.UTF_8))
         .isEqualTo("a:4:{s:5:\"label\";i:-1;i:2;i:20;i:3;i:20;i:10;a:1:{i:1;a:1:{i:1;d:1;}}}");
   }
 
