@@ -13,6 +13,9 @@ public final class ArchiveContents {
   private final Map<String, Double> assumed = new LinkedHashMap<>();
   private final Map<String, byte[]> plainBlobs = new LinkedHashMap<>();
 
+  /** The blobs compressed; null until somebody wants them all. */
+  private Map<String, byte[]> compressed;
+
   /** Adds a numeric record; it is rounded to two decimals as Matomo does, and 0 is not stored. */
   public void number(String name, double value) {
     double rounded = PhpRound.toTwoDecimals(value);
@@ -28,6 +31,7 @@ public final class ArchiveContents {
 
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
+    compressed = null;
     plainBlobs.putAll(BlobCodec.encodePlain(name, table));
   }
 
@@ -48,8 +52,11 @@ public final class ArchiveContents {
 
   /** The blob records as they are stored, compressed, chunks included. */
   public Map<String, byte[]> blobs() {
-    try (Zlib zlib = Zlib.ofMatomo()) {
-      return BlobCodec.compressed(plainBlobs, zlib);
+    if (compressed == null) {
+      try (Zlib zlib = Zlib.ofMatomo()) {
+        compressed = BlobCodec.compressed(plainBlobs, zlib);
+      }
     }
+    return compressed;
   }
 }
