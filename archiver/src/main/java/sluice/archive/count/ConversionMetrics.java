@@ -9,6 +9,7 @@ import sluice.archive.group.LongCells;
 import sluice.archive.group.Merge;
 import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpRound;
 
@@ -17,6 +18,8 @@ import sluice.php.PhpRound;
  * thread-safe.
  */
 public final class ConversionMetrics {
+  private static final LogField ITEMS = LogField.of("items");
+
   /** idgoal of an abandoned cart. */
   public static final int CART = -1;
 
@@ -29,6 +32,8 @@ public final class ConversionMetrics {
    */
   public static final List<String> MONEY =
       List.of("revenue", "revenue_subtotal", "revenue_tax", "revenue_shipping", "revenue_discount");
+
+  private static final List<LogField> MONEY_COLUMNS = LogField.all(MONEY);
 
   /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS = columns();
@@ -60,9 +65,9 @@ public final class ConversionMetrics {
     conversions.add(row, 1);
     visits.add(row, idVisit);
     for (int i = 0; i < money.size(); i++) {
-      money.get(i).add(row, conversion.decimal(MONEY.get(i)));
+      money.get(i).add(row, conversion.decimal(MONEY_COLUMNS.get(i)));
     }
-    items.add(row, conversion.number("items"));
+    items.add(row, conversion.number(ITEMS));
   }
 
   /** How many conversions the group has. */

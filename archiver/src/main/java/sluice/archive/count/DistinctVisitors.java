@@ -1,6 +1,7 @@
 package sluice.archive.count;
 
 import sluice.archive.group.DistinctLongs;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 
 /**
@@ -13,7 +14,7 @@ public final class DistinctVisitors {
 
   /** Adds the visitor of a row of log_visit. */
   public void add(LogRow visit) {
-    visitors.add(visit.number("idvisitor"));
+    visitors.add(visit.number(LogField.IDVISITOR));
     UserHash.of(visit).ifPresent(users::add);
   }
 

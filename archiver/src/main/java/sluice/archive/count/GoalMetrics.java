@@ -13,10 +13,13 @@ import sluice.archive.table.GoalMetric;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 
 /** Conversions by group and goal: a group table whose key ends in idgoal. Not thread-safe. */
 public final class GoalMetrics {
+  private static final LogField IDGOAL = LogField.of("idgoal");
+
   private final GroupTable table;
   private final ConversionMetrics metrics;
   private final int keyParts;
@@ -41,7 +44,7 @@ public final class GoalMetrics {
    * @param place of the conversion in its visit
    */
   public void add(KeyBytes key, long idVisit, int place, LogRow conversion) {
-    int row = table.row(key.number(conversion.number("idgoal")), idVisit, place);
+    int row = table.row(key.number(conversion.number(IDGOAL)), idVisit, place);
     metrics.add(row, idVisit, conversion);
   }
 

@@ -13,20 +13,25 @@ import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpValue;
 
 /** Metrics of the hits of groups of actions: columns of a group table. Not thread-safe. */
 public final class PageMetrics {
+  private static final LogField CUSTOM_FLOAT = LogField.of("custom_float");
+  private static final LogField SEARCH_COUNT = LogField.of("search_count");
+
   /** Timings of plugin PagePerformance, columns of log_link_visit_action, milliseconds. */
-  public static final List<String> TIMINGS =
-      List.of(
+  public static final List<LogField> TIMINGS =
+      LogField.all(
+          List.of(
           "time_network",
           "time_server",
           "time_transfer",
           "time_dom_processing",
           "time_dom_completion",
-          "time_on_load");
+          "time_on_load"));
 
   /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS = columns();
@@ -52,7 +57,7 @@ public final class PageMetrics {
     columns.add(new GroupColumn("max_time_generation", Merge.DECIMAL_MAX));
     columns.add(new GroupColumn("max_search_count", Merge.MAX));
     columns.add(new GroupColumn("nb_hits_following_search", Merge.SUM));
-    for (String timing : TIMINGS) {
+    for (LogField timing : TIMINGS) {
       columns.add(new GroupColumn("sum_" + timing, Merge.SUM));
       columns.add(new GroupColumn("nb_hits_with_" + timing, Merge.SUM));
       columns.add(new GroupColumn("min_" + timing, Merge.MIN));
@@ -77,7 +82,7 @@ public final class PageMetrics {
 
   /** The four columns of one timing, in the group table and in reports. */
   private static final class Timing {
-    private final String name;
+    private final LogField column;
     private final LongCells sum;
     private final LongCells count;
     private final LongCells min;
@@ -87,12 +92,12 @@ public final class PageMetrics {
     private final NamedColumn shownMin;
     private final NamedColumn shownMax;
 
-    Timing(GroupTable table, String name) {
-      this.name = name;
-      shownSum = new NamedColumn("sum_" + name);
-      shownCount = new NamedColumn("nb_hits_with_" + name);
-      shownMin = new NamedColumn("min_" + name);
-      shownMax = new NamedColumn("max_" + name);
+    Timing(GroupTable table, LogField column) {
+      this.column = column;
+      shownSum = new NamedColumn("sum_" + column);
+      shownCount = new NamedColumn("nb_hits_with_" + column);
+      shownMin = new NamedColumn("min_" + column);
+      shownMax = new NamedColumn("max_" + column);
       sum = table.numbers(shownSum.key());
       count = table.numbers(shownCount.key());
       min = table.numbers(shownMin.key());
@@ -100,8 +105,8 @@ public final class PageMetrics {
     }
 
     void add(int row, LogRow action) {
-      if (!action.isNull(name)) {
-        long value = action.number(name);
+      if (!action.isNull(column)) {
+        long value = action.number(column);
         sum.add(row, value);
         count.add(row, 1);
         min.add(row, value);
@@ -120,10 +125,10 @@ public final class PageMetrics {
   /** Counts a hit in a group; those of a visit come one after the other. */
   public void add(int row, long idVisit, LogRow action, boolean followsSearch) {
     visits.add(row, idVisit);
-    visitors.add(row, action.number("idvisitor"));
+    visitors.add(row, action.number(LogField.IDVISITOR));
     hits.add(row, 1);
-    if (!action.isNull("custom_float")) {
-      double milliseconds = action.decimal("custom_float");
+    if (!action.isNull(CUSTOM_FLOAT)) {
+      double milliseconds = action.decimal(CUSTOM_FLOAT);
       generation.add(row, milliseconds);
       generated.add(row, 1);
       minGeneration.add(row, milliseconds);
@@ -132,8 +137,8 @@ public final class PageMetrics {
     for (Timing timing : timings) {
       timing.add(row, action);
     }
-    if (!action.isNull("search_count")) {
-      maxSearchCount.add(row, action.number("search_count"));
+    if (!action.isNull(SEARCH_COUNT)) {
+      maxSearchCount.add(row, action.number(SEARCH_COUNT));
     }
     followingSearch.add(row, followsSearch ? 1 : 0);
   }

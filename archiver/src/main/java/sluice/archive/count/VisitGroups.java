@@ -8,6 +8,7 @@ import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
@@ -19,8 +20,8 @@ public final class VisitGroups {
   private final GroupTable visits;
   private final VisitMetrics metrics;
   private final GoalMetrics goals;
-  private final List<String> visitColumns;
-  private final List<String> conversionColumns;
+  private final List<LogField> visitColumns;
+  private final List<LogField> conversionColumns;
   private final KeyBytes key = new KeyBytes();
 
   /**
@@ -30,8 +31,8 @@ public final class VisitGroups {
    * @param conversionColumns without any, conversions are not counted
    */
   public VisitGroups(String name, List<String> visitColumns, List<String> conversionColumns) {
-    this.visitColumns = List.copyOf(visitColumns);
-    this.conversionColumns = List.copyOf(conversionColumns);
+    this.visitColumns = LogField.all(visitColumns);
+    this.conversionColumns = LogField.all(conversionColumns);
     visits =
         new GroupTable(
             GroupSchema.of(name + ".visits", visitColumns.toArray(String[]::new))

@@ -8,11 +8,16 @@ import sluice.archive.group.LongCells;
 import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpValue;
 
 /** The eight metrics of groups of visits: columns of a group table. Not thread-safe. */
 public final class VisitMetrics {
+  private static final LogField VISIT_TOTAL_ACTIONS = LogField.of("visit_total_actions");
+  private static final LogField VISIT_TOTAL_TIME = LogField.of("visit_total_time");
+  private static final LogField VISIT_GOAL_CONVERTED = LogField.of("visit_goal_converted");
+
   /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS =
       List.of(
@@ -61,16 +66,16 @@ public final class VisitMetrics {
   /** Counts a visit in a group. */
   public void add(int row, LogRow visit) {
     visits.add(row, 1);
-    visitors.add(row, visit.number("idvisitor"));
+    visitors.add(row, visit.number(LogField.IDVISITOR));
     UserHash.of(visit).ifPresent(user -> users.add(row, user));
-    if (!visit.isNull("visit_total_actions")) {
-      long total = visit.number("visit_total_actions");
+    if (!visit.isNull(VISIT_TOTAL_ACTIONS)) {
+      long total = visit.number(VISIT_TOTAL_ACTIONS);
       actions.add(row, total);
       maxActions.add(row, total);
       bounces.add(row, total <= 1 ? 1 : 0);
     }
-    length.add(row, visit.number("visit_total_time"));
-    converted.add(row, visit.number("visit_goal_converted") == 1 ? 1 : 0);
+    length.add(row, visit.number(VISIT_TOTAL_TIME));
+    converted.add(row, visit.number(VISIT_GOAL_CONVERTED) == 1 ? 1 : 0);
   }
 
   /** How many visits the group has. */

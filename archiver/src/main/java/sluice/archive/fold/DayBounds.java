@@ -3,6 +3,7 @@ package sluice.archive.fold;
 import java.util.List;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
 
@@ -13,13 +14,15 @@ import sluice.archive.visit.VisitBundle;
  * @param to Unix seconds, inclusive
  */
 record DayBounds(long from, long to) {
+  private static final LogField VISIT_LAST_ACTION_TIME = LogField.of("visit_last_action_time");
+
   static DayBounds of(SiteCalendar calendar, Period day) {
     return new DayBounds(calendar.from(day).getEpochSecond(), calendar.to(day).getEpochSecond());
   }
 
   /** Whether the visit itself is of the day. */
   boolean hasVisit(VisitBundle visit) {
-    return visit.hasVisit() && isIn(visit.visit().number("visit_last_action_time"));
+    return visit.hasVisit() && isIn(visit.visit().number(VISIT_LAST_ACTION_TIME));
   }
 
   /** Whether the visit or any row of it is of the day. */
@@ -41,7 +44,7 @@ record DayBounds(long from, long to) {
 
   /** Whether a row of the tables below a visit is of the day. */
   boolean hasRow(LogRow row) {
-    return isIn(row.number("server_time"));
+    return isIn(row.number(LogField.SERVER_TIME));
   }
 
   private boolean isIn(long time) {

@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitBundle;
 
 /**
@@ -29,6 +30,8 @@ import sluice.archive.visit.VisitBundle;
  * <p>After an exception a state is closed and not used again.
  */
 public final class DayState implements AutoCloseable {
+  private static final LogField VISIT_LAST_ACTION_TIME = LogField.of("visit_last_action_time");
+
   /**
    * A visit that was quiet for so many seconds when the site was hit last is over: Matomo's default
    * of visit_standard_length, and some minutes for what is under way.
@@ -196,7 +199,7 @@ public final class DayState implements AutoCloseable {
   }
 
   private static boolean isOver(VisitBundle visit, long newestHit) {
-    return visit.visit().number("visit_last_action_time") + OVER < newestHit;
+    return visit.visit().number(VISIT_LAST_ACTION_TIME) + OVER < newestHit;
   }
 
   /** Counts a leaf again without the visits that it has lost. */

@@ -23,6 +23,7 @@ import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitReader;
 import sluice.site.Site;
 
@@ -36,6 +37,7 @@ public final class PeriodVisitors {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodVisitors.class);
   private static final DayVisitors NONE =
       new DayVisitors(LongBuffer.allocate(0), LongBuffer.allocate(0));
+  private static final LogField VISIT_LAST_ACTION_TIME = LogField.of("visit_last_action_time");
 
   private final Site site;
   private final PeriodCaches caches;
@@ -231,7 +233,7 @@ public final class PeriodVisitors {
           connection,
           ids,
           bundle -> {
-            Instant last = Instant.ofEpochSecond(bundle.visit().number("visit_last_action_time"));
+            Instant last = Instant.ofEpochSecond(bundle.visit().number(VISIT_LAST_ACTION_TIME));
             if (bundle.hasVisit() && !last.isBefore(from) && !last.isAfter(to)) {
               for (ArchivedSegment segment : segments) {
                 if (segment.filter().matches(bundle, names)) {

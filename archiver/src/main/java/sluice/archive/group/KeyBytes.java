@@ -4,13 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
-import sluice.log.CollationKey;
+import sluice.archive.visit.LogText;
 
 /**
  * The key of a group as SQL's GROUP BY tells groups apart: NULLs are equal, texts are by the
@@ -56,16 +56,21 @@ public final class KeyBytes {
   }
 
   /** Appends a part that is a text, as it is spelled. */
-  public KeyBytes text(String text) {
-    byte[] key = CollationKey.of(text).getBytes(StandardCharsets.UTF_8);
+  public KeyBytes text(LogText text) {
+    byte[] key = text.key();
     int header = 1 + Integer.BYTES;
     room(header + key.length);
     bytes[length] = TEXT;
     INTS.set(bytes, length + 1, key.length);
     System.arraycopy(key, 0, bytes, length + header, key.length);
     length += header + key.length;
-    spelled.add(text);
+    spelled.add(text.toString());
     return this;
+  }
+
+  /** Appends a part that is a text which is not remembered. */
+  public KeyBytes text(String text) {
+    return text(new LogText(text));
   }
 
   /** Appends a part that is NULL. */
@@ -76,24 +81,24 @@ public final class KeyBytes {
   }
 
   /** Appends the value of a row's column. */
-  public KeyBytes column(LogRow row, String column) {
-    Optional<Object> value = row.get(column);
-    if (value.isEmpty()) {
+  public KeyBytes column(LogRow row, LogField column) {
+    Optional<LogText> text = row.text(column);
+    if (text.isPresent()) {
+      return text(text.get());
+    }
+    if (row.isNull(column)) {
       return none();
     }
-    if (value.get() instanceof Double decimal) {
-      return eightBytes(DECIMAL, Double.doubleToLongBits(decimal));
-    }
-    return value.get() instanceof Number number
-        ? number(number.longValue())
-        : text(value.get().toString());
+    return row.isDecimal(column)
+        ? eightBytes(DECIMAL, Double.doubleToLongBits(row.decimal(column)))
+        : number(row.number(column));
   }
 
-  /** Appends the values of a row's columns in this order. */
-  public KeyBytes columns(LogRow row, List<String> columns) {
+  /** Begins another key, of the values of a row's columns in this order. */
+  public KeyBytes columns(LogRow row, List<LogField> columns) {
     clear();
-    for (String column : columns) {
-      column(row, column);
+    for (int i = 0; i < columns.size(); i++) {
+      column(row, columns.get(i));
     }
     return this;
   }

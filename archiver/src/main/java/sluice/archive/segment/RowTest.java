@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
+import sluice.archive.visit.LogText;
 import sluice.log.CollationKey;
 
 /**
@@ -55,9 +56,9 @@ final class RowTest {
       case AT_MOST -> order(value) <= 0;
       case MORE -> order(value) > 0;
       case LESS -> order(value) < 0;
-      case CONTAINS, NOT_CONTAINS -> CollationKey.of(value.toString()).contains(key);
-      case STARTS -> CollationKey.of(value.toString()).startsWith(key);
-      case ENDS -> CollationKey.of(value.toString()).endsWith(key);
+      case CONTAINS, NOT_CONTAINS -> collated(value).contains(key);
+      case STARTS -> collated(value).startsWith(key);
+      case ENDS -> collated(value).endsWith(key);
     };
   }
 
@@ -68,7 +69,11 @@ final class RowTest {
     if (value instanceof Number decimal) {
       return Double.compare(decimal.doubleValue(), number.orElse(0.0));
     }
-    return CollationKey.of(value.toString()).compareTo(key);
+    return collated(value).compareTo(key);
+  }
+
+  private static String collated(Object value) {
+    return value instanceof LogText text ? text.collated() : CollationKey.of(value.toString());
   }
 
   /** The number at the start of a text, as SQL coerces it. */

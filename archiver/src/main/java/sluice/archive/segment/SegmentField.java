@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.log.ActionType;
 
@@ -34,11 +35,13 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
 
   private static final Operand AS_WRITTEN = (written, operator) -> written;
 
-  static SegmentField visit(String column) {
+  static SegmentField visit(String name) {
+    LogField column = LogField.of(name);
     return new SegmentField(SegmentPart.VISIT, true, (row, names) -> row.get(column), AS_WRITTEN);
   }
 
-  static SegmentField of(SegmentPart part, String column) {
+  static SegmentField of(SegmentPart part, String name) {
+    LogField column = LogField.of(name);
     return new SegmentField(part, false, (row, names) -> row.get(column), AS_WRITTEN);
   }
 
@@ -48,7 +51,8 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
   }
 
   /** A number computed from a column. */
-  static SegmentField computed(SegmentPart part, String column, LongUnaryOperator function) {
+  static SegmentField computed(SegmentPart part, String name, LongUnaryOperator function) {
+    LogField column = LogField.of(name);
     return new SegmentField(
         part,
         false,
@@ -64,7 +68,8 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
    * log_action stores it, escaped; a part of one as it was written, so that a part with a quote or
    * an ampersand finds nothing (TableLogAction.getOptimizedIdActionSqlMatch).
    */
-  static SegmentField action(SegmentPart part, String column, ActionType type) {
+  static SegmentField action(SegmentPart part, String name, ActionType type) {
+    LogField column = LogField.of(name);
     boolean isUrl = type == ActionType.PAGE_URL || type == ActionType.EVENT_CATEGORY;
     return new SegmentField(
         part,
@@ -75,8 +80,8 @@ record SegmentField(SegmentPart part, boolean isVisitColumn, Value value, Operan
                 .filter(action -> action.type() == type)
                 .map(LogAction::name),
         (written, operator) -> {
-          String name = isUrl ? written.replaceFirst("(?i)^https?://(www\\.)?", "") : written;
-          return operator.isOfWholeValue() ? StoredName.of(name, type) : name;
+          String sought = isUrl ? written.replaceFirst("(?i)^https?://(www\\.)?", "") : written;
+          return operator.isOfWholeValue() ? StoredName.of(sought, type) : sought;
         });
   }
 

@@ -1,19 +1,22 @@
 package sluice.archive.segment;
 
 import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitBundle;
 
 /** Says whether a visit belongs to a segment. */
 @FunctionalInterface
 public interface VisitFilter {
+  private static final LogField VISITOR_RETURNING = LogField.of("visitor_returning");
+
   /** Matches every visit. */
   VisitFilter ALL = (visit, names) -> true;
 
   /** Matches visits of new visitors: segment {@code visitorType==new}. */
   VisitFilter NEW =
       (visit, names) ->
-          visit.visit().number("visitor_returning") == 0
-              && !visit.visit().isNull("visitor_returning");
+          visit.visit().number(VISITOR_RETURNING) == 0
+              && !visit.visit().isNull(VISITOR_RETURNING);
 
   /**
    * Matches visits of visitors who came back: segment {@code
@@ -21,8 +24,8 @@ public interface VisitFilter {
    */
   VisitFilter RETURNING =
       (visit, names) ->
-          visit.visit().number("visitor_returning") == 1
-              || visit.visit().number("visitor_returning") == 2;
+          visit.visit().number(VISITOR_RETURNING) == 1
+              || visit.visit().number(VISITOR_RETURNING) == 2;
 
   /** Whether the visit belongs; the names of the actions in its rows are loaded. */
   boolean matches(VisitBundle visit, LogActions names);

@@ -4,17 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
@@ -22,16 +14,17 @@ import sluice.log.LogTable;
 
 /**
  * Reads visits in bulk: first the ids that have to do with a time range, then two thousand visits
- * at a time with four statements. Memory is bounded by these. Not thread-safe.
+ * at a time with four statements. Memory is bounded by two times these. Not thread-safe.
  */
 public final class VisitReader {
   /** Visits read together. */
-  private static final int BATCH = 2_000;
+  private static final int SLICE = 2_000;
 
   private final MatomoTables tables;
   private final LogActions names;
   private LogSchema schema;
-  private final Map<VisitTable, VisitTable.Columns> columns = new EnumMap<>(VisitTable.class);
+  private VisitSlices slices;
+  private int namesForgotten;
 
   /** Reads the log tables of one Matomo; what the rows name becomes known to {@code names}. */
   public VisitReader(MatomoTables tables, LogActions names) {
@@ -73,48 +66,65 @@ public final class VisitReader {
     }
   }
 
-  /** Reads these visits and hands them over in order. */
+  /**
+   * Reads these visits and hands them over in order, on this thread; another one reads on
+   * meanwhile.
+   *
+   * @throws SQLException if they cannot be read; some were handed over then
+   */
   public void read(Connection connection, long[] idVisits, Sink sink) throws SQLException {
-    for (int from = 0; from < idVisits.length; from += BATCH) {
-      long[] some = Arrays.copyOfRange(idVisits, from, Math.min(idVisits.length, from + BATCH));
-      readSome(connection, some).forEach(sink::take);
+    VisitSlices reading = slices(connection);
+    if (namesForgotten != names.timesForgotten()) {
+      reading.names().forget();
+      namesForgotten = names.timesForgotten();
+    }
+    boolean isComplete = false;
+    try {
+      if (idVisits.length <= SLICE) {
+        give(reading.read(connection, idVisits), sink);
+      } else {
+        readAhead(reading, connection, idVisits, sink);
+      }
+      isComplete = true;
+    } finally {
+      if (!isComplete) {
+        // what was read ahead of the failure did not come to be known
+        reading.names().forget();
+      }
     }
   }
 
-  private List<VisitBundle> readSome(Connection connection, long[] ids) throws SQLException {
-    Map<VisitTable, Map<Long, List<LogRow>>> rows = new HashMap<>();
-    Set<Long> actions = new TreeSet<>();
-    for (VisitTable table : VisitTable.values()) {
-      rows.put(table, select(connection, table, ids, actions));
+  private void readAhead(VisitSlices reading, Connection connection, long[] idVisits, Sink sink)
+      throws SQLException {
+    try (SlicesAhead ahead = new SlicesAhead(reading, connection, idVisits, SLICE)) {
+      while (ahead.hasNext()) {
+        give(ahead.next(), sink);
+      }
     }
-    names.load(connection, actions);
-    List<VisitBundle> bundles = new ArrayList<>(ids.length);
-    for (long id : ids) {
-      List<LogRow> visit = rows.get(VisitTable.VISIT).getOrDefault(id, List.of(LogRow.NONE));
-      bundles.add(
-          new VisitBundle(
-              id,
-              visit.get(0),
-              rows.get(VisitTable.ACTION).getOrDefault(id, List.of()),
-              rows.get(VisitTable.CONVERSION).getOrDefault(id, List.of()),
-              rows.get(VisitTable.ITEM).getOrDefault(id, List.of())));
-    }
-    return bundles;
+  }
+
+  private void give(VisitSlices.Slice slice, Sink sink) {
+    names.take(slice.names());
+    slice.visits().forEach(sink::take);
   }
 
   /** Makes the actions known that these visits name. */
   public void name(Connection connection, Collection<VisitBundle> visits) throws SQLException {
-    Set<Long> actions = new TreeSet<>();
-    Map<VisitTable, VisitTable.Columns> known = columns(connection);
+    LongList actions = new LongList();
+    VisitSlices of = slices(connection);
     for (VisitBundle visit : visits) {
-      known.get(VisitTable.VISIT).collectActions(visit.visit(), actions);
-      visit.actions().forEach(row -> known.get(VisitTable.ACTION).collectActions(row, actions));
-      visit
-          .conversions()
-          .forEach(row -> known.get(VisitTable.CONVERSION).collectActions(row, actions));
-      visit.items().forEach(row -> known.get(VisitTable.ITEM).collectActions(row, actions));
+      of.reader(VisitTable.VISIT).collectActions(visit.visit(), actions);
+      collect(of.reader(VisitTable.ACTION), visit.actions(), actions);
+      collect(of.reader(VisitTable.CONVERSION), visit.conversions(), actions);
+      collect(of.reader(VisitTable.ITEM), visit.items(), actions);
     }
     names.load(connection, actions);
+  }
+
+  private static void collect(RowReader reader, List<LogRow> rows, LongList actions) {
+    for (LogRow row : rows) {
+      reader.collectActions(row, actions);
+    }
   }
 
   /** When the site was last hit; Unix seconds, 0 if it never was. */
@@ -135,8 +145,9 @@ public final class VisitReader {
   /** The columns that are read; reports differ where tables have other ones. */
   public String columnNames(Connection connection) throws SQLException {
     StringBuilder all = new StringBuilder();
-    columns(connection)
-        .forEach((table, of) -> all.append(table.tableName()).append(of.selectList()));
+    for (VisitTable table : VisitTable.values()) {
+      all.append(table.tableName()).append(slices(connection).reader(table).selectList());
+    }
     return all.toString();
   }
 
@@ -148,28 +159,10 @@ public final class VisitReader {
     return schema;
   }
 
-  private Map<VisitTable, VisitTable.Columns> columns(Connection connection) throws SQLException {
-    if (columns.isEmpty()) {
-      for (VisitTable table : VisitTable.values()) {
-        columns.put(table, VisitTable.Columns.of(schema(connection).table(table.tableName())));
-      }
+  private VisitSlices slices(Connection connection) throws SQLException {
+    if (slices == null) {
+      slices = new VisitSlices(schema(connection), new NamesAhead(tables));
     }
-    return columns;
-  }
-
-  private Map<Long, List<LogRow>> select(
-      Connection connection, VisitTable table, long[] ids, Set<Long> actions) throws SQLException {
-    VisitTable.Columns wanted = columns(connection).get(table);
-    String sql = table.selectByVisit(schema(connection), wanted.selectList(), ids);
-    Map<Long, List<LogRow>> rows = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        LogRow row = wanted.read(result);
-        wanted.collectActions(row, actions);
-        rows.computeIfAbsent(row.number("idvisit"), id -> new ArrayList<>(4)).add(row);
-      }
-    }
-    return rows;
+    return slices;
   }
 }

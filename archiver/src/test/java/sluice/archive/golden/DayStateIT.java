@@ -34,6 +34,7 @@ import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitReader;
 import sluice.servers.RealServers;
@@ -127,7 +128,7 @@ class DayStateIT {
     @Override
     public long newestHit() {
       return current.values().stream()
-          .mapToLong(visit -> visit.visit().number("visit_last_action_time"))
+          .mapToLong(visit -> visit.visit().number(LogField.of("visit_last_action_time")))
           .max()
           .orElse(0);
     }

@@ -17,6 +17,7 @@ import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.log.ActionType;
@@ -28,8 +29,11 @@ import sluice.site.Site;
  * it is published, in Matomo's order of passes.
  */
 public final class ActionsReport implements Report {
-  private static final String NAME = "idaction_name";
-  private static final String URL = "idaction_url";
+  private static final LogField IDACTION_EVENT_CATEGORY = LogField.of("idaction_event_category");
+  private static final LogField IDACTION_NAME_REF = LogField.of("idaction_name_ref");
+
+  private static final LogField NAME = LogField.of("idaction_name");
+  private static final LogField URL = LogField.of("idaction_url");
 
   private final Site site;
   private final ReportSettings settings;
@@ -52,7 +56,7 @@ public final class ActionsReport implements Report {
   public void add(VisitSlice slice) {
     int place = 0;
     for (LogRow action : slice.actions()) {
-      if (action.isNull("idaction_event_category")) {
+      if (action.isNull(IDACTION_EVENT_CATEGORY)) {
         count(slice, action, place);
       }
       place++;
@@ -65,7 +69,7 @@ public final class ActionsReport implements Report {
 
   private void count(VisitSlice slice, LogRow action, int place) {
     boolean followsSearch =
-        slice.names().is(ActionType.SITE_SEARCH, action.number("idaction_name_ref"));
+        slice.names().is(ActionType.SITE_SEARCH, action.number(IDACTION_NAME_REF));
     if (!action.isNull(NAME)) {
       int row = byName.row(key.clear().number(action.number(NAME)), slice.idVisit(), place);
       nameMetrics.add(row, slice.idVisit(), action, followsSearch);

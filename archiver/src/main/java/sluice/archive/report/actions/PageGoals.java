@@ -18,6 +18,7 @@ import sluice.archive.table.GoalCells;
 import sluice.archive.table.GoalMetric;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.log.ActionType;
@@ -30,10 +31,15 @@ import sluice.site.Site;
  * visit and action, as Matomo's SQL groups, and then added.
  */
 final class PageGoals {
-  private static final List<String> ACTION = List.of("idaction_url", "idaction_name");
+  private static final LogField IDGOAL = LogField.of("idgoal");
+  private static final LogField REVENUE = LogField.of("revenue");
+  private static final LogField PAGEVIEWS_BEFORE = LogField.of("pageviews_before");
+
+  private static final List<LogField> ACTION =
+      LogField.all(List.of("idaction_url", "idaction_name"));
   private static final ActionType[] TYPE = {ActionType.PAGE_URL, ActionType.PAGE_TITLE};
-  private static final List<String> ENTRY =
-      List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
+  private static final List<LogField> ENTRY =
+      LogField.all(List.of("visit_entry_idaction_url", "visit_entry_idaction_name"));
 
   /**
    * MariaDB rounds the quotient of two integers to four decimals before it sums them; values are
@@ -143,7 +149,7 @@ final class PageGoals {
     for (LogRow conversion : slice.conversions()) {
       for (LogRow action : slice.bundle().actions()) {
         long id = action.number(ACTION.get(kind));
-        boolean isBefore = action.number("server_time") <= conversion.number("server_time");
+        boolean isBefore = action.number(LogField.SERVER_TIME) <= conversion.number(LogField.SERVER_TIME);
         if (isBefore && slice.names().is(TYPE[kind], id)) {
           Key of = new Key(goal(conversion), id);
           addPair(ofVisit.computeIfAbsent(of, none -> new Pairs()), conversion);
@@ -159,20 +165,20 @@ final class PageGoals {
   }
 
   private static int goal(LogRow conversion) {
-    return (int) conversion.number("idgoal");
+    return (int) conversion.number(IDGOAL);
   }
 
   private static void addPair(Pairs pairs, LogRow conversion) {
     pairs.conversions++;
-    pairs.revenue += conversion.decimal("revenue");
-    if (!conversion.isNull("pageviews_before")) {
-      long pages = conversion.number("pageviews_before");
+    pairs.revenue += conversion.decimal(REVENUE);
+    if (!conversion.isNull(PAGEVIEWS_BEFORE)) {
+      long pages = conversion.number(PAGEVIEWS_BEFORE);
       pairs.pagesBefore = pairs.hasPagesBefore ? pairs.pagesBefore : pages;
       pairs.hasPagesBefore = true;
       if (pages != 0) {
         double share = Math.rint(INNER_SCALE / pages) / INNER_SCALE;
         pairs.attributed += share;
-        pairs.attributedRevenue += conversion.decimal("revenue") / pages;
+        pairs.attributedRevenue += conversion.decimal(REVENUE) / pages;
         pairs.hasAttributedRevenue = true;
       }
     }
@@ -187,7 +193,7 @@ final class PageGoals {
         key.clear().number(goal(conversion)).number(id);
         int row = sums.table.row(key, slice.idVisit(), place);
         sums.conversions.add(row, 1);
-        sums.revenue.add(row, conversion.decimal("revenue"));
+        sums.revenue.add(row, conversion.decimal(REVENUE));
       }
       place++;
     }

@@ -11,6 +11,7 @@ import sluice.archive.group.Merge;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
@@ -57,7 +58,7 @@ public final class PerformanceReport implements Report {
     for (LogRow action : slice.actions()) {
       boolean hasAny = false;
       for (int i = 0; i < TIMES.size(); i++) {
-        String column = PageMetrics.TIMINGS.get(i);
+        LogField column = PageMetrics.TIMINGS.get(i);
         if (!action.isNull(column)) {
           int row = table.row(key.clear(), slice.idVisit(), 0);
           milliseconds.get(i).add(row, action.number(column));

@@ -14,7 +14,9 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
+import sluice.archive.visit.LogText;
 import sluice.archive.visit.VisitSlice;
 
 /**
@@ -23,11 +25,11 @@ import sluice.archive.visit.VisitSlice;
  */
 public final class SearchCategoriesReport implements Report {
   private static final String RECORD = "Actions_SiteSearchCategories";
-  private static final String COLUMN = "search_cat";
+  private static final LogField SEARCH_CAT = LogField.of("search_cat");
 
   private final ReportSettings settings;
   private final GroupTable table =
-      new GroupTable(GroupSchema.of(RECORD, COLUMN).with(HitCount.COLUMNS));
+      new GroupTable(GroupSchema.of(RECORD, SEARCH_CAT.name()).with(HitCount.COLUMNS));
   private final HitCount hits = new HitCount(table);
   private final KeyBytes key = new KeyBytes();
 
@@ -40,10 +42,10 @@ public final class SearchCategoriesReport implements Report {
   public void add(VisitSlice slice) {
     int place = 0;
     for (LogRow action : slice.actions()) {
-      String name = action.text(COLUMN).orElse("");
-      if (!name.isBlank()) {
-        int row = table.row(key.clear().text(name), slice.idVisit(), place);
-        hits.add(row, slice.idVisit(), action.number("idvisitor"));
+      Optional<LogText> name = action.text(SEARCH_CAT);
+      if (name.isPresent() && !name.get().toString().isBlank()) {
+        int row = table.row(key.clear().text(name.get()), slice.idVisit(), place);
+        hits.add(row, slice.idVisit(), action.number(LogField.IDVISITOR));
       }
       place++;
     }

@@ -12,11 +12,15 @@ import sluice.archive.group.LongCells;
 import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /** Entry pages, exit pages and time on pages (docs: archiver/docs/records.md#passes-of-actions). */
 final class VisitEnds {
+  private static final LogField TIME_SPENT_REF_ACTION = LogField.of("time_spent_ref_action");
+  private static final LogField IDACTION_EVENT_CATEGORY = LogField.of("idaction_event_category");
+
   /** Takes columns for the cell of an action. */
   @FunctionalInterface
   interface Target {
@@ -27,11 +31,11 @@ final class VisitEnds {
   private final List<Kind> kinds = List.of(new Kind("url"), new Kind("name"));
   private final KeyBytes key = new KeyBytes();
 
-  private static final List<String> ENTRY =
-      List.of("visit_entry_idaction_url", "visit_entry_idaction_name");
-  private static final List<String> EXIT =
-      List.of("visit_exit_idaction_url", "visit_exit_idaction_name");
-  private static final List<String> BEFORE = List.of("idaction_url_ref", "idaction_name_ref");
+  private static final List<LogField> ENTRY =
+      LogField.all(List.of("visit_entry_idaction_url", "visit_entry_idaction_name"));
+  private static final List<LogField> EXIT =
+      LogField.all(List.of("visit_exit_idaction_url", "visit_exit_idaction_name"));
+  private static final List<LogField> BEFORE = LogField.all(List.of("idaction_url_ref", "idaction_name_ref"));
 
   /** The three tables of one kind of action. */
   private static final class Kind {
@@ -85,14 +89,14 @@ final class VisitEnds {
     if (exit > 0) {
       int row = kind.exits.row(key.clear().number(exit), slice.idVisit(), 0);
       kind.exitVisits.add(row, 1);
-      kind.exitVisitors.add(row, visit.number("idvisitor"));
+      kind.exitVisitors.add(row, visit.number(LogField.IDVISITOR));
     }
   }
 
   private void addTime(long idVisit, int place, LogRow action, int index) {
     long before = action.number(BEFORE.get(index));
-    long seconds = action.number("time_spent_ref_action");
-    if (before > 0 && seconds > 0 && action.isNull("idaction_event_category")) {
+    long seconds = action.number(TIME_SPENT_REF_ACTION);
+    if (before > 0 && seconds > 0 && action.isNull(IDACTION_EVENT_CATEGORY)) {
       Kind kind = kinds.get(index);
       kind.seconds.add(kind.times.row(key.clear().number(before), idVisit, place), seconds);
     }

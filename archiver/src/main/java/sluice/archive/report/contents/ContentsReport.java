@@ -21,12 +21,18 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum;
 import sluice.archive.visit.LogAction;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNumbers;
 
 /** The two two-level reports of plugin Contents (docs: archiver/docs/records.md#contents). */
 public final class ContentsReport implements Report {
+  private static final LogField IDACTION_CONTENT_PIECE = LogField.of("idaction_content_piece");
+  private static final LogField IDACTION_CONTENT_INTERACTION = LogField.of("idaction_content_interaction");
+  private static final LogField IDACTION_CONTENT_NAME = LogField.of("idaction_content_name");
+  private static final LogField IDACTION_CONTENT_TARGET = LogField.of("idaction_content_target");
+
   private static final String BY_NAME = "Contents_name_piece";
   private static final String BY_PIECE = "Contents_piece_name";
   private static final String PIECE_NOT_SET = "Piwik_ContentPieceNotSet";
@@ -61,18 +67,18 @@ public final class ContentsReport implements Report {
   public void add(VisitSlice slice) {
     int place = 0;
     for (LogRow action : slice.actions()) {
-      key.clear().number(action.number("idaction_content_piece"));
-      if (!action.isNull("idaction_content_interaction")) {
-        key.number(action.number("idaction_content_interaction"))
-            .number(action.number("idaction_content_name"));
+      key.clear().number(action.number(IDACTION_CONTENT_PIECE));
+      if (!action.isNull(IDACTION_CONTENT_INTERACTION)) {
+        key.number(action.number(IDACTION_CONTENT_INTERACTION))
+            .number(action.number(IDACTION_CONTENT_NAME));
         interactionHits.add(interactions.row(key, slice.idVisit(), place), 1);
-      } else if (!action.isNull("idaction_content_name")) {
-        key.number(action.number("idaction_content_target"))
-            .number(action.number("idaction_content_name"));
+      } else if (!action.isNull(IDACTION_CONTENT_NAME)) {
+        key.number(action.number(IDACTION_CONTENT_TARGET))
+            .number(action.number(IDACTION_CONTENT_NAME));
         impressionHits.add(
             impressions.row(key, slice.idVisit(), place),
             slice.idVisit(),
-            action.number("idvisitor"));
+            action.number(LogField.IDVISITOR));
       }
       place++;
     }

@@ -18,6 +18,7 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNumbers;
@@ -25,11 +26,16 @@ import sluice.php.PhpRound;
 
 /** Countries, regions and cities of plugin UserCountry (docs: archiver/docs/records.md#places). */
 public final class CountryReport implements Report {
+  private static final LogField LOCATION_LATITUDE = LogField.of("location_latitude");
+  private static final LogField LOCATION_LONGITUDE = LogField.of("location_longitude");
+
   private static final String COUNTRY = "UserCountry_country";
   private static final String REGION = "UserCountry_region";
   private static final String CITY = "UserCountry_city";
   private static final List<String> COLUMNS =
       List.of("location_country", "location_region", "location_city");
+
+  private static final List<LogField> FIELDS = LogField.all(COLUMNS);
 
   private final VisitGroups groups = new VisitGroups("UserCountry", COLUMNS, COLUMNS);
   private final GroupTable places =
@@ -54,11 +60,11 @@ public final class CountryReport implements Report {
     groups.add(slice);
     LogRow visit = slice.visit();
     if (slice.countsVisit()
-        && !visit.isNull("location_latitude")
-        && !visit.isNull("location_longitude")) {
-      int row = places.row(key.columns(visit, COLUMNS), slice.idVisit(), 0);
-      latitudes.add(row, visit.decimal("location_latitude"));
-      longitudes.add(row, visit.decimal("location_longitude"));
+        && !visit.isNull(LOCATION_LATITUDE)
+        && !visit.isNull(LOCATION_LONGITUDE)) {
+      int row = places.row(key.columns(visit, FIELDS), slice.idVisit(), 0);
+      latitudes.add(row, visit.decimal(LOCATION_LATITUDE));
+      longitudes.add(row, visit.decimal(LOCATION_LONGITUDE));
     }
   }
 

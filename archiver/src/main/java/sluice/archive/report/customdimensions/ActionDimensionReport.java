@@ -23,6 +23,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum;
 import sluice.archive.visit.LogAction;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpValue;
@@ -33,13 +34,19 @@ import sluice.site.CustomDimension;
  * archiver/docs/records.md#custom-dimensions).
  */
 public final class ActionDimensionReport implements Report {
+  private static final LogField IDACTION_URL = LogField.of("idaction_url");
+  private static final LogField TIME_SPENT = LogField.of("time_spent");
+  private static final LogField VISIT_TOTAL_ACTIONS = LogField.of("visit_total_actions");
+  private static final LogField LAST_IDLINK_VA = LogField.of("last_idlink_va");
+  private static final LogField IDLINK_VA = LogField.of("idlink_va");
+
   /** Label of an empty value. */
   static final String NOT_DEFINED = "Value not defined";
 
   private static final Pattern SCHEME = Pattern.compile("^https?://(www\\.)?");
 
   private final String record;
-  private final String column;
+  private final LogField column;
   private final GroupTable groups;
   private final PageMetrics hits;
   private final LongCells seconds;
@@ -69,7 +76,7 @@ public final class ActionDimensionReport implements Report {
   /** Makes a report that has counted no visit yet. */
   public ActionDimensionReport(CustomDimension dimension, ReportSettings settings) {
     record = "CustomDimensions_Dimension" + dimension.id();
-    column = dimension.column();
+    column = LogField.of(dimension.column());
     groups =
         new GroupTable(
             GroupSchema.of(record, "value", "url")
@@ -100,7 +107,7 @@ public final class ActionDimensionReport implements Report {
   }
 
   private void add(VisitSlice slice, LogRow action, int place) {
-    Optional<LogAction> url = slice.names().get(action.number("idaction_url"));
+    Optional<LogAction> url = slice.names().get(action.number(IDACTION_URL));
     key.clear().column(action, column);
     if (url.isPresent()) {
       key.text(url.get().name());
@@ -109,12 +116,12 @@ public final class ActionDimensionReport implements Report {
     }
     int group = groups.row(key, slice.idVisit(), place);
     hits.add(group, slice.idVisit(), action, false);
-    seconds.add(group, action.number("time_spent"));
+    seconds.add(group, action.number(TIME_SPENT));
     LogRow visit = slice.visit();
     boolean isBounce =
-        !visit.isNull("visit_total_actions") && visit.number("visit_total_actions") <= 1;
+        !visit.isNull(VISIT_TOTAL_ACTIONS) && visit.number(VISIT_TOTAL_ACTIONS) <= 1;
     bounces.add(group, isBounce ? 1 : 0);
-    exits.add(group, visit.number("last_idlink_va") == action.number("idlink_va") ? 1 : 0);
+    exits.add(group, visit.number(LAST_IDLINK_VA) == action.number(IDLINK_VA) ? 1 : 0);
   }
 
   @Override

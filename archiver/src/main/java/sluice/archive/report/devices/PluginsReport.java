@@ -14,6 +14,7 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitSlice;
 import sluice.log.BrowserPlugin;
 
@@ -21,6 +22,9 @@ import sluice.log.BrowserPlugin;
 public final class PluginsReport implements Report {
   private static final String RECORD = "DevicePlugins_plugin";
   private static final List<BrowserPlugin> PLUGINS = List.of(BrowserPlugin.values());
+
+  private static final List<LogField> COLUMNS =
+      PLUGINS.stream().map(plugin -> LogField.of(plugin.column())).toList();
 
   private final RowLimit limit;
   private final GroupTable table = new GroupTable(schema());
@@ -48,7 +52,7 @@ public final class PluginsReport implements Report {
     if (slice.countsVisit()) {
       int row = table.row(key.clear(), slice.idVisit(), 0);
       for (int i = 0; i < visits.size(); i++) {
-        visits.get(i).add(row, slice.visit().number(PLUGINS.get(i).column()) == 1 ? 1 : 0);
+        visits.get(i).add(row, slice.visit().number(COLUMNS.get(i)) == 1 ? 1 : 0);
       }
     }
   }

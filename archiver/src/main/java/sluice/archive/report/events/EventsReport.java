@@ -25,6 +25,7 @@ import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum.Operation;
 import sluice.archive.visit.LogAction;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpNumbers;
@@ -32,6 +33,10 @@ import sluice.php.PhpRound;
 
 /** The six two-level reports of plugin Events (docs: archiver/docs/records.md#events). */
 public final class EventsReport implements Report {
+  private static final LogField IDACTION_EVENT_CATEGORY = LogField.of("idaction_event_category");
+  private static final LogField IDACTION_EVENT_ACTION = LogField.of("idaction_event_action");
+  private static final LogField CUSTOM_FLOAT = LogField.of("custom_float");
+
   private static final Map<Column, Operation> OPERATIONS =
       Metric.operations(Metric.INDEX_EVENT_MIN_EVENT_VALUE, Metric.INDEX_EVENT_MAX_EVENT_VALUE);
   private static final String NAME_NOT_SET = "Piwik_EventNameNotSet";
@@ -79,10 +84,10 @@ public final class EventsReport implements Report {
   public void add(VisitSlice slice) {
     int place = 0;
     for (LogRow action : slice.actions()) {
-      if (!action.isNull("idaction_event_category")) {
+      if (!action.isNull(IDACTION_EVENT_CATEGORY)) {
         key.clear()
-            .number(action.number("idaction_event_category"))
-            .number(action.number("idaction_event_action"))
+            .number(action.number(IDACTION_EVENT_CATEGORY))
+            .number(action.number(IDACTION_EVENT_ACTION))
             .column(action, "idaction_name");
         count(events.row(key, slice.idVisit(), place), slice.idVisit(), action);
       }
@@ -91,9 +96,9 @@ public final class EventsReport implements Report {
   }
 
   private void count(int row, long idVisit, LogRow action) {
-    hits.add(row, idVisit, action.number("idvisitor"));
-    if (!action.isNull("custom_float")) {
-      double value = action.decimal("custom_float");
+    hits.add(row, idVisit, action.number(LogField.IDVISITOR));
+    if (!action.isNull(CUSTOM_FLOAT)) {
+      double value = action.decimal(CUSTOM_FLOAT);
       values.add(row, 1);
       sums.add(row, value);
       smallest.add(row, value);

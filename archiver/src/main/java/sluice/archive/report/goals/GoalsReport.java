@@ -18,6 +18,7 @@ import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpRound;
@@ -28,6 +29,10 @@ import sluice.site.Site;
  * archiver/docs/records.md#goals).
  */
 public final class GoalsReport implements Report {
+  private static final LogField IDGOAL = LogField.of("idgoal");
+  private static final LogField VISITOR_COUNT_VISITS = LogField.of("visitor_count_visits");
+  private static final LogField VISITOR_SECONDS_SINCE_FIRST = LogField.of("visitor_seconds_since_first");
+
   private static final long DAY_SECONDS = 86_400;
   private static final String VISITS_UNTIL = "visits_until_conv";
   private static final String DAYS_UNTIL = "days_until_conv";
@@ -61,12 +66,12 @@ public final class GoalsReport implements Report {
   public void add(VisitSlice slice) {
     int place = 0;
     for (LogRow conversion : slice.conversions()) {
-      key.clear().number(conversion.number("idgoal"));
+      key.clear().number(conversion.number(IDGOAL));
       int row = goals.row(key, slice.idVisit(), place++);
       metrics.add(row, slice.idVisit(), conversion);
-      VISITS.add(visits, row, conversion.number("visitor_count_visits"));
-      if (!conversion.isNull("visitor_seconds_since_first")) {
-        DAYS.add(days, row, conversion.number("visitor_seconds_since_first") / DAY_SECONDS);
+      VISITS.add(visits, row, conversion.number(VISITOR_COUNT_VISITS));
+      if (!conversion.isNull(VISITOR_SECONDS_SINCE_FIRST)) {
+        DAYS.add(days, row, conversion.number(VISITOR_SECONDS_SINCE_FIRST) / DAY_SECONDS);
       }
     }
   }

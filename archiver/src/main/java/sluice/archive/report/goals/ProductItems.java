@@ -7,11 +7,15 @@ import sluice.archive.group.LongCells;
 import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpRound;
 
 /** Items of orders and carts by action: a group table. Not thread-safe. */
 final class ProductItems {
+  private static final LogField QUANTITY = LogField.of("quantity");
+  private static final LogField PRICE = LogField.of("price");
+
   private final GroupTable table;
   private final ExactCells revenue;
   private final LongCells quantity;
@@ -34,9 +38,9 @@ final class ProductItems {
 
   /** Counts an item; whether its order is the first of the group in this visit is known. */
   void add(int row, LogRow item, boolean isNewOrder) {
-    revenue.add(row, item.number("quantity") * item.decimal("price"));
-    quantity.add(row, item.number("quantity"));
-    price.add(row, item.decimal("price"));
+    revenue.add(row, item.number(QUANTITY) * item.decimal(PRICE));
+    quantity.add(row, item.number(QUANTITY));
+    price.add(row, item.decimal(PRICE));
     orders.add(row, isNewOrder ? 1 : 0);
   }
 

@@ -9,11 +9,14 @@ import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
 import sluice.archive.table.ReportRow;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.php.PhpRound;
 
 /** Views of products by name: a group table. Not thread-safe. */
 final class ProductViews {
+  private static final LogField PRODUCT_PRICE = LogField.of("product_price");
+
   private final GroupTable table;
   private final HitCount hits;
   private final ExactCells prices;
@@ -32,9 +35,9 @@ final class ProductViews {
   }
 
   void add(int row, long idVisit, LogRow action) {
-    hits.add(row, idVisit, action.number("idvisitor"));
-    if (!action.isNull("product_price")) {
-      prices.add(row, action.decimal("product_price"));
+    hits.add(row, idVisit, action.number(LogField.IDVISITOR));
+    if (!action.isNull(PRODUCT_PRICE)) {
+      prices.add(row, action.decimal(PRODUCT_PRICE));
       priced.add(row, 1);
     }
   }

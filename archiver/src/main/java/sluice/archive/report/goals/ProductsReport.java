@@ -18,20 +18,28 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.visit.LogAction;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
+import sluice.archive.visit.LogText;
 import sluice.archive.visit.VisitSlice;
-import sluice.log.CollationKey;
 import sluice.site.Site;
 
 /** Products of orders and carts, and views of products, by sku, name and category. */
 public final class ProductsReport implements Report {
+  private static final LogField IDORDER = LogField.of("idorder");
+
   private static final String NOT_DEFINED = "Value not defined";
   private static final String CART = "0";
 
   /**
    * Column of the items, column of the views; a category's later columns add to the same record.
    */
-  private record Dimension(String record, String itemColumn, String viewColumn, boolean isMain) {}
+  private record Dimension(
+      String record, LogField itemColumn, LogField viewColumn, boolean isMain) {
+    Dimension(String record, String itemColumn, String viewColumn, boolean isMain) {
+      this(record, LogField.of(itemColumn), LogField.of(viewColumn), isMain);
+    }
+  }
 
   private static final List<Dimension> DIMENSIONS =
       List.of(
@@ -63,8 +71,8 @@ public final class ProductsReport implements Report {
             Metric.INDEX_ECOMMERCE_ITEM_REVENUE);
     DIMENSIONS.forEach(
         dimension -> {
-          items.add(new ProductItems(dimension.itemColumn()));
-          views.add(new ProductViews(dimension.viewColumn()));
+          items.add(new ProductItems(dimension.itemColumn().name()));
+          views.add(new ProductViews(dimension.viewColumn().name()));
         });
   }
 
@@ -86,15 +94,18 @@ public final class ProductsReport implements Report {
   }
 
   private void addItems(VisitSlice slice, int dimension) {
+    if (slice.items().isEmpty()) {
+      return;
+    }
     ProductItems sums = items.get(dimension);
     Set<List<Object>> ordersOfVisit = new HashSet<>();
     int place = 0;
     for (LogRow item : slice.items()) {
-      String order = item.text("idorder").orElse("");
+      String order = item.text(IDORDER).map(LogText::collated).orElse("");
       long idAction = item.number(DIMENSIONS.get(dimension).itemColumn());
       key.clear().number(order.equals(CART) ? 1 : 0).number(idAction);
       int row = sums.table().row(key, slice.idVisit(), place++);
-      sums.add(row, item, ordersOfVisit.add(List.of(row, CollationKey.of(order))));
+      sums.add(row, item, ordersOfVisit.add(List.of(row, order)));
     }
   }
 

@@ -11,11 +11,18 @@ import sluice.archive.report.Report;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /** The four reports of plugin VisitorInterest (docs: archiver/docs/records.md#visitor-interest). */
 public final class InterestReport implements Report {
+  private static final LogField VISIT_TOTAL_TIME = LogField.of("visit_total_time");
+  private static final LogField VISIT_TOTAL_ACTIONS = LogField.of("visit_total_actions");
+  private static final LogField VISITOR_COUNT_VISITS = LogField.of("visitor_count_visits");
+  private static final LogField VISITOR_RETURNING = LogField.of("visitor_returning");
+  private static final LogField VISITOR_SECONDS_SINCE_LAST = LogField.of("visitor_seconds_since_last");
+
   private static final long DAY_SECONDS = 86_400;
   private static final String TIMES = "VisitorInterest_timeGap";
   private static final String PAGES = "VisitorInterest_pageGap";
@@ -58,16 +65,16 @@ public final class InterestReport implements Report {
       return;
     }
     LogRow visit = slice.visit();
-    times.add(visit.number("visit_total_time"));
-    if (!visit.isNull("visit_total_actions")) {
-      pages.add(visit.number("visit_total_actions"));
+    times.add(visit.number(VISIT_TOTAL_TIME));
+    if (!visit.isNull(VISIT_TOTAL_ACTIONS)) {
+      pages.add(visit.number(VISIT_TOTAL_ACTIONS));
     }
-    counts.add(visit.number("visitor_count_visits"));
-    if (!visit.isNull("visitor_returning")) {
-      newVisits.add(visit.number("visitor_returning"));
+    counts.add(visit.number(VISITOR_COUNT_VISITS));
+    if (!visit.isNull(VISITOR_RETURNING)) {
+      newVisits.add(visit.number(VISITOR_RETURNING));
     }
-    if (visit.number("visitor_returning") == 1 && !visit.isNull("visitor_seconds_since_last")) {
-      days.add(visit.number("visitor_seconds_since_last") / DAY_SECONDS);
+    if (visit.number(VISITOR_RETURNING) == 1 && !visit.isNull(VISITOR_SECONDS_SINCE_LAST)) {
+      days.add(visit.number(VISITOR_SECONDS_SINCE_LAST) / DAY_SECONDS);
     }
   }
 

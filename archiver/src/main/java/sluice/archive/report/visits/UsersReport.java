@@ -2,6 +2,7 @@ package sluice.archive.report.visits;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import sluice.archive.count.VisitMetrics;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
@@ -16,17 +17,19 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
+import sluice.archive.visit.LogText;
 import sluice.archive.visit.VisitSlice;
 
 /** UserId_users (docs: archiver/docs/records.md#user-ids). */
 public final class UsersReport implements Report {
   private static final String RECORD = "UserId_users";
 
-  private static final String COLUMN = "user_id";
+  private static final LogField USER_ID = LogField.of("user_id");
 
   private final GroupTable table =
       new GroupTable(
-          GroupSchema.of(RECORD, COLUMN).with(VisitMetrics.COLUMNS).with("idvisitor", Merge.FIRST));
+          GroupSchema.of(RECORD, USER_ID.name()).with(VisitMetrics.COLUMNS).with("idvisitor", Merge.FIRST));
   private final VisitMetrics metrics = new VisitMetrics(table);
   private final LongCells idVisitor = table.numbers("idvisitor");
   private final KeyBytes key = new KeyBytes();
@@ -40,11 +43,11 @@ public final class UsersReport implements Report {
 
   @Override
   public void add(VisitSlice slice) {
-    String user = slice.countsVisit() ? slice.visit().text(COLUMN).orElse("") : "";
-    if (!user.isBlank()) {
-      int row = table.row(key.clear().text(user), slice.idVisit(), 0);
+    Optional<LogText> user = slice.visit().text(USER_ID);
+    if (slice.countsVisit() && user.isPresent() && !user.get().toString().isBlank()) {
+      int row = table.row(key.clear().text(user.get()), slice.idVisit(), 0);
       if (table.isFirst()) {
-        idVisitor.add(row, slice.visit().number("idvisitor"));
+        idVisitor.add(row, slice.visit().number(LogField.IDVISITOR));
       }
       metrics.add(row, slice.visit());
     }

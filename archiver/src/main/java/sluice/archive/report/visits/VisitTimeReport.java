@@ -18,6 +18,7 @@ import sluice.archive.report.Publication;
 import sluice.archive.report.Report;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.NaturalOrder;
@@ -27,6 +28,9 @@ import sluice.site.Site;
  * Visits by the visitor's hour and by the site's hour (docs: archiver/docs/records.md#visit-times).
  */
 public final class VisitTimeReport implements Report {
+  private static final LogField VISITOR_LOCALTIME = LogField.of("visitor_localtime");
+  private static final LogField VISIT_FIRST_ACTION_TIME = LogField.of("visit_first_action_time");
+
   private static final String LOCAL = "VisitTime_localTime";
   private static final String SERVER = "VisitTime_serverTime";
   private static final int HOURS = 24;
@@ -58,15 +62,15 @@ public final class VisitTimeReport implements Report {
   public void add(VisitSlice slice) {
     if (slice.countsVisit()) {
       LogRow visit = slice.visit();
-      boolean hasTime = !visit.isNull("visitor_localtime");
-      int localHour = hasTime ? (int) (visit.number("visitor_localtime") / HOUR_SECONDS) : NO_HOUR;
-      int utcHour = utcHour(visit.number("visit_first_action_time"));
+      boolean hasTime = !visit.isNull(VISITOR_LOCALTIME);
+      int localHour = hasTime ? (int) (visit.number(VISITOR_LOCALTIME) / HOUR_SECONDS) : NO_HOUR;
+      int utcHour = utcHour(visit.number(VISIT_FIRST_ACTION_TIME));
       localMetrics.add(local.row(key.clear().number(localHour), slice.idVisit(), 0), visit);
       serverMetrics.add(server.row(key.clear().number(utcHour), slice.idVisit(), 0), visit);
     }
     int place = 0;
     for (LogRow conversion : slice.conversions()) {
-      key.clear().number(utcHour(conversion.number("server_time")));
+      key.clear().number(utcHour(conversion.number(LogField.SERVER_TIME)));
       conversions.add(key, slice.idVisit(), place++, conversion);
     }
   }

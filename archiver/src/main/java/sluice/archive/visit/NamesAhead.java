@@ -1,0 +1,49 @@
+package sluice.archive.visit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import sluice.archive.table.MatomoTables;
+
+/**
+ * Reads the actions that slices of visits name while {@link LogActions} is used by another thread:
+ * it remembers which ones that one knows or will know. Confined to one thread at a time.
+ */
+final class NamesAhead {
+  /** Actions remembered before all are forgotten. */
+  private static final int KEPT = 300_000;
+
+  private final MatomoTables tables;
+  private LongMap<Boolean> asked = new LongMap<>();
+
+  NamesAhead(MatomoTables tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * Actions for {@link LogActions#take}.
+   *
+   * @param forgetsOthers whether those that were read before are to be forgotten
+   * @param actions by id, null where there is none
+   */
+  record Names(boolean forgetsOthers, LongMap<LogAction> actions) {}
+
+  /** Forgets what was asked, as others forgot the answers. */
+  void forget() {
+    asked = new LongMap<>();
+  }
+
+  /** Reads the actions that were not read before. */
+  Names read(Connection connection, LongList ids) throws SQLException {
+    boolean forgets = asked.size() > KEPT;
+    if (forgets) {
+      forget();
+    }
+    long[] missing = Arrays.stream(ids.distinct()).filter(id -> !asked.contains(id)).toArray();
+    LongMap<LogAction> actions = LogActions.select(connection, tables, missing);
+    for (long id : missing) {
+      asked.put(id, true);
+    }
+    return new Names(forgets, actions);
+  }
+}
