@@ -1,11 +1,10 @@
 package sluice.archive.segment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
@@ -20,6 +19,11 @@ import sluice.site.Site;
 final class SegmentFilter implements VisitFilter {
   /** Conditions that one segment may have: bits of a long. */
   private static final int MOST_CONDITIONS = 63;
+
+  private static final SegmentPart[] PARTS = SegmentPart.values();
+
+  /** What a table without tests makes true. */
+  private static final long[] NO_TESTS = {0};
 
   private final List<RowTest> tests = new ArrayList<>();
   private final List<VisitFilter> wholes = new ArrayList<>();
@@ -97,33 +101,62 @@ final class SegmentFilter implements VisitFilter {
     for (int i = 0; i < wholes.size(); i++) {
       known |= wholes.get(i).matches(visit, names) ? 1L << (MOST_CONDITIONS - 1 - i) : 0;
     }
-    return anyChoice(visit, names, known, List.copyOf(testsOfPart.keySet()));
+    return anyChoice(masks(visit, names), 0, known);
   }
 
-  /** Tries one row of each remaining table after the other. */
-  private boolean anyChoice(
-      VisitBundle visit, LogActions names, long known, List<SegmentPart> parts) {
-    if (parts.isEmpty()) {
-      return clauses.stream().allMatch(clause -> (clause & known) != 0);
+  /** Tries what the rows of each table make true, one table after the other. */
+  private boolean anyChoice(long[][] masks, int part, long known) {
+    if (part == masks.length) {
+      return isTrue(known);
     }
-    SegmentPart part = parts.get(0);
-    for (long mask : masks(visit, names, part)) {
-      if (anyChoice(visit, names, known | mask, parts.subList(1, parts.size()))) {
+    for (long mask : masks[part]) {
+      if (anyChoice(masks, part + 1, known | mask)) {
         return true;
       }
     }
     return false;
   }
 
-  private Set<Long> masks(VisitBundle visit, LogActions names, SegmentPart part) {
-    Set<Long> masks = new HashSet<>();
-    for (LogRow row : part.rows(visit)) {
-      long mask = 0;
-      for (int index : testsOfPart.get(part)) {
-        mask |= tests.get(index).test(row, names) ? 1L << index : 0;
+  private boolean isTrue(long known) {
+    for (int i = 0; i < clauses.size(); i++) {
+      if ((clauses.get(i) & known) == 0) {
+        return false;
       }
-      masks.add(mask);
+    }
+    return true;
+  }
+
+  /** Of each table, which tests the rows make true, each set of tests once. */
+  private long[][] masks(VisitBundle visit, LogActions names) {
+    long[][] masks = new long[PARTS.length][];
+    for (int part = 0; part < PARTS.length; part++) {
+      List<Integer> ofPart = testsOfPart.get(PARTS[part]);
+      masks[part] = ofPart == null ? NO_TESTS : masks(PARTS[part].rows(visit), ofPart, names);
     }
     return masks;
+  }
+
+  private long[] masks(List<LogRow> rows, List<Integer> ofPart, LogActions names) {
+    long[] masks = new long[rows.size()];
+    int count = 0;
+    for (LogRow row : rows) {
+      long mask = 0;
+      for (int index : ofPart) {
+        mask |= tests.get(index).test(row, names) ? 1L << index : 0;
+      }
+      if (!contains(masks, count, mask)) {
+        masks[count++] = mask;
+      }
+    }
+    return Arrays.copyOf(masks, count);
+  }
+
+  private static boolean contains(long[] masks, int count, long mask) {
+    for (int i = 0; i < count; i++) {
+      if (masks[i] == mask) {
+        return true;
+      }
+    }
+    return false;
   }
 }

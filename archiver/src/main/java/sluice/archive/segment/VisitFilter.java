@@ -7,7 +7,8 @@ import sluice.archive.visit.VisitBundle;
 /** Says whether a visit belongs to a segment. */
 @FunctionalInterface
 public interface VisitFilter {
-  private static final LogField VISITOR_RETURNING = LogField.of("visitor_returning");
+  /** 0 for new visitors, 1 for those who came back, 2 for those of them who bought. */
+  LogField VISITOR_RETURNING = LogField.of("visitor_returning");
 
   /** Matches every visit. */
   VisitFilter ALL = (visit, names) -> true;

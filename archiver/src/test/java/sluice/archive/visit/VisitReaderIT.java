@@ -1,6 +1,7 @@
 package sluice.archive.visit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,79 @@ class VisitReaderIT {
               connection,
               () -> assertThat(reader.newestHit(connection, SITE)).isEqualTo(1_791_244_789));
       assertThat(read).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void slicesAreHandedOverInOrderOnTheThreadThatAsks() throws SQLException {
+    try (Connection connection = database.connect()) {
+      long[] ids = reader.idVisits(connection, SITE, FROM, TO);
+      Thread here = Thread.currentThread();
+      List<Long> visits = new ArrayList<>();
+      List<Long> actions = new ArrayList<>();
+      reader.read(
+          connection,
+          ids,
+          visit -> {
+            assertThat(Thread.currentThread()).isSameAs(here);
+            visits.add(visit.idVisit());
+            for (LogRow action : visit.actions()) {
+              assertThat(names.get(action.number(LogField.of("idaction_url")))).isPresent();
+              actions.add(action.number(LogField.of("idlink_va")));
+            }
+          });
+      assertThat(visits).containsExactlyElementsOf(LongStream.of(ids).boxed().toList());
+      assertThat(actions)
+          .doesNotHaveDuplicates()
+          .hasSize(
+              (int)
+                  number(
+                      connection, "SELECT COUNT(*) FROM large_log_link_visit_action" + where(ids)));
+    }
+  }
+
+  @Test
+  void aSinkThatFailsEndsTheReadingAndTheNextOneKnowsAllNames() throws SQLException {
+    try (Connection connection = database.connect()) {
+      long[] ids = reader.idVisits(connection, SITE, FROM, TO);
+      assertThatThrownBy(
+              () ->
+                  reader.read(
+                      connection,
+                      ids,
+                      visit -> {
+                        throw new CancellationException("closed");
+                      }))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.getAllStackTraces().keySet())
+          .noneMatch(thread -> thread.getName().startsWith("visits-ahead-of-"));
+      reader.read(
+          connection,
+          ids,
+          visit ->
+              visit
+                  .actions()
+                  .forEach(
+                      action ->
+                          assertThat(names.get(action.number(LogField.of("idaction_url"))))
+                              .isPresent()));
+    }
+  }
+
+  @Test
+  void aFailureOfTheServerIsThrownOnTheThreadThatAsks() throws SQLException {
+    try (Connection connection = database.connect()) {
+      long[] ids = LongStream.rangeClosed(1, 20_000).toArray();
+      assertThatThrownBy(() -> reader.read(connection, ids, visit -> close(connection)))
+          .isInstanceOf(SQLException.class);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -34,6 +34,7 @@ import sluice.php.PhpRound;
 /** The six two-level reports of plugin Events (docs: archiver/docs/records.md#events). */
 public final class EventsReport implements Report {
   private static final LogField IDACTION_EVENT_CATEGORY = LogField.of("idaction_event_category");
+  private static final LogField IDACTION_NAME = LogField.of("idaction_name");
   private static final LogField IDACTION_EVENT_ACTION = LogField.of("idaction_event_action");
   private static final LogField CUSTOM_FLOAT = LogField.of("custom_float");
 
@@ -88,7 +89,7 @@ public final class EventsReport implements Report {
         key.clear()
             .number(action.number(IDACTION_EVENT_CATEGORY))
             .number(action.number(IDACTION_EVENT_ACTION))
-            .column(action, "idaction_name");
+            .column(action, IDACTION_NAME);
         count(events.row(key, slice.idVisit(), place), slice.idVisit(), action);
       }
       place++;
