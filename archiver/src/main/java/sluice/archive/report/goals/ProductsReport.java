@@ -30,6 +30,7 @@ public final class ProductsReport implements Report {
 
   private static final String NOT_DEFINED = "Value not defined";
   private static final String CART = "0";
+  private static final LogText NO_ORDER = new LogText("");
 
   /**
    * Column of the items, column of the views; a category's later columns add to the same record.
@@ -101,11 +102,11 @@ public final class ProductsReport implements Report {
     Set<List<Object>> ordersOfVisit = new HashSet<>();
     int place = 0;
     for (LogRow item : slice.items()) {
-      String order = item.text(IDORDER).map(LogText::collated).orElse("");
+      LogText order = item.text(IDORDER).orElse(NO_ORDER);
       long idAction = item.number(DIMENSIONS.get(dimension).itemColumn());
-      key.clear().number(order.equals(CART) ? 1 : 0).number(idAction);
+      key.clear().number(order.toString().equals(CART) ? 1 : 0).number(idAction);
       int row = sums.table().row(key, slice.idVisit(), place++);
-      sums.add(row, item, ordersOfVisit.add(List.of(row, order)));
+      sums.add(row, item, ordersOfVisit.add(List.of(row, order.collated())));
     }
   }
 
