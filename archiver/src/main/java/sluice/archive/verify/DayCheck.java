@@ -14,11 +14,15 @@ import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.DoneValue;
+import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
 
 /** Counts one day of a site from the log and compares its archives. Not thread-safe. */
 final class DayCheck {
+  private static final LogField VISIT_LAST_ACTION_TIME = LogField.of("visit_last_action_time");
+  private static final LogField SERVER_TIME = LogField.of("server_time");
+
   private final CheckedSite site;
   private final Period day;
   private final long from;
@@ -91,14 +95,14 @@ final class DayCheck {
   private void look(VisitBundle bundle) {
     rows += bundle.rows();
     if (bundle.hasVisit()) {
-      look(bundle.visit(), "visit_last_action_time");
+      look(bundle.visit(), VISIT_LAST_ACTION_TIME);
     }
     for (List<LogRow> some : List.of(bundle.actions(), bundle.conversions(), bundle.items())) {
-      some.forEach(row -> look(row, "server_time"));
+      some.forEach(row -> look(row, SERVER_TIME));
     }
   }
 
-  private void look(LogRow row, String column) {
+  private void look(LogRow row, LogField column) {
     long time = row.number(column);
     if (time >= from && time <= to) {
       newestRow = Math.max(newestRow, time);
