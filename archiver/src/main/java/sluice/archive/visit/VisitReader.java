@@ -73,6 +73,9 @@ public final class VisitReader {
    * @throws SQLException if they cannot be read; some were handed over then
    */
   public void read(Connection connection, long[] idVisits, Sink sink) throws SQLException {
+    if (idVisits.length == 0) {
+      return;
+    }
     VisitSlices reading = slices(connection);
     if (namesForgotten != names.timesForgotten()) {
       reading.names().forget();
