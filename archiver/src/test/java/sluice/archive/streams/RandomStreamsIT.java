@@ -70,6 +70,20 @@ class RandomStreamsIT {
         new Step.Run());
   }
 
+  /** Nothing but the row of sluice_touched says so: no id is new, and no time is. */
+  @Test
+  void lateConversionOfTodayThatOurWorkerTouchedIsCounted() throws Exception {
+    int thisMorning = 5 * 60;
+    check(
+        "2026-10-13T12:00:00Z",
+        "UTC",
+        hit(Step.Source.WORKER, Step.Kind.PAGE, thisMorning),
+        new Step.Run(),
+        new Step.Wait(9),
+        hit(Step.Source.WORKER, Step.Kind.GOAL, thisMorning),
+        new Step.Run());
+  }
+
   private static Step hit(Step.Source source, Step.Kind kind, int minutesAgo) {
     return new Step.Batch(source, false, List.of(new Step.Hit(1, 0, kind, minutesAgo, false, 0)));
   }
