@@ -26,12 +26,12 @@ public final class PageMetrics {
   public static final List<LogField> TIMINGS =
       LogField.all(
           List.of(
-          "time_network",
-          "time_server",
-          "time_transfer",
-          "time_dom_processing",
-          "time_dom_completion",
-          "time_on_load"));
+              "time_network",
+              "time_server",
+              "time_transfer",
+              "time_dom_processing",
+              "time_dom_completion",
+              "time_on_load"));
 
   /** The columns that a group table declares so that these metrics can be counted in it. */
   public static final List<GroupColumn> COLUMNS = columns();

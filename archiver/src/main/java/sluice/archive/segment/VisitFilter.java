@@ -16,8 +16,7 @@ public interface VisitFilter {
   /** Matches visits of new visitors: segment {@code visitorType==new}. */
   VisitFilter NEW =
       (visit, names) ->
-          visit.visit().number(VISITOR_RETURNING) == 0
-              && !visit.visit().isNull(VISITOR_RETURNING);
+          visit.visit().number(VISITOR_RETURNING) == 0 && !visit.visit().isNull(VISITOR_RETURNING);
 
   /**
    * Matches visits of visitors who came back: segment {@code

@@ -149,7 +149,8 @@ final class PageGoals {
     for (LogRow conversion : slice.conversions()) {
       for (LogRow action : slice.bundle().actions()) {
         long id = action.number(ACTION.get(kind));
-        boolean isBefore = action.number(LogField.SERVER_TIME) <= conversion.number(LogField.SERVER_TIME);
+        boolean isBefore =
+            action.number(LogField.SERVER_TIME) <= conversion.number(LogField.SERVER_TIME);
         if (isBefore && slice.names().is(TYPE[kind], id)) {
           Key of = new Key(goal(conversion), id);
           addPair(ofVisit.computeIfAbsent(of, none -> new Pairs()), conversion);

@@ -35,7 +35,8 @@ final class VisitEnds {
       LogField.all(List.of("visit_entry_idaction_url", "visit_entry_idaction_name"));
   private static final List<LogField> EXIT =
       LogField.all(List.of("visit_exit_idaction_url", "visit_exit_idaction_name"));
-  private static final List<LogField> BEFORE = LogField.all(List.of("idaction_url_ref", "idaction_name_ref"));
+  private static final List<LogField> BEFORE =
+      LogField.all(List.of("idaction_url_ref", "idaction_name_ref"));
 
   /** The three tables of one kind of action. */
   private static final class Kind {

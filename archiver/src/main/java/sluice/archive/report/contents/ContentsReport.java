@@ -29,7 +29,8 @@ import sluice.php.PhpNumbers;
 /** The two two-level reports of plugin Contents (docs: archiver/docs/records.md#contents). */
 public final class ContentsReport implements Report {
   private static final LogField IDACTION_CONTENT_PIECE = LogField.of("idaction_content_piece");
-  private static final LogField IDACTION_CONTENT_INTERACTION = LogField.of("idaction_content_interaction");
+  private static final LogField IDACTION_CONTENT_INTERACTION =
+      LogField.of("idaction_content_interaction");
   private static final LogField IDACTION_CONTENT_NAME = LogField.of("idaction_content_name");
   private static final LogField IDACTION_CONTENT_TARGET = LogField.of("idaction_content_target");
 

@@ -118,8 +118,7 @@ public final class ActionDimensionReport implements Report {
     hits.add(group, slice.idVisit(), action, false);
     seconds.add(group, action.number(TIME_SPENT));
     LogRow visit = slice.visit();
-    boolean isBounce =
-        !visit.isNull(VISIT_TOTAL_ACTIONS) && visit.number(VISIT_TOTAL_ACTIONS) <= 1;
+    boolean isBounce = !visit.isNull(VISIT_TOTAL_ACTIONS) && visit.number(VISIT_TOTAL_ACTIONS) <= 1;
     bounces.add(group, isBounce ? 1 : 0);
     exits.add(group, visit.number(LAST_IDLINK_VA) == action.number(IDLINK_VA) ? 1 : 0);
   }

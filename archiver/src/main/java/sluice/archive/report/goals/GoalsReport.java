@@ -31,7 +31,8 @@ import sluice.site.Site;
 public final class GoalsReport implements Report {
   private static final LogField IDGOAL = LogField.of("idgoal");
   private static final LogField VISITOR_COUNT_VISITS = LogField.of("visitor_count_visits");
-  private static final LogField VISITOR_SECONDS_SINCE_FIRST = LogField.of("visitor_seconds_since_first");
+  private static final LogField VISITOR_SECONDS_SINCE_FIRST =
+      LogField.of("visitor_seconds_since_first");
 
   private static final long DAY_SECONDS = 86_400;
   private static final String VISITS_UNTIL = "visits_until_conv";

@@ -21,7 +21,8 @@ public final class InterestReport implements Report {
   private static final LogField VISIT_TOTAL_ACTIONS = LogField.of("visit_total_actions");
   private static final LogField VISITOR_COUNT_VISITS = LogField.of("visitor_count_visits");
   private static final LogField VISITOR_RETURNING = LogField.of("visitor_returning");
-  private static final LogField VISITOR_SECONDS_SINCE_LAST = LogField.of("visitor_seconds_since_last");
+  private static final LogField VISITOR_SECONDS_SINCE_LAST =
+      LogField.of("visitor_seconds_since_last");
 
   private static final long DAY_SECONDS = 86_400;
   private static final String TIMES = "VisitorInterest_timeGap";

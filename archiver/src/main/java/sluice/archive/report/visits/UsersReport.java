@@ -29,7 +29,9 @@ public final class UsersReport implements Report {
 
   private final GroupTable table =
       new GroupTable(
-          GroupSchema.of(RECORD, USER_ID.name()).with(VisitMetrics.COLUMNS).with("idvisitor", Merge.FIRST));
+          GroupSchema.of(RECORD, USER_ID.name())
+              .with(VisitMetrics.COLUMNS)
+              .with("idvisitor", Merge.FIRST));
   private final VisitMetrics metrics = new VisitMetrics(table);
   private final LongCells idVisitor = table.numbers("idvisitor");
   private final KeyBytes key = new KeyBytes();
