@@ -39,6 +39,7 @@ import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.visit.KnownActions;
 import sluice.site.Site;
 import sluice.site.SiteLoader;
 import sluice.site.UnreadableRows;
@@ -64,6 +65,9 @@ public final class Archiver implements AutoCloseable {
   /** What is kept of running days may take this part of the memory. */
   private static final int STATE_SHARE = 3;
 
+  /** So may the names of actions. */
+  private static final int ACTIONS_SHARE = 8;
+
   private final ArchiverConfig config;
   private final ClosableTicks ticks = new ClosableTicks();
   private final DatabaseBudget budget;
@@ -72,6 +76,7 @@ public final class Archiver implements AutoCloseable {
   private final ArchiveStore store;
   private final RunOptions options;
   private final DayStates days;
+  private final KnownActions knownActions;
   private final SiteLoader siteLoader;
   private final KeptLogs keptLogs;
   private final Pace pace = new Pace();
@@ -148,6 +153,7 @@ public final class Archiver implements AutoCloseable {
     this.crew = new Crew(config.load().threads());
     this.turns = new SiteTurns(crew);
     this.days = dayStates(config);
+    this.knownActions = new KnownActions(paced, Runtime.getRuntime().maxMemory() / ACTIONS_SHARE);
     this.rebuilds =
         new SiteRebuild(
             paced,
@@ -155,6 +161,7 @@ public final class Archiver implements AutoCloseable {
                 store,
                 caches,
                 days,
+                knownActions,
                 past,
                 config.archivesSegments(),
                 crew,
@@ -250,6 +257,13 @@ public final class Archiver implements AutoCloseable {
     Instant now = clock.instant();
     markHidden(connection, calendars, busy);
     meters.finding(() -> changes.find(connection, calendars, busy, now));
+    if (changes.wasSetBack()) {
+      LOG.atWarn()
+          .addKeyValue("cause", "the database is as it was before the last run, as if restored")
+          .addKeyValue("effect", "what was read of it is forgotten")
+          .log("database-set-back");
+      knownActions.forget();
+    }
     bound.primaryHas(connection);
     reArchiveList.take(connection, calendars, now);
     calendars.keySet().removeAll(busy);

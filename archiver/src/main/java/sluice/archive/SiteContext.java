@@ -31,6 +31,7 @@ import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.visit.KnownActions;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
 import sluice.site.Site;
@@ -78,7 +79,7 @@ final class SiteContext {
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.crew = state.crew();
     this.snapshots = state.snapshots();
-    this.reading = ThreadLocal.withInitial(() -> Reading.of(tables));
+    this.reading = ThreadLocal.withInitial(() -> Reading.of(tables, state.actions()));
     this.days = new KeptDays(this, state.days());
   }
 
@@ -91,6 +92,7 @@ final class SiteContext {
       ArchiveStore store,
       PeriodCaches caches,
       DayStates days,
+      KnownActions actions,
       PastDays past,
       boolean keepsSegments,
       Crew crew,
@@ -100,8 +102,8 @@ final class SiteContext {
 
   /** What one thread reads the log with. */
   private record Reading(LogActions names, VisitReader visits) {
-    static Reading of(MatomoTables tables) {
-      LogActions names = new LogActions(tables);
+    static Reading of(MatomoTables tables, KnownActions actions) {
+      LogActions names = new LogActions(actions);
       return new Reading(names, new VisitReader(tables, names));
     }
   }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.archive.period.Period;
+import sluice.archive.table.ReportRow;
+import sluice.archive.table.ReportTable;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -123,6 +125,21 @@ class RunningDayIT extends ArchiverScenario {
       there.run();
     }
     assertThat(visits(TODAY)).isEqualTo(visitsBefore);
+  }
+
+  @Test
+  void namesAreReadAgainAfterTheDatabaseWasRestored() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      execute(
+          "UPDATE matomo_log_action SET name = 'example.org/restored', type = 1, url_prefix = 2"
+              + " WHERE idaction = 1");
+      execute("DELETE FROM matomo_sluice_archive_mark WHERE name <> 'lock'");
+      toldVisit();
+      archiver.run();
+    }
+    ReportTable pages = reports.table(1, TODAY, "Actions_actions_url").orElseThrow();
+    assertThat(pages.allRows().stream().map(ReportRow::key)).contains("/restored");
   }
 
   private static void copy(Path from, Path to) throws Exception {

@@ -47,6 +47,11 @@ public final class ChangeFinder {
   /** Null until it is read. */
   private LogSchema schema;
 
+  /** When this process looked last, as it wrote it; null before it did. */
+  private Instant stored;
+
+  private boolean isSetBack;
+
   /** Looks at the tables of one Matomo. */
   public ChangeFinder(MatomoTables tables, ArchiveReader reader, Invalidations invalidations) {
     this.tables = tables;
@@ -131,7 +136,16 @@ public final class ChangeFinder {
     } finally {
       connection.setAutoCommit(true);
     }
+    stored = now;
     dirty.read(connection, changed, busy);
+  }
+
+  /**
+   * Whether the last look found the database as it was before this process wrote into it: it was
+   * restored, and ids mean something else now.
+   */
+  public boolean wasSetBack() {
+    return isSetBack;
   }
 
   /**
@@ -179,6 +193,7 @@ public final class ChangeFinder {
   private void findIn(Connection transaction, Map<Integer, SiteCalendar> calendars, Instant now)
       throws SQLException {
     Optional<Marks> former = Marks.lock(transaction, own);
+    isSetBack = stored != null && !former.filter(of -> !of.lastRun().isBefore(stored)).isPresent();
     readSchema(transaction);
     Look look = new Look(former.map(Marks::lastRun).orElse(now), now, calendars, new ChangedDays());
     if (former.isEmpty()) {

@@ -1,42 +1,42 @@
 package sluice.archive.visit;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
 import sluice.log.ActionType;
-import sluice.log.LogTable;
 
-/**
- * Rows of log_action, kept while they are needed: they do not change once written. Not thread-safe.
- */
+/** Rows of log_action that the visits at hand name. Not thread-safe. */
 public final class LogActions {
   /** Names kept before all are forgotten; a name is about 150 bytes. */
   private static final int KEPT = 300_000;
 
-  /** Ids asked for in one statement. */
-  private static final int ASKED = 2_000;
-
-  private final MatomoTables tables;
+  private final KnownActions all;
   private final LongMap<LogAction> known = new LongMap<>();
   private int timesForgotten;
 
-  /** Reads log_action of one Matomo. */
+  /** Reads log_action of one Matomo, and shares nothing with others. */
   public LogActions(MatomoTables tables) {
-    this(tables, Map.of());
+    this(new KnownActions(tables, 0));
+  }
+
+  /** Takes what it needs of the actions that the process knows. */
+  public LogActions(KnownActions all) {
+    this.all = all;
   }
 
   /** The same where some actions are known already. */
   public LogActions(MatomoTables tables, Map<Long, LogAction> alreadyKnown) {
-    this.tables = tables;
+    this(tables);
     alreadyKnown.forEach(known::put);
+  }
+
+  /** The actions that the process knows. */
+  KnownActions all() {
+    return all;
   }
 
   /** Makes the actions of these ids known; 0 stands for no action and is never asked for. */
@@ -52,7 +52,7 @@ public final class LogActions {
       timesForgotten++;
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !known.contains(id)).toArray();
-    known.putAll(select(connection, tables, missing));
+    known.putAll(all.select(connection, missing));
   }
 
   /** Makes actions known that were read ahead. */
@@ -66,43 +66,6 @@ public final class LogActions {
   /** How often all were forgotten that were known. */
   int timesForgotten() {
     return timesForgotten;
-  }
-
-  /** Reads actions; those that are not there are null. */
-  static LongMap<LogAction> select(Connection connection, MatomoTables tables, long[] ids)
-      throws SQLException {
-    LongMap<LogAction> actions = new LongMap<>();
-    for (int from = 0; from < ids.length; from += ASKED) {
-      long[] some = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + ASKED));
-      for (long id : some) {
-        actions.put(id, null);
-      }
-      select(connection, tables, some, actions);
-    }
-    return actions;
-  }
-
-  private static void select(
-      Connection connection, MatomoTables tables, long[] ids, LongMap<LogAction> into)
-      throws SQLException {
-    String sql =
-        LogTable.SELECT_BY_LIST
-            + "idaction, type, url_prefix, name FROM "
-            + tables.name(LogTable.ACTION)
-            + " FORCE INDEX (PRIMARY) WHERE idaction IN ("
-            + Arrays.stream(ids).mapToObj(String::valueOf).collect(Collectors.joining(","))
-            + ")";
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        int prefix = rows.getInt(3);
-        int urlPrefix = rows.wasNull() ? -1 : prefix;
-        String name = Objects.requireNonNullElse(rows.getString(4), "");
-        long id = rows.getLong(1);
-        ActionType.of(rows.getInt(2))
-            .ifPresent(type -> into.put(id, new LogAction(type, urlPrefix, name)));
-      }
-    }
   }
 
   /**

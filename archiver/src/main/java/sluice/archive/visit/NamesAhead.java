@@ -3,7 +3,6 @@ package sluice.archive.visit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
-import sluice.archive.table.MatomoTables;
 
 /**
  * Reads the actions that slices of visits name while {@link LogActions} is used by another thread:
@@ -13,11 +12,11 @@ final class NamesAhead {
   /** Actions remembered before all are forgotten. */
   private static final int KEPT = 300_000;
 
-  private final MatomoTables tables;
+  private final KnownActions all;
   private LongMap<Boolean> asked = new LongMap<>();
 
-  NamesAhead(MatomoTables tables) {
-    this.tables = tables;
+  NamesAhead(KnownActions all) {
+    this.all = all;
   }
 
   /**
@@ -40,7 +39,7 @@ final class NamesAhead {
       forget();
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !asked.contains(id)).toArray();
-    LongMap<LogAction> actions = LogActions.select(connection, tables, missing);
+    LongMap<LogAction> actions = all.select(connection, missing);
     for (long id : missing) {
       asked.put(id, true);
     }

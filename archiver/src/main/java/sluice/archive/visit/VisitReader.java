@@ -164,7 +164,7 @@ public final class VisitReader {
 
   private VisitSlices slices(Connection connection) throws SQLException {
     if (slices == null) {
-      slices = new VisitSlices(schema(connection), new NamesAhead(tables));
+      slices = new VisitSlices(schema(connection), new NamesAhead(names.all()));
     }
     return slices;
   }
