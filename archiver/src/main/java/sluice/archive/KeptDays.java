@@ -18,6 +18,9 @@ import sluice.archive.period.Period;
 final class KeptDays {
   private static final Logger LOG = LoggerFactory.getLogger(KeptDays.class);
 
+  /** Between a token and the archive that it was stored with. */
+  private static final String BESIDE = " ";
+
   private final SiteContext site;
   private final DayStates states;
   private final DayTokens tokens;
@@ -42,7 +45,7 @@ final class KeptDays {
     int idSite = site.facts().idSite();
     LocalDate date = log.day().date1();
     DayKey key = new DayKey(site.facts(), site.settings(), log.day(), log.columns());
-    String token = tokens.read(site.publishing(), idSite, date);
+    String token = token(log.day(), tokens.read(site.publishing(), idSite, date));
     DayState state = states.take(key, token, site.keptSegments());
     if (state.isBlank()) {
       // A new day has begun, or will be counted whole anyway.
@@ -50,6 +53,16 @@ final class KeptDays {
       tokens.deleteBefore(site.publishing(), idSite, firstKept());
     }
     return new Kept(key, state);
+  }
+
+  /**
+   * The token that was stored with the archive that is read now. If the newest is another one, PHP
+   * or another process has made it: it may have taken a mark of Matomo's that was never seen here,
+   * so what was counted before is not used.
+   */
+  private String token(Period day, String stored) throws SQLException {
+    String archive = BESIDE + site.archiveOf(day);
+    return stored.endsWith(archive) ? stored.substring(0, stored.length() - archive.length()) : "";
   }
 
   /** Says that a day is counted whole because of its files, which are deleted. */
@@ -85,7 +98,7 @@ final class KeptDays {
 
     /** The day is published: stores what was counted, and lets the database know. */
     void store() throws SQLException, IOException {
-      String token = state.store();
+      String token = state.store() + BESIDE + site.archiveOf(key.day());
       tokens.store(site.publishing(), site.facts().idSite(), key.day().date1(), token);
       states.keep(key, state);
       isStored = true;

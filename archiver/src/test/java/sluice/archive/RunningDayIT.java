@@ -128,6 +128,42 @@ class RunningDayIT extends ArchiverScenario {
   }
 
   @Test
+  void visitsThatPhpDroppedWithItsOwnArchiveDoNotComeBack() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      execute(
+          "DELETE FROM matomo_log_visit WHERE idvisit = (SELECT MAX(idvisit) FROM matomo_log_visit)");
+      phpArchivesTheDay();
+      toldVisit();
+      archiver.run();
+      assertThat(visits(TODAY)).isEqualTo(visitsBefore);
+    }
+  }
+
+  /** As core:archive does: another archive, and the mark that asked for it is gone. */
+  private void phpArchivesTheDay() throws SQLException {
+    String table = "matomo_archive_numeric_" + DAY.toString().substring(0, 7).replace('-', '_');
+    long ours =
+        single(
+            "SELECT MAX(idarchive) FROM "
+                + table
+                + " WHERE idsite = 1 AND period = 1 AND name = 'done' AND date1 = '"
+                + DAY
+                + "'");
+    execute("UPDATE matomo_sequence SET value = value + 1 WHERE name = '" + table + "'");
+    execute(
+        "INSERT INTO "
+            + table
+            + " SELECT s.value, a.name, idsite, date1, date2, period, NOW(), a.value FROM "
+            + table
+            + " a JOIN matomo_sequence s ON s.name = '"
+            + table
+            + "' WHERE idarchive = "
+            + ours
+            + " AND a.name IN ('done', 'nb_visits')");
+  }
+
+  @Test
   void namesAreReadAgainAfterTheDatabaseWasRestored() throws Exception {
     try (Archiver archiver = archiver()) {
       archiver.run();

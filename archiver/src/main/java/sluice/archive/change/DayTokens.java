@@ -9,8 +9,8 @@ import sluice.archive.table.MatomoTables;
 
 /**
  * What the database says of the days that go on: a token that whoever published a day last has made
- * for its files. Files with another one are of an earlier archive, of another host, or of a
- * database that was restored since. Not thread-safe.
+ * for its files, and the archive that was published then. Files with another one are of an earlier
+ * archive, of another host, or of a database that was restored since. Not thread-safe.
  */
 public final class DayTokens {
   private final OwnTables own;
