@@ -83,7 +83,7 @@ final class Crew implements AutoCloseable {
     private final Queue<T> waiting;
     private final Each<T> each;
     private final CountDownLatch left;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     Shared(Collection<T> items, Each<T> each) {
       this.waiting = new ConcurrentLinkedQueue<>(items);
@@ -101,7 +101,8 @@ final class Crew implements AutoCloseable {
         if (failure.get() == null) {
           each.accept(item);
         }
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
+        // An Error, too: what it left undone must not pass for done.
         failure.compareAndSet(null, e);
       } finally {
         left.countDown();
@@ -121,6 +122,9 @@ final class Crew implements AutoCloseable {
         throw e;
       }
       if (failure.get() instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure.get() instanceof Error e) {
         throw e;
       }
     }
