@@ -37,17 +37,25 @@ public final class DayTokens {
   }
 
   /**
-   * Replaces the token of a day.
+   * Replaces the token of a day, in a transaction: who has lost the site commits none, or his files
+   * would pass for those of the last archive.
    *
-   * @param connection in autocommit
+   * @param connection in autocommit; it is in autocommit again afterwards
    */
   public void store(Connection connection, int idSite, LocalDate day, String token)
       throws SQLException {
+    connection.setAutoCommit(false);
     try (PreparedStatement replace =
         connection.prepareStatement("REPLACE INTO " + own.marks() + " VALUES (?, ?)")) {
       replace.setString(1, prefix(idSite) + day);
       replace.setString(2, token);
       replace.executeUpdate();
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
     }
   }
 
