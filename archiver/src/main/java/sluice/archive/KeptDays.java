@@ -65,8 +65,12 @@ final class KeptDays {
     return stored.endsWith(archive) ? stored.substring(0, stored.length() - archive.length()) : "";
   }
 
-  /** Says that a day is counted whole because of its files, which are deleted. */
-  void failed(Period day, IOException cause) {
+  /**
+   * Says that a day is counted whole because of its files, which are deleted; those that cannot be
+   * are not used again.
+   */
+  void failed(Period day, IOException cause) throws SQLException {
+    tokens.store(site.publishing(), site.facts().idSite(), day.date1(), "");
     try {
       states.delete(site.facts().idSite(), day.date1());
     } catch (IOException e) {
