@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayStates;
@@ -57,7 +58,11 @@ final class SiteContext {
   private final BooleanSupplier isClosed;
   private final Crew crew;
   private final LogSnapshots snapshots;
-  private final ThreadLocal<Reading> reading;
+  private final KnownActions actions;
+
+  /** Goes with this context: values of a ThreadLocal would stay with the threads of the crew. */
+  private final Map<Thread, Reading> reading = new ConcurrentHashMap<>();
+
   private final Set<LocalDate> again = new TreeSet<>();
   private int published;
 
@@ -79,7 +84,7 @@ final class SiteContext {
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.crew = state.crew();
     this.snapshots = state.snapshots();
-    this.reading = ThreadLocal.withInitial(() -> Reading.of(tables, state.actions()));
+    this.actions = state.actions();
     this.days = new KeptDays(this, state.days());
   }
 
@@ -196,12 +201,16 @@ final class SiteContext {
 
   /** Of the calling thread. */
   LogActions names() {
-    return reading.get().names();
+    return reading().names();
   }
 
   /** Of the calling thread. */
   VisitReader visits() {
-    return reading.get().visits();
+    return reading().visits();
+  }
+
+  private Reading reading() {
+    return reading.computeIfAbsent(Thread.currentThread(), thread -> Reading.of(tables, actions));
   }
 
   ArchiveReader reader() {
