@@ -293,6 +293,7 @@ public final class Archiver implements AutoCloseable {
             .addKeyValue("effect", "it is archived once more")
             .log("archive-hidden");
         changes.again(connection, hidden.idSite(), List.of(day), clock.instant());
+        store.writer().forget(hidden);
       }
     }
   }

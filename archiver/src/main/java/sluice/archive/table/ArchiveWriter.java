@@ -156,7 +156,7 @@ public final class ArchiveWriter {
   /**
    * Archives of ours that kept their id within the last hour and that another process has hidden or
    * deleted since. Its archive may hold older numbers: it took its id before it read the log. Each
-   * is named once, and gets a new id when it is published next.
+   * is named until {@link #forget} or its next publication, which gives it a new id.
    *
    * @param busy sites that are being archived now, which are left out
    */
@@ -171,7 +171,11 @@ public final class ArchiveWriter {
     }
     Map<ArchiveKey, Long> onTop = tops.of(connection, kept.keySet(), false);
     kept.entrySet().removeIf(e -> onTop.getOrDefault(e.getKey(), 0L) == e.getValue().idArchive());
-    kept.keySet().forEach(refreshed::remove);
     return List.copyOf(kept.keySet());
+  }
+
+  /** Names an archive no more that was hidden: its day is marked. */
+  public void forget(ArchiveKey hidden) {
+    refreshed.remove(hidden);
   }
 }
