@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.process.PrivateFiles;
 
 /**
@@ -35,6 +37,8 @@ import sluice.process.PrivateFiles;
  * </pre>
  */
 public final class VisitorSets {
+  private static final Logger LOG = LoggerFactory.getLogger(VisitorSets.class);
+
   private static final int HASH_BYTES = 32;
   private static final int ENTRY_BYTES = HASH_BYTES + 2 * Integer.BYTES;
 
@@ -64,7 +68,7 @@ public final class VisitorSets {
 
   private record Sets(String origin, Map<String, DayVisitors> bySegment) {}
 
-  /** Replaces the sets of a day. */
+  /** Replaces the sets of a day; where that fails they are unknown, and counted when needed. */
   public void put(Key key, Map<String, DayVisitors> bySegment) {
     if (directory.isEmpty()) {
       inMemory.put(key.idSite() + "/" + key.day(), new Sets(key.origin(), Map.copyOf(bySegment)));
@@ -78,7 +82,12 @@ public final class VisitorSets {
       write(fresh, key.origin(), bySegment);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("file", file)
+          .addKeyValue("effect", "the log is read again for the visitors of longer periods")
+          .addKeyValue("do", "make room in the state directory or mend its rights")
+          .log("visitors-not-kept");
     }
   }
 
