@@ -213,6 +213,11 @@ final class DayFiles implements AutoCloseable {
     }
   }
 
+  /** Files that are open. */
+  int openFiles() {
+    return scopes.size() + 1;
+  }
+
   /** Roughly how many bytes of memory the scopes take. */
   long weight() {
     long bytes = 24L * numbers.size();

@@ -347,6 +347,11 @@ public final class DayState implements AutoCloseable {
     return files.store(leaves, ids);
   }
 
+  /** Files that it holds open. */
+  int openFiles() {
+    return files.openFiles();
+  }
+
   /** Roughly how many bytes of memory it takes. */
   long weight() {
     long rows = 0;

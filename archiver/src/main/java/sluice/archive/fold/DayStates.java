@@ -25,6 +25,9 @@ public final class DayStates implements AutoCloseable {
   /** Visits that are counted together: a late hit costs reading so many again. */
   public static final int LEAF_SIZE = 2_000;
 
+  /** Files that states in memory may hold open: the process has few, and needs others. */
+  private static final int MOST_FILES = 1_000;
+
   /** System property by which tests of whole archivers have days of many leaves. */
   private static final String LEAF_PROPERTY = "sluice.archive.leaf";
 
@@ -43,7 +46,8 @@ public final class DayStates implements AutoCloseable {
   /**
    * Keeps files in this directory.
    *
-   * @param room bytes of memory that states may take, roughly; the one in use is kept in any case
+   * @param room bytes of memory that states may take, roughly; the one in use is kept in any case.
+   *     The files that they hold open are bounded, too
    * @param leafSize visits of a leaf, {@link #LEAF_SIZE} but in tests
    */
   public DayStates(Path directory, long room, int leafSize) {
@@ -93,10 +97,12 @@ public final class DayStates implements AutoCloseable {
     synchronized (states) {
       states.put(place(key.site().idSite(), key.day().date1()), state);
       long weight = states.values().stream().mapToLong(DayState::weight).sum();
+      int files = states.values().stream().mapToInt(DayState::openFiles).sum();
       Iterator<DayState> oldest = states.values().iterator();
-      while (weight > room && states.size() > 1) {
+      while ((weight > room || files > MOST_FILES) && states.size() > 1) {
         DayState left = oldest.next();
         weight -= left.weight();
+        files -= left.openFiles();
         left.close();
         oldest.remove();
       }
