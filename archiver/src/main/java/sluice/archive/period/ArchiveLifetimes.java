@@ -1,8 +1,10 @@
 package sluice.archive.period;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import sluice.matomo.MatomoConfig;
 
 /**
@@ -26,7 +28,8 @@ public record ArchiveLifetimes(
 
   /** Copies the map. */
   public ArchiveLifetimes {
-    configured = Map.copyOf(configured);
+    // In the order of kinds, also as text: that of Map.copyOf differs from process to process.
+    configured = Collections.unmodifiableMap(new TreeMap<>(configured));
   }
 
   /** The settings of a Matomo. */
