@@ -29,7 +29,7 @@ final class LogSnapshots {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
       return snapshot;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       snapshot.close();
       throw e;
     }

@@ -29,7 +29,7 @@ final class SiteLease implements AutoCloseable {
     Connection connection = tables.connect();
     try {
       return take(connection, tables.prefix(), epochs, idSite);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
@@ -48,7 +48,7 @@ final class SiteLease implements AutoCloseable {
         long epoch = epochs.next(connection, idSite);
         return Optional.of(
             new SiteLease(FencedConnection.of(connection, epochs, idSite, epoch), name));
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         call(connection, "SELECT RELEASE_LOCK(?)", name);
         throw e;
       }
