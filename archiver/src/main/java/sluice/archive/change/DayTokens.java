@@ -24,9 +24,10 @@ public final class DayTokens {
     return "day." + idSite + ".";
   }
 
-  /** The token of a day; "" if there is none. */
+  /**
+   * The token of a day; "" if there is none. Whoever has a lease of the site has made the tables.
+   */
   public String read(Connection connection, int idSite, LocalDate day) throws SQLException {
-    own.create(connection);
     try (PreparedStatement select =
         connection.prepareStatement("SELECT value FROM " + own.marks() + " WHERE name = ?")) {
       select.setString(1, prefix(idSite) + day);
