@@ -229,7 +229,7 @@ public final class Archiver implements AutoCloseable {
     }
     turns.await(patience);
     pastArchiver.begin(turns, idSite -> changes.changed().of(idSite).isEmpty(), this::archive);
-    turns.await(patience);
+    turns.await(patience.minus(Duration.between(start, clock.instant())));
     if (changes.changed().idSites().isEmpty()) {
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
