@@ -431,6 +431,8 @@ public final class Archiver implements AutoCloseable {
         unarchived.siteArchived(slice.idSite());
       }
       return isDone;
+    } catch (ReplicaBehind e) {
+      return false; // said once for all sites
     } catch (CancellationException e) {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
     } catch (SQLException | RuntimeException e) {
