@@ -37,7 +37,10 @@ final class ArchivePart {
       new Flag("every", "TIME", "Pause between two runs of the archiver. Default: 60s.");
   static final Flag PERIODS =
       new Flag(
-          "periods", "LIST", "Periods that are kept up to date. Default: day,week,month,year.");
+          "periods",
+          "LIST",
+          "Periods that are kept up to date, with those that they are made of: a year of months, a month of"
+              + " weeks. Default: day,week,month,year.");
 
   static final Flag THREADS =
       new Flag(
