@@ -1,8 +1,6 @@
 package sluice.archive.verify;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +20,6 @@ final class StoredArchives {
       Set.of(DoneValue.OK.code(), DoneValue.OK_TEMPORARY.code(), DoneValue.INVALIDATED.code());
 
   private final Connection snapshot;
-  private final ArchiveTables tables;
   private final ArchiveReader reader;
   private final int idSite;
   private final Period period;
@@ -30,7 +27,6 @@ final class StoredArchives {
 
   private StoredArchives(Connection snapshot, ArchiveTables tables, int idSite, Period period) {
     this.snapshot = snapshot;
-    this.tables = tables;
     this.reader = new ArchiveReader(tables);
     this.idSite = idSite;
     this.period = period;
@@ -82,20 +78,7 @@ final class StoredArchives {
   Records records(DoneFlag flag) throws SQLException {
     long id = newest.get(flag.rowName()).idArchive();
     return new Records(
-        reader.numerics(snapshot, new ArchiveKey(idSite, period, flag), id), blobs(id));
-  }
-
-  private Map<String, byte[]> blobs(long id) throws SQLException {
-    Map<String, byte[]> blobs = new HashMap<>();
-    String sql = "SELECT name, value FROM " + tables.blobName(period) + " WHERE idarchive = ?";
-    try (PreparedStatement select = snapshot.prepareStatement(sql)) {
-      select.setLong(1, id);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          blobs.put(rows.getString(1), rows.getBytes(2));
-        }
-      }
-    }
-    return blobs;
+        reader.numerics(snapshot, new ArchiveKey(idSite, period, flag), id),
+        reader.blobs(snapshot, new ArchiveReader.Stored(period, id)));
   }
 }
