@@ -5,7 +5,8 @@
  * <p>In: sluice_touched, tails of the log tables, report_to_invalidate_* options,
  * archive_invalidations. Out: days by site with what of them changed, in a table until published.
  *
- * <p>Threads: confined to the thread that archives.
+ * <p>Threads: one finds; all that archive tell meanwhile what they published, and use leases and
+ * tokens.
  *
  * <p>On failure: one transaction moves the marks and keeps the days that were found, so nothing is
  * missed.

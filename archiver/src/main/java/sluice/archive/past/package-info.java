@@ -5,7 +5,7 @@
  * <p>In: Matomo's option ReArchiveList, settings. Out: slices of days by site and segment, newest
  * first, in a table until they are done.
  *
- * <p>Threads: confined to the thread that archives.
+ * <p>Threads: one finds and takes entries of the list; all that archive read and end slices.
  *
  * <p>On failure: an entry of the list and a slice stay until they are recorded or done.
  *

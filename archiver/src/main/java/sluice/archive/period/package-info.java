@@ -1,13 +1,13 @@
 /**
- * Periods of Matomo and the time zones of sites, and archives of longer periods folded from
- * published shorter ones.
+ * Periods of Matomo, what they are made of, their bounds in the time zones of sites, and how long
+ * their archives are fresh.
  *
- * <p>In: site-local dates, published archives. Out: UTC bounds, sub-periods, folded records.
+ * <p>In: site-local dates, settings. Out: UTC bounds, sub-periods, lifetimes.
  *
- * <p>Threads: values are immutable; a fold is confined to the thread that archives.
+ * <p>Threads: all values are immutable.
  *
- * <p>On failure: a database error propagates; nothing is published.
+ * <p>On failure: a time zone that is not known counts as UTC.
  *
- * <p>Must not: read log tables, save for the visitors of a period.
+ * <p>Must not: touch the database.
  */
 package sluice.archive.period;
