@@ -53,12 +53,12 @@ final class DayBuilder {
   private boolean buildKept(
       DaySnapshot log, DayChange change, List<ArchivedSegment> segments, RivalArchives rivals)
       throws SQLException {
-    try (KeptDays.Kept kept = site.days().take(log)) {
+    try (KeptDays.Kept kept = site.days().take(log, rivals)) {
       update(kept.state(), log, change);
       try (DayState.Counted counted = kept.state().count(log, segments)) {
         publish(log, counted.folds(), rivals);
       }
-      kept.store();
+      kept.store(rivals);
       return true;
     } catch (IOException e) {
       site.days().failed(log.day(), e);

@@ -41,11 +41,11 @@ final class KeptDays {
   }
 
   /** Takes what was counted of a day, to be closed. */
-  Kept take(DaySnapshot log) throws SQLException, IOException {
+  Kept take(DaySnapshot log, RivalArchives rivals) throws SQLException, IOException {
     int idSite = site.facts().idSite();
     LocalDate date = log.day().date1();
     DayKey key = new DayKey(site.facts(), site.settings(), log.day(), log.columns());
-    String token = token(log.day(), tokens.read(site.publishing(), idSite, date));
+    String token = token(rivals, tokens.read(site.publishing(), idSite, date));
     DayState state = states.take(key, token, site.keptSegments());
     if (state.isBlank()) {
       // A new day has begun, or will be counted whole anyway.
@@ -57,12 +57,13 @@ final class KeptDays {
 
   /**
    * The token that was stored with the archive that is read now. If the newest is another one, PHP
-   * or another process has made it: it may have taken a mark of Matomo's that was never seen here,
-   * so what was counted before is not used.
+   * or another process has made it; if it was invalidated, PHP is about to: it may have taken a
+   * mark of Matomo's that was never seen here, so what was counted before is not used.
    */
-  private String token(Period day, String stored) throws SQLException {
-    String archive = BESIDE + site.archiveOf(day);
-    return stored.endsWith(archive) ? stored.substring(0, stored.length() - archive.length()) : "";
+  private static String token(RivalArchives rivals, String stored) {
+    String archive = BESIDE + rivals.newestBefore();
+    boolean isOfNewest = rivals.newestBefore() >= 0 && stored.endsWith(archive);
+    return isOfNewest ? stored.substring(0, stored.length() - archive.length()) : "";
   }
 
   /**
@@ -101,8 +102,8 @@ final class KeptDays {
     }
 
     /** The day is published: stores what was counted, and lets the database know. */
-    void store() throws SQLException, IOException {
-      String token = state.store() + BESIDE + site.archiveOf(key.day());
+    void store(RivalArchives rivals) throws SQLException, IOException {
+      String token = state.store() + BESIDE + rivals.newestOfOurs();
       tokens.store(site.publishing(), site.facts().idSite(), key.day().date1(), token);
       states.keep(key, state);
       isStored = true;

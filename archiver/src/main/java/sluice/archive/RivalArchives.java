@@ -25,6 +25,7 @@ final class RivalArchives {
   private final SiteContext site;
   private final Period day;
   private final Set<Long> ended = new HashSet<>();
+  private long newest;
   private final Map<String, Long> ours = new HashMap<>();
 
   private RivalArchives(SiteContext site, Period day) {
@@ -38,9 +39,29 @@ final class RivalArchives {
     for (ArchiveReader.DoneRow row : site.doneRows(day)) {
       if (row.value() != DoneValue.ERROR.code()) {
         rivals.ended.add(row.idArchive());
+        rivals.noteNewest(row);
       }
     }
     return rivals;
+  }
+
+  private void noteNewest(ArchiveReader.DoneRow row) {
+    if (row.name().equals(DoneFlag.ALL.rowName()) && row.idArchive() > Math.abs(newest)) {
+      newest = row.value() == DoneValue.OK.code() ? row.idArchive() : -row.idArchive();
+    }
+  }
+
+  /**
+   * The newest archive of all visits before the log was read, 0 if there was none; negative if
+   * somebody has invalidated it.
+   */
+  long newestBefore() {
+    return newest;
+  }
+
+  /** The archive of all visits that was published, or that of before if none was. */
+  long newestOfOurs() {
+    return ours.getOrDefault(DoneFlag.ALL.rowName(), newest);
   }
 
   /** One of ours was published. */

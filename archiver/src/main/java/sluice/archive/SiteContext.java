@@ -144,13 +144,6 @@ final class SiteContext {
     caches.sets().put(key, visitors);
   }
 
-  /**
-   * Says which archive of a day's visits is the newest, and of when; equal while it is the same.
-   */
-  synchronized String archiveOf(Period day) throws SQLException {
-    return PeriodVisitors.key(facts, day, store.reader(), publishing).origin();
-  }
-
   /** Does work whose time counts for a phase. */
   <T> T in(ArchivePhase phase, SiteMeters.Work<T> work) throws SQLException {
     return meters.in(facts.idSite(), phase, work);
