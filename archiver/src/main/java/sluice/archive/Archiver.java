@@ -30,6 +30,7 @@ import sluice.archive.change.Invalidations;
 import sluice.archive.change.QuietArchives;
 import sluice.archive.fold.DayStates;
 import sluice.archive.fold.PeriodCaches;
+import sluice.archive.fold.VisitorSets;
 import sluice.archive.past.PastDays;
 import sluice.archive.past.PastSlice;
 import sluice.archive.past.ReArchiveList;
@@ -138,7 +139,11 @@ public final class Archiver implements AutoCloseable {
     this.reArchiveList =
         new ReArchiveList(paced, config.reports().past(), past, ArchivedSegment::hashOf);
     PeriodCaches caches =
-        PeriodCaches.in(config.stateDir().map(directory -> directory.resolve("visitors")));
+        PeriodCaches.of(
+            config
+                .stateDir()
+                .map(directory -> VisitorSets.in(directory.resolve("visitors")))
+                .orElseGet(VisitorSets::inMemory));
     this.metrics = new ArchiveMetrics(registry);
     metrics.watch(caches.sets());
     this.meters = new SiteMeters(registry, clock);

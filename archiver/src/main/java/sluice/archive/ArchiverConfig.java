@@ -32,21 +32,12 @@ public record ArchiverConfig(
           EnumSet.allOf(PeriodKind.class),
           ReportSettings.DEFAULTS,
           true,
-          Optional.empty());
+          Optional.empty(),
+          ArchiveLoad.UNBOUNDED);
 
   /** Copies the set. */
   public ArchiverConfig {
     periods = Set.copyOf(periods);
-  }
-
-  /** The same settings, as fast as it can. */
-  public ArchiverConfig(
-      Duration every,
-      Set<PeriodKind> periods,
-      ReportSettings reports,
-      boolean archivesSegments,
-      Optional<Path> stateDir) {
-    this(every, periods, reports, archivesSegments, stateDir, ArchiveLoad.UNBOUNDED);
   }
 
   /** The same under a load. */

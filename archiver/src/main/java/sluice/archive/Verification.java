@@ -148,7 +148,7 @@ public final class Verification {
               new SegmentCatalogue(tables, config.reports().past())
                   .of(connection, site.get(), config.archivesSegments()),
               new CheckedSite.Logs(new VisitReader(tables, names), names),
-              new VisitorSets(Optional.empty())));
+              VisitorSets.inMemory()));
     }
   }
 

@@ -269,7 +269,8 @@ class ArchiverIT extends ArchiverScenario {
             EnumSet.of(PeriodKind.DAY),
             ReportSettings.DEFAULTS,
             false,
-            Optional.empty());
+            Optional.empty(),
+            ArchiveLoad.UNBOUNDED);
     try (Archiver archiver =
         Archiver.start(config, tables, () -> false, new SimpleMeterRegistry(), clock)) {
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) == 1);

@@ -91,7 +91,8 @@ abstract class ArchiverScenario {
         EnumSet.allOf(PeriodKind.class),
         ReportSettings.DEFAULTS,
         false,
-        Optional.of(stateDir));
+        Optional.of(stateDir),
+        ArchiveLoad.UNBOUNDED);
   }
 
   void execute(String sql) throws SQLException {

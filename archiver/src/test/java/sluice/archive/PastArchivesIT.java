@@ -66,7 +66,8 @@ class PastArchivesIT extends ArchiverScenario {
             EnumSet.allOf(PeriodKind.class),
             ReportSettings.of(MatomoConfig.defaults().with("General", key, value)),
             true,
-            Optional.of(stateDir));
+            Optional.of(stateDir),
+            ArchiveLoad.UNBOUNDED);
     return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
 

@@ -111,7 +111,7 @@ class VerificationIT {
 
   private static ArchiverConfig config(Set<PeriodKind> kinds) {
     ArchiverConfig all = ArchiverConfig.DEFAULTS;
-    return new ArchiverConfig(all.every(), kinds, all.reports(), true, all.stateDir());
+    return new ArchiverConfig(all.every(), kinds, all.reports(), true, all.stateDir(), all.load());
   }
 
   private void execute(String sql) throws SQLException {

@@ -43,12 +43,21 @@ public final class VisitorSets {
   private static final int ENTRY_BYTES = HASH_BYTES + 2 * Integer.BYTES;
 
   private final Optional<Path> directory;
-  private final Map<String, Sets> inMemory = new ConcurrentHashMap<>();
+  private final Map<String, Sets> setsInMemory = new ConcurrentHashMap<>();
   private final LongAdder countedAgain = new LongAdder();
 
-  /** Keeps sets in this directory, or in memory. */
-  public VisitorSets(Optional<Path> directory) {
-    this.directory = directory;
+  private VisitorSets(Path directory) {
+    this.directory = Optional.ofNullable(directory);
+  }
+
+  /** Keeps sets in memory. */
+  public static VisitorSets inMemory() {
+    return new VisitorSets(null);
+  }
+
+  /** Keeps sets in this directory. */
+  public static VisitorSets in(Path directory) {
+    return new VisitorSets(directory);
   }
 
   /**
@@ -71,7 +80,8 @@ public final class VisitorSets {
   /** Replaces the sets of a day; where that fails they are unknown, and counted when needed. */
   public void put(Key key, Map<String, DayVisitors> bySegment) {
     if (directory.isEmpty()) {
-      inMemory.put(key.idSite() + "/" + key.day(), new Sets(key.origin(), Map.copyOf(bySegment)));
+      setsInMemory.put(
+          key.idSite() + "/" + key.day(), new Sets(key.origin(), Map.copyOf(bySegment)));
       return;
     }
     Path file = file(directory.get(), key.idSite(), key.day());
@@ -130,7 +140,7 @@ public final class VisitorSets {
 
   private Optional<Sets> stored(Key key) {
     if (directory.isEmpty()) {
-      return Optional.ofNullable(inMemory.get(key.idSite() + "/" + key.day()));
+      return Optional.ofNullable(setsInMemory.get(key.idSite() + "/" + key.day()));
     }
     Path file = file(directory.get(), key.idSite(), key.day());
     if (!Files.exists(file)) {
@@ -169,7 +179,7 @@ public final class VisitorSets {
   /** Forgets the sets of a day before its archive changes: what stays has to be of that archive. */
   public void forget(int idSite, LocalDate day) {
     if (directory.isEmpty()) {
-      inMemory.remove(idSite + "/" + day);
+      setsInMemory.remove(idSite + "/" + day);
       return;
     }
     Path file = file(directory.get(), idSite, day);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.period.PeriodKind;
@@ -114,7 +115,8 @@ class GoldenPortionsIT {
             EnumSet.allOf(PeriodKind.class),
             ReportSettings.DEFAULTS,
             true,
-            Optional.of(folder.resolve(state)));
+            Optional.of(folder.resolve(state)),
+            ArchiveLoad.UNBOUNDED);
     return new Archiver(config, tables, new SimpleMeterRegistry(), () -> now);
   }
 

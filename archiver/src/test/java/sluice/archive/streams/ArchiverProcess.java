@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.golden.GoldenDatabase;
@@ -58,7 +59,8 @@ final class ArchiverProcess implements AutoCloseable {
         EnumSet.allOf(PeriodKind.class),
         ReportSettings.DEFAULTS,
         true,
-        Optional.of(stateDir));
+        Optional.of(stateDir),
+        ArchiveLoad.UNBOUNDED);
   }
 
   /** Starts one and waits until its first run is about to begin. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Optional;
+import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.period.Period;
@@ -86,7 +87,8 @@ final class StreamRun implements AutoCloseable {
             EnumSet.allOf(PeriodKind.class),
             ReportSettings.DEFAULTS,
             true,
-            Optional.of(state));
+            Optional.of(state),
+            ArchiveLoad.UNBOUNDED);
     InstantSource clock = () -> now;
     return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
