@@ -132,7 +132,7 @@ public final class DryRun {
         });
     Set<Period> periods = new LinkedHashSet<>();
     for (PeriodKind kind : EnumSet.complementOf(EnumSet.of(PeriodKind.DAY))) {
-      if (config.periods().contains(kind)) {
+      if (PeriodKind.withParts(config.periods()).contains(kind)) {
         days.keySet().forEach(day -> periods.add(Period.of(kind, day)));
       }
     }

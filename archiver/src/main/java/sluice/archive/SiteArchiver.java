@@ -78,7 +78,7 @@ final class SiteArchiver {
             sorted.headSet(yesterday, false).descendingSet(),
             day -> new DayBuilder(site).build(Period.day(day), changed.get(day), segments));
     for (PeriodKind kind : List.of(PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)) {
-      if (isFolded(kind, kinds)) {
+      if (PeriodKind.withParts(kinds).contains(kind)) {
         Set<Period> periods = new LinkedHashSet<>();
         sorted.forEach(day -> periods.add(Period.of(kind, day)));
         for (Period period : periods) {
@@ -86,15 +86,6 @@ final class SiteArchiver {
         }
       }
     }
-  }
-
-  /** Months are made of weeks and years of months: without these they would stay as they are. */
-  private static boolean isFolded(PeriodKind kind, Set<PeriodKind> asked) {
-    return switch (kind) {
-      case DAY, YEAR -> asked.contains(kind);
-      case MONTH -> asked.contains(kind) || asked.contains(PeriodKind.YEAR);
-      case WEEK -> asked.contains(kind) || isFolded(PeriodKind.MONTH, asked);
-    };
   }
 
   private void rebuildPeriod(Period period) throws SQLException {
