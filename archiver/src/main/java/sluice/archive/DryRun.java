@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,7 +24,6 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
-import sluice.site.Site;
 import sluice.site.SiteLoader;
 import sluice.site.UnreadableRows;
 
@@ -98,10 +96,9 @@ public final class DryRun {
 
   private Plan plan(Connection snapshot, Instant now) throws SQLException {
     Map<Integer, SiteCalendar> calendars = new TreeMap<>();
-    for (int idSite : siteLoader.idSites(snapshot)) {
-      Optional<Site> site = siteLoader.load(snapshot, idSite);
-      site.ifPresent(facts -> calendars.put(idSite, SiteCalendar.of(facts)));
-    }
+    siteLoader
+        .timeZones(snapshot)
+        .forEach((idSite, zone) -> calendars.put(idSite, new SiteCalendar(zone)));
     ChangeFinder.Preview found = changes.preview(snapshot, calendars, now);
     KeptLogs.Look kept = keptLogs.look(snapshot, now);
     List<SitePlan> sites = new ArrayList<>();
