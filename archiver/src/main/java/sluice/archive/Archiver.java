@@ -388,6 +388,10 @@ public final class Archiver implements AutoCloseable {
   private boolean archive(Site site, SortedMap<LocalDate, DayChange> siteDays) throws SQLException {
     Instant now = clock.instant();
     LocalDate today = SiteCalendar.of(site).dayOf(now);
+    if (pace.owed().contains(site.idSite())) {
+      // Or what was put off of it would be forgotten with other days that are archived whole.
+      siteDays.putIfAbsent(today, DayChange.NONE);
+    }
     Pace.Plan plan = pace.plan(site.idSite(), siteDays.keySet(), today, now, config.periods());
     ArchiverConfig paced = config.withSegments(config.archivesSegments() && plan.withSegments());
     if (rebuild(site, siteDays, paced, plan.kinds()).isEmpty()) {
