@@ -26,6 +26,9 @@ final class Pace {
   private final Map<Integer, Instant> lastYear = new HashMap<>();
   private final Set<Integer> owed = new HashSet<>();
 
+  /** Those of the owed of which the year alone was put off. */
+  private final Set<Integer> yearOwed = new HashSet<>();
+
   /**
    * What of a site a run archives.
    *
@@ -49,6 +52,7 @@ final class Pace {
   synchronized Set<Integer> due(Instant now) {
     Set<Integer> due = new HashSet<>(owed);
     due.removeIf(idSite -> isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS));
+    due.removeIf(idSite -> yearOwed.contains(idSite) && isRecent(lastYear, idSite, now, YEARS));
     return due;
   }
 
@@ -73,11 +77,15 @@ final class Pace {
     if (plan.withSegments()) {
       lastWhole.put(idSite, now);
     }
+    yearOwed.remove(idSite);
     if (plan.isWhole()) {
       lastYear.put(idSite, now);
       owed.remove(idSite);
     } else {
       owed.add(idSite);
+      if (plan.withSegments()) {
+        yearOwed.add(idSite);
+      }
     }
   }
 

@@ -40,6 +40,8 @@ class PaceTest {
     Pace.Plan months = archive(List.of(TODAY), later);
     assertThat(months.withSegments()).isTrue();
     assertThat(months.kinds()).doesNotContain(PeriodKind.YEAR).contains(PeriodKind.MONTH);
+    assertThat(pace.due(later.plus(Duration.ofMinutes(11)))).isEmpty();
+    assertThat(pace.due(NOON.plus(Duration.ofHours(2)))).containsExactly(1);
     Pace.Plan year = archive(List.of(TODAY), NOON.plus(Duration.ofHours(3)));
     assertThat(year.isWhole()).isTrue();
     assertThat(pace.due(NOON.plus(Duration.ofDays(1)))).isEmpty();
