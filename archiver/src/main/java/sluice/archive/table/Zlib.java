@@ -59,7 +59,7 @@ final class Zlib implements AutoCloseable {
     try {
       while (!inflater.finished()) {
         int more = inflater.inflate(buffer, length, buffer.length - length);
-        if (more == 0 && inflater.needsInput()) {
+        if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
           throw new IllegalArgumentException(
               "archive blob of " + compressed.length + " bytes ends too early");
         }
