@@ -42,8 +42,8 @@ final class DayBuilder {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
       if (!site.days().goesOn(day) || !buildKept(log, change, segments, rivals)) {
         publish(log, whole(log, segments), rivals);
+        site.archivesAgain(day, rivals);
       }
-      site.archiveAgainIfContested(day, rivals);
       snapshot.rollback();
       return log.rows();
     }
@@ -58,7 +58,9 @@ final class DayBuilder {
       try (DayState.Counted counted = kept.state().count(log, segments)) {
         publish(log, counted.folds(), rivals);
       }
-      kept.store(rivals);
+      if (!site.archivesAgain(log.day(), rivals)) {
+        kept.store(rivals); // else it is counted whole, also if this process ends before it says so
+      }
       return true;
     } catch (IOException e) {
       site.days().failed(log.day(), e);

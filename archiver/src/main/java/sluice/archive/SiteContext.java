@@ -224,11 +224,13 @@ final class SiteContext {
     return store.reader().doneRows(publishing, facts.idSite(), period);
   }
 
-  /** A day of which another process made an archive meanwhile has its turn again. */
-  synchronized void archiveAgainIfContested(Period day, RivalArchives rivals) throws SQLException {
-    if (rivals.areContested(store.clock().instant())) {
+  /** Whether another process made an archive of a day meanwhile: then it has its turn again. */
+  synchronized boolean archivesAgain(Period day, RivalArchives rivals) throws SQLException {
+    boolean isContested = rivals.areContested(store.clock().instant());
+    if (isContested) {
       again.add(day.date1());
     }
+    return isContested;
   }
 
   /** Days that have to be archived once more. */
