@@ -18,7 +18,7 @@ final class ArchiveFailures {
   /** Why the last run failed; null when it did not. */
   private volatile String run;
 
-  void siteFailed(int idSite, Exception cause) {
+  void siteFailed(int idSite, Throwable cause) {
     reasonBySite.put(idSite, reason(cause));
   }
 
@@ -31,7 +31,7 @@ final class ArchiveFailures {
     reasonBySite.keySet().retainAll(idSites);
   }
 
-  void runFailed(Exception cause) {
+  void runFailed(Throwable cause) {
     run = "the last run failed: " + reason(cause);
   }
 
@@ -57,7 +57,7 @@ final class ArchiveFailures {
     return Optional.ofNullable(run).or(() -> sites);
   }
 
-  private static String reason(Exception cause) {
+  private static String reason(Throwable cause) {
     String text = String.valueOf(cause).replaceAll("\\s+", " ");
     Throwable root = cause.getCause();
     String whole = root == null ? text : text + " (" + root + ")";

@@ -366,7 +366,7 @@ public final class Archiver implements AutoCloseable {
     } catch (CancellationException e) {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
       return false;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       metrics.failed();
       unarchived.siteFailed(idSite, e);
       LOG.atWarn()
@@ -444,7 +444,7 @@ public final class Archiver implements AutoCloseable {
       return false; // said once for all sites
     } catch (CancellationException e) {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       metrics.failed();
       unarchived.siteFailed(slice.idSite(), e);
       LOG.atWarn()

@@ -65,8 +65,8 @@ final class RunLoop implements AutoCloseable {
         metrics.failed();
         failures.runFailed(e);
         LOG.atWarn().setCause(e).addKeyValue("next_s", every.toSeconds()).log("archive-run-failed");
-      } catch (RuntimeException e) {
-        // A fault of ours in one run must not end all later ones.
+      } catch (RuntimeException | Error e) {
+        // A fault of ours in one run, or want of memory, must not end all later ones.
         metrics.failed();
         failures.runFailed(e);
         LOG.atError()
