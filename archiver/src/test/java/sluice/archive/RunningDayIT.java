@@ -115,11 +115,16 @@ class RunningDayIT extends ArchiverScenario {
     Path copy = Files.createTempDirectory(stateDir, "copy");
     copy(stateDir.resolve("days"), copy.resolve("days"));
     long gone = single("SELECT MAX(idvisit) - 5 FROM matomo_log_visit");
-    tell(gone);
     execute("DELETE FROM matomo_log_visit WHERE idvisit = " + gone);
+    execute(
+        "INSERT INTO matomo_option (option_name, option_value) VALUES"
+            + " ('ab12_report_to_invalidate_1_"
+            + DAY
+            + "_77', '1')");
     try (Archiver here = archiver()) {
       here.run();
     }
+    assertThat(visits(TODAY)).isEqualTo(visitsBefore - 1);
     toldVisit();
     try (Archiver there = archiver(copy)) {
       there.run();
