@@ -73,7 +73,7 @@ class DryRunIT extends ArchiverScenario {
     DryRun.SitePlan site = planOfSite1();
     assertThat(site.days()).containsOnlyKeys(invalidated, DAY, marked);
     assertThat(site.days().get(DAY)).isEqualTo("1 visits changed");
-    assertThat(site.days().get(marked)).startsWith("marked by Matomo");
+    assertThat(site.days().get(marked)).startsWith("whole: option");
     assertThat(site.days().get(invalidated)).isEqualTo("whole: invalidated");
     assertThat(planOfSite1()).isEqualTo(site);
     try (Archiver archiver = archiver()) {
