@@ -254,13 +254,14 @@ public final class Archiver implements AutoCloseable {
         .forEach((idSite, zone) -> calendars.put(idSite, new SiteCalendar(zone)));
     unarchived.sitesAre(calendars.keySet());
     options.started(connection, clock.instant());
+    store.writer().runBegins();
     store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
     if (!isResumed) {
       pace.resume(changes.owed(connection));
       isResumed = true;
     }
     Instant now = clock.instant();
-    markHidden(connection, calendars, busy);
+    beside("hidden archives", () -> markHidden(connection, calendars, busy));
     meters.finding(() -> changes.find(connection, calendars, busy, now));
     if (changes.wasSetBack()) {
       LOG.atWarn()
@@ -270,10 +271,10 @@ public final class Archiver implements AutoCloseable {
       knownActions.forget();
     }
     bound.primaryHas(connection);
-    reArchiveList.take(connection, calendars, now);
+    beside("ReArchiveList", () -> reArchiveList.take(connection, calendars, now));
     calendars.keySet().removeAll(busy);
     refuse(connection, changes.changed(), busy);
-    quietArchives.restamp(connection, calendars, now);
+    beside("quiet archives", () -> quietArchives.restamp(connection, calendars, now));
     for (int idSite : pace.due(clock.instant())) {
       Optional.ofNullable(calendars.get(idSite))
           .ifPresent(
@@ -281,6 +282,26 @@ public final class Archiver implements AutoCloseable {
                   changes.changed().add(idSite, calendar.dayOf(clock.instant()), DayChange.NONE));
     }
     meters.found(calendars.keySet(), changes.changed().count());
+  }
+
+  /** Something that a run does for all sites besides. */
+  @FunctionalInterface
+  private interface Beside {
+    void run() throws SQLException;
+  }
+
+  /** A failure of what is beside the changes must not keep these from being archived. */
+  private void beside(String what, Beside work) {
+    try {
+      work.run();
+    } catch (SQLException | RuntimeException e) {
+      metrics.failed();
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("what", what)
+          .addKeyValue("effect", "tried again by the next run")
+          .log("archive-step-failed");
+    }
   }
 
   /** Archives that PHP's have come to lie above are made again. */

@@ -83,11 +83,16 @@ final class VisitDays {
   }
 
   private void add(long idVisit, long firstSecond, long lastSecond) {
+    if (lastSecond <= 0) {
+      return; // a visit without times is of no day
+    }
     int idSite = siteOfVisit.get(idVisit);
     SiteCalendar calendar = calendars.get(idSite);
     Map<LocalDate, IdList> byDay = found.computeIfAbsent(idSite, none -> new HashMap<>());
     LocalDate last = calendar.dayOf(Instant.ofEpochSecond(lastSecond));
-    LocalDate day = calendar.dayOf(Instant.ofEpochSecond(firstSecond));
+    // A first action without a time would make every day since 1970 one that changed.
+    LocalDate day =
+        calendar.dayOf(Instant.ofEpochSecond(firstSecond > 0 ? firstSecond : lastSecond));
     while (!day.isAfter(last)) {
       byDay.computeIfAbsent(day, none -> new IdList()).add(idVisit);
       day = day.plusDays(1);

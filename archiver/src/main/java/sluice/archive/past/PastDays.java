@@ -35,7 +35,7 @@ public final class PastDays {
           "CREATE TABLE IF NOT EXISTS "
               + tables.name(TABLE)
               + " (idsite INT UNSIGNED NOT NULL, hash CHAR(32) NOT NULL, first_day DATE NOT NULL,"
-              + " last_day DATE NOT NULL, PRIMARY KEY (idsite, hash))"
+              + " last_day DATE NOT NULL, stamp BIGINT NOT NULL, PRIMARY KEY (idsite, hash))"
               + " ENGINE=InnoDB DEFAULT CHARSET=ascii");
     }
     isThere = true;
@@ -46,13 +46,15 @@ public final class PastDays {
     String sql =
         "INSERT INTO "
             + tables.name(TABLE)
-            + " VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE first_day = LEAST(first_day,"
-            + " VALUES(first_day)), last_day = GREATEST(last_day, VALUES(last_day))";
+            + " VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE first_day = LEAST(first_day,"
+            + " VALUES(first_day)), last_day = GREATEST(last_day, VALUES(last_day)),"
+            + " stamp = VALUES(stamp)";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setInt(1, days.idSite());
       insert.setString(2, days.segmentHash());
       insert.setString(3, days.first().toString());
       insert.setString(4, days.last().toString());
+      insert.setLong(5, days.stamp());
       insert.executeUpdate();
     }
   }
@@ -71,7 +73,7 @@ public final class PastDays {
 
   private List<PastSlice> select(Connection connection, String which) throws SQLException {
     List<PastSlice> slices = new ArrayList<>();
-    String sql = "SELECT idsite, hash, first_day, last_day FROM " + tables.name(TABLE) + " ";
+    String sql = "SELECT idsite, hash, first_day, last_day, stamp FROM " + tables.name(TABLE) + " ";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql + which)) {
       while (rows.next()) {
@@ -80,7 +82,8 @@ public final class PastDays {
                 rows.getInt(1),
                 rows.getString(2),
                 LocalDate.parse(rows.getString(3)),
-                LocalDate.parse(rows.getString(4))));
+                LocalDate.parse(rows.getString(4)),
+                rows.getLong(5)));
       }
     }
     return slices;
@@ -88,10 +91,10 @@ public final class PastDays {
 
   /** Takes a slice out that was archived; what was asked for since stays. */
   public void done(Connection connection, PastSlice slice) throws SQLException {
-    String which = " WHERE idsite = ? AND hash = ? AND last_day = ?";
+    String which = " WHERE idsite = ? AND hash = ? AND stamp = ?";
     String sql =
         slice.isLast()
-            ? "DELETE FROM " + tables.name(TABLE) + which + " AND first_day = ?"
+            ? "DELETE FROM " + tables.name(TABLE) + which
             : "UPDATE " + tables.name(TABLE) + " SET last_day = ?" + which;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int at = 0;
@@ -100,10 +103,7 @@ public final class PastDays {
       }
       statement.setInt(++at, slice.idSite());
       statement.setString(++at, slice.segmentHash());
-      statement.setString(++at, slice.last().toString());
-      if (slice.isLast()) {
-        statement.setString(++at, slice.first().toString());
-      }
+      statement.setLong(++at, slice.stamp());
       statement.executeUpdate();
     }
   }

@@ -9,8 +9,11 @@ import java.util.List;
  * @param segmentHash hash of the segment that is archived; empty = all visits and all segments
  * @param first day of all that is left, in the site's time zone
  * @param last day of what is left and of the slice, inclusive
+ * @param stamp another one each time that days are asked for, so that what is asked for while a
+ *     slice is archived is not taken for done with it
  */
-public record PastSlice(int idSite, String segmentHash, LocalDate first, LocalDate last) {
+public record PastSlice(
+    int idSite, String segmentHash, LocalDate first, LocalDate last, long stamp) {
   /** Days done at once: a month, so that periods around them are not folded more often. */
   private static final int DAYS = 31;
 

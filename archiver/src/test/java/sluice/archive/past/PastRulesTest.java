@@ -59,12 +59,12 @@ class PastRulesTest {
 
   @Test
   void sliceIsTheNewestMonthOfWhatIsLeft() {
-    PastSlice slice = new PastSlice(1, "", LocalDate.of(2026, 5, 1), LocalDate.of(2026, 11, 19));
+    PastSlice slice = new PastSlice(1, "", LocalDate.of(2026, 5, 1), LocalDate.of(2026, 11, 19), 7);
     assertThat(slice.days())
         .hasSize(31)
         .startsWith(LocalDate.of(2026, 10, 20))
         .endsWith(LocalDate.of(2026, 11, 19));
     assertThat(slice.isLast()).isFalse();
-    assertThat(new PastSlice(1, "", slice.from(), slice.last()).isLast()).isTrue();
+    assertThat(new PastSlice(1, "", slice.from(), slice.last(), 7).isLast()).isTrue();
   }
 }
