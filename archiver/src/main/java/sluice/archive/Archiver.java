@@ -254,7 +254,6 @@ public final class Archiver implements AutoCloseable {
         .forEach((idSite, zone) -> calendars.put(idSite, new SiteCalendar(zone)));
     unarchived.sitesAre(calendars.keySet());
     options.started(connection, clock.instant());
-    store.writer().runBegins();
     store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
     if (!isResumed) {
       pace.resume(changes.owed(connection));

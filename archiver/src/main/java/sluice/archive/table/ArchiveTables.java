@@ -63,11 +63,6 @@ public final class ArchiveTables {
     known.add(month);
   }
 
-  /** Looks again which tables are there: somebody may have dropped some. */
-  void forget() {
-    known.clear();
-  }
-
   private static String numericColumns() {
     return " (idarchive INT UNSIGNED NOT NULL, name VARCHAR(190) NOT NULL, idsite INT UNSIGNED NULL,"
         + " date1 DATE NULL, date2 DATE NULL, period TINYINT UNSIGNED NULL, ts_archived DATETIME NULL,"

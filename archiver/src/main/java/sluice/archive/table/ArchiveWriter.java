@@ -128,11 +128,6 @@ public final class ArchiveWriter {
     }
   }
 
-  /** A run begins: tables that were there may have been dropped since. */
-  public void runBegins() {
-    archives.forget();
-  }
-
   /**
    * Deletes archives that were replaced before this instant. The connection is in autocommit. By
    * one thread at a time.
