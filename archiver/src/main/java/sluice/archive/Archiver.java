@@ -225,6 +225,9 @@ public final class Archiver implements AutoCloseable {
     Set<Integer> busy = turns.busy();
     try (Connection connection = tables.connect()) {
       find(connection, busy);
+    } catch (SQLException e) {
+      store.writer().forgetTables();
+      throw e;
     }
     for (int idSite : changes.changed().idSites()) {
       if (!busy.contains(idSite)) {
@@ -387,6 +390,7 @@ public final class Archiver implements AutoCloseable {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
       return false;
     } catch (SQLException | RuntimeException | Error e) {
+      store.writer().forgetTables();
       metrics.failed();
       unarchived.siteFailed(idSite, e);
       LOG.atWarn()
@@ -465,6 +469,7 @@ public final class Archiver implements AutoCloseable {
     } catch (CancellationException e) {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
     } catch (SQLException | RuntimeException | Error e) {
+      store.writer().forgetTables();
       metrics.failed();
       unarchived.siteFailed(slice.idSite(), e);
       LOG.atWarn()

@@ -91,6 +91,8 @@ final class Pace {
 
   private static boolean isRecent(
       Map<Integer, Instant> last, int idSite, Instant now, Duration pause) {
-    return last.containsKey(idSite) && last.get(idSite).plus(pause).isAfter(now);
+    Instant at = last.get(idSite);
+    // One that lies ahead is of a clock that was wrong: nobody is to wait until it is caught up.
+    return at != null && !at.isAfter(now) && at.plus(pause).isAfter(now);
   }
 }

@@ -59,6 +59,21 @@ class ArchiverIT extends ArchiverScenario {
   }
 
   @Test
+  void tablesThatMatomoDropsWithTheirReportsAreMadeAnew() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertVisit();
+      archiver.run();
+      execute("DROP TABLE matomo_archive_numeric_2026_10, matomo_archive_blob_2026_10");
+      insertVisit();
+      clock.now = clock.now.plus(Duration.ofMinutes(3));
+      archiver.run();
+      archiver.run();
+    }
+    assertThat(visits(Period.day(DAY))).isEqualTo(3);
+  }
+
+  @Test
   void newVisitorOfADayThatWasArchivedCountsInItsMonth() throws Exception {
     double before;
     try (Archiver archiver = archiver()) {

@@ -48,6 +48,13 @@ class PaceTest {
   }
 
   @Test
+  void clockThatWasAheadDoesNotPutOffForLong() {
+    archive(List.of(TODAY), NOON.plus(Duration.ofDays(400)));
+    assertThat(archive(List.of(TODAY), NOON).isWhole()).isTrue();
+    assertThat(archive(List.of(TODAY), NOON.plusSeconds(60)).kinds()).containsOnly(PeriodKind.DAY);
+  }
+
+  @Test
   void daysThatAreOverAreArchivedWholeAtOnce() {
     archive(List.of(TODAY), NOON);
     assertThat(archive(List.of(TODAY.minusDays(1), TODAY), NOON.plusSeconds(60)).isWhole())

@@ -118,7 +118,8 @@ record Flag(String name, String label, String description) {
   }
 
   OptionSpec spec() {
-    OptionSpec.Builder option = OptionSpec.builder("--" + name).description(description);
+    String format = description.replace("%", "%%"); // which picocli takes it for
+    OptionSpec.Builder option = OptionSpec.builder("--" + name).description(format);
     return isSwitch()
         ? option.type(boolean.class).arity("0").build()
         : option.type(String.class).arity("1").paramLabel(label).build();

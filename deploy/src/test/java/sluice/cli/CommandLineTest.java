@@ -109,6 +109,13 @@ class CommandLineTest {
   }
 
   @Test
+  void helpShowsPercentSignsAsTheyAre() {
+    Sluice.run("archive", "--help");
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("1%..100%", "e.g. 1%.");
+    assertThat(complained.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
   void everySecretHasAFileFlag() {
     Sluice.run("ingest", "--help");
     assertThat(said.toString(StandardCharsets.UTF_8))

@@ -63,6 +63,11 @@ public final class ArchiveTables {
     known.add(month);
   }
 
+  /** Matomo drops tables of months whose reports it deletes: what is there is asked for again. */
+  void forget() {
+    known.clear();
+  }
+
   private static String numericColumns() {
     return " (idarchive INT UNSIGNED NOT NULL, name VARCHAR(190) NOT NULL, idsite INT UNSIGNED NULL,"
         + " date1 DATE NULL, date2 DATE NULL, period TINYINT UNSIGNED NULL, ts_archived DATETIME NULL,"

@@ -31,6 +31,9 @@ public final class ArchiveWriter {
   /** So long after an archive was updated another may come to lie above it. */
   private static final Duration RIVALS_LAST = Duration.ofHours(1);
 
+  /** MariaDB's error for a table that is not there. */
+  private static final int NO_SUCH_TABLE = 1146;
+
   private final ArchiveTables archives;
   private final InstantSource clock;
   private final Deque<Superseded> superseded = new ConcurrentLinkedDeque<>();
@@ -145,11 +148,21 @@ public final class ArchiveWriter {
     }
   }
 
-  private static void delete(Connection connection, String table, long id) throws SQLException {
+  /** After a failure: tables that were there may have been dropped, and are made anew. */
+  public void forgetTables() {
+    archives.forget();
+  }
+
+  private void delete(Connection connection, String table, long id) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM " + table + " WHERE idarchive = ?")) {
       delete.setLong(1, id);
       delete.executeUpdate();
+    } catch (SQLException e) {
+      if (e.getErrorCode() != NO_SUCH_TABLE) {
+        throw e;
+      }
+      archives.forget(); // Matomo dropped it, with all archives of that month
     }
   }
 
