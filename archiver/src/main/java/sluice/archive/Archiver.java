@@ -297,6 +297,7 @@ public final class Archiver implements AutoCloseable {
     try {
       work.run();
     } catch (SQLException | RuntimeException e) {
+      store.writer().forgetTables();
       metrics.failed();
       LOG.atWarn()
           .setCause(e)
