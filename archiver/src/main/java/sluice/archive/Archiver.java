@@ -69,6 +69,9 @@ public final class Archiver implements AutoCloseable {
   /** So may the names of actions. */
   private static final int ACTIONS_SHARE = 8;
 
+  /** A thread may hold names of actions that take this part of it. */
+  private static final int NAMES_SHARE = 5;
+
   private final ArchiverConfig config;
   private final ClosableTicks ticks = new ClosableTicks();
   private final DatabaseBudget budget;
@@ -158,7 +161,11 @@ public final class Archiver implements AutoCloseable {
     this.crew = new Crew(config.load().threads());
     this.turns = new SiteTurns(crew);
     this.days = dayStates(config);
-    this.knownActions = new KnownActions(paced, Runtime.getRuntime().maxMemory() / ACTIONS_SHARE);
+    this.knownActions =
+        new KnownActions(
+            paced,
+            Runtime.getRuntime().maxMemory() / ACTIONS_SHARE,
+            Runtime.getRuntime().maxMemory() / NAMES_SHARE);
     this.rebuilds =
         new SiteRebuild(
             paced,

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
 import sluice.log.ActionType;
@@ -27,19 +28,40 @@ public final class KnownActions {
 
   private final MatomoTables tables;
   private final Cache<Long, LogAction> actions;
+  private final long most;
 
   /**
    * Reads log_action of one Matomo.
    *
    * @param room bytes that are kept, roughly
+   * @param most bytes of names that may be asked for at once: whoever visits a site chooses its
+   *     urls, and a report that needs more must not take the memory of all sites
    */
-  public KnownActions(MatomoTables tables, long room) {
+  public KnownActions(MatomoTables tables, long room, long most) {
     this.tables = tables;
+    this.most = most;
     this.actions =
         Caffeine.newBuilder()
             .maximumWeight(room)
-            .weigher((Long id, LogAction action) -> ENTRY_BYTES + action.name().length())
+            .weigher((Long id, LogAction action) -> weight(action))
             .build();
+  }
+
+  private static int weight(LogAction action) {
+    return ENTRY_BYTES + action.name().length();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param actions by id; null for those that are not there
+   * @param weight bytes that they take, roughly
+   */
+  record Found(LongMap<LogAction> actions, long weight) {}
+
+  /** Bytes of names that may be asked for at once. */
+  long most() {
+    return most;
   }
 
   /** Forgets all: the database was restored, and ids may be those of other actions. */
@@ -47,29 +69,46 @@ public final class KnownActions {
     actions.invalidateAll();
   }
 
-  /** The actions of these ids; null for those that are not there. */
-  LongMap<LogAction> select(Connection connection, long[] ids) throws SQLException {
+  /**
+   * Finds actions.
+   *
+   * @throws SQLException also if their names take more memory than they may
+   */
+  Found select(Connection connection, long[] ids) throws SQLException {
     LongMap<LogAction> found = new LongMap<>();
     LongList missing = new LongList();
+    long weight = 0;
     for (long id : ids) {
       LogAction known = actions.getIfPresent(id);
       found.put(id, known);
       if (known == null) {
         missing.add(id);
+      } else {
+        weight += weight(known);
       }
     }
     long[] unknown = missing.distinct();
-    for (int from = 0; from < unknown.length; from += ASKED) {
-      read(
-          connection,
-          Arrays.copyOfRange(unknown, from, Math.min(unknown.length, from + ASKED)),
-          found);
+    for (int from = 0; from < unknown.length && weight <= most; from += ASKED) {
+      weight +=
+          read(
+              connection,
+              Arrays.copyOfRange(unknown, from, Math.min(unknown.length, from + ASKED)),
+              found);
     }
-    return found;
+    if (weight > most) {
+      throw new SQLException(
+          "the names of "
+              + ids.length
+              + " actions take more than "
+              + (most >> 20)
+              + " MiB: give the archiver a larger heap (SLUICE_JAVA_OPTS=-Xmx…)");
+    }
+    return new Found(found, weight);
   }
 
-  private void read(Connection connection, long[] ids, LongMap<LogAction> into)
+  private long read(Connection connection, long[] ids, LongMap<LogAction> into)
       throws SQLException {
+    long weight = 0;
     String sql =
         LogTable.SELECT_BY_LIST
             + "idaction, type, url_prefix, name FROM "
@@ -84,14 +123,15 @@ public final class KnownActions {
         int urlPrefix = rows.wasNull() ? -1 : prefix;
         String name = Objects.requireNonNullElse(rows.getString(4), "");
         long id = rows.getLong(1);
-        ActionType.of(rows.getInt(2))
-            .map(type -> new LogAction(type, urlPrefix, name))
-            .ifPresent(
-                action -> {
-                  into.put(id, action);
-                  actions.put(id, action);
-                });
+        Optional<ActionType> type = ActionType.of(rows.getInt(2));
+        if (type.isPresent()) {
+          LogAction action = new LogAction(type.get(), urlPrefix, name);
+          weight += weight(action);
+          into.put(id, action);
+          actions.put(id, action);
+        }
       }
     }
+    return weight;
   }
 }

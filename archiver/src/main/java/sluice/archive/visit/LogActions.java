@@ -16,11 +16,12 @@ public final class LogActions {
 
   private final KnownActions all;
   private final LongMap<LogAction> known = new LongMap<>();
+  private long weight;
   private int timesForgotten;
 
   /** Reads log_action of one Matomo, and shares nothing with others. */
   public LogActions(MatomoTables tables) {
-    this(new KnownActions(tables, 0));
+    this(new KnownActions(tables, 0, Long.MAX_VALUE));
   }
 
   /** Takes what it needs of the actions that the process knows. */
@@ -47,20 +48,25 @@ public final class LogActions {
   }
 
   void load(Connection connection, LongList ids) throws SQLException {
-    if (known.size() > KEPT) {
+    if (known.size() > KEPT || weight > all.most() / 2) {
       known.clear();
+      weight = 0;
       timesForgotten++;
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !known.contains(id)).toArray();
-    known.putAll(all.select(connection, missing));
+    KnownActions.Found found = all.select(connection, missing);
+    known.putAll(found.actions());
+    weight += found.weight();
   }
 
   /** Makes actions known that were read ahead. */
   void take(NamesAhead.Names names) {
     if (names.forgetsOthers()) {
       known.clear();
+      weight = 0;
     }
-    known.putAll(names.actions());
+    known.putAll(names.found().actions());
+    weight += names.found().weight();
   }
 
   /** How often all were forgotten that were known. */

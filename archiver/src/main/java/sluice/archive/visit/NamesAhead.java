@@ -14,6 +14,7 @@ final class NamesAhead {
 
   private final KnownActions all;
   private LongMap<Boolean> asked = new LongMap<>();
+  private long weight;
 
   NamesAhead(KnownActions all) {
     this.all = all;
@@ -23,26 +24,28 @@ final class NamesAhead {
    * Actions for {@link LogActions#take}.
    *
    * @param forgetsOthers whether those that were read before are to be forgotten
-   * @param actions by id, null where there is none
+   * @param found the actions
    */
-  record Names(boolean forgetsOthers, LongMap<LogAction> actions) {}
+  record Names(boolean forgetsOthers, KnownActions.Found found) {}
 
   /** Forgets what was asked, as others forgot the answers. */
   void forget() {
     asked = new LongMap<>();
+    weight = 0;
   }
 
   /** Reads the actions that were not read before. */
   Names read(Connection connection, LongList ids) throws SQLException {
-    boolean forgets = asked.size() > KEPT;
+    boolean forgets = asked.size() > KEPT || weight > all.most() / 2;
     if (forgets) {
       forget();
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !asked.contains(id)).toArray();
-    LongMap<LogAction> actions = all.select(connection, missing);
+    KnownActions.Found found = all.select(connection, missing);
+    weight += found.weight();
     for (long id : missing) {
       asked.put(id, true);
     }
-    return new Names(forgets, actions);
+    return new Names(forgets, found);
   }
 }

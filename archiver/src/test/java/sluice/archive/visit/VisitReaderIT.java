@@ -171,6 +171,18 @@ class VisitReaderIT {
   }
 
   @Test
+  void namesThatTakeMoreMemoryThanTheyMayAreRefusedBeforeTheyAreAllRead() throws SQLException {
+    try (Connection connection = database.connect()) {
+      VisitReader bounded =
+          new VisitReader(TABLES, new LogActions(new KnownActions(TABLES, 0, 1_000)));
+      long[] ids = LongStream.rangeClosed(1, 100).toArray();
+      assertThatThrownBy(() -> bounded.read(connection, ids, visit -> {}))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("larger heap");
+    }
+  }
+
+  @Test
   void aFailureOfTheServerIsThrownOnTheThreadThatAsks() throws SQLException {
     try (Connection connection = database.connect()) {
       long[] ids = LongStream.rangeClosed(1, 20_000).toArray();
