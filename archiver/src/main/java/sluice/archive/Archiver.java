@@ -248,6 +248,7 @@ public final class Archiver implements AutoCloseable {
     if (changes.changed().idSites().isEmpty()) {
       try (Connection connection = tables.connect()) {
         options.completed(connection, clock.instant());
+        store.writer().removeSuperseded(connection, clock.instant().minus(READERS_DONE));
       }
       metrics.upToDate(clock.instant());
     }

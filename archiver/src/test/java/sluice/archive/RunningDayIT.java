@@ -172,6 +172,25 @@ class RunningDayIT extends ArchiverScenario {
   }
 
   @Test
+  void processesThatRunOnceLeaveNoMoreThanOneGenerationBehind() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      toldVisit();
+      clock.now = clock.now.plusSeconds(180);
+      try (Archiver archiver = archiver()) {
+        archiver.run();
+      }
+    }
+    assertThat(
+            single(
+                "SELECT COUNT(*) FROM matomo_archive_numeric_"
+                    + DAY.toString().substring(0, 7).replace('-', '_')
+                    + " WHERE idsite = 1 AND period = 1 AND name = 'done' AND date1 = '"
+                    + DAY
+                    + "'"))
+        .isEqualTo(2);
+  }
+
+  @Test
   void namesAreReadAgainAfterTheDatabaseWasRestored() throws Exception {
     try (Archiver archiver = archiver()) {
       archiver.run();

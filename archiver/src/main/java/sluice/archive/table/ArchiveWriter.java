@@ -112,20 +112,25 @@ public final class ArchiveWriter {
     return true;
   }
 
-  /** Notes earlier archives of the same site, period and flag. */
+  /**
+   * Notes earlier archives of the same site, period and flag. All but the newest of them were
+   * replaced when the one above them was made, by processes that have ended since.
+   */
   private void markOlder(Connection connection, ArchiveKey key, long id) throws SQLException {
     String sql =
-        "SELECT idarchive FROM "
+        "SELECT idarchive, UNIX_TIMESTAMP(ts_archived) FROM "
             + archives.numericName(key.period())
             + " WHERE idsite = ? AND date1 = ? AND date2 = ? AND period = ? AND name = ? AND"
-            + " idarchive < ?";
+            + " idarchive < ? ORDER BY idarchive DESC";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       ArchiveReader.bind(select, 1, key.idSite(), key.period());
       select.setString(5, key.flag().rowName());
       select.setLong(6, id);
       try (ResultSet rows = select.executeQuery()) {
+        Instant since = clock.instant();
         while (rows.next()) {
-          superseded.addLast(new Superseded(key.period(), rows.getLong(1), clock.instant()));
+          superseded.addLast(new Superseded(key.period(), rows.getLong(1), since));
+          since = Instant.ofEpochSecond(rows.getLong(2));
         }
       }
     }
@@ -139,12 +144,11 @@ public final class ArchiveWriter {
     Iterator<Superseded> waiting = superseded.iterator();
     while (waiting.hasNext()) {
       Superseded old = waiting.next();
-      if (old.since().isAfter(before)) {
-        return;
+      if (!old.since().isAfter(before)) {
+        waiting.remove();
+        delete(connection, archives.numericName(old.period()), old.id());
+        delete(connection, archives.blobName(old.period()), old.id());
       }
-      waiting.remove();
-      delete(connection, archives.numericName(old.period()), old.id());
-      delete(connection, archives.blobName(old.period()), old.id());
     }
   }
 
