@@ -97,7 +97,14 @@ final class SiteDay {
 
   /** Lets a worker add hits at the end of the day; some of them go on with visits. */
   WorkerDrain.Drained more(int hits) throws Exception {
-    return drain(hits);
+    WorkerDrain.Drained drained = drain(hits);
+    try (Connection connection = source.getConnection()) {
+      // To the worker the day is a past one, of which it marks each late hit for Matomo.
+      Sql.execute(
+          connection,
+          "DELETE FROM matomo_option WHERE option_name LIKE '%report\\_to\\_invalidate\\_%'");
+    }
+    return drained;
   }
 
   private WorkerDrain.Drained drain(int hits) throws Exception {

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class PhpSerialized {
   /** Levels of nesting that are read; no value of Matomo is as deep. */
+  /** The most frequent decimal: one object is enough for all of a report. */
+  private static final Double ZERO = 0.0;
+
   private static final int MAX_DEPTH = 64;
 
   private final byte[] input;
@@ -101,6 +104,7 @@ public final class PhpSerialized {
       case "NAN" -> Double.NaN;
       case "INF" -> Double.POSITIVE_INFINITY;
       case "-INF" -> Double.NEGATIVE_INFINITY;
+      case "0" -> ZERO;
       default -> PhpNumber.numeric(text).map(PhpNumber::decimal).orElseThrow(this::broken);
     };
   }

@@ -10,6 +10,6 @@ public sealed interface Column permits Metric, NamedColumn, ForeignColumn {
     if (key instanceof Long number) {
       return Metric.of(number).<Column>map(metric -> metric).orElse(new ForeignColumn(number));
     }
-    return new NamedColumn(key.toString());
+    return NamedColumn.of(key.toString());
   }
 }

@@ -13,6 +13,8 @@ import sluice.php.PhpValue;
  * that archives.
  */
 public final class ReportRow {
+  private static final Double ZERO = 0.0;
+
   /** Label of the row of all others. */
   private static final Long OTHERS = -1L;
 
@@ -96,7 +98,8 @@ public final class ReportRow {
 
   /** Sets a float column. */
   public ReportRow with(Column column, double value) {
-    columns.put(column, value);
+    // Most are 0, of which one object is enough; -0.0 is another number.
+    columns.put(column, Double.doubleToRawLongBits(value) == 0 ? ZERO : (Double) value);
     return this;
   }
 
