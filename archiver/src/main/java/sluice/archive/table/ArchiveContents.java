@@ -11,10 +11,7 @@ import sluice.php.PhpRound;
 public final class ArchiveContents {
   private final Map<String, Double> numerics = new LinkedHashMap<>();
   private final Map<String, Double> assumed = new LinkedHashMap<>();
-  private final Map<String, byte[]> plainBlobs = new LinkedHashMap<>();
-
-  /** The blobs compressed; null until somebody wants them all. */
-  private Map<String, byte[]> compressed;
+  private final Map<String, Blob> records = new LinkedHashMap<>();
 
   /** Adds a numeric record; it is rounded to two decimals as Matomo does, and 0 is not stored. */
   public void number(String name, double value) {
@@ -31,8 +28,10 @@ public final class ArchiveContents {
 
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
-    compressed = null;
-    plainBlobs.putAll(BlobCodec.encodePlain(name, table));
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      BlobCodec.encodePlain(name, table)
+          .forEach((record, plain) -> records.put(record, Blob.of(plain, zlib)));
+    }
   }
 
   /** A numeric record, or a core metric that is assumed; 0 if there is none. */
@@ -45,18 +44,17 @@ public final class ArchiveContents {
     return numerics;
   }
 
-  /** The blob records before they are compressed, chunks included. */
-  Map<String, byte[]> plainBlobs() {
-    return plainBlobs;
+  /** The blob records, chunks included. */
+  Map<String, Blob> records() {
+    return records;
   }
 
   /** The blob records as they are stored, compressed, chunks included. */
   public Map<String, byte[]> blobs() {
-    if (compressed == null) {
-      try (Zlib zlib = Zlib.ofMatomo()) {
-        compressed = BlobCodec.compressed(plainBlobs, zlib);
-      }
+    Map<String, byte[]> stored = new LinkedHashMap<>();
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      records.forEach((name, blob) -> stored.put(name, blob.stored(zlib)));
     }
-    return compressed;
+    return stored;
   }
 }

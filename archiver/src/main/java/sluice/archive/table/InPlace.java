@@ -94,11 +94,11 @@ final class InPlace {
     List<ArchiveRows.Row> blobs = new ArrayList<>();
     try (Zlib zlib = Zlib.ofMatomo()) {
       contents
-          .plainBlobs()
+          .records()
           .forEach(
-              (name, plain) -> {
+              (name, blob) -> {
                 if (!now.blobs().get(name).equals(former.blobs().get(name))) {
-                  blobs.add(new ArchiveRows.Row(name, zlib.deflate(plain)));
+                  blobs.add(new ArchiveRows.Row(name, blob.stored(zlib)));
                 }
               });
     }

@@ -23,7 +23,7 @@ record Published(
   static Published of(
       long idArchive, String archivedAt, Instant keptIdAt, ArchiveContents contents) {
     Map<String, RecordDigest> blobs = new HashMap<>();
-    contents.plainBlobs().forEach((name, plain) -> blobs.put(name, RecordDigest.of(plain)));
+    contents.records().forEach((name, blob) -> blobs.put(name, blob.digest()));
     return new Published(idArchive, archivedAt, keptIdAt, blobs, Map.copyOf(contents.numerics()));
   }
 
