@@ -70,7 +70,7 @@ final class ArchivePart {
   static final List<Flag> FLAGS =
       List.of(EVERY, PERIODS, THREADS, MAX_DB_TIME, MAX_ROWS, READER_URL);
 
-  /** Of --max-db-time: by measurement a worker beside it is slowed down by less than a tenth. */
+  /** Of --max-db-time: a fifth leaves the database to workers; ArchiveThroughput measures both. */
   private static final String STANDARD_SHARE = "20%";
 
   /**
