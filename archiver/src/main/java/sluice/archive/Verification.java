@@ -3,8 +3,6 @@ package sluice.archive;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
@@ -13,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import sluice.archive.budget.DatabaseBudget;
+import sluice.archive.budget.PacedSource;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.table.MatomoTables;
@@ -40,11 +40,10 @@ public final class Verification {
   private final KeptLogs keptLogs;
   private final SiteLoader siteLoader;
   private final BooleanSupplier paused;
-  private final WorkShare share;
 
   /**
-   * Compares the periods of {@code config.periods()}, in at most {@code config.load()}'s share of
-   * the time.
+   * Compares the periods of {@code config.periods()}; statements keep to the budget of {@code
+   * config.load()}.
    *
    * @param paused asked often, whether the database is to be left alone: who changes a table waits
    *     for whoever reads it
@@ -52,14 +51,20 @@ public final class Verification {
   public Verification(
       ArchiverConfig config, MatomoTables tables, InstantSource clock, BooleanSupplier paused) {
     this.config = config;
-    this.tables = tables;
+    DatabaseBudget budget =
+        new DatabaseBudget(
+            config.load().maxDatabaseShare(),
+            config.load().maxRowsPerSecond(),
+            new ClosableTicks());
+    this.tables = new MatomoTables(PacedSource.ofReads(tables.source(), budget), tables.prefix());
     this.clock = clock;
     this.paused = paused;
-    this.share = new WorkShare(config.load().maxDatabaseShare());
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.keptLogs =
         new KeptLogs(
-            tables, config.reports().keptLogs(), new ArchiveMetrics(new SimpleMeterRegistry()));
+            this.tables,
+            config.reports().keptLogs(),
+            new ArchiveMetrics(new SimpleMeterRegistry()));
   }
 
   /**
@@ -113,9 +118,7 @@ public final class Verification {
           site = load(at.idSite());
         }
         before = at;
-        Instant start = clock.instant();
         progress.done(at.idSite(), 1, compare(check, findings, site, at));
-        share.rest(Duration.between(start, clock.instant()));
       }
     } finally {
       progress.ends();

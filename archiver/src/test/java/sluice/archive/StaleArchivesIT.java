@@ -372,4 +372,40 @@ class StaleArchivesIT extends ArchiverScenario {
       assertThat(visits(Period.day(DAY))).isEqualTo(2);
     }
   }
+
+  @Test
+  void aTouchedRowThatCannotBeReadStopsNoOther() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      double before = visits(Period.day(DAY));
+      long visit = insertVisit();
+      for (String visits : List.of("{\"1\":[5", "{\"1\":[" + visit + "]}")) {
+        execute(
+            "INSERT INTO matomo_sluice_touched (queue, from_position, to_position, ts_written,"
+                + " visits) VALUES (0, 0, 1, NOW(), '"
+                + visits
+                + "')");
+      }
+      archiver.run();
+      assertThat(visits(Period.day(DAY))).isEqualTo(before + 1);
+      assertThat(single("SELECT COUNT(*) FROM matomo_sluice_touched")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPartThatCannotBeReadIsNamedWithWhatMendsIt() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      execute(
+          "UPDATE matomo_archive_blob_2026_10 SET value = 'garbage' WHERE period = 1 AND date1 = '"
+              + DAY
+              + "' AND name = 'Actions_actions_url'");
+      clock.now = clock.now.plus(Duration.ofMinutes(5));
+      invalidate(DAY.plusDays(1).toString(), 1, "NULL, 0");
+      archiver.run();
+      assertThat(archiver.problem().orElseThrow())
+          .contains("record Actions_actions_url of archive ")
+          .contains("sluice archive --once --dates " + DAY + "," + DAY);
+    }
+  }
 }

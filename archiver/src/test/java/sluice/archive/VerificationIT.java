@@ -146,6 +146,21 @@ class VerificationIT {
   }
 
   @Test
+  void aDamagedPartIsSaidAndTheRestIsCompared() throws Exception {
+    load("scenarios");
+    execute(
+        "UPDATE matomo_archive_blob_2026_10 SET value = 'garbage'"
+            + OF_THE_DAY
+            + " AND name = 'Actions_actions_url'");
+    Findings findings =
+        verify("2026-10-01", "2026-10-31", EnumSet.of(PeriodKind.WEEK, PeriodKind.MONTH));
+    assertThat(findings.notCompared().keySet())
+        .anyMatch(why -> why.startsWith("of a period of which a part is damaged"));
+    assertThat(findings.total().equal()).isPositive();
+    assertThat(findings.isAllExplained()).isFalse();
+  }
+
+  @Test
   void archivesOfScenariosAreAllExplained() throws Exception {
     load("scenarios");
     Findings findings = verify();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sluice.archive.Archiver;
+import sluice.matomo.SluiceSettings;
 import sluice.process.ConfigFaults;
 import sluice.process.ExitCode;
 
@@ -38,6 +39,7 @@ final class ArchiveCommand implements Subcommand {
   @Override
   public int run(Arguments arguments) throws Exception {
     Installation installation = Installation.of(arguments);
+    checkTogether(installation);
     if (ArchiveVerify.isAsked(installation)) {
       return ArchiveVerify.run(installation);
     }
@@ -68,6 +70,22 @@ final class ArchiveCommand implements Subcommand {
     Optional<String> problem = archiver.problem();
     problem.ifPresent(why -> System.err.println("sluice archive: " + why));
     return shell.end(problem.isPresent() ? ExitCode.IO : ExitCode.OK);
+  }
+
+  /** Flags of which one would be left out in silence beside another. */
+  private static void checkTogether(Installation installation) {
+    ConfigFaults faults = installation.faults();
+    SluiceSettings settings = installation.settings();
+    boolean isVerify = ArchiveVerify.isAsked(installation);
+    boolean isDryRun = ArchiveDryRun.isAsked(installation);
+    if (isVerify && (isDryRun || settings.flag(ONCE.name(), false))) {
+      faults.add("--verify goes without --once and --dry-run: it writes nothing, and ends");
+    }
+    for (Flag flag : List.of(ArchiveVerify.SAMPLE, ArchiveVerify.SEED)) {
+      if (!isVerify && settings.text(flag.name()).isPresent()) {
+        faults.add("--" + flag.name() + " goes with --verify");
+      }
+    }
   }
 
   private static Optional<Archiver.Request> asked(

@@ -55,6 +55,11 @@ class ArchiveLooksIT {
           .contains("result: 1 values differ");
       assertThat(run(ExitCode.CONFIG, "--verify", "--sample", "2"))
           .contains("--sample must be more than 0% and at most 100%, was '2'");
+      assertThat(run(ExitCode.CONFIG, "--once", "--sample", "1%", "--seed", "3"))
+          .contains("--sample goes with --verify")
+          .contains("--seed goes with --verify");
+      assertThat(run(ExitCode.CONFIG, "--verify", "--once"))
+          .contains("--verify goes without --once and --dry-run");
     }
   }
 

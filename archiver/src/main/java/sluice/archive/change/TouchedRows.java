@@ -8,8 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.archive.table.MatomoTables;
 import sluice.log.LogTable;
 
@@ -18,6 +22,8 @@ import sluice.log.LogTable;
  * was not read yet; it is deleted in the transaction that reads it. Not thread-safe.
  */
 final class TouchedRows {
+  private static final Logger LOG = LoggerFactory.getLogger(TouchedRows.class);
+
   private static final String TABLE = LogTable.TOUCHED;
 
   /** Rows read together; each may name thousands of visits. */
@@ -25,6 +31,7 @@ final class TouchedRows {
 
   private final MatomoTables tables;
   private final ObjectMapper json = new ObjectMapper();
+  private final Set<Long> said = new HashSet<>();
 
   TouchedRows(MatomoTables tables) {
     this.tables = tables;
@@ -62,15 +69,18 @@ final class TouchedRows {
       while (goesOn) {
         select.setLong(1, last);
         List<Long> page = new ArrayList<>();
+        int count = 0;
         try (ResultSet rows = select.executeQuery()) {
           while (rows.next()) {
-            take(rows.getString(2), sink);
-            page.add(rows.getLong(1));
+            last = rows.getLong(1);
+            count++;
+            if (isTaken(last, rows.getString(2), sink)) {
+              page.add(last);
+            }
           }
         }
         afterwards.accept(page);
-        goesOn = page.size() == PAGE;
-        last = page.isEmpty() ? last : page.get(page.size() - 1);
+        goesOn = count == PAGE;
       }
     }
   }
@@ -91,16 +101,24 @@ final class TouchedRows {
     }
   }
 
-  private void take(String visits, IdTail.Sink sink) throws SQLException {
+  /** A row that cannot be read is left, said once, and stops nothing. */
+  private boolean isTaken(long id, String visits, IdTail.Sink sink) {
     try {
       for (Map.Entry<String, JsonNode> site : json.readTree(visits).properties()) {
-        for (JsonNode idVisit : site.getValue()) {
-          sink.take(Integer.parseInt(site.getKey()), idVisit.asLong());
-        }
+        int idSite = Integer.parseInt(site.getKey());
+        site.getValue().forEach(idVisit -> sink.take(idSite, idVisit.asLong()));
       }
-    } catch (JsonProcessingException e) {
-      throw new SQLException(
-          "column visits of " + tables.name(TABLE) + " is not JSON: " + visits, e);
+      return true;
+    } catch (JsonProcessingException | NumberFormatException e) {
+      if (said.add(id)) {
+        LOG.atWarn()
+            .addKeyValue("idtouched", id)
+            .addKeyValue("cause", e.getMessage())
+            .addKeyValue("effect", "the row is left, the visits that it names may not be archived")
+            .addKeyValue("do", "run sluice archive --once --dates for its day, then delete the row")
+            .log("touched-row-unreadable");
+      }
+      return false;
     }
   }
 

@@ -26,6 +26,7 @@ import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
+import sluice.archive.table.UnreadableArchive;
 
 /**
  * The records of a week, month or year, made from the published archives of its parts in order of
@@ -151,9 +152,9 @@ public final class PeriodFold {
     List<ClosedParts.Part> closed = closed(key.period(), parts);
     Optional<ClosedParts.Sum> known = closedParts.get(key, closed, merges.keySet());
     int from = known.map(sum -> sum.of().size()).orElse(0);
-    List<Map<String, byte[]>> blobs = new ArrayList<>();
+    List<Read> blobs = new ArrayList<>();
     for (Part part : parts.subList(from, parts.size())) {
-      blobs.add(reader.blobs(connection, part.stored()));
+      blobs.add(new Read(part.stored(), reader.blobs(connection, part.stored())));
     }
     Map<String, CompactTable> kept = new HashMap<>();
     for (PeriodRule.Merge merge : merges.values()) {
@@ -186,10 +187,18 @@ public final class PeriodFold {
     return closed;
   }
 
-  private static void add(
-      ReportTable sum, List<Map<String, byte[]>> parts, PeriodRule.Merge merge) {
-    for (Map<String, byte[]> blobs : parts) {
-      BlobCodec.decode(merge.record(), blobs).ifPresent(rows -> add(sum, rows, merge));
+  /** The blobs of a part as they are stored. */
+  private record Read(Stored stored, Map<String, byte[]> blobs) {}
+
+  private static void add(ReportTable sum, List<Read> parts, PeriodRule.Merge merge)
+      throws UnreadableArchive {
+    for (Read part : parts) {
+      try {
+        BlobCodec.decode(merge.record(), part.blobs()).ifPresent(rows -> add(sum, rows, merge));
+      } catch (IllegalArgumentException e) {
+        throw new UnreadableArchive(
+            part.stored().period(), part.stored().idArchive(), merge.record(), e);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ public final class Findings {
   private final int maxExamples;
   private final SortedMap<String, Counts> reports = new TreeMap<>();
   private final SortedMap<String, Long> notCompared = new TreeMap<>();
+  private boolean isDamaged;
   private final List<Difference> differences = new ArrayList<>();
   private long archives;
   private long outdated;
@@ -101,6 +102,12 @@ public final class Findings {
     notCompared.merge(why, 1L, Long::sum);
   }
 
+  /** The same of archives that are damaged, which nothing explains. */
+  void damaged(String what) {
+    notCompared(what);
+    isDamaged = true;
+  }
+
   /** Counts by report, in order of their names. */
   public SortedMap<String, Counts> reports() {
     return reports;
@@ -135,6 +142,6 @@ public final class Findings {
 
   /** Whether something was compared and each difference has an explanation. */
   public boolean isAllExplained() {
-    return archives > 0 && total().different() == 0;
+    return !isDamaged && archives > 0 && total().different() == 0;
   }
 }

@@ -27,6 +27,7 @@ import sluice.archive.table.ArchiveTables;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.DoneValue;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.table.UnreadableArchive;
 import sluice.log.DateTimes;
 import sluice.log.LogTable;
 
@@ -70,8 +71,12 @@ final class PeriodCheck {
         ArchiveKey key = new ArchiveKey(site.facts().idSite(), period, flag);
         boolean isOutdated =
             isMarked || isOld(stored.row(flag).orElseThrow(), parts, flag, newestVisit);
-        new ArchiveComparison(comparing.findings(), key, isOutdated, comparing.acceptedPlugins())
-            .compare(stored.records(flag), contents(made, segment, flag));
+        try {
+          new ArchiveComparison(comparing.findings(), key, isOutdated, comparing.acceptedPlugins())
+              .compare(stored.records(flag), contents(made, segment, flag));
+        } catch (UnreadableArchive e) {
+          comparing.findings().damaged("of a period of which a part is damaged: " + e.getMessage());
+        }
       }
     }
   }

@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -199,9 +197,9 @@ class DayStateIT {
     List<ArchivedSegment> due = allDue ? segments : segments.subList(0, 1);
     try (DayState.Counted counted = state.count(log, due)) {
       for (int i = 0; i < due.size(); i++) {
-        assertThat(archives(counted.folds().get(i)))
+        assertThat(FoldRecords.of(counted.folds().get(i), connection, names))
             .as("segment %s", due.get(i).definition())
-            .isEqualTo(archives(whole(log, due.get(i))));
+            .isEqualTo(FoldRecords.of(whole(log, due.get(i)), connection, names));
       }
     }
     String next = state.store();
@@ -248,22 +246,5 @@ class DayStateIT {
     ScopeFold fold = new ScopeFold(SITE, ReportSettings.DEFAULTS, DAY, segment);
     log.current.values().forEach(visit -> fold.add(visit, names));
     return fold;
-  }
-
-  /** The records by flag and name, blobs as they are stored. */
-  private Map<String, String> archives(ScopeFold fold) throws SQLException {
-    Map<String, String> records = new TreeMap<>();
-    for (ScopeFold.Archive archive : fold.archives(connection, names, flag -> false)) {
-      String flag = archive.flag().rowName();
-      archive
-          .contents()
-          .numerics()
-          .forEach((name, value) -> records.put(flag + " " + name, value.toString()));
-      archive
-          .contents()
-          .blobs()
-          .forEach((name, blob) -> records.put(flag + " " + name, HexFormat.of().formatHex(blob)));
-    }
-    return records;
   }
 }

@@ -9,15 +9,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
 import sluice.archive.fold.ScopeFold;
@@ -85,14 +82,14 @@ class MergedFoldsIT {
     List<VisitBundle> visits = new ArrayList<>();
     reader.read(connection, ids, visits::add);
     ScopeFold whole = counted(visits, names);
-    Map<String, String> expected = archives(connection, whole, names);
+    Map<String, String> expected = FoldRecords.of(whole, connection, names);
     assertThat(expected).hasSizeGreaterThan(80);
     Random random = new Random(11);
     for (int run = 0; run < RUNS; run++) {
       Collections.shuffle(visits, random);
       ScopeFold merged = merged(pieces(visits, names, random), random);
       assertThat(written(merged)).as("tables of run " + run).isEqualTo(written(whole));
-      assertThat(archives(connection, merged, names))
+      assertThat(FoldRecords.of(merged, connection, names))
           .as("archives of run " + run)
           .isEqualTo(expected);
     }
@@ -148,23 +145,5 @@ class MergedFoldsIT {
     ScopeFold fold = empty();
     fold.read(new DataInputStream(new ByteArrayInputStream(bytes)));
     return fold;
-  }
-
-  /** The records by flag and name, blobs as they are stored. */
-  private static Map<String, String> archives(
-      Connection connection, ScopeFold fold, LogActions names) throws SQLException {
-    Map<String, String> records = new TreeMap<>();
-    for (ScopeFold.Archive archive : fold.archives(connection, names, flag -> false)) {
-      String flag = archive.flag().rowName();
-      archive
-          .contents()
-          .numerics()
-          .forEach((name, value) -> records.put(flag + " " + name, value.toString()));
-      archive
-          .contents()
-          .blobs()
-          .forEach((name, blob) -> records.put(flag + " " + name, HexFormat.of().formatHex(blob)));
-    }
-    return records;
   }
 }

@@ -1,0 +1,179 @@
+package sluice.archive;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.archive.change.DayChange;
+import sluice.archive.past.PastSlice;
+import sluice.archive.period.PeriodKind;
+import sluice.archive.period.SiteCalendar;
+import sluice.site.Site;
+
+/**
+ * What is done in the turn of a site: slices of its changed days, or of its past. A failure is
+ * counted and told, and what was not archived stays marked. Thread-safe; a site has one turn at a
+ * time.
+ */
+final class SiteTurn {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteTurn.class);
+
+  /** Days of a site that are archived before the periods around them are folded. */
+  private static final int DAYS_AT_ONCE = 31;
+
+  private final ArchiverParts parts;
+  private final PastArchiver pastArchiver;
+  private final ArchiveTally tally;
+
+  SiteTurn(ArchiverParts parts, PastArchiver pastArchiver, ArchiveTally tally) {
+    this.parts = parts;
+    this.pastArchiver = pastArchiver;
+    this.tally = tally;
+  }
+
+  /** A piece of a site's turn: a slice of its changed days; false when the turn is over. */
+  boolean archive(int idSite, Instant end) {
+    boolean isInTime = !parts.loop.isClosed() && parts.clock.instant().isBefore(end);
+    if (!isInTime || !archiveSlice(idSite)) {
+      return false;
+    }
+    boolean isDone = parts.changes.changed().of(idSite).isEmpty();
+    tally.sitesDone(isDone ? 1 : 0);
+    return !isDone;
+  }
+
+  /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
+  private boolean archiveSlice(int idSite) {
+    List<LocalDate> slice = parts.changes.changed().newest(idSite, DAYS_AT_ONCE);
+    return attempt(
+        idSite,
+        slice,
+        site -> {
+          SortedMap<LocalDate, DayChange> days = parts.changes.changed().changes(idSite, slice);
+          if (site.isPresent() && !archive(site.get(), days)) {
+            return false;
+          }
+          try (Connection connection = parts.tables.connect()) {
+            parts.changes.published(connection, idSite, slice, parts.pace.owed().contains(idSite));
+          }
+          if (parts.changes.changed().of(idSite).isEmpty()) {
+            parts.meters.upToDate(idSite);
+          }
+          return true;
+        });
+  }
+
+  /** Work on a site, which may be gone by now; says whether it was done. */
+  @FunctionalInterface
+  private interface Attempt {
+    boolean archive(Optional<Site> site) throws SQLException;
+  }
+
+  /** Does work on a site; a failure is told, and the next run tries again. */
+  private boolean attempt(int idSite, List<LocalDate> days, Attempt work) {
+    try {
+      // Only of sites that have something to do all facts are read.
+      Optional<Site> site = load(idSite);
+      boolean isDone = work.archive(site);
+      if (isDone && site.isPresent()) {
+        parts.failures.siteArchived(idSite);
+      }
+      return isDone;
+    } catch (ReplicaBehind e) {
+      return false; // said once for all sites
+    } catch (CancellationException e) {
+      LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
+      return false;
+    } catch (SQLException | RuntimeException | Error e) {
+      parts.store.writer().forgetTables();
+      parts.metrics.failed();
+      parts.failures.siteFailed(idSite, e);
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("idsite", idSite)
+          .addKeyValue("days", days.size())
+          .addKeyValue("newest", days.isEmpty() ? "none" : Collections.max(days))
+          .addKeyValue("effect", "they stay marked, the next run tries again")
+          .log("site-not-archived");
+      return false;
+    }
+  }
+
+  private Optional<Site> load(int idSite) throws SQLException {
+    try (Connection connection = parts.tables.connect()) {
+      return parts.siteLoader.load(connection, idSite);
+    }
+  }
+
+  private boolean archive(Site site, SortedMap<LocalDate, DayChange> siteDays) throws SQLException {
+    Instant now = parts.clock.instant();
+    LocalDate today = SiteCalendar.of(site).dayOf(now);
+    if (parts.pace.owed().contains(site.idSite())) {
+      // Or what was put off of it would be forgotten with other days that are archived whole.
+      siteDays.putIfAbsent(today, DayChange.NONE);
+    }
+    Pace.Plan plan =
+        parts.pace.plan(site.idSite(), siteDays.keySet(), today, now, parts.config.periods());
+    ArchiverConfig paced =
+        parts.config.withSegments(parts.config.archivesSegments() && plan.withSegments());
+    if (rebuild(site, siteDays, paced, plan.kinds()).isEmpty()) {
+      return false;
+    }
+    parts.pace.done(site.idSite(), plan, now);
+    return true;
+  }
+
+  /** Archives days whether they changed or not; empty if another process archives the site. */
+  Optional<Integer> rebuild(
+      Site site,
+      SortedMap<LocalDate, DayChange> siteDays,
+      ArchiverConfig used,
+      Set<PeriodKind> kinds)
+      throws SQLException {
+    return inTurn(
+        site, used, siteDays.size(), context -> new SiteArchiver(context).rebuild(siteDays, kinds));
+  }
+
+  private Optional<Integer> inTurn(
+      Site site, ArchiverConfig used, int dayCount, SiteRebuild.Work work) throws SQLException {
+    Optional<Integer> published = parts.rebuilds.rebuild(site, used, work);
+    published.ifPresent(
+        archives -> {
+          parts.metrics.archived(dayCount, archives);
+          tally.archived(dayCount, archives);
+        });
+    return published;
+  }
+
+  /** Archives days of the past in a site's turn; false if they have to wait. */
+  boolean archive(PastSlice slice) {
+    return attempt(
+        slice.idSite(),
+        slice.days(),
+        site -> {
+          if (site.isPresent() && inTurn(site.get(), slice).isEmpty()) {
+            return false;
+          }
+          try (Connection connection = parts.tables.connect()) {
+            parts.past.done(connection, slice);
+          }
+          return true;
+        });
+  }
+
+  private Optional<Integer> inTurn(Site site, PastSlice slice) throws SQLException {
+    return inTurn(
+        site,
+        parts.config,
+        slice.days().size(),
+        context -> pastArchiver.archive(context, slice, parts.config.periods()));
+  }
+}
