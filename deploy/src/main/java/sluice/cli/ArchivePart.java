@@ -179,7 +179,11 @@ final class ArchivePart {
           .faults()
           .add("--reader-url must be jdbc:mariadb://HOST:PORT/NAME, was " + database.at(url.get()));
     }
-    return url.map(database::at).orElse(database);
+    DatabaseAddress reader = url.map(database::at).orElse(database);
+    if (url.isPresent() && reader.equals(database)) {
+      installation.faults().add("--reader-url " + reader + ": it is the primary itself");
+    }
+    return reader;
   }
 
   private static ArchiveLoad load(Installation installation) {

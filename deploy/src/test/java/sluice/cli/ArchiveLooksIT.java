@@ -60,6 +60,8 @@ class ArchiveLooksIT {
           .contains("--seed goes with --verify");
       assertThat(run(ExitCode.CONFIG, "--verify", "--once"))
           .contains("--verify goes without --once and --dry-run");
+      assertThat(run(ExitCode.CONFIG, "--once", "--reader-url", database.jdbcUrl()))
+          .contains("it is the primary itself");
     }
   }
 
