@@ -1,7 +1,6 @@
 package sluice.archive;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +18,6 @@ import sluice.archive.table.DoneValue;
  * PHP's is the higher one. Not thread-safe.
  */
 final class RivalArchives {
-  /** An archive that was begun earlier and is not ended is of a process that is gone. */
-  private static final Duration LONGEST = Duration.ofHours(1);
-
   private final SiteContext site;
   private final Period day;
   private final Set<Long> ended = new HashSet<>();
@@ -76,8 +72,7 @@ final class RivalArchives {
   boolean areContested(Instant now) throws SQLException {
     for (ArchiveReader.DoneRow row : site.doneRows(day)) {
       boolean isOther = ours.containsKey(row.name()) && ours.get(row.name()) != row.idArchive();
-      boolean isGone =
-          row.value() == DoneValue.ERROR.code() && row.archivedAt().isBefore(now.minus(LONGEST));
+      boolean isGone = DoneValue.isAbandoned(row.value(), row.archivedAt(), now);
       if (isOther && !isGone && !ended.contains(row.idArchive())) {
         return true;
       }

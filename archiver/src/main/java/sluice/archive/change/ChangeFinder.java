@@ -171,7 +171,7 @@ public final class ChangeFinder {
       dirty.read(snapshot, waiting, Set.of());
     }
     readSchema(snapshot);
-    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, calendars, waiting);
+    Look look = new Look(lastRun(former, now), now, calendars, waiting);
     if (former.isEmpty()) {
       addUnarchived(snapshot, look);
     } else {
@@ -193,9 +193,12 @@ public final class ChangeFinder {
   private void findIn(Connection transaction, Map<Integer, SiteCalendar> calendars, Instant now)
       throws SQLException {
     Optional<Marks> former = Marks.lock(transaction, own);
-    isSetBack = stored != null && !former.filter(of -> !of.lastRun().isBefore(stored)).isPresent();
+    // The clock of another host may be somewhat behind.
+    isSetBack =
+        stored != null
+            && former.filter(of -> !of.lastRun().isBefore(stored.minus(MARGIN))).isEmpty();
     readSchema(transaction);
-    Look look = new Look(former.map(Marks::lastRun).orElse(now), now, calendars, new ChangedDays());
+    Look look = new Look(lastRun(former, now), now, calendars, new ChangedDays());
     if (former.isEmpty()) {
       visits.skipToEnd(transaction);
       actions.skipToEnd(transaction);
@@ -210,6 +213,11 @@ public final class ChangeFinder {
     List<Invalidations.Claim> claimed = invalidations.claim(transaction, look.found());
     dirty.add(transaction, look.found(), claimed, now);
     new Marks(visits.marks(), actions.marks(), now).store(transaction, own);
+  }
+
+  /** When a clock is set back, a mark that lies ahead would hide what is stamped until then. */
+  private static Instant lastRun(Optional<Marks> former, Instant now) {
+    return former.map(Marks::lastRun).filter(at -> at.isBefore(now)).orElse(now);
   }
 
   private void readSchema(Connection connection) throws SQLException {

@@ -39,9 +39,6 @@ public final class QuietArchives {
   /** Pause between two looks at periods that are over. */
   private static final Duration PAUSE_OF_OVER = Duration.ofHours(1);
 
-  /** An archive that was begun earlier and is not ended is of a process that is gone. */
-  private static final Duration LONGEST = Duration.ofHours(1);
-
   private final MatomoTables tables;
   private final OwnTables own;
   private final ArchiveTables archives;
@@ -192,9 +189,7 @@ public final class QuietArchives {
     while (rows.next()) {
       Newest row =
           new Newest(rows.getLong(3), rows.getInt(4), Instant.ofEpochSecond(rows.getLong(5)));
-      boolean isGone =
-          row.value() == DoneValue.ERROR.code() && row.archivedAt().isBefore(now.minus(LONGEST));
-      if (!isGone) {
+      if (!DoneValue.isAbandoned(row.value(), row.archivedAt(), now)) {
         newest.merge(
             Arrays.asList(rows.getInt(1), rows.getString(2)),
             row,

@@ -1,5 +1,7 @@
 package sluice.archive.table;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -19,6 +21,9 @@ public enum DoneValue {
   /** The archive holds one report of a plugin only. */
   PARTIAL(5);
 
+  /** Nobody takes so long for one archive. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final int code;
 
   DoneValue(int code) {
@@ -33,5 +38,15 @@ public enum DoneValue {
   /** The value of a number; empty for one that Matomo 5 does not know. */
   public static Optional<DoneValue> of(int code) {
     return Arrays.stream(values()).filter(value -> value.code == code).findFirst();
+  }
+
+  /**
+   * Whether an archive was begun so long ago and is not ended that whoever made it is gone.
+   *
+   * @param code value of its done flag
+   * @param archivedAt stamp of its done flag
+   */
+  public static boolean isAbandoned(int code, Instant archivedAt, Instant now) {
+    return code == ERROR.code() && archivedAt.isBefore(now.minus(LONGEST));
   }
 }
