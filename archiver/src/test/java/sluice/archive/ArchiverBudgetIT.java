@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
@@ -84,6 +85,7 @@ class ArchiverBudgetIT extends ArchiverScenario {
   void closingEndsAPause() throws Exception {
     ArchiverConfig slow = config(stateDir).withLoad(new ArchiveLoad(2, 0.000_001, 0));
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     Archiver archiver = Archiver.start(slow, tables, () -> false, registry, clock);
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
@@ -95,6 +97,7 @@ class ArchiverBudgetIT extends ArchiverScenario {
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> !before.contains(thread))
                     .noneMatch(thread -> thread.getName().startsWith("archiver")));
   }
 }

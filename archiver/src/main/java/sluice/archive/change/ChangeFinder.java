@@ -200,8 +200,8 @@ public final class ChangeFinder {
     readSchema(transaction);
     Look look = new Look(lastRun(former, now), now, calendars, new ChangedDays());
     if (former.isEmpty()) {
-      visits.skipToEnd(transaction);
-      actions.skipToEnd(transaction);
+      visits.skipToEnd(transaction, now);
+      actions.skipToEnd(transaction, now);
       touched.take(transaction, (idSite, idVisit) -> {});
       addUnarchived(transaction, look);
     } else {

@@ -84,6 +84,24 @@ class RandomStreamsIT {
         new Step.Run());
   }
 
+  /** Their ids are smaller than those that the first look finds. */
+  @Test
+  void hitsThatWereUnderWayAtTheFirstLookAreCounted() throws Exception {
+    int thisMorning = 5 * 60;
+    check(
+        "2026-10-13T12:00:00Z",
+        "UTC",
+        new Step.Batch(
+            Step.Source.PHP,
+            true,
+            List.of(new Step.Hit(1, 0, Step.Kind.PAGE, thisMorning, false, 0))),
+        new Step.Batch(
+            Step.Source.WORKER, false, List.of(new Step.Hit(1, 1, Step.Kind.PAGE, 0, false, 0))),
+        new Step.Run(),
+        new Step.Commit(),
+        new Step.Run());
+  }
+
   private static Step hit(Step.Source source, Step.Kind kind, int minutesAgo) {
     return new Step.Batch(source, false, List.of(new Step.Hit(1, 0, kind, minutesAgo, false, 0)));
   }
