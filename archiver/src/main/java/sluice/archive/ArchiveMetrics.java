@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import sluice.archive.budget.DatabaseBudget;
 import sluice.archive.fold.VisitorSets;
@@ -21,16 +23,24 @@ final class ArchiveMetrics {
   private final Counter behind;
   private final Timer runs;
   private final AtomicLong lastSuccess = new AtomicLong();
+  private final Counter elsewhere;
+  private final Counter overtaken;
+
+  /** When the run under way began, by System.nanoTime; null between runs. */
+  private volatile Long runningSince;
 
   ArchiveMetrics(MeterRegistry registry) {
     this.registry = registry;
     published = registry.counter("sluice.archive.published");
     failures = registry.counter("sluice.archive.site.failures");
-    days = registry.counter("sluice.archive.days");
-    refused = registry.counter("sluice.archive.days.refused");
+    days = registry.counter("sluice.archive.dates");
+    refused = registry.counter("sluice.archive.dates.refused");
     behind = registry.counter("sluice.archive.replica.behind");
+    elsewhere = registry.counter("sluice.archive.elsewhere");
+    overtaken = registry.counter("sluice.archive.overtaken");
     runs = registry.timer("sluice.archive.run");
-    registry.gauge("sluice.archive.last.success.seconds", lastSuccess);
+    registry.gauge("sluice.archive.running.seconds", this, ArchiveMetrics::runningSeconds);
+    registry.gauge("sluice.archive.last.success.timestamp.seconds", lastSuccess);
   }
 
   /** Publishes what the archiver takes of the database. Called once. */
@@ -70,9 +80,38 @@ final class ArchiveMetrics {
     behind.increment();
   }
 
-  /** Records how long the run took that ends now. */
-  void ran(Timer.Sample sample) {
-    sample.stop(runs);
+  /** Counts a site's turn that was left because another process archives the site. */
+  void elsewhere() {
+    elsewhere.increment();
+  }
+
+  /** Counts days that PHP archived at the same time, and which are therefore archived once more. */
+  void overtaken(int siteDays) {
+    overtaken.increment(siteDays);
+  }
+
+  /** Does a run, whose time is recorded if it ends well. */
+  <T> T run(Run<T> run) throws SQLException {
+    long start = System.nanoTime();
+    runningSince = start;
+    try {
+      T result = run.run();
+      runs.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      return result;
+    } finally {
+      runningSince = null;
+    }
+  }
+
+  /** A run of the archiver. */
+  @FunctionalInterface
+  interface Run<T> {
+    T run() throws SQLException;
+  }
+
+  private double runningSeconds() {
+    Long since = runningSince;
+    return since == null ? 0 : (System.nanoTime() - since) / NANOS;
   }
 
   /** Notes that at this instant everything that had changed was archived. */

@@ -1,7 +1,6 @@
 package sluice.archive;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -115,7 +114,12 @@ public final class Archiver implements AutoCloseable {
 
   /** The same; sites that are not done by then go on while later runs archive others. */
   private synchronized int run(Duration patience) throws SQLException {
-    Timer.Sample sample = Timer.start();
+    ArchiveRun run = parts.metrics.run(() -> turns(patience));
+    parts.meters.ended();
+    return run.sites();
+  }
+
+  private ArchiveRun turns(Duration patience) throws SQLException {
     Instant start = parts.clock.instant();
     Set<Integer> busy = turns.busy();
     try (Connection connection = parts.tables.connect()) {
@@ -144,9 +148,7 @@ public final class Archiver implements AutoCloseable {
       }
       parts.metrics.upToDate(parts.clock.instant());
     }
-    parts.metrics.ran(sample);
-    parts.meters.ended();
-    return ended(start).sites();
+    return ended(start);
   }
 
   private ArchiveRun ended(Instant start) {

@@ -99,7 +99,8 @@ final class ArchiverParts {
         isReplica
             ? logs
             : new MatomoTables(PacedSource.ofReads(tables.source(), budget), tables.prefix());
-    this.rebuilds = new SiteRebuild(this.tables, state(new LogSnapshots(readers, bound)), changes);
+    this.rebuilds =
+        new SiteRebuild(this.tables, state(new LogSnapshots(readers, bound)), changes, metrics);
     metrics.watch(budget);
   }
 

@@ -19,20 +19,17 @@ import sluice.archive.change.DayChange;
 
 /**
  * What the archiver does for each site, and how fresh each is: for {@code /metrics}, the status
- * page, and whoever watches the progress. So many sites have meters of their own, the first that
- * had something to archive; the rest share those of site {@code others}. Thread-safe.
+ * page, and whoever watches the progress. So many sites have a label of their own in the meters of
+ * freshness, the first that had something to archive; the rest share {@code other}. Thread-safe.
  */
 final class SiteMeters {
-  /** Sites with meters of their own: each has about ten time series. */
+  /** Sites with meters of their own: each has two time series. */
   static final int NAMED_SITES = 50;
 
   /** Sites on the status page: those that are furthest behind. */
   private static final int SHOWN_SITES = 10;
 
-  private static final String OTHERS = "others";
-
-  /** Label of what is done for all sites together. */
-  private static final String ALL = "all";
+  private static final String OTHER = "other";
 
   private static final double NANOS = 1e9;
 
@@ -64,7 +61,7 @@ final class SiteMeters {
   SiteMeters(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
-    gauges(OTHERS);
+    gauges(OTHER);
   }
 
   /** Tells somebody of each day from now on. */
@@ -100,20 +97,16 @@ final class SiteMeters {
 
   /** A day was archived, of which so many rows of the log were read. */
   void dayDone(int idSite, DayChange change, long rows) {
-    String label = add(idSite, rows);
-    registry.counter("sluice.archive.rows.read", "site", label).increment(rows);
+    add(idSite, rows);
+    registry.counter("sluice.archive.rows.read").increment(rows);
     if (change instanceof DayChange.Whole whole) {
-      registry
-          .counter("sluice.archive.days.rebuilt", "site", label, "reason", whole.reason())
-          .increment();
+      registry.counter("sluice.archive.dates.rebuilt", "reason", whole.reason()).increment();
     }
     progress.done(idSite, 1, rows);
   }
 
-  private synchronized String add(int idSite, long rows) {
-    SiteState state = state(idSite);
-    state.rows += rows;
-    return state.label;
+  private synchronized void add(int idSite, long rows) {
+    state(idSite).rows += rows;
   }
 
   /** Whoever watches need not wait any more. */
@@ -122,13 +115,13 @@ final class SiteMeters {
   }
 
   private SiteState state(int idSite) {
-    return states.computeIfAbsent(idSite, none -> new SiteState(OTHERS));
+    return states.computeIfAbsent(idSite, none -> new SiteState(OTHER));
   }
 
   /** The state of a site that has something to do: it gets meters of its own if there are any. */
   private SiteState named(int idSite) {
     SiteState state = state(idSite);
-    if (!state.label.equals(OTHERS) || named == NAMED_SITES) {
+    if (!state.label.equals(OTHER) || named == NAMED_SITES) {
       return state;
     }
     named++;
@@ -141,7 +134,7 @@ final class SiteMeters {
   }
 
   private void gauges(String label) {
-    Gauge.builder("sluice.archive.site.fresh.seconds", () -> fresh(label))
+    Gauge.builder("sluice.archive.site.fresh.timestamp.seconds", () -> fresh(label))
         .tag("site", label)
         .register(registry);
     Gauge.builder("sluice.archive.site.lag.seconds", () -> lag(label))
@@ -239,20 +232,16 @@ final class SiteMeters {
   }
 
   private void spent(Integer idSite, ArchivePhase phase, long nanos) {
+    if (idSite != null) {
+      note(idSite, phase, nanos);
+    }
     registry
-        .counter(
-            "sluice.archive.phase.seconds",
-            "site",
-            idSite == null ? ALL : note(idSite, phase, nanos),
-            "phase",
-            phase.label())
+        .counter("sluice.archive.phase.seconds", "phase", phase.label())
         .increment(nanos / NANOS);
   }
 
-  private synchronized String note(int idSite, ArchivePhase phase, long nanos) {
-    SiteState state = named(idSite);
-    state.nanos.merge(phase, nanos, Long::sum);
-    return state.label;
+  private synchronized void note(int idSite, ArchivePhase phase, long nanos) {
+    named(idSite).nanos.merge(phase, nanos, Long::sum);
   }
 
   /** The sites that are furthest behind, or archived last, for people. */

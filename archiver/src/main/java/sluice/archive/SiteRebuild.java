@@ -20,8 +20,11 @@ final class SiteRebuild {
   private final SiteContext.State state;
   private final ChangeFinder changes;
   private final LeaseEpochs epochs;
+  private final ArchiveMetrics metrics;
 
-  SiteRebuild(MatomoTables tables, SiteContext.State state, ChangeFinder changes) {
+  SiteRebuild(
+      MatomoTables tables, SiteContext.State state, ChangeFinder changes, ArchiveMetrics metrics) {
+    this.metrics = metrics;
     this.tables = tables;
     this.state = state;
     this.changes = changes;
@@ -66,6 +69,7 @@ final class SiteRebuild {
         .addKeyValue("cause", "another process archived them at the same time")
         .addKeyValue("effect", "they are archived once more")
         .log("archives-overtaken");
+    metrics.overtaken(days.size());
     changes.again(connection, idSite, days, state.store().clock().instant());
   }
 }

@@ -145,11 +145,12 @@ final class SiteTurn {
   private Optional<Integer> inTurn(
       Site site, ArchiverConfig used, int dayCount, SiteRebuild.Work work) throws SQLException {
     Optional<Integer> published = parts.rebuilds.rebuild(site, used, work);
-    published.ifPresent(
+    published.ifPresentOrElse(
         archives -> {
           parts.metrics.archived(dayCount, archives);
           tally.archived(dayCount, archives);
-        });
+        },
+        parts.metrics::elsewhere);
     return published;
   }
 

@@ -139,6 +139,7 @@ final class ArchivePart {
   static Archiver start(Setup setup, ProcessShell shell, StartWait wait)
       throws SQLException, BackendException, InterruptedException {
     DatabasePool pool = pool(setup, shell);
+    shell.watch(pool);
     wait.until("the database " + setup.database(), () -> check(setup, shell));
     MatomoLife life =
         MatomoLife.watch(

@@ -131,6 +131,9 @@ final class IngestPart {
             shell.health(),
             InstantSource.system());
     shell.closeAtEnd("ingest", ingest);
+    if (config.redis().database().isEmpty()) {
+      shell.watch(config.redis().address());
+    }
     LOG.atInfo().addKeyValue("url", endpoint(config, ingest)).log("ingest-listens");
     String queue = config.redis().database().isPresent() ? "database" : "redis";
     shell.status(

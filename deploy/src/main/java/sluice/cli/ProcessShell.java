@@ -3,13 +3,16 @@ package sluice.cli;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
+import sluice.matomo.RedisAddress;
 import sluice.matomo.UnhonouredSettings;
 import sluice.process.AdminServer;
 import sluice.process.ExitCode;
@@ -19,6 +22,8 @@ import sluice.process.Metrics;
 import sluice.process.ServiceNotifier;
 import sluice.process.Shutdown;
 import sluice.process.StatusPage;
+import sluice.watch.MariaDbSource;
+import sluice.watch.RedisSource;
 
 /**
  * Holds what every long-running command has around its parts: log, metrics, health, status page,
@@ -62,6 +67,9 @@ final class ProcessShell {
 
   /** Null until somebody asks for it. */
   private DatabasePool pool;
+
+  /** Servers whose figures are published. */
+  private final Set<String> watched = new HashSet<>();
 
   private ProcessShell(
       String title,
@@ -107,6 +115,7 @@ final class ProcessShell {
     Metrics metrics = Metrics.ofThisProcess();
     StatusPage status = new StatusPage(title);
     Health health = new Health();
+    health.meter(metrics.registry());
     // This is said before the port opens: whoever asks first must not be told that the process
     // serves.
     health.addReady("start", () -> Optional.of("the process is still starting"));
@@ -149,7 +158,27 @@ final class ProcessShell {
     DatabasePool made = DatabasePool.of(address, title + " reader");
     made.meter(registry());
     shutdown.add("connections to the replica", made);
+    watch("sluice.replica", made);
     return made;
+  }
+
+  /** Publishes how Redis is; what several parts of one process use is asked once. */
+  void watch(RedisAddress redis) {
+    if (watched.add("redis")) {
+      shutdown.add("watch of Redis", RedisSource.watch(redis, registry()));
+    }
+  }
+
+  /** Publishes how the database is; what several parts of one process use is asked once. */
+  void watch(DatabasePool database) {
+    watch("sluice.mariadb", database);
+  }
+
+  private void watch(String name, DatabasePool database) {
+    if (watched.add(name)) {
+      database.reserve(MariaDbSource.CONNECTIONS);
+      shutdown.add("watch of " + name, MariaDbSource.watch(name, database, registry()));
+    }
   }
 
   MeterRegistry registry() {

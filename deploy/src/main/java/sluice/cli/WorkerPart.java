@@ -139,9 +139,11 @@ final class WorkerPart {
     QueueTables tables = new QueueTables(known.database().tablesPrefix());
     DatabasePool pool = shell.database(known.database());
     pool.reserve(CONNECTIONS + CONNECTIONS_A_WORKER * known.config().workers());
+    shell.watch(pool);
     Setup setup =
         wait.until("the database " + known.database(), () -> afterTables(known, tables, pool));
     wait.until("the queues' server " + setup.place(), () -> setup.place().look());
+    setup.place().redis().ifPresent(shell::watch);
     String prefix = setup.database().tablesPrefix();
     UnreadableRows unreadable = new UnreadableRows();
     shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);

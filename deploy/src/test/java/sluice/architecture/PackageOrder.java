@@ -235,7 +235,9 @@ final class PackageOrder {
               "archive.period"));
 
   private static final List<Room> DEPLOY =
-      List.of(Room.inner("cli", "the command line starts and asks everything"));
+      List.of(
+          Room.inner("watch", "how the servers are that a process uses"),
+          Room.inner("cli", "the command line starts and asks everything", "watch"));
 
   private PackageOrder() {}
 

@@ -66,6 +66,7 @@ class ProcessesIT {
       if (!command.equals("ingest")) {
         assertThat(metrics).contains("hikaricp_connections_active{pool=\"sluice " + command + "\"");
       }
+      MetricNames.assertConventions(process);
       assertThat(process.get("/").body()).contains("sluice " + command);
       assertThat(process.terminate(STOP_LIMIT)).as(process.log()).isZero();
       assertThat(process.log()).doesNotContain("\tat ", "connections-forgotten");

@@ -1,5 +1,6 @@
 package sluice.worker;
 
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import sluice.worker.lease.EndlessLock;
 
 /** A running worker process, or the worker's part of one. Thread-safe. */
 public final class QueueWorker implements AutoCloseable {
+  private static final double MS_PER_SECOND = 1000;
+
   private final DrainThreads.Shared shared;
   private final DrainThreads threads;
 
@@ -47,7 +50,13 @@ public final class QueueWorker implements AutoCloseable {
     String id = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
     WorkerPresence self = new WorkerPresence(id, config.workers(), config.queueId());
     DoorCounts.publish(shared.registry());
-    return DrainThreads.start(shared, self, config.queues(), config.drain(), config.lease());
+    DrainThreads threads =
+        DrainThreads.start(shared, self, config.queues(), config.drain(), config.lease());
+    Gauge.builder(
+            "sluice.worker.silence.seconds", threads, it -> it.silence().toMillis() / MS_PER_SECOND)
+        .strongReference(true)
+        .register(shared.registry());
+    return threads;
   }
 
   /** Whether each of its queues was empty at some time since the start: {@code --once} is done. */

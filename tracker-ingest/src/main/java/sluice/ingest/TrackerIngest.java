@@ -1,9 +1,11 @@
 package sluice.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,6 +21,7 @@ import sluice.ingest.spool.SpoolLimits;
 import sluice.matomo.DatabaseConnections;
 import sluice.matomo.TrackerSettings;
 import sluice.process.Health;
+import sluice.process.Samples;
 import sluice.queue.PluginTables;
 import sluice.queue.TrackedServerKeys;
 
@@ -44,8 +47,11 @@ public final class TrackerIngest implements AutoCloseable {
   private final TrackerServer server;
   private final SpoolLimits spoolLimits;
   private final Directories directories;
+  private final Samples spoolDisk;
 
-  private TrackerIngest(Opened opened, Optional<QueueWatch> watch, TrackerServer server) {
+  private TrackerIngest(
+      Opened opened, Optional<QueueWatch> watch, TrackerServer server, Samples spoolDisk) {
+    this.spoolDisk = spoolDisk;
     this.appender = opened.appender();
     this.settings = opened.settings();
     this.directories = opened.directories();
@@ -178,7 +184,7 @@ public final class TrackerIngest implements AutoCloseable {
                 ? Optional.of(QueueWatch.start(config, outside.database(), appender, settings))
                 : Optional.empty();
         server.accept();
-        return new TrackerIngest(opened, watch, server);
+        return new TrackerIngest(opened, watch, server, spoolDisk(opened, around.registry()));
       } catch (IOException | RuntimeException failed) {
         server.close();
         throw failed;
@@ -187,6 +193,15 @@ public final class TrackerIngest implements AutoCloseable {
       appender.close();
       throw failed;
     }
+  }
+
+  private static Samples spoolDisk(Opened opened, MeterRegistry registry) {
+    SpoolLimits limits = opened.spools().limits();
+    return Samples.start(
+        "sluice.ingest.spool.disk",
+        () -> new Samples.Figures(Map.of("room.bytes", (double) limits.roomBytes()), Map.of()),
+        registry,
+        Tags.empty());
   }
 
   private static SpoolDirectory spools(IngestConfig.Spool spool, String producer)
@@ -224,6 +239,7 @@ public final class TrackerIngest implements AutoCloseable {
   /** Stops accepting, answers what is in flight, flushes, and returns within 10 s. */
   @Override
   public void close() {
+    spoolDisk.close();
     server.stopAccepting(CONNECTIONS_PATIENCE);
     appender.close(QUEUE_PATIENCE);
     server.close();

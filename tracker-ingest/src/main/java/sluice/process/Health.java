@@ -1,5 +1,7 @@
 package sluice.process;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,16 @@ import java.util.stream.Stream;
 public final class Health {
   private final Map<String, Supplier<Optional<String>>> live = new ConcurrentSkipListMap<>();
   private final Map<String, Supplier<Optional<String>>> ready = new ConcurrentSkipListMap<>();
+
+  /** Publishes as {@code sluice.process.live} and {@code .ready} whether all is well: 1, or 0. */
+  public void meter(MeterRegistry registry) {
+    gauge(registry, "sluice.process.live", this::liveProblems);
+    gauge(registry, "sluice.process.ready", this::readyProblems);
+  }
+
+  private static void gauge(MeterRegistry registry, String name, Supplier<List<String>> problems) {
+    Gauge.builder(name, () -> problems.get().isEmpty() ? 1 : 0).register(registry);
+  }
 
   /** Adds or replaces a check of being alive. */
   public void addLive(String name, Supplier<Optional<String>> problem) {

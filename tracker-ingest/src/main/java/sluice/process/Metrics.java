@@ -28,6 +28,9 @@ public final class Metrics implements AutoCloseable {
   /** A registry with the JVM's metrics bound. */
   public static Metrics ofThisProcess() {
     Metrics metrics = new Metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    metrics.registry.config().meterFilter(MeterHelp.ofClassPath());
+    metrics.registry.config().meterFilter(ProcessorNames.FILTER);
+    ProcessorNames.bind(metrics.registry);
     List<MeterBinder> binders =
         List.of(
             metrics.garbageCollections,

@@ -2,8 +2,8 @@ package sluice.worker.drain;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import sluice.queue.QueueLabel;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.HitOutcome;
 import sluice.worker.lease.LeaseListener;
@@ -225,7 +227,14 @@ final class DrainMetrics {
 
   private AtomicLong lengthOf(int queue) {
     return lengths.computeIfAbsent(
-        queue, id -> registry.gauge("sluice.worker.queue.length", tags(id), new AtomicLong()));
+        queue,
+        id -> {
+          String label = QueueLabel.of(id);
+          Gauge.builder("sluice.worker.queue.length", () -> length(label))
+              .tag("queue", label)
+              .register(registry);
+          return new AtomicLong();
+        });
   }
 
   /**
@@ -236,17 +245,30 @@ final class DrainMetrics {
     return oldestMs.computeIfAbsent(
         queue,
         id -> {
-          AtomicLong oldest = new AtomicLong(NOTHING);
-          return registry.gauge("sluice.worker.lag.seconds", tags(id), oldest, this::ageSeconds);
+          String label = QueueLabel.of(id);
+          Gauge.builder("sluice.worker.lag.seconds", () -> lag(label))
+              .tag("queue", label)
+              .register(registry);
+          return new AtomicLong(NOTHING);
         });
+  }
+
+  private double length(String label) {
+    return labelled(lengths, label).mapToLong(AtomicLong::get).sum();
+  }
+
+  private double lag(String label) {
+    return labelled(oldestMs, label).mapToDouble(this::ageSeconds).max().orElse(0);
+  }
+
+  private static Stream<AtomicLong> labelled(Map<Integer, AtomicLong> figures, String label) {
+    return figures.entrySet().stream()
+        .filter(figure -> QueueLabel.of(figure.getKey()).equals(label))
+        .map(Map.Entry::getValue);
   }
 
   private double ageSeconds(AtomicLong oldest) {
     long value = oldest.get();
     return value == NOTHING ? 0 : Math.max(0, (clock.millis() - value) / 1000.0);
-  }
-
-  private static Tags tags(int queue) {
-    return Tags.of("queue", Integer.toString(queue));
   }
 }

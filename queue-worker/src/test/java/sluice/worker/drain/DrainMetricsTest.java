@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import sluice.queue.QueueLabel;
 import sluice.worker.batch.Batch;
 import sluice.worker.batch.BatchItem;
 import sluice.worker.batch.CursorState;
@@ -85,6 +86,30 @@ class DrainMetricsTest {
     metrics.left(3);
     assertThat(gauge("lag.seconds")).isZero();
     assertThat(gauge("queue.length")).isZero();
+  }
+
+  @Test
+  void queuesBeyondTheBoundShareTheirFigures() {
+    for (int queue = 0; queue < QueueLabel.LABELLED + 3; queue++) {
+      metrics.queue(queue, 2, 1_700_000_000L + queue);
+    }
+    assertThat(registry.find("sluice.worker.queue.length").gauges())
+        .hasSize(QueueLabel.LABELLED + 1);
+    assertThat(
+            registry
+                .get("sluice.worker.queue.length")
+                .tag("queue", QueueLabel.OTHER)
+                .gauge()
+                .value())
+        .isEqualTo(6);
+    assertThat(
+            registry
+                .get("sluice.worker.lag.seconds")
+                .tag("queue", QueueLabel.OTHER)
+                .gauge()
+                .value())
+        .as("of the oldest of them")
+        .isEqualTo(100 - QueueLabel.LABELLED);
   }
 
   @Test

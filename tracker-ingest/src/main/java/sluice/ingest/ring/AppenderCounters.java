@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import sluice.ingest.spool.QueueSpool;
+import sluice.queue.QueueLabel;
 
 /** What the appender counts. Thread-safe. */
 final class AppenderCounters {
@@ -18,7 +19,7 @@ final class AppenderCounters {
 
   private final MeterRegistry registry;
   private final InstantSource clock;
-  private final Map<Integer, List<QueueSpool>> spools = new ConcurrentHashMap<>();
+  private final Map<String, List<QueueSpool>> spools = new ConcurrentHashMap<>();
   private final Counter pushed;
   private final Counter replayed;
   private final Counter spooled;
@@ -56,29 +57,27 @@ final class AppenderCounters {
 
   /** Shows a spool among the figures of its queue. */
   void watch(int queue, QueueSpool spool) {
-    List<QueueSpool> ofQueue =
-        spools.computeIfAbsent(
-            queue,
-            first -> {
-              String tag = Integer.toString(queue);
-              Gauge.builder("sluice.ingest.spool.queue.bytes", () -> spoolBytes(queue))
-                  .tag("queue", tag)
-                  .register(registry);
-              Gauge.builder("sluice.ingest.spool.queue.age.seconds", () -> spoolAge(queue))
-                  .tag("queue", tag)
-                  .register(registry);
-              return new CopyOnWriteArrayList<>();
-            });
-    ofQueue.add(spool);
+    spools.computeIfAbsent(QueueLabel.of(queue), this::gauges).add(spool);
   }
 
-  private long spoolBytes(int queue) {
-    return spools.get(queue).stream().mapToLong(QueueSpool::bytes).sum();
+  private List<QueueSpool> gauges(String label) {
+    List<QueueSpool> ofLabel = new CopyOnWriteArrayList<>();
+    Gauge.builder("sluice.ingest.spool.queue.bytes", () -> spoolBytes(ofLabel))
+        .tag("queue", label)
+        .register(registry);
+    Gauge.builder("sluice.ingest.spool.queue.age.seconds", () -> spoolAge(ofLabel))
+        .tag("queue", label)
+        .register(registry);
+    return ofLabel;
   }
 
-  private double spoolAge(int queue) {
+  private static long spoolBytes(List<QueueSpool> ofLabel) {
+    return ofLabel.stream().mapToLong(QueueSpool::bytes).sum();
+  }
+
+  private double spoolAge(List<QueueSpool> ofLabel) {
     long now = clock.millis();
-    return spools.get(queue).stream()
+    return ofLabel.stream()
             .mapToLong(QueueSpool::oldestMs)
             .filter(oldest -> oldest > 0)
             .map(oldest -> now - oldest)

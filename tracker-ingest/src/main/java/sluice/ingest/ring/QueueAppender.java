@@ -3,6 +3,7 @@ package sluice.ingest.ring;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -141,7 +142,7 @@ public final class QueueAppender implements AutoCloseable {
     Gauge.builder("sluice.ingest.php.workers", context, c -> c.mayRepeat() ? 0 : 1)
         .register(registry);
     Gauge.builder("sluice.ingest.spool.bytes", spools.limits(), l -> l.bytes()).register(registry);
-    Gauge.builder("sluice.ingest.spool.corrupt", spools.limits(), l -> l.corruptRecords())
+    FunctionCounter.builder("sluice.ingest.spool.corrupt", spools.limits(), l -> l.corruptRecords())
         .register(registry);
   }
 

@@ -49,6 +49,16 @@ public final class SpoolLimits {
     return bytes.get();
   }
 
+  /**
+   * Bytes that may still be appended; asks the file system, which may take long.
+   *
+   * @throws IOException when the directory cannot be asked
+   */
+  public long roomBytes() throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace() - minFreeBytes;
+    return Math.max(0, Math.min(maxBytes - bytes.get(), free));
+  }
+
   /** Damaged places that were set aside since start. */
   public long corruptRecords() {
     return corruptRecords.sum();

@@ -1,0 +1,126 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
+
+/** What a whole installation in one process tells Prometheus. */
+@RealServers
+class MetricsIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final TestDatabase database;
+  private final TestRedis redis;
+
+  @TempDir Path folder;
+
+  MetricsIT(TestDatabase database, TestRedis redis) {
+    this.database = database;
+    this.redis = redis;
+  }
+
+  @BeforeEach
+  void siteExists() throws IOException, SQLException {
+    redis.flush();
+    try (Connection connection = database.connect()) {
+      QuickstartSite.open(connection, folder);
+    }
+  }
+
+  /** All three parts, after a hit has gone through them. */
+  private SluiceProcess started() throws IOException, InterruptedException {
+    int port = SluiceProcess.freePort();
+    List<String> flags =
+        new ArrayList<>(SluiceProcess.onServers(database, redis, 4, folder.resolve("state")));
+    flags.addAll(List.of("--listen", "127.0.0.1:" + port, "--every", "1s"));
+    SluiceProcess process = SluiceProcess.start(folder, "run", flags);
+    await().atMost(LIMIT).until(process::isReady);
+    URI hit =
+        URI.create(
+            "http://127.0.0.1:"
+                + port
+                + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fa.example%2F");
+    HttpRequest request =
+        HttpRequest.newBuilder(hit).header("User-Agent", "Mozilla/5.0 Firefox/131.0").build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isEqualTo(200);
+    await()
+        .atMost(LIMIT)
+        .until(() -> figures(process).getOrDefault("sluice_archive_published_total", 0.0) > 0);
+    return process;
+  }
+
+  /** Samples without labels. */
+  private static Map<String, Double> figures(SluiceProcess process) throws IOException {
+    Map<String, Double> figures = new TreeMap<>();
+    Matcher sample =
+        Pattern.compile("(?m)^([a-z_]+) (\\S+)$").matcher(process.get("/metrics").body());
+    while (sample.find()) {
+      figures.put(sample.group(1), Double.valueOf(sample.group(2)));
+    }
+    return figures;
+  }
+
+  @Test
+  void redisAndMariaDbAreSeenWithoutAnExporter() throws Exception {
+    try (SluiceProcess process = started()) {
+      MetricNames.assertConventions(process);
+      Map<String, Double> figures = figures(process);
+      assertThat(figures)
+          .containsEntry("sluice_redis_up", 1.0)
+          .containsEntry("sluice_redis_replica", 0.0)
+          .containsEntry("sluice_redis_loading", 0.0)
+          .containsEntry("sluice_redis_evicted_keys_total", 0.0)
+          .containsEntry("sluice_redis_rdb_last_save_ok", 1.0)
+          .containsEntry("sluice_mariadb_up", 1.0)
+          .containsEntry("sluice_ingest_spool_disk_up", 1.0)
+          .containsEntry("sluice_process_live", 1.0)
+          .containsEntry("sluice_process_ready", 1.0)
+          .doesNotContainKey("sluice_replica_up");
+      assertThat(figures)
+          .hasEntrySatisfying("sluice_redis_memory_used_bytes", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_redis_memory_limit_bytes", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_redis_clients", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_mariadb_connections", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_mariadb_connections_limit", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_mariadb_threads_running", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_mariadb_buffer_pool_bytes", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_mariadb_buffer_pool_read_requests_total", MetricsIT::positive)
+          .hasEntrySatisfying("sluice_ingest_spool_disk_room_bytes", MetricsIT::positive);
+      assertThat(figures)
+          .containsKeys(
+              "sluice_mariadb_history_list_length",
+              "sluice_mariadb_deadlocks_total",
+              "sluice_mariadb_row_lock_waits_total",
+              "sluice_mariadb_slow_queries_total");
+    }
+  }
+
+  private static void positive(double value) {
+    assertThat(value).isPositive();
+  }
+}
