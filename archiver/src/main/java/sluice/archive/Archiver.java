@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.DayChange;
 import sluice.archive.period.PeriodKind;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.MatomoTables;
 import sluice.site.Site;
 
@@ -202,7 +203,8 @@ public final class Archiver implements AutoCloseable {
         if (site.isPresent()) {
           SortedMap<LocalDate, DayChange> kept = new TreeMap<>();
           request.days().forEach(day -> kept.put(day, new DayChange.Whole("asked-for")));
-          kept.keySet().removeAll(Set.copyOf(logs.refused(idSite, request.days())));
+          SiteCalendar calendar = SiteCalendar.of(site.get());
+          kept.keySet().removeAll(Set.copyOf(logs.refused(idSite, calendar, request.days())));
           asked.begin(
               idSite, () -> turn.rebuild(site.get(), kept, parts.config, request.periods()));
         }

@@ -6,6 +6,8 @@ import sluice.archive.budget.DatabaseBudget;
 import sluice.archive.budget.PacedSource;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.Invalidations;
+import sluice.archive.change.Lifetimes;
+import sluice.archive.change.OwnArchives;
 import sluice.archive.change.QuietArchives;
 import sluice.archive.fold.DayStates;
 import sluice.archive.fold.PeriodCaches;
@@ -42,7 +44,10 @@ final class ArchiverParts {
   final SiteLoader siteLoader;
   final KeptLogs keptLogs;
   final ChangeFinder changes;
+  final OwnArchives ownArchives;
+  final Lifetimes lifetimes;
   final QuietArchives quietArchives;
+  final Leftovers leftovers;
   final PastDays past;
   final ReArchiveList reArchiveList;
   final ArchiveMetrics metrics;
@@ -81,7 +86,9 @@ final class ArchiverParts {
             this.tables,
             store.reader(),
             new Invalidations(this.tables, config.reports().makesRangesOnRequest()));
-    this.quietArchives = new QuietArchives(this.tables, config.reports().lifetimes());
+    this.ownArchives = new OwnArchives(this.tables, store.reader());
+    this.lifetimes = new Lifetimes(this.tables, config.reports().lifetimes());
+    this.quietArchives = new QuietArchives(this.tables);
     this.past = new PastDays(this.tables);
     this.reArchiveList =
         new ReArchiveList(this.tables, config.reports().past(), past, ArchivedSegment::hashOf);
@@ -99,19 +106,27 @@ final class ArchiverParts {
         isReplica
             ? logs
             : new MatomoTables(PacedSource.ofReads(tables.source(), budget), tables.prefix());
+    PeriodCaches caches = PeriodCaches.of(visitorSets(config));
+    metrics.watch(caches.sets());
+    this.leftovers = new Leftovers(this, caches.sets());
     this.rebuilds =
-        new SiteRebuild(this.tables, state(new LogSnapshots(readers, bound)), changes, metrics);
+        new SiteRebuild(
+            this.tables,
+            state(new LogSnapshots(readers, bound), caches),
+            changes,
+            ownArchives,
+            metrics);
     metrics.watch(budget);
   }
 
-  private SiteContext.State state(LogSnapshots snapshots) {
-    PeriodCaches caches =
-        PeriodCaches.of(
-            config
-                .stateDir()
-                .map(directory -> VisitorSets.in(directory.resolve("visitors")))
-                .orElseGet(VisitorSets::inMemory));
-    metrics.watch(caches.sets());
+  private static VisitorSets visitorSets(ArchiverConfig config) {
+    return config
+        .stateDir()
+        .map(directory -> VisitorSets.in(directory.resolve("visitors")))
+        .orElseGet(VisitorSets::inMemory);
+  }
+
+  private SiteContext.State state(LogSnapshots snapshots, PeriodCaches caches) {
     return new SiteContext.State(
         store,
         caches,

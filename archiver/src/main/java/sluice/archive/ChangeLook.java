@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sluice.archive.change.ChangedDays;
 import sluice.archive.change.DayChange;
+import sluice.archive.period.ArchiveLifetimes;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveKey;
 
@@ -26,6 +26,7 @@ final class ChangeLook {
   private final ArchiverParts parts;
   private final RunOptions options;
   private boolean isResumed;
+  private boolean isWarned;
 
   ChangeLook(ArchiverParts parts, RunOptions options) {
     this.parts = parts;
@@ -54,6 +55,8 @@ final class ChangeLook {
       isResumed = true;
     }
     Instant now = parts.clock.instant();
+    Map<Integer, SiteCalendar> all = Map.copyOf(calendars);
+    beside("what is left of deleted sites", () -> parts.leftovers.delete(connection, all, now));
     beside("hidden archives", () -> markHidden(connection, calendars, busy));
     parts.meters.finding(() -> parts.changes.find(connection, calendars, busy, now));
     if (parts.changes.wasSetBack()) {
@@ -66,8 +69,8 @@ final class ChangeLook {
     parts.bound.primaryHas(connection);
     beside("ReArchiveList", () -> parts.reArchiveList.take(connection, calendars, now));
     calendars.keySet().removeAll(busy);
-    refuse(connection, parts.changes.changed(), busy);
-    beside("quiet archives", () -> parts.quietArchives.restamp(connection, calendars, now));
+    refuse(connection, calendars);
+    beside("quiet archives", () -> keepFresh(connection, calendars, now));
     for (int idSite : parts.pace.due(parts.clock.instant())) {
       Optional.ofNullable(calendars.get(idSite))
           .ifPresent(
@@ -78,6 +81,23 @@ final class ChangeLook {
                       .add(idSite, calendar.dayOf(parts.clock.instant()), DayChange.NONE));
     }
     parts.meters.found(calendars.keySet(), parts.changes.changed().count());
+  }
+
+  private void keepFresh(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
+      throws SQLException {
+    ArchiveLifetimes lifetimes = parts.lifetimes.read(connection);
+    parts.pace.keepTo(lifetimes);
+    parts.quietArchives.restamp(connection, calendars, lifetimes, now);
+    if (lifetimes.byBrowser() && Pace.isTooLong(parts.config.every(), lifetimes) && !isWarned) {
+      LOG.atWarn()
+          .addKeyValue("every", parts.config.every())
+          .addKeyValue("lifetime", lifetimes.shortest())
+          .addKeyValue("cause", "Matomo takes archives for outdated before they are made again")
+          .addKeyValue("effect", "it makes them in the requests of people who look at reports")
+          .addKeyValue("do", "make --every shorter, or switch off archiving from the browser")
+          .log("every-too-long");
+      isWarned = true;
+    }
   }
 
   /** Something that a run does for all sites besides. */
@@ -106,7 +126,13 @@ final class ChangeLook {
       Connection connection, Map<Integer, SiteCalendar> calendars, Set<Integer> busy)
       throws SQLException {
     for (ArchiveKey hidden : parts.store.writer().hidden(connection, busy)) {
-      if (calendars.containsKey(hidden.idSite())) {
+      if (!calendars.containsKey(hidden.idSite())
+          || SiteLease.isTaken(connection, parts.tables.prefix(), hidden.idSite())) {
+        continue; // if another archiver of ours has it now, it will say what it published
+      }
+      if (parts.ownArchives.isOurs(connection, hidden)) {
+        parts.store.writer().forget(hidden);
+      } else {
         LocalDate today = calendars.get(hidden.idSite()).dayOf(parts.clock.instant());
         LocalDate day = hidden.period().contains(today) ? today : hidden.period().date2();
         LOG.atInfo()
@@ -115,7 +141,7 @@ final class ChangeLook {
             .addKeyValue("cause", "another process archived it, or deleted ours")
             .addKeyValue("effect", "it is archived once more")
             .log("archive-hidden");
-        parts.changes.again(connection, hidden.idSite(), List.of(day), parts.clock.instant());
+        parts.changes.overtaken(connection, hidden.idSite(), List.of(day), parts.clock.instant());
         parts.store.writer().forget(hidden);
       }
     }
@@ -124,14 +150,16 @@ final class ChangeLook {
   /**
    * Takes out days of which Matomo deletes the logs: their archives hold more than what is left.
    */
-  private void refuse(Connection connection, ChangedDays changed, Set<Integer> busy)
+  private void refuse(Connection connection, Map<Integer, SiteCalendar> calendars)
       throws SQLException {
     KeptLogs.Look kept = parts.keptLogs.look(connection, parts.clock.instant());
-    for (int idSite : changed.idSites()) {
-      List<LocalDate> refused =
-          busy.contains(idSite) ? List.of() : kept.refused(idSite, List.copyOf(changed.of(idSite)));
-      if (!refused.isEmpty()) {
-        parts.changes.published(connection, idSite, refused, parts.pace.owed().contains(idSite));
+    for (int idSite : parts.changes.changed().idSites()) {
+      if (calendars.containsKey(idSite)) {
+        List<LocalDate> days = List.copyOf(parts.changes.changed().of(idSite));
+        List<LocalDate> refused = kept.refused(idSite, calendars.get(idSite), days);
+        if (!refused.isEmpty()) {
+          parts.changes.published(connection, idSite, refused, parts.pace.owed().contains(idSite));
+        }
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.DayChange;
 import sluice.archive.change.Invalidations;
@@ -109,19 +110,24 @@ public final class DryRun {
         found.days().add(idSite, today, DayChange.NONE);
       }
       if (!found.days().of(idSite).isEmpty()) {
-        sites.add(plan(idSite, found.days().changes(idSite, found.days().of(idSite)), kept, today));
+        SortedMap<LocalDate, DayChange> changed =
+            found.days().changes(idSite, found.days().of(idSite));
+        sites.add(plan(idSite, changed, day -> kept.isKept(site.getValue(), day), today));
       }
     }
     return new Plan(found.isFirst(), sites);
   }
 
   private SitePlan plan(
-      int idSite, SortedMap<LocalDate, DayChange> changed, KeptLogs.Look kept, LocalDate today) {
+      int idSite,
+      SortedMap<LocalDate, DayChange> changed,
+      Predicate<LocalDate> isKept,
+      LocalDate today) {
     SortedMap<LocalDate, String> days = new TreeMap<>(Comparator.reverseOrder());
     List<LocalDate> refused = new ArrayList<>();
     changed.forEach(
         (day, change) -> {
-          if (!kept.isKept(day)) {
+          if (!isKept.test(day)) {
             refused.add(day);
           } else if (!day.isAfter(today)) {
             days.put(day, words(change));

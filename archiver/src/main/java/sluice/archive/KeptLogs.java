@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.archive.period.Period;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.TrackerSettings;
 
@@ -27,6 +30,9 @@ final class KeptLogs {
 
   private static final String ENABLE = "delete_logs_enable";
   private static final String OLDER_THAN = "delete_logs_older_than";
+
+  /** Midnight may pass, and Matomo delete more, between the look and the reading of a day. */
+  private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
   private final MatomoTables tables;
   private final TrackerSettings.Retention configured;
@@ -44,45 +50,52 @@ final class KeptLogs {
     this.metrics = metrics;
   }
 
-  /** What Matomo keeps at an instant; days are counted by UTC, as Matomo does. */
+  /**
+   * What Matomo keeps at an instant. It deletes visits whose last action lies before a midnight of
+   * UTC (plugins/PrivacyManager/LogDataPurger.php): east of it the first hours of a day of the site
+   * may be gone while the rest is there.
+   */
   Look look(Connection connection, Instant now) throws SQLException {
     Map<String, String> options = configured.optionsOverride() ? options(connection) : Map.of();
     boolean deletes = number(options, ENABLE, configured.enabled() ? 1 : 0) != 0;
     long days = number(options, OLDER_THAN, configured.olderThanDays());
     return new Look(
         deletes && days != 0
-            ? LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(days)
-            : LocalDate.MIN);
+            ? LocalDate.ofInstant(now.plus(LONGEST_TURN), ZoneOffset.UTC)
+                .minusDays(days)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+            : Instant.MIN);
   }
 
   /** What was kept at one instant. */
   final class Look {
-    private final LocalDate first;
+    private final Instant oldest;
 
     /**
-     * Of a first day.
+     * Of an oldest instant.
      *
-     * @param first of which nothing is deleted; LocalDate.MIN if all is kept
+     * @param oldest from which on nothing is deleted; Instant.MIN if all is kept
      */
-    private Look(LocalDate first) {
-      this.first = first;
+    private Look(Instant oldest) {
+      this.oldest = oldest;
     }
 
-    /** Whether nothing of the day is deleted. */
-    boolean isKept(LocalDate day) {
-      return !day.isBefore(first);
+    /** Whether nothing of the site's day is deleted. */
+    boolean isKept(SiteCalendar calendar, LocalDate day) {
+      return !calendar.from(Period.day(day)).isBefore(oldest);
     }
 
     /** Those of some days, ascending, that are not kept: counted, and told once a site. */
-    List<LocalDate> refused(int idSite, List<LocalDate> days) {
-      List<LocalDate> refused = days.stream().filter(day -> day.isBefore(first)).toList();
+    List<LocalDate> refused(int idSite, SiteCalendar calendar, List<LocalDate> days) {
+      List<LocalDate> refused = days.stream().filter(day -> !isKept(calendar, day)).toList();
       metrics.refused(refused.size());
       if (!refused.isEmpty() && told.add(idSite)) {
         LOG.atWarn()
             .addKeyValue("idsite", idSite)
             .addKeyValue("days", refused.size())
             .addKeyValue("oldest", refused.get(0))
-            .addKeyValue("cause", "Matomo deletes logs from before " + first)
+            .addKeyValue("cause", "Matomo deletes logs from before " + oldest)
             .addKeyValue("effect", "their archives stay as they are")
             .log("days-beyond-retention");
       }

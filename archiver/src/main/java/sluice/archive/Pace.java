@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import sluice.archive.period.ArchiveLifetimes;
 import sluice.archive.period.PeriodKind;
 
 /**
@@ -22,6 +23,13 @@ final class Pace {
   /** Pause between two archives of the running year. */
   private static final Duration YEARS = Duration.ofHours(2);
 
+  /** What of a lifetime may pass before an archive is made again: a run has to end in the rest. */
+  private static final int PARTS = 3;
+
+  private static final int PARTS_USED = 2;
+
+  private Duration pauseOfMonths = SEGMENTS_AND_MONTHS;
+  private Duration pauseOfYears = YEARS;
   private final Map<Integer, Instant> lastWhole = new HashMap<>();
   private final Map<Integer, Instant> lastYear = new HashMap<>();
   private final Set<Integer> owed = new HashSet<>();
@@ -38,6 +46,40 @@ final class Pace {
    */
   record Plan(boolean withSegments, Set<PeriodKind> kinds, boolean isWhole) {}
 
+  /**
+   * Where reports make archives that have become outdated, nothing is put off for so long: Matomo
+   * would make it in the request of whoever looks at it.
+   */
+  synchronized void keepTo(ArchiveLifetimes lifetimes) {
+    pauseOfMonths = SEGMENTS_AND_MONTHS;
+    pauseOfYears = YEARS;
+    if (lifetimes.byBrowser()) {
+      pauseOfMonths = shorter(pauseOfMonths, used(lifetimes.shortest()));
+      pauseOfYears = shorter(pauseOfYears, used(lifetimes.of(PeriodKind.YEAR)));
+    }
+  }
+
+  /** Whether running days that are archived so seldom outlive what Matomo takes for fresh. */
+  static boolean isTooLong(Duration every, ArchiveLifetimes lifetimes) {
+    return every.compareTo(used(lifetimes.shortest())) > 0;
+  }
+
+  private static Duration used(Duration lifetime) {
+    return lifetime.multipliedBy(PARTS_USED).dividedBy(PARTS);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Forgets all sites but these. */
+  synchronized void keepSites(Set<Integer> idSites) {
+    lastWhole.keySet().retainAll(idSites);
+    lastYear.keySet().retainAll(idSites);
+    owed.retainAll(idSites);
+    yearOwed.retainAll(idSites);
+  }
+
   /** Takes over what a former process had put off; it is due at once. */
   synchronized void resume(Set<Integer> putOff) {
     owed.addAll(putOff);
@@ -51,8 +93,9 @@ final class Pace {
   /** Sites of which something was put off that is due now; their current day stands for it. */
   synchronized Set<Integer> due(Instant now) {
     Set<Integer> due = new HashSet<>(owed);
-    due.removeIf(idSite -> isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS));
-    due.removeIf(idSite -> yearOwed.contains(idSite) && isRecent(lastYear, idSite, now, YEARS));
+    due.removeIf(idSite -> isRecent(lastWhole, idSite, now, pauseOfMonths));
+    due.removeIf(
+        idSite -> yearOwed.contains(idSite) && isRecent(lastYear, idSite, now, pauseOfYears));
     return due;
   }
 
@@ -60,8 +103,8 @@ final class Pace {
   synchronized Plan plan(
       int idSite, Collection<LocalDate> days, LocalDate today, Instant now, Set<PeriodKind> asked) {
     boolean isRunningDay = days.size() == 1 && days.contains(today);
-    boolean waits = isRunningDay && isRecent(lastWhole, idSite, now, SEGMENTS_AND_MONTHS);
-    boolean yearWaits = isRunningDay && isRecent(lastYear, idSite, now, YEARS);
+    boolean waits = isRunningDay && isRecent(lastWhole, idSite, now, pauseOfMonths);
+    boolean yearWaits = isRunningDay && isRecent(lastYear, idSite, now, pauseOfYears);
     Set<PeriodKind> kinds = EnumSet.noneOf(PeriodKind.class);
     kinds.addAll(asked);
     if (waits) {

@@ -17,6 +17,7 @@ import java.util.function.IntPredicate;
 import sluice.archive.past.PastDays;
 import sluice.archive.past.PastSlice;
 import sluice.archive.period.PeriodKind;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.MatomoTables;
 
@@ -81,10 +82,13 @@ final class PastArchiver {
   void archive(SiteContext site, PastSlice slice, Set<PeriodKind> kinds) throws SQLException {
     List<LocalDate> kept = new ArrayList<>(slice.days());
     kept.removeAll(
-        keptLogs.look(site.publishing(), clock.instant()).refused(slice.idSite(), slice.days()));
+        keptLogs
+            .look(site.publishing(), clock.instant())
+            .refused(slice.idSite(), SiteCalendar.of(site.facts()), slice.days()));
+    boolean isOfSegments = slice.isOfAll() && !site.settings().past().excludesSegments();
     List<ArchivedSegment> segments =
         site.segments().stream()
-            .filter(one -> slice.isOfAll() || one.hash().equals(slice.segmentHash()))
+            .filter(one -> isOfSegments || one.hash().equals(slice.segmentHash()))
             .toList();
     if (!segments.isEmpty()) {
       new SiteArchiver(site, segments).rebuildPast(kept, kinds);

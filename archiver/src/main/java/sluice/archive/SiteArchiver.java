@@ -166,7 +166,8 @@ final class SiteArchiver {
   }
 
   /**
-   * A part that was never archived though it has visits is archived first, as Matomo does.
+   * A part that was never archived though it has visits is archived first, as Matomo does; segments
+   * alone of a month that is over are put off.
    *
    * @return whether it was
    */
@@ -179,6 +180,11 @@ final class SiteArchiver {
       }
     }
     if (missing.isEmpty() || part.date1().isAfter(site.today()) || !hasVisits(part)) {
+      return false;
+    }
+    boolean isOver = part.kind() == PeriodKind.MONTH && part.date2().isBefore(site.today());
+    if (isOver && !missing.contains(ArchivedSegment.ALL)) {
+      site.putOff(missing, part);
       return false;
     }
     if (part.kind() == PeriodKind.DAY) {

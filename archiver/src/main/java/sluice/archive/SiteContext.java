@@ -49,7 +49,8 @@ final class SiteContext {
   private final List<ArchivedSegment> segments;
   private final List<ArchivedSegment> keptSegments;
   private final Map<String, LocalDate> firstDays;
-  private final List<PastSlice> past;
+  private final PastDays pastDays;
+  private List<PastSlice> past;
   private final KeptDays days;
   private final Connection publishing;
   private final ArchiveStore store;
@@ -64,6 +65,7 @@ final class SiteContext {
   private final Map<Thread, Reading> reading = new ConcurrentHashMap<>();
 
   private final Set<LocalDate> again = new TreeSet<>();
+  private final Map<ArchiveKey, Long> made = new HashMap<>();
   private int published;
 
   SiteContext(
@@ -80,7 +82,8 @@ final class SiteContext {
     SegmentCatalogue catalogue = new SegmentCatalogue(tables, settings.past());
     this.keptSegments = catalogue.of(publishing, facts, state.keepsSegments());
     this.firstDays = catalogue.firstDays();
-    this.past = state.past().next(publishing, facts.idSite());
+    this.pastDays = state.past();
+    this.past = pastDays.next(publishing, facts.idSite());
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.crew = state.crew();
     this.snapshots = state.snapshots();
@@ -186,6 +189,19 @@ final class SiteContext {
         && (part.date2().isBefore(first) || isOfItsPast(segment, part));
   }
 
+  /**
+   * Leaves the archives that segments lack of a month that is over until nothing newer waits: a
+   * segment that is new to us may lack years.
+   */
+  void putOff(List<ArchivedSegment> missing, Period month) throws SQLException {
+    for (ArchivedSegment segment : missing) {
+      LocalDate known = firstDays.getOrDefault(segment.hash(), LocalDate.MIN);
+      LocalDate first = known.isAfter(month.date1()) ? known : month.date1();
+      pastDays.add(publishing, PastSlice.of(facts.idSite(), segment.hash(), first, month.date2()));
+    }
+    past = pastDays.next(publishing, facts.idSite());
+  }
+
   private boolean isOfItsPast(ArchivedSegment segment, Period part) {
     return past.stream()
         .filter(slice -> slice.segmentHash().equals(segment.hash()))
@@ -236,6 +252,11 @@ final class SiteContext {
   /** Days that have to be archived once more. */
   synchronized Set<LocalDate> again() {
     return again;
+  }
+
+  /** The archives that were published, with their ids. */
+  synchronized Map<ArchiveKey, Long> madeArchives() {
+    return made;
   }
 
   /** Number of archives published so far. */
@@ -294,11 +315,14 @@ final class SiteContext {
     }
     ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
     boolean isOver = period.date2().isBefore(today());
-    return in(
-        ArchivePhase.PUBLISH,
-        () ->
-            isOver
-                ? store.writer().publish(publishing, key, contents)
-                : store.writer().refresh(publishing, key, contents));
+    long id =
+        in(
+            ArchivePhase.PUBLISH,
+            () ->
+                isOver
+                    ? store.writer().publish(publishing, key, contents)
+                    : store.writer().refresh(publishing, key, contents));
+    made.put(key, id);
+    return id;
   }
 }

@@ -37,12 +37,7 @@ final class SiteLease implements AutoCloseable {
 
   private static Optional<SiteLease> take(
       Connection connection, String prefix, LeaseEpochs epochs, int idSite) throws SQLException {
-    String name =
-        "sluice.archive."
-            + Integer.toHexString(connection.getCatalog().hashCode())
-            + "."
-            + prefix
-            + idSite;
+    String name = name(connection, prefix, idSite);
     if (call(connection, "SELECT GET_LOCK(?, 0)", name) == 1) {
       try {
         long epoch = epochs.next(connection, idSite);
@@ -55,6 +50,17 @@ final class SiteLease implements AutoCloseable {
     }
     connection.close();
     return Optional.empty();
+  }
+
+  private static String name(Connection connection, String prefix, int idSite) throws SQLException {
+    String database = Integer.toHexString(connection.getCatalog().hashCode());
+    return "sluice.archive." + database + "." + prefix + idSite;
+  }
+
+  /** Whether some process archives the site now. */
+  static boolean isTaken(Connection connection, String prefix, int idSite) throws SQLException {
+    String sql = "SELECT IS_USED_LOCK(?) IS NOT NULL";
+    return call(connection, sql, name(connection, prefix, idSite)) == 1;
   }
 
   private static int call(Connection connection, String sql, String name) throws SQLException {

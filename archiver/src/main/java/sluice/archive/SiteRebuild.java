@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.LeaseEpochs;
+import sluice.archive.change.OwnArchives;
 import sluice.archive.table.MatomoTables;
 import sluice.site.Site;
 
@@ -19,11 +20,17 @@ final class SiteRebuild {
   private final MatomoTables tables;
   private final SiteContext.State state;
   private final ChangeFinder changes;
+  private final OwnArchives ownArchives;
   private final LeaseEpochs epochs;
   private final ArchiveMetrics metrics;
 
   SiteRebuild(
-      MatomoTables tables, SiteContext.State state, ChangeFinder changes, ArchiveMetrics metrics) {
+      MatomoTables tables,
+      SiteContext.State state,
+      ChangeFinder changes,
+      OwnArchives ownArchives,
+      ArchiveMetrics metrics) {
+    this.ownArchives = ownArchives;
     this.metrics = metrics;
     this.tables = tables;
     this.state = state;
@@ -55,6 +62,7 @@ final class SiteRebuild {
       SiteContext context = new SiteContext(tables, site, used, held.connection(), state);
       work.archive(context);
       again(held.connection(), site.idSite(), context.again());
+      ownArchives.note(held.connection(), context.madeArchives(), context.today());
       return Optional.of(context.published());
     }
   }
@@ -70,6 +78,6 @@ final class SiteRebuild {
         .addKeyValue("effect", "they are archived once more")
         .log("archives-overtaken");
     metrics.overtaken(days.size());
-    changes.again(connection, idSite, days, state.store().clock().instant());
+    changes.overtaken(connection, idSite, days, state.store().clock().instant());
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import sluice.archive.change.DayChange;
 import sluice.archive.past.PastSlice;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.table.UnreadableArchive;
 import sluice.site.Site;
 
 /**
@@ -32,11 +34,13 @@ final class SiteTurn {
   private final ArchiverParts parts;
   private final PastArchiver pastArchiver;
   private final ArchiveTally tally;
+  private final DamagedParts damaged;
 
   SiteTurn(ArchiverParts parts, PastArchiver pastArchiver, ArchiveTally tally) {
     this.parts = parts;
     this.pastArchiver = pastArchiver;
     this.tally = tally;
+    this.damaged = new DamagedParts(parts);
   }
 
   /** A piece of a site's turn: a slice of its changed days; false when the turn is over. */
@@ -52,7 +56,7 @@ final class SiteTurn {
 
   /** A slice of a site's changed days, the newest first; false if the rest has to wait. */
   private boolean archiveSlice(int idSite) {
-    List<LocalDate> slice = parts.changes.changed().newest(idSite, DAYS_AT_ONCE);
+    List<LocalDate> slice = slice(idSite);
     return attempt(
         idSite,
         slice,
@@ -63,12 +67,23 @@ final class SiteTurn {
           }
           try (Connection connection = parts.tables.connect()) {
             parts.changes.published(connection, idSite, slice, parts.pace.owed().contains(idSite));
+            damaged.published(idSite, slice);
           }
           if (parts.changes.changed().of(idSite).isEmpty()) {
             parts.meters.upToDate(idSite);
           }
           return true;
         });
+  }
+
+  /**
+   * Days whose archives are damaged come with the newest, or the periods around these would fail.
+   */
+  private List<LocalDate> slice(int idSite) {
+    Set<LocalDate> slice = new TreeSet<>(parts.changes.changed().newest(idSite, DAYS_AT_ONCE));
+    slice.addAll(damaged.of(idSite));
+    slice.retainAll(parts.changes.changed().of(idSite));
+    return List.copyOf(slice);
   }
 
   /** Work on a site, which may be gone by now; says whether it was done. */
@@ -92,19 +107,39 @@ final class SiteTurn {
     } catch (CancellationException e) {
       LOG.atInfo().addKeyValue("cause", e.getMessage()).log("archive-run-stopped");
       return false;
+    } catch (UnreadableArchive e) {
+      if (!isHealing(idSite, e)) {
+        failed(idSite, days, e);
+      }
+      return false;
     } catch (SQLException | RuntimeException | Error e) {
-      parts.store.writer().forgetTables();
-      parts.metrics.failed();
-      parts.failures.siteFailed(idSite, e);
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("idsite", idSite)
-          .addKeyValue("days", days.size())
-          .addKeyValue("newest", days.isEmpty() ? "none" : Collections.max(days))
-          .addKeyValue("effect", "they stay marked, the next run tries again")
-          .log("site-not-archived");
+      failed(idSite, days, e);
       return false;
     }
+  }
+
+  /** Whether the damaged archive is made again by the next run. */
+  private boolean isHealing(int idSite, UnreadableArchive e) {
+    try {
+      Optional<Site> site = load(idSite);
+      return site.isPresent() && damaged.heal(site.get(), e);
+    } catch (SQLException | RuntimeException also) {
+      e.addSuppressed(also);
+      return false;
+    }
+  }
+
+  private void failed(int idSite, List<LocalDate> days, Throwable e) {
+    parts.store.writer().forgetTables();
+    parts.metrics.failed();
+    parts.failures.siteFailed(idSite, e);
+    LOG.atWarn()
+        .setCause(e)
+        .addKeyValue("idsite", idSite)
+        .addKeyValue("days", days.size())
+        .addKeyValue("newest", days.isEmpty() ? "none" : Collections.max(days))
+        .addKeyValue("effect", "they stay marked, the next run tries again")
+        .log("site-not-archived");
   }
 
   private Optional<Site> load(int idSite) throws SQLException {
@@ -116,6 +151,10 @@ final class SiteTurn {
   private boolean archive(Site site, SortedMap<LocalDate, DayChange> siteDays) throws SQLException {
     Instant now = parts.clock.instant();
     LocalDate today = SiteCalendar.of(site).dayOf(now);
+    siteDays.keySet().removeIf(day -> day.isAfter(today)); // or they would undo the pace
+    if (siteDays.isEmpty()) {
+      return true;
+    }
     if (parts.pace.owed().contains(site.idSite())) {
       // Or what was put off of it would be forgotten with other days that are archived whole.
       siteDays.putIfAbsent(today, DayChange.NONE);

@@ -15,6 +15,7 @@ import sluice.archive.budget.DatabaseBudget;
 import sluice.archive.budget.PacedSource;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.PeriodKind;
+import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.verify.ArchiveCheck;
 import sluice.archive.verify.CheckedSite;
@@ -165,7 +166,8 @@ public final class Verification {
       return 0;
     }
     // A year is made of its months alone.
-    boolean isKept = at.period().kind() == PeriodKind.YEAR || isKept(at.period().date1());
+    boolean isKept =
+        at.period().kind() == PeriodKind.YEAR || isKept(site.get().facts(), at.period().date1());
     if (!isKept) {
       findings.notCompared("of days whose logs Matomo deletes");
       return 0;
@@ -173,9 +175,9 @@ public final class Verification {
     return check.compare(site.get(), at);
   }
 
-  private boolean isKept(LocalDate day) throws SQLException {
+  private boolean isKept(Site site, LocalDate day) throws SQLException {
     try (Connection connection = tables.connect()) {
-      return keptLogs.look(connection, clock.instant()).isKept(day);
+      return keptLogs.look(connection, clock.instant()).isKept(SiteCalendar.of(site), day);
     }
   }
 

@@ -109,7 +109,7 @@ class DayChangesIT extends ArchiverScenario {
     long id = insertVisit();
     ChangeFinder finder = finder();
     assertThat(find(finder, DAY).ids()).containsExactly(id);
-    finder.again(connection, 1, List.of(DAY), clock.now);
+    finder.overtaken(connection, 1, List.of(DAY), clock.now);
     finder.published(connection, 1, List.of(DAY), false);
     assertThat(find(finder, DAY)).isEqualTo(new DayChange.Whole("overtaken"));
   }

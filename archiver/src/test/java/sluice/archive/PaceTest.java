@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.archive.period.ArchiveLifetimes;
 import sluice.archive.period.PeriodKind;
 
 class PaceTest {
@@ -45,6 +49,45 @@ class PaceTest {
     Pace.Plan year = archive(List.of(TODAY), NOON.plus(Duration.ofHours(3)));
     assertThat(year.isWhole()).isTrue();
     assertThat(pace.due(NOON.plus(Duration.ofDays(1)))).isEmpty();
+  }
+
+  private static ArchiveLifetimes lifetimes(boolean byBrowser) {
+    Map<PeriodKind, Duration> configured =
+        Map.of(PeriodKind.DAY, Duration.ofMinutes(15), PeriodKind.YEAR, Duration.ofMinutes(90));
+    return new ArchiveLifetimes(configured, byBrowser, false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void yearWaitsForLessThanItsLifetimeWhereReportsMakeArchives(boolean byBrowser) {
+    pace.keepTo(lifetimes(byBrowser));
+    archive(List.of(TODAY), NOON);
+    assertThat(archive(List.of(TODAY), NOON.plus(Duration.ofMinutes(59))).kinds())
+        .doesNotContain(PeriodKind.YEAR);
+    assertThat(archive(List.of(TODAY), NOON.plus(Duration.ofMinutes(75))).isWhole())
+        .isEqualTo(byBrowser);
+  }
+
+  @Test
+  void monthsWaitForLessThanAShortLifetime() {
+    pace.keepTo(
+        new ArchiveLifetimes(Map.of(PeriodKind.DAY, Duration.ofMinutes(3)), true, false, true));
+    archive(List.of(TODAY), NOON);
+    assertThat(archive(List.of(TODAY), NOON.plusSeconds(119)).withSegments()).isFalse();
+    assertThat(archive(List.of(TODAY), NOON.plusSeconds(121)).isWhole()).isTrue();
+  }
+
+  @Test
+  void runsHaveToComeBeforeArchivesAreOutdated() {
+    assertThat(Pace.isTooLong(Duration.ofMinutes(10), lifetimes(true))).isFalse();
+    assertThat(Pace.isTooLong(Duration.ofMinutes(11), lifetimes(true))).isTrue();
+  }
+
+  @Test
+  void sitesThatAreGoneAreForgotten() {
+    pace.resume(Set.of(1, 2));
+    pace.keepSites(Set.of(2));
+    assertThat(pace.owed()).containsExactly(2);
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
@@ -183,6 +185,49 @@ class PastArchivesIT extends ArchiverScenario {
       assertThat(visitsOfSegment(Period.of(PeriodKind.MONTH, AUGUST))).isEqualTo(-1);
       assertThat(visitsOfSegment(Period.of(PeriodKind.YEAR, DAY)))
           .isEqualTo(visitsInLog(LocalDate.of(2026, 10, 13)));
+    }
+  }
+
+  /** With archiving from the browser Matomo schedules nothing. */
+  @Test
+  void segmentThatNobodyScheduledIsArchivedInSlices() throws SQLException {
+    Period year = Period.of(PeriodKind.YEAR, DAY);
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertSegment("2026-11-20 11:00:00");
+      insertVisit();
+      archiver.run(); // October, then what the year lacks: from 31 August to the 1st
+      assertThat(visitsOfSegment(OCTOBER)).isEqualTo(visitsInLog(OCTOBER.date1()));
+      assertThat(visitsOfSegment(Period.day(AUGUST))).isPositive();
+      assertThat(visitsOfSegment(Period.day(MAY))).isEqualTo(-1);
+      assertThat(visitsOfSegment(year)).isEqualTo(visitsInLog(LocalDate.of(2026, 8, 1)));
+      for (int slice = 0; slice < 3; slice++) {
+        archiver.run();
+      }
+      assertThat(visitsOfSegment(Period.day(MAY))).isPositive();
+      assertThat(visitsOfSegment(year)).isEqualTo(visitsInLog(year.date1()));
+      assertThat(single("SELECT COUNT(*) FROM matomo_sluice_archive_past")).isZero();
+      archiver.run();
+      assertThat(archiver.lastRun().orElseThrow().archives()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void segmentsAreLeftOutOfThePastWhereThatIsConfigured(int excluded) throws SQLException {
+    insertSegment("2026-05-01 11:00:00");
+    String key = "rearchive_reports_in_past_exclude_segments";
+    try (Archiver archiver = archiver(stateDir, key, String.valueOf(excluded))) {
+      archiver.run();
+      long before = visitsOfSegment(Period.day(OCTOBER_12));
+      execute("UPDATE matomo_log_visit SET location_country = 'us', visit_total_time = 99");
+      schedule(entry("\"all\"", "\"Goals\"", "null"));
+      archiver.run();
+      archiver.run();
+      assertThat(reports.numbers(1, Period.day(OCTOBER_12)).get("sum_visit_length"))
+          .isEqualTo(99 * visits(Period.day(OCTOBER_12)));
+      long after = visitsOfSegment(Period.day(OCTOBER_12));
+      assertThat(after > before).isEqualTo(excluded == 0);
     }
   }
 

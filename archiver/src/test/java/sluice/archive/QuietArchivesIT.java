@@ -48,12 +48,16 @@ class QuietArchivesIT extends ArchiverScenario {
 
   /** Seconds since the oldest of the newest archives of all flags was stamped. */
   private long age(PeriodKind kind) throws SQLException {
+    return age(kind, "done%");
+  }
+
+  private long age(PeriodKind kind, String flags) throws SQLException {
     return clock.now.getEpochSecond()
         - single(
             "SELECT MIN(at) FROM (SELECT MAX(UNIX_TIMESTAMP(CONVERT_TZ(ts_archived, '+00:00',"
                 + " @@session.time_zone))) AS at FROM "
                 + of(kind)
-                + " AND value = 1 GROUP BY name) AS newest");
+                + (" AND name LIKE '" + flags + "' AND value = 1 GROUP BY name) AS newest"));
   }
 
   private void runAt(Archiver archiver, String instant) throws SQLException {
@@ -73,6 +77,26 @@ class QuietArchivesIT extends ArchiverScenario {
         }
       }
       assertThat(single("SELECT SUM(idarchive) FROM " + of(PeriodKind.MONTH))).isEqualTo(ids);
+    }
+  }
+
+  /** With archiving from the browser, or without: what Matomo would make in a request. */
+  @ParameterizedTest
+  @CsvSource({"1, done%", "0, done%.%"})
+  void runningPeriodsOfABusySiteStayFresh(int byBrowser, String flags) throws SQLException {
+    option("enableBrowserTriggerArchiving", byBrowser);
+    try (Archiver archiver = archiver()) {
+      runAt(archiver, "2026-10-14T20:00:00Z");
+      for (int minute = 5; minute <= 150; minute += 5) {
+        insertVisit();
+        clock.now = clock.now.plusSeconds(300);
+        archiver.run();
+        for (PeriodKind kind : PeriodKind.values()) {
+          assertThat(age(kind, flags))
+              .as("%s at minute %d", kind, minute)
+              .isLessThan(LIFETIME_SECONDS);
+        }
+      }
     }
   }
 

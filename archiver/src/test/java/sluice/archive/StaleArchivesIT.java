@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -373,6 +374,40 @@ class StaleArchivesIT extends ArchiverScenario {
     }
   }
 
+  /** Matomo deletes from a midnight of UTC on: the first hours of this day may be gone. */
+  @Test
+  void dayThatBeganBeforeWhatIsKeptStaysAsItIs() throws Exception {
+    execute("UPDATE matomo_site SET timezone = 'UTC+5' WHERE idsite = 1");
+    visitLengthOfDay(50);
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      double before = visitLengthOfDay();
+      visitLengthOfDay(99);
+      keepLogs(37); // from 14 October 0:00 UTC on
+      markByOption();
+      archiver.run();
+      assertThat(visitLengthOfDay()).isEqualTo(before);
+      keepLogs(38);
+      markByOption();
+      archiver.run();
+      assertThat(visitLengthOfDay()).isNotEqualTo(before);
+    }
+  }
+
+  /** A turn that begins before midnight may read when Matomo has deleted another day. */
+  @Test
+  void dayThatMatomoIsAboutToDeleteStaysAsItIs() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertVisit();
+      keepLogs(37);
+      clock.now = Instant.parse("2026-11-20T23:30:00Z");
+      markByOption();
+      archiver.run();
+      assertThat(visits(Period.day(DAY))).isEqualTo(1);
+    }
+  }
+
   @Test
   void aTouchedRowThatCannotBeReadStopsNoOther() throws Exception {
     try (Archiver archiver = archiver()) {
@@ -392,15 +427,45 @@ class StaleArchivesIT extends ArchiverScenario {
     }
   }
 
+  private void damage(int period, LocalDate first) throws SQLException {
+    execute(
+        "UPDATE matomo_archive_blob_2026_10 SET value = 'garbage' WHERE name ="
+            + " 'Actions_actions_url' AND period = "
+            + (period + " AND date1 = '" + first + "'"));
+  }
+
+  @Test
+  void aPartThatCannotBeReadIsMadeAgainWhileItsLogIsThere() throws Exception {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      double before = visits(OCTOBER);
+      damage(1, DAY);
+      damage(2, LocalDate.of(2026, 10, 19)); // a week, of which the month is made
+      clock.now = clock.now.plus(Duration.ofMinutes(5));
+      execute("DELETE FROM matomo_archive_numeric_2026_10 WHERE period = 3");
+      // More days than are done together, so that the damaged one is not among the first.
+      for (LocalDate day = DAY.plusDays(1);
+          day.isBefore(LocalDate.of(2026, 11, 20));
+          day = day.plusDays(1)) {
+        invalidate(day.toString(), 1, "NULL, 0");
+      }
+      for (int run = 0; run < 4; run++) {
+        archiver.run();
+        assertThat(archiver.problem()).isEmpty();
+      }
+      assertThat(visits(OCTOBER)).isEqualTo(before);
+      assertThat(invalidations()).isZero();
+      assertThat(archiver.run()).isZero();
+    }
+  }
+
   @Test
   void aPartThatCannotBeReadIsNamedWithWhatMendsIt() throws Exception {
     try (Archiver archiver = archiver()) {
       archiver.run();
-      execute(
-          "UPDATE matomo_archive_blob_2026_10 SET value = 'garbage' WHERE period = 1 AND date1 = '"
-              + DAY
-              + "' AND name = 'Actions_actions_url'");
+      damage(1, DAY);
       clock.now = clock.now.plus(Duration.ofMinutes(5));
+      keepLogs(36); // to 15 October
       invalidate(DAY.plusDays(1).toString(), 1, "NULL, 0");
       archiver.run();
       assertThat(archiver.problem().orElseThrow())

@@ -33,6 +33,9 @@ public final class ChangeFinder {
   /** How far back a conversion or a visit may be stamped when it is written. */
   private static final Duration MARGIN = Duration.ofMinutes(2);
 
+  /** How far the clocks of trackers may be ahead; what is stamped later is found when it is due. */
+  private static final Duration AHEAD = Duration.ofHours(1);
+
   private final MatomoTables tables;
   private final OwnTables own;
   private final DirtyDays dirty;
@@ -91,17 +94,29 @@ public final class ChangeFinder {
   }
 
   /**
-   * Days of a site that the next run has to archive whole, whatever this one publishes of them:
-   * another process has archived them, and may have taken marks of Matomo's that we never saw.
+   * Days of a site that another process has archived; it may have taken marks of Matomo's that we
+   * never saw.
+   *
+   * @param connection in autocommit; it is in autocommit again afterwards
+   */
+  public void overtaken(Connection connection, int idSite, Collection<LocalDate> days, Instant now)
+      throws SQLException {
+    Map<LocalDate, DayChange> whole = new HashMap<>();
+    days.forEach(day -> whole.put(day, new DayChange.Whole("overtaken")));
+    again(connection, idSite, whole, now);
+  }
+
+  /**
+   * Days of a site that the next run has to archive, whatever this one publishes of them.
    *
    * @param connection in autocommit; it is in autocommit again afterwards
    */
   public synchronized void again(
-      Connection connection, int idSite, Collection<LocalDate> days, Instant now)
+      Connection connection, int idSite, Map<LocalDate, DayChange> days, Instant now)
       throws SQLException {
     own.create(connection);
     ChangedDays found = new ChangedDays();
-    days.forEach(day -> found.add(idSite, day, new DayChange.Whole("overtaken")));
+    days.forEach((day, change) -> found.add(idSite, day, change));
     connection.setAutoCommit(false);
     try {
       dirty.add(connection, found, List.of(), now);
@@ -234,13 +249,13 @@ public final class ChangeFinder {
 
   /** Visits and conversions stamped since the last run need not have a new row. */
   private void addNew(Connection connection, Look look, Touched rows) throws SQLException {
-    VisitDays days = new VisitDays(schema, look.calendars());
+    VisitDays days = new VisitDays(connection, schema, look.calendars(), look.now());
     rows.read(connection, days::ask);
     visits.read(connection, look.now(), days::ask);
     actions.read(connection, look.now(), days::ask);
-    new SiteRows(tables, schema)
-        .since(connection, look.calendars().keySet(), look.lastRun().minus(MARGIN), days::ask);
-    days.read(connection, look.found());
+    SiteRows.Span span = new SiteRows.Span(look.lastRun().minus(MARGIN), look.now().plus(AHEAD));
+    new SiteRows(tables, schema).stamped(connection, look.calendars().keySet(), span, days::ask);
+    days.read(look.found());
   }
 
   /**
@@ -266,8 +281,12 @@ public final class ChangeFinder {
           boolean hasVisits =
               !last.getOrDefault(idSite, Instant.MIN).isBefore(calendar.from(Period.day(day)));
           if (hasVisits) {
-            LocalDate yesterday = calendar.dayOf(look.now()).minusDays(1);
-            look.found().addAll(idSite, day, yesterday, new DayChange.Whole("day-ended"));
+            LocalDate today = calendar.dayOf(look.now());
+            look.found().addAll(idSite, day, today.minusDays(1), new DayChange.Whole("day-ended"));
+            if (!last.get(idSite).isBefore(calendar.from(Period.day(today)))) {
+              // It may have been stamped so before the day began.
+              look.found().add(idSite, today, DayChange.NONE);
+            }
           }
         });
   }
@@ -284,7 +303,7 @@ public final class ChangeFinder {
     SiteCalendar calendar = look.calendars().get(idSite);
     LocalDate today = calendar.dayOf(look.now());
     Optional<LocalDate> day = nextVisit(connection, idSite, calendar, Instant.EPOCH);
-    while (day.isPresent()) {
+    while (day.isPresent() && !day.get().isAfter(today)) {
       Period period = Period.day(day.get());
       boolean isDone =
           reader

@@ -12,6 +12,9 @@ public sealed interface DayChange {
   /** No visit changed; something of the day was put off and is still to be published. */
   DayChange NONE = new Visits(new long[0]);
 
+  /** More visits changed than are kept. */
+  DayChange MANY = new Whole("many-visits");
+
   /** What is to be done where both of two changes happened. */
   default DayChange and(DayChange other) {
     if (this instanceof Whole) {
@@ -22,7 +25,7 @@ public sealed interface DayChange {
     }
     long[] ids = ChangedIds.union(ids(), other.ids());
     if (ids.length > MOST_VISITS) {
-      return new Whole("many-visits");
+      return MANY;
     }
     boolean compares = this instanceof Compare || other instanceof Compare;
     return compares ? new Compare(ids) : new Visits(ids);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
 
@@ -32,7 +33,11 @@ final class IdTail {
   /** Rows that the driver holds at a time. */
   private static final int FETCHED = 10_000;
 
-  private final String sql;
+  /** Gaps that are asked for together. */
+  private static final int GAPS_AT_ONCE = 100;
+
+  private final String table;
+  private final String idColumn;
   private final String recentSql;
   private final Deque<Newest> newest = new ArrayDeque<>();
   private KnownIds known = new KnownIds(0);
@@ -42,19 +47,12 @@ final class IdTail {
   /** Takes a row that was not there before. */
   @FunctionalInterface
   interface Sink {
-    void take(int idSite, long idVisit);
+    void take(int idSite, long idVisit) throws SQLException;
   }
 
   IdTail(MatomoTables tables, String table, String idColumn) {
-    sql =
-        "SELECT "
-            + idColumn
-            + ", idsite, idvisit FROM "
-            + tables.name(table)
-            + " WHERE "
-            + idColumn
-            + " > ? ORDER BY "
-            + idColumn;
+    this.table = tables.name(table);
+    this.idColumn = idColumn;
     recentSql =
         "SELECT "
             + idColumn
@@ -106,28 +104,118 @@ final class IdTail {
         }
       }
     }
+    there.coarsen(0);
     known = there;
     newest.clear();
     newest.addLast(new Newest(now, known.newest()));
   }
 
-  /** Hands over the rows that are new. */
+  /**
+   * Hands over the rows that are new, a bounded number at a time: what is missing among those that
+   * were read, and what lies behind them. Where it is not known what is missing, rows are handed
+   * over again.
+   */
   void read(Connection connection, Instant now, Sink sink) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, known.mark());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          if (known.add(rows.getLong(1))) {
-            sink.take(rows.getInt(2), rows.getLong(3));
-          }
-        }
-      }
+    readGaps(connection, sink);
+    for (IdSpan span : known.spans()) {
+      readSpan(connection, span, sink);
     }
+    readFrom(
+        connection,
+        known.newest() + 1,
+        Long.MAX_VALUE,
+        (id, idSite, idVisit) -> {
+          known.add(id);
+          sink.take(idSite, idVisit);
+        });
+    known.coarsen(newest.isEmpty() ? 0 : newest.getLast().id());
     if (newest.isEmpty() || !newest.getLast().at().isAfter(now.minus(AGE_STEP))) {
       newest.addLast(new Newest(now, known.newest()));
     }
     while (!newest.isEmpty() && newest.getFirst().at().isBefore(now.minus(GAP_LIFE))) {
       known.closeGaps(newest.removeFirst().id());
+    }
+  }
+
+  private interface Rows {
+    void take(long id, int idSite, long idVisit) throws SQLException;
+  }
+
+  private void readGaps(Connection connection, Sink sink) throws SQLException {
+    List<KnownIds.Gap> gaps = known.gaps();
+    for (int from = 0; from < gaps.size(); from += GAPS_AT_ONCE) {
+      String anyOf =
+          gaps.subList(from, Math.min(gaps.size(), from + GAPS_AT_ONCE)).stream()
+              .map(gap -> idColumn + " BETWEEN " + gap.from() + " AND " + gap.to())
+              .collect(Collectors.joining(" OR "));
+      readWhere(
+          connection,
+          anyOf,
+          (id, idSite, idVisit) -> {
+            known.add(id);
+            sink.take(idSite, idVisit);
+          });
+    }
+  }
+
+  /** All of a span, if something of it appeared. */
+  private void readSpan(Connection connection, IdSpan span, Sink sink) throws SQLException {
+    if (count(connection, span).equals(span)) {
+      return;
+    }
+    IdSpan[] now = {IdSpan.empty(span.from(), span.to())};
+    readFrom(
+        connection,
+        span.from(),
+        span.to(),
+        (id, idSite, idVisit) -> {
+          now[0] = now[0].with(id);
+          sink.take(idSite, idVisit);
+        });
+    known.replace(span, now[0]);
+  }
+
+  private IdSpan count(Connection connection, IdSpan span) throws SQLException {
+    String sql =
+        String.format(
+            "SELECT COUNT(*), BIT_XOR(%1$s), BIT_XOR(CRC32(%1$s)) FROM %2$s WHERE %1$s BETWEEN %3$d"
+                + " AND %4$d",
+            idColumn, table, span.from(), span.to());
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return new IdSpan(span.from(), span.to(), row.getLong(1), row.getLong(2), row.getLong(3));
+    }
+  }
+
+  private void readFrom(Connection connection, long from, long to, Rows rows) throws SQLException {
+    long next = from;
+    boolean goesOn = true;
+    while (goesOn) {
+      long[] last = {0, 0};
+      readWhere(
+          connection,
+          idColumn + " BETWEEN " + next + " AND " + to,
+          (id, idSite, idVisit) -> {
+            last[0] = id;
+            last[1]++;
+            rows.take(id, idSite, idVisit);
+          });
+      next = last[0] + 1;
+      goesOn = last[1] == FETCHED;
+    }
+  }
+
+  /** At most {@link #FETCHED} rows. */
+  private void readWhere(Connection connection, String condition, Rows sink) throws SQLException {
+    String sql =
+        ("SELECT " + idColumn + ", idsite, idvisit FROM " + table + " WHERE (" + condition + ")")
+            + (" ORDER BY " + idColumn + " LIMIT " + FETCHED);
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        sink.take(rows.getLong(1), rows.getInt(2), rows.getLong(3));
+      }
     }
   }
 }

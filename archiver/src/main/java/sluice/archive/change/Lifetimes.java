@@ -12,19 +12,25 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.table.MatomoTables;
 
 /** Reads what the UI set of lifetimes; options come before the configuration. Immutable. */
-final class Lifetimes {
+public final class Lifetimes {
   private static final String OF_DAYS = "todayArchiveTimeToLive";
   private static final String BY_BROWSER = "enableBrowserTriggerArchiving";
 
   private final MatomoTables tables;
   private final ArchiveLifetimes configured;
 
-  Lifetimes(MatomoTables tables, ArchiveLifetimes configured) {
+  /**
+   * Reads the options of one Matomo.
+   *
+   * @param configured how long it takes archives for fresh, unless its options say otherwise
+   */
+  public Lifetimes(MatomoTables tables, ArchiveLifetimes configured) {
     this.tables = tables;
     this.configured = configured;
   }
 
-  ArchiveLifetimes read(Connection connection) throws SQLException {
+  /** What holds now. */
+  public ArchiveLifetimes read(Connection connection) throws SQLException {
     if (!configured.optionsOverride()) {
       return configured;
     }

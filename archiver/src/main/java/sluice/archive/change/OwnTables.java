@@ -13,7 +13,9 @@ import sluice.archive.table.MatomoTables;
  * is at one with itself. Thread-safe.
  */
 final class OwnTables {
+  private static final String MARKS = "sluice_archive_mark";
   private static final String DIRTY = "sluice_archive_dirty";
+  private static final String PUBLISHED = "sluice_archive_published";
 
   private static final String ENGINE = " ENGINE=InnoDB DEFAULT CHARSET=ascii";
 
@@ -29,21 +31,25 @@ final class OwnTables {
   }
 
   String marks() {
-    return tables.name("sluice_archive_mark");
+    return tables.name(MARKS);
   }
 
   String dirty() {
     return tables.name(DIRTY);
   }
 
-  /** Whether both tables are there. */
+  String published() {
+    return tables.name(PUBLISHED);
+  }
+
+  /** Whether there is a table of marks and one of changed days. */
   boolean areThere(Connection snapshot) throws SQLException {
     String sql =
         "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
             + " AND TABLE_NAME IN (?, ?)";
     try (PreparedStatement select = snapshot.prepareStatement(sql)) {
-      select.setString(1, tables.prefix() + "sluice_archive_mark");
-      select.setString(2, tables.prefix() + "sluice_archive_dirty");
+      select.setString(1, tables.prefix() + MARKS);
+      select.setString(2, tables.prefix() + DIRTY);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getInt(1) == 2;
@@ -69,6 +75,13 @@ final class OwnTables {
               + " ts_found DATETIME NOT NULL, invalidations MEDIUMTEXT NOT NULL, "
               + CHANGE
               + ", PRIMARY KEY (idsite, day))"
+              + ENGINE);
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + published()
+              + " (idsite INT UNSIGNED NOT NULL, period TINYINT UNSIGNED NOT NULL,"
+              + " date1 DATE NOT NULL, name VARCHAR(64) NOT NULL, idarchive BIGINT NOT NULL,"
+              + " PRIMARY KEY (idsite, period, date1, name))"
               + ENGINE);
       if (!isWithChange(connection)) {
         statement.execute(

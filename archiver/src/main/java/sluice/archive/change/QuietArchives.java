@@ -42,20 +42,14 @@ public final class QuietArchives {
   private final MatomoTables tables;
   private final OwnTables own;
   private final ArchiveTables archives;
-  private final Lifetimes lifetimes;
   private Instant nextLook = Instant.MIN;
   private Instant nextLookAtOver = Instant.MIN;
 
-  /**
-   * Stamps archives of one Matomo.
-   *
-   * @param configured how long it takes archives for fresh, unless its options say otherwise
-   */
-  public QuietArchives(MatomoTables tables, ArchiveLifetimes configured) {
+  /** Stamps archives of one Matomo. */
+  public QuietArchives(MatomoTables tables) {
     this.tables = tables;
     this.own = new OwnTables(tables);
     this.archives = new ArchiveTables(tables);
-    this.lifetimes = new Lifetimes(tables, configured);
   }
 
   /** Archives of one period that are stamped anew if they are older than something. */
@@ -77,14 +71,18 @@ public final class QuietArchives {
    *
    * @param connection in autocommit
    * @param calendars of all sites
+   * @param current how long Matomo takes archives for fresh
    * @param now when the log was last looked at, or earlier
    */
-  public void restamp(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)
+  public void restamp(
+      Connection connection,
+      Map<Integer, SiteCalendar> calendars,
+      ArchiveLifetimes current,
+      Instant now)
       throws SQLException {
     if (now.isBefore(nextLook)) {
       return;
     }
-    ArchiveLifetimes current = lifetimes.read(connection);
     nextLook = now.plus(current.shortest().dividedBy(4));
     if (!current.byBrowser() && current.isEnforced()) {
       return; // nobody minds how old they are
@@ -110,7 +108,7 @@ public final class QuietArchives {
     boolean withOver = !now.isBefore(nextLookAtOver);
     nextLookAtOver = withOver ? now.plus(PAUSE_OF_OVER) : nextLookAtOver;
     Map<Key, Group> groups = new LinkedHashMap<>();
-    Set<Integer> waiting = waiting(connection);
+    Set<Integer> waiting = waiting(connection, current, now);
     calendars.forEach(
         (idSite, calendar) -> {
           if (waiting.contains(idSite)) {
@@ -133,14 +131,23 @@ public final class QuietArchives {
     return groups;
   }
 
-  /** Sites of which a day or something else is still to be archived. */
-  private Set<Integer> waiting(Connection connection) throws SQLException {
+  /**
+   * Sites of which a day or something else is still to be archived. Where reports make no archives,
+   * those of new and returning visitors may be as old as what they are shown beside, which the pace
+   * decides: only what waits for longer than a run should take counts.
+   */
+  private Set<Integer> waiting(Connection connection, ArchiveLifetimes current, Instant now)
+      throws SQLException {
     own.create(connection);
     Set<Integer> idSites = new HashSet<>();
+    Instant found = current.byBrowser() ? now : now.minus(current.shortest().dividedBy(2));
+    String owed =
+        (" UNION SELECT SUBSTRING(name, 1 + LENGTH('" + OwedSites.PREFIX + "')) FROM ")
+            + (own.marks() + " WHERE name LIKE '" + OwedSites.PREFIX + "%'");
     String sql =
         ("SELECT idsite FROM " + own.dirty())
-            + (" UNION SELECT SUBSTRING(name, 1 + LENGTH('" + OwedSites.PREFIX + "')) FROM ")
-            + (own.marks() + " WHERE name LIKE '" + OwedSites.PREFIX + "%'")
+            + (" WHERE ts_found <= '" + DateTimes.text(found) + "'")
+            + (current.byBrowser() ? owed : "")
             + (" UNION SELECT idsite FROM " + tables.name("archive_invalidations"))
             + (" WHERE status IN (0, 1) AND period <= " + PeriodKind.YEAR.code());
     try (Statement statement = connection.createStatement();

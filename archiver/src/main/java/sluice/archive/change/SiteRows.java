@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,14 @@ final class SiteRows {
   /** Sites asked for in one statement: of many more the server would not keep to the index. */
   private static final int SITES = 10_000;
 
+  /** Of the time that is asked for, what is asked for together. */
+  private static final Duration SLICE = Duration.ofHours(6);
+
+  /**
+   * More statements are not worth it: the last run may have had a clock that was decades behind.
+   */
+  private static final int MOST_SLICES = 1_000;
+
   private static final String VISIT_INDEX = "index_idsite_datetime";
 
   private final MatomoTables tables;
@@ -36,8 +45,28 @@ final class SiteRows {
     this.schema = schema;
   }
 
-  /** Hands over visits that are, or have a conversion or item that is, stamped so or later. */
-  void since(Connection connection, Collection<Integer> idSites, Instant since, IdTail.Sink sink)
+  /** From one instant to another, both included. */
+  record Span(Instant from, Instant to) {}
+
+  /**
+   * Hands over visits that are, or have a conversion or item that is, stamped so; those of a few
+   * hours at a time, for after a long stop they are many.
+   */
+  void stamped(Connection connection, Collection<Integer> idSites, Span span, IdTail.Sink sink)
+      throws SQLException {
+    Instant from = span.from();
+    Duration part = Duration.between(span.from(), span.to()).dividedBy(MOST_SLICES);
+    Duration slice = part.compareTo(SLICE) > 0 ? part : SLICE;
+    while (!from.isAfter(span.to())) {
+      Instant to = from.plus(slice);
+      Instant last = to.isBefore(span.to()) ? to : span.to();
+      readStamped(connection, idSites, new Span(from, last), sink);
+      from = last.plusSeconds(1);
+    }
+  }
+
+  private void readStamped(
+      Connection connection, Collection<Integer> idSites, Span span, IdTail.Sink sink)
       throws SQLException {
     List<Integer> sites = new ArrayList<>(idSites);
     for (int from = 0; from < sites.size(); from += SITES) {
@@ -54,8 +83,9 @@ final class SiteRows {
                   byTime(
                       LogTable.CONVERSION_ITEM, "index_idsite_servertime", "server_time", list)));
       try (PreparedStatement select = connection.prepareStatement(sql)) {
-        for (int i = 1; i <= 3; i++) {
-          select.setString(i, DateTimes.text(since));
+        for (int i = 0; i < 3; i++) {
+          select.setString(2 * i + 1, DateTimes.text(span.from()));
+          select.setString(2 * i + 2, DateTimes.text(span.to()));
         }
         try (ResultSet rows = select.executeQuery()) {
           while (rows.next()) {
@@ -69,7 +99,7 @@ final class SiteRows {
   private String byTime(String table, String index, String time, String sites) {
     return "idsite, idvisit FROM "
         + (schema.table(table).quoted() + schema.table(table).forced(index))
-        + (" WHERE idsite IN (" + sites + ") AND " + time + " >= ?");
+        + (" WHERE idsite IN (" + sites + ") AND " + time + " BETWEEN ? AND ?");
   }
 
   /** When the last action of each site was; sites without a visit are missing. */

@@ -102,11 +102,13 @@ final class TouchedRows {
   }
 
   /** A row that cannot be read is left, said once, and stops nothing. */
-  private boolean isTaken(long id, String visits, IdTail.Sink sink) {
+  private boolean isTaken(long id, String visits, IdTail.Sink sink) throws SQLException {
     try {
       for (Map.Entry<String, JsonNode> site : json.readTree(visits).properties()) {
         int idSite = Integer.parseInt(site.getKey());
-        site.getValue().forEach(idVisit -> sink.take(idSite, idVisit.asLong()));
+        for (JsonNode idVisit : site.getValue()) {
+          sink.take(idSite, idVisit.asLong());
+        }
       }
       return true;
     } catch (JsonProcessingException | NumberFormatException e) {

@@ -26,38 +26,60 @@ final class VisitDays {
   /** Visits asked for in one statement. */
   private static final int BATCH = 2_000;
 
+  /** Visits that wait to be asked for: after a long stop many millions are new. */
+  static final int MOST_WAITING = 10 * BATCH;
+
+  private final Connection connection;
   private final LogSchema schema;
   private final Map<Integer, SiteCalendar> calendars;
+  private final Instant now;
   private final SortedMap<Long, Integer> siteOfVisit = new TreeMap<>();
   private final Map<Integer, Map<LocalDate, IdList>> found = new HashMap<>();
 
-  VisitDays(LogSchema schema, Map<Integer, SiteCalendar> calendars) {
+  VisitDays(
+      Connection connection, LogSchema schema, Map<Integer, SiteCalendar> calendars, Instant now) {
+    this.connection = connection;
     this.schema = schema;
     this.calendars = calendars;
+    this.now = now;
   }
 
   /** Asks for a visit; one of a site that has no calendar is left out. */
-  void ask(int idSite, long idVisit) {
+  void ask(int idSite, long idVisit) throws SQLException {
     if (calendars.containsKey(idSite)) {
       siteOfVisit.put(idVisit, idSite);
+      if (siteOfVisit.size() == MOST_WAITING) {
+        readWaiting();
+      }
     }
   }
 
-  /** Adds the days of all visits that were asked for, whatever their sites in as few statements. */
-  void read(Connection connection, ChangedDays into) throws SQLException {
+  /** Visits that wait to be asked for. */
+  int waiting() {
+    return siteOfVisit.size();
+  }
+
+  /** Adds the days of all visits that were asked for. */
+  void read(ChangedDays into) throws SQLException {
+    readWaiting();
+    found.forEach(
+        (idSite, byDay) -> byDay.forEach((day, list) -> into.add(idSite, day, list.change())));
+  }
+
+  /** Whatever the sites of the visits, in as few statements. */
+  private void readWaiting() throws SQLException {
     List<Long> ids = new ArrayList<>(siteOfVisit.keySet());
     for (int from = 0; from < ids.size(); from += BATCH) {
       String list =
           ids.subList(from, Math.min(ids.size(), from + BATCH)).stream()
               .map(String::valueOf)
               .collect(Collectors.joining(","));
-      readSome(connection, list);
+      readSome(list);
     }
-    found.forEach(
-        (idSite, byDay) -> byDay.forEach((day, list) -> into.add(idSite, day, list.change())));
+    siteOfVisit.clear();
   }
 
-  private void readSome(Connection connection, String ids) throws SQLException {
+  private void readSome(String ids) throws SQLException {
     String sql =
         LogTable.SELECT_BY_LIST.concat(
             String.join(
@@ -89,7 +111,7 @@ final class VisitDays {
     int idSite = siteOfVisit.get(idVisit);
     SiteCalendar calendar = calendars.get(idSite);
     Map<LocalDate, IdList> byDay = found.computeIfAbsent(idSite, none -> new HashMap<>());
-    LocalDate last = calendar.dayOf(Instant.ofEpochSecond(lastSecond));
+    LocalDate last = calendar.dayOf(earlier(Instant.ofEpochSecond(lastSecond), now));
     // A first action without a time would make every day since 1970 one that changed.
     LocalDate day =
         calendar.dayOf(Instant.ofEpochSecond(firstSecond > 0 ? firstSecond : lastSecond));
@@ -97,5 +119,10 @@ final class VisitDays {
       byDay.computeIfAbsent(day, none -> new IdList()).add(idVisit);
       day = day.plusDays(1);
     }
+  }
+
+  /** Days to come are not archived: what is stamped so is found when they begin. */
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ public final class DayStates implements AutoCloseable {
 
   /** Files that states in memory may hold open: the process has few, and needs others. */
   private static final int MOST_FILES = 1_000;
+
+  /** Greater than the name of any day. */
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
   /** System property by which tests of whole archivers have days of many leaves. */
   private static final String LEAF_PROPERTY = "sluice.archive.leaf";
@@ -136,6 +140,28 @@ public final class DayStates implements AutoCloseable {
     }
     for (Path path : old) {
       delete(path);
+    }
+  }
+
+  /** Deletes what is kept of all sites but these; what cannot be deleted stays. */
+  public void keepSites(Set<Integer> idSites) {
+    if (directory == null || !Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> sites = Files.list(directory)) {
+      for (Path site : sites.toList()) {
+        String name = site.getFileName().toString();
+        if (name.matches("\\d{1,9}") && !idSites.contains(Integer.valueOf(name))) {
+          deleteBefore(Integer.parseInt(name), LAST_DAY);
+          Files.deleteIfExists(site);
+        }
+      }
+    } catch (IOException e) {
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("effect", "files of sites that are gone stay")
+          .addKeyValue("do", "mend the rights of the state directory")
+          .log("day-files-not-deleted");
     }
   }
 

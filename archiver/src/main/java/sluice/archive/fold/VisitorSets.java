@@ -21,6 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.process.PrivateFiles;
@@ -41,6 +45,8 @@ public final class VisitorSets {
 
   private static final int HASH_BYTES = 32;
   private static final int ENTRY_BYTES = HASH_BYTES + 2 * Integer.BYTES;
+
+  private static final Pattern FILE = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[.]visitors([.]new)?");
 
   private final Optional<Path> directory;
   private final Map<String, Sets> setsInMemory = new ConcurrentHashMap<>();
@@ -187,6 +193,59 @@ public final class VisitorSets {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + file, e);
+    }
+  }
+
+  /**
+   * Forgets the sets of all days but some, and files that are left of a crash; what cannot be
+   * deleted stays.
+   *
+   * @param isKept by number of the site and day
+   */
+  public void keep(BiPredicate<Integer, LocalDate> isKept) {
+    setsInMemory
+        .keySet()
+        .removeIf(
+            key -> {
+              String[] words = key.split("/");
+              return !isKept.test(Integer.valueOf(words[0]), LocalDate.parse(words[1]));
+            });
+    if (directory.filter(Files::isDirectory).isEmpty()) {
+      return;
+    }
+    try (Stream<Path> sites = Files.list(directory.get())) {
+      for (Path site : sites.toList()) {
+        if (site.getFileName().toString().matches("\\d{1,9}")) {
+          deleteFiles(site, isKept);
+        }
+      }
+    } catch (IOException e) {
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("effect", "files that nobody needs stay")
+          .addKeyValue("do", "mend the rights of the state directory")
+          .log("visitors-not-deleted");
+    }
+  }
+
+  private static void deleteFiles(Path site, BiPredicate<Integer, LocalDate> isKept)
+      throws IOException {
+    int idSite = Integer.parseInt(site.getFileName().toString());
+    int left = 0;
+    List<Path> files;
+    try (Stream<Path> all = Files.list(site)) {
+      files = all.toList();
+    }
+    for (Path file : files) {
+      Matcher name = FILE.matcher(file.getFileName().toString());
+      if (name.matches() && !isKept.test(idSite, LocalDate.parse(name.group(1)))) {
+        Files.deleteIfExists(file);
+      } else {
+        left++;
+      }
+    }
+    if (left == 0) {
+      Files.deleteIfExists(site);
     }
   }
 

@@ -42,7 +42,7 @@ public final class PastDays {
   }
 
   /** Adds days to what is left of a site and segment. */
-  void add(Connection connection, PastSlice days) throws SQLException {
+  public void add(Connection connection, PastSlice days) throws SQLException {
     String sql =
         "INSERT INTO "
             + tables.name(TABLE)
@@ -56,6 +56,19 @@ public final class PastDays {
       insert.setString(4, days.last().toString());
       insert.setLong(5, days.stamp());
       insert.executeUpdate();
+    }
+  }
+
+  /** Takes out sites that Matomo does not have any more; the connection is in autocommit. */
+  public void deleteGone(Connection connection) throws SQLException {
+    create(connection);
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "DELETE p FROM "
+              + tables.name(TABLE)
+              + " p LEFT JOIN "
+              + tables.name("site")
+              + " s ON s.idsite = p.idsite WHERE s.idsite IS NULL");
     }
   }
 

@@ -14,8 +14,10 @@ import sluice.matomo.MatomoConfig;
  *
  * @param newSegmentsFrom process_new_segments_from
  * @param lastMonths rearchive_reports_in_past_last_n_months; 0 = no further back than asked
+ * @param excludesSegments rearchive_reports_in_past_exclude_segments: whether of what is asked for
+ *     all visits their segments are left as they are
  */
-public record PastRules(String newSegmentsFrom, int lastMonths) {
+public record PastRules(String newSegmentsFrom, int lastMonths, boolean excludesSegments) {
   private static final String SECTION = "General";
   private static final Pattern LAST = Pattern.compile("(editLast|last)(\\d{1,6})");
   private static final Pattern MONTHS = Pattern.compile("(?:last)?(\\d{1,6})");
@@ -26,7 +28,8 @@ public record PastRules(String newSegmentsFrom, int lastMonths) {
     Matcher number = MONTHS.matcher(months.strip());
     return new PastRules(
         config.text(SECTION, "process_new_segments_from", "beginning_of_time"),
-        number.matches() ? Integer.parseInt(number.group(1)) : 0);
+        number.matches() ? Integer.parseInt(number.group(1)) : 0,
+        config.flag(SECTION, "rearchive_reports_in_past_exclude_segments", false));
   }
 
   /**

@@ -2,6 +2,7 @@ package sluice.archive.past;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Days of a site that are archived again, the newest of what is left.
@@ -16,6 +17,12 @@ public record PastSlice(
     int idSite, String segmentHash, LocalDate first, LocalDate last, long stamp) {
   /** Days done at once: a month, so that periods around them are not folded more often. */
   private static final int DAYS = 31;
+
+  /** Days that are asked for now. */
+  public static PastSlice of(int idSite, String segmentHash, LocalDate first, LocalDate last) {
+    long stamp = ThreadLocalRandom.current().nextLong();
+    return new PastSlice(idSite, segmentHash, first, last, stamp);
+  }
 
   /** The first day of the slice. */
   public LocalDate from() {

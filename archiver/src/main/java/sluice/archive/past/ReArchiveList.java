@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,9 +165,7 @@ public final class ReArchiveList {
     for (int idSite : sites(entry.path("idSites"), calendars)) {
       LocalDate last = calendars.get(idSite).dayOf(now).minusDays(1);
       if (!first.isAfter(last)) {
-        past.add(
-            transaction,
-            new PastSlice(idSite, hash, first, last, ThreadLocalRandom.current().nextLong()));
+        past.add(transaction, PastSlice.of(idSite, hash, first, last));
       }
     }
     return true;

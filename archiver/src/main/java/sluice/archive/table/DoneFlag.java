@@ -21,7 +21,7 @@ public record DoneFlag(String segmentHash, String plugin) {
    * Whether the reader takes an archive of that done flag along with one of this flag, where its id
    * is higher: for all plugins those of single ones, and the other way round.
    */
-  boolean isReadWith(String otherRowName) {
+  public boolean isReadWith(String otherRowName) {
     String all = "done" + segmentHash;
     return otherRowName.equals(rowName())
         || (plugin.isEmpty() ? otherRowName.startsWith(all + ".") : otherRowName.equals(all));

@@ -7,6 +7,8 @@ import sluice.archive.period.Period;
 public final class UnreadableArchive extends SQLException {
   private static final long serialVersionUID = 1;
 
+  private final transient Period period;
+
   /** Says which archive and record it is, and how it is made again. */
   public UnreadableArchive(Period period, long idArchive, String record, Throwable cause) {
     super(
@@ -23,5 +25,11 @@ public final class UnreadableArchive extends SQLException {
             + ","
             + period.date2(),
         cause);
+    this.period = period;
+  }
+
+  /** The period of the archive. */
+  public Period period() {
+    return period;
   }
 }

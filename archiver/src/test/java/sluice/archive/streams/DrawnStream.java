@@ -52,6 +52,11 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
   /** How late most hits are, in minutes. */
   private static final List<Integer> DELAYS = List.of(0, 0, 0, 0, 0, 2, 25, 300, 1440, 2 * 1440);
 
+  /** By so many minutes: later than what is looked at again by its time. */
+  private static final List<Integer> LATE = List.of(25, 300, 700, 1440, 2 * 1440);
+
+  private static final int MOST_LATE = 3;
+
   /** That of an archiver at work. */
   static final int LARGE_LEAF = 2000;
 
@@ -79,6 +84,7 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
         all -> new Step.Wait(all.of(WAITS)),
         DrawnStream::batch,
         all -> new Step.Run(),
+        DrawnStream::lateConversions,
         all -> new Step.Midnight(all.between(1, 2), all.of(5, 70, -20)),
         all -> new Step.Commit(),
         all -> new Step.Archiving(all.of(Step.Change.values())),
@@ -101,6 +107,27 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
         choices.of(Step.Source.WORKER, Step.Source.WORKER, Step.Source.PHP),
         choices.between(0, 5) == 5,
         choices.list(1, MOST_HITS, DrawnStream::hit));
+  }
+
+  /**
+   * Conversions that a former visit gets late, and pings: nothing of them need have an id or a time
+   * that is new, so that they are found by what trackers say of them alone.
+   */
+  private static Step lateConversions(Choices choices) {
+    return new Step.Batch(
+        choices.of(Step.Source.values()),
+        choices.between(0, 5) == 5,
+        choices.list(1, MOST_LATE, DrawnStream::lateConversion));
+  }
+
+  private static Step.Hit lateConversion(Choices choices) {
+    return new Step.Hit(
+        choices.of(1, 1, 1, 2),
+        choices.between(0, VISITORS - 1),
+        choices.of(Step.Kind.GOAL, Step.Kind.GOAL, Step.Kind.ORDER, Step.Kind.CART, Step.Kind.PING),
+        choices.of(LATE),
+        choices.maybe(),
+        choices.between(0, 999));
   }
 
   private static Step.Hit hit(Choices choices) {

@@ -31,7 +31,7 @@ record Ending(StreamDatabase database, TreeSet<LocalDate> days, Predicate<Archiv
    */
   static void rest(Archiver archiver, Runnable pause) throws SQLException {
     int runs = 0;
-    while (archiver.run() > 0) {
+    while (archiver.run() + archiver.lastRun().orElseThrow().archives() > 0) {
       assertThat(++runs).as("runs while nothing happens").isLessThan(RUNS_TO_REST);
       pause.run();
     }

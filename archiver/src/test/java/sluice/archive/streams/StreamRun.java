@@ -43,8 +43,8 @@ final class StreamRun implements AutoCloseable {
   private Path stateDir;
   private Archiver archiver;
 
-  /** Days before this are not compared with what can be made of the log. */
-  private LocalDate kept = LocalDate.MIN;
+  /** Days that began before this are not compared with what can be made of the log. */
+  private Instant kept = Instant.MIN;
 
   private Archives beforePurge;
 
@@ -155,10 +155,11 @@ final class StreamRun implements AutoCloseable {
     log.commit();
     archiver.run();
     LocalDate first = today().minusDays(days);
+    Instant oldest = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+    // East of UTC the first hours of a day of which the rest is kept are gone.
     beforePurge =
         Archives.read(database.connection())
-            .only(key -> key.period() == 1 && key.date1().isBefore(first));
-    Instant oldest = first.atStartOfDay(ZoneOffset.UTC).toInstant();
+            .only(key -> key.period() == 1 && begin(key).isBefore(oldest));
     database.retention(days, oldest);
     log.purged(oldest);
     keptDays = days;
@@ -171,13 +172,18 @@ final class StreamRun implements AutoCloseable {
     now = now.plus(PUT_OFF);
     Ending.rest(archiver, () -> now = now.plus(Duration.ofMinutes(20)));
     if (keptDays > 0) {
-      // A day's log begins before it does in UTC; what retention leaves of that day is a part.
-      kept = today().minusDays(keptDays).plusDays(2);
+      // In its last hour a day counts as over.
+      LocalDate day = LocalDate.ofInstant(now.plus(Duration.ofHours(1)), ZoneOffset.UTC);
+      kept = day.minusDays(keptDays).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
   }
 
+  private Instant begin(Archives.Key key) {
+    return log.calendar(key.idSite()).from(Period.day(key.date1()));
+  }
+
   private boolean isKept(Archives.Key key) {
-    return !key.date1().isBefore(kept);
+    return !begin(key).isBefore(kept);
   }
 
   private void compare() throws SQLException, IOException {
