@@ -1,5 +1,6 @@
 package sluice.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,11 +118,16 @@ record Flag(String name, String label, String description) {
     return name.replace('-', '_');
   }
 
+  /** Whether its value is the name of a file or folder, which a shell can complete. */
+  private boolean isPath() {
+    return label.equals("DIR") || label.equals("FILE");
+  }
+
   OptionSpec spec() {
     String format = description.replace("%", "%%"); // which picocli takes it for
     OptionSpec.Builder option = OptionSpec.builder("--" + name).description(format);
     return isSwitch()
         ? option.type(boolean.class).arity("0").build()
-        : option.type(String.class).arity("1").paramLabel(label).build();
+        : option.type(isPath() ? Path.class : String.class).arity("1").paramLabel(label).build();
   }
 }

@@ -71,14 +71,15 @@ public final class Sluice {
     return CommandRun.of(command, leaf.getCommandSpec().qualifiedName(), arguments, err);
   }
 
-  private static CommandSpec top() {
+  /** All commands, as picocli knows them. */
+  static CommandSpec top() {
     CommandSpec top =
         CommandSpec.create().name("sluice").mixinStandardHelpOptions(true).version(version());
     top.usageMessage()
         .description(
             "The hot half of a Matomo installation: tracking endpoint, queue worker, archiver.")
+        .footerHeading("%nSettings:%n")
         .footer(
-            "",
             "Each flag has an environment variable: --database-url is SLUICE_DATABASE_URL, and so on; most are keys",
             "of section [Sluice] in Matomo's config.ini.php too. A flag wins over a variable, a variable over a key.",
             "Secrets can be given by files: --database-password-file, SLUICE_SALT_FILE, and so on.");
@@ -109,7 +110,8 @@ public final class Sluice {
     return spec;
   }
 
-  private static String version() {
+  /** Name and version, as {@code --version} prints them. */
+  static String version() {
     String built = Sluice.class.getPackage().getImplementationVersion();
     return "sluice " + (built == null ? "(not packaged)" : built);
   }

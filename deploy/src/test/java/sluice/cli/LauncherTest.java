@@ -36,13 +36,17 @@ class LauncherTest {
   }
 
   private List<String> launch(String... arguments) throws Exception {
+    return launch(0, arguments);
+  }
+
+  private List<String> launch(int exit, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.toString());
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(process.waitFor()).as(said).isEqualTo(exit);
     return said.lines().toList();
   }
 
@@ -120,8 +124,92 @@ class LauncherTest {
     assertThat(launch("worker")).contains("argument -Xmx512m");
     assertThat(launch("archive"))
         .contains(
-            "argument -Xmx1g",
+            "argument -Xmx2g",
             "argument -XX:MaxDirectMemorySize=128m",
             "argument -XX:+ExitOnOutOfMemoryError");
+  }
+
+  @Test
+  void aJavaThatIsTooOldIsRefusedInOneLineThatSaysWhatToDo() throws Exception {
+    for (String old : List.of("1.8.0_452", "11.0.27", "16")) {
+      Files.writeString(folder.resolve("release"), release(old));
+      assertThat(launch(69, "status"))
+          .containsExactly(
+              "sluice: "
+                  + folder.resolve("bin/java")
+                  + " is Java "
+                  + old
+                  + ", which is too old: install a JRE 17 or newer (Debian: apt install"
+                  + " default-jre-headless), or set JAVA_HOME");
+    }
+  }
+
+  @Test
+  void aJavaOfTheRightAgeOrWithoutAReleaseFileIsTaken() throws Exception {
+    for (String fit : List.of("17", "17.0.15", "21-ea", "25.0.3")) {
+      Files.writeString(folder.resolve("release"), release(fit));
+      assertThat(launch("status")).contains("argument status");
+    }
+    Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"nobody\"\n");
+    assertThat(launch("status")).contains("argument status");
+    Files.delete(folder.resolve("release"));
+    assertThat(launch("status")).contains("argument status");
+  }
+
+  @Test
+  void aJavaHomeWithoutJavaIsSaid() throws Exception {
+    Files.delete(folder.resolve("bin/java"));
+    assertThat(launch(69, "status"))
+        .singleElement()
+        .asString()
+        .startsWith("sluice: JAVA_HOME is " + folder + ", and there is no ")
+        .contains("install a JRE 17 or newer");
+  }
+
+  @Test
+  void aMachineWithoutJavaIsToldWhatToInstall() throws Exception {
+    Path tools = Files.createDirectories(folder.resolve("tools"));
+    for (String tool : List.of("dirname", "readlink")) {
+      Path stand = tools.resolve(tool);
+      Files.writeString(stand, "#!/bin/sh\nexec " + onPath(tool) + " \"$@\"\n");
+      Files.setPosixFilePermissions(stand, PosixFilePermissions.fromString("rwx------"));
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(onPath("sh").toString(), LAUNCHER.toString(), "status")
+            .redirectErrorStream(true);
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().put("PATH", tools.toString());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(69);
+    assertThat(said)
+        .isEqualTo(
+            "sluice: no Java found: install a JRE 17 or newer (Debian: apt install"
+                + " default-jre-headless), or set JAVA_HOME\n");
+  }
+
+  @Test
+  void whatAnswersAPersonStartsQuicklyAndWhatStaysRunsWell() throws Exception {
+    for (String brief : List.of("status", "queue", "--help")) {
+      assertThat(launch(brief))
+          .contains("argument -XX:+UseSerialGC", "argument -XX:TieredStopAtLevel=1");
+    }
+    for (String lasting : List.of("ingest", "worker", "archive", "run", "import")) {
+      assertThat(launch(lasting))
+          .contains("argument -XX:+UseG1GC")
+          .doesNotContain("argument -XX:TieredStopAtLevel=1");
+    }
+  }
+
+  private static String release(String version) {
+    return "IMPLEMENTOR=\"Somebody\"\nJAVA_VERSION=\"" + version + "\"\nLIBC=\"gnu\"\n";
+  }
+
+  private static Path onPath(String tool) {
+    return Arrays.stream(System.getenv("PATH").split(":"))
+        .map(directory -> Path.of(directory, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -39,7 +39,11 @@ class SystemdUnitsTest {
     for (Path unit : units()) {
       Path copy = folder.resolve(unit.getFileName());
       Files.writeString(
-          copy, Files.readString(unit).replace("/opt/sluice/bin/sluice", LAUNCHER.toString()));
+          copy,
+          Files.readString(unit)
+              .replace("ExecStart=sluice ", "ExecStart=" + LAUNCHER + " ")
+              // Matomo's host has PHP, this one need not.
+              .replace("ExecStart=/usr/bin/php ", "ExecStart=/bin/echo "));
       if (!unit.toString().contains("@")) {
         command.add(copy.toString());
       }
@@ -65,8 +69,48 @@ class SystemdUnitsTest {
               "UMask=0077",
               "SystemCallFilter=@system-service",
               "SystemCallFilter=~@privileged @resources")
-          .anyMatch(line -> line.startsWith("ExecStart=/opt/sluice/bin/sluice " + name + " "))
+          .anyMatch(line -> line.startsWith("ExecStart=sluice " + name + " "))
           .anyMatch(line -> line.startsWith("TasksMax="));
+    }
+  }
+
+  @Test
+  void aServiceThatIsStartedAgainForGoodMailsAllTheSame() throws IOException {
+    for (Path unit : units()) {
+      String text = Files.readString(unit);
+      if (text.contains("\nRestart=always\n")) {
+        assertThat(text)
+            .as(unit.toString())
+            .contains("\nOnFailure=sluice-failed@%n.service\n")
+            .contains(
+                "\nExecStopPost=-+/bin/sh -c '[ \"$SERVICE_RESULT\" = success ]"
+                    + " || systemctl start --no-block sluice-failed@%n.service'\n");
+      }
+    }
+    assertThat(unit("failed@")).contains("\nStartLimitIntervalSec=1h\n", "\nStartLimitBurst=3\n");
+  }
+
+  @Test
+  void nothingOfSluiceIsStartedByATimerAndScheduledTasksFollowOneAnother() throws IOException {
+    try (Stream<Path> files = Files.list(UNITS)) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".timer"));
+    }
+    assertThat(unit("scheduled-tasks").lines())
+        .contains("Type=exec", "Restart=always", "RestartSec=15min", "RuntimeMaxSec=1h")
+        // Shared memory of the web server's own processes would go with it.
+        .doesNotContain("RemoveIPC=yes")
+        .anyMatch(line -> line.endsWith("/console scheduled-tasks:run --no-interaction"))
+        .noneMatch(line -> line.startsWith("Exec") && line.contains("core:archive"));
+  }
+
+  @Test
+  void whereMatomoLiesIsSaidOnceForAllUnits() throws IOException {
+    assertThat(Files.readString(UNITS.resolve("sluice.default")))
+        .contains("\nSLUICE_MATOMO_DIR=/var/www/matomo\n");
+    for (String name : List.of("ingest", "worker", "archive", "scheduled-tasks")) {
+      assertThat(unit(name))
+          .contains("\nEnvironmentFile=-/etc/default/sluice\n")
+          .doesNotContain("--matomo-dir");
     }
   }
 
