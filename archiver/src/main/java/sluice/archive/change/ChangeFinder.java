@@ -260,7 +260,7 @@ public final class ChangeFinder {
 
   /**
    * A day that has ended since the last look is archived once more, so that its archive is younger
-   * than its end.
+   * than its end; also one that lost its visits, if the week or month that it ends was put off.
    */
   private void addEnded(Connection connection, Look look) throws SQLException {
     Map<Integer, LocalDate> before = new HashMap<>();
@@ -275,15 +275,16 @@ public final class ChangeFinder {
       return;
     }
     Map<Integer, Instant> last = new SiteRows(tables, schema).lastActions(connection);
+    Set<Integer> putOff = owed.read(connection);
     before.forEach(
         (idSite, day) -> {
           SiteCalendar calendar = look.calendars().get(idSite);
           boolean hasVisits =
               !last.getOrDefault(idSite, Instant.MIN).isBefore(calendar.from(Period.day(day)));
-          if (hasVisits) {
+          if (hasVisits || putOff.contains(idSite)) {
             LocalDate today = calendar.dayOf(look.now());
             look.found().addAll(idSite, day, today.minusDays(1), new DayChange.Whole("day-ended"));
-            if (!last.get(idSite).isBefore(calendar.from(Period.day(today)))) {
+            if (hasVisits && !last.get(idSite).isBefore(calendar.from(Period.day(today)))) {
               // It may have been stamped so before the day began.
               look.found().add(idSite, today, DayChange.NONE);
             }

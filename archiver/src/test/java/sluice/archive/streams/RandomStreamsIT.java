@@ -102,6 +102,26 @@ class RandomStreamsIT {
         new Step.Run());
   }
 
+  /** Its week was put off, and none of its visits is there to tell that it ended. */
+  @Test
+  void weekOfADayThatLostItsVisitsIsMadeUpAfterItsEnd() throws Exception {
+    check(
+        "2026-10-18T12:00:00Z", // a Sunday
+        "UTC",
+        hit(Step.Source.WORKER, Step.Kind.PAGE, 0),
+        hitOfSite2(),
+        new Step.Run(),
+        new Step.Delete(0, false, Step.Mark.ROW),
+        new Step.Wait(4),
+        new Step.Run(),
+        new Step.Midnight(1, 5));
+  }
+
+  private static Step hitOfSite2() {
+    Step.Hit page = new Step.Hit(2, 0, Step.Kind.PAGE, 0, false, 0);
+    return new Step.Batch(Step.Source.WORKER, false, List.of(page));
+  }
+
   private static Step hit(Step.Source source, Step.Kind kind, int minutesAgo) {
     return new Step.Batch(source, false, List.of(new Step.Hit(1, 0, kind, minutesAgo, false, 0)));
   }
