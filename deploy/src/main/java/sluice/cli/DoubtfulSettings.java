@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sluice.ingest.IngestConfig;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.MatomoVersion;
 import sluice.matomo.PluginSettings;
@@ -31,6 +32,7 @@ final class DoubtfulSettings {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+  private static final Pattern LOCAL = Pattern.compile("127\\..*|::1|0:0:0:0:0:0:0:1|localhost");
   private static final Pattern SERVER_KEY = Pattern.compile("[A-Z][A-Z0-9_]*");
 
   private DoubtfulSettings() {}
@@ -79,6 +81,20 @@ final class DoubtfulSettings {
             "[General] proxy_ips[] = '" + address + "' is no address and no range of addresses");
       }
     }
+  }
+
+  /** Whether whoever asks ingest is a proxy whose visitors would all be one. */
+  static List<String> of(MatomoConfig config, IngestConfig.Listen listen) {
+    boolean isLocal = listen.descriptor() >= 0 || LOCAL.matcher(listen.host()).matches();
+    boolean isNamed =
+        config.list("General", "proxy_client_headers").stream().anyMatch(name -> !name.isEmpty());
+    return isLocal && !isNamed
+        ? List.of(
+            "ingest listens on this host alone, so a proxy asks it, and [General]"
+                + " proxy_client_headers[] names no header that tells whom for: all visitors would"
+                + " have the proxy's address. With deploy/nginx/matomo-with-sluice.conf it is"
+                + " proxy_client_headers[] = \"HTTP_X_FORWARDED_FOR\"")
+        : List.of();
   }
 
   /** Names of all settings that can stand in section [Sluice] or in a variable. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +16,16 @@ import sluice.ingest.TrackerIngest;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabaseConnections;
 import sluice.matomo.DatabasePool;
+import sluice.process.PassedSocket;
 
 /** Ingest as the command line configures it. */
 final class IngestPart {
 
   static final Flag LISTEN =
-      new Flag("listen", "HOST:PORT", "Where hits are taken. Default: 127.0.0.1:8088.");
+      new Flag(
+          "listen",
+          "HOST:PORT",
+          "Where hits are taken, unless systemd passes a socket. Default: 127.0.0.1:8088.");
 
   static final List<Flag> FLAGS =
       List.of(
@@ -90,7 +95,11 @@ final class IngestPart {
    * @throws SQLException when only the database knows, and it does not answer
    */
   static IngestConfig configure(Installation installation) throws IOException, SQLException {
-    IngestConfig config = IngestConfig.of(installation.settings(), installation.stateDir());
+    IngestConfig config =
+        listening(IngestConfig.of(installation.settings(), installation.stateDir()));
+    if (installation.config().isFromFiles()) {
+      installation.doubts().addAll(DoubtfulSettings.of(installation.config(), config.listen()));
+    }
     boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
     Optional<DatabaseAddress> database = config.matomo().database();
     if (!isNamed && database.isEmpty() && QueuePlugin.isInDatabase(installation)) {
@@ -115,6 +124,12 @@ final class IngestPart {
             .orElseGet(() -> config.withQueuesIn(database.get()));
     installation.faults().addAll(placed.faults());
     return placed;
+  }
+
+  /** On the socket that systemd passes to the process, if it passes one. */
+  private static IngestConfig listening(IngestConfig config) throws IOException {
+    OptionalInt passed = PassedSocket.of(System.getenv());
+    return passed.isPresent() ? config.withListeningSocket(passed.getAsInt()) : config;
   }
 
   private static String withoutQueue(Installation installation, Path dir) {
@@ -168,7 +183,9 @@ final class IngestPart {
 
   /** The URL of matomo.php. */
   static String endpoint(IngestConfig config, TrackerIngest ingest) {
-    String host = config.listen().host();
+    boolean isPassed = config.listen().descriptor() >= 0;
+    String host =
+        isPassed ? ingest.address().getAddress().getHostAddress() : config.listen().host();
     String authority = host.contains(":") ? "[" + host + "]" : host;
     return "http://" + authority + ":" + ingest.port() + config.listen().basePath() + "/matomo.php";
   }

@@ -13,7 +13,10 @@ final class QueueCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Looks at the queues, their locks and dead letters, and changes their number.";
+    return "Looks at the queues, their locks and dead letters, and changes their number. PHP and Sluice use the same"
+        + " queues: either fills them, and each is drained by who holds its lock at the time, a worker of Sluice's or"
+        + " a queuedtracking:process. Sluice's keep theirs; so both may run while you move, but exactly once is"
+        + " promised only while no worker of PHP drains what Sluice's ingest queues. monitor tells who drains.";
   }
 
   @Override

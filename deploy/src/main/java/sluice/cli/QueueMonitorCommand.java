@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import sluice.process.ExitCode;
+import sluice.queue.QueueKey;
+import sluice.worker.backend.HeldLock;
 import sluice.worker.operate.QueueMonitor;
 import sluice.worker.operate.QueueMonitor.QueueStatus;
 import sluice.worker.operate.QueueMonitor.Snapshot;
@@ -59,7 +61,7 @@ final class QueueMonitorCommand implements Subcommand {
           warning.ifPresent(words -> json.put("warning", words));
           QueueAccess.printJson(json);
         } else {
-          print(snapshot);
+          System.out.print(text(snapshot));
           warning.ifPresent(words -> System.out.println("warning: " + words));
         }
       }
@@ -67,34 +69,54 @@ final class QueueMonitorCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  private static void print(Snapshot snapshot) {
-    System.out.printf(
-        Locale.ROOT,
-        "%n%s  %,d request sets queued, %d worker processes, memory %,d KiB (peak %,d KiB)%n",
-        snapshot.time(),
-        snapshot.length(),
-        snapshot.workers().size(),
-        snapshot.usedMemoryBytes() >> 10,
-        snapshot.peakMemoryBytes() >> 10);
+  /** What a person reads of it. */
+  static String text(Snapshot snapshot) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n%s  %,d request sets queued, %d worker processes of Sluice, memory %,d KiB (peak %,d KiB)%n",
+            snapshot.time(),
+            snapshot.length(),
+            snapshot.workers().size(),
+            snapshot.usedMemoryBytes() >> 10,
+            snapshot.peakMemoryBytes() >> 10));
     snapshot
         .databaseFault()
-        .ifPresent(fault -> System.out.println("the database does not answer: " + fault));
-    System.out.printf(
-        "%6s %12s %10s %10s %8s %10s  %s%n",
-        "queue", "length", "in/s", "out/s", "lag s", "empty in s", "lock");
-    for (QueueStatus queue : snapshot.queues()) {
-      System.out.printf(
-          Locale.ROOT,
-          "%6d %,12d %10s %10s %8.0f %10s  %s%n",
-          queue.queue(),
-          queue.length(),
-          number(queue.inPerSecond()),
-          number(queue.outPerSecond()),
-          queue.lagSeconds(),
-          number(queue.etaSeconds()),
-          queue.lock().map(lock -> "held by " + lock.owner()).orElse("free")
-              + (queue.isBeyond() ? ", beyond the number of queues" : ""));
+        .ifPresent(fault -> text.append(String.format("the database does not answer: %s%n", fault)));
+    text.append(
+        String.format(
+            "%6s %12s %10s %10s %8s %10s  %s%n",
+            "queue", "length", "in/s", "out/s", "lag s", "empty in s", "lock"));
+    snapshot.queues().forEach(queue -> text.append(line(queue)));
+    boolean isPhp =
+        snapshot.queues().stream()
+            .flatMap(queue -> queue.lock().stream())
+            .anyMatch(lock -> QueueKey.isOwnerOfPhp(lock.owner()));
+    if (snapshot.length() > 0 && snapshot.workers().isEmpty() && !isPhp) {
+      text.append(
+          String.format(
+              "nobody drains them now: neither a sluice worker runs, nor a queuedtracking:process%n"));
     }
+    return text.toString();
+  }
+
+  private static String line(QueueStatus queue) {
+    return String.format(
+        Locale.ROOT,
+        "%6d %,12d %10s %10s %8.0f %10s  %s%n",
+        queue.queue(),
+        queue.length(),
+        number(queue.inPerSecond()),
+        number(queue.outPerSecond()),
+        queue.lagSeconds(),
+        number(queue.etaSeconds()),
+        queue.lock().map(QueueMonitorCommand::holder).orElse("free")
+            + (queue.isBeyond() ? ", beyond the number of queues" : ""));
+  }
+
+  private static String holder(HeldLock lock) {
+    return "held by " + (QueueKey.isOwnerOfPhp(lock.owner()) ? "PHP, " : "") + lock.owner();
   }
 
   private static String number(OptionalDouble value) {

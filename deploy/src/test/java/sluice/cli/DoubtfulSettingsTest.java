@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.ingest.IngestConfig;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.PluginSettings;
 
@@ -70,6 +71,25 @@ class DoubtfulSettingsTest {
                 """))
         .isEmpty();
     assertThat(DoubtfulSettings.of(MatomoConfig.defaults(), System.getenv())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, -1, '', true",
+    "localhost, -1, 'proxy_client_headers[] = \"\"', true",
+    "::1, -1, 'proxy_ips[] = \"10.0.0.1\"', true",
+    "0.0.0.0, 3, '', true",
+    "127.0.0.1, -1, 'proxy_client_headers[] = HTTP_X_FORWARDED_FOR', false",
+    "0.0.0.0, -1, '', false",
+    "10.0.0.5, -1, '', false",
+  })
+  void proxyThatWouldMakeAllVisitorsOneIsSaid(
+      String host, int descriptor, String line, boolean isDoubted) {
+    IngestConfig.Listen listen = new IngestConfig.Listen(host, 8088, "", 1, false, descriptor);
+    List<String> doubts =
+        DoubtfulSettings.of(MatomoConfig.parse("[General]\n" + line + "\n"), listen);
+    assertThat(doubts).hasSize(isDoubted ? 1 : 0);
+    assertThat(doubts).allMatch(doubt -> doubt.contains("HTTP_X_FORWARDED_FOR"));
   }
 
   @Test

@@ -2,7 +2,6 @@ package sluice.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -11,14 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +48,6 @@ import sluice.servers.TestRedis;
 @RealServers
 class NginxIT {
 
-  private static final Path SITE = Path.of("nginx", "matomo-with-sluice.conf");
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String HIT =
       "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F";
 
@@ -64,9 +55,7 @@ class NginxIT {
 
   @TempDir Path folder;
   private PhpResponder php;
-  private Path program;
-  private Process nginx;
-  private int port;
+  private SiteNginx nginx;
   private int upstreamPort;
 
   NginxIT(TestRedis redis) {
@@ -75,44 +64,17 @@ class NginxIT {
 
   @BeforeEach
   void nginxRuns() throws Exception {
-    List<Path> found =
-        Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .toList();
-    assumeTrue(
-        !found.isEmpty(), "skipped: nginx is not installed (Debian: apt-get install nginx-light)");
-    // Run by root, its workers are nobody, who must read the site.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    SiteNginx.assumeInstalled();
     redis.flush();
     php = new PhpResponder();
-    port = freePort();
-    upstreamPort = freePort();
-    Files.createDirectories(folder.resolve("www"));
-    Path config = folder.resolve("nginx.conf");
-    Files.writeString(config, configuration());
-    program = found.get(0);
-    nginx = startNginx();
-    await().until(this::listens);
-  }
-
-  private Process startNginx() throws IOException {
-    return new ProcessBuilder(
-            program.toString(),
-            "-p",
-            folder.toString(),
-            "-c",
-            folder.resolve("nginx.conf").toString())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("nginx.out").toFile())
-        .start();
+    nginx = SiteNginx.start(folder, "127.0.0.1:" + php.port());
+    upstreamPort = nginx.ingestPort();
   }
 
   @AfterEach
   void nginxEnds() throws Exception {
     if (nginx != null) {
-      nginx.destroy();
-      nginx.waitFor();
+      nginx.close();
       php.close();
     }
   }
@@ -129,12 +91,56 @@ class NginxIT {
                   .statusCode())
           .isEqualTo(204);
       assertThat(get("/piwik.php?idsite=1&rec=1").statusCode()).isEqualTo(200);
+      assertThat(get("/js/?idsite=1&rec=1").statusCode()).isEqualTo(200);
+      assertThat(get("/js/index.php?idsite=1&rec=1").statusCode()).isEqualTo(200);
+      assertThat(nginx.post("/js/tracker.php", "idsite=1&rec=1").statusCode()).isEqualTo(200);
       List<RequestSet> queued = queued();
-      assertThat(queued).hasSize(3);
-      assertThat(queued.get(0).environment().server())
-          .containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1");
+      assertThat(queued).hasSize(6);
+      assertThat(queued)
+          .allSatisfy(
+              set ->
+                  assertThat(set.environment().server())
+                      .containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1"));
       assertThat(php.answered()).isZero();
     }
+  }
+
+  @Test
+  void whatAClientSaysOfItsAddressDoesNotGetThrough() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      assertThat(ingest.port()).isEqualTo(upstreamPort);
+      assertThat(nginx.get(HIT, "X-Forwarded-For", "6.6.6.6").statusCode()).isEqualTo(200);
+      assertThat(queued().get(0).environment().server())
+          .containsEntry("HTTP_X_FORWARDED_FOR", "127.0.0.1");
+    }
+    for (String path : List.of(HIT, "/", "/index.php?module=API", "/js/")) {
+      put("/index.php");
+      assertThat(nginx.get(path, "X-Forwarded-For", "6.6.6.6").statusCode()).isEqualTo(200);
+      assertThat(php.lastRequest())
+          .as(path)
+          .contains("HTTP_X_FORWARDED_FOR127.0.0.1")
+          .doesNotContain("6.6.6.6");
+    }
+  }
+
+  @Test
+  void hitsGoToIngestOverConnectionsThatAreKept() throws Exception {
+    try (KeepingServer server = new KeepingServer(upstreamPort)) {
+      for (int i = 0; i < 200; i++) {
+        assertThat(get(HIT).statusCode()).isEqualTo(204);
+      }
+      // nginx has a cache of connections in each of its workers, here one.
+      assertThat(server.requests()).isEqualTo(200);
+      assertThat(server.connections()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void nginxTellsOfItselfOnLoopbackAlone() throws Exception {
+    assertThat(new String(nginx.status("/nginx_status").body(), StandardCharsets.US_ASCII))
+        .startsWith("Active connections: ");
+    assertThat(nginx.status("/").statusCode()).isEqualTo(404);
+    assertThat(get("/nginx_status").statusCode()).isEqualTo(403);
   }
 
   @ParameterizedTest
@@ -204,7 +210,6 @@ class NginxIT {
   @CsvSource({
     "/js/,/js/index.php",
     "/js/index.php,/js/index.php",
-    "/js/index.php?idsite=1&rec=1,/js/index.php",
     "/js/tracker.php,/js/tracker.php",
     "/index.php?module=CoreHome,/index.php",
     "/,/index.php"
@@ -235,7 +240,7 @@ class NginxIT {
     List<Socket> open = new ArrayList<>();
     try {
       for (int i = 0; i < 100; i++) {
-        Socket socket = new Socket("127.0.0.1", port);
+        Socket socket = new Socket("127.0.0.1", nginx.port());
         open.add(socket);
         socket
             .getOutputStream()
@@ -272,12 +277,7 @@ class NginxIT {
   }
 
   private void limitLoopbackToo() throws Exception {
-    Path config = folder.resolve("nginx.conf");
-    Files.writeString(config, Files.readString(config).replace("127.0.0.0/8 1;", "127.0.0.0/8 0;"));
-    nginx.destroy();
-    nginx.waitFor();
-    nginx = startNginx();
-    await().until(this::listens);
+    nginx.change("127.0.0.0/8 1;", "127.0.0.0/8 0;");
   }
 
   /** A file of Matomo's. */
@@ -362,57 +362,10 @@ class NginxIT {
   }
 
   private HttpResponse<byte[]> get(String path) throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-        HttpResponse.BodyHandlers.ofByteArray());
+    return nginx.get(path);
   }
 
   private HttpResponse<byte[]> post(String form) throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/matomo.php"))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build(),
-        HttpResponse.BodyHandlers.ofByteArray());
-  }
-
-  /** The shipped file, with this test's ports and folders. */
-  private String configuration() throws IOException {
-    String site =
-        Files.readString(SITE)
-            .replace("listen 80;", "listen 127.0.0.1:" + port + ";")
-            .replace("server 127.0.0.1:8088", "server 127.0.0.1:" + upstreamPort)
-            .replace("root /var/www/matomo;", "root " + folder.resolve("www") + ";")
-            .replace("include fastcgi_params;", "include /etc/nginx/fastcgi_params;")
-            .replace("unix:/run/php/php-fpm.sock", "127.0.0.1:" + php.port());
-    return String.join(
-        "\n",
-        "daemon off;",
-        "pid " + folder.resolve("nginx.pid") + ";",
-        "error_log " + folder.resolve("error.log") + ";",
-        "events { }",
-        "http {",
-        "  access_log off;",
-        "  client_body_temp_path " + folder.resolve("body") + ";",
-        "  proxy_temp_path " + folder.resolve("proxy") + ";",
-        "  fastcgi_temp_path " + folder.resolve("fastcgi") + ";",
-        "  uwsgi_temp_path " + folder.resolve("uwsgi") + ";",
-        "  scgi_temp_path " + folder.resolve("scgi") + ";",
-        site,
-        "}");
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return nginx.post("/matomo.php", form);
   }
 }

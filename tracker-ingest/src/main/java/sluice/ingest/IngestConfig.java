@@ -59,9 +59,24 @@ public record IngestConfig(
    * @param basePath under which Matomo lives: empty, or as {@code /matomo}
    * @param eventLoops threads that serve connections, 1..64
    * @param ackReceived answer before the hit is safe
+   * @param descriptor of a listening socket that takes the place of host and port; below 0: none
    */
   public record Listen(
-      String host, int port, String basePath, int eventLoops, boolean ackReceived) {}
+      String host,
+      int port,
+      String basePath,
+      int eventLoops,
+      boolean ackReceived,
+      int descriptor) {
+
+    /** The descriptor where the address is bound. */
+    private static final int NONE = -1;
+
+    /** Without a socket that was passed in. */
+    public Listen(String host, int port, String basePath, int eventLoops, boolean ackReceived) {
+      this(host, port, basePath, eventLoops, ackReceived, NONE);
+    }
+  }
 
   /**
    * Where the queue is, and how ingest speaks to it.
@@ -181,6 +196,19 @@ public record IngestConfig(
             Optional.empty(),
             stateDir,
             Duration.ofSeconds(30)));
+  }
+
+  /** The same on a listening socket that was passed in, in place of host and port. */
+  public IngestConfig withListeningSocket(int descriptor) {
+    Listen passed =
+        new Listen(
+            listen.host(),
+            listen.port(),
+            listen.basePath(),
+            listen.eventLoops(),
+            listen.ackReceived(),
+            descriptor);
+    return new IngestConfig(passed, limits, redis, spool, queue, matomo);
   }
 
   /** The same with another Redis. */

@@ -3,6 +3,7 @@ package sluice.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,6 +28,13 @@ import sluice.queue.TrackedServerKeys;
 
 /** Ingest, wired and running: HTTP -> parse -> ring -> appender -> queue or spool. Thread-safe. */
 public final class TrackerIngest implements AutoCloseable {
+
+  /**
+   * How long connections that a client keeps open are served when stopping. Longer than the site
+   * file of nginx has them kept open unused (keepalive_timeout): to close one from here may cross
+   * with the request that is just being sent on it, and that hit would be lost.
+   */
+  private static final Duration KEPT_PATIENCE = Duration.ofMillis(1500);
 
   /** How long requests in flight may take when stopping. */
   private static final Duration CONNECTIONS_PATIENCE = Duration.ofSeconds(3);
@@ -216,6 +224,7 @@ public final class TrackerIngest implements AutoCloseable {
     return new TrackerServerConfig(
         listen.host(),
         listen.port(),
+        listen.descriptor(),
         listen.basePath(),
         listen.eventLoops(),
         config.queue().compressionLevel(),
@@ -231,15 +240,24 @@ public final class TrackerIngest implements AutoCloseable {
     return fine ? Optional.empty() : Optional.of(words);
   }
 
-  /** The port it listens on. */
-  public int port() {
-    return server.port();
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.address();
   }
 
-  /** Stops accepting, answers what is in flight, flushes, and returns within 10 s. */
+  /** The port it listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /**
+   * Serves until the connections that a proxy keeps open are used up, stops accepting, answers what
+   * is in flight, flushes, and returns within 10 s.
+   */
   @Override
   public void close() {
     spoolDisk.close();
+    server.drain(KEPT_PATIENCE);
     server.stopAccepting(CONNECTIONS_PATIENCE);
     appender.close(QUEUE_PATIENCE);
     server.close();

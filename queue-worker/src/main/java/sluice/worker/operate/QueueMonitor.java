@@ -35,6 +35,9 @@ public final class QueueMonitor implements AutoCloseable {
   /** Enough to decode the head of any queue. */
   private static final int MAX_INFLATED_BYTES = 64 << 20;
 
+  /** MariaDB's. */
+  private static final int NO_SUCH_TABLE = 1146;
+
   private final QueueBackend backend;
   private final QueueLists lists;
   private final QueueLocks locks;
@@ -196,6 +199,11 @@ public final class QueueMonitor implements AutoCloseable {
         ResultSet rows = statement.executeQuery("SELECT queue, consumed FROM " + tables.cursor())) {
       while (rows.next()) {
         consumed.put(rows.getInt(1), rows.getLong(2));
+      }
+    } catch (SQLException e) {
+      // The first worker makes the table: until then nothing was consumed.
+      if (e.getErrorCode() != NO_SUCH_TABLE) {
+        throw e;
       }
     }
     return consumed;

@@ -109,6 +109,19 @@ class OperateIT {
   }
 
   @Test
+  void theMonitorFindsNothingWrongBeforeTheFirstWorker() throws Exception {
+    queue.push(0, TestQueue.ours("p", 1, "m"));
+    database.execute("DROP TABLE matomo_sluice_queue_cursor");
+    try (QueueMonitor monitor =
+        new QueueMonitor(
+            backend, scene.connections(), OperateScene.TABLES, InstantSource.system())) {
+      QueueMonitor.Snapshot first = monitor.look(1);
+      assertThat(first.databaseFault()).isEmpty();
+      assertThat(first.length()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void theTestWarnsOfEntriesBeyondTheNumber() {
     assertThat(finding("queues").verdict()).isEqualTo(QueueTest.Verdict.OK);
     queue.push(5, TestQueue.ours("p", 1, "m"));

@@ -126,11 +126,17 @@ final class EventLoopShare {
 
   void opened(TrackerHandler connection) {
     connections.add(connection);
+    if (connection.isKept()) {
+      server.keptOpened();
+    }
   }
 
   void closed(TrackerHandler connection) {
     if (connections.remove(connection)) {
       server.connectionClosed();
+      if (connection.isKept()) {
+        server.keptClosed();
+      }
     }
   }
 

@@ -13,6 +13,7 @@ final class ServerShare {
   private final MemoryBudget budget;
   private final BodyParsers bodies;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger kept = new AtomicInteger();
   private volatile boolean stopping;
 
   ServerShare(
@@ -69,6 +70,19 @@ final class ServerShare {
 
   void connectionClosed() {
     connections.decrementAndGet();
+  }
+
+  /** Counts a connection that may have more than one request: it began before the server stops. */
+  void keptOpened() {
+    kept.incrementAndGet();
+  }
+
+  void keptClosed() {
+    kept.decrementAndGet();
+  }
+
+  int keptConnections() {
+    return kept.get();
   }
 
   int connections() {

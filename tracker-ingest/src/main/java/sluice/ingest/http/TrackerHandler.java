@@ -24,6 +24,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
 
   private final EventLoopShare share;
   private final SlowCharge slow;
+  private final boolean kept;
   private final Inbox inbox = new Inbox();
   private ChannelHandlerContext context;
   private AnswerWriter answers;
@@ -41,6 +42,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   TrackerHandler(EventLoopShare share) {
     this.share = share;
     this.slow = new SlowCharge(share);
+    this.kept = !share.isStopping();
   }
 
   @Override
@@ -268,10 +270,22 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The server stops: an idle connection is closed, a busy one after its answer. */
+  /** Whether it may have more than one request: it began before the server stops. */
+  boolean isKept() {
+    return kept;
+  }
+
+  /** An idle connection is closed, a busy one after its answer. */
   void stop() {
     if (isIdle()) {
       end();
+    }
+  }
+
+  /** The same, unless the connection is so new that its only request may be on its way. */
+  void stopKept() {
+    if (kept) {
+      stop();
     }
   }
 

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -19,12 +20,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.RequestPublisher;
@@ -76,33 +79,47 @@ public final class TrackerServer {
     loops =
         new MultiThreadIoEventLoopGroup(
             config.eventLoops(), new DefaultThreadFactory("ingest-http"), io);
-    listening = bind(epoll);
+    listening = listen(epoll);
   }
 
-  private Channel bind(boolean epoll) throws IOException {
-    ChannelFuture bound =
+  private Channel listen(boolean epoll) throws IOException {
+    boolean isPassed = config.descriptor() >= 0;
+    ServerBootstrap server =
         new ServerBootstrap()
             .group(loops)
-            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
+            .channelFactory(() -> channel(epoll))
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
-            .childHandler(new Connections())
-            .bind(config.host(), config.port())
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      close();
-      throw new IOException(
-          "cannot listen on " + config.host() + ":" + config.port() + ": " + bound.cause(),
-          bound.cause());
+            .childHandler(new Connections());
+    if (!isPassed) {
+      server.option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true);
     }
-    return bound.channel();
+    ChannelFuture begun =
+        (isPassed ? server.register() : server.bind(config.host(), config.port()))
+            .awaitUninterruptibly();
+    if (begun.isSuccess() && begun.channel().localAddress() instanceof InetSocketAddress) {
+      return begun.channel();
+    }
+    close();
+    String place =
+        isPassed
+            ? "the socket that was passed in (descriptor " + config.descriptor() + ")"
+            : config.host() + ":" + config.port();
+    Throwable cause =
+        begun.isSuccess() ? new SocketException("it is no socket of TCP") : begun.cause();
+    throw new IOException("cannot listen on " + place + ": " + cause, cause);
+  }
+
+  private ServerChannel channel(boolean epoll) {
+    if (config.descriptor() >= 0) {
+      return new EpollServerSocketChannel(config.descriptor());
+    }
+    return epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
   }
 
   /**
-   * Takes the port; connections wait until {@link #accept}.
+   * Takes the port, or the socket that was passed in; connections wait until {@link #accept}.
    *
    * @param publisher takes the request sets
    * @param rules asked for each request, from any thread
@@ -124,22 +141,38 @@ public final class TrackerServer {
   }
 
   /** Where it listens; with port 0 in the configuration, the port that it got. */
-  public int port() {
-    return ((InetSocketAddress) listening.localAddress()).getPort();
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listening.localAddress();
   }
 
   /**
-   * Stops accepting, lets requests in flight finish, closes idle connections.
+   * From now on each answer is the last of its connection; goes on accepting, and waits until the
+   * connections that were there before are gone. The client closes those that it does not use.
+   *
+   * @param patience after which this returns anyway
+   */
+  public void drain(Duration patience) {
+    share.stop();
+    await(() -> share.keptConnections() == 0, patience);
+  }
+
+  /**
+   * Stops accepting, lets requests in flight finish, closes idle connections that clients have kept
+   * open. To call after {@link #drain}.
    *
    * @param patience after which what is left is closed
    */
   public void stopAccepting(Duration patience) {
-    share.stop();
     listening.close().syncUninterruptibly();
     shares.forEach(
-        (loop, of) -> loop.execute(() -> Set.copyOf(of.connections()).forEach(c -> c.stop())));
+        (loop, of) ->
+            loop.execute(() -> Set.copyOf(of.connections()).forEach(TrackerHandler::stopKept)));
+    await(() -> share.connections() == 0, patience);
+  }
+
+  private static void await(BooleanSupplier isOver, Duration patience) {
     long until = System.nanoTime() + patience.toNanos();
-    while (share.connections() > 0 && System.nanoTime() - until < 0) {
+    while (!isOver.getAsBoolean() && System.nanoTime() - until < 0) {
       try {
         TimeUnit.MILLISECONDS.sleep(5);
       } catch (InterruptedException stop) {

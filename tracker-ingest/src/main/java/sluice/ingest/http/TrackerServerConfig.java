@@ -8,6 +8,7 @@ import sluice.queue.TrackedServerKeys;
  *
  * @param host to bind to
  * @param port to bind to, 0 for any free one
+ * @param descriptor of a listening socket that takes the place of host and port; below 0: none
  * @param basePath under which Matomo lives: empty, or as {@code /matomo}
  * @param eventLoops threads that serve connections, 1 or more
  * @param compressionLevel of queue entries: 0 our own, 1..9 zlib's, -1 for plain JSON
@@ -19,6 +20,7 @@ import sluice.queue.TrackedServerKeys;
 public record TrackerServerConfig(
     String host,
     int port,
+    int descriptor,
     String basePath,
     int eventLoops,
     int compressionLevel,

@@ -26,6 +26,7 @@ class ParserFailureIT {
         new TrackerServerConfig(
             "127.0.0.1",
             0,
+            -1,
             "",
             1,
             0,
@@ -52,7 +53,7 @@ class ParserFailureIT {
     TrackerServer server = start();
     try {
       HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-      URI uri = URI.create("http://127.0.0.1:" + server.port() + "/matomo.php");
+      URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/matomo.php");
       HttpRequest request =
           HttpRequest.newBuilder(uri)
               .POST(HttpRequest.BodyPublishers.ofString("x".repeat(bodyBytes)))
