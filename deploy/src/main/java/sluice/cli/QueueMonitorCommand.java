@@ -83,7 +83,8 @@ final class QueueMonitorCommand implements Subcommand {
             snapshot.peakMemoryBytes() >> 10));
     snapshot
         .databaseFault()
-        .ifPresent(fault -> text.append(String.format("the database does not answer: %s%n", fault)));
+        .ifPresent(
+            fault -> text.append(String.format("the database does not answer: %s%n", fault)));
     text.append(
         String.format(
             "%6s %12s %10s %10s %8s %10s  %s%n",

@@ -36,18 +36,32 @@ class LauncherTest {
   }
 
   private List<String> launch(String... arguments) throws Exception {
-    return launch(0, arguments);
+    return launch(0, Map.of(), arguments);
   }
 
   private List<String> launch(int exit, String... arguments) throws Exception {
+    return launch(exit, Map.of(), arguments);
+  }
+
+  private List<String> launch(int exit, Map<String, String> variables, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.toString());
+    builder.environment().putAll(variables);
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(exit);
     return said.lines().toList();
+  }
+
+  @Test
+  void aServiceUnpacksNativeLibrariesWhereItMayRunThem() throws Exception {
+    Map<String, String> service = Map.of("STATE_DIRECTORY", "/var/lib/sluice ingest");
+    assertThat(launch(0, service, "ingest"))
+        .contains("argument -Dio.netty.native.workdir=/var/lib/sluice ingest");
+    assertThat(launch("ingest")).noneMatch(argument -> argument.contains("native.workdir"));
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands where ingest would: answers each request with 204, keeps connections open, and counts both.
- * A thread for each connection.
+ * Stands where ingest would: answers each request with 204, keeps connections open, and counts
+ * both. A thread for each connection.
  */
 final class KeepingServer implements AutoCloseable {
 

@@ -19,7 +19,9 @@ final class SteadyLoad implements AutoCloseable {
 
   private static final int VISITORS = 100;
 
-  /** Between the answer to a visitor's hit and the next one: together some hundred hits a second. */
+  /**
+   * Between the answer to a visitor's hit and the next one: together some hundred hits a second.
+   */
   private static final long PAUSE_MS = 300;
 
   /** A hit that takes longer than this was held back, milliseconds. */

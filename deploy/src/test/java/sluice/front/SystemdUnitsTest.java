@@ -36,6 +36,8 @@ class SystemdUnitsTest {
     Path analyze = Path.of("/usr/bin/systemd-analyze");
     assumeTrue(Files.isExecutable(analyze), "skipped: there is no " + analyze + " on this machine");
     List<String> command = new ArrayList<>(List.of(analyze.toString(), "verify", "--man=no"));
+    Path socket = UNITS.resolve("sluice-ingest.socket");
+    command.add(Files.copy(socket, folder.resolve(socket.getFileName())).toString());
     for (Path unit : units()) {
       Path copy = folder.resolve(unit.getFileName());
       Files.writeString(
@@ -112,6 +114,18 @@ class SystemdUnitsTest {
           .contains("\nEnvironmentFile=-/etc/default/sluice\n")
           .doesNotContain("--matomo-dir");
     }
+  }
+
+  @Test
+  void theSocketOfIngestIsWhereNginxLooksForIt() throws IOException {
+    String address =
+        first(
+            Files.readString(UNITS.resolve("sluice-ingest.socket")), "(?m)^ListenStream=(\\S+)$");
+    assertThat(Files.readString(Path.of("nginx", "matomo-with-sluice.conf")))
+        .contains("server " + address + " ");
+    assertThat(unit("ingest").lines())
+        .contains("Requires=sluice-ingest.socket", "NonBlocking=yes", "StartLimitBurst=5")
+        .noneMatch(line -> line.contains("--listen "));
   }
 
   @Test

@@ -62,12 +62,7 @@ public record IngestConfig(
    * @param descriptor of a listening socket that takes the place of host and port; below 0: none
    */
   public record Listen(
-      String host,
-      int port,
-      String basePath,
-      int eventLoops,
-      boolean ackReceived,
-      int descriptor) {
+      String host, int port, String basePath, int eventLoops, boolean ackReceived, int descriptor) {
 
     /** The descriptor where the address is bound. */
     private static final int NONE = -1;
