@@ -100,7 +100,10 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir, Doubts do
     return DatabaseAddress.of(settings)
         .orElseGet(
             () -> {
-              faults().add("no database: " + howToNameOne());
+              // What cannot be read is said already, and names a database as like as not.
+              if (faults().list().stream().noneMatch(fault -> fault.startsWith("--matomo-"))) {
+                faults().add("no database: " + howToNameOne());
+              }
               return new DatabaseAddress("jdbc:mariadb://127.0.0.1:3306/none", "", "", "");
             });
   }

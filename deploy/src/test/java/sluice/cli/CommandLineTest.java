@@ -149,6 +149,16 @@ class CommandLineTest {
   }
 
   @Test
+  void aFolderThatIsNotThereIsTheOneFault(@TempDir Path folder) {
+    Path missing = folder.resolve("matomo");
+    int exit = Sluice.run("queue", "test", "--matomo-dir", missing.toString());
+    assertThat(exit).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("--matomo-dir: there is no folder " + missing)
+        .doesNotContain("no database");
+  }
+
+  @Test
   void messagesBeginWithTheCommandAsItWasCalled() {
     assertThat(Sluice.run("queue", "locks")).isEqualTo(78);
     assertThat(complained.toString(StandardCharsets.UTF_8)).startsWith("sluice queue locks: ");

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,19 +22,17 @@ import java.util.regex.Pattern;
 final class SocketUnit implements AutoCloseable {
 
   private static final Path PERL = Path.of("/usr/bin/perl");
-  private static final Path LAUNCHER = Path.of("target", "sluice", "bin", "sluice");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern STARTED = Pattern.compile("(?m)^started (\\d+)$");
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
   private final Path log;
-  private final int adminPort;
+  private final AdminPort admin;
 
-  private SocketUnit(Process process, Path log, int adminPort) {
+  private SocketUnit(Process process, Path log, AdminPort admin) {
     this.process = process;
     this.log = log;
-    this.adminPort = adminPort;
+    this.admin = admin;
   }
 
   /** Starts {@code sluice ingest ARGUMENTS} behind a socket on this port. */
@@ -50,17 +44,17 @@ final class SocketUnit implements AutoCloseable {
     try (InputStream text = SocketUnit.class.getResourceAsStream("socket-unit.pl")) {
       Files.write(script, text.readAllBytes());
     }
-    int admin = SiteNginx.freePort();
+    AdminPort admin = new AdminPort(SiteNginx.freePort());
     List<String> line =
         new ArrayList<>(
             List.of(
                 PERL.toString(),
                 script.toString(),
                 Integer.toString(port),
-                LAUNCHER.toAbsolutePath().toString(),
+                ServiceProcess.LAUNCHER.toString(),
                 "ingest",
                 "--admin-listen",
-                "127.0.0.1:" + admin));
+                admin.address()));
     line.addAll(arguments);
     Path log = folder.resolve("ingest.log");
     ProcessBuilder builder =
@@ -80,21 +74,12 @@ final class SocketUnit implements AutoCloseable {
     return Files.readString(log);
   }
 
-  void awaitReady() {
-    await().atMost(START_LIMIT).until(this::isReady);
+  AdminPort admin() {
+    return admin;
   }
 
-  private boolean isReady() throws InterruptedException {
-    try {
-      URI uri = URI.create("http://127.0.0.1:" + adminPort + "/health/ready");
-      return HTTP.send(
-                  HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
-                  HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
-    } catch (IOException e) {
-      return false;
-    }
+  void awaitReady() {
+    admin.awaitReady();
   }
 
   /** As {@code systemctl restart}: SIGTERM, and the next one is ready. */

@@ -119,8 +119,7 @@ class SystemdUnitsTest {
   @Test
   void theSocketOfIngestIsWhereNginxLooksForIt() throws IOException {
     String address =
-        first(
-            Files.readString(UNITS.resolve("sluice-ingest.socket")), "(?m)^ListenStream=(\\S+)$");
+        first(Files.readString(UNITS.resolve("sluice-ingest.socket")), "(?m)^ListenStream=(\\S+)$");
     assertThat(Files.readString(Path.of("nginx", "matomo-with-sluice.conf")))
         .contains("server " + address + " ");
     assertThat(unit("ingest").lines())

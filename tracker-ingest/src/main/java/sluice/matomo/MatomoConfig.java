@@ -93,7 +93,10 @@ public final class MatomoConfig {
 
   private static String missing(Path file) {
     return Files.exists(file)
-        ? file + " cannot be read by user " + System.getProperty("user.name")
+        ? file
+            + " cannot be read by user "
+            + System.getProperty("user.name")
+            + ": run this as the user of the web server, or as one in the file's group (chmod 640)"
         : "no readable " + file + ": is this Matomo's directory?";
   }
 

@@ -79,7 +79,8 @@ class StateFilesIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertThatThrownBy(() -> start(config(taken.getLocalPort()), redis))
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+          .hasMessageContaining("sluice-ingest.socket");
     }
     assertThat(redis.take()).isEmpty();
     assertThat(files()).isEqualTo(before);

@@ -108,7 +108,12 @@ public final class TrackerServer {
             : config.host() + ":" + config.port();
     Throwable cause =
         begun.isSuccess() ? new SocketException("it is no socket of TCP") : begun.cause();
-    throw new IOException("cannot listen on " + place + ": " + cause, cause);
+    String taken =
+        String.valueOf(cause.getMessage()).contains("already in use")
+            ? "; what has it is an ingest that runs, the socket of sluice-ingest.socket, or another"
+                + " program: end that, or give another --listen"
+            : "";
+    throw new IOException("cannot listen on " + place + ": " + cause + taken, cause);
   }
 
   private ServerChannel channel(boolean epoll) {
