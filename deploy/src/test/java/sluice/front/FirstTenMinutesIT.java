@@ -80,9 +80,7 @@ class FirstTenMinutesIT {
           done("10 hits through nginx are in the log tables, with the visitor's address");
           try (ServiceProcess archiver = service("archive", with(matomoDir, "--every", "1s"))) {
             done("sluice archive is ready");
-            await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> archivedVisits() >= 1);
+            await().atMost(Duration.ofMinutes(2)).until(() -> archivedVisits() >= 1);
             done("today's report counts the visits");
             watched(nginx, List.of(ingest.admin(), worker.admin(), archiver.admin()));
             done("all are ready, have metrics, and sluice status ends with 0");
@@ -99,7 +97,11 @@ class FirstTenMinutesIT {
     long now = System.nanoTime();
     transcript.add(
         String.format(
-            Locale.ROOT, "%6.1f s  %6.1f s  %s", (now - began) / 1e9, (now - stepBegan) / 1e9, step));
+            Locale.ROOT,
+            "%6.1f s  %6.1f s  %s",
+            (now - began) / 1e9,
+            (now - stepBegan) / 1e9,
+            step));
     stepBegan = now;
   }
 
@@ -147,7 +149,11 @@ class FirstTenMinutesIT {
         proxy_client_headers[] = "HTTP_X_FORWARDED_FOR"
         """
             .formatted(
-                jdbc.getHost(), jdbc.getPort(), database.user(), database.password(), database.name()));
+                jdbc.getHost(),
+                jdbc.getPort(),
+                database.user(),
+                database.password(),
+                database.name()));
     for (String script : List.of("matomo.php", "index.php", "js/index.php")) {
       Path file = www.resolve(script);
       Files.createDirectories(file.getParent());
@@ -165,10 +171,14 @@ class FirstTenMinutesIT {
   private static void phpAnswers(SiteNginx nginx) throws Exception {
     Map<String, String> scripts =
         Map.of(
-            HIT, "/matomo.php",
-            "/", "/index.php",
-            "/index.php?module=API", "/index.php",
-            "/js/", "/js/index.php");
+            HIT,
+            "/matomo.php",
+            "/",
+            "/index.php",
+            "/index.php?module=API",
+            "/index.php",
+            "/js/",
+            "/js/index.php");
     for (Map.Entry<String, String> script : scripts.entrySet()) {
       String answer =
           new String(
@@ -236,8 +246,7 @@ class FirstTenMinutesIT {
     for (AdminPort port : ports) {
       assertThat(port.page("/health/ready")).startsWith("200");
       assertThat(port.page("/metrics")).startsWith("200 ").contains("sluice_");
-      assertThat(
-              ServiceProcess.run(folder, List.of("status", "--admin-listen", port.address())))
+      assertThat(ServiceProcess.run(folder, List.of("status", "--admin-listen", port.address())))
           .startsWith("0\n");
     }
     assertThat(nginx.status("/nginx_status").statusCode()).isEqualTo(200);

@@ -23,7 +23,8 @@ final class PhpFpm implements AutoCloseable {
   /** Skips the test where there is no php-fpm. */
   static void assumeInstalled() {
     assumeTrue(
-        program().isPresent(), "skipped: php-fpm is not installed (Debian: apt-get install php-fpm)");
+        program().isPresent(),
+        "skipped: php-fpm is not installed (Debian: apt-get install php-fpm)");
   }
 
   private static Optional<Path> program() {
