@@ -58,6 +58,15 @@ class DatabaseBudgetTest {
   }
 
   @Test
+  void restSavesTheRowsOfASecondAndNoMore() {
+    DatabaseBudget budget = new DatabaseBudget(0, 50_000, ticks);
+    work(budget, 100, MS, 2_000);
+    ticks.now += 3_600 * SECOND;
+    long took = work(budget, 100, MS, 2_000);
+    assertThat(took).isBetween(3 * SECOND - 100 * MS, 3 * SECOND + 100 * MS);
+  }
+
+  @Test
   void withoutBoundsNobodyWaits() {
     DatabaseBudget budget = new DatabaseBudget(0, 0, ticks);
     assertThat(work(budget, 100, SECOND, 1_000_000)).isEqualTo(100 * SECOND);
