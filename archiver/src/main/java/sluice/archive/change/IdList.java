@@ -33,6 +33,11 @@ final class IdList {
     ids[length++] = id;
   }
 
+  /** Room that is taken, in ids. */
+  int room() {
+    return ids.length;
+  }
+
   /** These visits, or the whole day if they are many. */
   DayChange change() {
     if (isMany) {

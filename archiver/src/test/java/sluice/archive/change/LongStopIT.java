@@ -117,9 +117,11 @@ class LongStopIT {
       }
     }
     assertThat(list.change().ids()).hasSize(40_000);
+    assertThat(list.room()).isLessThan(3 * DayChange.MOST_VISITS);
     for (long id = 40_001; id <= 140_000; id++) {
       list.add(id);
     }
+    assertThat(list.room()).isZero();
     assertThat(list.change()).isEqualTo(new DayChange.Whole("many-visits"));
   }
 
