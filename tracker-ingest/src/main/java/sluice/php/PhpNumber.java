@@ -29,6 +29,11 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
   /** Digits of Long.MAX_VALUE. */
   private static final int LONG_DIGITS = 19;
 
+  /** From here on Java writes a float without an exponent, as PHP does, and up to there. */
+  private static final double PLAIN_FROM = 1e-3;
+
+  private static final double PLAIN_TO = 1e7;
+
   /** Digits that always tell a double from its neighbours. */
   private static final int EXACT_DIGITS = 17;
 
@@ -116,7 +121,23 @@ public record PhpNumber(boolean isInteger, long integer, double decimal, boolean
     if (value == Math.rint(value) && Math.abs(value) < 1e15 && value != 0) {
       return Long.toString((long) value);
     }
+    if (Math.abs(value) >= PLAIN_FROM && Math.abs(value) < PLAIN_TO) {
+      String plain = NumberOutput.toString(value, true);
+      // Of two digits one may be enough, which has to be tried.
+      if (significantDigits(plain) > 2) {
+        return plain;
+      }
+    }
     return print(value, shortest(value), EXACT_DIGITS, exponentSign);
+  }
+
+  private static int significantDigits(String plain) {
+    int digits = 0;
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
+      digits += c >= '1' && c <= '9' || c == '0' && digits > 0 ? 1 : 0;
+    }
+    return digits;
   }
 
   private static BigDecimal ofDigits(double value, int digits) {

@@ -10,8 +10,8 @@ import java.util.Map;
  * array has. Values are those of {@link PhpSerialized}. Not thread-safe.
  */
 public final class PhpWriter {
-  /** Two decimals below this have at most 15 digits. */
-  private static final double EXACT = 1e13;
+  /** Decimals of as many digits are no two of them the same double. */
+  private static final double FIFTEEN_DIGITS = 1e15;
 
   private byte[] out = new byte[1024];
   private int length;
@@ -93,28 +93,45 @@ public final class PhpWriter {
   /** Writes a float with the fewest digits that read back. */
   public PhpWriter decimal(double value) {
     ascii("d:");
-    long hundredths = Math.round(value * 100);
-    // no two decimals of up to 15 digits are the same double: so these are the fewest
-    if (hundredths != 0 && hundredths / 100.0 == value && Math.abs(value) < EXACT) {
-      hundredths(hundredths);
-    } else {
+    if (!isWritten(value, 100, 2) && !isWritten(value, 1000, 3)) {
       ascii(PhpNumber.serializedText(value));
     }
     return put(';');
   }
 
-  private void hundredths(long value) {
-    if (value < 0) {
-      put('-');
+  /**
+   * Writes a float that has few decimals, as most have; of at most 15 digits they are the fewest.
+   *
+   * @param decimals zeros of {@code parts}
+   * @return false if it has more, or is 0, whose sign would be lost
+   */
+  private boolean isWritten(double value, int parts, int decimals) {
+    long number = Math.round(value * parts);
+    boolean isExact =
+        number != 0
+            && number / (double) parts == value
+            && Math.abs((double) number) < FIFTEEN_DIGITS;
+    if (isExact) {
+      if (number < 0) {
+        put('-');
+      }
+      digits(Math.abs(number) / parts);
+      fraction(Math.abs(number) % parts, decimals);
     }
-    long positive = Math.abs(value);
-    digits(positive / 100);
-    int rest = (int) (positive % 100);
-    if (rest != 0) {
+    return isExact;
+  }
+
+  private void fraction(long fraction, int decimals) {
+    long rest = fraction;
+    int left = decimals;
+    while (left > 0 && rest % 10 == 0) {
+      rest /= 10;
+      left--;
+    }
+    if (left > 0) {
       put('.');
-      put((char) ('0' + rest / 10));
-      if (rest % 10 != 0) {
-        put((char) ('0' + rest % 10));
+      for (long place = (long) Math.pow(10, left - 1.0); place > 0; place /= 10) {
+        put((char) ('0' + rest / place % 10));
       }
     }
   }
@@ -128,11 +145,15 @@ public final class PhpWriter {
   public PhpWriter text(byte[] bytes) {
     ascii("s:");
     digits(bytes.length);
-    ascii(":\"");
+    return ascii(":\"").written(bytes).ascii("\";");
+  }
+
+  /** Writes what another writer wrote. */
+  public PhpWriter written(byte[] bytes) {
     reserve(bytes.length);
     System.arraycopy(bytes, 0, out, length, bytes.length);
     length += bytes.length;
-    return ascii("\";");
+    return this;
   }
 
   private void digits(long value) {

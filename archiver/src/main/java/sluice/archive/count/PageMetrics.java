@@ -94,10 +94,10 @@ public final class PageMetrics {
 
     Timing(GroupTable table, LogField column) {
       this.column = column;
-      shownSum = new NamedColumn("sum_" + column);
-      shownCount = new NamedColumn("nb_hits_with_" + column);
-      shownMin = new NamedColumn("min_" + column);
-      shownMax = new NamedColumn("max_" + column);
+      shownSum = NamedColumn.of("sum_" + column);
+      shownCount = NamedColumn.of("nb_hits_with_" + column);
+      shownMin = NamedColumn.of("min_" + column);
+      shownMax = NamedColumn.of("max_" + column);
       sum = table.numbers(shownSum.key());
       count = table.numbers(shownCount.key());
       min = table.numbers(shownMin.key());

@@ -262,17 +262,17 @@ public final class PeriodFold {
 
   /** Distinct members become their daily sum; such columns go to the end, as Matomo's do. */
   private static void rename(ReportRow row) {
-    Map<Column, Object> moved = new LinkedHashMap<>();
-    row.columns()
-        .forEach(
-            (column, value) -> {
-              if (column instanceof Metric metric && metric.inPeriods() != metric) {
-                moved.put(metric.inPeriods(), value);
-              }
-            });
-    row.columns()
-        .keySet()
-        .removeIf(column -> column instanceof Metric metric && metric.inPeriods() != metric);
-    row.columns().putAll(moved);
+    Map<Column, Object> columns = row.columns();
+    List<Metric> members = new ArrayList<>(0);
+    columns.forEach(
+        (column, value) -> {
+          if (column instanceof Metric metric && metric.inPeriods() != metric) {
+            members.add(metric);
+          }
+        });
+    List<Object> values = members.stream().map(columns::remove).toList();
+    for (int i = 0; i < values.size(); i++) {
+      columns.put(members.get(i).inPeriods(), values.get(i));
+    }
   }
 }

@@ -1,12 +1,13 @@
 package sluice.archive.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import sluice.php.PhpSerialized;
+import sluice.php.PhpReader;
 import sluice.php.PhpValue;
 import sluice.php.PhpWriter;
 
@@ -108,9 +109,13 @@ public final class BlobCodec {
   }
 
   private void row(PhpWriter out, ReportRow row, int level) {
-    out.begin(ROW_PARTS).integer(COLUMNS).begin(row.columns().size());
-    row.columns().forEach((column, value) -> out.value(column.key()).value(value));
-    out.end().integer(METADATA).value(row.metadata()).integer(SUBTABLE);
+    ColumnMap columns = row.cells();
+    out.begin(ROW_PARTS).integer(COLUMNS).begin(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      out.written(columns.shape().column(i).written()).value(columns.valueAt(i));
+    }
+    out.end().integer(METADATA);
+    out.value(row.hasMetadata() ? row.metadata() : Map.of()).integer(SUBTABLE);
     Optional<ReportTable> below = row.subtable();
     if (below.isPresent()) {
       subtables.add(null);
@@ -150,42 +155,106 @@ public final class BlobCodec {
     if (root == null) {
       return Optional.empty();
     }
-    Map<Object, Object> below = new LinkedHashMap<>();
+    Map<Long, byte[]> below = new HashMap<>();
     String chunks = recordName + "_chunk_";
     records.forEach(
         (name, blob) -> {
           if (name.startsWith(chunks)) {
-            below.putAll(array(PhpSerialized.readTexts(inflate.apply(blob))));
+            readChunk(new PhpReader(inflate.apply(blob)), below);
           }
         });
-    return Optional.of(table(array(PhpSerialized.read(inflate.apply(root))), below));
+    return Optional.of(new Reading(below).table(inflate.apply(root)));
   }
 
-  private static ReportTable table(Map<Object, Object> rows, Map<Object, Object> below) {
-    ReportTable table = new ReportTable();
-    rows.forEach(
-        (index, stored) -> {
-          if (index.equals(TABLE_METADATA_ROW)) {
-            table.markOddMetadata();
-          } else {
-            addRow(table, index, array(stored), below);
-          }
-        });
-    return table;
+  private static void readChunk(PhpReader in, Map<Long, byte[]> below) {
+    if (!in.isArray()) {
+      return;
+    }
+    for (int left = in.begin(); left > 0; left--) {
+      Object id = in.key();
+      if (in.isText() && id instanceof Long number) {
+        below.put(number, in.bytes());
+      } else {
+        in.value();
+      }
+    }
+    in.end();
   }
 
-  private static void addRow(
-      ReportTable table, Object index, Map<Object, Object> stored, Map<Object, Object> below) {
-    Map<Object, Object> columns = array(stored.get(COLUMNS));
-    ReportRow row =
-        index.equals(SUMMARY_ROW)
-            ? table.summaryOrNew()
-            : table.rowOrNew(columns.getOrDefault(NamedColumn.LABEL.key(), ""));
-    columns.forEach((key, value) -> row.columns().put(Column.of(key), value));
-    row.metadata().putAll(array(stored.getOrDefault(METADATA, Map.of())));
-    if (stored.getOrDefault(SUBTABLE, PhpValue.Null.INSTANCE) instanceof Long id
-        && below.get(Math.abs(id)) instanceof byte[] rows) {
-      row.putSubtable(table(array(PhpSerialized.read(rows)), below));
+  /** A table and those below it while they are read. */
+  private static final class Reading {
+    private final Map<Long, byte[]> below;
+
+    /** The columns of the row that was read last: those of the next are most likely the same. */
+    private RowShape expected = RowShape.EMPTY;
+
+    Reading(Map<Long, byte[]> below) {
+      this.below = below;
+    }
+
+    ReportTable table(byte[] serialized) {
+      PhpReader in = new PhpReader(serialized);
+      ReportTable table = new ReportTable();
+      if (!in.isArray()) {
+        return table;
+      }
+      for (int left = in.begin(); left > 0; left--) {
+        Object index = in.key();
+        if (index.equals(TABLE_METADATA_ROW)) {
+          table.markOddMetadata();
+          in.value();
+        } else {
+          row(in, table, index.equals(SUMMARY_ROW));
+        }
+      }
+      in.end();
+      return table;
+    }
+
+    private void row(PhpReader in, ReportTable table, boolean isOthers) {
+      ColumnMap columns = new ColumnMap();
+      Map<Object, Object> metadata = Map.of();
+      Object subtable = PhpValue.Null.INSTANCE;
+      if (!in.isArray()) {
+        in.value();
+        table.read(columns, isOthers);
+        return;
+      }
+      for (int left = in.begin(); left > 0; left--) {
+        Object part = in.key();
+        if (part.equals(COLUMNS) && in.isArray()) {
+          columns = columns(in);
+        } else if (part.equals(METADATA)) {
+          metadata = array(in.value());
+        } else if (part.equals(SUBTABLE)) {
+          subtable = in.value();
+        } else {
+          in.value();
+        }
+      }
+      in.end();
+      ReportRow row = table.read(columns, isOthers);
+      if (!metadata.isEmpty()) {
+        row.metadata().putAll(metadata);
+      }
+      byte[] rows = subtable instanceof Long id ? below.get(Math.abs(id)) : null;
+      if (rows != null) {
+        row.putSubtable(table(rows));
+      }
+    }
+
+    private ColumnMap columns(PhpReader in) {
+      int size = in.begin();
+      ColumnMap columns = new ColumnMap(size);
+      for (int i = 0; i < size; i++) {
+        Column likely = i < expected.size() ? expected.column(i) : null;
+        Column column =
+            likely != null && in.passes(likely.written()) ? likely : Column.of(in.key());
+        columns.put(column, in.value());
+      }
+      in.end();
+      expected = columns.shape();
+      return columns;
     }
   }
 

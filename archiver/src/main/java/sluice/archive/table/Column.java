@@ -5,6 +5,9 @@ public sealed interface Column permits Metric, NamedColumn, ForeignColumn {
   /** The key under which archives hold it: a Long for a metric, else a String. */
   Object key();
 
+  /** The key as it stands in a serialised row; not to be changed. */
+  byte[] written();
+
   /** The column of a key as it is found in an archive. */
   static Column of(Object key) {
     if (key instanceof Long number) {

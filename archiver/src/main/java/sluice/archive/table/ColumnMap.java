@@ -11,41 +11,47 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
- * Columns of a row with their values, in the order in which they came. Two arrays that are searched
- * from the start: rows have few columns, and there are very many rows. Not thread-safe.
+ * Columns of a row with their values, in the order in which they came. There are very many rows and
+ * few ways in which they are made, so that the columns are shared ({@link RowShape}) and a row has
+ * its values alone. Not thread-safe.
  */
 final class ColumnMap extends AbstractMap<Column, Object> {
   /** A row of visits has seven metrics and a label. */
   private static final int USUAL = 8;
 
-  private Column[] columns = new Column[USUAL];
-  private Object[] values = new Object[USUAL];
-  private int size;
+  private RowShape shape = RowShape.EMPTY;
+  private Object[] values;
 
-  private int indexOf(Object column) {
-    for (int i = 0; i < size; i++) {
-      if (columns[i] == column) {
-        return i;
-      }
-    }
-    if (!(column instanceof Metric)) {
-      for (int i = 0; i < size; i++) {
-        if (columns[i].equals(column)) {
-          return i;
-        }
-      }
-    }
-    return -1;
+  ColumnMap() {
+    this(USUAL);
+  }
+
+  /** With room for so many columns; more may come. */
+  ColumnMap(int room) {
+    values = new Object[Math.max(1, room)];
   }
 
   @Override
   public int size() {
-    return size;
+    return shape.size();
+  }
+
+  /** The columns. */
+  RowShape shape() {
+    return shape;
+  }
+
+  Object valueAt(int index) {
+    return values[index];
+  }
+
+  void setAt(int index, Object value) {
+    values[index] = value;
   }
 
   @Override
   public boolean containsKey(Object column) {
-    return indexOf(column) >= 0;
+    return shape.indexOf(column, 0) >= 0;
   }
 
   @Override
@@ -55,61 +61,63 @@ final class ColumnMap extends AbstractMap<Column, Object> {
 
   @Override
   public Object getOrDefault(Object column, Object missing) {
-    int index = indexOf(column);
+    int index = shape.indexOf(column, 0);
     return index < 0 ? missing : values[index];
   }
 
   @Override
   public Object put(Column column, Object value) {
-    int index = indexOf(column);
-    if (index >= 0) {
-      Object former = values[index];
-      values[index] = value;
-      return former;
+    RowShape longer = shape.remembered(column);
+    if (longer == null) {
+      int index = shape.indexOf(column, 0);
+      if (index >= 0) {
+        Object former = values[index];
+        values[index] = value;
+        return former;
+      }
+      longer = shape.with(column);
     }
-    if (size == columns.length) {
-      columns = Arrays.copyOf(columns, 2 * size);
+    int size = shape.size();
+    if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
     }
-    columns[size] = column;
-    values[size++] = value;
+    values[size] = value;
+    shape = longer;
     return null;
   }
 
   @Override
   public Object remove(Object column) {
-    int index = indexOf(column);
+    int index = shape.indexOf(column, 0);
     return index < 0 ? null : removeAt(index);
   }
 
   private Object removeAt(int index) {
     Object former = values[index];
-    size--;
-    System.arraycopy(columns, index + 1, columns, index, size - index);
-    System.arraycopy(values, index + 1, values, index, size - index);
-    columns[size] = null;
-    values[size] = null;
+    int last = shape.size() - 1;
+    System.arraycopy(values, index + 1, values, index, last - index);
+    values[last] = null;
+    shape = shape.without(index);
     return former;
   }
 
   @Override
   public void clear() {
-    Arrays.fill(columns, 0, size, null);
-    Arrays.fill(values, 0, size, null);
-    size = 0;
+    Arrays.fill(values, null);
+    shape = RowShape.EMPTY;
   }
 
   @Override
   public void forEach(BiConsumer<? super Column, ? super Object> action) {
-    for (int i = 0; i < size; i++) {
-      action.accept(columns[i], values[i]);
+    for (int i = 0; i < shape.size(); i++) {
+      action.accept(shape.column(i), values[i]);
     }
   }
 
   @Override
   public void replaceAll(BiFunction<? super Column, ? super Object, ?> change) {
-    for (int i = 0; i < size; i++) {
-      values[i] = change.apply(columns[i], values[i]);
+    for (int i = 0; i < shape.size(); i++) {
+      values[i] = change.apply(shape.column(i), values[i]);
     }
   }
 
@@ -118,7 +126,7 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     return new AbstractSet<>() {
       @Override
       public int size() {
-        return size;
+        return shape.size();
       }
 
       @Override
@@ -134,15 +142,15 @@ final class ColumnMap extends AbstractMap<Column, Object> {
 
     @Override
     public boolean hasNext() {
-      return next < size;
+      return next < shape.size();
     }
 
     @Override
     public Map.Entry<Column, Object> next() {
-      if (next >= size) {
+      if (next >= shape.size()) {
         throw new NoSuchElementException();
       }
-      return new SimpleImmutableEntry<>(columns[next], values[next++]);
+      return new SimpleImmutableEntry<>(shape.column(next), values[next++]);
     }
 
     @Override

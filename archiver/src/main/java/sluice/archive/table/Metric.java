@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import sluice.archive.table.RowSum.Operation;
+import sluice.php.PhpWriter;
 
 /**
  * The metrics of report rows, in the spelling of core/Metrics.php; archives hold their numbers.
@@ -107,9 +108,11 @@ public enum Metric implements Column {
 
   private final Long number;
   private final MetricMerge merge;
+  private final byte[] written;
 
   Metric(long number, MetricMerge merge) {
     this.number = number;
+    this.written = new PhpWriter().integer(number).toBytes();
     this.merge = merge;
   }
 
@@ -123,6 +126,11 @@ public enum Metric implements Column {
   @Override
   public Long key() {
     return number;
+  }
+
+  @Override
+  public byte[] written() {
+    return written;
   }
 
   /** How it merges. */

@@ -2,34 +2,66 @@ package sluice.archive.table;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import sluice.php.PhpWriter;
 
-/**
- * A column that archives hold by its name, because Matomo gave it no number. Immutable.
- *
- * @param key its name, such as avg_price_viewed
- */
-public record NamedColumn(String key) implements Column {
+/** A column that archives hold by its name, because Matomo gave it no number. Immutable. */
+public final class NamedColumn implements Column {
   /** Names that are shared: reports have some dozens, and very many rows. */
   private static final int SHARED = 1_000;
 
   private static final Map<String, NamedColumn> COLUMNS = new ConcurrentHashMap<>();
 
   /** The column that names the row. */
-  public static final NamedColumn LABEL = new NamedColumn("label");
+  public static final NamedColumn LABEL = of("label");
 
   /** Mean price at which a product was viewed, two decimals; summed with those of other rows. */
-  public static final NamedColumn AVG_PRICE_VIEWED = new NamedColumn("avg_price_viewed");
+  public static final NamedColumn AVG_PRICE_VIEWED = of("avg_price_viewed");
+
+  private final String key;
+  private final byte[] written;
+
+  private NamedColumn(String key) {
+    this.key = key;
+    this.written = new PhpWriter().text(key).toBytes();
+  }
 
   /** The column of a name, one and the same for a name that rows have again and again. */
-  static NamedColumn of(String key) {
+  public static NamedColumn of(String key) {
     NamedColumn known = COLUMNS.get(key);
     if (known != null) {
       return known;
     }
-    NamedColumn column = key.equals(LABEL.key) ? LABEL : new NamedColumn(key);
+    NamedColumn column = new NamedColumn(key);
     if (COLUMNS.size() < SHARED) {
-      COLUMNS.put(key, column);
+      NamedColumn other = COLUMNS.putIfAbsent(key, column);
+      return other == null ? column : other;
     }
     return column;
+  }
+
+  /** Its name, such as avg_price_viewed. */
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public byte[] written() {
+    return written;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof NamedColumn column && key.equals(column.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return key;
   }
 }

@@ -18,12 +18,21 @@ public final class ReportRow {
   /** Label of the row of all others. */
   private static final Long OTHERS = -1L;
 
-  private final Map<Column, Object> columns = new ColumnMap();
-  private final Map<Object, Object> metadata = new LinkedHashMap<>();
+  private final ColumnMap columns;
+
+  /** Null as long as there is none. */
+  private Map<Object, Object> metadata;
+
   private ReportTable subtable;
 
   private ReportRow(Object label) {
+    columns = new ColumnMap();
     columns.put(NamedColumn.LABEL, label);
+  }
+
+  /** A row of these columns, of which the label comes first. */
+  ReportRow(ColumnMap columns) {
+    this.columns = columns;
   }
 
   /** A row without metrics; the label is a String, Long or Double. */
@@ -46,6 +55,11 @@ public final class ReportRow {
     return columns;
   }
 
+  /** The same by place. */
+  ColumnMap cells() {
+    return columns;
+  }
+
   /** The columns as archives hold them. */
   public Map<Object, Object> stored() {
     Map<Object, Object> stored = new LinkedHashMap<>();
@@ -55,7 +69,15 @@ public final class ReportRow {
 
   /** What is attached to the row, such as its url; writable. */
   public Map<Object, Object> metadata() {
+    if (metadata == null) {
+      metadata = new LinkedHashMap<>();
+    }
     return metadata;
+  }
+
+  /** Whether anything is attached to it. */
+  boolean hasMetadata() {
+    return metadata != null && !metadata.isEmpty();
   }
 
   /** The label as stored. */
@@ -98,9 +120,13 @@ public final class ReportRow {
 
   /** Sets a float column. */
   public ReportRow with(Column column, double value) {
-    // Most are 0, of which one object is enough; -0.0 is another number.
-    columns.put(column, Double.doubleToRawLongBits(value) == 0 ? ZERO : (Double) value);
+    columns.put(column, decimal(value));
     return this;
+  }
+
+  /** The value as an object: most are 0, of which one is enough; -0.0 is another number. */
+  public static Double decimal(double value) {
+    return Double.doubleToRawLongBits(value) == 0 ? ZERO : (Double) value;
   }
 
   /** A column as a number; 0 when it is missing or is not one. */

@@ -59,6 +59,24 @@ public final class ReportTable {
     return rows.computeIfAbsent(ReportRow.keyOf(label), key -> ReportRow.labelled(label));
   }
 
+  /**
+   * Takes a row of an archive, whose columns replace those of a row with its label.
+   *
+   * @param isOthers whether it is the row of all others
+   */
+  ReportRow read(ColumnMap columns, boolean isOthers) {
+    if (!isOthers && columns.size() > 0 && columns.shape().column(0) == NamedColumn.LABEL) {
+      ReportRow row = new ReportRow(columns);
+      if (rows.putIfAbsent(row.key(), row) == null) {
+        return row;
+      }
+    }
+    ReportRow row =
+        isOthers ? summaryOrNew() : rowOrNew(columns.getOrDefault(NamedColumn.LABEL, ""));
+    row.columns().putAll(columns);
+    return row;
+  }
+
   /** Adds a row or, if its label is there, sums it into the one that is. */
   public ReportRow add(ReportRow row) {
     return add(row, operations);

@@ -24,7 +24,7 @@ public final class RowSum {
   public static void addRow(
       ReportRow left, ReportRow right, Map<Column, Operation> operations, boolean takesMetadata) {
     addColumns(left, right, operations);
-    if (takesMetadata && left.metadata().isEmpty() && counts(right)) {
+    if (takesMetadata && right.hasMetadata() && !left.hasMetadata() && counts(right)) {
       left.metadata().putAll(right.metadata());
     }
   }
@@ -36,13 +36,19 @@ public final class RowSum {
   /** Adds all columns but the label. */
   public static void addColumns(
       ReportRow left, ReportRow right, Map<Column, Operation> operations) {
-    for (Map.Entry<Column, Object> column : right.columns().entrySet()) {
-      Column name = column.getKey();
-      if (!name.equals(NamedColumn.LABEL)) {
+    ColumnMap into = left.cells();
+    ColumnMap from = right.cells();
+    for (int i = 0; i < from.size(); i++) {
+      Column name = from.shape().column(i);
+      if (name != NamedColumn.LABEL) {
         Operation operation =
             name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name);
-        Object old = left.columns().getOrDefault(name, PhpValue.Null.INSTANCE);
-        left.columns().put(name, add(old, column.getValue(), operation));
+        int known = into.shape().indexOf(name, i);
+        if (known < 0) {
+          into.put(name, add(PhpValue.Null.INSTANCE, from.valueAt(i), operation));
+        } else {
+          into.setAt(known, add(into.valueAt(known), from.valueAt(i), operation));
+        }
       }
     }
   }
@@ -81,7 +87,13 @@ public final class RowSum {
   }
 
   private static Object sum(Object left, Object right) {
+    if (left instanceof Double a && right instanceof Double b) {
+      return ReportRow.decimal(a + b);
+    }
     boolean nothing = left == PhpValue.Null.INSTANCE || left == Boolean.FALSE;
+    if (nothing && right instanceof Long) {
+      return right;
+    }
     if (right instanceof Map<?, ?> array) {
       return sumArrays(left, array);
     }

@@ -208,7 +208,7 @@ class PeriodFoldIT {
         row.columns().put(metric, value(random));
       }
     }
-    row.columns().put(new NamedColumn("own"), value(random));
+    row.columns().put(NamedColumn.of("own"), value(random));
     if (random.nextBoolean()) {
       Map<Object, Object> goals = new LinkedHashMap<>();
       goals.put((long) random.nextInt(3), new LinkedHashMap<>(Map.of(2L, value(random))));

@@ -70,7 +70,8 @@ public final class ActionDimensionReport implements Report {
     if (name.equals(NamedColumn.LABEL)) {
       return value;
     }
-    return value == PhpValue.Null.INSTANCE ? 0.0 : ((Number) value).doubleValue();
+    return ReportRow.decimal(
+        value == PhpValue.Null.INSTANCE ? 0.0 : ((Number) value).doubleValue());
   }
 
   /** Makes a report that has counted no visit yet. */
@@ -134,10 +135,11 @@ public final class ActionDimensionReport implements Report {
     for (int group : groups.inOrder()) {
       GroupKey shown = groups.key(group);
       ReportRow row = table.rowOrNew(shown.text(0).isEmpty() ? NOT_DEFINED : shown.text(0));
-      RowSum.addColumns(row, row(group), Map.of());
+      ReportRow columns = row(group);
+      RowSum.addColumns(row, columns, Map.of());
       String url = SCHEME.matcher(shown.text(1)).replaceFirst("");
       if (!url.isEmpty()) {
-        RowSum.addColumns(row.subtableOrNew().rowOrNew(url), row(group), Map.of());
+        RowSum.addColumns(row.subtableOrNew().rowOrNew(url), columns, Map.of());
       }
     }
     limit.apply(table);
