@@ -92,7 +92,7 @@ public final class ExactCells extends Cells {
 
   /** The double that is nearest to the sum. */
   public double get(int row) {
-    if ((row + 1) * WORDS > words.length) {
+    if (isNothing(row)) {
       return 0;
     }
     ByteBuffer bytes = ByteBuffer.allocate(WORDS * Long.BYTES);

@@ -85,7 +85,7 @@ final class GroupIndex {
   }
 
   GroupKey key(int row) {
-    return KeyBytes.parts(keys[row], spelled[row]);
+    return new GroupKey(keys[row], spelled[row]);
   }
 
   /** The bytes of a key; nobody may write to them. */

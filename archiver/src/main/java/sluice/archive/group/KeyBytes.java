@@ -2,7 +2,6 @@ package sluice.archive.group;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,23 +157,42 @@ public final class KeyBytes {
     return spelled.isEmpty() ? NO_TEXTS : spelled.toArray(NO_TEXTS);
   }
 
-  /** The parts of a key and their spelling. */
-  static GroupKey parts(byte[] key, String[] spelled) {
-    List<Optional<Object>> values = new ArrayList<>();
-    ByteBuffer bytes = ByteBuffer.wrap(key);
-    int text = 0;
-    while (bytes.hasRemaining()) {
-      switch (bytes.get()) {
-        case NUMBER -> values.add(Optional.of(bytes.getLong()));
-        case DECIMAL -> values.add(Optional.of(bytes.getDouble()));
-        case TEXT -> {
-          int length = bytes.getInt();
-          bytes.position(bytes.position() + length);
-          values.add(Optional.of(spelled[text++]));
-        }
-        default -> values.add(Optional.empty());
+  /**
+   * A part of a key; null for NULL.
+   *
+   * @param spelled the texts of the key, in order
+   * @throws IndexOutOfBoundsException if it has fewer parts
+   */
+  static Object part(byte[] key, String[] spelled, int index) {
+    int at = 0;
+    int texts = 0;
+    for (int i = 0; i < index; i++) {
+      texts += key[at] == TEXT ? 1 : 0;
+      at = behind(key, at);
+    }
+    return switch (key[at]) {
+      case NUMBER -> (long) LONGS.get(key, at + 1);
+      case DECIMAL -> Double.longBitsToDouble((long) LONGS.get(key, at + 1));
+      case TEXT -> spelled[texts];
+      default -> null;
+    };
+  }
+
+  static boolean hasNull(byte[] key) {
+    for (int at = 0; at < key.length; at = behind(key, at)) {
+      if (key[at] == NULL) {
+        return true;
       }
     }
-    return new GroupKey(values);
+    return false;
+  }
+
+  /** Where the part ends that begins here. */
+  private static int behind(byte[] key, int at) {
+    return switch (key[at]) {
+      case NUMBER, DECIMAL -> at + NUMBER_BYTES;
+      case TEXT -> at + 1 + Integer.BYTES + (int) INTS.get(key, at + 1);
+      default -> at + 1;
+    };
   }
 }

@@ -31,6 +31,13 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     values = new Object[Math.max(1, room)];
   }
 
+  /** Makes room for so many columns in all. */
+  void room(int columns) {
+    if (columns > values.length) {
+      values = Arrays.copyOf(values, columns);
+    }
+  }
+
   @Override
   public int size() {
     return shape.size();
@@ -79,7 +86,7 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     }
     int size = shape.size();
     if (size == values.length) {
-      values = Arrays.copyOf(values, 2 * size);
+      values = Arrays.copyOf(values, size + size / 2 + 1);
     }
     values[size] = value;
     shape = longer;

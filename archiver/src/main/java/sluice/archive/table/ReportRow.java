@@ -13,7 +13,14 @@ import sluice.php.PhpValue;
  * that archives.
  */
 public final class ReportRow {
-  private static final Double ZERO = 0.0;
+  /** From 0 on, as objects: most values of most rows are among these. */
+  private static final Double[] SMALL = new Double[256];
+
+  static {
+    for (int i = 0; i < SMALL.length; i++) {
+      SMALL[i] = (double) i;
+    }
+  }
 
   /** Label of the row of all others. */
   private static final Long OTHERS = -1L;
@@ -124,9 +131,14 @@ public final class ReportRow {
     return this;
   }
 
-  /** The value as an object: most are 0, of which one is enough; -0.0 is another number. */
+  /** The value as an object, which small whole ones share; -0.0 is none of them. */
   public static Double decimal(double value) {
-    return Double.doubleToRawLongBits(value) == 0 ? ZERO : (Double) value;
+    int whole = (int) value;
+    boolean isSmall =
+        whole >= 0
+            && whole < SMALL.length
+            && Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(whole);
+    return isSmall ? SMALL[whole] : (Double) value;
   }
 
   /** A column as a number; 0 when it is missing or is not one. */

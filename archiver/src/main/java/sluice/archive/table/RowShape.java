@@ -1,7 +1,6 @@
 package sluice.archive.table;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Columns in an order: rows that are made alike share one. From each shape some lead on to those
@@ -9,14 +8,18 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * what it is does not change.
  */
 final class RowShape {
+  private static final RowShape[] NONE = {};
+
   /** Without columns. */
   static final RowShape EMPTY = new RowShape(new Column[0]);
 
-  /** Longer shapes that are remembered of each; rows of a table grow in very few ways. */
-  private static final int REMEMBERED = 4;
+  /** Longer shapes that are remembered of each; rows of reports grow in few ways. */
+  private static final int REMEMBERED = 64;
 
   private final Column[] columns;
-  private final AtomicReferenceArray<RowShape> longer = new AtomicReferenceArray<>(REMEMBERED);
+
+  /** Those with one column more; the array is replaced, never written to. */
+  private volatile RowShape[] longer = NONE;
 
   private RowShape(Column[] columns) {
     this.columns = columns;
@@ -53,9 +56,8 @@ final class RowShape {
 
   /** The shape with a column more, if it is remembered; then the column is not in this one. */
   RowShape remembered(Column column) {
-    for (int i = 0; i < REMEMBERED; i++) {
-      RowShape shape = longer.getPlain(i);
-      if (shape != null && shape.columns[columns.length] == column) {
+    for (RowShape shape : longer) {
+      if (shape.columns[columns.length] == column) {
         return shape;
       }
     }
@@ -65,16 +67,21 @@ final class RowShape {
   /** The shape with a column more, which is not in this one. */
   RowShape with(Column column) {
     RowShape known = remembered(column);
+    return known == null ? remember(column) : known;
+  }
+
+  private synchronized RowShape remember(Column column) {
+    RowShape known = remembered(column);
     if (known != null) {
       return known;
     }
     Column[] more = Arrays.copyOf(columns, columns.length + 1);
     more[columns.length] = column;
     RowShape shape = new RowShape(more);
-    for (int i = 0; i < REMEMBERED; i++) {
-      if (longer.compareAndSet(i, null, shape)) {
-        break;
-      }
+    if (longer.length < REMEMBERED) {
+      RowShape[] others = Arrays.copyOf(longer, longer.length + 1);
+      others[longer.length] = shape;
+      longer = others;
     }
     return shape;
   }

@@ -38,6 +38,7 @@ public final class RowSum {
       ReportRow left, ReportRow right, Map<Column, Operation> operations) {
     ColumnMap into = left.cells();
     ColumnMap from = right.cells();
+    into.room(from.size());
     for (int i = 0; i < from.size(); i++) {
       Column name = from.shape().column(i);
       if (name != NamedColumn.LABEL) {
