@@ -26,11 +26,18 @@ public final class PhpReader {
   };
 
   private final byte[] input;
+  private final int end;
   private int position;
 
   /** Reads from the first byte on; the array is not copied. */
   public PhpReader(byte[] serialized) {
-    this.input = serialized;
+    this(serialized, 0, serialized.length);
+  }
+
+  private PhpReader(byte[] input, int from, int to) {
+    this.input = input;
+    this.position = from;
+    this.end = to;
   }
 
   /** Whether an array comes next. */
@@ -45,10 +52,10 @@ public final class PhpReader {
 
   /** Passes over bytes if they come next, and says whether they did. */
   public boolean passes(byte[] written) {
-    int end = position + written.length;
+    int behind = position + written.length;
     boolean isNext =
-        end <= input.length && Arrays.equals(input, position, end, written, 0, written.length);
-    position = isNext ? end : position;
+        behind <= end && Arrays.equals(input, position, behind, written, 0, written.length);
+    position = isNext ? behind : position;
     return isNext;
   }
 
@@ -78,12 +85,12 @@ public final class PhpReader {
         : key;
   }
 
-  /** The bytes of a text. */
-  public byte[] bytes() {
+  /** Passes over a text, which another reader reads: one that is serialised itself. */
+  public PhpReader inText() {
     int length = textLength();
-    byte[] bytes = Arrays.copyOfRange(input, position, position + length);
+    PhpReader text = new PhpReader(input, position, position + length);
     endText(length);
-    return bytes;
+    return text;
   }
 
   /** A value with all that is in it. */
@@ -122,14 +129,14 @@ public final class PhpReader {
 
   private Long integer() {
     int start = position + 2;
-    boolean isNegative = start < input.length && input[start] == '-';
+    boolean isNegative = start < end && input[start] == '-';
     int at = isNegative ? start + 1 : start;
     int first = at;
     long value = 0;
-    while (at < input.length && isDigit(input[at])) {
+    while (at < end && isDigit(input[at])) {
       value = value * 10 + input[at++] - '0';
     }
-    boolean isPlain = at > first && at - first <= SURE_DIGITS && at < input.length;
+    boolean isPlain = at > first && at - first <= SURE_DIGITS && at < end;
     if (isPlain && input[at] == ';' && input[position + 1] == ':') {
       position = at + 1;
       return isNegative ? -value : value;
@@ -143,12 +150,12 @@ public final class PhpReader {
 
   private Double decimal() {
     int start = position + 2;
-    boolean isNegative = start < input.length && input[start] == '-';
+    boolean isNegative = start < end && input[start] == '-';
     int at = isNegative ? start + 1 : start;
     long digits = 0;
     int count = 0;
     int point = -1;
-    for (; at < input.length && (isDigit(input[at]) || input[at] == '.' && point < 0); at++) {
+    for (; at < end && (isDigit(input[at]) || input[at] == '.' && point < 0); at++) {
       if (input[at] == '.') {
         point = count;
       } else {
@@ -156,7 +163,7 @@ public final class PhpReader {
         count++;
       }
     }
-    boolean isPlain = count > 0 && count < TENS.length && at < input.length;
+    boolean isPlain = count > 0 && count < TENS.length && at < end;
     if (isPlain && input[at] == ';' && input[position + 1] == ':') {
       position = at + 1;
       if (digits == 0 && !isNegative) {
@@ -205,7 +212,7 @@ public final class PhpReader {
     expect(':');
     int length = length();
     expect('"');
-    if (length > input.length - position) {
+    if (length > end - position) {
       throw broken();
     }
     return length;
@@ -222,7 +229,7 @@ public final class PhpReader {
     int start = position;
     for (; at() >= '0' && at() <= '9'; position++) {
       value = value * 10 + at() - '0';
-      if (value > input.length) {
+      if (value > end) {
         throw broken();
       }
     }
@@ -255,7 +262,7 @@ public final class PhpReader {
   }
 
   private byte at() {
-    if (position >= input.length) {
+    if (position >= end) {
       throw broken();
     }
     return input[position];
@@ -263,6 +270,6 @@ public final class PhpReader {
 
   private IllegalArgumentException broken() {
     return new IllegalArgumentException(
-        "not a serialised PHP value at byte " + position + " of " + input.length);
+        "not a serialised PHP value at byte " + position + " of " + end);
   }
 }

@@ -22,7 +22,17 @@ public final class PhpWriter {
     return this;
   }
 
-  /** What was written since it was made or cleared. */
+  /** Bytes that were written since it was made or cleared. */
+  public int length() {
+    return length;
+  }
+
+  /** What was written, at the beginning of an array that goes on being used; not to be changed. */
+  public byte[] array() {
+    return out;
+  }
+
+  /** A copy of what was written since it was made or cleared. */
   public byte[] toBytes() {
     return Arrays.copyOf(out, length);
   }
@@ -143,9 +153,19 @@ public final class PhpWriter {
 
   /** Writes bytes as a text. */
   public PhpWriter text(byte[] bytes) {
+    return beginText(bytes.length).written(bytes).endText();
+  }
+
+  /** Begins a text of so many bytes. */
+  public PhpWriter beginText(int bytes) {
     ascii("s:");
-    digits(bytes.length);
-    return ascii(":\"").written(bytes).ascii("\";");
+    digits(bytes);
+    return ascii(":\"");
+  }
+
+  /** Ends a text. */
+  public PhpWriter endText() {
+    return ascii("\";");
   }
 
   /** Writes what another writer wrote. */

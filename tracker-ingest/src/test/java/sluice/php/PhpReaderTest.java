@@ -78,13 +78,15 @@ class PhpReaderTest {
 
   @Test
   void arrayIsReadPieceByPiece() {
-    PhpReader in = of("a:2:{i:7;s:2:\"\u00e4\";s:1:\"5\";a:0:{}}");
+    PhpReader in = of("a:2:{i:7;s:5:\"i:42;\";s:1:\"5\";a:0:{}}");
     assertThat(in.isArray()).isTrue();
     assertThat(in.begin()).isEqualTo(2);
     assertThat(in.passes("i:8;".getBytes(StandardCharsets.UTF_8))).isFalse();
     assertThat(in.passes("i:7;".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(in.isText()).isTrue();
-    assertThat(in.bytes()).isEqualTo("\u00e4".getBytes(StandardCharsets.UTF_8));
+    PhpReader inText = in.inText();
+    assertThat(inText.value()).isEqualTo(42L);
+    assertThatThrownBy(inText::value).hasMessageContaining(" of ");
     assertThat(in.key()).isEqualTo(5L);
     assertThat(in.value()).isEqualTo(Map.of());
     in.end();

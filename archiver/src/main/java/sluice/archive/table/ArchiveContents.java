@@ -29,8 +29,7 @@ public final class ArchiveContents {
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
     try (Zlib zlib = Zlib.ofMatomo()) {
-      BlobCodec.encodePlain(name, table)
-          .forEach((record, plain) -> records.put(record, Blob.of(plain, zlib)));
+      new BlobEncoder(name, zlib, records::put).encode(table);
     }
   }
 

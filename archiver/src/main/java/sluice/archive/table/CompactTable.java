@@ -16,7 +16,7 @@ public final class CompactTable {
   /** The rows of a table as they are now; its operations are not kept. */
   public static CompactTable of(ReportTable table) {
     try (Zlib zlib = Zlib.fast()) {
-      return new CompactTable(BlobCodec.compressed(BlobCodec.encodePlain(RECORD, table), zlib));
+      return new CompactTable(BlobCodec.encode(RECORD, table, zlib));
     }
   }
 

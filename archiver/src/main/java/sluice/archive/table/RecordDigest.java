@@ -9,12 +9,18 @@ import java.security.NoSuchAlgorithmException;
  * which visitors cannot make equal by the names that they send. Immutable.
  */
 record RecordDigest(long first, long second) {
-  static RecordDigest of(byte[] plain) {
+  /** Takes the bytes one after the other. */
+  static MessageDigest begin() {
     try {
-      ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(plain));
-      return new RecordDigest(digest.getLong(), digest.getLong());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256", e);
     }
+  }
+
+  /** Of all bytes that were taken. */
+  static RecordDigest of(MessageDigest taken) {
+    ByteBuffer digest = ByteBuffer.wrap(taken.digest());
+    return new RecordDigest(digest.getLong(), digest.getLong());
   }
 }

@@ -10,6 +10,9 @@ import java.util.zip.Inflater;
  * gzcompress does. Not thread-safe; to be closed.
  */
 final class Zlib implements AutoCloseable {
+  /** The longest array that Java has, about. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final int level;
 
   /** Null until something is compressed: it takes much memory outside the heap. */
@@ -17,6 +20,9 @@ final class Zlib implements AutoCloseable {
 
   private final Inflater inflater = new Inflater();
   private byte[] buffer = new byte[64 * 1024];
+
+  /** Bytes in the buffer that were compressed since {@link #begin}. */
+  private int deflated;
 
   private Zlib(int level) {
     this.level = level;
@@ -33,49 +39,82 @@ final class Zlib implements AutoCloseable {
   }
 
   byte[] deflate(byte[] plain) {
+    begin();
+    add(plain, plain.length);
+    return end();
+  }
+
+  /** Begins to compress bytes that come piece by piece. */
+  void begin() {
     if (deflater == null) {
       deflater = new Deflater(level);
     }
     deflater.reset();
-    deflater.setInput(plain);
-    deflater.finish();
-    int length = 0;
-    while (!deflater.finished()) {
-      length += deflater.deflate(buffer, length, buffer.length - length);
-      growIfFull(length);
+    deflated = 0;
+  }
+
+  /** Compresses the next piece. */
+  void add(byte[] plain, int pieceLength) {
+    deflater.setInput(plain, 0, pieceLength);
+    while (!deflater.needsInput()) {
+      drain();
     }
-    return Arrays.copyOf(buffer, length);
+  }
+
+  /** All that was compressed since {@link #begin}. */
+  byte[] end() {
+    deflater.finish();
+    while (!deflater.finished()) {
+      drain();
+    }
+    return Arrays.copyOf(buffer, deflated);
+  }
+
+  private void drain() {
+    deflated += deflater.deflate(buffer, deflated, buffer.length - deflated);
+    if (deflated == buffer.length) {
+      buffer = Arrays.copyOf(buffer, 2 * deflated);
+    }
   }
 
   /**
-   * Expands a blob.
+   * Expands a blob: once to know how long it is, and once into an array of that length, because
+   * there may be a hundred bytes for each that is stored.
    *
    * @throws IllegalArgumentException if it is not zlib, or ends too early
    */
   byte[] inflate(byte[] compressed) {
+    long length = 0;
     inflater.reset();
     inflater.setInput(compressed);
-    int length = 0;
+    while (!inflater.finished()) {
+      length += inflate(compressed, buffer, 0);
+    }
+    if (length > MOST) {
+      throw new IllegalArgumentException(
+          "archive blob of " + compressed.length + " bytes has " + length + " when it is expanded");
+    }
+    byte[] plain = new byte[(int) length];
+    inflater.reset();
+    inflater.setInput(compressed);
+    int at = 0;
+    while (at < plain.length) {
+      at += inflate(compressed, plain, at);
+    }
+    return plain;
+  }
+
+  private int inflate(byte[] compressed, byte[] into, int at) {
     try {
-      while (!inflater.finished()) {
-        int more = inflater.inflate(buffer, length, buffer.length - length);
-        if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          throw new IllegalArgumentException(
-              "archive blob of " + compressed.length + " bytes ends too early");
-        }
-        length += more;
-        growIfFull(length);
+      int more = inflater.inflate(into, at, into.length - at);
+      if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        throw new IllegalArgumentException(
+            "archive blob of " + compressed.length + " bytes ends too early");
       }
+      return more;
     } catch (DataFormatException e) {
       throw new IllegalArgumentException(
           "archive blob of " + compressed.length + " bytes is not zlib", e);
-    }
-    return Arrays.copyOf(buffer, length);
-  }
-
-  private void growIfFull(int length) {
-    if (length == buffer.length) {
-      buffer = Arrays.copyOf(buffer, 2 * length);
     }
   }
 
