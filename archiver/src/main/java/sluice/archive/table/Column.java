@@ -8,6 +8,9 @@ public sealed interface Column permits Metric, NamedColumn, ForeignColumn {
   /** The key as it stands in a serialised row; not to be changed. */
   byte[] written();
 
+  /** Whether no other object stands for the same column. */
+  boolean isOnly();
+
   /** The column of a key as it is found in an archive. */
   static Column of(Object key) {
     if (key instanceof Long number) {

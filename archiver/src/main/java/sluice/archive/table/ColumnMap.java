@@ -48,6 +48,10 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     return shape;
   }
 
+  private int indexOf(Object key) {
+    return key instanceof Column column ? shape.indexOf(column, 0) : -1;
+  }
+
   Object valueAt(int index) {
     return values[index];
   }
@@ -58,7 +62,7 @@ final class ColumnMap extends AbstractMap<Column, Object> {
 
   @Override
   public boolean containsKey(Object column) {
-    return shape.indexOf(column, 0) >= 0;
+    return indexOf(column) >= 0;
   }
 
   @Override
@@ -68,7 +72,7 @@ final class ColumnMap extends AbstractMap<Column, Object> {
 
   @Override
   public Object getOrDefault(Object column, Object missing) {
-    int index = shape.indexOf(column, 0);
+    int index = indexOf(column);
     return index < 0 ? missing : values[index];
   }
 
@@ -95,7 +99,7 @@ final class ColumnMap extends AbstractMap<Column, Object> {
 
   @Override
   public Object remove(Object column) {
-    int index = shape.indexOf(column, 0);
+    int index = indexOf(column);
     return index < 0 ? null : removeAt(index);
   }
 

@@ -12,4 +12,9 @@ record ForeignColumn(Long key) implements Column {
   public byte[] written() {
     return new PhpWriter().integer(key).toBytes();
   }
+
+  @Override
+  public boolean isOnly() {
+    return false;
+  }
 }

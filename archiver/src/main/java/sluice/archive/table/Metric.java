@@ -133,6 +133,11 @@ public enum Metric implements Column {
     return written;
   }
 
+  @Override
+  public boolean isOnly() {
+    return true;
+  }
+
   /** How it merges. */
   public MetricMerge merge() {
     return merge;

@@ -20,23 +20,25 @@ public final class NamedColumn implements Column {
   private final String key;
   private final byte[] written;
 
-  private NamedColumn(String key) {
+  private final boolean isOnly;
+
+  private NamedColumn(String key, boolean isOnly) {
     this.key = key;
     this.written = new PhpWriter().text(key).toBytes();
+    this.isOnly = isOnly;
   }
 
   /** The column of a name, one and the same for a name that rows have again and again. */
   public static NamedColumn of(String key) {
     NamedColumn known = COLUMNS.get(key);
-    if (known != null) {
-      return known;
-    }
-    NamedColumn column = new NamedColumn(key);
-    if (COLUMNS.size() < SHARED) {
-      NamedColumn other = COLUMNS.putIfAbsent(key, column);
-      return other == null ? column : other;
-    }
-    return column;
+    return known != null ? known : make(key);
+  }
+
+  private static synchronized NamedColumn make(String key) {
+    // Under the lock, so that a name is either always one object or never.
+    return COLUMNS.size() < SHARED
+        ? COLUMNS.computeIfAbsent(key, name -> new NamedColumn(name, true))
+        : COLUMNS.getOrDefault(key, new NamedColumn(key, false));
   }
 
   /** Its name, such as avg_price_viewed. */
@@ -48,6 +50,11 @@ public final class NamedColumn implements Column {
   @Override
   public byte[] written() {
     return written;
+  }
+
+  @Override
+  public boolean isOnly() {
+    return isOnly;
   }
 
   @Override

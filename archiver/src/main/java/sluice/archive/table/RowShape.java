@@ -34,7 +34,7 @@ final class RowShape {
   }
 
   /** Where the column stands, looked for at a place first; -1 if it is not there. */
-  int indexOf(Object column, int guess) {
+  int indexOf(Column column, int guess) {
     if (guess < columns.length && columns[guess] == column) {
       return guess;
     }
@@ -43,12 +43,9 @@ final class RowShape {
         return i;
       }
     }
-    // Of a metric there is one object, and of a name that is frequent.
-    if (!(column instanceof Metric)) {
-      for (int i = 0; i < columns.length; i++) {
-        if (columns[i].equals(column)) {
-          return i;
-        }
+    for (int i = 0; i < columns.length && !column.isOnly(); i++) {
+      if (columns[i].equals(column)) {
+        return i;
       }
     }
     return -1;

@@ -36,19 +36,36 @@ public final class RowSum {
   /** Adds all columns but the label. */
   public static void addColumns(
       ReportRow left, ReportRow right, Map<Column, Operation> operations) {
+    addColumns(
+        left,
+        right,
+        (name, old, value) ->
+            add(
+                old,
+                value,
+                name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name)));
+  }
+
+  /** How a value of a column is added. */
+  @FunctionalInterface
+  public interface Adding {
+    /** Returns the sum; {@code old} is NULL if there was no such column. */
+    Object add(Column name, Object old, Object value);
+  }
+
+  /** Adds all columns but the label in a way of its own. */
+  public static void addColumns(ReportRow left, ReportRow right, Adding adding) {
     ColumnMap into = left.cells();
     ColumnMap from = right.cells();
     into.room(from.size());
     for (int i = 0; i < from.size(); i++) {
       Column name = from.shape().column(i);
       if (name != NamedColumn.LABEL) {
-        Operation operation =
-            name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name);
         int known = into.shape().indexOf(name, i);
         if (known < 0) {
-          into.put(name, add(PhpValue.Null.INSTANCE, from.valueAt(i), operation));
+          into.put(name, adding.add(name, PhpValue.Null.INSTANCE, from.valueAt(i)));
         } else {
-          into.setAt(known, add(into.valueAt(known), from.valueAt(i), operation));
+          into.setAt(known, adding.add(name, into.valueAt(known), from.valueAt(i)));
         }
       }
     }

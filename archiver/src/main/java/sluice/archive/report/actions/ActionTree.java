@@ -84,17 +84,13 @@ final class ActionTree {
    * is; shortest and longest timings stay such.
    */
   static void addPass(ReportRow cell, ReportRow columns) {
-    Map<Column, Object> into = cell.columns();
-    columns
-        .columns()
-        .forEach(
-            (name, value) -> {
-              if (name != NamedColumn.LABEL) {
-                Object known = into.getOrDefault(name, PhpValue.Null.INSTANCE);
-                boolean isNew = known == PhpValue.Null.INSTANCE;
-                into.put(name, isNew ? value : RowSum.add(known, value, passOperation(name)));
-              }
-            });
+    RowSum.addColumns(
+        cell,
+        columns,
+        (name, known, value) ->
+            known == PhpValue.Null.INSTANCE
+                ? value
+                : RowSum.add(known, value, passOperation(name)));
   }
 
   /**
