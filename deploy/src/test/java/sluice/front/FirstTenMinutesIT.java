@@ -2,6 +2,7 @@ package sluice.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -59,9 +60,13 @@ class FirstTenMinutesIT {
   void fromTheDistributionToRunningAndWatched() throws Exception {
     SiteNginx.assumeInstalled();
     PhpFpm.assumeInstalled();
+    String data = System.getenv().getOrDefault("SLUICE_TEST_MATOMO_DIR", "");
+    assumeTrue(
+        !data.isEmpty(), "skipped: SLUICE_TEST_MATOMO_DIR names no folder with Matomo's data");
     redis.flush();
     try (PhpFpm php = PhpFpm.start(folder);
         SiteNginx nginx = SiteNginx.start(folder, php.address())) {
+      Files.createSymbolicLink(nginx.www().resolve("vendor"), Path.of(data, "vendor"));
       matomo(nginx.www());
       List<String> matomoDir = List.of("--matomo-dir", nginx.www().toString());
       done("Matomo's tables, php-fpm and nginx with the site file are there");
