@@ -45,7 +45,7 @@ final class ArchiveDryRun {
     try (DatabasePool pool = DatabasePool.of(address, "sluice archive --dry-run")) {
       pool.reserve(CONNECTIONS);
       try (Connection connection = pool.open()) {
-        MatomoCheck.look(installation, connection, address.tablesPrefix());
+        installation.check(connection, address.tablesPrefix());
       }
       installation.faults().throwIfAny();
       MatomoTables tables = new MatomoTables(pool.source(), address.tablesPrefix());

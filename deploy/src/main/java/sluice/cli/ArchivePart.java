@@ -233,7 +233,7 @@ final class ArchivePart {
   private static Setup check(Setup setup, ProcessShell shell) throws SQLException {
     Installation installation = setup.installation();
     try (Connection connection = shell.database(setup.database()).open()) {
-      MatomoCheck.look(installation, connection, setup.database().tablesPrefix());
+      installation.check(connection, setup.database().tablesPrefix());
       if (setup.hasReplica()) {
         checkReplica(setup, connection);
       }

@@ -65,7 +65,7 @@ final class ArchiveVerify {
     try (DatabasePool pool = DatabasePool.of(address, "sluice archive --verify")) {
       pool.reserve(CONNECTIONS);
       try (Connection connection = pool.open()) {
-        MatomoCheck.look(installation, connection, address.tablesPrefix());
+        installation.check(connection, address.tablesPrefix());
       }
       installation.faults().throwIfAny();
       MatomoTables tables = new MatomoTables(pool.source(), address.tablesPrefix());

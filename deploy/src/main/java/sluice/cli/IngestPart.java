@@ -27,15 +27,18 @@ final class IngestPart {
           "HOST:PORT",
           "Where hits are taken, unless systemd passes a socket. Default: 127.0.0.1:8088.");
 
+  static final Flag SPOOL_DIR =
+      new Flag(
+          "spool-dir",
+          "DIR",
+          "Where hits are kept while the queue cannot. Default: STATE-DIR/spool.");
+
   static final List<Flag> FLAGS =
       List.of(
           LISTEN,
           new Flag(
               "base-path", "PATH", "Path below which Matomo lives, e.g. /matomo. Default: none."),
-          new Flag(
-              "spool-dir",
-              "DIR",
-              "Where hits are kept while the queue cannot. Default: STATE-DIR/spool."),
+          SPOOL_DIR,
           new Flag("spool-max", "SIZE", "Disk for the spool at most. Default: 8g."),
           new Flag("spool-min-free", "SIZE", "Disk that the spool leaves free. Default: 512m."),
           new Flag(

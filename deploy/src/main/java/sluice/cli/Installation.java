@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.doctor.MatomoCheck;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.HostConfig;
 import sluice.matomo.MatomoConfig;
@@ -122,17 +125,26 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir, Doubts do
         + " has no dbname in a section [database]; is the file whole, and each quote closed?";
   }
 
+  /** Adds what worker and archiver refuse to work with to the faults. */
+  void check(Connection connection, String tablesPrefix) throws SQLException {
+    faults().addAll(new MatomoCheck(settings, matomoDir, tablesPrefix).faults(connection));
+  }
+
   /** The state directory, made if need be; that it cannot be written is a fault. */
   Path stateDir() {
-    Path home = Path.of(System.getProperty("user.home"));
-    Path directory =
-        settings.path(
-            Flag.STATE_DIR.name(),
-            StateDirectory.standard(System.getenv(), StateDirectory.OF_SERVICES, home));
+    Path directory = namedStateDir();
     StateDirectory.fault(directory)
         .filter(fault -> !faults().list().contains(fault))
         .ifPresent(faults()::add);
     return directory;
+  }
+
+  /** The state directory, whether it is there or not. */
+  Path namedStateDir() {
+    Path home = Path.of(System.getProperty("user.home"));
+    return settings.path(
+        Flag.STATE_DIR.name(),
+        StateDirectory.standard(System.getenv(), StateDirectory.OF_SERVICES, home));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class ProcessShell {
 
   /** Default admin port of {@code sluice archive}. */
   static final int ARCHIVE_PORT = 9103;
+
+  /** The default admin ports of all. */
+  static final List<Integer> PORTS = List.of(RUN_PORT, INGEST_PORT, WORKER_PORT, ARCHIVE_PORT);
 
   /** Any free port, for commands that end soon. */
   static final int ANY_PORT = 0;

@@ -36,6 +36,9 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
   private static final String NAME = QueuedTrackingSettings.PLUGIN;
   private static final String QUEUE_COUNT = "numQueueWorkers";
 
+  /** In ingest's state directory: what the database said last. */
+  private static final String COPY = "queued-tracking.properties";
+
   private static final List<String> WHERE_REDIS_IS =
       List.of(
           "backend",
@@ -70,11 +73,49 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
   static QueuePlugin known(Installation installation) throws SQLException {
     QueuePlugin plugin = of(installation, installation.database());
     installation.faults().throwIfAny();
-    boolean isNamed = installation.settings().text(Flag.REDIS.name()).isPresent();
-    if (plugin.failure().isPresent() && !isNamed && !saysWhere(plugin.settings())) {
+    if (!plugin.isPlaceKnown(installation)) {
       throw unknownPlace(plugin.failure().get());
     }
     return plugin;
+  }
+
+  /**
+   * For whoever looks only, and writes nothing: what the database tells; else what an ingest of
+   * this machine keeps in one of the state directories.
+   */
+  static QueuePlugin looked(Installation installation, List<Path> stateDirs) {
+    DatabaseAddress none = new DatabaseAddress("", "", "", "");
+    Answer answer = ask(installation, DatabaseAddress.of(installation.settings()).orElse(none));
+    return answer
+        .settings()
+        .map(settings -> told(installation, settings))
+        .orElseGet(
+            () ->
+                new QueuePlugin(
+                    PluginSettings.of(NAME, lastGood(stateDirs), installation.config()),
+                    Optional.of(answer.failure())));
+  }
+
+  private static Map<String, List<String>> lastGood(List<Path> stateDirs) {
+    for (Path directory : stateDirs) {
+      try {
+        Map<String, List<String>> rows = load(directory.resolve(COPY));
+        if (!rows.isEmpty()) {
+          return rows;
+        }
+      } catch (IOException e) {
+        // It is not ours to read; who looks learns that from a finding about the directory.
+        continue;
+      }
+    }
+    return Map.of();
+  }
+
+  /** Whether it is said anywhere, rather than guessed, where the queues are. */
+  boolean isPlaceKnown(Installation installation) {
+    return failure.isEmpty()
+        || installation.settings().text(Flag.REDIS.name()).isPresent()
+        || saysWhere(settings);
   }
 
   /** Whether the database told them. */
@@ -107,7 +148,7 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
    */
   static QueuePlugin withLastGood(Installation installation, DatabaseAddress database)
       throws IOException, SQLException {
-    Path copy = installation.stateDir().resolve("queued-tracking.properties");
+    Path copy = installation.stateDir().resolve(COPY);
     Answer answer = read(installation, database);
     if (answer.settings().isPresent()) {
       save(answer.settings().get(), copy);
@@ -134,9 +175,12 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
   private record Answer(Optional<PluginSettings> settings, String failure) {}
 
   private static Answer read(Installation installation, DatabaseAddress database) {
-    if (!installation.faults().isEmpty()) {
-      return new Answer(Optional.empty(), "it was not asked");
-    }
+    return installation.faults().isEmpty()
+        ? ask(installation, database)
+        : new Answer(Optional.empty(), "it was not asked");
+  }
+
+  private static Answer ask(Installation installation, DatabaseAddress database) {
     try (Connection connection = DatabasePool.single(database)) {
       return new Answer(
           Optional.of(

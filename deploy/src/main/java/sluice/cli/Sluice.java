@@ -20,6 +20,7 @@ public final class Sluice {
           new ArchiveCommand(),
           new QueueCommand(),
           new StatusCommand(),
+          new DoctorCommand(),
           new QuickstartCommand());
 
   private Sluice() {}

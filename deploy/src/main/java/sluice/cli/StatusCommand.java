@@ -19,13 +19,6 @@ final class StatusCommand implements Subcommand {
 
   private static final int OK = 200;
 
-  private static final List<Integer> DEFAULT_PORTS =
-      List.of(
-          ProcessShell.RUN_PORT,
-          ProcessShell.INGEST_PORT,
-          ProcessShell.WORKER_PORT,
-          ProcessShell.ARCHIVE_PORT);
-
   @Override
   public String name() {
     return "status";
@@ -45,7 +38,7 @@ final class StatusCommand implements Subcommand {
   public int run(Arguments arguments) throws InterruptedException {
     Installation installation = Installation.of(arguments);
     List<InetSocketAddress> admins = new ArrayList<>();
-    for (int port : DEFAULT_PORTS) {
+    for (int port : ProcessShell.PORTS) {
       admins.add(installation.adminListen(port));
     }
     installation.faults().throwIfAny();

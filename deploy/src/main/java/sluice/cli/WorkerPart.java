@@ -176,7 +176,7 @@ final class WorkerPart {
     Installation installation = known.installation();
     String prefix = known.database().tablesPrefix();
     try (Connection connection = pool.open()) {
-      MatomoCheck.look(installation, connection, prefix);
+      installation.check(connection, prefix);
       installation.faults().throwIfAny();
       LogSchema.createOwn(connection, prefix);
       tables.create(connection);

@@ -237,7 +237,8 @@ final class PackageOrder {
   private static final List<Room> DEPLOY =
       List.of(
           Room.inner("watch", "how the servers are that a process uses"),
-          Room.inner("cli", "the command line starts and asks everything", "watch"));
+          Room.inner("doctor", "looks at an installation, by the rules of all parts"),
+          Room.inner("cli", "the command line starts and asks everything", "watch", "doctor"));
 
   private PackageOrder() {}
 

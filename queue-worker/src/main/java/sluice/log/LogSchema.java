@@ -64,6 +64,18 @@ public final class LogSchema {
             .toList());
   }
 
+  /** The log tables as Matomo 5.1.2 makes them, by name without prefix. */
+  public static Map<String, StandardTable> standardLogs() {
+    Map<String, StandardTable> tables = new LinkedHashMap<>();
+    for (String sql : statements("")) {
+      int name = sql.indexOf('`') + 1;
+      if (sql.startsWith("log_", name)) {
+        tables.put(sql.substring(name, sql.indexOf('`', name)), StandardTable.of(sql));
+      }
+    }
+    return tables;
+  }
+
   /** The statements of the schema's text, in order, each without its semicolon. */
   static List<String> statements(String prefix) {
     StringBuilder text = new StringBuilder();

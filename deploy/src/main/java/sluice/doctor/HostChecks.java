@@ -1,0 +1,37 @@
+package sluice.doctor;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The checks that need this machine alone. Stateless. */
+final class HostChecks {
+
+  private HostChecks() {}
+
+  static List<Check> of(Patient patient) {
+    ExaminedHost host = patient.host();
+    return List.of(
+        check("settings", () -> SettingsCheck.look(patient)),
+        check("plugins", () -> SettingsCheck.plugins(patient)),
+        check("what is scheduled", () -> new ScheduleCheck(host).look()),
+        check("running processes of PHP", () -> new PhpProcessCheck(host).look()),
+        check("nginx", () -> NginxCheck.look(patient)),
+        check("state directories", () -> StateCheck.look(host)),
+        check("the spool's disk", () -> SpoolCheck.look(host)),
+        check("dead letters in files", () -> DeadLettersCheck.files(patient)),
+        check("Sluice's processes", () -> ProcessCheck.look(host.admins())));
+  }
+
+  private static Check check(String name, java.util.concurrent.Callable<List<Finding>> look) {
+    return new Check(name, Check.Lane.HOST, look);
+  }
+
+  /** A file or folder that only others may read. */
+  static Finding unreadable(Path path) {
+    return new Finding(
+        FindingKind.NOT_CHECKED,
+        Severity.INFO,
+        path + " cannot be read by user " + System.getProperty("user.name"),
+        "sudo sluice doctor sees it");
+  }
+}

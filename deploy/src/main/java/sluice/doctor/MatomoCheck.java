@@ -1,0 +1,63 @@
+package sluice.doctor;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sluice.matomo.MatomoPlugins;
+import sluice.matomo.MatomoVersion;
+import sluice.matomo.SluiceSettings;
+
+/**
+ * Finds what worker and archiver refuse to work with at their start, as doctor does: another
+ * database, unknown versions, plugins whose part we do not do.
+ *
+ * @param settings with the versions and plugins that are accepted
+ * @param matomoDir Matomo's folder, where plugins are looked at
+ * @param tablesPrefix of Matomo's tables
+ */
+public record MatomoCheck(SluiceSettings settings, Optional<Path> matomoDir, String tablesPrefix) {
+
+  /** Why nobody may work with it; empty if everybody may. */
+  public List<String> faults(Connection connection) throws SQLException {
+    List<String> faults = new ArrayList<>();
+    database(connection).ifPresent(faults::add);
+    version(connection).ifPresent(faults::add);
+    faults.addAll(plugins());
+    return List.copyOf(faults);
+  }
+
+  /** What is wrong with the server's kind or version. */
+  static Optional<String> database(Connection connection) throws SQLException {
+    DatabaseMetaData server = connection.getMetaData();
+    String found = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion();
+    boolean isNewEnough =
+        server.getDatabaseMajorVersion() > 10
+            || (server.getDatabaseMajorVersion() == 10 && server.getDatabaseMinorVersion() >= 5);
+    boolean isMariaDb = server.getDatabaseProductName().equalsIgnoreCase("MariaDB");
+    return isMariaDb && isNewEnough
+        ? Optional.empty()
+        : Optional.of("the database is " + found + "; Sluice needs MariaDB 10.5 or newer");
+  }
+
+  /** What is wrong with Matomo's version. */
+  Optional<String> version(Connection connection) throws SQLException {
+    return MatomoVersion.read(connection, tablesPrefix)
+        .flatMap(version -> MatomoVersion.fault(version, settings.list("accept-version")));
+  }
+
+  /** What is wrong with its plugins, as far as their sources are there to be looked at. */
+  List<String> plugins() {
+    return matomoDir
+        .map(
+            dir ->
+                MatomoPlugins.faults(
+                    MatomoPlugins.active(settings.config()),
+                    settings.list("accept-plugin-loss"),
+                    MatomoPlugins.hooksByTheirSource(dir)))
+        .orElse(List.of());
+  }
+}

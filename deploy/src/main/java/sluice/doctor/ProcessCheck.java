@@ -1,0 +1,77 @@
+package sluice.doctor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the processes of this machine say of themselves. Stateless. */
+final class ProcessCheck {
+
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private static final int OK = 200;
+
+  private ProcessCheck() {}
+
+  static List<Finding> look(List<InetSocketAddress> admins) throws InterruptedException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    List<Finding> findings = new ArrayList<>();
+    for (InetSocketAddress admin : admins) {
+      String place = admin.getHostString() + ":" + admin.getPort();
+      try {
+        HttpResponse<String> live = ask(client, place, "/health/live");
+        HttpResponse<String> ready = ask(client, place, "/health/ready");
+        findings.add(judged(place, live, ready));
+      } catch (java.net.ConnectException e) {
+        // Not every process runs on every machine; that none does is said below.
+        continue;
+      } catch (IOException e) {
+        findings.add(
+            Finding.error(
+                FindingKind.PROCESS,
+                "what listens on " + place + " does not answer within " + LIMIT.toSeconds() + " s",
+                "systemctl restart the process of that port"));
+      }
+    }
+    return findings.isEmpty()
+        ? List.of(
+            Finding.warning(
+                FindingKind.PROCESS,
+                "no process of Sluice answers here, at " + admins,
+                "systemctl start sluice-ingest sluice-worker sluice-archive; or name its --admin-listen"))
+        : findings;
+  }
+
+  private static Finding judged(
+      String place, HttpResponse<String> live, HttpResponse<String> ready) {
+    if (live.statusCode() != OK) {
+      return Finding.error(
+          FindingKind.PROCESS,
+          place + " is not alive: " + words(live),
+          "systemctl restart the process of that port");
+    }
+    return ready.statusCode() == OK
+        ? Finding.ok(FindingKind.PROCESS, place + " is ready")
+        : Finding.warning(
+            FindingKind.PROCESS,
+            place + " is not ready: " + words(ready),
+            "mend what it names; sluice status shows more");
+  }
+
+  private static String words(HttpResponse<String> answer) {
+    return answer.body().strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  private static HttpResponse<String> ask(HttpClient client, String place, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + place + path)).timeout(LIMIT).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}
