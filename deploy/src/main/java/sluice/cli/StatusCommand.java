@@ -6,10 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import sluice.doctor.Examination;
+import sluice.matomo.DatabaseAddress;
 import sluice.process.ExitCode;
 
 /** {@code sluice status}: what the running processes say of themselves. */
@@ -26,12 +29,20 @@ final class StatusCommand implements Subcommand {
 
   @Override
   public String description() {
-    return "Prints the status pages of the running processes; exit code 0 when all are ready, 69 when not.";
+    return "Prints the status pages of the running processes, and the facts of the installation when its database is named;"
+        + " exit code 0 when all are ready, 69 when not.";
   }
 
   @Override
   public List<Flag> flags() {
-    return List.of(Flag.MATOMO_DIR, Flag.MATOMO_HOST, Flag.ADMIN_LISTEN);
+    return List.of(
+        Flag.MATOMO_DIR,
+        Flag.MATOMO_HOST,
+        Flag.DATABASE_URL,
+        Flag.DATABASE_USER,
+        Flag.DATABASE_PASSWORD,
+        Flag.TABLES_PREFIX,
+        Flag.ADMIN_LISTEN);
   }
 
   @Override
@@ -56,6 +67,10 @@ final class StatusCommand implements Subcommand {
       } catch (IOException e) {
         // Not every process runs on every host; if none does, the end of the command says so.
       }
+    }
+    if (DatabaseAddress.of(installation.settings()).isPresent()) {
+      DoctorCommand.printFacts(
+          Examination.facts(ExaminedInstallation.of(installation, Path.of("/"))));
     }
     if (answering == 0) {
       System.err.println(

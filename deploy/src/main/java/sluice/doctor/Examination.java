@@ -63,7 +63,7 @@ public final class Examination {
     skip(checks, Lane.DATABASE, isDatabaseThere);
     skip(checks, Lane.QUEUES, areQueuesThere);
     lanes(checks);
-    Map<String, Object> facts = new LinkedHashMap<>(facts(isDatabaseThere));
+    Map<String, Object> facts = new LinkedHashMap<>(isDatabaseThere ? facts(patient) : Map.of());
     queues.ifPresent(known -> facts.put("queues", known.count() + " in " + known.place()));
     return new Diagnosis(facts, findings);
   }
@@ -179,17 +179,18 @@ public final class Examination {
     return found;
   }
 
-  /** What is known; what is not is left out, for a finding says why. */
-  private Map<String, Object> facts(boolean isDatabaseThere) throws InterruptedException {
-    if (!isDatabaseThere) {
-      return Map.of();
-    }
+  /**
+   * What the installation is; throws for nothing.
+   *
+   * @return by name, in order; in place of what a database that does not answer would tell, why
+   */
+  public static Map<String, Object> facts(Patient patient) throws InterruptedException {
     try {
-      return TimeLimit.within(CHECK_LIMIT, "facts", () -> Facts.of(patient));
+      return TimeLimit.within(CHECK_LIMIT, "reading facts", () -> Facts.of(patient));
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      return Map.of("unknown", oneLine(e));
+      return Map.of("database", "does not tell: " + oneLine(e));
     }
   }
 

@@ -18,7 +18,7 @@ import sluice.matomo.MatomoPlugins;
  * What an installation is: versions, plugins, and how its log tables differ from those of Matomo
  * 5.1.2. Stateless.
  */
-public final class Facts {
+final class Facts {
 
   private Facts() {}
 
@@ -27,7 +27,7 @@ public final class Facts {
    *
    * @throws SQLException when the database does not answer
    */
-  public static Map<String, Object> of(Patient patient) throws SQLException {
+  static Map<String, Object> of(Patient patient) throws SQLException {
     Map<String, Object> facts = new LinkedHashMap<>();
     patient.matomoDir().ifPresent(dir -> facts.put("matomo folder", dir.toString()));
     try (Connection connection = patient.connect()) {

@@ -43,7 +43,8 @@ final class QueueServerCheck {
     return findings;
   }
 
-  private static Finding finding(FindingKind kind, QueueTest.Finding found) {
+  /** As doctor says it. */
+  static Finding finding(FindingKind kind, QueueTest.Finding found) {
     return new Finding(
         kind,
         switch (found.verdict()) {
@@ -85,7 +86,7 @@ final class QueueServerCheck {
   }
 
   /** Redis refuses writes when it cannot save, or keeps what a crash then takes. */
-  private static Finding saving(Map<String, String> facts) {
+  static Finding saving(Map<String, String> facts) {
     for (String name : List.of("aof_last_write_status", "rdb_last_bgsave_status")) {
       if (!facts.getOrDefault(name, "ok").equals("ok")) {
         return Finding.error(

@@ -49,6 +49,7 @@ class CommandLineTest {
         "queue test",
         "queue dead-letters",
         "status",
+        "doctor",
         "quickstart"
       })
   void everyCommandExplainsItself(String command) {

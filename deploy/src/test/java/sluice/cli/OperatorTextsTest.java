@@ -111,8 +111,8 @@ class OperatorTextsTest {
         unknown.add(line);
       }
     }
-    // README says of both that they are not there yet
-    assertThat(unknown).containsExactlyInAnyOrder("doctor", "import");
+    // README says of it that it is not there yet
+    assertThat(unknown).containsExactlyInAnyOrder("import");
   }
 
   @Test

@@ -152,7 +152,7 @@ final class TestPatient {
         findings.stream().filter(it -> it.kind() == kind && it.severity() == severity).toList();
     assertThat(found).as("%s %s among %s", kind.id(), severity.word(), findings).isNotEmpty();
     String text = String.join("\n", found.stream().map(Finding::toString).toList());
-    assertThat(text).contains(words);
+    assertThat(List.of(words)).allSatisfy(word -> assertThat(text).contains(word));
     if (severity.compareTo(Severity.WARNING) >= 0) {
       assertThat(found).allSatisfy(one -> assertThat(one.remedy()).isNotBlank());
     }

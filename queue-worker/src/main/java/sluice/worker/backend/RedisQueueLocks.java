@@ -38,9 +38,17 @@ public final class RedisQueueLocks implements QueueLocks {
       if redis.replicate_commands then redis.replicate_commands() end
       local time = redis.call('TIME')
       local now = time[1] * 1000 + math.floor(time[2] / 1000)
-      if ARGV[2] ~= '0' then redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1]) end
+      redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
       redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
       return redis.call('ZRANGE', KEYS[1], 0, -1)
+      """;
+
+  /** Who only looks writes nothing. */
+  private static final String ROSTER =
+      """
+      local time = redis.call('TIME')
+      local now = time[1] * 1000 + math.floor(time[2] / 1000)
+      return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', now), '+inf')
       """;
 
   private static final String COUNT =
@@ -81,16 +89,17 @@ public final class RedisQueueLocks implements QueueLocks {
 
   @Override
   public List<WorkerPresence> announce(WorkerPresence self, Duration ttl) throws BackendException {
-    return announce(self.text(), Long.toString(ttl.toMillis()));
+    String ttlMs = Long.toString(ttl.toMillis());
+    return sorted(
+        link.eval(ANNOUNCE, ScriptOutputType.MULTI, ROSTER_KEY, self.text(), ttlMs));
   }
 
   @Override
   public List<WorkerPresence> roster() throws BackendException {
-    return announce("", "0");
+    return sorted(link.eval(ROSTER, ScriptOutputType.MULTI, ROSTER_KEY));
   }
 
-  private List<WorkerPresence> announce(String self, String ttlMs) throws BackendException {
-    List<byte[]> live = link.eval(ANNOUNCE, ScriptOutputType.MULTI, ROSTER_KEY, self, ttlMs);
+  private static List<WorkerPresence> sorted(List<byte[]> live) {
     return live.stream()
         .map(RedisLink::text)
         .map(WorkerPresence::parse)

@@ -102,7 +102,8 @@ public final class QueueTest {
     return List.copyOf(findings);
   }
 
-  static Finding version(Map<String, String> facts) {
+  /** Whether its commands are there. */
+  public static Finding version(Map<String, String> facts) {
     String version = facts.getOrDefault("redis_version", "unknown");
     int major = version.matches("\\d+\\..*") ? Integer.parseInt(version.split("\\.")[0]) : 0;
     return major >= 5
@@ -160,8 +161,12 @@ public final class QueueTest {
       }
     }
     Arrays.sort(micros);
-    long median = micros[micros.length / 2];
-    String found = "median %d us, longest %d us".formatted(median, micros[micros.length - 1]);
+    return latency(micros[micros.length / 2], micros[micros.length - 1]);
+  }
+
+  /** Whether round trips of so many microseconds are fast enough. */
+  public static Finding latency(long median, long longest) {
+    String found = "median %d us, longest %d us".formatted(median, longest);
     return median <= SLOW_MICROS
         ? new Finding("latency", Verdict.OK, found, "")
         : new Finding(
