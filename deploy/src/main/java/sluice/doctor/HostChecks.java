@@ -2,6 +2,7 @@ package sluice.doctor;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The checks that need this machine alone. Stateless. */
 final class HostChecks {
@@ -22,7 +23,7 @@ final class HostChecks {
         check("Sluice's processes", () -> ProcessCheck.look(host.admins())));
   }
 
-  private static Check check(String name, java.util.concurrent.Callable<List<Finding>> look) {
+  private static Check check(String name, Callable<List<Finding>> look) {
     return new Check(name, Check.Lane.HOST, look);
   }
 

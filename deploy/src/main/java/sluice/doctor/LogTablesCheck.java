@@ -55,6 +55,7 @@ final class LogTablesCheck {
     findings.addAll(indexes);
     findings.addAll(engines(patient, connection));
     findings.add(charsets(patient, charsets));
+    findings.add(collations(schema, standard.keySet()));
     return findings;
   }
 
@@ -119,5 +120,30 @@ final class LogTablesCheck {
                 + connection
                 + ": what PHP and Sluice write differs in emoji and rare characters",
             "[database] charset = \"utf8mb4\" in config.ini.php");
+  }
+
+  /** Batches and reports compare texts in memory as {@link sluice.log.CollationKey} does. */
+  private static Finding collations(LogSchema schema, Set<String> logs) {
+    Set<String> others = new TreeSet<>();
+    for (String name : logs) {
+      schema.find(name).ifPresent(table -> addOthers(table, others));
+    }
+    return others.isEmpty()
+        ? Finding.ok(FindingKind.DATABASE_COLLATION, "general_ci throughout")
+        : Finding.warning(
+            FindingKind.DATABASE_COLLATION,
+            "not compared as Sluice does in memory, so that texts which differ in case or accents may be"
+                + " taken for one, or for two: "
+                + String.join(", ", others),
+            "ALTER TABLE NAME CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci, for each table");
+  }
+
+  private static void addOthers(LogTable table, Set<String> others) {
+    table.columns().values().stream()
+        .filter(column -> !column.collation().isEmpty())
+        .filter(column -> !column.collation().endsWith("_general_ci"))
+        .forEach(
+            column ->
+                others.add(table.name() + "." + column.name() + " (" + column.collation() + ")"));
   }
 }

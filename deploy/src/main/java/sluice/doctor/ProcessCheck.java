@@ -1,6 +1,7 @@
 package sluice.doctor;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +29,7 @@ final class ProcessCheck {
         HttpResponse<String> live = ask(client, place, "/health/live");
         HttpResponse<String> ready = ask(client, place, "/health/ready");
         findings.add(judged(place, live, ready));
-      } catch (java.net.ConnectException e) {
+      } catch (ConnectException e) {
         // Not every process runs on every machine; that none does is said below.
         continue;
       } catch (IOException e) {

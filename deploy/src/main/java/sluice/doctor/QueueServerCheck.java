@@ -86,7 +86,7 @@ final class QueueServerCheck {
   }
 
   /** Redis refuses writes when it cannot save, or keeps what a crash then takes. */
-  static Finding saving(Map<String, String> facts) {
+  private static Finding saving(Map<String, String> facts) {
     for (String name : List.of("aof_last_write_status", "rdb_last_bgsave_status")) {
       if (!facts.getOrDefault(name, "ok").equals("ok")) {
         return Finding.error(

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,9 +75,13 @@ record ScheduleCheck(ExaminedHost host) {
         cron(file, findings);
       }
     }
+    // Of most systems /lib is /usr/lib.
+    Set<Path> seen = new HashSet<>();
     for (String place : Stream.concat(UNITS.stream(), SUPERVISOR.stream()).toList()) {
       for (Path file : files(host.file(place), findings)) {
-        unit(file, findings);
+        if (seen.add(file.toRealPath())) {
+          unit(file, findings);
+        }
       }
     }
     for (Command command : Command.values()) {
@@ -146,8 +152,7 @@ record ScheduleCheck(ExaminedHost host) {
     try (Stream<Path> wants = Files.list(units)) {
       return wants
           .filter(path -> path.toString().matches(".*\\.(wants|requires)"))
-          .anyMatch(
-              path -> Files.exists(path.resolve(unit), java.nio.file.LinkOption.NOFOLLOW_LINKS));
+          .anyMatch(path -> Files.exists(path.resolve(unit), LinkOption.NOFOLLOW_LINKS));
     }
   }
 

@@ -142,6 +142,19 @@ class DatabaseChecksIT {
   }
 
   @Test
+  void aCollationThatComparesInAnotherWayIsFound() throws Exception {
+    assertWell(look(), FindingKind.DATABASE_COLLATION);
+    database.execute(
+        "ALTER TABLE matomo_log_action MODIFY name VARCHAR(4096) CHARACTER SET utf8mb4 COLLATE"
+            + " utf8mb4_unicode_ci");
+    assertFound(
+        look(),
+        FindingKind.DATABASE_COLLATION,
+        Severity.WARNING,
+        "matomo_log_action.name (utf8mb4_unicode_ci)");
+  }
+
+  @Test
   void deadLettersThatWaitAreCounted() throws Exception {
     try (Connection connection = database.connect()) {
       new QueueTables(TestPatient.PREFIX).create(connection);

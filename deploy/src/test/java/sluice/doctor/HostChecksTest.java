@@ -93,6 +93,15 @@ class HostChecksTest {
   }
 
   @Test
+  void aUnitIsToldOnceWhereLibIsUsrLib() throws Exception {
+    plant("usr/lib/systemd/system/m.service", "[Service]\nExecStart=php console core:archive\n");
+    Files.createSymbolicLink(root.resolve("lib"), root.resolve("usr/lib"));
+    assertThat(look())
+        .filteredOn(finding -> finding.kind() == FindingKind.PHP_ARCHIVER_SCHEDULED)
+        .hasSize(1);
+  }
+
+  @Test
   void supervisorIsReadToo() throws Exception {
     plant(
         "etc/supervisor/conf.d/q.conf",

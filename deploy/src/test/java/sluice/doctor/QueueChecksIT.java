@@ -1,6 +1,7 @@
 package sluice.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static sluice.doctor.TestPatient.assertFound;
 import static sluice.doctor.TestPatient.assertWell;
 
@@ -11,6 +12,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +143,7 @@ class QueueChecksIT {
   }
 
   @Test
-  void aRedisThatCannotSaveAndOneThatIsAReplicaAreErrors(@TempDir Path other) throws Exception {
+  void aRedisThatIsAReplicaIsAnError(@TempDir Path other) throws Exception {
     try (EmbeddedRedis replica =
         EmbeddedRedis.start(
             other, List.of("--replicaof", "127.0.0.1 " + server.port(), "--dbfilename", "d.rdb"))) {
@@ -152,12 +154,29 @@ class QueueChecksIT {
           "is a replica",
           "REPLICAOF NO ONE");
     }
-    assertFound(
-        List.of(QueueServerCheck.saving(Map.of("rdb_last_bgsave_status", "err"))),
-        FindingKind.REDIS_SAVING,
-        Severity.ERROR,
-        "rdb_last_bgsave_status is err");
+  }
+
+  @Test
+  void aRedisThatCannotWriteToItsDiskIsAnError(@TempDir Path other) throws Exception {
     assertWell(look(), FindingKind.REDIS_SAVING);
+    Path gone = other.resolve("redis");
+    try (EmbeddedRedis saving = EmbeddedRedis.start(gone, List.of());
+        StatefulRedisConnection<String, String> its =
+            client.connect(RedisURI.create(saving.uri(0)))) {
+      Files.delete(gone.resolve("redis.log"));
+      Files.delete(gone);
+      its.sync().bgsave();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> its.sync().info("persistence").contains("rdb_last_bgsave_status:err"));
+      assertFound(
+          look(new TestPatient(root).redis(saving.uri(0))),
+          FindingKind.REDIS_SAVING,
+          Severity.ERROR,
+          "rdb_last_bgsave_status is err",
+          "make room in its dir");
+      Files.createDirectory(gone);
+    }
   }
 
   @Test

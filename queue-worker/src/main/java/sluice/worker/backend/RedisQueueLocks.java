@@ -90,8 +90,7 @@ public final class RedisQueueLocks implements QueueLocks {
   @Override
   public List<WorkerPresence> announce(WorkerPresence self, Duration ttl) throws BackendException {
     String ttlMs = Long.toString(ttl.toMillis());
-    return sorted(
-        link.eval(ANNOUNCE, ScriptOutputType.MULTI, ROSTER_KEY, self.text(), ttlMs));
+    return sorted(link.eval(ANNOUNCE, ScriptOutputType.MULTI, ROSTER_KEY, self.text(), ttlMs));
   }
 
   @Override
