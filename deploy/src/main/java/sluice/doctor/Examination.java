@@ -49,14 +49,19 @@ public final class Examination {
   }
 
   private Diagnosis run() throws InterruptedException {
-    boolean isDatabaseThere = knock(FindingKind.DATABASE_CONNECTION, AWAY, this::database);
+    boolean isDatabaseThere = knock(
+            FindingKind.DATABASE_CONNECTION,
+            AWAY,
+            this::database,
+            patient.database().map(DatabaseAddress::toString).orElse("the database"));
     Optional<ExaminedQueues> queues = queues();
     boolean areQueuesThere =
         queues.isPresent()
             && knock(
                 FindingKind.QUEUE_CONNECTION,
                 "systemctl status redis-server; check address, password and redisTimeout, or give --redis",
-                () -> server(queues.get()));
+                () -> server(queues.get()),
+                queues.get().place());
     List<Check> checks = new ArrayList<>(HostChecks.of(patient));
     checks.addAll(DatabaseChecks.of(patient));
     queues.ifPresent(known -> checks.addAll(QueueChecks.of(patient, known)));
@@ -68,7 +73,8 @@ public final class Examination {
     return new Diagnosis(facts, findings);
   }
 
-  private boolean knock(FindingKind kind, String remedy, Callable<String> question)
+  private boolean knock(
+      FindingKind kind, String remedy, Callable<String> question, String place)
       throws InterruptedException {
     try {
       findings.add(Finding.ok(kind, TimeLimit.within(CHECK_LIMIT, kind.id(), question)));
@@ -76,7 +82,7 @@ public final class Examination {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      findings.add(Finding.error(kind, oneLine(e), remedy));
+      findings.add(Finding.error(kind, place + ": " + oneLine(e), remedy));
       return false;
     }
   }
