@@ -49,7 +49,8 @@ public final class Examination {
   }
 
   private Diagnosis run() throws InterruptedException {
-    boolean isDatabaseThere = knock(
+    boolean isDatabaseThere =
+        knock(
             FindingKind.DATABASE_CONNECTION,
             AWAY,
             this::database,
@@ -73,8 +74,7 @@ public final class Examination {
     return new Diagnosis(facts, findings);
   }
 
-  private boolean knock(
-      FindingKind kind, String remedy, Callable<String> question, String place)
+  private boolean knock(FindingKind kind, String remedy, Callable<String> question, String place)
       throws InterruptedException {
     try {
       findings.add(Finding.ok(kind, TimeLimit.within(CHECK_LIMIT, kind.id(), question)));

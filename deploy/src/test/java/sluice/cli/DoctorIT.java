@@ -189,8 +189,8 @@ class DoctorIT {
     try (SluiceProcess doctor = doctor("--all")) {
       assertThat(doctor.exitWithin(LIMIT)).as(doctor.log()).isEqualTo(69);
       assertThat(doctor.log())
-          .contains("error    configuration          --batch")
-          .contains("error    configuration          --spool-max")
+          .contains("error    configuration          [Sluice] batch")
+          .contains("error    configuration          [Sluice] spool_max")
           .contains("ok       database-connection")
           .contains("ok       queue-lag");
     }
