@@ -34,6 +34,9 @@ final class ExaminedInstallation {
     WorkerConfig.of(
         installation.settings(), database.map(DatabaseAddress::tablesPrefix).orElse(""));
     ArchivePart.stateless(installation);
+    if (installation.config().isFromFiles()) {
+      installation.doubts().addAll(DoubtfulSettings.of(installation.config(), ingest.listen()));
+    }
     return new Patient(
         installation.settings(),
         installation.matomoDir(),
