@@ -43,6 +43,12 @@ public final class TrackerIngest implements AutoCloseable {
   private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
 
   /**
+   * An appender that is busy with one round for so long does not come back by itself: what it asks
+   * queue and database is answered or given up within 30 s.
+   */
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  /**
    * Connections to the database at the same time: for the settings, for the watch of the queues,
    * and, where the queues are in the database, for them, with a new one beside one that is given
    * up.
@@ -90,6 +96,7 @@ public final class TrackerIngest implements AutoCloseable {
     QueueAppender appender = ingest.appender;
     String queue = config.redis().database().isPresent() ? "the database" : "Redis";
     health.addLive("ingest", () -> problem(appender.isAlive(), "the appender has died"));
+    health.addLive("appender", () -> stuck(appender.silence()));
     health.addReady(
         "ingest",
         () -> problem(appender.canKeep(), "hits can be kept neither in " + queue + " nor on disk"));
@@ -234,6 +241,16 @@ public final class TrackerIngest implements AutoCloseable {
         Set.of(
             EnvironmentReader.cookieKey(settings.cookies().visitorName()),
             EnvironmentReader.cookieKey(settings.cookies().ignoreName())));
+  }
+
+  /**
+   * What is wrong when hits are neither queued nor spooled for too long; a new process may be able
+   * to.
+   */
+  static Optional<String> stuck(Duration silence) {
+    return problem(
+        silence.compareTo(STUCK) < 0,
+        "the appender has been busy with one thing for " + silence.toSeconds() + " s");
   }
 
   private static Optional<String> problem(boolean fine, String words) {

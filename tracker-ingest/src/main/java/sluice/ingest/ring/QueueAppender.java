@@ -44,6 +44,10 @@ public final class QueueAppender implements AutoCloseable {
   private final AppenderConfig config;
   private final SpoolDirectory spools;
   private final InstantSource clock;
+
+  /** Written by its thread, for {@link #silence}. */
+  private volatile long roundEndedNanos = System.nanoTime();
+
   private final AppenderSignal signal = new AppenderSignal();
   private final AppenderCounters counters;
   private final AppenderContext context;
@@ -199,9 +203,18 @@ public final class QueueAppender implements AutoCloseable {
     return thread.isAlive();
   }
 
+  /**
+   * Since when it is busy with one round of its work: under a tenth of a second, but when something
+   * that it waits for does not come back, such as a disk. Any thread may ask.
+   */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - roundEndedNanos);
+  }
+
   private void run() {
     try {
       while (!isDone()) {
+        roundEndedNanos = System.nanoTime();
         round();
       }
     } catch (RuntimeException | Error broken) {
