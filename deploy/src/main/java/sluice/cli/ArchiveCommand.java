@@ -61,7 +61,7 @@ final class ArchiveCommand implements Subcommand {
     }
     Archiver archiver = ArchivePart.make(setup, shell);
     shell.closeAtEnd("archiver", archiver);
-    archiver.tell(Progress.of("archived"));
+    archiver.tell(ArchiveDays.of("archived"));
     int published = asked.isPresent() ? archiver.rebuild(asked.get()) : archiver.run();
     System.out.println(
         asked.isPresent()

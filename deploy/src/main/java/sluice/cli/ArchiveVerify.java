@@ -74,7 +74,7 @@ final class ArchiveVerify {
               pool.source(), tables.prefix(), installation.config(), LIFE_STEP, () -> true)) {
         Verification verification =
             new Verification(config, tables, InstantSource.system(), life::isPaused);
-        Findings findings = verification.run(request, Progress.of("verified"));
+        Findings findings = verification.run(request, ArchiveDays.of("verified"));
         boolean isJson = installation.settings().flag(QueueAccess.JSON.name(), false);
         VerifyOutput output = new VerifyOutput(findings, request.sample());
         (isJson ? output.json() : output.lines()).forEach(System.out::println);

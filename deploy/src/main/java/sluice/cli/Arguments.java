@@ -12,14 +12,15 @@ import picocli.CommandLine.ParseResult;
  *
  * @param values the flags that were given, by name without dashes; a switch has the value {@code
  *     true}
- * @param word the argument without a flag, if the command takes one and it was given
+ * @param words arguments without a flag, if the command takes such
  * @param faults what could not be understood; the command adds its own and reports all together
  */
-record Arguments(Map<String, String> values, Optional<String> word, List<String> faults) {
+record Arguments(Map<String, String> values, List<String> words, List<String> faults) {
 
   /** Copies the collections. */
   Arguments {
     values = Map.copyOf(values);
+    words = List.copyOf(words);
     faults = List.copyOf(faults);
   }
 
@@ -31,10 +32,17 @@ record Arguments(Map<String, String> values, Optional<String> word, List<String>
         values.put(option.longestName().substring(2), value.toString());
       }
     }
-    Optional<String> word =
-        parsed.matchedPositionals().stream().findFirst().map(p -> p.getValue().toString());
+    List<String> words =
+        parsed.matchedPositionals().stream()
+            .flatMap(given -> given.originalStringValues().stream())
+            .toList();
     return new Arguments(
-        values, word, parsed.errors().stream().map(Exception::getMessage).toList());
+        values, words, parsed.errors().stream().map(Exception::getMessage).toList());
+  }
+
+  /** The first argument without a flag. */
+  Optional<String> word() {
+    return words.stream().findFirst();
   }
 
   /** Whether the switch was given. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sluice.process.ExitCode;
+import sluice.process.LogSetup;
 import sluice.worker.drain.LetterFiles;
 import sluice.worker.operate.DeadLetters;
 
@@ -53,7 +54,7 @@ final class QueueDeadLettersCommand implements Subcommand {
     try (QueueAccess access = QueueAccess.open(installation);
         DeadLetters letters = open(installation, access)) {
       if (replays) {
-        DeadLetters.Replay done = letters.replay(ids);
+        DeadLetters.Replay done = replay(installation, letters, ids);
         System.out.println(
             "queued "
                 + done.replayed()
@@ -77,6 +78,21 @@ final class QueueDeadLettersCommand implements Subcommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  private static DeadLetters.Replay replay(
+      Installation installation, DeadLetters letters, List<Long> ids) throws Exception {
+    LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
+    try (Progress progress = Progress.of("replayed", Progress.Unit.one("letters"))) {
+      return letters.replay(
+          ids,
+          (done, of) -> {
+            if (done == 0) {
+              progress.begins(of);
+            }
+            progress.reached(done, "");
+          });
+    }
   }
 
   private static DeadLetters open(Installation installation, QueueAccess access)

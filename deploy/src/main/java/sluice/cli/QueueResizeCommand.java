@@ -162,25 +162,25 @@ final class QueueResizeCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  /** Prints what is waited for, whenever that changes. */
+  /** Shows what is waited for: on a terminal beside a bar, else in a line when it changes. */
   private static boolean await(ResizeRun run, Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
-    List<String> printed = List.of();
-    while (System.nanoTime() - end < 0) {
-      List<String> waits;
-      try {
-        waits = run.step();
-      } catch (BackendException e) {
-        waits = List.of("Redis: " + e.getMessage());
+    try (Progress progress = Progress.of("drained", Progress.Unit.one("request sets"))) {
+      progress.begins(0);
+      ResizeSteps steps = new ResizeSteps(progress, System.out);
+      while (System.nanoTime() - end < 0) {
+        List<String> waits;
+        try {
+          waits = run.step();
+        } catch (BackendException e) {
+          waits = List.of("Redis: " + e.getMessage());
+        }
+        if (waits.isEmpty()) {
+          return true;
+        }
+        steps.waitsFor(waits, run.remaining());
+        Thread.sleep(STEP_MS);
       }
-      if (waits.isEmpty()) {
-        return true;
-      }
-      if (!waits.equals(printed)) {
-        waits.forEach(what -> System.out.println("waiting for " + what));
-        printed = waits;
-      }
-      Thread.sleep(STEP_MS);
     }
     return false;
   }

@@ -200,7 +200,7 @@ final class QuickstartCommand implements Subcommand {
     values.putIfAbsent(LISTEN.name(), FreePort.orOther("127.0.0.1", 8088));
     values.putIfAbsent(Flag.ADMIN_LISTEN.name(), FreePort.orOther("127.0.0.1", 9100));
     return Installation.of(
-        new Arguments(values, arguments.word(), new ArrayList<>()), System.getenv());
+        new Arguments(values, arguments.words(), new ArrayList<>()), System.getenv());
   }
 
   private static String urls(String endpoint, String admin, DatabaseAddress database) {

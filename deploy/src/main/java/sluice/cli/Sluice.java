@@ -19,6 +19,7 @@ public final class Sluice {
           new WorkerCommand(),
           new ArchiveCommand(),
           new QueueCommand(),
+          new ImportCommand(),
           new StatusCommand(),
           new DoctorCommand(),
           new QuickstartCommand());
@@ -103,8 +104,8 @@ public final class Sluice {
       spec.addPositional(
           PositionalParamSpec.builder()
               .paramLabel(command.argument())
-              .type(String.class)
-              .arity("0..1")
+              .type(List.class)
+              .arity(command.argument().endsWith("...") ? "0..*" : "0..1")
               .build());
     }
     command.subcommands().forEach(below -> spec.addSubcommand(below.name(), spec(below)));

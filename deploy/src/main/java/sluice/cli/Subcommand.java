@@ -19,7 +19,10 @@ interface Subcommand {
     return List.of();
   }
 
-  /** A word that it takes besides its flags, as help shows it; empty when it takes none. */
+  /**
+   * A word that it takes besides its flags, as help shows it; empty when it takes none. One that
+   * ends with three dots may come more than once.
+   */
   default String argument() {
     return "";
   }

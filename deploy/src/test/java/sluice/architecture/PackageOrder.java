@@ -238,7 +238,8 @@ final class PackageOrder {
       List.of(
           Room.inner("watch", "how the servers are that a process uses"),
           Room.inner("doctor", "looks at an installation, by the rules of all parts"),
-          Room.inner("cli", "the command line starts and asks everything", "watch", "doctor"));
+          Room.inner("logs", "replays access logs as tracking requests"),
+          Room.inner("cli", "the command line starts and asks everything", "logs", "watch", "doctor"));
 
   private PackageOrder() {}
 

@@ -199,7 +199,7 @@ class AnyConfigurationTest {
         CommandRun.of(
             command,
             "sluice " + command.name(),
-            new Arguments(flags, Optional.empty(), List.of()),
+            new Arguments(flags, List.of(), List.of()),
             new PrintWriter(said, true));
     return new Ended(code, said.toString());
   }

@@ -48,6 +48,7 @@ class CommandLineTest {
         "queue print",
         "queue test",
         "queue dead-letters",
+        "import",
         "status",
         "doctor",
         "quickstart"

@@ -112,7 +112,7 @@ class OperatorTextsTest {
       }
     }
     // README says of it that it is not there yet
-    assertThat(unknown).containsExactlyInAnyOrder("import");
+    assertThat(unknown).isEmpty();
   }
 
   @Test

@@ -2,12 +2,15 @@ package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class ProgressTest {
   @BeforeEach
   void listen() {
     log.start();
-    logger.setLevel(ch.qos.logback.classic.Level.INFO);
+    logger.setLevel(Level.INFO);
     logger.addAppender(log);
   }
 
@@ -37,31 +40,59 @@ class ProgressTest {
   }
 
   @Test
-  void saysOneLineASiteWithRateAndTimeLeft() {
-    Progress progress = new Progress("archived", false, () -> now);
-    progress.begins(Map.of(1, 2L, 2, 2L));
-    now = Instant.ofEpochSecond(4);
-    progress.done(1, 1, 100);
-    progress.done(2, 1, 100);
+  void saysALineEveryTenSecondsAndForEachStepWhereThereIsNoTerminal() {
+    Progress progress = new Progress("imported", Progress.Unit.BYTES, false, () -> now);
+    progress.begins(100 << 20);
+    now = Instant.ofEpochSecond(5);
+    progress.reached(20 << 20, "");
     assertThat(lines()).isEmpty();
-    now = Instant.ofEpochSecond(6);
-    progress.done(1, 1, 400);
+    now = Instant.ofEpochSecond(10);
+    progress.reached(40 << 20, "7 hits");
     assertThat(lines())
         .containsExactly(
-            "archive-progress [what=\"archived\", idsite=\"1\", days=\"2\", done=\"3\", of=\"4\","
-                + " rows_per_s=\"100\", left_s=\"2\"]");
-    progress.ends();
+            "progress [what=\"imported\", done=\"40\", of=\"100\", unit=\"MiB\", left_s=\"15\","
+                + " note=\"7 hits\"]");
+    progress.reached(41 << 20, "8 hits");
+    assertThat(lines()).hasSize(1);
+    progress.line();
     assertThat(lines()).hasSize(2);
-    assertThat(lines().get(1)).contains("idsite=\"2\", days=\"1\"");
+    progress.close();
   }
 
   @Test
-  void showsABarOnATerminal() {
-    Progress progress = new Progress("archived", true, () -> now);
-    progress.begins(Map.of(1, 1L));
-    now = Instant.ofEpochSecond(1);
-    progress.done(1, 1, 100);
-    progress.ends();
+  void showsABarAndNoLinesOnATerminal() {
+    Progress progress = new Progress("imported", Progress.Unit.BYTES, true, () -> now);
+    progress.begins(0);
+    progress.grows(10);
+    now = Instant.ofEpochSecond(60);
+    progress.did(5, "note");
+    progress.line();
+    progress.close();
+    progress.close();
     assertThat(lines()).isEmpty();
+    assertThat(progress.done()).isEqualTo(5);
+  }
+
+  @Test
+  void aResizeSaysEachStepOnceWhateverItsNumbers() {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Progress progress =
+        new Progress("drained", Progress.Unit.one("request sets"), false, () -> now);
+    progress.begins(0);
+    ResizeSteps steps = new ResizeSteps(progress, out);
+    steps.waitsFor(List.of("every ingest to take notice"), 0);
+    steps.waitsFor(List.of("the workers to drain 1000 request sets"), 1000);
+    steps.waitsFor(List.of("the workers to drain 400 request sets"), 400);
+    now = Instant.ofEpochSecond(11);
+    steps.waitsFor(List.of("the workers to drain 250 request sets"), 250);
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "waiting for every ingest to take notice",
+            "waiting for the workers to drain 1000 request sets");
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .contains("done=\"750\", of=\"1000\"", "left_s=\"3\"");
   }
 }

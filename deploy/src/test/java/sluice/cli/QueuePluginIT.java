@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +173,6 @@ class QueuePluginIT {
     flags.put("database-password", database.password());
     flags.put("tables-prefix", QuickstartSite.PREFIX);
     flags.put("state-dir", folder.resolve("state").toString());
-    return Installation.of(new Arguments(flags, Optional.empty(), List.of()), Map.of());
+    return Installation.of(new Arguments(flags, List.of(), List.of()), Map.of());
   }
 }

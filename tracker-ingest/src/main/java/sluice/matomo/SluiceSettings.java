@@ -36,7 +36,7 @@ public final class SluiceSettings {
 
   /** Settings that are secret, or may hold a secret. */
   public static final Set<String> SECRETS =
-      Set.of("database-url", "database-password", "salt", "redis");
+      Set.of("database-url", "database-password", "salt", "redis", "token-auth");
 
   /** Ends the name of a setting whose value is in a file. */
   public static final String FILE = "-file";

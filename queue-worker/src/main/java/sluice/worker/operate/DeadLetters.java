@@ -98,6 +98,16 @@ public final class DeadLetters implements AutoCloseable {
    */
   public record Replay(int replayed, int refused) {}
 
+  /** Is told how far a replay has come. */
+  public interface ReplayWatch {
+    /**
+     * So many letters are done.
+     *
+     * @param of letters that were chosen
+     */
+    void reached(int done, int of);
+  }
+
   /** Connects when first used. */
   public DeadLetters(Sources from) {
     this.from = from;
@@ -144,16 +154,29 @@ public final class DeadLetters implements AutoCloseable {
    * @param ids empty for all
    */
   public Replay replay(List<Long> ids) throws SQLException, BackendException, IOException {
+    return replay(ids, (done, of) -> {});
+  }
+
+  /**
+   * The same, and tells how far it has come.
+   *
+   * @param watch is told before the first letter, and after each
+   */
+  public Replay replay(List<Long> ids, ReplayWatch watch)
+      throws SQLException, BackendException, IOException {
     int replayed = 0;
     int refused = 0;
     try (Connection connection = connections.open()) {
       tables.create(connection);
-      for (long id : chosen(connection, ids)) {
+      List<Long> chosen = chosen(connection, ids);
+      watch.reached(0, chosen.size());
+      for (long id : chosen) {
         if (replayOne(connection, id)) {
           replayed++;
         } else {
           refused++;
         }
+        watch.reached(replayed + refused, chosen.size());
       }
     }
     return new Replay(replayed, refused);

@@ -33,6 +33,8 @@ public final class ResizeRun {
   /** When the run began, by the clock; null while it has to begin. */
   private Long begunMs;
 
+  private long remaining;
+
   /**
    * Makes a run that has not begun.
    *
@@ -92,6 +94,11 @@ public final class ResizeRun {
     return waits;
   }
 
+  /** Request sets that the workers had still to drain when they were counted last. */
+  public long remaining() {
+    return remaining;
+  }
+
   private Optional<String> server() throws BackendException {
     return isCluster ? Optional.empty() : Optional.of(board.server());
   }
@@ -123,7 +130,7 @@ public final class ResizeRun {
   }
 
   private List<String> undrained() throws BackendException {
-    long remaining = resize.remaining(Math.max(from, resizing.queues()));
+    remaining = resize.remaining(Math.max(from, resizing.queues()));
     if (remaining == 0) {
       return List.of();
     }

@@ -1,0 +1,65 @@
+package sluice.logs;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One line of a log, cut into fields. Filled by a format, then read only; for one thread. */
+final class AccessLine {
+
+  private static final Pattern ADDRESS = Pattern.compile("[\\w*.:-]+");
+  private static final Pattern STATUS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern HOST = Pattern.compile("[\\w.-]*");
+
+  private final Map<LogField, String> values = new EnumMap<>(LogField.class);
+
+  void put(LogField field, String value) {
+    if (field != LogField.NOTHING) {
+      values.put(field, value);
+    }
+  }
+
+  /** Method, path and protocol in one; a path may hold blanks. False if the text is no such. */
+  boolean putRequest(String text) {
+    int method = firstBlank(text);
+    int protocol = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t'));
+    if (method <= 0 || protocol <= method || protocol == text.length() - 1) {
+      return false;
+    }
+    put(LogField.METHOD, text.substring(0, method));
+    put(LogField.PATH, text.substring(method, protocol).strip());
+    return true;
+  }
+
+  private static int firstBlank(String text) {
+    int at = 0;
+    while (at < text.length() && !LineCutter.isBlank(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  boolean has(LogField field) {
+    return values.containsKey(field);
+  }
+
+  /** Empty where the line does not say it, or says {@code -}. */
+  String text(LogField field) {
+    String value = values.getOrDefault(field, "");
+    return value.equals("-") ? "" : value;
+  }
+
+  /** The value as the line has it, {@code -} included; empty if it has none. */
+  String raw(LogField field) {
+    return values.getOrDefault(field, "");
+  }
+
+  /** Whether all that an import needs is there and can be what it says. */
+  boolean isWhole() {
+    return ADDRESS.matcher(raw(LogField.IP)).matches()
+        && STATUS.matcher(raw(LogField.STATUS)).matches()
+        && HOST.matcher(raw(LogField.HOST)).matches()
+        && has(LogField.PATH)
+        && has(LogField.DATE);
+  }
+}

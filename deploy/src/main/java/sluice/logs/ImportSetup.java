@@ -1,0 +1,81 @@
+package sluice.logs;
+
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an import is told. Immutable.
+ *
+ * @param rules which lines are sent, and as what
+ * @param sites where hits go
+ * @param reading how logs are read
+ * @param sending how hits are sent
+ * @param around what it asks and tells
+ */
+public record ImportSetup(
+    ImportRules rules, SiteChoice sites, Reading reading, Sending sending, Around around) {
+
+  /**
+   * How logs are read.
+   *
+   * @param formatName the one format that is tried; empty for all
+   * @param notation a format in nginx's notation; empty for none
+   * @param isMilliseconds whether time-taken of W3C logs is in milliseconds
+   * @param charset of the logs
+   * @param skip lines that are left out at the beginning of the first log
+   * @param follows whether the log grows, and its end is waited at
+   */
+  public record Reading(
+      String formatName,
+      String notation,
+      boolean isMilliseconds,
+      Charset charset,
+      long skip,
+      boolean follows) {}
+
+  /**
+   * How hits are sent.
+   *
+   * @param endpoint where they go
+   * @param token token_auth that goes with them
+   * @param recorders how many send at the same time, 1..64
+   * @param payload hits of a bulk at most, 1..20,000
+   * @param inDoubt what is done with a bulk without an answer
+   * @param patience how long an endpoint that takes nothing is waited for
+   */
+  public record Sending(
+      TrackingEndpoint endpoint,
+      String token,
+      int recorders,
+      int payload,
+      InDoubt inDoubt,
+      Duration patience) {}
+
+  /**
+   * What it asks and tells.
+   *
+   * @param checkpoints of all logs
+   * @param isAnew whether logs are imported from their beginning, whatever was imported of them
+   */
+  public record Around(
+      Checkpoints checkpoints,
+      boolean isAnew,
+      ImportWatch watch,
+      ImportStop stop,
+      ImportPace pace) {}
+
+  /** The formats that can be read, by the log importer's names. */
+  public static List<String> formats() {
+    return LogFormats.names();
+  }
+
+  /**
+   * Looks at a format in nginx's notation.
+   *
+   * @throws IllegalArgumentException when nothing can be imported from it; the message says why
+   */
+  public static void checkNotation(String notation) {
+    LogFormats.custom(notation);
+  }
+}

@@ -1,0 +1,74 @@
+package sluice.logs;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Times as logs have them: {@code 14/Nov/2026:10:00:05 +0200}, {@code 2026-11-14T10:00:05+02:00},
+ * {@code 2026-11-14 10:00:05}. One without a zone is in UTC; fractions of a second are cut off.
+ * Stateless.
+ */
+final class LogTime {
+
+  private static final DateTimeFormatter APACHE = withZone("dd/MMM/uuuu:HH:mm:ss");
+  private static final DateTimeFormatter ISO = withZone("uuuu-MM-dd'T'HH:mm:ss");
+  private static final DateTimeFormatter BLANK = withZone("uuuu-MM-dd HH:mm:ss");
+
+  /** What {@code cdt} has, always in UTC. */
+  private static final DateTimeFormatter CDT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+  /** Longer texts are no times. */
+  private static final int MAX_CHARS = 64;
+
+  private LogTime() {}
+
+  private static DateTimeFormatter withZone(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .parseCaseInsensitive()
+        .appendPattern(pattern)
+        .optionalStart()
+        .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+        .optionalEnd()
+        .appendPattern("[ ][XX][XXX]")
+        .toFormatter(Locale.ENGLISH)
+        .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  /** Seconds since 1970; empty if the text is no time. */
+  static OptionalLong seconds(String text) {
+    if (text.length() > MAX_CHARS || text.length() < 19) {
+      return OptionalLong.empty();
+    }
+    List<DateTimeFormatter> formats = text.charAt(2) == '/' ? List.of(APACHE) : List.of(ISO, BLANK);
+    for (DateTimeFormatter format : formats) {
+      try {
+        return OptionalLong.of(seconds(format.parse(text)));
+      } catch (DateTimeException notThisFormat) {
+        // the next one is tried; a text that fits none is no time
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static long seconds(TemporalAccessor time) {
+    LocalDateTime local = LocalDateTime.from(time);
+    int offset =
+        time.isSupported(ChronoField.OFFSET_SECONDS) ? time.get(ChronoField.OFFSET_SECONDS) : 0;
+    return local.toEpochSecond(ZoneOffset.UTC) - offset;
+  }
+
+  /** The time as the tracking parameter {@code cdt} has it. */
+  static String cdt(long seconds) {
+    return CDT.format(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+  }
+}
