@@ -111,7 +111,6 @@ class OperatorTextsTest {
         unknown.add(line);
       }
     }
-    // README says of it that it is not there yet
     assertThat(unknown).isEmpty();
   }
 

@@ -8,7 +8,7 @@ public final class ExitCode {
   /** The command line is wrong. */
   public static final int USAGE = 64;
 
-  /** What was compared is not the same. */
+  /** What was compared is not the same, or what was given cannot be read. */
   public static final int DATA = 65;
 
   /** A server that is needed does not answer. */
