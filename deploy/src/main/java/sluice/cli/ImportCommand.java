@@ -66,6 +66,7 @@ final class ImportCommand implements Subcommand {
                   ? "--follow goes with one log: start a process for each"
                   : "name the logs to import, or - for standard input");
     }
+    ImportPart.check(installation);
     LogSetup.configure(installation.logJson(), LogSetup.Detail.USUAL);
     Duration limit = ImportPart.answerTimeout(installation.settings()).plusSeconds(5);
     Shutdown shutdown = Shutdown.install(limit);
@@ -97,8 +98,7 @@ final class ImportCommand implements Subcommand {
     boolean isDryRun = installation.settings().flag(ImportPart.DRY_RUN.name(), false);
     boolean isJson = installation.settings().flag(QueueAccess.JSON.name(), false);
     AtomicReference<ImportCounts> counts = new AtomicReference<>(new ImportCounts());
-    Progress progress =
-        Progress.of(isDryRun ? "read" : "imported", Progress.Unit.BYTES);
+    Progress progress = Progress.of(isDryRun ? "read" : "imported", Progress.Unit.BYTES);
     try (ImportShow show = new ImportShow(progress, counts::get);
         QueueRoom room = QueueRoom.of(installation, stop, isDryRun)) {
       ImportSetup setup =
@@ -108,8 +108,7 @@ final class ImportCommand implements Subcommand {
       try {
         boolean isWhole = work.run(logs);
         if (!isWhole && !setup.reading().follows()) {
-          System.err.println(
-              "sluice import: interrupted; the same command goes on from here");
+          System.err.println("sluice import: interrupted; the same command goes on from here");
         }
         return ExitCode.OK;
       } catch (ImportStopped e) {

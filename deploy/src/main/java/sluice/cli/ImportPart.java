@@ -35,9 +35,14 @@ final class ImportPart {
 
   static final Flag DRY_RUN =
       new Flag(
-          "dry-run", "", "Read, decide and count, and send nothing; what was imported is not looked at.");
+          "dry-run",
+          "",
+          "Read, decide and count, and send nothing; what was imported is not looked at.");
   static final Flag FOLLOW =
-      new Flag("follow", "", "Wait at the end of the log for more, through its rotations, until SIGTERM.");
+      new Flag(
+          "follow",
+          "",
+          "Wait at the end of the log for more, through its rotations, until SIGTERM.");
 
   private static final Flag URL =
       new Flag("url", "URL", "The tracking endpoint. Default: http://127.0.0.1:8088/matomo.php.");
@@ -54,18 +59,23 @@ final class ImportPart {
       new Flag("log-format-name", "NAME", "The log's format. Default: as its lines show.");
   private static final Flag FORMAT =
       new Flag(
-          "log-format", "TEXT", "A format as nginx's log_format has it, e.g. '$remote_addr [$time_local] ...'.");
+          "log-format",
+          "TEXT",
+          "A format as nginx's log_format has it, e.g. '$remote_addr [$time_local] ...'.");
   private static final Flag MILLISECONDS =
       new Flag(
-          "w3c-time-taken-millisecs", "", "time-taken of W3C logs other than those of IIS is in ms.");
+          "w3c-time-taken-millisecs",
+          "",
+          "time-taken of W3C logs other than those of IIS is in ms.");
   private static final Flag ENCODING =
-      new Flag("encoding", "NAME", "Of the log; other bytes are read as ISO-8859-1. Default: UTF-8.");
+      new Flag(
+          "encoding", "NAME", "Of the log; other bytes are read as ISO-8859-1. Default: UTF-8.");
   private static final Flag SKIP =
       new Flag("skip", "N", "Leave out so many lines at the beginning of the first log.");
   private static final Flag FROM_START =
       new Flag("from-start", "", "Import all of each log, whatever was imported of it before.");
   private static final Flag RECORDERS =
-      new Flag("recorders", "N", "How many send at the same time, 1..64. Default: 1.");
+      new Flag("recorders", "N", "How many send at the same time, 1..16. Default: 1.");
   private static final Flag PAYLOAD =
       new Flag("recorder-max-payload-size", "N", "Hits of a bulk, 1..20000. Default: 200.");
   private static final Flag MAX_RATE =
@@ -82,7 +92,8 @@ final class ImportPart {
           "TIME",
           "How long an endpoint is waited for that takes nothing. Default: 10m; with --follow a year.");
   private static final Flag ANSWER_TIMEOUT =
-      new Flag("answer-timeout", "TIME", "Until a bulk without an answer is in doubt. Default: 1m.");
+      new Flag(
+          "answer-timeout", "TIME", "Until a bulk without an answer is in doubt. Default: 1m.");
 
   static final List<Flag> FLAGS = flags();
 
@@ -107,7 +118,13 @@ final class ImportPart {
     flags.addAll(ImportRuleFlags.FLAGS);
     flags.addAll(
         List.of(
-            RECORDERS, PAYLOAD, MAX_RATE, QueueRoom.MAX_QUEUED, IN_DOUBT, RETRY_FOR, ANSWER_TIMEOUT));
+            RECORDERS,
+            PAYLOAD,
+            MAX_RATE,
+            QueueRoom.MAX_QUEUED,
+            IN_DOUBT,
+            RETRY_FOR,
+            ANSWER_TIMEOUT));
     return List.copyOf(flags);
   }
 
@@ -124,6 +141,26 @@ final class ImportPart {
     return settings.integer(MAX_RATE.name(), 0, 0, 10_000_000);
   }
 
+  /** Reads the flags alone, so that their faults are said before anything begins. */
+  static void check(Installation installation) {
+    SluiceSettings settings = installation.settings();
+    boolean isReplay = ImportRuleFlags.rules(settings).taken().replay();
+    boolean isDryRun = settings.flag(DRY_RUN.name(), false);
+    sending(settings, isDryRun, reading(settings).follows());
+    maxRate(settings);
+    if (!isDryRun) {
+      installation.stateDir();
+    }
+    boolean isOneSite = settings.integer(IDSITE.name(), 0, 1, Integer.MAX_VALUE) > 0;
+    if (DatabaseAddress.of(settings).isEmpty() && !isOneSite && !isReplay) {
+      settings
+          .faults()
+          .add(
+              "give --idsite, or --matomo-dir (or --database-url) so that sites are found by hosts");
+    }
+    installation.faults().throwIfAny();
+  }
+
   /** Reads the flags, and the sites; throws when there are faults. */
   static ImportSetup configure(Installation installation, Around around)
       throws SQLException, IOException {
@@ -136,16 +173,12 @@ final class ImportPart {
     int only = (int) settings.integer(IDSITE.name(), 0, 1, Integer.MAX_VALUE);
     int fallback = (int) settings.integer(IDSITE_FALLBACK.name(), 0, 1, Integer.MAX_VALUE);
     Optional<DatabaseAddress> database = DatabaseAddress.of(settings);
-    if (database.isEmpty() && only == 0 && !rules.taken().replay()) {
-      settings
-          .faults()
-          .add(
-              "give --idsite, or --matomo-dir (or --database-url) so that sites are found by hosts");
-    }
-    installation.faults().throwIfAny();
     SiteFinder sites = database.isPresent() ? SiteTables.read(database.get()) : new AnySite();
-    SiteChoice choice = new SiteChoice(sites, site(installation, sites, IDSITE, only),
-        site(installation, sites, IDSITE_FALLBACK, fallback));
+    SiteChoice choice =
+        new SiteChoice(
+            sites,
+            site(installation, sites, IDSITE, only),
+            site(installation, sites, IDSITE_FALLBACK, fallback));
     installation.faults().throwIfAny();
     Checkpoints checkpoints =
         isDryRun ? Checkpoints.none() : Checkpoints.in(state.resolve("import"), Instant.now());
@@ -239,7 +272,7 @@ final class ImportPart {
     return new ImportSetup.Sending(
         endpoint,
         token,
-        (int) settings.integer(RECORDERS.name(), 1, 1, 64),
+        (int) settings.integer(RECORDERS.name(), 1, 1, 16),
         (int) settings.integer(PAYLOAD.name(), 200, 1, 20_000),
         InDoubt.valueOf(inDoubt.toUpperCase(Locale.ROOT)),
         settings.duration(RETRY_FOR.name(), patience));

@@ -61,7 +61,9 @@ final class ImportRuleFlags {
       new Flag("add-download-extensions", "LIST", "More extensions that count as downloads.");
   private static final Flag OLDER =
       new Flag(
-          "exclude-older-than", "TIME", "Leave earlier ones out, e.g. '2026-11-14 08:00:00 +0000'.");
+          "exclude-older-than",
+          "TIME",
+          "Leave earlier ones out, e.g. '2026-11-14 08:00:00 +0000'.");
   private static final Flag NEWER =
       new Flag("exclude-newer-than", "TIME", "Leave later ones out, written the same way.");
   private static final Flag ADD =
@@ -185,7 +187,12 @@ final class ImportRuleFlags {
       } catch (IOException | InvalidPathException e) {
         settings
             .faults()
-            .add("--" + from.name() + " must name a file of text that can be read, was '" + file + "'");
+            .add(
+                "--"
+                    + from.name()
+                    + " must name a file of text that can be read, was '"
+                    + file
+                    + "'");
       }
     }
     return globs(all);

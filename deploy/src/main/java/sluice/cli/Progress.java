@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows how far long work of a command has come, on standard error: a bar with rate and time left on
- * a terminal, else a line in the log for each step. Thread-safe.
+ * Shows how far long work of a command has come, on standard error: a bar with rate and time left
+ * on a terminal, else a line in the log for each step. Thread-safe.
  */
 final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);

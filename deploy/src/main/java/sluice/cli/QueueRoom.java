@@ -59,10 +59,11 @@ final class QueueRoom implements ImportPace, AutoCloseable {
   static QueueRoom of(Installation installation, ImportStop stop, boolean isDryRun)
       throws SQLException {
     long rate = ImportPart.maxRate(installation.settings());
-    long most =
-        installation.settings().integer(MAX_QUEUED.name(), 20_000, 0, Long.MAX_VALUE);
-    boolean isAsked = !isDryRun && most > 0 && DatabaseAddress.of(installation.settings()).isPresent();
-    return new QueueRoom(stop, isDryRun ? 0 : rate, most, isAsked ? QueueAccess.open(installation) : null);
+    long most = installation.settings().integer(MAX_QUEUED.name(), 20_000, 0, Long.MAX_VALUE);
+    boolean isAsked =
+        !isDryRun && most > 0 && DatabaseAddress.of(installation.settings()).isPresent();
+    return new QueueRoom(
+        stop, isDryRun ? 0 : rate, most, isAsked ? QueueAccess.open(installation) : null);
   }
 
   @Override

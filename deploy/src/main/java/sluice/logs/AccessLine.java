@@ -9,7 +9,6 @@ final class AccessLine {
 
   private static final Pattern ADDRESS = Pattern.compile("[\\w*.:-]+");
   private static final Pattern STATUS = Pattern.compile("[0-9]{1,9}");
-  private static final Pattern HOST = Pattern.compile("[\\w.-]*");
 
   private final Map<LogField, String> values = new EnumMap<>(LogField.class);
 
@@ -58,7 +57,6 @@ final class AccessLine {
   boolean isWhole() {
     return ADDRESS.matcher(raw(LogField.IP)).matches()
         && STATUS.matcher(raw(LogField.STATUS)).matches()
-        && HOST.matcher(raw(LogField.HOST)).matches()
         && has(LogField.PATH)
         && has(LogField.DATE);
   }

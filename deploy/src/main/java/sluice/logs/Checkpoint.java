@@ -9,8 +9,8 @@ import java.util.List;
  * @param inode its inode then, for people
  * @param prefix how many bytes from its beginning tell it from others
  * @param sha256 of these bytes, in hex
- * @param offset all lines before this byte of the text are done; of compressed logs the text
- *     within counts
+ * @param offset all lines before this byte of the text are done; of compressed logs the text within
+ *     counts
  * @param format name of its format; empty while it is not known
  * @param header the line that its columns are named by; empty if there is none
  * @param round what was under way beyond the offset; null for nothing
@@ -49,8 +49,8 @@ record Checkpoint(
    * What one recorder has done.
    *
    * @param acked its lines before this byte are answered
-   * @param sending its lines from acked to this byte were sent; the same as acked if none is
-   *     under way
+   * @param sending its lines from acked to this byte were sent; the same as acked if none is under
+   *     way
    */
   record Lane(long acked, long sending) {}
 

@@ -76,8 +76,7 @@ public final class Checkpoints {
     DirectoryLock lock = DirectoryLock.hold(directory, name(file), REMEDY);
     try {
       // Read again: whoever held it before may have gone on meanwhile.
-      Checkpoint state =
-          known.isPresent() && !isAnew ? read(file).orElseThrow() : begin(log);
+      Checkpoint state = known.isPresent() && !isAnew ? read(file).orElseThrow() : begin(log);
       return new CheckpointFile(file, lock, state);
     } catch (IOException | RuntimeException failed) {
       lock.close();

@@ -65,8 +65,7 @@ public final class HttpTracking implements TrackingEndpoint {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return judge(response);
     } catch (ConnectException | HttpConnectTimeoutException notConnected) {
       return new NotNow(url + " cannot be reached: " + words(notConnected), Duration.ZERO);
@@ -103,8 +102,7 @@ public final class HttpTracking implements TrackingEndpoint {
     long tracked = answer.path("tracked").asLong(-1);
     long invalid = answer.path("invalid").asLong(0);
     if (tracked == 0 && invalid == 0) {
-      return new Refused(
-          said + ": nothing is recorded there; is [Tracker] record_statistics = 0?");
+      return new Refused(said + ": nothing is recorded there; is [Tracker] record_statistics = 0?");
     }
     return new Taken(Math.max(0, invalid));
   }
@@ -115,8 +113,7 @@ public final class HttpTracking implements TrackingEndpoint {
   }
 
   private static boolean isNoneTracked(JsonNode answer) {
-    return answer.path("status").asText().equals("error")
-        && answer.path("tracked").asLong(-1) == 0;
+    return answer.path("status").asText().equals("error") && answer.path("tracked").asLong(-1) == 0;
   }
 
   private static Duration retryAfter(HttpResponse<String> response) {

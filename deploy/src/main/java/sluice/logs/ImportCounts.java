@@ -11,6 +11,9 @@ public final class ImportCounts {
   /** Sites with hosts that are told apart; a log can hold any number of names. */
   private static final int MAX_HOSTS = 1000;
 
+  /** More than any host has. */
+  private static final int MAX_CHARS = 300;
+
   private static final String OTHERS = "(others)";
 
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
@@ -43,7 +46,8 @@ public final class ImportCounts {
   }
 
   private synchronized void add(Map<String, Long> map, String name) {
-    String key = map.containsKey(name) || map.size() < MAX_HOSTS ? name : OTHERS;
+    String cut = name.length() <= MAX_CHARS ? name : name.substring(0, MAX_CHARS);
+    String key = map.containsKey(cut) || map.size() < MAX_HOSTS ? cut : OTHERS;
     map.merge(key, 1L, Long::sum);
   }
 

@@ -39,7 +39,7 @@ public record ImportSetup(
    *
    * @param endpoint where they go
    * @param token token_auth that goes with them
-   * @param recorders how many send at the same time, 1..64
+   * @param recorders how many send at the same time, 1..16
    * @param payload hits of a bulk at most, 1..20,000
    * @param inDoubt what is done with a bulk without an answer
    * @param patience how long an endpoint that takes nothing is waited for

@@ -30,8 +30,7 @@ final class LineFilter {
       request.isDownload = true;
       return Optional.empty();
     }
-    return reason(
-        ImportRules.DOWNLOADS.contains(request.extension), Outcome.OTHER_DOWNLOAD);
+    return reason(ImportRules.DOWNLOADS.contains(request.extension), Outcome.OTHER_DOWNLOAD);
   }
 
   private Optional<Outcome> hostname(LoggedRequest request) {

@@ -77,10 +77,7 @@ final class LineInput {
     }
     RawLine found =
         new RawLine(
-            text.endsWith("\r") ? text.substring(0, text.length() - 1) : text,
-            from,
-            to,
-            isTooLong);
+            text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, from, to, isTooLong);
     line.reset();
     isTooLong = false;
     from = to;

@@ -59,8 +59,7 @@ public final class LogImport {
       throws ImportStopped, IOException, InterruptedException {
     try (LogFile log = open(path)) {
       if (!setup.around().isAnew() && !log.isStandardInput()) {
-        Optional<Checkpoint> before =
-            setup.around().checkpoints().before(path, log.prefix());
+        Optional<Checkpoint> before = setup.around().checkpoints().before(path, log.prefix());
         if (before.isPresent()) {
           finish(before.get(), path, sender);
         }
@@ -130,8 +129,7 @@ public final class LogImport {
 
   private LogFile.Change pass(LogFile log, RoundSender sender, boolean follows)
       throws ImportStopped, IOException, InterruptedException {
-    try (CheckpointFile file =
-        setup.around().checkpoints().open(log, setup.around().isAnew())) {
+    try (CheckpointFile file = setup.around().checkpoints().open(log, setup.around().isAnew())) {
       ImportWatch watch = setup.around().watch();
       LogPass pass = new LogPass(setup, counts, sender, log, file);
       watch.begins(log.path().toString(), follows ? 0 : log.size(), file.state().offset());

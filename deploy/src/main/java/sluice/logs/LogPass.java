@@ -12,7 +12,10 @@ import sluice.logs.Checkpoint.Round;
 final class LogPass {
 
   /** Bytes of lines in a round and recorder, so that bulks stay small whatever lines hold. */
-  private static final int MAX_ROUND_BYTES = 1 << 20;
+  private static final int MAX_LANE_BYTES = 1 << 20;
+
+  /** Bytes of lines in a round; a hit takes some ten times its line. */
+  private static final int MAX_ROUND_BYTES = 4 << 20;
 
   /** Bytes without a hit after which the checkpoint is written all the same. */
   private static final int MAX_SILENT_BYTES = 8 << 20;
@@ -183,18 +186,20 @@ final class LogPass {
       counts.count(line.text().startsWith("#") ? Outcome.HEADER : Outcome.UNREADABLE);
     }
     int recorders = setup.sending().recorders();
-    boolean isFull =
-        hits >= setup.sending().payload() * recorders || bytes >= MAX_ROUND_BYTES * recorders;
+    boolean isFull = hits >= setup.sending().payload() * recorders || bytes >= mostBytes(recorders);
     if (begun == null && (isFull || line.to() - file.state().offset() > MAX_SILENT_BYTES)) {
       flush(line.to());
     }
   }
 
+  private static int mostBytes(int recorders) {
+    return Math.min(MAX_LANE_BYTES * recorders, MAX_ROUND_BYTES);
+  }
+
   private boolean knowsFormat(String text) throws ImportStopped {
     if (format == null) {
       ImportSetup.Reading reading = setup.reading();
-      format =
-          LogFormats.detect(text, reading.formatName(), reading.isMilliseconds()).orElse(null);
+      format = LogFormats.detect(text, reading.formatName(), reading.isMilliseconds()).orElse(null);
       if (format == null && ++strange >= MAX_STRANGE_LINES) {
         throw new ImportStopped(
             ImportStopped.Cause.LOG,
@@ -217,9 +222,7 @@ final class LogPass {
     } else if (reading instanceof LineReading.Sent sent) {
       int number = Round.lane(sent.visitor(), lanes.size());
       if (isToSend(line, number)) {
-        lanes
-            .get(number)
-            .add(new Hit(line.to(), sent.host(), sent.idSite(), sent.parameters()));
+        lanes.get(number).add(new Hit(line.to(), sent.host(), sent.idSite(), sent.parameters()));
         hits++;
         bytes += line.text().length();
       }

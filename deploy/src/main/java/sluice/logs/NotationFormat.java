@@ -16,6 +16,7 @@ final class NotationFormat implements LogFormat {
 
   private static final Pattern PIECE = Pattern.compile("\\$(\\w+)|[ \t]+|[^$]");
   private static final Pattern ABSOLUTE = Pattern.compile("\\w+://([\\w.-]*)(?::[0-9]+)?(/.*|)");
+  private static final Pattern HOST = Pattern.compile("[\\w.-]*");
   private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
   /** A blank part is a run of blanks, a field has a name, all else is one character. */
@@ -103,7 +104,11 @@ final class NotationFormat implements LogFormat {
     if (field == LogField.REQUEST) {
       return line.putRequest(text);
     }
-    line.put(field, field == LogField.HOST ? PORT.matcher(text).replaceFirst("") : text);
+    String value = field == LogField.HOST ? PORT.matcher(text).replaceFirst("") : text;
+    if (field == LogField.HOST && !HOST.matcher(value).matches()) {
+      return false;
+    }
+    line.put(field, value);
     return true;
   }
 

@@ -16,8 +16,8 @@ import sluice.matomo.DatabasePool;
 
 /**
  * Sites as Matomo's tables have them, read at once and again when a host is unknown and a minute
- * has gone. A host is a site's if one of its URLs is that host and nothing more, with http or https,
- * with or without {@code www.}. For one thread.
+ * has gone. A host is a site's if one of its URLs is that host and nothing more, with http or
+ * https, with or without {@code www.}. For one thread.
  */
 public final class SiteTables implements SiteFinder {
   private static final Logger LOG = LoggerFactory.getLogger(SiteTables.class);

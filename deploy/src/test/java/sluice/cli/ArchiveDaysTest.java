@@ -39,7 +39,8 @@ class ArchiveDaysTest {
   @Test
   void saysOneLineASiteWithRateAndTimeLeft() {
     ArchiveDays progress =
-        new ArchiveDays("archived", new Progress("archived", Progress.Unit.one("days"), false, () -> now));
+        new ArchiveDays(
+            "archived", new Progress("archived", Progress.Unit.one("days"), false, () -> now));
     progress.begins(Map.of(1, 2L, 2, 2L));
     now = Instant.ofEpochSecond(4);
     progress.done(1, 1, 100);
@@ -59,7 +60,8 @@ class ArchiveDaysTest {
   @Test
   void showsABarOnATerminal() {
     ArchiveDays progress =
-        new ArchiveDays("archived", new Progress("archived", Progress.Unit.one("days"), true, () -> now));
+        new ArchiveDays(
+            "archived", new Progress("archived", Progress.Unit.one("days"), true, () -> now));
     progress.begins(Map.of(1, 1L));
     now = Instant.ofEpochSecond(1);
     progress.done(1, 1, 100);

@@ -105,6 +105,46 @@ class CommandLineTest {
   }
 
   @Test
+  void allFaultsOfAnImportAreNamedBeforeItBegins(@TempDir Path folder) {
+    int exit =
+        Sluice.run(
+            "import",
+            "-",
+            "--state-dir=" + folder,
+            "--recorders=99",
+            "--in-doubt=perhaps",
+            "--encoding=klingon",
+            "--log-format=$status",
+            "--exclude-older-than=yesterday",
+            "--exclude-path-from=/nowhere",
+            "--url=ftp://a.example/");
+    assertThat(exit).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("--recorders", "1..16")
+        .contains("--in-doubt", "resend, skip, stop")
+        .contains("--encoding", "klingon")
+        .contains("--log-format: a log format must name")
+        .contains("--exclude-older-than must be a time")
+        .contains("--exclude-path-from must name a file")
+        .contains("--url must be http")
+        .contains("give --token-auth-file")
+        .contains("give --idsite")
+        .doesNotContain("'-'", "name the logs");
+    Sluice.run(
+        "import",
+        "a.log",
+        "b.log",
+        "--follow",
+        "--idsite=1",
+        "--token-auth=hush6",
+        "--state-dir=" + folder);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("--follow goes with one log")
+        .contains("warning: --token-auth holds a secret")
+        .doesNotContain("hush6");
+  }
+
+  @Test
   void anAddressWithoutAPasswordIsNoSecret() {
     Sluice.run("worker", "--redis", "redis://127.0.0.1/", "--queues", "0");
     assertThat(complained.toString(StandardCharsets.UTF_8)).doesNotContain("warning");

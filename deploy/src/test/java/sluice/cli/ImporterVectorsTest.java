@@ -156,8 +156,7 @@ class ImporterVectorsTest {
 
   private List<JsonNode> sent(Path log, Map<String, String> flags) throws Exception {
     ConfigFaults faults = new ConfigFaults();
-    SluiceSettings settings =
-        SluiceSettings.of(flags, Map.of(), MatomoConfig.defaults(), faults);
+    SluiceSettings settings = SluiceSettings.of(flags, Map.of(), MatomoConfig.defaults(), faults);
     Sites sites = new Sites();
     int only = Integer.parseInt(flags.getOrDefault("idsite", "0"));
     int fallback = Integer.parseInt(flags.getOrDefault("idsite-fallback", "0"));
@@ -165,8 +164,7 @@ class ImporterVectorsTest {
     ImportSetup setup =
         new ImportSetup(
             ImportRuleFlags.rules(settings),
-            new SiteChoice(
-                sites, sites.byId(only).orElse(null), sites.byId(fallback).orElse(null)),
+            new SiteChoice(sites, sites.byId(only).orElse(null), sites.byId(fallback).orElse(null)),
             new ImportSetup.Reading(
                 "",
                 "",

@@ -77,6 +77,7 @@ class LauncherTest {
       "hush=$3*",
       "--database-url",
       "jdbc:mariadb://h/m?keyStorePassword=hush4",
+      "--token-auth=hush5",
       "--log-json",
       ""
     };
@@ -94,7 +95,8 @@ class LauncherTest {
             "SLUICE_HIDDEN_SALT", "hush one",
             "SLUICE_HIDDEN_REDIS", "redis://:hush2@h/0",
             "SLUICE_HIDDEN_DATABASE_PASSWORD", "hush=$3*",
-            "SLUICE_HIDDEN_DATABASE_URL", "jdbc:mariadb://h/m?keyStorePassword=hush4");
+            "SLUICE_HIDDEN_DATABASE_URL", "jdbc:mariadb://h/m?keyStorePassword=hush4",
+            "SLUICE_HIDDEN_TOKEN_AUTH", "hush5");
     hidden.forEach((name, value) -> assertThat(said).contains(name + "=" + value));
     assertThat(GivenSecrets.restore(own, hidden))
         .containsExactly(
@@ -105,6 +107,7 @@ class LauncherTest {
             "4",
             "--database-password=hush=$3*",
             "--database-url=jdbc:mariadb://h/m?keyStorePassword=hush4",
+            "--token-auth=hush5",
             "--log-json",
             "");
   }

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** An import into a list, with checkpoints in a folder. */
 final class ImportScene implements ImportWatch, ImportStop {
-  static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0";
+  static final String AGENT =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** The paths that were sent, in order. */
@@ -86,8 +87,7 @@ final class ImportScene implements ImportWatch, ImportStop {
             new ImportSetup(
                 ImportRules.usual(),
                 new SiteChoice(sites, site, null),
-                new ImportSetup.Reading(
-                    "", notation, false, StandardCharsets.UTF_8, 0, follows),
+                new ImportSetup.Reading("", notation, false, StandardCharsets.UTF_8, 0, follows),
                 new ImportSetup.Sending(endpoint, "t", recorders, payload, inDoubt, patience),
                 new ImportSetup.Around(
                     Checkpoints.in(state, Instant.now()), isAnew, this, this, ImportPace.FULL)));

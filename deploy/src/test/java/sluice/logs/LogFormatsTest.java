@@ -18,8 +18,18 @@ class LogFormatsTest {
   }
 
   @Test
+  void aHostKeepsItsPortWhereTheLogHasItInAFieldOfItsOwn() {
+    String json =
+        "{\"ip\":\"::1\",\"date\":\"t\",\"path\":\"/\",\"status\":200,\"host\":\"a.example:81\"}";
+    assertThat(line(json).text(LogField.HOST)).isEqualTo("a.example:81");
+    AccessLine vhost = line("a.example:81 " + HEAD + "\"GET / HTTP/1.1\" 200 5");
+    assertThat(vhost.text(LogField.HOST)).isEqualTo("a.example");
+  }
+
+  @Test
   void quotesThatTheServerHasEscapedDoNotEndAValue() {
-    AccessLine line = line(HEAD + "\"GET /a HTTP/1.1\" 200 5 \"http://r.example/\\\"x\" \"A \\\"b\\\"\"");
+    AccessLine line =
+        line(HEAD + "\"GET /a HTTP/1.1\" 200 5 \"http://r.example/\\\"x\" \"A \\\"b\\\"\"");
     assertThat(line.text(LogField.REFERRER)).isEqualTo("http://r.example/\"x");
     assertThat(line.text(LogField.USER_AGENT)).isEqualTo("A \"b\"");
   }
@@ -80,7 +90,8 @@ class LogFormatsTest {
 
   @Test
   void anyLineIsReadInOnePass() {
-    LogFormat format = LogFormats.detect(HEAD + "\"GET / HTTP/1.1\" 200 5", "", false).orElseThrow();
+    LogFormat format =
+        LogFormats.detect(HEAD + "\"GET / HTTP/1.1\" 200 5", "", false).orElseThrow();
     long begun = System.nanoTime();
     for (String piece : Map.of("\" ", 1, "[ ", 1, "a ", 1, "\\\"", 1, "] \"", 1).keySet()) {
       Optional<AccessLine> read =
@@ -92,8 +103,14 @@ class LogFormatsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/a/*, /a/b/c, true", "/a/*, /b, false", "*, '', true", "/?, /x, true", "/?, /xy, false",
-    "*.pdf, /x.pdf, true", "a*b*c, axxbxxc, true", "a*b*c, axxbxx, false"
+    "/a/*, /a/b/c, true",
+    "/a/*, /b, false",
+    "*, '', true",
+    "/?, /x, true",
+    "/?, /xy, false",
+    "*.pdf, /x.pdf, true",
+    "a*b*c, axxbxxc, true",
+    "a*b*c, axxbxx, false"
   })
   void patternsFitWholeTexts(String pattern, String text, boolean fits) {
     assertThat(new Glob(pattern).fits(text)).isEqualTo(fits);
