@@ -1,6 +1,7 @@
 package sluice.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,6 +106,7 @@ public final class Sluice {
           PositionalParamSpec.builder()
               .paramLabel(command.argument())
               .type(List.class)
+              .auxiliaryTypes(command.argument().startsWith("FILE") ? Path.class : String.class)
               .arity(command.argument().endsWith("...") ? "0..*" : "0..1")
               .build());
     }
