@@ -29,9 +29,9 @@ class LogFormatsTest {
   @Test
   void quotesThatTheServerHasEscapedDoNotEndAValue() {
     AccessLine line =
-        line(HEAD + "\"GET /a HTTP/1.1\" 200 5 \"http://r.example/\\\"x\" \"A \\\"b\\\"\"");
+        line(HEAD + "\"GET /a HTTP/1.1\" 200 5 \"http://r.example/\\\"x\" \"A \\\"b\\\" c\"");
     assertThat(line.text(LogField.REFERRER)).isEqualTo("http://r.example/\"x");
-    assertThat(line.text(LogField.USER_AGENT)).isEqualTo("A \"b\"");
+    assertThat(line.text(LogField.USER_AGENT)).isEqualTo("A \"b\" c");
   }
 
   @Test

@@ -432,4 +432,29 @@ class LogImportTest {
     next.run(log);
     assertThat(next.sent).containsExactly("/c");
   }
+
+  @Test
+  void aKillBehindALineThatChangesTheColumnsDoesNotHaveEarlierLinesReadByIt() throws Exception {
+    append(
+        "#Fields: date time c-ip cs-uri-stem sc-status\n"
+            + "2026-11-14 10:00:00 198.51.100.1 /a 200\n2026-11-14 10:00:00 198.51.100.1 /b 200\n"
+            + "2026-11-14 10:00:00 198.51.100.1 /c 200\n"
+            + "#Fields: sc-status cs-uri-stem c-ip time date\n"
+            + "200 /d 198.51.100.1 10:00:01 2026-11-14\n");
+    ImportScene killed = scene();
+    killed.payload = 2;
+    killed.endpoint =
+        body -> {
+          if (killed.sent.isEmpty()) {
+            return killed.take(body);
+          }
+          throw new Killed();
+        };
+    assertThatThrownBy(() -> killed.run(log)).hasCauseInstanceOf(Killed.class);
+    ImportScene next = scene();
+    next.inDoubt = InDoubt.RESEND;
+    next.run(log);
+    assertThat(killed.sent).containsExactly("/a", "/b");
+    assertThat(next.sent).containsExactly("/c", "/d");
+  }
 }
