@@ -20,8 +20,6 @@ import java.util.regex.Pattern;
  */
 public final class HttpTracking implements TrackingEndpoint {
 
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-
   /** Characters of an answer that are shown. */
   private static final int SHOWN = 200;
 
@@ -36,23 +34,24 @@ public final class HttpTracking implements TrackingEndpoint {
     }
   }
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
-
+  private final HttpClient client;
   private final URI url;
   private final Duration limit;
 
   /**
    * @param url of matomo.php
-   * @param limit until a bulk without an answer is in doubt
+   * @param limit until a server that does not take the connection is away, and until a bulk without
+   *     an answer is in doubt
    */
   public HttpTracking(URI url, Duration limit) {
     this.url = url;
     this.limit = limit;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(limit)
+            .build();
   }
 
   @Override

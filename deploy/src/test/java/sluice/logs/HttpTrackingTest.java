@@ -49,7 +49,7 @@ class HttpTrackingTest {
 
   private TrackingEndpoint.Answer send() throws InterruptedException {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/matomo.php");
-    return new HttpTracking(url, Duration.ofSeconds(10)).send(BULK);
+    return new HttpTracking(url, Duration.ofMinutes(2)).send(BULK);
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class HttpTrackingTest {
               });
       closes.start();
       URI url = URI.create("http://127.0.0.1:" + deaf.getLocalPort() + "/matomo.php");
-      assertThat(new HttpTracking(url, Duration.ofSeconds(10)).send(BULK))
+      assertThat(new HttpTracking(url, Duration.ofMinutes(2)).send(BULK))
           .isInstanceOf(TrackingEndpoint.Unknown.class);
       closes.join();
     }

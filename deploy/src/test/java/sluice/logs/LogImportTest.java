@@ -14,18 +14,22 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogImportTest {
+  private static final Path MEMORY = Path.of("/dev/shm");
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir Path folder;
@@ -33,9 +37,19 @@ class LogImportTest {
   private Path state;
 
   @BeforeEach
-  void name() {
+  void name() throws IOException {
     log = folder.resolve("access.log");
-    state = folder.resolve("state");
+    // Checkpoints are synced all the time, which costs nothing there.
+    boolean isMemory = Files.isWritable(MEMORY);
+    Path made = Files.createDirectories(folder.resolve("state"));
+    state = isMemory ? Files.createTempDirectory(MEMORY, "sluice-import") : made;
+  }
+
+  @AfterEach
+  void clean() throws IOException {
+    try (Stream<Path> files = Files.walk(state)) {
+      files.sorted(Comparator.reverseOrder()).forEach(LogImportTest::delete);
+    }
   }
 
   /** What a kill does to the process, as far as a test can. */
@@ -124,7 +138,6 @@ class LogImportTest {
   @Test
   void afterAnyKillOnlyABulkForEachRecorderIsInDoubtAndAllElseIsThereOnce() throws Exception {
     append(lines(0, 45));
-    Files.createDirectories(state);
     for (int seed = 0; seed < 12; seed++) {
       Files.walk(state).filter(Files::isRegularFile).forEach(LogImportTest::delete);
       Random random = new Random(seed);
