@@ -10,10 +10,10 @@ final class AccessLine {
   private static final Pattern ADDRESS = Pattern.compile("[\\w*.:-]+");
   private static final Pattern STATUS = Pattern.compile("[0-9]{1,9}");
 
-  private final Map<LogField, String> values = new EnumMap<>(LogField.class);
+  private final Map<LogValue, String> values = new EnumMap<>(LogValue.class);
 
-  void put(LogField field, String value) {
-    if (field != LogField.NOTHING) {
+  void put(LogValue field, String value) {
+    if (field != LogValue.NOTHING) {
       values.put(field, value);
     }
   }
@@ -25,8 +25,8 @@ final class AccessLine {
     if (method <= 0 || protocol <= method || protocol == text.length() - 1) {
       return false;
     }
-    put(LogField.METHOD, text.substring(0, method));
-    put(LogField.PATH, text.substring(method, protocol).strip());
+    put(LogValue.METHOD, text.substring(0, method));
+    put(LogValue.PATH, text.substring(method, protocol).strip());
     return true;
   }
 
@@ -38,26 +38,26 @@ final class AccessLine {
     return at;
   }
 
-  boolean has(LogField field) {
+  boolean has(LogValue field) {
     return values.containsKey(field);
   }
 
   /** Empty where the line does not say it, or says {@code -}. */
-  String text(LogField field) {
+  String text(LogValue field) {
     String value = values.getOrDefault(field, "");
     return value.equals("-") ? "" : value;
   }
 
   /** The value as the line has it, {@code -} included; empty if it has none. */
-  String raw(LogField field) {
+  String raw(LogValue field) {
     return values.getOrDefault(field, "");
   }
 
   /** Whether all that an import needs is there and can be what it says. */
   boolean isWhole() {
-    return ADDRESS.matcher(raw(LogField.IP)).matches()
-        && STATUS.matcher(raw(LogField.STATUS)).matches()
-        && has(LogField.PATH)
-        && has(LogField.DATE);
+    return ADDRESS.matcher(raw(LogValue.IP)).matches()
+        && STATUS.matcher(raw(LogValue.STATUS)).matches()
+        && has(LogValue.PATH)
+        && has(LogValue.DATE);
   }
 }

@@ -35,17 +35,17 @@ final class HitWriter {
       LoggedRequest request, SiteChoice.Place site, long seconds, Map<String, PhpValue> call) {
     AccessLine line = request.line;
     Map<String, PhpValue> hit = new LinkedHashMap<>();
-    String referrer = cut(line.text(LogField.REFERRER));
+    String referrer = cut(line.text(LogValue.REFERRER));
     hit.put("rec", new Text(rules.taken().replay() ? "0" : "1"));
     hit.put("apiv", new Text("1"));
     hit.put("url", new Text(url(request, site)));
     hit.put("urlref", new Text(referrer));
-    hit.put("cip", new Text(line.raw(LogField.IP)));
+    hit.put("cip", new Text(line.raw(LogValue.IP)));
     hit.put("cdt", new Text(LogTime.cdt(seconds)));
     hit.put("dp", new Text("1"));
     hit.put("ua", new Text(request.userAgent));
-    if (!line.text(LogField.USERID).isEmpty()) {
-      hit.put("uid", new Text(line.text(LogField.USERID)));
+    if (!line.text(LogValue.USERID).isEmpty()) {
+      hit.put("uid", new Text(line.text(LogValue.USERID)));
     }
     hit.putAll(call);
     hit.put("idsite", new Text(Integer.toString(site.idSite())));
@@ -78,7 +78,7 @@ final class HitWriter {
           "_cvar", variables(Map.of(request.isBot ? "Bot" : "Not-Bot", request.userAgent)));
     }
     Map<String, String> page = new LinkedHashMap<>();
-    String method = request.line.text(LogField.METHOD);
+    String method = request.line.text(LogValue.METHOD);
     if (rules.form().tracksMethod() && !method.isEmpty()) {
       page.put("HTTP-method", method);
     }
@@ -114,25 +114,25 @@ final class HitWriter {
           referrer.isEmpty() ? "" : between + "From = " + PercentText.rawUrlEncode(referrer);
       hit.put("action_name", new Text(title + from));
     }
-    String action = request.line.raw(LogField.EVENT_ACTION);
+    String action = request.line.raw(LogValue.EVENT_ACTION);
     if (!action.isEmpty()) {
       hit.put("e_c", new Text("cloudfront_rtmp"));
       hit.put("e_a", new Text(action));
-      if (!request.line.text(LogField.EVENT_NAME).isEmpty()) {
-        hit.put("e_n", new Text(request.line.text(LogField.EVENT_NAME)));
+      if (!request.line.text(LogValue.EVENT_NAME).isEmpty()) {
+        hit.put("e_n", new Text(request.line.text(LogValue.EVENT_NAME)));
       }
     }
   }
 
   private static void putMeasures(Map<String, PhpValue> hit, AccessLine line) {
     double milliseconds =
-        number(line.raw(LogField.MILLISECONDS))
-            + number(line.raw(LogField.SECONDS)) * 1e3
-            + number(line.raw(LogField.NANOSECONDS)) / 1e6;
+        number(line.raw(LogValue.MILLISECONDS))
+            + number(line.raw(LogValue.SECONDS)) * 1e3
+            + number(line.raw(LogValue.NANOSECONDS)) / 1e6;
     if (milliseconds > 0 && milliseconds < Integer.MAX_VALUE) {
       hit.put("pf_srv", new Int((long) milliseconds));
     }
-    String length = line.raw(LogField.LENGTH);
+    String length = line.raw(LogValue.LENGTH);
     if (isDigits(length) && length.length() <= MAX_DIGITS && Long.parseLong(length) > 0) {
       hit.put("bw_bytes", new Int(Long.parseLong(length)));
     }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import sluice.logs.RoundSender.Hit;
 
 /** What became of the lines of an import. Thread-safe. */
 public final class ImportCounts {

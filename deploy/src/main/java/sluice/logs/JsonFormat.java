@@ -29,13 +29,13 @@ final class JsonFormat implements LogFormat {
 
   private final String name;
   private final List<String> told;
-  private final Map<JsonPointer, LogField> fields = new LinkedHashMap<>();
+  private final Map<JsonPointer, LogValue> fields = new LinkedHashMap<>();
 
   /**
    * @param told keys that lines of this format have, and no others
    * @param fields by key; {@code a/b/0} is the first element of b in a
    */
-  private JsonFormat(String name, List<String> told, Map<String, LogField> fields) {
+  private JsonFormat(String name, List<String> told, Map<String, LogValue> fields) {
     this.name = name;
     this.told = told;
     fields.forEach((key, field) -> this.fields.put(JsonPointer.compile("/" + key), field));
@@ -47,9 +47,9 @@ final class JsonFormat implements LogFormat {
   }
 
   private static JsonFormat nginx() {
-    Map<String, LogField> fields = LogNames.all();
+    Map<String, LogValue> fields = LogNames.all();
     // by its name milliseconds, but the log importer has it filled with nginx's $request_time
-    fields.put("generation_time_milli", LogField.SECONDS);
+    fields.put("generation_time_milli", LogValue.SECONDS);
     return new JsonFormat("nginx_json", List.of(), fields);
   }
 
@@ -58,17 +58,17 @@ final class JsonFormat implements LogFormat {
         "traefik_json",
         List.of("level", "msg", "time"),
         Map.ofEntries(
-            Map.entry("time", LogField.DATE),
-            Map.entry("Duration", LogField.NANOSECONDS),
-            Map.entry("RequestHost", LogField.HOST),
-            Map.entry("ClientHost", LogField.IP),
-            Map.entry("DownstreamContentSize", LogField.LENGTH),
-            Map.entry("RequestMethod", LogField.METHOD),
-            Map.entry("RequestPath", LogField.PATH),
-            Map.entry("request_Referer", LogField.REFERRER),
-            Map.entry("DownstreamStatus", LogField.STATUS),
-            Map.entry("ClientUsername", LogField.USERID),
-            Map.entry("request_User-Agent", LogField.USER_AGENT)));
+            Map.entry("time", LogValue.DATE),
+            Map.entry("Duration", LogValue.NANOSECONDS),
+            Map.entry("RequestHost", LogValue.HOST),
+            Map.entry("ClientHost", LogValue.IP),
+            Map.entry("DownstreamContentSize", LogValue.LENGTH),
+            Map.entry("RequestMethod", LogValue.METHOD),
+            Map.entry("RequestPath", LogValue.PATH),
+            Map.entry("request_Referer", LogValue.REFERRER),
+            Map.entry("DownstreamStatus", LogValue.STATUS),
+            Map.entry("ClientUsername", LogValue.USERID),
+            Map.entry("request_User-Agent", LogValue.USER_AGENT)));
   }
 
   private static JsonFormat caddy() {
@@ -76,17 +76,17 @@ final class JsonFormat implements LogFormat {
         "caddy_json",
         List.of("request", "user_id", "resp_headers"),
         Map.ofEntries(
-            Map.entry("ts", LogField.DATE),
-            Map.entry("duration", LogField.SECONDS),
-            Map.entry("request/host", LogField.HOST),
-            Map.entry("request/client_ip", LogField.IP),
-            Map.entry("size", LogField.LENGTH),
-            Map.entry("request/method", LogField.METHOD),
-            Map.entry("request/uri", LogField.PATH),
-            Map.entry("request/headers/Referer/0", LogField.REFERRER),
-            Map.entry("status", LogField.STATUS),
-            Map.entry("user_id", LogField.USERID),
-            Map.entry("request/headers/User-Agent/0", LogField.USER_AGENT)));
+            Map.entry("ts", LogValue.DATE),
+            Map.entry("duration", LogValue.SECONDS),
+            Map.entry("request/host", LogValue.HOST),
+            Map.entry("request/client_ip", LogValue.IP),
+            Map.entry("size", LogValue.LENGTH),
+            Map.entry("request/method", LogValue.METHOD),
+            Map.entry("request/uri", LogValue.PATH),
+            Map.entry("request/headers/Referer/0", LogValue.REFERRER),
+            Map.entry("status", LogValue.STATUS),
+            Map.entry("user_id", LogValue.USERID),
+            Map.entry("request/headers/User-Agent/0", LogValue.USER_AGENT)));
   }
 
   @Override
@@ -114,15 +114,15 @@ final class JsonFormat implements LogFormat {
     return found.isWhole() ? Optional.of(found) : Optional.empty();
   }
 
-  private static void put(AccessLine line, LogField field, JsonNode value) {
+  private static void put(AccessLine line, LogValue field, JsonNode value) {
     if (!value.isValueNode() || value.isNull() || line.has(field)) {
       return;
     }
-    if (field == LogField.DATE && value.isNumber()) {
+    if (field == LogValue.DATE && value.isNumber()) {
       line.put(field, instant(value.decimalValue()));
-    } else if (field != LogField.REQUEST) {
+    } else if (field != LogValue.REQUEST) {
       line.put(field, value.asText());
-    } else if (!line.has(LogField.PATH)) {
+    } else if (!line.has(LogValue.PATH)) {
       line.putRequest(value.asText());
     }
   }

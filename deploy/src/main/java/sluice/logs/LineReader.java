@@ -44,7 +44,7 @@ final class LineReader {
     if (why.isPresent()) {
       return leftOut(why.get());
     }
-    OptionalLong seconds = LogTime.seconds(line.get().raw(LogField.DATE));
+    OptionalLong seconds = LogTime.seconds(line.get().raw(LogValue.DATE));
     if (seconds.isEmpty()) {
       return leftOut(Outcome.BAD_DATE);
     }
@@ -106,7 +106,7 @@ final class LineReader {
         return given.value();
       }
     }
-    return request.line.raw(LogField.IP);
+    return request.line.raw(LogValue.IP);
   }
 
   private static String text(PhpValue value) {

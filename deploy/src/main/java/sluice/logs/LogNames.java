@@ -6,7 +6,7 @@ import java.util.Map;
 /** The names that logs have for their fields. Stateless. */
 final class LogNames {
 
-  private static final Map<String, LogField> FIELDS = fields();
+  private static final Map<String, LogValue> FIELDS = fields();
 
   private LogNames() {}
 
@@ -14,46 +14,46 @@ final class LogNames {
    * Names of nginx's variables, and those of the log importer; of several for the same field the
    * first that a line has counts.
    */
-  private static Map<String, LogField> fields() {
-    Map<String, LogField> fields = new LinkedHashMap<>();
-    fields.put("ip", LogField.IP);
-    fields.put("remote_addr", LogField.IP);
-    fields.put("host", LogField.HOST);
-    fields.put("http_host", LogField.HOST);
-    fields.put("server_name", LogField.HOST);
-    fields.put("userid", LogField.USERID);
-    fields.put("remote_user", LogField.USERID);
-    fields.put("date", LogField.DATE);
-    fields.put("time_iso8601", LogField.DATE);
-    fields.put("time_local", LogField.DATE);
-    fields.put("path", LogField.PATH);
-    fields.put("request_uri", LogField.PATH);
-    fields.put("request", LogField.REQUEST);
-    fields.put("method", LogField.METHOD);
-    fields.put("request_method", LogField.METHOD);
-    fields.put("query_string", LogField.QUERY_STRING);
-    fields.put("args", LogField.QUERY_STRING);
-    fields.put("status", LogField.STATUS);
-    fields.put("length", LogField.LENGTH);
-    fields.put("body_bytes_sent", LogField.LENGTH);
-    fields.put("bytes_sent", LogField.LENGTH);
-    fields.put("referrer", LogField.REFERRER);
-    fields.put("http_referer", LogField.REFERRER);
-    fields.put("user_agent", LogField.USER_AGENT);
-    fields.put("http_user_agent", LogField.USER_AGENT);
-    fields.put("generation_time_milli", LogField.MILLISECONDS);
-    fields.put("generation_time_secs", LogField.SECONDS);
-    fields.put("request_time", LogField.SECONDS);
+  private static Map<String, LogValue> fields() {
+    Map<String, LogValue> fields = new LinkedHashMap<>();
+    fields.put("ip", LogValue.IP);
+    fields.put("remote_addr", LogValue.IP);
+    fields.put("host", LogValue.HOST);
+    fields.put("http_host", LogValue.HOST);
+    fields.put("server_name", LogValue.HOST);
+    fields.put("userid", LogValue.USERID);
+    fields.put("remote_user", LogValue.USERID);
+    fields.put("date", LogValue.DATE);
+    fields.put("time_iso8601", LogValue.DATE);
+    fields.put("time_local", LogValue.DATE);
+    fields.put("path", LogValue.PATH);
+    fields.put("request_uri", LogValue.PATH);
+    fields.put("request", LogValue.REQUEST);
+    fields.put("method", LogValue.METHOD);
+    fields.put("request_method", LogValue.METHOD);
+    fields.put("query_string", LogValue.QUERY_STRING);
+    fields.put("args", LogValue.QUERY_STRING);
+    fields.put("status", LogValue.STATUS);
+    fields.put("length", LogValue.LENGTH);
+    fields.put("body_bytes_sent", LogValue.LENGTH);
+    fields.put("bytes_sent", LogValue.LENGTH);
+    fields.put("referrer", LogValue.REFERRER);
+    fields.put("http_referer", LogValue.REFERRER);
+    fields.put("user_agent", LogValue.USER_AGENT);
+    fields.put("http_user_agent", LogValue.USER_AGENT);
+    fields.put("generation_time_milli", LogValue.MILLISECONDS);
+    fields.put("generation_time_secs", LogValue.SECONDS);
+    fields.put("request_time", LogValue.SECONDS);
     return fields;
   }
 
-  /** The field of that name; {@link LogField#NOTHING} for one that no import needs. */
-  static LogField field(String name) {
-    return FIELDS.getOrDefault(name, LogField.NOTHING);
+  /** The field of that name; {@link LogValue#NOTHING} for one that no import needs. */
+  static LogValue field(String name) {
+    return FIELDS.getOrDefault(name, LogValue.NOTHING);
   }
 
   /** All fields by their names, in the order in which they count. */
-  static Map<String, LogField> all() {
+  static Map<String, LogValue> all() {
     return new LinkedHashMap<>(FIELDS);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import sluice.logs.Checkpoint.Lane;
 import sluice.logs.Checkpoint.Round;
+import sluice.logs.RoundSender.Hit;
 
 /** One log on its way: from its checkpoint on, round after round. Confined to one thread. */
 final class LogPass {

@@ -29,19 +29,19 @@ final class LoggedRequest {
     this.path = path;
     this.query = query;
     this.host = host;
-    this.status = line.raw(LogField.STATUS);
-    this.userAgent = line.raw(LogField.USER_AGENT);
+    this.status = line.raw(LogValue.STATUS);
+    this.userAgent = line.raw(LogValue.USER_AGENT);
     this.extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
   static LoggedRequest of(AccessLine line, ImportRules.Form form) {
-    String path = line.raw(LogField.PATH);
+    String path = line.raw(LogValue.PATH);
     if (form.lowersPath()) {
       path = path.toLowerCase(Locale.ROOT);
     }
     String query;
-    if (line.has(LogField.QUERY_STRING)) {
-      query = line.text(LogField.QUERY_STRING);
+    if (line.has(LogValue.QUERY_STRING)) {
+      query = line.text(LogValue.QUERY_STRING);
     } else {
       int at = path.indexOf(form.delimiter());
       query = at < 0 ? "" : path.substring(at + form.delimiter().length());
@@ -54,8 +54,8 @@ final class LoggedRequest {
     if (!form.hostname().isEmpty()) {
       return form.hostname();
     }
-    return line.has(LogField.HOST)
-        ? withoutDots(line.raw(LogField.HOST).toLowerCase(Locale.ROOT))
+    return line.has(LogValue.HOST)
+        ? withoutDots(line.raw(LogValue.HOST).toLowerCase(Locale.ROOT))
         : null;
   }
 

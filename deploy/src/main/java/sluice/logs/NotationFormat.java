@@ -20,7 +20,7 @@ final class NotationFormat implements LogFormat {
   private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
   /** A blank part is a run of blanks, a field has a name, all else is one character. */
-  private record Part(LogField field, char literal) {
+  private record Part(LogValue field, char literal) {
     boolean isBlank() {
       return field == null && literal == ' ';
     }
@@ -51,13 +51,13 @@ final class NotationFormat implements LogFormat {
         parts.add(new Part(null, LineCutter.isBlank(first) ? ' ' : first));
       }
     }
-    for (LogField needed : List.of(LogField.IP, LogField.DATE, LogField.STATUS)) {
+    for (LogValue needed : List.of(LogValue.IP, LogValue.DATE, LogValue.STATUS)) {
       if (parts.stream().noneMatch(part -> part.field() == needed)) {
         throw new IllegalArgumentException("a log format must name the field " + needed);
       }
     }
     if (parts.stream()
-        .noneMatch(part -> part.field() == LogField.REQUEST || part.field() == LogField.PATH)) {
+        .noneMatch(part -> part.field() == LogValue.REQUEST || part.field() == LogValue.PATH)) {
       throw new IllegalArgumentException("a log format must name $request, or $request_uri");
     }
     return new NotationFormat(name, parts);
@@ -90,7 +90,7 @@ final class NotationFormat implements LogFormat {
     Part next = i + 1 < parts.size() ? parts.get(i + 1) : new Part(null, ' ');
     if (next.isBlank()) {
       String word = cutter.word();
-      return word.isEmpty() && parts.get(i).field() != LogField.HOST ? null : word;
+      return word.isEmpty() && parts.get(i).field() != LogValue.HOST ? null : word;
     }
     return switch (next.literal()) {
       case '"' -> cutter.quoted();
@@ -100,12 +100,12 @@ final class NotationFormat implements LogFormat {
   }
 
   /** False if the text cannot be that field. */
-  private static boolean put(AccessLine line, LogField field, String text) {
-    if (field == LogField.REQUEST) {
+  private static boolean put(AccessLine line, LogValue field, String text) {
+    if (field == LogValue.REQUEST) {
       return line.putRequest(text);
     }
-    String value = field == LogField.HOST ? PORT.matcher(text).replaceFirst("") : text;
-    if (field == LogField.HOST && !HOST.matcher(value).matches()) {
+    String value = field == LogValue.HOST ? PORT.matcher(text).replaceFirst("") : text;
+    if (field == LogValue.HOST && !HOST.matcher(value).matches()) {
       return false;
     }
     line.put(field, value);
@@ -129,12 +129,12 @@ final class NotationFormat implements LogFormat {
   }
 
   private static boolean splitHost(AccessLine line) {
-    Matcher url = ABSOLUTE.matcher(line.raw(LogField.PATH));
+    Matcher url = ABSOLUTE.matcher(line.raw(LogValue.PATH));
     if (!url.matches()) {
       return false;
     }
-    line.put(LogField.HOST, url.group(1));
-    line.put(LogField.PATH, url.group(2).isEmpty() ? "/" : url.group(2));
+    line.put(LogValue.HOST, url.group(1));
+    line.put(LogValue.PATH, url.group(2).isEmpty() ? "/" : url.group(2));
     return true;
   }
 }

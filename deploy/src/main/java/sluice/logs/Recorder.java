@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import sluice.logs.Checkpoint.Lane;
+import sluice.logs.RoundSender.Hit;
 import sluice.php.json.PhpJsonWriter;
 
 /**

@@ -9,9 +9,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import sluice.logs.Checkpoint.Lane;
+import sluice.php.PhpValue;
 
 /** Sends the hits of a round, each recorder its own, and waits for all. For the reading thread. */
 final class RoundSender implements AutoCloseable {
+  /**
+   * A line that is to be sent.
+   *
+   * @param to where its line ends, in bytes of the log's text
+   * @param host as counted in the summary; empty if the log has none
+   * @param idSite its site
+   * @param parameters of the tracking request
+   */
+  record Hit(long to, String host, int idSite, PhpValue.Array parameters) {}
+
   private final ImportSetup setup;
   private final ImportCounts counts;
   private final ExecutorService recorders;

@@ -17,40 +17,40 @@ final class W3cFormat implements LogFormat {
   /** Begins the line that names the columns. */
   static final String FIELDS_LINE = "#Fields:";
 
-  private static final Map<String, LogField> FIELDS =
+  private static final Map<String, LogValue> FIELDS =
       Map.ofEntries(
-          Map.entry("date", LogField.DATE),
-          Map.entry("time", LogField.TIME),
-          Map.entry("cs-uri-stem", LogField.PATH),
-          Map.entry("cs-uri-query", LogField.QUERY_STRING),
-          Map.entry("c-ip", LogField.IP),
-          Map.entry("cs(User-Agent)", LogField.USER_AGENT),
-          Map.entry("c-user-agent", LogField.USER_AGENT),
-          Map.entry("cs(Referer)", LogField.REFERRER),
-          Map.entry("sc-status", LogField.STATUS),
-          Map.entry("c-status", LogField.STATUS),
-          Map.entry("sc-bytes", LogField.LENGTH),
-          Map.entry("cs-host", LogField.HOST),
-          Map.entry("x-host-header", LogField.HOST),
-          Map.entry("cs-method", LogField.METHOD),
-          Map.entry("cs-username", LogField.USERID),
-          Map.entry("x-duration", LogField.SECONDS),
-          Map.entry("x-event", LogField.EVENT_ACTION),
-          Map.entry("x-sname", LogField.EVENT_NAME));
+          Map.entry("date", LogValue.DATE),
+          Map.entry("time", LogValue.TIME),
+          Map.entry("cs-uri-stem", LogValue.PATH),
+          Map.entry("cs-uri-query", LogValue.QUERY_STRING),
+          Map.entry("c-ip", LogValue.IP),
+          Map.entry("cs(User-Agent)", LogValue.USER_AGENT),
+          Map.entry("c-user-agent", LogValue.USER_AGENT),
+          Map.entry("cs(Referer)", LogValue.REFERRER),
+          Map.entry("sc-status", LogValue.STATUS),
+          Map.entry("c-status", LogValue.STATUS),
+          Map.entry("sc-bytes", LogValue.LENGTH),
+          Map.entry("cs-host", LogValue.HOST),
+          Map.entry("x-host-header", LogValue.HOST),
+          Map.entry("cs-method", LogValue.METHOD),
+          Map.entry("cs-username", LogValue.USERID),
+          Map.entry("x-duration", LogValue.SECONDS),
+          Map.entry("x-event", LogValue.EVENT_ACTION),
+          Map.entry("x-sname", LogValue.EVENT_NAME));
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern DURATION = Pattern.compile("[0-9.]{1,18}");
 
   /** Servers whose logs are told from others by a column, and what their columns mean. */
   enum Server {
-    W3C("w3c_extended", LogField.SECONDS),
-    IIS("iis", LogField.MILLISECONDS),
-    CLOUDFRONT("amazon_cloudfront", LogField.SECONDS);
+    W3C("w3c_extended", LogValue.SECONDS),
+    IIS("iis", LogValue.MILLISECONDS),
+    CLOUDFRONT("amazon_cloudfront", LogValue.SECONDS);
 
     private final String format;
-    private final LogField timeTaken;
+    private final LogValue timeTaken;
 
-    Server(String format, LogField timeTaken) {
+    Server(String format, LogValue timeTaken) {
       this.format = format;
       this.timeTaken = timeTaken;
     }
@@ -65,7 +65,7 @@ final class W3cFormat implements LogFormat {
 
   private final boolean isMilliseconds;
   private String header = "";
-  private List<LogField> fields = List.of();
+  private List<LogValue> fields = List.of();
   private Server server = Server.W3C;
 
   /**
@@ -97,12 +97,12 @@ final class W3cFormat implements LogFormat {
     header = line.strip();
     List<String> columns = List.of(BLANKS.split(line.substring(FIELDS_LINE.length()).strip()));
     server = Server.of(columns);
-    List<LogField> named = new ArrayList<>();
+    List<LogValue> named = new ArrayList<>();
     for (String column : columns) {
       named.add(
           column.equals("time-taken")
-              ? isMilliseconds ? LogField.MILLISECONDS : server.timeTaken
-              : FIELDS.getOrDefault(column, LogField.NOTHING));
+              ? isMilliseconds ? LogValue.MILLISECONDS : server.timeTaken
+              : FIELDS.getOrDefault(column, LogValue.NOTHING));
     }
     fields = named;
   }
@@ -111,7 +111,7 @@ final class W3cFormat implements LogFormat {
   public Optional<AccessLine> read(String line) {
     AccessLine found = new AccessLine();
     LineCutter cutter = new LineCutter(line.strip());
-    for (LogField field : fields) {
+    for (LogValue field : fields) {
       String value = cutter.literal('"') ? quoted(cutter) : cutter.word();
       if (value == null || value.isEmpty()) {
         return Optional.empty();
@@ -129,14 +129,14 @@ final class W3cFormat implements LogFormat {
     return text != null && cutter.literal('"') ? text.isEmpty() ? "-" : text : null;
   }
 
-  private void put(AccessLine line, LogField field, String value) {
-    boolean isDuration = field == LogField.SECONDS || field == LogField.MILLISECONDS;
+  private void put(AccessLine line, LogValue field, String value) {
+    boolean isDuration = field == LogValue.SECONDS || field == LogValue.MILLISECONDS;
     if (isDuration && !DURATION.matcher(value).matches()) {
       return;
     }
-    if (field == LogField.PATH && value.startsWith("rtmp:/")) {
+    if (field == LogValue.PATH && value.startsWith("rtmp:/")) {
       line.put(field, value.substring("rtmp:/".length()));
-    } else if (field == LogField.USER_AGENT && server == Server.CLOUDFRONT) {
+    } else if (field == LogValue.USER_AGENT && server == Server.CLOUDFRONT) {
       line.put(field, twiceDecoded(value));
     } else {
       line.put(field, value);
@@ -149,12 +149,12 @@ final class W3cFormat implements LogFormat {
   }
 
   private boolean finish(AccessLine line) {
-    if (line.has(LogField.TIME)) {
-      line.put(LogField.DATE, line.raw(LogField.DATE) + " " + line.raw(LogField.TIME));
+    if (line.has(LogValue.TIME)) {
+      line.put(LogValue.DATE, line.raw(LogValue.DATE) + " " + line.raw(LogValue.TIME));
     }
-    if (server == Server.CLOUDFRONT && !line.has(LogField.STATUS)) {
-      line.put(LogField.STATUS, "200"); // streams have none
+    if (server == Server.CLOUDFRONT && !line.has(LogValue.STATUS)) {
+      line.put(LogValue.STATUS, "200"); // streams have none
     }
-    return line.isWhole() && line.raw(LogField.PATH).startsWith("/");
+    return line.isWhole() && line.raw(LogValue.PATH).startsWith("/");
   }
 }

@@ -21,23 +21,23 @@ class LogFormatsTest {
   void aHostKeepsItsPortWhereTheLogHasItInAFieldOfItsOwn() {
     String json =
         "{\"ip\":\"::1\",\"date\":\"t\",\"path\":\"/\",\"status\":200,\"host\":\"a.example:81\"}";
-    assertThat(line(json).text(LogField.HOST)).isEqualTo("a.example:81");
+    assertThat(line(json).text(LogValue.HOST)).isEqualTo("a.example:81");
     AccessLine vhost = line("a.example:81 " + HEAD + "\"GET / HTTP/1.1\" 200 5");
-    assertThat(vhost.text(LogField.HOST)).isEqualTo("a.example");
+    assertThat(vhost.text(LogValue.HOST)).isEqualTo("a.example");
   }
 
   @Test
   void quotesThatTheServerHasEscapedDoNotEndAValue() {
     AccessLine line =
         line(HEAD + "\"GET /a HTTP/1.1\" 200 5 \"http://r.example/\\\"x\" \"A \\\"b\\\" c\"");
-    assertThat(line.text(LogField.REFERRER)).isEqualTo("http://r.example/\"x");
-    assertThat(line.text(LogField.USER_AGENT)).isEqualTo("A \"b\" c");
+    assertThat(line.text(LogValue.REFERRER)).isEqualTo("http://r.example/\"x");
+    assertThat(line.text(LogValue.USER_AGENT)).isEqualTo("A \"b\" c");
   }
 
   @Test
   void aQuoteWithinThatNobodyHasEscapedDoesNotEndAValueEither() {
     AccessLine line = line(HEAD + "\"GET /a\"b HTTP/1.1\" 200 5 \"-\" \"agent\"");
-    assertThat(line.text(LogField.PATH)).isEqualTo("/a\"b");
+    assertThat(line.text(LogValue.PATH)).isEqualTo("/a\"b");
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class LogFormatsTest {
     for (String piece : Map.of("\" ", 1, "[ ", 1, "a ", 1, "\\\"", 1, "] \"", 1).keySet()) {
       Optional<AccessLine> read =
           format.read(HEAD + "\"GET " + piece.repeat(LineInput.MAX_BYTES / piece.length()));
-      assertThat(read.map(line -> line.raw(LogField.STATUS))).isEmpty();
+      assertThat(read.map(line -> line.raw(LogValue.STATUS))).isEmpty();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
   }

@@ -1,7 +1,7 @@
 package sluice.logs;
 
 /** What a log may say of a request. */
-public enum LogField {
+public enum LogValue {
   /** Address of the client. */
   IP,
   /** Host that was asked, as the client named it. */
