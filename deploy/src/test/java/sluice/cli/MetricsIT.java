@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,20 +17,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
+import sluice.watch.AlertRules;
+import sluice.watch.Dashboard;
 
 /** What a whole installation in one process tells Prometheus. */
 @RealServers
 class MetricsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Path HELP =
+      Path.of("src", "main", "resources", "META-INF", "sluice-metrics.properties");
+
+  /** Has a label for a reason, and so no series before there is one. */
+  private static final String NOT_AT_FIRST = "sluice_archive_dates_rebuilt_total";
 
   private final TestDatabase database;
   private final TestRedis redis;
@@ -118,6 +132,55 @@ class MetricsIT {
               "sluice_mariadb_row_lock_waits_total",
               "sluice_mariadb_slow_queries_total");
     }
+  }
+
+  @Test
+  void rulesAndDashboardAskForNothingThatNoProcessTells() throws Exception {
+    AlertRules rules = AlertRules.ofDistribution();
+    Dashboard dashboard = Dashboard.ofDistribution();
+    try (SluiceProcess process = started()) {
+      Set<String> told = MetricNames.of(process);
+      told.addAll(ofAReplica());
+      told.add(NOT_AT_FIRST);
+      assertThat(rules.metrics()).hasSizeGreaterThan(40).isSubsetOf(told);
+      assertThat(dashboard.queries()).hasSizeGreaterThan(20);
+      for (String query : dashboard.queries()) {
+        assertThat(AlertRules.metricsIn(query)).as(query).isSubsetOf(told);
+        assertThat(AlertRules.recordedIn(query)).as(query).isSubsetOf(rules.recorded());
+        assertThat(AlertRules.metricsIn(query).size() + AlertRules.recordedIn(query).size())
+            .as(query)
+            .isPositive();
+      }
+      assertThat(namedByTexts())
+          .hasSizeGreaterThan(20)
+          .allMatch(name -> told.contains(name) || told.contains(name + "_bucket"));
+    }
+  }
+
+  /** Metrics that the handbook and the page about alerts name in full. */
+  private static Set<String> namedByTexts() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String page : List.of("operators-handbook.md", "alerts.md")) {
+      Matcher name =
+          Pattern.compile("`(sluice_(?:process|ingest|worker|archive|redis|mariadb)_[a-z_]+)[`{]")
+              .matcher(Files.readString(Path.of("docs", page)));
+      while (name.find()) {
+        names.add(name.group(1));
+      }
+    }
+    return names;
+  }
+
+  /** What only an archiver with {@code --reader-url} tells, as far as its help texts name it. */
+  private static Set<String> ofAReplica() throws IOException {
+    Properties help = new Properties();
+    try (InputStream file = Files.newInputStream(HELP)) {
+      help.load(file);
+    }
+    return help.stringPropertyNames().stream()
+        .filter(name -> name.startsWith("sluice.replica."))
+        .map(name -> name.replace('.', '_'))
+        .collect(Collectors.toSet());
   }
 
   private static void positive(double value) {
