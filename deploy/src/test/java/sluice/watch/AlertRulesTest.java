@@ -99,7 +99,8 @@ class AlertRulesTest {
     for (AlertRules.Rule rule : rules.alerts()) {
       assertThat(rule.annotations().get("runbook_url"))
           .isEqualTo(
-              "file:/usr/share/doc/sluice/deploy/docs/alerts.md#" + rule.alert().toLowerCase(Locale.ROOT));
+              "file:/usr/share/doc/sluice/deploy/docs/alerts.md#"
+                  + rule.alert().toLowerCase(Locale.ROOT));
     }
   }
 
