@@ -239,7 +239,8 @@ final class PackageOrder {
           Room.inner("watch", "how the servers are that a process uses"),
           Room.inner("doctor", "looks at an installation, by the rules of all parts"),
           Room.inner("logs", "replays access logs as tracking requests"),
-          Room.inner("cli", "the command line starts and asks everything", "logs", "watch", "doctor"));
+          Room.inner(
+              "cli", "the command line starts and asks everything", "logs", "watch", "doctor"));
 
   private PackageOrder() {}
 
