@@ -28,6 +28,7 @@ import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoLife;
+import sluice.page.ArchivePanel;
 import sluice.worker.backend.BackendException;
 
 /** The archiver as the command line configures it. */
@@ -152,6 +153,7 @@ final class ArchivePart {
     Archiver archiver = archiver(setup, shell).start(life::isPaused);
     shell.closeAtEnd("archiver", archiver);
     shell.health().addReady("archiver", archiver::problem);
+    shell.panel(new ArchivePanel(InstantSource.system()));
     shell.status(
         "archiver",
         () ->

@@ -16,6 +16,7 @@ import sluice.ingest.TrackerIngest;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabaseConnections;
 import sluice.matomo.DatabasePool;
+import sluice.page.IngestPanel;
 import sluice.process.PassedSocket;
 
 /** Ingest as the command line configures it. */
@@ -154,6 +155,7 @@ final class IngestPart {
     }
     LOG.atInfo().addKeyValue("url", endpoint(config, ingest)).log("ingest-listens");
     String queue = config.redis().database().isPresent() ? "database" : "redis";
+    shell.panel(new IngestPanel(queue));
     shell.status(
         "ingest",
         () ->

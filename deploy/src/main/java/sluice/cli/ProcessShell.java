@@ -3,26 +3,35 @@ package sluice.cli;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.admin.AdminContent;
+import sluice.admin.AdminServer;
+import sluice.admin.Figures;
+import sluice.admin.LivePage;
+import sluice.admin.LivePanel;
+import sluice.admin.StatusPage;
+import sluice.admin.WebPages;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
 import sluice.matomo.RedisAddress;
 import sluice.matomo.UnhonouredSettings;
-import sluice.process.AdminServer;
+import sluice.page.PageFiles;
+import sluice.page.ProcessPanel;
 import sluice.process.ExitCode;
 import sluice.process.Health;
 import sluice.process.LogSetup;
 import sluice.process.Metrics;
 import sluice.process.ServiceNotifier;
 import sluice.process.Shutdown;
-import sluice.process.StatusPage;
 import sluice.watch.MariaDbSource;
 import sluice.watch.RedisSource;
 
@@ -63,9 +72,7 @@ final class ProcessShell {
 
   private final String title;
   private final Shutdown shutdown;
-  private final Metrics metrics;
-  private final Health health;
-  private final StatusPage status;
+  private final AdminContent content;
   private final ServiceNotifier systemd;
   private final AdminServer admin;
 
@@ -75,18 +82,10 @@ final class ProcessShell {
   /** Servers whose figures are published. */
   private final Set<String> watched = new HashSet<>();
 
-  private ProcessShell(
-      String title,
-      Shutdown shutdown,
-      Metrics metrics,
-      Health health,
-      StatusPage status,
-      AdminServer admin) {
+  private ProcessShell(String title, Shutdown shutdown, AdminContent content, AdminServer admin) {
     this.title = title;
     this.shutdown = shutdown;
-    this.metrics = metrics;
-    this.health = health;
-    this.status = status;
+    this.content = content;
     this.admin = admin;
     this.systemd = ServiceNotifier.of(System.getenv());
   }
@@ -116,22 +115,18 @@ final class ProcessShell {
 
   private static ProcessShell opened(String title, Installation installation, int adminPort)
       throws IOException {
-    Metrics metrics = Metrics.ofThisProcess();
-    StatusPage status = new StatusPage(title);
-    Health health = new Health();
-    health.meter(metrics.registry());
+    AdminContent content = content(title);
+    content.health().meter(content.metrics().registry());
     // This is said before the port opens: whoever asks first must not be told that the process
     // serves.
-    health.addReady("start", () -> Optional.of("the process is still starting"));
+    content.health().addReady("start", () -> Optional.of("the process is still starting"));
     AdminServer admin =
         AdminServer.start(
             installation.adminListen(adminPort),
             installation.settings().list(Flag.ADMIN_HOSTS.name()),
-            metrics,
-            health,
-            status);
+            content);
     Shutdown shutdown = Shutdown.install(STOP_LIMIT);
-    shutdown.add("metrics", metrics);
+    shutdown.add("metrics", content.metrics());
     shutdown.add("admin port", admin);
     LOG.atInfo()
         .addKeyValue("process", title)
@@ -140,7 +135,17 @@ final class ProcessShell {
     installation
         .otherHosts()
         .ifPresent(words -> LOG.atWarn().addKeyValue("what", words).log("other-hosts"));
-    return new ProcessShell(title, shutdown, metrics, health, status, admin);
+    return new ProcessShell(title, shutdown, content, admin);
+  }
+
+  private static AdminContent content(String title) {
+    Metrics metrics = Metrics.ofThisProcess();
+    LivePage live =
+        new LivePage(
+            Sluice.version(), metrics.registry(), LogSetup.remembered(), InstantSource.system());
+    WebPages pages = new WebPages();
+    PageFiles.add(pages);
+    return new AdminContent(metrics, new Health(), new StatusPage(title), live, pages);
   }
 
   /**
@@ -186,11 +191,11 @@ final class ProcessShell {
   }
 
   MeterRegistry registry() {
-    return metrics.registry();
+    return content.metrics().registry();
   }
 
   Health health() {
-    return health;
+    return content.health();
   }
 
   /** How long systemd waits for a sign of life; empty if it does not watch. */
@@ -204,7 +209,12 @@ final class ProcessShell {
 
   /** A section of the status page; asked at each view, must not block. */
   void status(String section, Supplier<Map<String, ?>> lines) {
-    status.add(section, lines);
+    content.status().add(section, lines);
+  }
+
+  /** A panel of the live page; asked each second while somebody looks, must not block. */
+  void panel(Function<Figures, LivePanel> panel) {
+    content.live().add(panel);
   }
 
   /** Has something closed at the end, before all that was added earlier. */
@@ -218,13 +228,14 @@ final class ProcessShell {
    * worker's locks would stay.
    */
   int serve() throws InterruptedException {
-    health.addReady("start", Optional::empty);
+    content.health().addReady("start", Optional::empty);
+    panel(new ProcessPanel());
     systemd.ready();
     while (!shutdown.await(watchStep())) {
-      if (health.liveProblems().isEmpty()) {
+      if (content.health().liveProblems().isEmpty()) {
         systemd.alive();
       } else {
-        LOG.atError().addKeyValue("cause", health.liveProblems()).log("not-alive");
+        LOG.atError().addKeyValue("cause", content.health().liveProblems()).log("not-alive");
       }
     }
     systemd.stopping();
@@ -237,7 +248,7 @@ final class ProcessShell {
    * @param why for {@code /health/ready}
    */
   void startWaits(String why) {
-    health.addReady("start", () -> Optional.of(why));
+    content.health().addReady("start", () -> Optional.of(why));
     // systemd is told that the process is up, because it would end a start that takes long
     systemd.ready();
     systemd.alive();
@@ -246,7 +257,7 @@ final class ProcessShell {
 
   /** Says that the start goes on after {@link #startWaits}. */
   void startGoesOn() {
-    health.addReady("start", () -> Optional.of("the process is still starting"));
+    content.health().addReady("start", () -> Optional.of("the process is still starting"));
     systemd.status("starting");
   }
 

@@ -16,6 +16,7 @@ import sluice.matomo.DatabaseConnections;
 import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoLife;
 import sluice.matomo.TrackerSettings;
+import sluice.page.WorkerPanel;
 import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
 import sluice.site.PrivacySettings;
@@ -166,6 +167,7 @@ final class WorkerPart {
     QueueWorker worker = agreeing(setup.config(), shared);
     shell.closeAtEnd("worker", worker);
     WorkerHealth.add(worker, shell, company);
+    shell.panel(new WorkerPanel());
     shell.status("worker", () -> lines(setup, worker, life, shared.files(), unreadable));
     return worker;
   }

@@ -25,7 +25,8 @@ final class PackageOrder {
               "php.time",
               "php.url"),
           Room.open("queue", "request sets as the queue holds them", "php", "php.json", "request"),
-          Room.open("process", "what each process has: health, admin port, files, log"),
+          Room.open("process", "what each process has: health, meters, files, log"),
+          Room.open("admin", "shows it, and what the parts add, on the admin port", "process"),
           Room.open(
               "matomo",
               "Matomo's configuration and tokens; faults of it are told",
@@ -239,8 +240,14 @@ final class PackageOrder {
           Room.inner("watch", "how the servers are that a process uses"),
           Room.inner("doctor", "looks at an installation, by the rules of all parts"),
           Room.inner("logs", "replays access logs as tracking requests"),
+          Room.inner("page", "what the live page shows of all parts"),
           Room.inner(
-              "cli", "the command line starts and asks everything", "logs", "watch", "doctor"));
+              "cli",
+              "the command line starts and asks everything",
+              "logs",
+              "watch",
+              "doctor",
+              "page"));
 
   private PackageOrder() {}
 

@@ -39,6 +39,11 @@ public final class LogLine {
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i)((?:token_auth|tokenauth|token|password)(?:\"?\\s*[=:]\\s*\"?))[^&\\s\"',}]+");
+
+  /** A password within a URI, such as one of Redis. */
+  private static final Pattern USER_INFO =
+      Pattern.compile("(://[^/?#\\s:@\"]*:)[^/?#\\s@\"]+(?=@)");
+
   private static final Pattern PLAIN = Pattern.compile("[^\\s\"=\\\\\\p{Cntrl}]+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,9 +54,12 @@ public final class LogLine {
     return format == Format.JSON ? json(fields) : keyValue(fields);
   }
 
-  /** A text with what follows {@code token_auth=}, {@code password=} and the like replaced. */
+  /**
+   * A text with what follows {@code token_auth=}, {@code password=} and the like replaced, and the
+   * passwords of URIs.
+   */
   public static String masked(String text) {
-    return SECRET.matcher(text).replaceAll("$1***");
+    return USER_INFO.matcher(SECRET.matcher(text).replaceAll("$1***")).replaceAll("$1***");
   }
 
   private static String keyValue(Map<String, ?> fields) {

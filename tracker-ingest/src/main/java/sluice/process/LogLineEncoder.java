@@ -39,6 +39,11 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
+    return (LogLine.of(fields(event), format) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What a line of the log consists of, in its order. */
+  static Map<String, Object> fields(ILoggingEvent event) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("ts", event.getInstant());
     fields.put("level", event.getLevel().toString());
@@ -55,7 +60,7 @@ final class LogLineEncoder extends EncoderBase<ILoggingEvent> {
       fields.put("error", messageOf(event.getThrowableProxy()));
       fields.put("stack", stackOf(event.getThrowableProxy()));
     }
-    return (LogLine.of(fields, format) + "\n").getBytes(StandardCharsets.UTF_8);
+    return fields;
   }
 
   private static String shortName(String logger) {

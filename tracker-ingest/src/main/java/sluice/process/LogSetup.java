@@ -64,6 +64,20 @@ public final class LogSetup {
     QUIETER.forEach((name, level) -> context.getLogger(name).setLevel(level));
   }
 
+  /**
+   * Remembers warnings and errors from now on; to be called after {@link #configure}, which forgets
+   * whom the log goes to.
+   */
+  public static RecentProblems remembered() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    RecentProblems problems = new RecentProblems();
+    problems.setContext(context);
+    problems.setName("recent problems");
+    problems.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(problems);
+    return problems;
+  }
+
   /** Writes out what is buffered; the last call of a process. */
   static void flush() {
     System.err.flush();

@@ -16,7 +16,7 @@ import java.util.List;
 /** The metrics of one process, in Prometheus's format, with those of the JVM. Thread-safe. */
 public final class Metrics implements AutoCloseable {
   /** What {@link #scrape} writes. */
-  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics garbageCollections = new JvmGcMetrics();

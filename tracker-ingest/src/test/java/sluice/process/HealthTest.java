@@ -2,7 +2,6 @@ package sluice.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,18 +34,5 @@ class HealthTest {
 
     assertThat(health.readyProblems())
         .containsExactly("spool: check failed: java.lang.IllegalStateException: closed");
-  }
-
-  @Test
-  void sectionThatThrowsDoesNotHideTheOthers() {
-    StatusPage page = new StatusPage("T");
-    page.add(
-        "Broken",
-        () -> {
-          throw new IllegalStateException("closed");
-        });
-    page.add("Whole", () -> Map.of("a", 1));
-
-    assertThat(page.render()).contains("closed").contains("Whole\n  a  1\n");
   }
 }

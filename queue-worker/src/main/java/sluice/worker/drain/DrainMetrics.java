@@ -24,6 +24,7 @@ final class DrainMetrics {
   private static final String DEAD_LETTERS = "sluice.worker.dead.letters";
   private static final String LETTERS_FILED = "sluice.worker.dead.letters.filed";
   private static final String LETTERS_EXPIRED = "sluice.worker.dead.letters.expired";
+  private static final String DRAINED = "sluice.worker.queue.drained";
   private static final String REPLAYS = "sluice.worker.replays.dropped";
   private static final String GAPS_FORGOTTEN = "sluice.worker.gaps.forgotten";
   private static final String TRIMS_REFUSED = "sluice.worker.trims.refused";
@@ -110,6 +111,9 @@ final class DrainMetrics {
     batchSets.record(batch.items().size());
     batchRequests.record(batch.requests());
     outcome("committed");
+    registry
+        .counter(DRAINED, "queue", QueueLabel.of(batch.queue()))
+        .increment(batch.items().size());
     hits.forEach((outcome, count) -> hits(outcome).increment(count));
     long dead = batch.items().size() - batch.sets().size();
     registry.counter(DEAD_LETTERS).increment(dead);

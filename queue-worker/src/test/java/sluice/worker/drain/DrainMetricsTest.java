@@ -59,6 +59,8 @@ class DrainMetricsTest {
                 new BatchItem(new BatchItem.Dead(new byte[0], "no JSON", 0, 0), mark)),
             Batch.Trim.NONE);
     metrics.committed(batch, Map.of(HitOutcome.RECORDED, 1, HitOutcome.REFUSED_UNKNOWN_SITE, 1));
+    assertThat(registry.get("sluice.worker.queue.drained").tag("queue", "0").counter().count())
+        .isEqualTo(2);
     metrics.timed(DrainMetrics.Phase.COMMIT, TimeUnit.MILLISECONDS.toNanos(5));
     assertThat(registry.get("sluice.worker.batch.sets").summary().totalAmount()).isEqualTo(2);
     assertThat(registry.get("sluice.worker.batch.requests").summary().totalAmount()).isEqualTo(2);

@@ -1,4 +1,4 @@
-package sluice.process;
+package sluice.admin;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.process.Health;
+import sluice.process.Metrics;
+import sluice.process.RecentProblems;
 
 class AdminServerIT {
   private final Metrics metrics = Metrics.ofThisProcess();
   private final Health health = new Health();
   private final StatusPage status = new StatusPage("Sluice test");
+  private final WebPages pages = new WebPages();
+  private final LivePage live =
+      new LivePage("sluice 1", metrics.registry(), new RecentProblems(), InstantSource.system());
+  private final AdminContent content = new AdminContent(metrics, health, status, live, pages);
   private final HttpClient client = HttpClient.newHttpClient();
   private AdminServer server;
 
@@ -35,11 +43,7 @@ class AdminServerIT {
   void start() throws IOException {
     server =
         AdminServer.start(
-            new InetSocketAddress("127.0.0.1", 0),
-            List.of("monitor.example"),
-            metrics,
-            health,
-            status);
+            new InetSocketAddress("127.0.0.1", 0), List.of("monitor.example"), content);
   }
 
   @AfterEach
@@ -92,6 +96,50 @@ class AdminServerIT {
 
     assertThat(request("GET", "/").body()).isEqualTo("Sluice test\n\nQueue\n  length  12\n");
     assertThat(request("HEAD", "/").body()).isEmpty();
+  }
+
+  @Test
+  void browsersGetThePageAndOthersTheText() throws Exception {
+    pages.file("/", "sluice/admin/page.html");
+    pages.file("/page/page.css", "sluice/admin/page.css");
+
+    assertThat(raw("GET / HTTP/1.0\r\nAccept: */*\r\n\r\n"))
+        .contains("content-type: text/plain", "vary: accept")
+        .endsWith("Sluice test\n");
+    assertThat(raw("GET / HTTP/1.0\r\nAccept: text/html,*/*;q=0.8\r\n\r\n"))
+        .contains("content-type: text/html", "vary: accept", "<h1>page</h1>")
+        .contains(
+            "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';")
+        .doesNotContain("unsafe");
+    assertThat(raw("GET /status.txt HTTP/1.0\r\nAccept: text/html\r\n\r\n"))
+        .contains("content-type: text/plain");
+    assertThat(request("GET", "/page/page.css").headers().firstValue("content-type"))
+        .hasValue("text/css; charset=utf-8");
+  }
+
+  @Test
+  void aDocumentThatTakesLongKeepsNothingElseWaiting() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    pages.document(
+        "/slow.json",
+        () -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return "{}";
+        });
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write("GET /slow.json HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      assertThat(request("GET", "/metrics").statusCode()).isEqualTo(200);
+      over.countDown();
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+          .contains("content-type: application/json")
+          .endsWith("{}");
+    }
   }
 
   @Test
@@ -211,7 +259,7 @@ class AdminServerIT {
   @Test
   void takenPortIsNamed() {
     InetSocketAddress taken = new InetSocketAddress("127.0.0.1", server.port());
-    assertThatThrownBy(() -> AdminServer.start(taken, List.of(), metrics, health, status))
+    assertThatThrownBy(() -> AdminServer.start(taken, List.of(), content))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("--admin-listen 127.0.0.1:" + server.port() + ": ")
         .hasMessageContaining("Address already in use");
@@ -220,9 +268,7 @@ class AdminServerIT {
                 AdminServer.start(
                     InetSocketAddress.createUnresolved("no.such.host.invalid", 1),
                     List.of(),
-                    metrics,
-                    health,
-                    status))
+                    content))
         .hasMessageContaining("unknown host");
   }
 }

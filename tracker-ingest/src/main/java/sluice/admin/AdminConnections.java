@@ -1,4 +1,4 @@
-package sluice.process;
+package sluice.admin;
 
 import io.netty.channel.Channel;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package sluice.process;
+package sluice.admin;
 
 import java.net.InetSocketAddress;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package sluice.process;
+package sluice.admin;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -18,14 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The admin port: /metrics, /health/live, /health/ready and a status page at /. Listens on loopback
- * unless told otherwise, for it says more than strangers should know, and answers only requests
- * that name it as their host. Thread-safe.
+ * The admin port: /metrics, /health/live, /health/ready and a status page at /, as text or, for
+ * browsers, as HTML that /events keeps alive. Listens on loopback unless told otherwise, for it
+ * says more than strangers should know, and answers only requests that name it as their host.
+ * Thread-safe.
  *
  * <p>Bounded: {@link AdminConnections} connections with one request each, lines and headers of a
- * few KiB, ten seconds from the first byte to the last. One event loop reads and writes, so that
- * slow clients take no thread; a thread makes the pages and one the answers about health, which so
- * wait for no page.
+ * few KiB, ten seconds from the first byte to the last, and {@link LiveStream} readers of events.
+ * One event loop reads and writes, so that slow clients take no thread; a thread makes the pages
+ * and one the answers about health, which so wait for no page.
  */
 public final class AdminServer implements AutoCloseable {
   /** Bytes of a request line, and of all headers together: far more than any monitoring sends. */
@@ -35,6 +36,9 @@ public final class AdminServer implements AutoCloseable {
 
   /** Bytes of a body that are looked at together, before they are thrown away. */
   private static final int CHUNK_BYTES = 8192;
+
+  /** Bytes that the system keeps for a reader that does not take them. */
+  private static final int SEND_BYTES = 65_536;
 
   private final EventLoopGroup loop;
   private final Channel listening;
@@ -55,23 +59,19 @@ public final class AdminServer implements AutoCloseable {
    * @throws IOException if the address cannot be listened on; the message says so
    */
   public static AdminServer start(
-      InetSocketAddress address,
-      List<String> hosts,
-      Metrics metrics,
-      Health health,
-      StatusPage status)
-      throws IOException {
+      InetSocketAddress address, List<String> hosts, AdminContent content) throws IOException {
     String asked = address.getHostString() + ":" + address.getPort();
     if (address.isUnresolved()) {
       throw new IOException("--admin-listen " + asked + ": unknown host");
     }
-    AdminPages pages = AdminPages.of(metrics, health, status);
+    AdminPages pages = new AdminPages(content);
     AdminHosts allowed = new AdminHosts(address, hosts);
     AdminConnections connections = new AdminConnections();
+    LiveStream stream = new LiveStream(pages::event);
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, threads("admin-io"), NioIoHandler.newFactory());
     ChannelFuture bound =
-        bootstrap(loop, () -> new AdminHandler(pages, allowed, connections))
+        bootstrap(loop, () -> new AdminHandler(pages, allowed, connections, stream))
             .bind(address)
             .awaitUninterruptibly();
     AdminServer server = new AdminServer(loop, bound.channel(), pages);
@@ -93,6 +93,7 @@ public final class AdminServer implements AutoCloseable {
         .group(loop)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.SO_SNDBUF, SEND_BYTES)
         .childHandler(
             new ChannelInitializer<>() {
               @Override
@@ -133,7 +134,7 @@ public final class AdminServer implements AutoCloseable {
   @Override
   public void close() {
     listening.close().awaitUninterruptibly();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     pages.close();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

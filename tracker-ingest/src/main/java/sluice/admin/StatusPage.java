@@ -1,4 +1,4 @@
-package sluice.process;
+package sluice.admin;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +37,17 @@ public final class StatusPage {
                   .append('\n'));
     }
     return page.toString();
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** The sections in their order, by title. */
+  Map<String, Map<String, ?>> sections() {
+    Map<String, Map<String, ?>> all = new LinkedHashMap<>();
+    sections.forEach(section -> all.put(section.title, linesOf(section)));
+    return all;
   }
 
   private static Map<String, ?> linesOf(Section section) {
