@@ -26,6 +26,9 @@ import sluice.matomo.RedisAddress;
 import sluice.matomo.UnhonouredSettings;
 import sluice.page.PageFiles;
 import sluice.page.ProcessPanel;
+import sluice.page.ReportPage;
+import sluice.page.ServersPanel;
+import sluice.page.SiteReports;
 import sluice.process.ExitCode;
 import sluice.process.Health;
 import sluice.process.LogSetup;
@@ -217,6 +220,11 @@ final class ProcessShell {
     content.live().add(panel);
   }
 
+  /** Shows the report of a site as a page beside the status page. */
+  void report(SiteReports reports) {
+    ReportPage.add(content.pages(), reports);
+  }
+
   /** Has something closed at the end, before all that was added earlier. */
   void closeAtEnd(String name, AutoCloseable part) {
     shutdown.add(name, part);
@@ -229,6 +237,9 @@ final class ProcessShell {
    */
   int serve() throws InterruptedException {
     content.health().addReady("start", Optional::empty);
+    if (!watched.isEmpty()) {
+      panel(new ServersPanel());
+    }
     panel(new ProcessPanel());
     systemd.ready();
     while (!shutdown.await(watchStep())) {

@@ -23,6 +23,8 @@ import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
 import sluice.matomo.SluiceSettings;
+import sluice.page.SiteReport;
+import sluice.page.SiteReports;
 import sluice.process.ExitCode;
 import sluice.process.PrivateFiles;
 
@@ -131,7 +133,9 @@ final class QuickstartCommand implements Subcommand {
       System.out.println("  the data directory holds recorded hits: the sample is not sent again");
     }
     MatomoTables tables = ArchivePart.tables(setup.archive().database(), shell);
-    long visits = report(tables, pipeline, now);
+    SiteReports reports = new SiteReports(new PublishedReports(tables), QuickstartSite.ID_SITE);
+    shell.report(reports);
+    double visits = report(reports, pipeline, now);
     if (given.settings().flag(EXIT.name(), false)) {
       return shell.end(visits > 0 ? ExitCode.OK : ExitCode.SOFTWARE);
     }
@@ -163,7 +167,7 @@ final class QuickstartCommand implements Subcommand {
     System.out.println("  drained " + done + " hits into " + QuickstartSite.PREFIX + "log_*");
   }
 
-  private static long report(MatomoTables tables, Pipeline pipeline, Instant now)
+  private static double report(SiteReports reports, Pipeline pipeline, Instant now)
       throws SQLException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     LocalDate first = LocalDate.ofInstant(now.minus(SAMPLE_SPAN), ZoneOffset.UTC);
@@ -175,8 +179,9 @@ final class QuickstartCommand implements Subcommand {
                 List.of(QuickstartSite.ID_SITE), first, today, EnumSet.allOf(PeriodKind.class)));
     System.out.println("  archived " + days.size() + " days and the periods around them\n");
     System.out.println("Report of site 1, read back from " + QuickstartSite.PREFIX + "archive_*");
-    PublishedReports reports = new PublishedReports(tables);
-    return new QuickstartReport(reports, QuickstartSite.ID_SITE, System.out).print(days);
+    SiteReport report = reports.of(days);
+    new QuickstartReport(report, System.out).print();
+    return report.visits();
   }
 
   private static Installation installation(
@@ -212,6 +217,7 @@ final class QuickstartCommand implements Subcommand {
             + endpoint
             + "?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2F&action_name=Hello",
         "  status     " + admin + "/",
+        "  report     " + admin + "/report",
         "  metrics    " + admin + "/metrics",
         "  database   " + database);
   }

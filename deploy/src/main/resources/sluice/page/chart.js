@@ -31,6 +31,30 @@ const Charts = (() => {
     };
   }
 
+  /** Columns, beside those of other series. */
+  function bar(index, of) {
+    const name = '--series-' + (index + 1);
+    const width = 0.75 / of;
+    return {
+      stroke: () => colour(name),
+      fill: () => colour(name),
+      width: 0,
+      points: { show: false },
+      paths: uPlot.paths.bars({
+        disp: {
+          x0: { unit: 1, values: plot => plot.data[0].map(at => at - 0.375 + index * width) },
+          size: { unit: 1, values: plot => plot.data[0].map(() => width * 0.92) },
+        },
+      }),
+    };
+  }
+
+  /** Takes a plot away. */
+  function remove(plot) {
+    all.delete(plot);
+    plot.destroy();
+  }
+
   /** Distances between the marks of an axis: of bytes powers of two, else what uPlot has. */
   function steps(unit) {
     return unit === 'bytes' ? Array.from({ length: 45 }, (none, power) => 2 ** power) : undefined;
@@ -53,5 +77,5 @@ const Charts = (() => {
 
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => all.forEach(plot => plot.redraw(false, true)));
 
-  return { axis, line, place, steps };
+  return { axis, bar, line, place, remove, steps };
 })();

@@ -241,6 +241,7 @@
     say(byId('title'), event.title);
     state(event.alive ? event.level : 'dead');
     say(byId('about'), event.version + ', up for ' + Units.words(Math.floor((event.now - event.started) / 1000), 'seconds'));
+    byId('report').hidden = !event.report;
     byId('wrong').hidden = event.problems.length === 0;
     children(byId('problems'), event.problems, () => make('li'), say);
     event.panels.forEach(panel => showPanel(panel, event.now));

@@ -33,6 +33,7 @@ final class MetricNames {
     assertThat(labelled(metrics, "queue"))
         .isSubsetOf(
             "sluice_worker_queue_length",
+            "sluice_worker_queue_drained_total",
             "sluice_worker_lag_seconds",
             "sluice_ingest_spool_queue_bytes",
             "sluice_ingest_spool_queue_age_seconds");

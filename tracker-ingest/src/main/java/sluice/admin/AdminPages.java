@@ -113,7 +113,7 @@ final class AdminPages implements AutoCloseable {
     if (isAnew) {
       content.live().begin();
     }
-    return content.live().event(content.health(), content.status());
+    return content.live().event(content.health(), content.status(), content.pages());
   }
 
   private static Answer made(Page page) {

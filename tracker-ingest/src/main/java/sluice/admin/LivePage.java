@@ -52,7 +52,7 @@ public final class LivePage {
   }
 
   /** One event's data, a line of JSON. */
-  String event(Health health, StatusPage status) {
+  String event(Health health, StatusPage status, WebPages pages) {
     figures.look(System.nanoTime());
     List<String> dead = health.liveProblems();
     List<String> unready = health.readyProblems();
@@ -61,7 +61,7 @@ public final class LivePage {
     event.put("now", clock.millis()).put("started", startedMs);
     LivePanel.Level level =
         dead.isEmpty() && unready.isEmpty() ? LivePanel.Level.OK : LivePanel.Level.BAD;
-    event.put("alive", dead.isEmpty());
+    event.put("alive", dead.isEmpty()).put("report", pages.at(WebPages.REPORT).isPresent());
     ArrayNode wrong = event.putArray("problems");
     unready.forEach(wrong::add);
     ArrayNode shown = event.putArray("panels");

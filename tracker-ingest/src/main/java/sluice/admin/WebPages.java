@@ -17,6 +17,9 @@ public final class WebPages {
   /** The path of the page that browsers get where others get the status page as text. */
   public static final String START = "/";
 
+  /** The path of a report of what was tracked, which the start page links to when there is one. */
+  public static final String REPORT = "/report";
+
   static final String HTML = "text/html; charset=utf-8";
 
   private static final Map<String, String> TYPES =

@@ -44,7 +44,7 @@ class LivePageTest {
   }
 
   private JsonNode event() throws Exception {
-    return new ObjectMapper().readTree(page.event(health, status));
+    return new ObjectMapper().readTree(page.event(health, status, new WebPages()));
   }
 
   private static LivePanel panel(Level level, double number) {
@@ -101,7 +101,7 @@ class LivePageTest {
         .addKeyValue("url", "/matomo.php?token_auth=geheim&idsite=1")
         .addKeyValue("cause", "jdbc:mariadb://u:geheim@h/m?password=geheim")
         .log("hit-refused");
-    assertThat(page.event(health, status))
+    assertThat(page.event(health, status, new WebPages()))
         .contains("redis://sluice:***@127.0.0.1:6379/0", "hit-refused", "idsite=1")
         .doesNotContain("geheim");
   }

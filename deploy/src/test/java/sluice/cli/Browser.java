@@ -1,4 +1,4 @@
-package sluice.page;
+package sluice.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;

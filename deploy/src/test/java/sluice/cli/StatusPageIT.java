@@ -1,0 +1,236 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+import sluice.servers.TestRedis;
+
+/** The status page in Debian's Chromium; skipped with a message where there is none. */
+@RealServers
+class StatusPageIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Within this a process that stopped is red. */
+  private static final Duration RED = Duration.ofSeconds(5);
+
+  private static final int PHONE = 390;
+  private static final int DESK = 1200;
+
+  @TempDir static Path profile;
+  private static Browser browser;
+
+  @TempDir Path folder;
+
+  private final TestDatabase database;
+  private final TestRedis redis;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  StatusPageIT(TestDatabase database, TestRedis redis) {
+    this.database = database;
+    this.redis = redis;
+  }
+
+  @BeforeAll
+  static void open() {
+    Browser.missing().ifPresent(what -> assumeTrue(false, what));
+    browser = Browser.start(profile);
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void siteExists() throws Exception {
+    redis.flush();
+    try (Connection connection = database.connect()) {
+      QuickstartSite.open(connection, folder);
+    }
+    browser.size(DESK, 900);
+    browser.dark(false);
+  }
+
+  private SluiceProcess start(String command, String... more) throws IOException {
+    List<String> flags =
+        new ArrayList<>(SluiceProcess.onServers(database, redis, 4, folder.resolve("state")));
+    flags.addAll(List.of(more));
+    SluiceProcess process = SluiceProcess.start(folder, command, flags);
+    await().atMost(LIMIT).until(process::isReady);
+    return process;
+  }
+
+  /** Opens the status page of a process and waits until it is alive. */
+  private void look(SluiceProcess process) {
+    browser.complaints();
+    browser.open("http://" + process.admin() + "/");
+    await().atMost(LIMIT).until(() -> state().equals("All is well"));
+  }
+
+  private static String state() {
+    return browser.text("#state");
+  }
+
+  private void hit(int port) throws IOException, InterruptedException {
+    URI hit =
+        URI.create(
+            "http://127.0.0.1:" + port + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fa.example");
+    HttpRequest request = HttpRequest.newBuilder(hit).header("User-Agent", "Mozilla/5.0").build();
+    assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void hitsMoveWhatIsShownAndNothingIsComplainedOf() throws Exception {
+    int port = SluiceProcess.freePort();
+    try (SluiceProcess process = start("run", "--listen", "127.0.0.1:" + port, "--every", "1s")) {
+      look(process);
+      assertThat(browser.text("h1")).isEqualTo("sluice run");
+      assertThat(browser.text("#panel-ingest + .tiles")).contains("Hits a second", "connected");
+      assertThat(browser.text("#facts")).contains("tracking endpoint", "worker threads");
+      assertThat(browser.text("#log-none")).isEqualTo("None since the start.");
+      for (int hits = 0; hits < 5; hits++) {
+        hit(port);
+      }
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(browser.text("#panels")).contains("recorded 5", "taken"));
+      assertThat(browser.text("#panels")).contains("into Redis");
+      assertThat(browser.evaluate("return document.querySelectorAll('canvas').length"))
+          .isEqualTo(8L);
+      await()
+          .atMost(LIMIT)
+          .until(() -> browser.text("#panel-archiver + .tiles").contains("Archives"));
+      assertThat(browser.complaints()).isEmpty();
+      assertNothingFromElsewhere(process);
+    }
+  }
+
+  private static void assertNothingFromElsewhere(SluiceProcess process) {
+    Object others =
+        browser.evaluate(
+            "return performance.getEntriesByType('resource').map(it => it.name)"
+                + ".filter(it => !it.startsWith('http://"
+                + process.admin()
+                + "/')).join()");
+    assertThat(others).isEqualTo("");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ingest, Ingest", "worker, Worker", "archive, Archiver"})
+  void eachProcessShowsWhatItKnows(String command, String panel) throws Exception {
+    String[] more =
+        command.equals("ingest")
+            ? new String[] {"--listen", "127.0.0.1:" + SluiceProcess.freePort()}
+            : new String[0];
+    try (SluiceProcess process = start(command, more)) {
+      look(process);
+      assertThat(
+              browser.evaluate(
+                  "return [...document.querySelectorAll('#panels h2')].map(it => it.textContent).join()"))
+          .asString()
+          .startsWith(panel + ",")
+          .endsWith(",Process");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aWorkerThatStoppedTurnsRed() throws Exception {
+    try (SluiceProcess worker = start("worker")) {
+      look(worker);
+      worker.signal("STOP");
+      await().atMost(RED).until(StatusPageIT::isRed);
+      assertThat(state()).startsWith("No answer from the process since ");
+      worker.signal("CONT");
+      await().atMost(LIMIT).until(() -> state().equals("All is well"));
+      worker.kill();
+      await().atMost(RED).until(StatusPageIT::isRed);
+      assertThat(browser.evaluate("return document.title"))
+          .isEqualTo("Sluice: No answer from the process");
+    }
+  }
+
+  private static boolean isRed() {
+    return browser.find("#state").getAttribute("class").contains("bad");
+  }
+
+  @Test
+  void whoIsNotReadySaysWhyAndWhatTheLogSays() throws Exception {
+    RedisURI address = redis.redisUri();
+    try (LateServer late = new LateServer(address.getHost(), address.getPort())) {
+      List<String> flags =
+          new ArrayList<>(SluiceProcess.onServers(database, redis, 4, folder.resolve("state")));
+      flags.replaceAll(
+          flag ->
+              flag.equals(redis.uri())
+                  ? flag.replace(
+                      address.getHost() + ":" + address.getPort(), "127.0.0.1:" + late.port())
+                  : flag);
+      try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags)) {
+        worker.awaitLog("event=start-waits", LIMIT);
+        browser.open("http://" + worker.admin() + "/");
+        await().atMost(LIMIT).until(() -> state().equals("It does not do its work"));
+        assertThat(browser.text("#problems")).contains("start: waits for the queues' server");
+        assertThat(browser.text("#log")).contains("start-waits", "tries=");
+        late.open();
+        await().atMost(LIMIT).until(() -> state().equals("All is well"));
+      }
+    }
+  }
+
+  @Test
+  void pausedItAsksForNothing() throws Exception {
+    try (SluiceProcess worker = start("worker")) {
+      look(worker);
+      browser.find("#pause").click();
+      assertThat(state()).startsWith("Paused");
+      browser.find("#pause").click();
+      await().atMost(LIMIT).until(() -> state().equals("All is well"));
+    }
+  }
+
+  @Test
+  void itFitsAPhoneAndCanBeReadWithoutSeeingIt() throws Exception {
+    int port = SluiceProcess.freePort();
+    try (SluiceProcess process = start("run", "--listen", "127.0.0.1:" + port)) {
+      hit(port);
+      browser.size(PHONE, 844);
+      look(process);
+      for (boolean isDark : new boolean[] {false, true}) {
+        browser.dark(isDark);
+        assertThat(PageChecks.faults(browser)).as("dark: %s", isDark).isEmpty();
+      }
+      assertThat(browser.evaluate("return document.documentElement.scrollWidth"))
+          .isEqualTo((long) PHONE);
+      await()
+          .atMost(LIMIT)
+          .until(() -> browser.evaluate(PageChecks.CHARTS_SAID).toString().contains("now "));
+      assertThat(PageChecks.reachedByTab(browser))
+          .contains("Skip to the figures", "Pause", "As text");
+    }
+  }
+}
