@@ -55,7 +55,10 @@ class PanelsTest {
 
   private static Row row(LivePanel panel, String caption, String name) {
     Table table =
-        panel.tables().stream().filter(it -> it.caption().startsWith(caption)).findFirst().orElseThrow();
+        panel.tables().stream()
+            .filter(it -> it.caption().startsWith(caption))
+            .findFirst()
+            .orElseThrow();
     return table.rows().stream()
         .filter(it -> name.equals(it.cells().get(0).words()))
         .findFirst()
@@ -65,7 +68,9 @@ class PanelsTest {
   @Test
   void metersThatPanelsNameAreMeasured() throws IOException {
     Properties known = new Properties();
-    for (URL url : Collections.list(getClass().getClassLoader().getResources("META-INF/sluice-metrics.properties"))) {
+    for (URL url :
+        Collections.list(
+            getClass().getClassLoader().getResources("META-INF/sluice-metrics.properties"))) {
       try (InputStream in = url.openStream()) {
         known.load(in);
       }
@@ -73,7 +78,8 @@ class PanelsTest {
     TreeSet<String> named = new TreeSet<>();
     try (Stream<Path> files = Files.list(Path.of("src/main/java/sluice/page"))) {
       for (Path file : files.toList()) {
-        Matcher name = Pattern.compile("\"(sluice\\.[a-z.]+[a-z])\"").matcher(Files.readString(file));
+        Matcher name =
+            Pattern.compile("\"(sluice\\.[a-z.]+[a-z])\"").matcher(Files.readString(file));
         while (name.find()) {
           named.add(name.group(1));
         }
@@ -182,7 +188,11 @@ class PanelsTest {
     for (int site = 1; site <= 40; site++) {
       String id = Integer.toString(site);
       gauge(new double[] {site == 7 ? 4000 : 0}, "sluice.archive.site.lag.seconds", "site", id);
-      gauge(new double[] {site == 8 ? 0 : 9000}, "sluice.archive.site.fresh.timestamp.seconds", "site", id);
+      gauge(
+          new double[] {site == 8 ? 0 : 9000},
+          "sluice.archive.site.fresh.timestamp.seconds",
+          "site",
+          id);
     }
     LivePanel panel = look(new ArchivePanel(() -> Instant.ofEpochSecond(10_000)));
     Table sites = panel.tables().get(0);
@@ -190,8 +200,7 @@ class PanelsTest {
     assertThat(sites.more()).isEqualTo("15 sites that are not further behind");
     assertThat(sites.rows().get(0))
         .isEqualTo(
-            Panels.row(
-                Level.WARN, Value.words("7"), Panels.seconds(4000), Panels.seconds(1000)));
+            Panels.row(Level.WARN, Value.words("7"), Panels.seconds(4000), Panels.seconds(1000)));
     assertThat(row(panel, "Sites", "8").cells().get(2).number()).isInfinite();
     assertThat(tile(panel, "Furthest behind").level()).isEqualTo(Level.WARN);
   }

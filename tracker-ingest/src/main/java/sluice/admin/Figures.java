@@ -45,7 +45,7 @@ public final class Figures {
    *
    * @param nanos as {@link System#nanoTime} says
    */
-  void look(long nanos) {
+  public void look(long nanos) {
     nowNanos = nanos;
   }
 
