@@ -2,8 +2,8 @@ package sluice.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +46,7 @@ class PanelsTest {
   }
 
   private void gauge(double[] value, String name, String... tags) {
-    registry.gauge(name, Tags.of(tags), value, it -> it[0]);
+    Gauge.builder(name, () -> value[0]).tags(tags).register(registry);
   }
 
   private static Tile tile(LivePanel panel, String label) {
