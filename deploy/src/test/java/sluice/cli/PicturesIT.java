@@ -48,11 +48,11 @@ class PicturesIT {
                 folder, List.of("quickstart", "--data", folder.resolve("data").toString()));
         Browser browser = Browser.start(folder)) {
       quickstart.awaitLog("Running until", LIMIT);
-      browser.size(WIDTH, 960);
+      browser.size(WIDTH, 880);
       browser.open(printed(quickstart, "report"));
       await().atMost(LIMIT).until(() -> browser.text("h1").equals("Site 1"));
       browser.picture(PICTURES.resolve("report.png"));
-      browser.size(WIDTH, 1290);
+      browser.size(WIDTH, 1000);
       browser.open(printed(quickstart, "status"));
       send(printed(quickstart, "a hit"));
       browser.picture(PICTURES.resolve("status.png"));
@@ -60,8 +60,7 @@ class PicturesIT {
   }
 
   private static String printed(SluiceProcess quickstart, String what) throws IOException {
-    Matcher line =
-        Pattern.compile("(?m)^  " + what + " +(http://\\S+)$").matcher(quickstart.log());
+    Matcher line = Pattern.compile("(?m)^  " + what + " +(http://\\S+)$").matcher(quickstart.log());
     if (!line.find()) {
       throw new IOException("the quickstart does not print " + what + ": " + quickstart.log());
     }
@@ -78,7 +77,9 @@ class PicturesIT {
       for (int visitor = 0; visitor < 2 + 6 * wave + random.nextInt(3); visitor++) {
         String id = String.format("&_id=%016x", random.nextLong());
         HttpRequest request =
-            HttpRequest.newBuilder(URI.create(hit + id)).header("User-Agent", "Mozilla/5.0").build();
+            HttpRequest.newBuilder(URI.create(hit + id))
+                .header("User-Agent", "Mozilla/5.0")
+                .build();
         http.send(request, HttpResponse.BodyHandlers.discarding());
       }
       await().pollDelay(STEP).until(() -> true);
