@@ -116,7 +116,11 @@ class StatusPageIT {
       }
       await()
           .atMost(LIMIT)
-          .untilAsserted(() -> assertThat(browser.text("#panels")).containsPattern("recorded \\S+ 5").containsPattern("200 taken \\S+ 5"));
+          .untilAsserted(
+              () ->
+                  assertThat(browser.text("#panels"))
+                      .containsPattern("recorded \\S+ 5")
+                      .containsPattern("200 taken \\S+ 5"));
       assertThat(browser.text("#panels")).contains("into Redis");
       assertThat(browser.evaluate("return document.querySelectorAll('canvas').length"))
           .isEqualTo(8L);
