@@ -117,7 +117,7 @@ class EmbeddedServersIT {
     long pid = server.pid();
     server.pause();
     // A process stops a moment after the signal was sent.
-    Awaitility.await().until(() -> stateOf(pid).equals("T"));
+    await().until(() -> stateOf(pid).equals("T"));
 
     server.close();
 
