@@ -148,9 +148,11 @@ final class IdTail {
           gaps.subList(from, Math.min(gaps.size(), from + GAPS_AT_ONCE)).stream()
               .map(gap -> idColumn + " BETWEEN " + gap.from() + " AND " + gap.to())
               .collect(Collectors.joining(" OR "));
-      readWhere(
+      KnownIds.Gap all = new KnownIds.Gap(gaps.get(from).from(), gaps.get(gaps.size() - 1).to());
+      readWithin(
           connection,
           anyOf,
+          all,
           (id, idSite, idVisit) -> {
             known.add(id);
             sink.take(idSite, idVisit);
@@ -189,13 +191,19 @@ final class IdTail {
   }
 
   private void readFrom(Connection connection, long from, long to, Rows rows) throws SQLException {
-    long next = from;
+    readWithin(connection, "TRUE", new KnownIds.Gap(from, to), rows);
+  }
+
+  /** All rows of a condition whose ids are in a range, some at a time. */
+  private void readWithin(Connection connection, String condition, KnownIds.Gap range, Rows rows)
+      throws SQLException {
+    long next = range.from();
     boolean goesOn = true;
     while (goesOn) {
       long[] last = {0, 0};
       readWhere(
           connection,
-          idColumn + " BETWEEN " + next + " AND " + to,
+          "(" + condition + ") AND " + idColumn + " BETWEEN " + next + " AND " + range.to(),
           (id, idSite, idVisit) -> {
             last[0] = id;
             last[1]++;
@@ -209,7 +217,7 @@ final class IdTail {
   /** At most {@link #FETCHED} rows. */
   private void readWhere(Connection connection, String condition, Rows sink) throws SQLException {
     String sql =
-        ("SELECT " + idColumn + ", idsite, idvisit FROM " + table + " WHERE (" + condition + ")")
+        ("SELECT " + idColumn + ", idsite, idvisit FROM " + table + " WHERE " + condition)
             + (" ORDER BY " + idColumn + " LIMIT " + FETCHED);
     try (PreparedStatement select = connection.prepareStatement(sql);
         ResultSet rows = select.executeQuery()) {

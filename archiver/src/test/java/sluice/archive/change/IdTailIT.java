@@ -102,6 +102,15 @@ class IdTailIT {
   }
 
   @Test
+  void manyLateRowsAreAllFoundThoughTheirGapIsClosedAtOnce() throws SQLException {
+    insert(1, 10, 1);
+    insert(50_011, 50_011, 1);
+    assertThat(read(NOON)).hasSize(11);
+    insert(11, 50_010, 1);
+    assertThat(read(NOON.plusSeconds(3600))).hasSize(50_000);
+  }
+
+  @Test
   void marksDoNotGrowWithTheTrafficOfACluster() throws SQLException {
     int found = 0;
     for (int minute = 0; minute < 30; minute++) {
