@@ -34,6 +34,9 @@ final class KeptLogs {
   /** Midnight may pass, and Matomo delete more, between the look and the reading of a day. */
   private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
+  /** More than any log is old: so many days before now are a date. */
+  private static final long MOST_DAYS = 1_000_000;
+
   private final MatomoTables tables;
   private final TrackerSettings.Retention configured;
   private final ArchiveMetrics metrics;
@@ -58,7 +61,7 @@ final class KeptLogs {
   Look look(Connection connection, Instant now) throws SQLException {
     Map<String, String> options = configured.optionsOverride() ? options(connection) : Map.of();
     boolean deletes = number(options, ENABLE, configured.enabled() ? 1 : 0) != 0;
-    long days = number(options, OLDER_THAN, configured.olderThanDays());
+    long days = Math.min(number(options, OLDER_THAN, configured.olderThanDays()), MOST_DAYS);
     return new Look(
         deletes && days != 0
             ? LocalDate.ofInstant(now.plus(LONGEST_TURN), ZoneOffset.UTC)
