@@ -225,7 +225,7 @@ public final class PhpReader {
   }
 
   private int length() {
-    int value = 0;
+    long value = 0; // ten times an int may be more than one
     int start = position;
     for (; at() >= '0' && at() <= '9'; position++) {
       value = value * 10 + at() - '0';
@@ -237,7 +237,7 @@ public final class PhpReader {
       throw broken();
     }
     expect(':');
-    return value;
+    return (int) value;
   }
 
   private Map<Object, Object> array(int depth) {

@@ -24,6 +24,9 @@ public final class BlobCodec {
   static final Long SUMMARY_ROW = -1L;
   static final Long TABLE_METADATA_ROW = -3L;
 
+  /** Tables below each other: a URL has no more folders, and the stack room for them. */
+  private static final int MOST_LEVELS = 1_000;
+
   private BlobCodec() {}
 
   /** The records of a table by name, compressed as they are stored. */
@@ -55,10 +58,10 @@ public final class BlobCodec {
   /** The same of records that {@code inflate} makes plain. */
   static Optional<ReportTable> decode(
       String recordName, Map<String, byte[]> records, UnaryOperator<byte[]> inflate) {
-    byte[] root = records.get(recordName);
-    if (root == null) {
+    if (!records.containsKey(recordName)) {
       return Optional.empty();
     }
+    PhpReader root = new PhpReader(inflate.apply(records.get(recordName)));
     Map<Long, PhpReader> below = new HashMap<>();
     String chunks = recordName + "_chunk_";
     records.forEach(
@@ -67,7 +70,7 @@ public final class BlobCodec {
             readChunk(new PhpReader(inflate.apply(blob)), below);
           }
         });
-    return Optional.of(new Reading(below).table(new PhpReader(inflate.apply(root))));
+    return Optional.of(new Reading(below).table(root));
   }
 
   private static void readChunk(PhpReader in, Map<Long, PhpReader> below) {
@@ -92,6 +95,9 @@ public final class BlobCodec {
 
     /** The columns of the row that was read last: those of the next are most likely the same. */
     private RowShape expected = RowShape.EMPTY;
+
+    /** Of the table that is read now, below the root. */
+    private int level;
 
     Reading(Map<Long, PhpReader> below) {
       this.below = below;
@@ -143,8 +149,18 @@ public final class BlobCodec {
       }
       PhpReader rows = subtable instanceof Long id ? below.remove(Math.abs(id)) : null;
       if (rows != null) {
-        row.putSubtable(table(rows));
+        row.putSubtable(below(rows));
       }
+    }
+
+    private ReportTable below(PhpReader rows) {
+      if (++level > MOST_LEVELS) {
+        throw new IllegalArgumentException(
+            "archive blob has more than " + MOST_LEVELS + " levels of tables");
+      }
+      ReportTable table = table(rows);
+      level--;
+      return table;
     }
 
     private ColumnMap columns(PhpReader in) {

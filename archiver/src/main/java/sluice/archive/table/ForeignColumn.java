@@ -1,6 +1,6 @@
 package sluice.archive.table;
 
-import sluice.php.PhpWriter;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A metric whose number we do not know, in an archive that somebody else made. It is summed.
@@ -10,7 +10,7 @@ import sluice.php.PhpWriter;
 record ForeignColumn(Long key) implements Column {
   @Override
   public byte[] written() {
-    return new PhpWriter().integer(key).toBytes();
+    return ("i:" + key + ";").getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

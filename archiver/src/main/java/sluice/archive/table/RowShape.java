@@ -54,7 +54,8 @@ final class RowShape {
   /** The shape with a column more, if it is remembered; then the column is not in this one. */
   RowShape remembered(Column column) {
     for (RowShape shape : longer) {
-      if (shape.columns[columns.length] == column) {
+      Column last = shape.columns[columns.length];
+      if (last == column || !column.isOnly() && last.equals(column)) {
         return shape;
       }
     }

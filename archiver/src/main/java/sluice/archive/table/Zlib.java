@@ -6,8 +6,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compresses and expands many blobs one after the other with the same tables and buffer, as PHP's
- * gzcompress does. Not thread-safe; to be closed.
+ * Compresses and expands many blobs one after the other with the same tables and buffer, in the
+ * format of PHP's gzcompress. Not thread-safe; to be closed.
  */
 final class Zlib implements AutoCloseable {
   /** The longest array that Java has, about. */
@@ -28,7 +28,10 @@ final class Zlib implements AutoCloseable {
     this.level = level;
   }
 
-  /** Compresses as Matomo does, byte for byte. */
+  /**
+   * Compresses as hard as Matomo does. The bytes are not the same: PHP gives zlib more memory,
+   * which no reader sees.
+   */
   static Zlib ofMatomo() {
     return new Zlib(Deflater.DEFAULT_COMPRESSION);
   }
@@ -81,9 +84,13 @@ final class Zlib implements AutoCloseable {
    * Expands a blob: once to know how long it is, and once into an array of that length, because
    * there may be a hundred bytes for each that is stored.
    *
-   * @throws IllegalArgumentException if it is not zlib, or ends too early
+   * @param compressed null for a record whose value is NULL
+   * @throws IllegalArgumentException if it is NULL or not zlib, or ends too early
    */
   byte[] inflate(byte[] compressed) {
+    if (compressed == null) {
+      throw new IllegalArgumentException("archive blob is NULL");
+    }
     long length = 0;
     inflater.reset();
     inflater.setInput(compressed);

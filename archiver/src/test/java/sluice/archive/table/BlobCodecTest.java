@@ -1,0 +1,276 @@
+package sluice.archive.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.InflaterInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.php.PhpNumber;
+import sluice.php.PhpValue;
+
+/** Records hold what the description of the format says, and are read back as they were. */
+class BlobCodecTest {
+
+  @Test
+  void recordsAreThoseOfASlowWriterAndReadBackTheSame() throws IOException {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      ReportTable table = RandomTables.table(random, 4, 12);
+      Map<String, byte[]> records = BlobCodec.encode("R", table);
+      assertThat(plain(records)).as("seed %d", seed).isEqualTo(new SlowWriter().records(table));
+      ReportTable read = BlobCodec.decode("R", records).orElseThrow();
+      assertThat(plain(BlobCodec.encode("R", read))).as("seed %d", seed).isEqualTo(plain(records));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 98, 99, 100, 199, 200, 1_234})
+  void tablesBelowAreInChunksOfAHundredNumbers(int below) throws IOException {
+    ReportTable table = new ReportTable();
+    for (int i = 0; i < below; i++) {
+      table.rowOrNew("r" + i).subtableOrNew().rowOrNew("below " + i);
+    }
+    Map<String, String> records = plain(BlobCodec.encode("R", table));
+    assertThat(records).isEqualTo(new SlowWriter().records(table));
+    assertThat(records).hasSize(1 + (below == 0 ? 0 : below / 100 + 1));
+  }
+
+  @Test
+  void largeRecordsAreTheSame() throws IOException {
+    ReportTable table = new ReportTable();
+    Random random = new Random(5);
+    for (int i = 0; i < 3_000; i++) {
+      ReportRow row = table.rowOrNew(Long.toString(random.nextLong(), 36).repeat(3));
+      row.with(Metric.INDEX_NB_VISITS, random.nextInt(1000));
+      if (i % 10 == 0) {
+        ReportTable below = row.subtableOrNew();
+        for (int j = 0; j < 60; j++) {
+          below.rowOrNew(Long.toString(random.nextLong(), 36)).with(Metric.INDEX_NB_VISITS, 1);
+        }
+      }
+    }
+    Map<String, byte[]> records = BlobCodec.encode("R", table);
+    assertThat(plain(records)).isEqualTo(new SlowWriter().records(table));
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      for (byte[] record : records.values()) {
+        assertThat(zlib.deflate(zlib.inflate(record))).isEqualTo(record);
+      }
+    }
+  }
+
+  @Test
+  void anyBlobThatIsCutOffIsAnError() {
+    ReportTable table = RandomTables.table(new Random(3), 3, 8);
+    Map<String, byte[]> records = BlobCodec.encode("R", table);
+    byte[] root = records.get("R");
+    for (int length = 0; length < root.length; length++) {
+      Map<String, byte[]> cut = new LinkedHashMap<>(records);
+      cut.put("R", Arrays.copyOf(root, length));
+      assertThatThrownBy(() -> BlobCodec.decode("R", cut))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void bytesThatAreWrongAreAnErrorOrAnotherTableAndNothingElse() {
+    for (int seed = 0; seed < 3_000; seed++) {
+      Random random = new Random(seed);
+      Map<String, byte[]> records =
+          BlobCodec.encode("R", RandomTables.table(new Random(seed % 20), 3, 8));
+      try (Zlib zlib = Zlib.ofMatomo()) {
+        records.replaceAll(
+            (name, blob) -> {
+              byte[] plain = zlib.inflate(blob);
+              for (int i = random.nextInt(3); i >= 0; i--) {
+                plain[random.nextInt(plain.length)] =
+                    (byte) "0123456789:;{}\"aidsbN-.".charAt(random.nextInt(23));
+              }
+              return zlib.deflate(plain);
+            });
+      }
+      try {
+        BlobCodec.decode("R", records);
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("byte");
+      }
+    }
+  }
+
+  @Test
+  void tablesThatAreBelowTwoRowsOrThemselvesAreReadOnce() {
+    String row = "i:%d;a:3:{i:0;a:1:{s:5:\"label\";s:1:\"%s\";}i:1;a:0:{}i:3;i:%d;}";
+    String rows = "a:2:{" + row.formatted(0, "a", 1) + row.formatted(1, "b", 1) + "}";
+    Map<String, byte[]> records = new LinkedHashMap<>();
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      records.put("R", zlib.deflate(rows.getBytes(StandardCharsets.UTF_8)));
+      String chunk = "a:1:{i:1;s:" + rows.length() + ":\"" + rows + "\";}";
+      records.put("R_chunk_0_99", zlib.deflate(chunk.getBytes(StandardCharsets.UTF_8)));
+    }
+    ReportTable table = BlobCodec.decode("R", records).orElseThrow();
+    assertThat(table.sizeWithSubtables()).isEqualTo(4);
+  }
+
+  @Test
+  void tablesBelowEachOtherWithoutEndAreAnError() {
+    int levels = 50_000;
+    String row = "a:1:{i:0;a:3:{i:0;a:1:{s:5:\"label\";s:1:\"a\";}i:1;a:0:{}i:3;i:%d;}}";
+    StringBuilder chunk = new StringBuilder("a:" + levels + ":{");
+    for (int i = 1; i <= levels; i++) {
+      String rows = row.formatted(i + 1);
+      chunk.append("i:" + i + ";s:" + rows.length() + ":\"" + rows + "\";");
+    }
+    Map<String, byte[]> records = new LinkedHashMap<>();
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      records.put("R", zlib.deflate(row.formatted(1).getBytes(StandardCharsets.UTF_8)));
+      records.put("R_chunk_0_99", zlib.deflate((chunk + "}").getBytes(StandardCharsets.UTF_8)));
+    }
+    assertThatThrownBy(() -> BlobCodec.decode("R", records))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("levels");
+  }
+
+  @Test
+  void recordsWithoutAValueAreAnErrorAndMissingOnesAreNot() {
+    ReportTable table = new ReportTable();
+    table.rowOrNew("a").subtableOrNew().rowOrNew("b");
+    for (String name : List.of("R", "R_chunk_0_99")) {
+      Map<String, byte[]> records = new LinkedHashMap<>(BlobCodec.encode("R", table));
+      records.put(name, null);
+      assertThatThrownBy(() -> BlobCodec.decode("R", records))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("NULL");
+    }
+    assertThat(BlobCodec.decode("other", BlobCodec.encode("R", table))).isEmpty();
+  }
+
+  @Test
+  void rowsWithColumnsThatWeDoNotKnowShareTheirShape() {
+    ReportTable table = new ReportTable();
+    for (int i = 0; i < 1_000; i++) {
+      ReportRow row = table.rowOrNew("r" + i).with(Metric.INDEX_NB_VISITS, i);
+      row.columns().put(new ForeignColumn(8_001L), 1L);
+      row.columns().put(new ForeignColumn(8_002L), 2L);
+    }
+    Set<RowShape> shapes = Collections.newSetFromMap(new IdentityHashMap<>());
+    table.rows().forEach(row -> shapes.add(row.cells().shape()));
+    Map<String, byte[]> records = BlobCodec.encode("R", table);
+    for (int i = 0; i < 100; i++) {
+      ReportTable read = BlobCodec.decode("R", records).orElseThrow();
+      read.rows().forEach(row -> shapes.add(row.cells().shape()));
+    }
+    assertThat(shapes).hasSize(1);
+  }
+
+  static Map<String, String> plain(Map<String, byte[]> records) throws IOException {
+    Map<String, String> plain = new TreeMap<>();
+    for (Map.Entry<String, byte[]> record : records.entrySet()) {
+      try (InflaterInputStream in =
+          new InflaterInputStream(new ByteArrayInputStream(record.getValue()))) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        in.transferTo(out);
+        plain.put(record.getKey(), out.toString(StandardCharsets.UTF_8));
+      }
+    }
+    return plain;
+  }
+
+  /** The format as it is described, with a list of all tables and texts of all rows. */
+  private static final class SlowWriter {
+    private final List<ReportTable> numbered = new ArrayList<>();
+    private final Map<ReportTable, Integer> numbers = new IdentityHashMap<>();
+
+    Map<String, String> records(ReportTable root) {
+      number(root);
+      Map<String, String> records = new TreeMap<>();
+      records.put("R", rows(root));
+      for (int from = 0; from <= numbered.size(); from += 100) {
+        StringBuilder chunk = new StringBuilder();
+        int count = 0;
+        for (int id = Math.max(1, from); id < from + 100 && id <= numbered.size(); id++) {
+          chunk.append("i:").append(id).append(';').append(text(rows(numbered.get(id - 1))));
+          count++;
+        }
+        if (count > 0) {
+          records.put("R_chunk_" + from + "_" + (from + 99), "a:" + count + ":{" + chunk + "}");
+        }
+      }
+      return records;
+    }
+
+    private void number(ReportTable table) {
+      for (ReportRow row : table.allRows()) {
+        row.subtable()
+            .ifPresent(
+                below -> {
+                  numbered.add(below);
+                  numbers.put(below, numbered.size());
+                  number(below);
+                });
+      }
+    }
+
+    private String rows(ReportTable table) {
+      StringBuilder out = new StringBuilder();
+      int index = 0;
+      for (ReportRow row : table.rows()) {
+        out.append("i:").append(index++).append(';').append(row(row));
+      }
+      table.summary().ifPresent(row -> out.append("i:-1;").append(row(row)));
+      if (table.hasOddMetadata()) {
+        out.append("i:-3;a:3:{i:0;a:2:{s:5:\"label\";s:22:\"__datatable_metadata__\";");
+        out.append("s:22:\"column_aggregation_ops\";b:0;}i:1;a:0:{}i:3;N;}");
+      }
+      int size = index + table.summary().map(row -> 1).orElse(0);
+      return "a:" + (size + (table.hasOddMetadata() ? 1 : 0)) + ":{" + out + "}";
+    }
+
+    private String row(ReportRow row) {
+      String below = row.subtable().map(t -> "i:" + numbers.get(t) + ";").orElse("N;");
+      return "a:3:{i:0;"
+          + value(row.stored())
+          + "i:1;"
+          + value(row.metadata())
+          + "i:3;"
+          + below
+          + "}";
+    }
+
+    private static String text(String text) {
+      return "s:" + text.getBytes(StandardCharsets.UTF_8).length + ":\"" + text + "\";";
+    }
+
+    private static String value(Object value) {
+      if (value instanceof Map<?, ?> map) {
+        StringBuilder out = new StringBuilder("a:" + map.size() + ":{");
+        map.forEach((k, v) -> out.append(value(k)).append(value(v)));
+        return out + "}";
+      }
+      if (value instanceof Double number) {
+        return "d:" + PhpNumber.serializedText(number) + ";";
+      }
+      if (value instanceof Boolean bool) {
+        return bool ? "b:1;" : "b:0;";
+      }
+      if (value == PhpValue.Null.INSTANCE) {
+        return "N;";
+      }
+      return value instanceof Long ? "i:" + value + ";" : text((String) value);
+    }
+  }
+}
