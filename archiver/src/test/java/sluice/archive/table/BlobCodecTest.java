@@ -2,11 +2,14 @@ package sluice.archive.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.PhpNumber;
@@ -175,6 +179,38 @@ class BlobCodecTest {
       read.rows().forEach(row -> shapes.add(row.cells().shape()));
     }
     assertThat(shapes).hasSize(1);
+  }
+
+  @Test
+  void phpReadsTheRecordsAndWouldWriteTheSameRows(@TempDir Path directory) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/php")), "needs the Debian package php-cli");
+    for (int seed = 0; seed < 50; seed++) {
+      ReportTable table = RandomTables.table(new Random(seed), 4, 12);
+      for (Map.Entry<String, byte[]> record : BlobCodec.encode("R", table).entrySet()) {
+        Files.write(directory.resolve(seed + record.getKey()), record.getValue());
+      }
+    }
+    String script =
+        """
+        ini_set('serialize_precision', '-1');
+        foreach (glob($argv[1] . '/*') as $file) {
+          $plain = gzuncompress(file_get_contents($file));
+          $texts = strpos($file, 'chunk') ? unserialize($plain) : [];
+          foreach (array_merge([$plain], $texts) as $text) {
+            if (serialize(unserialize($text)) !== $text) {
+              echo $file, ': ', $text;
+            }
+          }
+        }
+        echo 'read';
+        """;
+    Process php =
+        new ProcessBuilder("/usr/bin/php", "-r", script, directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(php.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("read");
+    assertThat(php.waitFor()).isZero();
   }
 
   static Map<String, String> plain(Map<String, byte[]> records) throws IOException {
