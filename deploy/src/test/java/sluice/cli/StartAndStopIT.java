@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -100,6 +101,22 @@ class StartAndStopIT {
       assertThat(worker.log()).doesNotContain("\tat ", "fault of Sluice");
       assertThat(worker.log().split("event=start-waits", -1)).hasSize(3);
       assertThat(worker.terminate(Duration.ofSeconds(8))).isZero();
+    }
+  }
+
+  @Test
+  void aWorkerRefusesAMatomoFolderThatIsNotComplete() throws Exception {
+    Path matomo = Files.createDirectories(folder.resolve("matomo"));
+    Files.createDirectories(matomo.resolve("config"));
+    Files.writeString(matomo.resolve("config/config.ini.php"), "[database]\n");
+    lateDatabase.open();
+    lateRedis.open();
+    try (SluiceProcess worker =
+        SluiceProcess.start(folder, "worker", flags("--matomo-dir", matomo.toString()))) {
+      assertThat(worker.exitWithin(LIMIT)).isEqualTo(78);
+      assertThat(worker.log())
+          .contains("no device-detector rules in " + matomo, "is --matomo-dir a complete Matomo?")
+          .doesNotContain("fault of Sluice");
     }
   }
 

@@ -110,7 +110,8 @@ final class DashboardPicture {
     List<Line> lines = lines(panel);
     double value = lines.isEmpty() ? Double.NaN : lines.get(0).last();
     String colour = "green";
-    for (JsonNode step : panel.path("fieldConfig").path("defaults").path("thresholds").path("steps")) {
+    for (JsonNode step :
+        panel.path("fieldConfig").path("defaults").path("thresholds").path("steps")) {
       colour = step.path("value").asDouble(-1) <= value ? step.path("color").asText() : colour;
     }
     frame(panel, box);
@@ -216,11 +217,7 @@ final class DashboardPicture {
     List<Line> lines = new ArrayList<>();
     for (JsonNode target : panel.path("targets")) {
       String query =
-          target
-              .path("expr")
-              .asText()
-              .replace("$__rate_interval", "1m")
-              .replace("$matomo", ".*");
+          target.path("expr").asText().replace("$__rate_interval", "1m").replace("$matomo", ".*");
       for (JsonNode series : ask(query)) {
         List<double[]> points = new ArrayList<>();
         for (JsonNode value : series.path("values")) {

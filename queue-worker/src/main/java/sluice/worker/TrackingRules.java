@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import sluice.log.LogSchema;
 import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
+import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
 import sluice.site.FingerprintSalts;
 import sluice.site.InstallCheck;
@@ -83,7 +84,7 @@ public final class TrackingRules {
                 new FingerprintSalts(tablesPrefix, clock),
                 TokenLookup.of(tablesPrefix, settings, clock),
                 new InstallCheck(tablesPrefix)),
-            matomoDir.map(DeviceDetector::ofMatomo).orElseGet(DeviceDetector::builtIn),
+            matomoDir.map(TrackingRules::devices).orElseGet(DeviceDetector::builtIn),
             locations(settings, matomoDir),
             new HitRules.Pages(
                 new ActionRecognizer(
@@ -137,6 +138,15 @@ public final class TrackingRules {
     return has(matomoDir, SEARCH_ENGINES)
         ? ReferrerDefinitions.ofMatomo(matomoDir.get())
         : ReferrerDefinitions.builtIn();
+  }
+
+  /** Of a folder that somebody has named, and may have named wrongly. */
+  private static DeviceDetector devices(Path matomoDir) {
+    try {
+      return DeviceDetector.ofMatomo(matomoDir);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigRefused(e.getMessage());
+    }
   }
 
   /** Matomo refreshes its lists in the database, unless it is told not to; those win. */
