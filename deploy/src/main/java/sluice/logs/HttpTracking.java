@@ -3,14 +3,19 @@ package sluice.logs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +27,12 @@ public final class HttpTracking implements TrackingEndpoint {
 
   /** Characters of an answer that are shown. */
   private static final int SHOWN = 200;
+
+  /** Bytes of an answer that are kept: more than any tracker says of the largest bulk. */
+  private static final int MAX_ANSWER = 1 << 20;
+
+  /** Longer than the client's own limits, which tell connection and answer apart. */
+  private static final Duration MORE = Duration.ofSeconds(1);
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}");
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -41,7 +52,7 @@ public final class HttpTracking implements TrackingEndpoint {
   /**
    * @param url of matomo.php
    * @param limit until a server that does not take the connection is away, and until a bulk without
-   *     an answer is in doubt
+   *     a whole answer is in doubt
    */
   public HttpTracking(URI url, Duration limit) {
     this.url = url;
@@ -63,13 +74,39 @@ public final class HttpTracking implements TrackingEndpoint {
             .header("User-Agent", "sluice-import")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request, information -> new StartOfAnswer().subscriber());
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return judge(response);
-    } catch (ConnectException | HttpConnectTimeoutException notConnected) {
-      return new NotNow(url + " cannot be reached: " + words(notConnected), Duration.ZERO);
-    } catch (IOException noAnswer) {
-      return new Unknown("no answer of " + url + ": " + words(noAnswer));
+      // The client's own limit ends with the head of an answer, whose rest may never come.
+      return judge(answer.get(limit.plus(MORE).toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException failed) {
+      return failed(failed.getCause());
+    } catch (TimeoutException noEnd) {
+      return new Unknown(url + " began an answer and did not end it");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private Answer failed(Throwable cause) {
+    if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+      return new NotNow(url + " cannot be reached: " + words(cause), Duration.ZERO);
+    }
+    return new Unknown("no answer of " + url + ": " + words(cause));
+  }
+
+  /** The beginning of an answer; what is beyond is read and forgotten. */
+  private static final class StartOfAnswer {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    HttpResponse.BodySubscriber<String> subscriber() {
+      return HttpResponse.BodySubscribers.mapping(
+          HttpResponse.BodySubscribers.ofByteArrayConsumer(piece -> piece.ifPresent(this::keep)),
+          ended -> kept.toString(StandardCharsets.UTF_8));
+    }
+
+    private void keep(byte[] piece) {
+      kept.write(piece, 0, Math.min(piece.length, MAX_ANSWER - kept.size()));
     }
   }
 
@@ -136,7 +173,7 @@ public final class HttpTracking implements TrackingEndpoint {
     return url + " answered " + response.statusCode() + (shown.isEmpty() ? "" : ": " + shown);
   }
 
-  private static String words(Exception e) {
+  private static String words(Throwable e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

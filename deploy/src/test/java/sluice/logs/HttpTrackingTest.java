@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only where it is certain that nothing was taken may a bulk be sent again. */
 class HttpTrackingTest {
@@ -115,6 +119,37 @@ class HttpTrackingTest {
       assertThat(new HttpTracking(url, Duration.ofMinutes(2)).send(BULK))
           .isInstanceOf(TrackingEndpoint.Unknown.class);
       closes.join();
+    }
+  }
+
+  /** A server that says this, and more and more of it, and never ends. */
+  private static void answersWithoutEnd(ServerSocket server, String head, String more) {
+    try (Socket client = server.accept();
+        OutputStream out = client.getOutputStream()) {
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] rest = more.repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+      out.flush();
+      do {
+        out.write(rest);
+      } while (rest.length > 0);
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException closed) {
+      // the client has had enough
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x"})
+  @Timeout(60)
+  void anAnswerThatBeginsAndDoesNotEndLeavesTheBulkInDoubt(String more) throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{\"status\":\"success\"";
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread answers = new Thread(() -> answersWithoutEnd(server, head, more));
+      answers.start();
+      URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/matomo.php");
+      assertThat(new HttpTracking(url, Duration.ofSeconds(2)).send(BULK))
+          .isInstanceOf(TrackingEndpoint.Unknown.class);
+      answers.join();
     }
   }
 }
