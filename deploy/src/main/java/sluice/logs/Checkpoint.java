@@ -1,6 +1,8 @@
 package sluice.logs;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How far a log was imported. Immutable; kept as JSON.
@@ -25,6 +27,14 @@ record Checkpoint(
     String header,
     Round round) {
 
+  /** Refuses what no import writes, for it is read from a file. */
+  Checkpoint {
+    boolean isWhole = Stream.of(path, inode, sha256, format, header).allMatch(Objects::nonNull);
+    if (!isWhole || offset < 0 || prefix < 0) {
+      throw new IllegalArgumentException("this is no checkpoint");
+    }
+  }
+
   /**
    * Lines that are sent together: each recorder sends those of its visitors.
    *
@@ -37,6 +47,9 @@ record Checkpoint(
     /** Copies the list. */
     Round {
       lanes = List.copyOf(lanes);
+      if (lanes.isEmpty() || from < 0 || to < from) {
+        throw new IllegalArgumentException("this is no round");
+      }
     }
 
     /** The recorder of a visitor. */

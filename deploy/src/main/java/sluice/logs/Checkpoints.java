@@ -75,9 +75,12 @@ public final class Checkpoints {
     Path file = known.isPresent() ? known.get() : fresh(log.path());
     DirectoryLock lock = DirectoryLock.hold(directory, name(file), REMEDY);
     try {
-      // Read again: whoever held it before may have gone on meanwhile.
-      Checkpoint state = known.isPresent() && !isAnew ? read(file).orElseThrow() : begin(log);
-      return new CheckpointFile(file, lock, state);
+      // Read again: whoever held it before may have gone on meanwhile, in a log that begins alike.
+      Optional<Checkpoint> now = read(file).filter(state -> isSame(state, log.prefix()));
+      if (known.isPresent() ? now.isEmpty() : Files.exists(file)) {
+        throw new IOException(file + " was changed by another import meanwhile; begin again");
+      }
+      return new CheckpointFile(file, lock, now.isPresent() && !isAnew ? now.get() : begin(log));
     } catch (IOException | RuntimeException failed) {
       lock.close();
       throw failed;
@@ -117,15 +120,20 @@ public final class Checkpoints {
     return latest == null || isSame(latest, prefix) ? Optional.empty() : Optional.of(latest);
   }
 
+  /** That which knows most of a log: others may have ended where this one goes on. */
   private Optional<Path> find(byte[] prefix) throws IOException {
+    Path best = null;
+    int most = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + END)) {
       for (Path file : files) {
-        if (read(file).filter(known -> isSame(known, prefix)).isPresent()) {
-          return Optional.of(file);
+        Optional<Checkpoint> known = read(file).filter(state -> isSame(state, prefix));
+        if (known.isPresent() && known.get().prefix() > most) {
+          best = file;
+          most = known.get().prefix();
         }
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(best);
   }
 
   private static Optional<Checkpoint> read(Path file) throws IOException {
@@ -133,11 +141,18 @@ public final class Checkpoints {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          CheckpointFile.MAPPER.readValue(Files.readAllBytes(file), Checkpoint.class));
+      Checkpoint read = CheckpointFile.MAPPER.readValue(Files.readAllBytes(file), Checkpoint.class);
+      if (read != null) {
+        return Optional.of(read);
+      }
     } catch (JsonProcessingException damaged) {
-      throw new IOException(file + " is damaged; move it away, and its log is new", damaged);
+      throw new IOException(damaged(file), damaged);
     }
+    throw new IOException(damaged(file));
+  }
+
+  private static String damaged(Path file) {
+    return file + " is damaged; move it away, and its log is new";
   }
 
   private Path fresh(Path path) throws IOException {

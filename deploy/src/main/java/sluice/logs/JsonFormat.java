@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -119,7 +118,7 @@ final class JsonFormat implements LogFormat {
       return;
     }
     if (field == LogValue.DATE && value.isNumber()) {
-      line.put(field, instant(value.decimalValue()));
+      line.put(field, instant(value.doubleValue()));
     } else if (field != LogValue.REQUEST) {
       line.put(field, value.asText());
     } else if (!line.has(LogValue.PATH)) {
@@ -127,10 +126,10 @@ final class JsonFormat implements LogFormat {
     }
   }
 
-  /** A time that is written as seconds since 1970. */
-  private static String instant(BigDecimal seconds) {
+  /** A time that is written as seconds since 1970; empty if it is infinite, or no year has it. */
+  private static String instant(double seconds) {
     try {
-      return Instant.ofEpochSecond(seconds.longValue()).toString();
+      return Instant.ofEpochSecond((long) Math.floor(seconds)).toString();
     } catch (DateTimeException outOfRange) {
       return "";
     }

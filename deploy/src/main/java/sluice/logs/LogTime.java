@@ -27,6 +27,12 @@ final class LogTime {
   private static final DateTimeFormatter CDT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
+  /** Before it no clock of a server begins. */
+  private static final int FIRST_YEAR = 1970;
+
+  /** Later ones have more digits than {@code cdt} may. */
+  private static final int LAST_YEAR = 9999;
+
   /** Longer texts are no times. */
   private static final int MAX_CHARS = 64;
 
@@ -62,6 +68,9 @@ final class LogTime {
 
   private static long seconds(TemporalAccessor time) {
     LocalDateTime local = LocalDateTime.from(time);
+    if (local.getYear() < FIRST_YEAR || local.getYear() > LAST_YEAR) {
+      throw new DateTimeException("no web server was there in " + local.getYear());
+    }
     int offset =
         time.isSupported(ChronoField.OFFSET_SECONDS) ? time.get(ChronoField.OFFSET_SECONDS) : 0;
     return local.toEpochSecond(ZoneOffset.UTC) - offset;

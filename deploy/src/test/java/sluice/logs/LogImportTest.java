@@ -1,6 +1,7 @@
 package sluice.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -469,5 +470,71 @@ class LogImportTest {
     next.run(log);
     assertThat(killed.sent).containsExactly("/a", "/b");
     assertThat(next.sent).containsExactly("/c", "/d");
+  }
+
+  private static String json(String date, String path) {
+    return "{\"ip\":\"198.51.100.1\",\"date\":"
+        + date
+        + ",\"path\":\""
+        + path
+        + "\",\"status\":200}\n";
+  }
+
+  @Test
+  void valuesOfJsonThatNoServerWritesAreCountedAndEndNothing() throws Exception {
+    append(json("1763114400", "/p0"));
+    List<String> noDates =
+        List.of(
+            "1e999", "-1e999", "1e30", "9".repeat(400), "\"+999999999-12-31T23:59:59\"", "{}", "true");
+    noDates.forEach(date -> assertThatCode(() -> append(json(date, "/x"))).doesNotThrowAnyException());
+    append(json("1763114401", "/half\\ud800"));
+    append(json("1763114402", "/p1"));
+    ImportScene scene = scene();
+    scene.run(log);
+    assertThat(scene.sent).startsWith("/p0").endsWith("/p1").hasSize(3);
+    assertThat(scene.counts.lines()).isEqualTo(3 + noDates.size());
+  }
+
+  @Test
+  void aCheckpointThatIsNoneIsNamed() throws Exception {
+    append(lines(0, 3));
+    scene().run(log);
+    Path checkpoint;
+    try (Stream<Path> files = Files.list(state)) {
+      checkpoint = files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow();
+    }
+    String whole = Files.readString(checkpoint);
+    List<String> damaged =
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{}",
+            whole.substring(0, whole.length() / 2),
+            whole.replaceFirst("\"offset\":", "\"offset\":-"),
+            whole.replaceFirst("\"sha256\":\"[^\"]*\"", "\"sha256\":null"),
+            whole.replaceFirst("\"round\":null", "\"round\":{\"from\":0,\"to\":9,\"lanes\":[]}"));
+    for (String content : damaged) {
+      Files.writeString(checkpoint, content);
+      assertThatThrownBy(() -> scene().run(log))
+          .as(content)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(checkpoint + " is damaged");
+    }
+  }
+
+  @Test
+  void aLogIsGoneOnWithWhereItWasThoughOthersBeginAsItDoes() throws Exception {
+    append(lines(0, 30));
+    scene().run(log);
+    for (int i = 1; i < 6; i++) {
+      // each is a log of its own that ends where the other goes on
+      Path shorter = folder.resolve("other-" + i + ".log");
+      Files.writeString(shorter, lines(0, i));
+      scene().run(shorter);
+    }
+    ImportScene again = scene();
+    again.run(log);
+    assertThat(again.sent).isEmpty();
   }
 }
