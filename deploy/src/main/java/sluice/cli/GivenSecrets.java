@@ -56,10 +56,14 @@ final class GivenSecrets {
             .toList();
   }
 
+  private static boolean holdsPassword(String url) {
+    return url.toLowerCase(Locale.ROOT).contains("password=");
+  }
+
   private static boolean isSecret(String name, String value) {
     return switch (name) {
-      case "redis" -> value.contains("@");
-      case "database-url" -> value.toLowerCase(Locale.ROOT).contains("password=");
+      case "redis" -> value.contains("@") || holdsPassword(value);
+      case "database-url" -> value.contains("@") || holdsPassword(value);
       default -> !value.isEmpty();
     };
   }

@@ -113,6 +113,15 @@ class LauncherTest {
   }
 
   @Test
+  void aPasswordOfSentinelsAloneIsASecretToo() throws Exception {
+    String redis = "redis-sentinel://a:1,b:2/0?sentinelPassword=hush#m";
+    assertThat(launch("worker", "--redis", redis))
+        .contains("SLUICE_HIDDEN_REDIS=" + redis)
+        .noneMatch(line -> line.startsWith("argument ") && line.contains("hush"));
+    assertThat(GivenSecrets.warnings(Map.of("redis", redis))).hasSize(1);
+  }
+
+  @Test
   void whatIsNoSecretStaysOnTheCommandLine() throws Exception {
     assertThat(
             launch(

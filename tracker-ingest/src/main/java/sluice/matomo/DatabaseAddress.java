@@ -106,7 +106,7 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
   }
 
   private static String masked(String url) {
-    return url.replaceAll("(?i)(password=)[^&]*", "$1***");
+    return url.replaceAll("//[^?]*@", "//***@").replaceAll("(?i)(password=)[^&]*", "$1***");
   }
 
   private static String url(MatomoConfig config, ConfigFaults faults) {

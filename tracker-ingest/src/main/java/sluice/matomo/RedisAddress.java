@@ -106,7 +106,7 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
       return new RedisAddress(sentinel ? Mode.SENTINEL : Mode.STANDALONE, List.of(uri));
     } catch (IllegalArgumentException e) {
       String masked =
-          text.replaceAll("//[^@/]*@", "//***@")
+          text.replaceAll("(?s)^([a-z-]*:/*)?.*@", "$1***@")
               .replaceAll("sentinelPassword=[^&#]*", "sentinelPassword=***");
       throw new IllegalArgumentException(
           "--redis must be redis://HOST:PORT/DB, rediss://, redis-socket://,"

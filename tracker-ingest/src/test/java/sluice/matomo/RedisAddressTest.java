@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.process.ConfigFaults;
 
 class RedisAddressTest {
@@ -147,6 +149,25 @@ class RedisAddressTest {
     }
     assertThatThrownBy(() -> RedisAddress.parse("http://h:1/?sentinelPassword=secret#m"))
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://:hu/sh@h:1/0",
+        "redis://app:hu/sh+@h:1/0",
+        "redis-cluster://:hu/sh@a:1,b:2",
+        "redis-sentinel://:hu/sh@a:1,b:2/3#m",
+        "redis:/:hush@h:1/0",
+        ":hush@h:1"
+      })
+  void noMessageHoldsAPasswordThatIsNoUrl(String text) {
+    assertThatThrownBy(() -> RedisAddress.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .doesNotContain("sh@")
+        .doesNotContain("sh+@")
+        .doesNotContain("hu/");
   }
 
   @Test
