@@ -1,6 +1,7 @@
 package sluice.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import sluice.admin.AdminServer;
 import sluice.doctor.Examination;
 import sluice.matomo.DatabaseAddress;
 import sluice.process.ExitCode;
@@ -57,15 +59,20 @@ final class StatusCommand implements Subcommand {
     int answering = 0;
     boolean allReady = true;
     for (InetSocketAddress admin : new LinkedHashSet<>(admins)) {
-      String url = "http://" + admin.getHostString() + ":" + admin.getPort();
       try {
-        System.out.println(get(client, url + "/").body().strip());
-        HttpResponse<String> ready = get(client, url + "/health/ready");
+        System.out.println(get(client, AdminServer.url(admin, "/")).body().strip());
+        HttpResponse<String> ready = get(client, AdminServer.url(admin, "/health/ready"));
         System.out.println(ready.body().strip() + "\n");
         allReady &= ready.statusCode() == OK;
         answering++;
-      } catch (IOException e) {
+      } catch (ConnectException e) {
         // Not every process runs on every host; if none does, the end of the command says so.
+        continue;
+      } catch (IOException e) {
+        System.err.println(
+            "sluice status: what listens at " + admin + " does not answer: " + e.getMessage());
+        allReady = false;
+        answering++;
       }
     }
     if (DatabaseAddress.of(installation.settings()).isPresent()) {
@@ -81,10 +88,10 @@ final class StatusCommand implements Subcommand {
     return answering > 0 && allReady ? ExitCode.OK : ExitCode.UNAVAILABLE;
   }
 
-  private static HttpResponse<String> get(HttpClient client, String url)
+  private static HttpResponse<String> get(HttpClient client, URI url)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(),
+        HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 }

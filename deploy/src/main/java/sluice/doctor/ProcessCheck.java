@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import sluice.admin.AdminServer;
 
 /** What the processes of this machine say of themselves. Stateless. */
 final class ProcessCheck {
@@ -24,10 +25,10 @@ final class ProcessCheck {
     HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
     List<Finding> findings = new ArrayList<>();
     for (InetSocketAddress admin : admins) {
-      String place = admin.getHostString() + ":" + admin.getPort();
+      String place = AdminServer.url(admin, "/").getAuthority();
       try {
-        HttpResponse<String> live = ask(client, place, "/health/live");
-        HttpResponse<String> ready = ask(client, place, "/health/ready");
+        HttpResponse<String> live = ask(client, AdminServer.url(admin, "/health/live"));
+        HttpResponse<String> ready = ask(client, AdminServer.url(admin, "/health/ready"));
         findings.add(judged(place, live, ready));
       } catch (ConnectException e) {
         // Not every process runs on every machine; that none does is said below.
@@ -69,10 +70,9 @@ final class ProcessCheck {
     return answer.body().strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
-  private static HttpResponse<String> ask(HttpClient client, String place, String path)
+  private static HttpResponse<String> ask(HttpClient client, URI url)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + place + path)).timeout(LIMIT).build(),
-        HttpResponse.BodyHandlers.ofString());
+        HttpRequest.newBuilder(url).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

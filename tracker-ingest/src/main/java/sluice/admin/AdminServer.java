@@ -12,6 +12,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,21 @@ public final class AdminServer implements AutoCloseable {
     this.loop = loop;
     this.listening = listening;
     this.pages = pages;
+  }
+
+  /**
+   * The address of a page for whoever asks another process.
+   *
+   * @param admin where it listens
+   * @param path begins with a slash
+   */
+  public static URI url(InetSocketAddress admin, String path) {
+    try {
+      // puts brackets around an address of IPv6
+      return new URI("http", null, admin.getHostString(), admin.getPort(), path, null, null);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("no address of a server: " + admin, e);
+    }
   }
 
   /**

@@ -1,0 +1,45 @@
+package sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import sluice.process.ExitCode;
+
+/** Processes are asked wherever they listen, and one that hangs is not passed over. */
+class StatusCommandTest {
+
+  private static int status(String admin) {
+    return Sluice.run("status", "--admin-listen", admin);
+  }
+
+  @Test
+  void aProcessThatListensByIpv6IsAsked() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("::1"), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "ready".getBytes(StandardCharsets.US_ASCII);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      assertThat(status("[::1]:" + server.getAddress().getPort())).isEqualTo(ExitCode.OK);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aProcessThatAcceptsAndDoesNotAnswerIsNotReady() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      assertThat(status("127.0.0.1:" + deaf.getLocalPort())).isEqualTo(ExitCode.UNAVAILABLE);
+    }
+  }
+}
