@@ -85,6 +85,7 @@ final class ExaminedInstallation {
     Optional<RedisAddress> redis = plugin.redis(installation);
     return new ExaminedQueues(
         plugin.settings(),
+        plugin.isRead(),
         redis,
         plugin.queues(installation),
         plugin.isPlaceKnown(installation) ? "" : plugin.failure().orElse(""));

@@ -10,6 +10,12 @@ final class PluginCheck {
 
   static List<Finding> look(ExaminedQueues queues) {
     PluginSettings plugin = queues.plugin();
+    if (!queues.isPluginTold() && !plugin.has("queueEnabled")) {
+      return List.of(
+          Finding.info(
+              FindingKind.NOT_CHECKED,
+              "the database does not tell whether the plugin's queue is on, so this was not looked at"));
+    }
     boolean isOn = plugin.flag("queueEnabled", false);
     boolean drains = plugin.flag("processDuringTrackingRequest", true);
     return List.of(

@@ -212,6 +212,13 @@ class HostChecksTest {
   }
 
   @Test
+  void nothingIsSaidOfPluginSettingsThatNobodyTold() throws Exception {
+    TestPatient patient = new TestPatient(root).pluginUntold();
+    assertFound(look(patient), FindingKind.NOT_CHECKED, Severity.INFO, "the plugin's queue");
+    assertThat(look(patient)).noneMatch(finding -> finding.kind() == FindingKind.PLUGIN_QUEUE);
+  }
+
+  @Test
   void aSpoolNeedsRoomOnItsDisk() throws Exception {
     plant("var/lib/sluice/spool/x", "");
     assertWell(look(new TestPatient(root)), FindingKind.SPOOL_DISK);
@@ -276,6 +283,13 @@ class HostChecksTest {
   }
 
   @Test
+  void aProcessThatListensByIpv6IsAsked() throws Exception {
+    try (Admin admin = new Admin(InetAddress.getByName("::1"), 200, 200)) {
+      assertWell(look(new TestPatient(root).admin(admin.address())), FindingKind.PROCESS);
+    }
+  }
+
+  @Test
   void processesAreAskedHowTheyAre() throws Exception {
     try (Admin admin = new Admin(200, 200)) {
       assertWell(look(new TestPatient(root).admin(admin.address())), FindingKind.PROCESS);
@@ -314,7 +328,11 @@ class HostChecksTest {
     private final HttpServer server;
 
     Admin(int live, int ready) throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      this(InetAddress.getLoopbackAddress(), live, ready);
+    }
+
+    Admin(InetAddress address, int live, int ready) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(address, 0), 0);
       answer("/health/live", live);
       answer("/health/ready", ready);
       server.start();

@@ -32,6 +32,7 @@ final class TestPatient {
   private Optional<DatabaseAddress> database = Optional.empty();
   private Optional<RedisAddress> redis = Optional.empty();
   private Map<String, List<String>> plugin = new LinkedHashMap<>();
+  private boolean isPluginTold = true;
   private int queues = 4;
   private long minFreeBytes = 1;
   private long maxBytes = 1;
@@ -106,6 +107,12 @@ final class TestPatient {
     return this;
   }
 
+  /** The database does not tell the plugin's settings. */
+  TestPatient pluginUntold() {
+    isPluginTold = false;
+    return this;
+  }
+
   ExaminedHost host() {
     Path state = root.resolve("var/lib/sluice");
     return new ExaminedHost(
@@ -118,7 +125,7 @@ final class TestPatient {
 
   ExaminedQueues examinedQueues() {
     return new ExaminedQueues(
-        PluginSettings.of("QueuedTracking", plugin, config), redis, queues, "");
+        PluginSettings.of("QueuedTracking", plugin, config), isPluginTold, redis, queues, "");
   }
 
   Patient patient() {
