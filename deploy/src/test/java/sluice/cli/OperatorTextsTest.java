@@ -26,10 +26,13 @@ class OperatorTextsTest {
   private static final Path ROOT = Path.of("..");
 
   /** Of Maven, of Matomo's console, of picocli, of the benchmarks. */
-  private static final Set<String> OTHER_FLAGS = Set.of("help", "version", "exit", "quick", "now");
+  private static final Set<String> OTHER_FLAGS = Set.of("help", "version", "exit", "quick", "now", "force-num-requests-process-at-once");
 
   private final String handbook = read("deploy/docs/operators-handbook.md");
-  private final String texts = read("README.md") + handbook + read("deploy/docs/alerts.md");
+  private final String texts =
+      Stream.of("alerts", "doctor", "importing-logs", "migration")
+          .map(page -> read("deploy/docs/" + page + ".md"))
+          .collect(Collectors.joining("", read("README.md"), handbook));
 
   private static String read(String file) {
     try {
@@ -103,8 +106,7 @@ class OperatorTextsTest {
         commands.add(command.group(1));
       }
     }
-    assertThat(commands).hasSizeGreaterThan(5);
-    assertThat(commands()).containsAll(commands);
+    assertThat(commands).hasSizeGreaterThan(5).isSubsetOf(commands());
   }
 
   private static Set<String> commands() {
