@@ -91,7 +91,6 @@ final class StatusCommand implements Subcommand {
   private static HttpResponse<String> get(HttpClient client, URI url)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(url).timeout(TIMEOUT).build(),
-        HttpResponse.BodyHandlers.ofString());
+        HttpRequest.newBuilder(url).timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -160,7 +160,8 @@ class MetricsIT {
   /** Metrics that README and the pages for operators name in full. */
   private static Set<String> namedByTexts() throws IOException {
     Set<String> names = new TreeSet<>();
-    for (String page : List.of("../../README.md", "operators-handbook.md", "alerts.md", "migration.md")) {
+    for (String page :
+        List.of("../../README.md", "operators-handbook.md", "alerts.md", "migration.md")) {
       Matcher name =
           Pattern.compile("`(sluice_(?:process|ingest|worker|archive|redis|mariadb)_[a-z_]+)[`{]")
               .matcher(Files.readString(Path.of("docs", page)));

@@ -26,7 +26,8 @@ class OperatorTextsTest {
   private static final Path ROOT = Path.of("..");
 
   /** Of Maven, of Matomo's console, of picocli, of the benchmarks. */
-  private static final Set<String> OTHER_FLAGS = Set.of("help", "version", "exit", "quick", "now", "force-num-requests-process-at-once");
+  private static final Set<String> OTHER_FLAGS =
+      Set.of("help", "version", "exit", "quick", "now", "force-num-requests-process-at-once");
 
   private final String handbook = read("deploy/docs/operators-handbook.md");
   private final String texts =

@@ -19,7 +19,8 @@ class StatusCommandTest {
 
   @Test
   void aProcessThatListensByIpv6IsAsked() throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("::1"), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName("::1"), 0), 0);
     server.createContext(
         "/",
         exchange -> {

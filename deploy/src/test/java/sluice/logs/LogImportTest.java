@@ -485,8 +485,15 @@ class LogImportTest {
     append(json("1763114400", "/p0"));
     List<String> noDates =
         List.of(
-            "1e999", "-1e999", "1e30", "9".repeat(400), "\"+999999999-12-31T23:59:59\"", "{}", "true");
-    noDates.forEach(date -> assertThatCode(() -> append(json(date, "/x"))).doesNotThrowAnyException());
+            "1e999",
+            "-1e999",
+            "1e30",
+            "9".repeat(400),
+            "\"+999999999-12-31T23:59:59\"",
+            "{}",
+            "true");
+    noDates.forEach(
+        date -> assertThatCode(() -> append(json(date, "/x"))).doesNotThrowAnyException());
     append(json("1763114401", "/half\\ud800"));
     append(json("1763114402", "/p1"));
     ImportScene scene = scene();
@@ -501,7 +508,8 @@ class LogImportTest {
     scene().run(log);
     Path checkpoint;
     try (Stream<Path> files = Files.list(state)) {
-      checkpoint = files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow();
+      checkpoint =
+          files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow();
     }
     String whole = Files.readString(checkpoint);
     List<String> damaged =
