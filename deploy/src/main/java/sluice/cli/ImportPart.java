@@ -243,10 +243,25 @@ final class ImportPart {
         settings.flag(FOLLOW.name(), false));
   }
 
+  /** Logs are cut into lines by bytes, before they are read as text. */
+  private static boolean hasPlainLineEnds(Charset charset) {
+    return "a".equals(new String(new byte[] {'a'}, charset))
+        && "\n".equals(new String(new byte[] {'\n'}, charset));
+  }
+
   private static Charset charset(SluiceSettings settings) {
     String name = settings.text(ENCODING.name(), "UTF-8");
     try {
-      return Charset.forName(name);
+      Charset charset = Charset.forName(name);
+      if (!hasPlainLineEnds(charset)) {
+        settings
+            .faults()
+            .add(
+                "--encoding: lines of "
+                    + name
+                    + " do not end with one byte; give - and pipe the log through iconv");
+      }
+      return charset;
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
       settings.faults().add("--encoding must name an encoding such as UTF-8, was '" + name + "'");
       return StandardCharsets.UTF_8;

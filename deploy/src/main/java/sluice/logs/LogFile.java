@@ -65,6 +65,9 @@ final class LogFile implements AutoCloseable {
     if (Files.isDirectory(path)) {
       throw new IOException(path + " is a folder, and a log has to be a file");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException(path + " is a pipe or a device: give - and pipe it into the command");
+    }
     FileChannel channel = FileChannel.open(path);
     try {
       InputStream bytes = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);

@@ -21,7 +21,7 @@ final class LogPass {
   /** Bytes without a hit after which the checkpoint is written all the same. */
   private static final int MAX_SILENT_BYTES = 8 << 20;
 
-  /** Lines in which a format has to show itself. */
+  /** Lines that are no comments, in which a format has to show itself. */
   private static final int MAX_STRANGE_LINES = 100_000;
 
   /** Looks without a line after which a log that was moved away is done. */
@@ -165,6 +165,9 @@ final class LogPass {
       take(rest.get());
     }
     flush(lines.offset());
+    if (format == null && strange > 0) {
+      throw unknownFormat();
+    }
     return change;
   }
 
@@ -201,17 +204,22 @@ final class LogPass {
     if (format == null) {
       ImportSetup.Reading reading = setup.reading();
       format = LogFormats.detect(text, reading.formatName(), reading.isMilliseconds()).orElse(null);
-      if (format == null && ++strange >= MAX_STRANGE_LINES) {
-        throw new ImportStopped(
-            ImportStopped.Cause.LOG,
-            "none of the first "
-                + strange
-                + " lines of "
-                + log.path()
-                + " is in a format that is known: give --log-format-name or --log-format");
+      boolean isStrange = format == null && !text.isBlank() && !text.startsWith("#");
+      if (isStrange && ++strange >= MAX_STRANGE_LINES) {
+        throw unknownFormat();
       }
     }
     return format != null;
+  }
+
+  private ImportStopped unknownFormat() {
+    return new ImportStopped(
+        ImportStopped.Cause.LOG,
+        "none of the first "
+            + strange
+            + " lines of "
+            + log.path()
+            + " is in a format that is known: give --log-format-name or --log-format");
   }
 
   private void take(RawLine line, LineReading reading) {
@@ -262,7 +270,10 @@ final class LogPass {
       file.begin(known(state).with(state.offset(), new Round(state.offset(), to, replay, open)));
       sender.send(file, lanes);
     }
-    if (to > state.offset()) {
+    if (to > state.offset() && format == null) {
+      // Nothing is done with these lines yet: whoever names the format has them again.
+      file.begin(state.with(to, null));
+    } else if (to > state.offset()) {
       file.save(known(state).with(to, null));
       setup.around().watch().reached(log.position());
     }

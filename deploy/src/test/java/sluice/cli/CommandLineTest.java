@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,16 @@ class CommandLineTest {
         .contains("warning: --redis holds a secret")
         .contains("warning: --database-url holds a secret")
         .doesNotContain("hush");
+  }
+
+  @Test
+  void anEncodingWhoseLinesDoNotEndWithOneByteIsRefused() {
+    for (String encoding : List.of("UTF-16", "UTF-16LE", "UTF-32", "IBM037")) {
+      complained.reset();
+      int exit = Sluice.run("import", "-", "--dry-run", "--idsite=1", "--encoding=" + encoding);
+      assertThat(exit).isEqualTo(78);
+      assertThat(complained.toString(StandardCharsets.UTF_8)).contains(encoding, "iconv");
+    }
   }
 
   @Test

@@ -424,6 +424,33 @@ class LogImportTest {
   }
 
   @Test
+  void aShortLogInNoKnownFormatIsRefusedAndReadWholeWhenItsFormatIsNamed() throws Exception {
+    append("#Software: of nobody\n\n" + "[2026-11-14T10:00:00Z] 198.51.100.7 \"GET /n HTTP/2.0\" 200\n");
+    assertThatThrownBy(() -> scene().run(log))
+        .isInstanceOf(ImportStopped.class)
+        .hasMessageContaining("none of the first 1 lines");
+    ImportScene scene = scene();
+    scene.notation = "[$time_iso8601] $remote_addr \"$request\" $status";
+    scene.run(log);
+    assertThat(scene.sent).containsExactly("/n");
+  }
+
+  @Test
+  void aLogOfCommentsAloneIsNoFault() throws Exception {
+    append("#Software: of nobody\n\n");
+    ImportScene scene = scene();
+    assertThat(scene.run(log)).isTrue();
+    assertThat(scene.counts.lines()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNoFileIsRefusedWithWhatToDo() {
+    assertThatThrownBy(() -> scene().run(Path.of("/dev/null")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("give - and pipe it");
+  }
+
+  @Test
   void oneFormatCanBeWrittenDownAsNginxHasIt() throws Exception {
     append("[2026-11-14T10:00:00+02:00] 198.51.100.7 \"GET /n?x=1 HTTP/2.0\" 200 |agent|\n");
     ImportScene scene = scene();
