@@ -1,11 +1,17 @@
 package sluice.doctor;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 /** The checks that need this machine alone. Stateless. */
 final class HostChecks {
+
+  /** Bytes of a file that are read: far more than a crontab or a site of nginx has. */
+  private static final int MAX_BYTES = 4 << 20;
 
   private HostChecks() {}
 
@@ -25,6 +31,26 @@ final class HostChecks {
 
   private static Check check(String name, Callable<List<Finding>> look) {
     return new Check(name, Check.Lane.HOST, look);
+  }
+
+  /**
+   * The beginning of a file that people write, whatever its size; that there is more is found.
+   *
+   * @throws IOException when it cannot be read
+   */
+  static byte[] start(Path file, List<Finding> findings) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(MAX_BYTES);
+      if (in.read() >= 0) {
+        findings.add(
+            new Finding(
+                FindingKind.NOT_CHECKED,
+                Severity.INFO,
+                file + " is larger than 4 MiB, of which the rest was not looked at",
+                "look whether it belongs there"));
+      }
+      return start;
+    }
   }
 
   /** A file or folder that only others may read. */

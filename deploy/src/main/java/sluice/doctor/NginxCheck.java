@@ -27,7 +27,7 @@ final class NginxCheck {
         if (!Files.isReadable(file)) {
           findings.add(HostChecks.unreadable(file));
         } else if (IN_FRONT
-            .matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+            .matcher(new String(HostChecks.start(file, findings), StandardCharsets.UTF_8))
             .find()) {
           site = Optional.of(file);
         }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,13 +82,23 @@ final class SpoolCheck {
             "see whether Redis answers; journalctl -u sluice-ingest; an ingest has to run with this --spool-dir");
   }
 
+  private static Content withFile(Content content, Path file) throws IOException {
+    try {
+      long bytes = Files.size(file);
+      return bytes > 0
+          ? content.with(bytes, Files.getLastModifiedTime(file).toInstant())
+          : content;
+    } catch (NoSuchFileException replayed) {
+      // An ingest that runs has deleted it meanwhile.
+      return content;
+    }
+  }
+
   private static Content content(Path directory, Instant now) throws IOException {
     Content content = new Content(0, now);
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(it -> it.toString().endsWith(".seg")).toList()) {
-        if (Files.size(file) > 0) {
-          content = content.with(Files.size(file), Files.getLastModifiedTime(file).toInstant());
-        }
+        content = withFile(content, file);
       }
     }
     return content;

@@ -6,6 +6,7 @@ import static sluice.doctor.TestPatient.assertWell;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -61,6 +62,25 @@ class HostChecksTest {
     assertFound(
         findings, FindingKind.PHP_WORKER_SCHEDULED, Severity.WARNING, "/etc/cron.d/matomo line 3");
     assertThat(findings.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aFileOfAnySizeIsLookedAtAtItsBeginning() throws Exception {
+    Path cron = Files.createDirectories(root.resolve("etc/cron.d")).resolve("matomo");
+    Files.writeString(cron, "5 * * * * www-data php /m/console core:archive\n");
+    try (RandomAccessFile file = new RandomAccessFile(cron.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+    List<Finding> findings = look();
+    assertFound(findings, FindingKind.PHP_ARCHIVER_SCHEDULED, Severity.WARNING, "line 1");
+    assertFound(findings, FindingKind.NOT_CHECKED, Severity.INFO, "larger than 4 MiB");
+  }
+
+  @Test
+  void aSegmentThatIsReplayedMeanwhileIsNoFault() throws Exception {
+    Path spool = Files.createDirectories(root.resolve("var/lib/sluice/spool"));
+    Files.createSymbolicLink(spool.resolve("1.seg"), spool.resolve("gone"));
+    assertWell(look(), FindingKind.SPOOL_IN_USE);
   }
 
   @Test
