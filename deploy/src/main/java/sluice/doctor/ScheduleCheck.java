@@ -204,7 +204,9 @@ record ScheduleCheck(ExaminedHost host) {
 
   private static List<String> lines(Path file, List<Finding> findings) throws IOException {
     try {
-      return new String(HostChecks.start(file, findings), StandardCharsets.ISO_8859_1).lines().toList();
+      return new String(HostChecks.start(file, findings), StandardCharsets.ISO_8859_1)
+          .lines()
+          .toList();
     } catch (AccessDeniedException e) {
       findings.add(HostChecks.unreadable(file));
       return List.of();

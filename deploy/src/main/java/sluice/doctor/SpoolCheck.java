@@ -85,9 +85,7 @@ final class SpoolCheck {
   private static Content withFile(Content content, Path file) throws IOException {
     try {
       long bytes = Files.size(file);
-      return bytes > 0
-          ? content.with(bytes, Files.getLastModifiedTime(file).toInstant())
-          : content;
+      return bytes > 0 ? content.with(bytes, Files.getLastModifiedTime(file).toInstant()) : content;
     } catch (NoSuchFileException replayed) {
       // An ingest that runs has deleted it meanwhile.
       return content;

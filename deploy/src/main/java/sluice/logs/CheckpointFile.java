@@ -42,8 +42,14 @@ final class CheckpointFile implements AutoCloseable {
 
   synchronized void save(Checkpoint next) throws IOException {
     state = next;
-    if (file != null) {
+    if (file == null) {
+      return;
+    }
+    try {
       PrivateFiles.replace(file, MAPPER.writeValueAsBytes(next));
+    } catch (IOException full) {
+      // A disk without room does not say which one it is.
+      throw new IOException(file + " cannot be written: " + full.getMessage(), full);
     }
   }
 

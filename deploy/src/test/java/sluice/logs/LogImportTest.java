@@ -425,7 +425,9 @@ class LogImportTest {
 
   @Test
   void aShortLogInNoKnownFormatIsRefusedAndReadWholeWhenItsFormatIsNamed() throws Exception {
-    append("#Software: of nobody\n\n" + "[2026-11-14T10:00:00Z] 198.51.100.7 \"GET /n HTTP/2.0\" 200\n");
+    append(
+        "#Software: of nobody\n\n"
+            + "[2026-11-14T10:00:00Z] 198.51.100.7 \"GET /n HTTP/2.0\" 200\n");
     assertThatThrownBy(() -> scene().run(log))
         .isInstanceOf(ImportStopped.class)
         .hasMessageContaining("none of the first 1 lines");
@@ -555,6 +557,16 @@ class LogImportTest {
           .as(content)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(checkpoint + " is damaged");
+    }
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenIsNamedWhateverTheDiskSays() {
+    Path file = state.resolve("gone").resolve("x.json");
+    try (CheckpointFile lost = new CheckpointFile(file, null, null)) {
+      assertThatThrownBy(() -> lost.save(new Checkpoint("", "", 0, "", 0, "", "", null)))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(file + " cannot be written: ");
     }
   }
 
