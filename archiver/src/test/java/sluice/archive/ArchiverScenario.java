@@ -28,6 +28,7 @@ import sluice.servers.TestDatabase;
 /** The golden scenarios in a real database, and archivers that work on them. */
 abstract class ArchiverScenario {
   static final LocalDate DAY = LocalDate.of(2026, 10, 14);
+  static final String OPTION = "ab12_report_to_invalidate_1_" + DAY + "_77";
   static final Period OCTOBER = Period.of(PeriodKind.MONTH, DAY);
 
   private final TestDatabase database;
@@ -143,5 +144,38 @@ abstract class ArchiverScenario {
 
   long invalidations() throws SQLException {
     return single("SELECT COUNT(*) FROM matomo_archive_invalidations");
+  }
+
+  void visitLengthOfDay(int seconds) throws SQLException {
+    execute(
+        "UPDATE matomo_log_visit SET visit_total_time = "
+            + seconds
+            + " WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
+            + DAY
+            + "'");
+  }
+
+  double visitLengthOfDay() throws SQLException {
+    return reports.numbers(1, Period.day(DAY)).get("sum_visit_length");
+  }
+
+  /** As Matomo does it: an option for the day that is there already is enough. */
+  void markByOption() throws SQLException {
+    execute("INSERT IGNORE INTO matomo_option VALUES ('" + OPTION + "', '1', 0)");
+  }
+
+  /** As Matomo does it: a queued row for the day that is there already is enough. */
+  void markByRow() throws SQLException {
+    if (single("SELECT COUNT(*) FROM matomo_archive_invalidations WHERE status = 0") == 0) {
+      invalidate(DAY.toString(), 1, "NULL, 0");
+    }
+  }
+
+  void keepLogs(int days) throws SQLException {
+    execute(
+        "REPLACE INTO matomo_option VALUES ('delete_logs_enable', '1', 1),"
+            + " ('delete_logs_older_than', '"
+            + days
+            + "', 1)");
   }
 }

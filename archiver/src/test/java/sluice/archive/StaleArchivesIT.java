@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,25 +27,10 @@ import sluice.servers.TestDatabase;
 /** Events after which published archives stayed wrong for ever. */
 @RealServers
 class StaleArchivesIT extends ArchiverScenario {
-  private static final String OPTION = "ab12_report_to_invalidate_1_" + DAY + "_77";
-
   @TempDir Path otherStateDir;
 
   StaleArchivesIT(TestDatabase database) {
     super(database);
-  }
-
-  private void visitLengthOfDay(int seconds) throws SQLException {
-    execute(
-        "UPDATE matomo_log_visit SET visit_total_time = "
-            + seconds
-            + " WHERE idsite = 1 AND DATE(visit_last_action_time) = '"
-            + DAY
-            + "'");
-  }
-
-  private double visitLengthOfDay() throws SQLException {
-    return reports.numbers(1, Period.day(DAY)).get("sum_visit_length");
   }
 
   /** Lets a run take its snapshots, then does something, then lets it publish. */
@@ -80,11 +63,6 @@ class StaleArchivesIT extends ArchiverScenario {
     void happen() throws Exception;
   }
 
-  /** As Matomo does it: an option for the day that is there already is enough. */
-  private void markByOption() throws SQLException {
-    execute("INSERT IGNORE INTO matomo_option VALUES ('" + OPTION + "', '1', 0)");
-  }
-
   @Test
   void optionThatIsSetWhileItsDayIsBeingArchivedIsKept() throws Exception {
     try (Archiver archiver = archiver()) {
@@ -101,13 +79,6 @@ class StaleArchivesIT extends ArchiverScenario {
       assertThat(archiver.run()).isEqualTo(1);
       assertThat(visitLengthOfDay()).isEqualTo(99);
       assertThat(archiver.run()).isZero();
-    }
-  }
-
-  /** As Matomo does it: a queued row for the day that is there already is enough. */
-  private void markByRow() throws SQLException {
-    if (single("SELECT COUNT(*) FROM matomo_archive_invalidations WHERE status = 0") == 0) {
-      invalidate(DAY.toString(), 1, "NULL, 0");
     }
   }
 
@@ -342,135 +313,6 @@ class StaleArchivesIT extends ArchiverScenario {
       assertThat(archiver.run()).isEqualTo(1);
       assertThat(visitLengthOfDay()).isEqualTo(99);
       assertThat(archiver.run()).isZero();
-    }
-  }
-
-  private void keepLogs(int days) throws SQLException {
-    execute(
-        "REPLACE INTO matomo_option VALUES ('delete_logs_enable', '1', 1),"
-            + " ('delete_logs_older_than', '"
-            + days
-            + "', 1)");
-  }
-
-  @Test
-  void daysOfWhichMatomoDeletesTheLogsStayAsTheyAre() throws Exception {
-    clock.now = Instant.parse("2026-11-20T12:00:00Z");
-    try (Archiver archiver = archiver()) {
-      archiver.run();
-      keepLogs(36); // to 15 October
-      visitLengthOfDay(99);
-      insertVisit();
-      markByOption();
-      markByRow();
-      archiver.run();
-      archiver.rebuild(new Archiver.Request(List.of(1), DAY, DAY, EnumSet.of(PeriodKind.DAY)));
-      assertThat(visits(Period.day(DAY))).isEqualTo(1);
-      assertThat(invalidations()).isZero();
-      keepLogs(37); // the 14th, too
-      markByOption();
-      archiver.run();
-      assertThat(visits(Period.day(DAY))).isEqualTo(2);
-    }
-  }
-
-  /** Matomo deletes from a midnight of UTC on: the first hours of this day may be gone. */
-  @Test
-  void dayThatBeganBeforeWhatIsKeptStaysAsItIs() throws Exception {
-    execute("UPDATE matomo_site SET timezone = 'UTC+5' WHERE idsite = 1");
-    visitLengthOfDay(50);
-    try (Archiver archiver = archiver()) {
-      archiver.run();
-      double before = visitLengthOfDay();
-      visitLengthOfDay(99);
-      keepLogs(37); // from 14 October 0:00 UTC on
-      markByOption();
-      archiver.run();
-      assertThat(visitLengthOfDay()).isEqualTo(before);
-      keepLogs(38);
-      markByOption();
-      archiver.run();
-      assertThat(visitLengthOfDay()).isNotEqualTo(before);
-    }
-  }
-
-  /** A turn that begins before midnight may read when Matomo has deleted another day. */
-  @Test
-  void dayThatMatomoIsAboutToDeleteStaysAsItIs() throws Exception {
-    try (Archiver archiver = archiver()) {
-      archiver.run();
-      insertVisit();
-      keepLogs(37);
-      clock.now = Instant.parse("2026-11-20T23:30:00Z");
-      markByOption();
-      archiver.run();
-      assertThat(visits(Period.day(DAY))).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aTouchedRowThatCannotBeReadStopsNoOther() throws Exception {
-    try (Archiver archiver = archiver()) {
-      archiver.run();
-      double before = visits(Period.day(DAY));
-      long visit = insertVisit();
-      for (String visits : List.of("{\"1\":[5", "{\"1\":[" + visit + "]}")) {
-        execute(
-            "INSERT INTO matomo_sluice_touched (queue, from_position, to_position, ts_written,"
-                + " visits) VALUES (0, 0, 1, NOW(), '"
-                + visits
-                + "')");
-      }
-      archiver.run();
-      assertThat(visits(Period.day(DAY))).isEqualTo(before + 1);
-      assertThat(single("SELECT COUNT(*) FROM matomo_sluice_touched")).isEqualTo(1);
-    }
-  }
-
-  private void damage(int period, LocalDate first) throws SQLException {
-    execute(
-        "UPDATE matomo_archive_blob_2026_10 SET value = 'garbage' WHERE name ="
-            + " 'Actions_actions_url' AND period = "
-            + (period + " AND date1 = '" + first + "'"));
-  }
-
-  @Test
-  void aPartThatCannotBeReadIsMadeAgainWhileItsLogIsThere() throws Exception {
-    try (Archiver archiver = archiver()) {
-      archiver.run();
-      double before = visits(OCTOBER);
-      damage(1, DAY);
-      damage(2, LocalDate.of(2026, 10, 19)); // a week, of which the month is made
-      clock.now = clock.now.plus(Duration.ofMinutes(5));
-      execute("DELETE FROM matomo_archive_numeric_2026_10 WHERE period = 3");
-      // More days than are done together, so that the damaged one is not among the first.
-      for (LocalDate day = DAY.plusDays(1);
-          day.isBefore(LocalDate.of(2026, 11, 20));
-          day = day.plusDays(1)) {
-        invalidate(day.toString(), 1, "NULL, 0");
-      }
-      for (int run = 0; run < 4; run++) {
-        archiver.run();
-        assertThat(archiver.problem()).isEmpty();
-      }
-      assertThat(visits(OCTOBER)).isEqualTo(before);
-      assertThat(invalidations()).isZero();
-      assertThat(archiver.run()).isZero();
-    }
-  }
-
-  @Test
-  void aPartThatCannotBeReadIsNamedWithWhatMendsIt() throws Exception {
-    try (Archiver archiver = archiver()) {
-      archiver.run();
-      damage(1, DAY);
-      clock.now = clock.now.plus(Duration.ofMinutes(5));
-      keepLogs(36); // to 15 October
-      invalidate(DAY.plusDays(1).toString(), 1, "NULL, 0");
-      archiver.run();
-      assertThat(archiver.problem().orElseThrow())
-          .contains("record Actions_actions_url of archive ")
-          .contains("sluice archive --once --dates " + DAY + "," + DAY);
     }
   }
 }
