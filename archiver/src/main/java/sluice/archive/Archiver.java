@@ -124,6 +124,7 @@ public final class Archiver implements AutoCloseable {
     Instant start = parts.clock.instant();
     Set<Integer> busy = turns.busy();
     try (Connection connection = parts.tables.connect()) {
+      parts.installation.look(connection);
       look.find(connection, busy);
     } catch (SQLException e) {
       parts.store.writer().forgetTables();
@@ -194,6 +195,7 @@ public final class Archiver implements AutoCloseable {
     RequestedRebuild asked = new RequestedRebuild(turns);
     try (Connection connection = parts.tables.connect()) {
       parts.bound.primaryHas(connection);
+      parts.installation.look(connection);
       KeptLogs.Look logs = parts.keptLogs.look(connection, parts.clock.instant());
       List<Integer> ids =
           request.idSites().isEmpty() ? parts.siteLoader.idSites(connection) : request.idSites();

@@ -41,6 +41,7 @@ final class ArchiverParts {
   final DatabaseBudget budget;
   final MatomoTables tables;
   final ArchiveStore store;
+  final LiveInstallation installation;
   final SiteLoader siteLoader;
   final KeptLogs keptLogs;
   final ChangeFinder changes;
@@ -80,6 +81,7 @@ final class ArchiverParts {
             config.load().maxDatabaseShare(), config.load().maxRowsPerSecond(), ticks);
     this.tables = new MatomoTables(PacedSource.of(tables.source(), budget), tables.prefix());
     this.store = ArchiveStore.of(this.tables, clock);
+    this.installation = new LiveInstallation(tables.prefix(), config.reports().matomo());
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.changes =
         new ChangeFinder(
@@ -128,6 +130,7 @@ final class ArchiverParts {
 
   private SiteContext.State state(LogSnapshots snapshots, PeriodCaches caches) {
     return new SiteContext.State(
+        installation,
         store,
         caches,
         days,

@@ -35,6 +35,7 @@ import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.KnownActions;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.Site;
 
 /**
@@ -44,6 +45,7 @@ import sluice.site.Site;
  */
 final class SiteContext {
   private final MatomoTables tables;
+  private final MatomoInstallation installation;
   private final Site facts;
   private final ReportSettings settings;
   private final List<ArchivedSegment> segments;
@@ -72,6 +74,7 @@ final class SiteContext {
       MatomoTables tables, Site facts, ArchiverConfig config, Connection publishing, State state)
       throws SQLException {
     this.tables = tables;
+    this.installation = state.installation().now();
     this.facts = facts;
     this.settings = config.reports();
     this.publishing = publishing;
@@ -94,9 +97,11 @@ final class SiteContext {
   /**
    * What outlives the archiving of one site.
    *
+   * @param installation what this Matomo does, as of the last look
    * @param keepsSegments whether segments are archived, now or later
    */
   record State(
+      LiveInstallation installation,
       ArchiveStore store,
       PeriodCaches caches,
       DayStates days,
@@ -159,6 +164,11 @@ final class SiteContext {
 
   MatomoTables tables() {
     return tables;
+  }
+
+  /** What this Matomo does: the same for all that is archived in one turn. */
+  MatomoInstallation installation() {
+    return installation;
   }
 
   Site facts() {

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import sluice.matomo.MatomoConfig;
-import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
 import sluice.site.UnreadableRows;
 import sluice.worker.backend.BackendException;
@@ -77,8 +76,7 @@ public final class WorkerDrain {
             new QueueTables(BenchServers.PREFIX),
             TrackingRules.open(
                 new TrackingRules.Basis(
-                    TrackerSettings.of(
-                        MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput"))))),
+                    MatomoConfig.of(Map.of("General", Map.of("salt", List.of("throughput")))),
                     ZeroVisitorId.VISITOR,
                     Optional.of(setting.matomoDir()).filter(name -> !name.isEmpty()).map(Path::of)),
                 source,

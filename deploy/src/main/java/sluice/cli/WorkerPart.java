@@ -233,7 +233,7 @@ final class WorkerPart {
       throws SQLException, IOException {
     return TrackingRules.open(
         new TrackingRules.Basis(
-            TrackerSettings.of(installation.config()),
+            installation.config().reloaded(),
             zeroVisitorId(installation),
             installation.matomoDir()),
         source,

@@ -12,6 +12,7 @@ import sluice.log.LogSchema;
 import sluice.log.LogTable;
 import sluice.log.StandardTable;
 import sluice.matomo.DatabaseAddress;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.MatomoPlugins;
 
 /**
@@ -32,8 +33,9 @@ final class Facts {
     patient.matomoDir().ifPresent(dir -> facts.put("matomo folder", dir.toString()));
     try (Connection connection = patient.connect()) {
       String prefix = patient.prefix();
-      Sql.option(patient, connection, "version_core")
-          .ifPresent(version -> facts.put("version_core", version));
+      if (Sql.isThere(connection, patient.table("option"))) {
+        facts.putAll(MatomoInstallation.read(connection, prefix, patient.config()).facts());
+      }
       facts.put("database", patient.database().map(DatabaseAddress::toString).orElse(""));
       facts.put("database server", connection.getMetaData().getDatabaseProductVersion());
       Sql.listIfThere(

@@ -52,6 +52,12 @@ final class Sql {
     }
   }
 
+  /** Whether this table can be read. */
+  static boolean isThere(Connection connection, String table) throws SQLException {
+    String sql = "SELECT COUNT(*) FROM (SELECT 1 FROM " + table + " LIMIT 1) one";
+    return !listIfThere(connection, sql, row -> row.getLong(1)).isEmpty();
+  }
+
   /** The first column of the first row; empty if there is no row, or it is NULL. */
   static Optional<String> text(Connection connection, String sql, Object... values)
       throws SQLException {

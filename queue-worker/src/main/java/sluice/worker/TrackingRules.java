@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.log.LogSchema;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
 import sluice.process.ConfigRefused;
@@ -46,17 +50,18 @@ public final class TrackingRules {
 
   private static final String SPAMMERS = "vendor/matomo/referrer-spam-list/spammers.txt";
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrackingRules.class);
+
   private TrackingRules() {}
 
   /**
    * What the rules go by, beside the database.
    *
-   * @param settings of all sites
+   * @param config Matomo's, as its files say now
    * @param zeroVisitorId [Sluice] zero_visitor_id
    * @param matomoDir Matomo's folder, for its data files; empty for the built-in ones
    */
-  public record Basis(
-      TrackerSettings settings, ZeroVisitorId zeroVisitorId, Optional<Path> matomoDir) {}
+  public record Basis(MatomoConfig config, ZeroVisitorId zeroVisitorId, Optional<Path> matomoDir) {}
 
   /**
    * Reads the data files and the schema once.
@@ -70,12 +75,18 @@ public final class TrackingRules {
   public static HitTracking open(
       Basis basis, DataSource source, String tablesPrefix, UnreadableRows unreadable)
       throws SQLException, IOException {
-    TrackerSettings settings = basis.settings();
+    TrackerSettings settings = TrackerSettings.of(basis.config());
     Optional<Path> matomoDir = basis.matomoDir();
     InstantSource clock = InstantSource.system();
+    MatomoInstallation installation;
+    try (Connection connection = source.getConnection()) {
+      installation = MatomoInstallation.read(connection, tablesPrefix, basis.config());
+    }
+    LOG.atInfo().addKeyValue("facts", installation).log("matomo-installation");
     UrlCleaners cleaners = new UrlCleaners(cleaning(settings));
     HitRules rules =
         new HitRules(
+            installation,
             settings,
             basis.zeroVisitorId(),
             new HitRules.Stored(

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches whether Matomo is in maintenance or being updated: then nothing may be written to its
- * tables, and afterwards they may look different. Thread-safe; one thread of its own, {@code
- * matomo-life}, asks every few seconds.
+ * Watches whether Matomo is in maintenance or being changed, its version, its plugins or its
+ * tables: then nothing may be written to them, and afterwards they may look different. Thread-safe;
+ * one thread of its own, {@code matomo-life}, asks every few seconds.
  *
  * <p>A database that does not answer changes nothing: who writes to it notices by itself.
  */
@@ -31,8 +31,8 @@ public final class MatomoLife implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  /** The version at the last look that showed one; null before. */
-  private String version;
+  /** What it was at the last look that showed it; null before. */
+  private MatomoInstallation installation;
 
   private boolean isUpdating;
   private volatile boolean isPaused;
@@ -55,10 +55,10 @@ public final class MatomoLife implements AutoCloseable {
   /**
    * Looks once, then goes on in the background.
    *
-   * @param config read again from its files for maintenance_mode; from none, only the version is
-   *     watched
+   * @param config read again from its files for maintenance_mode and plugins; from none, only
+   *     version and tables are watched
    * @param every between two looks
-   * @param afterUpdate called when the version has changed and stays; false if what it does must be
+   * @param afterUpdate called when something has changed and stays; false if what it does must be
    *     tried again
    */
   public static MatomoLife watch(
@@ -95,20 +95,20 @@ public final class MatomoLife implements AutoCloseable {
 
   private void look() {
     boolean inMaintenance = config.isFromFiles() && isInMaintenance();
-    Optional<String> now = currentVersion();
-    boolean hasChanged = now.isPresent() && version != null && !now.get().equals(version);
+    Optional<MatomoInstallation> now = currentInstallation();
+    boolean hasChanged = now.isPresent() && installation != null && !now.get().equals(installation);
     if (hasChanged) {
       LOG.atWarn()
-          .addKeyValue("from", version)
-          .addKeyValue("to", now.get())
-          .addKeyValue("effect", "paused until it stays")
+          .addKeyValue("from", installation.versionCore())
+          .addKeyValue("to", now.get().versionCore())
+          .addKeyValue("effect", "paused until version, plugins and tables stay")
           .log("matomo-update");
       isUpdating = true;
     } else if (isUpdating && !inMaintenance && now.isPresent() && afterUpdate.getAsBoolean()) {
-      LOG.atInfo().addKeyValue("version", now.get()).log("matomo-update-done");
+      LOG.atInfo().addKeyValue("facts", now.get()).log("matomo-update-done");
       isUpdating = false;
     }
-    version = now.orElse(version);
+    installation = now.orElse(installation);
     boolean pauses = inMaintenance || isUpdating;
     if (pauses != isPaused) {
       LOG.atInfo()
@@ -127,10 +127,10 @@ public final class MatomoLife implements AutoCloseable {
     }
   }
 
-  private Optional<String> currentVersion() {
+  private Optional<MatomoInstallation> currentInstallation() {
     try (Connection connection = source.getConnection()) {
-      return MatomoVersion.read(connection, tablesPrefix);
-    } catch (SQLException e) {
+      return Optional.of(MatomoInstallation.read(connection, tablesPrefix, config.reloaded()));
+    } catch (SQLException | IOException e) {
       return Optional.empty();
     }
   }

@@ -23,7 +23,7 @@ public record MatomoVersion(int major, int minor, int patch, String text)
   public static final MatomoVersion REFERENCE = new MatomoVersion(5, 1, 2, "5.1.2");
 
   /** The newest minor version of 5 whose changes are known. */
-  private static final int NEWEST_MINOR = 14;
+  static final MatomoVersion NEWEST = new MatomoVersion(5, 14, 0, "5.14.0");
 
   /** Empty if the text is no version. */
   public static Optional<MatomoVersion> parse(String text) {
@@ -66,7 +66,7 @@ public record MatomoVersion(int major, int minor, int patch, String text)
         "Matomo "
             + versionCore.strip()
             + " is not known to this version of Sluice (known are 5.1 to 5."
-            + NEWEST_MINOR
+            + NEWEST.minor
             + "); if you know that its tables and rules are like theirs, set [Sluice] accept_version = \""
             + versionCore.strip()
             + "\"");
@@ -78,7 +78,7 @@ public record MatomoVersion(int major, int minor, int patch, String text)
   }
 
   private boolean isKnown() {
-    return major == REFERENCE.major && minor >= REFERENCE.minor && minor <= NEWEST_MINOR;
+    return major == REFERENCE.major && minor >= REFERENCE.minor && minor <= NEWEST.minor;
   }
 
   @Override

@@ -66,6 +66,19 @@ class MatomoLifeIT {
   }
 
   @Test
+  void aColumnThatAppearsIsAnUpdateToo() throws Exception {
+    database.execute("CREATE OR REPLACE TABLE life_log_visit (idvisit BIGINT)");
+    AtomicInteger reopened = new AtomicInteger();
+    try (MatomoLife life = watch(reopened, new AtomicBoolean(true))) {
+      database.execute("ALTER TABLE life_log_visit ADD ai_agent_name VARCHAR(40)");
+      await().until(() -> reopened.get() == 1);
+      await().until(() -> !life.isPaused());
+    } finally {
+      database.execute("DROP TABLE life_log_visit");
+    }
+  }
+
+  @Test
   void aTableThatIsGoneForAWhileChangesNothing() throws Exception {
     try (MatomoLife life = watch(new AtomicInteger(), new AtomicBoolean(true))) {
       database.execute("DROP TABLE life_option");

@@ -20,6 +20,7 @@ import sluice.matomo.TrackerSettings;
  * @param lifetimes after which time Matomo takes archives of running periods for outdated
  * @param past how far back reports are made that did not exist before
  * @param keptLogs how long the log is kept, unless options say otherwise
+ * @param matomo the configuration that all of them were read from
  */
 public record ReportSettings(
     Limits limits,
@@ -31,7 +32,8 @@ public record ReportSettings(
     boolean makesRangesOnRequest,
     ArchiveLifetimes lifetimes,
     PastRules past,
-    TrackerSettings.Retention keptLogs) {
+    TrackerSettings.Retention keptLogs,
+    MatomoConfig matomo) {
   /** Matomo's defaults. */
   public static final ReportSettings DEFAULTS = of(MatomoConfig.defaults());
 
@@ -50,7 +52,8 @@ public record ReportSettings(
         config.flag(SECTION, "archiving_range_force_on_browser_request", true),
         ArchiveLifetimes.of(config),
         PastRules.of(config),
-        TrackerSettings.of(config).retention());
+        TrackerSettings.of(config).retention(),
+        config);
   }
 
   /** Rows that stay, the others included: settings datatable_archiving_maximum_rows_…. */

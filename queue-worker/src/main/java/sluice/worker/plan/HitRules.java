@@ -1,6 +1,7 @@
 package sluice.worker.plan;
 
 import java.time.InstantSource;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
@@ -18,12 +19,14 @@ import sluice.worker.url.UrlCleaners;
  * Everything that the tracking rules are given, wired once in a worker. Immutable; each part is
  * thread-safe.
  *
+ * @param installation what this Matomo does
  * @param settings for all sites; each site's are derived from them
  * @param zeroVisitorId [Sluice] zero_visitor_id
  * @param shippedSpammers used while the option referrer_spam_blacklist is not set
  * @param clock the present, for what is past or expired
  */
 public record HitRules(
+    MatomoInstallation installation,
     TrackerSettings settings,
     ZeroVisitorId zeroVisitorId,
     Stored stored,

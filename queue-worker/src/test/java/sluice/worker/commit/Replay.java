@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 import sluice.log.LogSchema;
 import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
 import sluice.queue.RequestSet;
@@ -135,6 +136,7 @@ final class Replay {
     InstantSource clock = InstantSource.fixed(Corpus.NOW);
     UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);
     return new HitRules(
+        MatomoInstallation.REFERENCE,
         settings,
         ZeroVisitorId.VISITOR,
         new HitRules.Stored(

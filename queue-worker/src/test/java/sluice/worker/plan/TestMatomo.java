@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import sluice.log.DateTimes;
 import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TrackerSettings;
 import sluice.request.ZeroVisitorId;
 import sluice.site.GlobalSettings;
@@ -50,6 +51,7 @@ final class TestMatomo implements StoredSettings {
   private final Set<String> tokens = new HashSet<>(Set.of(TOKEN));
   private final List<String> confirmedNonces = new ArrayList<>();
   private final Map<String, Map<String, List<String>>> config = new HashMap<>();
+  private MatomoInstallation installation = MatomoInstallation.REFERENCE;
   private Site site = new TestSite().build();
   private LogRetention retention = new LogRetention(false, 180, 7, true);
   private List<String> excludedIps = List.of();
@@ -83,10 +85,17 @@ final class TestMatomo implements StoredSettings {
     return confirmedNonces;
   }
 
+  /** What the Matomo does; the reference unless said otherwise. */
+  TestMatomo installation(MatomoInstallation other) {
+    installation = other;
+    return this;
+  }
+
   /** All that the rules are given; caches over a database are none of it. */
   HitRules rules() {
     UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);
     return new HitRules(
+        installation,
         TrackerSettings.of(MatomoConfig.of(config)),
         ZeroVisitorId.VISITOR,
         new HitRules.Stored(null, null, null, null),

@@ -1,0 +1,50 @@
+package sluice.archive;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
+
+/**
+ * What the archived Matomo does, looked at before each run, so that an update of it is picked up
+ * without a restart. Thread-safe.
+ */
+final class LiveInstallation {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveInstallation.class);
+
+  private final String tablesPrefix;
+  private MatomoConfig config;
+
+  /** Null before the first look. */
+  private volatile MatomoInstallation installation;
+
+  LiveInstallation(String tablesPrefix, MatomoConfig config) {
+    this.tablesPrefix = tablesPrefix;
+    this.config = config;
+  }
+
+  /** Reads it anew; a configuration that is just being written leaves the one of before. */
+  synchronized void look(Connection connection) throws SQLException {
+    try {
+      config = config.reloaded();
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("cause", e.toString())
+          .addKeyValue("effect", "the last one is kept")
+          .log("matomo-config-unreadable");
+    }
+    MatomoInstallation now = MatomoInstallation.read(connection, tablesPrefix, config);
+    if (!now.equals(installation)) {
+      LOG.atInfo().addKeyValue("facts", now).log("matomo-installation");
+      installation = now;
+    }
+  }
+
+  /** As of the last look, which has been. */
+  MatomoInstallation now() {
+    return installation;
+  }
+}
