@@ -10,6 +10,7 @@ import java.util.Optional;
 import sluice.matomo.MatomoPlugins;
 import sluice.matomo.MatomoVersion;
 import sluice.matomo.SluiceSettings;
+import sluice.matomo.UndoneFeature;
 
 /**
  * Finds what worker and archiver refuse to work with at their start, as doctor does: another
@@ -49,15 +50,20 @@ public record MatomoCheck(SluiceSettings settings, Optional<Path> matomoDir, Str
         .flatMap(version -> MatomoVersion.fault(version, settings.list("accept-version")));
   }
 
-  /** What is wrong with its plugins, as far as their sources are there to be looked at. */
+  /**
+   * What is wrong with its plugins, as far as their sources are there to be looked at, and with
+   * features that are on.
+   */
   List<String> plugins() {
-    return matomoDir
-        .map(
-            dir ->
+    List<String> accepted = settings.list("accept-plugin-loss");
+    List<String> faults = new ArrayList<>(UndoneFeature.faults(settings.config(), accepted));
+    matomoDir.ifPresent(
+        dir ->
+            faults.addAll(
                 MatomoPlugins.faults(
                     MatomoPlugins.active(settings.config()),
-                    settings.list("accept-plugin-loss"),
-                    MatomoPlugins.hooksByTheirSource(dir)))
-        .orElse(List.of());
+                    accepted,
+                    MatomoPlugins.hooksByTheirSource(dir))));
+    return List.copyOf(faults);
   }
 }

@@ -22,83 +22,7 @@ import java.util.stream.Stream;
  * does not do: with those, something would stop being counted in silence.
  */
 public final class MatomoPlugins {
-  /** Plugins that come with Matomo 5.1 to 5.14, and QueuedTracking: what they count, we count. */
-  private static final Set<String> BUNDLED =
-      Set.of(
-          "AIAgents",
-          "AIProviders",
-          "API",
-          "Actions",
-          "Annotations",
-          "BotTracking",
-          "BulkTracking",
-          "Contents",
-          "CoreAdminHome",
-          "CoreConsole",
-          "CoreHome",
-          "CorePluginsAdmin",
-          "CoreUpdater",
-          "CoreVisualizations",
-          "CoreVue",
-          "CustomDimensions",
-          "CustomJsTracker",
-          "DBStats",
-          "Dashboard",
-          "DevicePlugins",
-          "DevicesDetection",
-          "Diagnostics",
-          "Ecommerce",
-          "Events",
-          "FeatureFlags",
-          "Feedback",
-          "GeoIp2",
-          "Goals",
-          "Heartbeat",
-          "ImageGraph",
-          "Insights",
-          "Installation",
-          "Intl",
-          "IntranetMeasurable",
-          "JsTrackerInstallCheck",
-          "LanguagesManager",
-          "Live",
-          "Login",
-          "Marketplace",
-          "MobileAppMeasurable",
-          "MobileMessaging",
-          "Monolog",
-          "Morpheus",
-          "MultiSites",
-          "Overlay",
-          "PagePerformance",
-          "PrivacyManager",
-          "ProfessionalServices",
-          "Proxy",
-          "QueuedTracking",
-          "Referrers",
-          "Resolution",
-          "RssWidget",
-          "SEO",
-          "ScheduledReports",
-          "SegmentEditor",
-          "SitesManager",
-          "TestRunner",
-          "Tour",
-          "Transitions",
-          "TwoFactorAuth",
-          "UserCountry",
-          "UserCountryMap",
-          "UserId",
-          "UserLanguage",
-          "UsersManager",
-          "VisitFrequency",
-          "VisitTime",
-          "VisitorInterest",
-          "VisitsSummary",
-          "WebsiteMeasurable",
-          "Widgetize");
-
-  /** Common plugins that neither track nor archive. */
+  /** Common plugins that neither track nor archive, and the one whose queue we drain. */
   private static final Set<String> HARMLESS =
       Set.of(
           "CustomAlerts",
@@ -107,8 +31,8 @@ public final class MatomoPlugins {
           "LoginLdap",
           "LoginOIDC",
           "LoginSaml",
+          "QueuedTracking",
           "SecurityInfo",
-          "TagManager",
           "TasksTimetable",
           "TreemapVisualization",
           "VisitorGenerator");
@@ -152,9 +76,8 @@ public final class MatomoPlugins {
       Collection<String> plugins, Collection<String> accepted, Predicate<String> hooks) {
     List<String> lost =
         plugins.stream()
-            .filter(name -> !BUNDLED.contains(name) && !HARMLESS.contains(name))
+            .filter(name -> isLost(name, hooks))
             .filter(name -> !accepted.contains(name))
-            .filter(hooks)
             .sorted()
             .distinct()
             .toList();
@@ -167,6 +90,12 @@ public final class MatomoPlugins {
             + "; accept that their data stops, each by a line such as [Sluice] accept_plugin_loss[] = \""
             + lost.get(0)
             + "\"");
+  }
+
+  private static boolean isLost(String name, Predicate<String> hooks) {
+    return BundledPlugin.named(name)
+        .map(plugin -> plugin.part() == BundledPlugin.Part.MISSING)
+        .orElseGet(() -> !HARMLESS.contains(name) && hooks.test(name));
   }
 
   /**

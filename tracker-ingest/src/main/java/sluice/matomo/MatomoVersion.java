@@ -25,6 +25,15 @@ public record MatomoVersion(int major, int minor, int patch, String text)
   /** The newest minor version of 5 whose changes are known. */
   static final MatomoVersion NEWEST = new MatomoVersion(5, 14, 0, "5.14.0");
 
+  /**
+   * What Matomo 6 counts and this version of Sluice does not (docs:
+   * queue-worker/docs/versions.md#matomo-6).
+   */
+  private static final String LACKS_OF_SIX =
+      "accurate times on pages (log_page_view_time), the bundled spam prevention"
+          + " (TrackingSpamPrevention), the credit of conversions to a visit's last custom dimensions,"
+          + " access levels of tokens";
+
   /** Empty if the text is no version. */
   public static Optional<MatomoVersion> parse(String text) {
     Matcher match = FORM.matcher(text.strip());
@@ -62,13 +71,17 @@ public record MatomoVersion(int major, int minor, int patch, String text)
     if (known || accepted.contains(versionCore.strip())) {
       return Optional.empty();
     }
+    String named = versionCore.strip();
+    boolean six = parse(named).map(version -> version.major == 6).orElse(false);
     return Optional.of(
         "Matomo "
-            + versionCore.strip()
+            + named
             + " is not known to this version of Sluice (known are 5.1 to 5."
             + NEWEST.minor
-            + "); if you know that its tables and rules are like theirs, set [Sluice] accept_version = \""
-            + versionCore.strip()
+            + ")"
+            + (six ? ", which lacks what 6 counts: " + LACKS_OF_SIX : "")
+            + "; if you know that its tables and rules are like theirs, set [Sluice] accept_version = \""
+            + named
             + "\"");
   }
 

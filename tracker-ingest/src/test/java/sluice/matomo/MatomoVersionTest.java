@@ -28,6 +28,17 @@ class MatomoVersionTest {
   }
 
   @Test
+  void refusalOfSixSaysWhatIsMissing() {
+    assertThat(MatomoVersion.fault("6.0.0", List.of()).orElseThrow())
+        .contains("log_page_view_time")
+        .contains("TrackingSpamPrevention")
+        .contains("custom dimensions")
+        .contains("access levels");
+    assertThat(MatomoVersion.fault("5.15.0", List.of()).orElseThrow())
+        .doesNotContain("log_page_view_time");
+  }
+
+  @Test
   void versionsAreOrderedByNumber() {
     MatomoVersion version = MatomoVersion.parse("5.10.1").orElseThrow();
     assertThat(version).isGreaterThan(MatomoVersion.REFERENCE);

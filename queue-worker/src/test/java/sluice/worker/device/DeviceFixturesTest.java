@@ -3,12 +3,8 @@ package sluice.worker.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,45 +12,68 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import sluice.log.DeviceType;
-import sluice.php.PhpValue;
 
 /**
- * device-detector's own test cases against its own rules. They are not part of this project: the
- * variable SLUICE_TEST_MATOMO_DIR names a directory that has vendor/matomo/device-detector/regexes
- * and fixtures/device-detector.jsonl.gz.
+ * device-detector's own test cases against its own rules. They are not part of this project, so two
+ * variables name folders with them: SLUICE_TEST_MATOMO_DIR a Matomo that has
+ * vendor/matomo/device-detector/regexes and fixtures/device-detector.jsonl.gz, and
+ * SLUICE_TEST_DEVICE_DETECTOR clones of the library at versions from 6.3.2 on, such as {@code git
+ * clone --branch 6.5.1} makes (an archive lacks Tests/fixtures), as a class path is written.
  */
 class DeviceFixturesTest {
 
-  private static final String DIRECTORY = "SLUICE_TEST_MATOMO_DIR";
+  private static final String MATOMO = "SLUICE_TEST_MATOMO_DIR";
+
+  private static final String CLONES = "SLUICE_TEST_DEVICE_DETECTOR";
 
   /** Share of right values that each field must reach. */
-  private static final double WANTED = 0.995;
+  private static final double WANTED = 0.999;
 
   /** Differences printed at most. */
   private static final int PRINTED = 60;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  @TempDir private Path linked;
 
   @Test
-  void fieldsOfFixturesAreRight() throws IOException {
-    String directory = System.getenv(DIRECTORY);
-    assumeTrue(
-        directory != null, "skipped all fixtures of device-detector: " + DIRECTORY + " is not set");
-    Path matomo = Path.of(directory);
+  void fieldsOfFixturesOfMatomosDataAreRight() throws IOException {
+    Path matomo = folder(MATOMO);
     Path fixtures = matomo.resolve("fixtures/device-detector.jsonl.gz");
     assumeTrue(Files.exists(fixtures), "skipped all fixtures of device-detector: no " + fixtures);
+    compare(matomo, DeviceFixture.ofLines(fixtures));
+  }
 
+  @Test
+  void fieldsOfFixturesOfClonesAreRight() throws IOException {
+    for (String named : folder(CLONES).toString().split(File.pathSeparator)) {
+      Path clone = Path.of(named).toAbsolutePath();
+      Path matomo = linked.resolve(clone.getFileName());
+      Files.createDirectories(matomo.resolve("vendor/matomo"));
+      Files.createSymbolicLink(matomo.resolve("vendor/matomo/device-detector"), clone);
+      List<DeviceFixture> fixtures = DeviceFixture.ofClone(clone);
+      assertThat(fixtures).as("fixtures in " + clone).isNotEmpty();
+      compare(matomo, fixtures);
+    }
+  }
+
+  private static Path folder(String variable) {
+    String directory = System.getenv(variable);
+    assumeTrue(
+        directory != null, "skipped all fixtures of device-detector: " + variable + " is not set");
+    return Path.of(directory);
+  }
+
+  private static void compare(Path matomo, List<DeviceFixture> fixtures) {
     DeviceDetector detector = DeviceDetector.ofMatomo(matomo, Versions.FULL);
     Map<String, int[]> rightAndAll = new TreeMap<>();
     List<String> differences = new ArrayList<>();
-    for (JsonNode fixture : read(fixtures)) {
-      String userAgent = fixture.get("user_agent").asText();
-      Device device = detector.detectAnew(userAgent, hints(fixture.path("headers")));
-      Map<String, String> actual = actual(device);
-      expected(fixture)
+    for (DeviceFixture fixture : fixtures) {
+      Map<String, String> actual =
+          actual(detector.detectAnew(fixture.userAgent(), fixture.hints()));
+      fixture
+          .expected()
           .forEach(
               (field, value) -> {
                 int[] counts = rightAndAll.computeIfAbsent(field, name -> new int[2]);
@@ -62,19 +81,11 @@ class DeviceFixturesTest {
                 if (value.equals(actual.get(field))) {
                   counts[0]++;
                 } else {
-                  differences.add(
-                      field
-                          + " "
-                          + value
-                          + " <> "
-                          + actual.get(field)
-                          + " "
-                          + userAgent
-                          + " "
-                          + fixture.path("headers"));
+                  differences.add(field + " " + value + " <> " + actual.get(field) + fixture);
                 }
               });
     }
+    System.out.printf("device-detector %s%n", detector.rulesVersion());
     differences.stream().limit(PRINTED).forEach(System.out::println);
     rightAndAll.forEach(
         (field, counts) ->
@@ -87,41 +98,6 @@ class DeviceFixturesTest {
                 assertThat((double) counts[0] / counts[1])
                     .as(field)
                     .isGreaterThanOrEqualTo(WANTED));
-  }
-
-  private static List<JsonNode> read(Path file) throws IOException {
-    List<JsonNode> nodes = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        nodes.add(JSON.readTree(line));
-      }
-    }
-    return nodes;
-  }
-
-  private static Map<String, String> expected(JsonNode fixture) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    if (fixture.has("bot")) {
-      fields.put("bot", fixture.path("bot").path("name").asText());
-      return fields;
-    }
-    fields.put("bot", "");
-    fields.put("os", fixture.path("os").path("name").asText());
-    fields.put("os_version", fixture.path("os").path("version").asText());
-    fields.put("os_family", fixture.path("os_family").asText());
-    JsonNode client = fixture.path("client");
-    fields.put("client_type", client.path("type").asText());
-    fields.put("client", client.path("name").asText());
-    fields.put("client_version", client.path("version").asText());
-    fields.put("engine", client.path("engine").asText());
-    JsonNode device = fixture.path("device");
-    fields.put("device_type", device.path("type").asText());
-    fields.put("brand", device.path("brand").asText());
-    fields.put("model", device.path("model").asText());
-    return fields;
   }
 
   private static Map<String, String> actual(Device device) {
@@ -139,24 +115,5 @@ class DeviceFixturesTest {
     fields.put("brand", device.hardware().brand());
     fields.put("model", device.hardware().model());
     return fields;
-  }
-
-  private static ClientHints hints(JsonNode headers) {
-    Map<String, PhpValue> hints = new LinkedHashMap<>();
-    headers.properties().forEach(header -> hints.put(header.getKey(), value(header.getValue())));
-    return ClientHints.of(hints);
-  }
-
-  private static PhpValue value(JsonNode node) {
-    if (!node.isContainerNode()) {
-      return new PhpValue.Text(node.asText());
-    }
-    Map<String, PhpValue> entries = new LinkedHashMap<>();
-    if (node.isObject()) {
-      node.properties().forEach(entry -> entries.put(entry.getKey(), value(entry.getValue())));
-    } else {
-      node.forEach(entry -> entries.put(Integer.toString(entries.size()), value(entry)));
-    }
-    return new PhpValue.Array(entries);
   }
 }
