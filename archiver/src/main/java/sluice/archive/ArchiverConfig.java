@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
+import sluice.matomo.MatomoConfig;
 
 /**
  * Settings of the archiver. Immutable.
@@ -17,6 +18,7 @@ import sluice.archive.report.ReportSettings;
  * @param archivesSegments whether segments with auto_archive are archived
  * @param stateDir where it keeps what it can find again; empty = in memory
  * @param load what it may take of the machine and of the database
+ * @param matomo Matomo's configuration, which is read again as long as the archiver runs
  */
 public record ArchiverConfig(
     Duration every,
@@ -24,7 +26,8 @@ public record ArchiverConfig(
     ReportSettings reports,
     boolean archivesSegments,
     Optional<Path> stateDir,
-    ArchiveLoad load) {
+    ArchiveLoad load,
+    MatomoConfig matomo) {
   /** Archives all periods every minute by Matomo's default settings, as fast as it can. */
   public static final ArchiverConfig DEFAULTS =
       new ArchiverConfig(
@@ -33,7 +36,8 @@ public record ArchiverConfig(
           ReportSettings.DEFAULTS,
           true,
           Optional.empty(),
-          ArchiveLoad.UNBOUNDED);
+          ArchiveLoad.UNBOUNDED,
+          MatomoConfig.defaults());
 
   /** Copies the set. */
   public ArchiverConfig {
@@ -42,11 +46,11 @@ public record ArchiverConfig(
 
   /** The same under a load. */
   public ArchiverConfig withLoad(ArchiveLoad other) {
-    return new ArchiverConfig(every, periods, reports, archivesSegments, stateDir, other);
+    return new ArchiverConfig(every, periods, reports, archivesSegments, stateDir, other, matomo);
   }
 
   /** The same with or without segments. */
   ArchiverConfig withSegments(boolean archives) {
-    return new ArchiverConfig(every, periods, reports, archives, stateDir, load);
+    return new ArchiverConfig(every, periods, reports, archives, stateDir, load, matomo);
   }
 }

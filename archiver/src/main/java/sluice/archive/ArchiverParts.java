@@ -80,14 +80,19 @@ final class ArchiverParts {
         new DatabaseBudget(
             config.load().maxDatabaseShare(), config.load().maxRowsPerSecond(), ticks);
     this.tables = new MatomoTables(PacedSource.of(tables.source(), budget), tables.prefix());
-    this.store = ArchiveStore.of(this.tables, clock);
-    this.installation = new LiveInstallation(tables.prefix(), config.reports().matomo());
+    this.installation = new LiveInstallation(tables.prefix(), config.matomo());
+    this.store = ArchiveStore.of(this.tables, clock, () -> installation.now().longBlobs());
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
     this.changes =
         new ChangeFinder(
             this.tables,
             store.reader(),
-            new Invalidations(this.tables, config.reports().makesRangesOnRequest()));
+            new Invalidations(
+                this.tables,
+                config.reports().makesRangesOnRequest(),
+                config.matomo(),
+                installation::now),
+            () -> installation.now().botTracking());
     this.ownArchives = new OwnArchives(this.tables, store.reader());
     this.lifetimes = new Lifetimes(this.tables, config.reports().lifetimes());
     this.quietArchives = new QuietArchives(this.tables);

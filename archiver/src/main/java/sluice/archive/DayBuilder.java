@@ -37,6 +37,7 @@ final class DayBuilder {
   /** Returns how many rows of the log were read. */
   private long count(Period day, DayChange change, List<ArchivedSegment> segments)
       throws SQLException {
+    site.begins();
     RivalArchives rivals = RivalArchives.before(site, day);
     try (Connection snapshot = site.snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
@@ -95,7 +96,7 @@ final class DayBuilder {
           fold.archives(log.connection(), site.names(), flag -> site.isPublished(day, flag))) {
         hasVisits =
             hasVisits
-                || archive.contents().number("nb_visits") > 0
+                || !archive.contents().numerics().isEmpty()
                 || site.isPublished(day, archive.flag());
         if (hasVisits) {
           long id = site.publish(day, archive.flag(), archive.contents());
@@ -109,7 +110,8 @@ final class DayBuilder {
   /**
    * Archives one plugin of a dependent segment, of a day on which the segment itself has visits.
    */
-  void buildDependent(Period day, ArchivedSegment dependent, String plugin) throws SQLException {
+  void buildDependent(Period day, ArchivedSegment.Dependent dependent, String plugin)
+      throws SQLException {
     DependentFold fold = new DependentFold(site.facts(), site.settings(), day, dependent);
     try (Connection snapshot = site.snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);

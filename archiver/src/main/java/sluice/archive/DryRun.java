@@ -39,17 +39,24 @@ public final class DryRun {
   private final ChangeFinder changes;
   private final KeptLogs keptLogs;
   private final SiteLoader siteLoader;
+  private final LiveInstallation installation;
 
   /** Looks at one Matomo. */
   public DryRun(ArchiverConfig config, MatomoTables tables, InstantSource clock) {
     this.config = config;
     this.tables = tables;
     this.clock = clock;
+    this.installation = new LiveInstallation(tables.prefix(), config.matomo());
     this.changes =
         new ChangeFinder(
             tables,
             ArchiveStore.of(tables, clock).reader(),
-            new Invalidations(tables, config.reports().makesRangesOnRequest()));
+            new Invalidations(
+                tables,
+                config.reports().makesRangesOnRequest(),
+                config.matomo(),
+                installation::now),
+            () -> installation.now().botTracking());
     this.keptLogs =
         new KeptLogs(
             tables, config.reports().keptLogs(), new ArchiveMetrics(new SimpleMeterRegistry()));
@@ -96,6 +103,7 @@ public final class DryRun {
   }
 
   private Plan plan(Connection snapshot, Instant now) throws SQLException {
+    installation.look(snapshot);
     Map<Integer, SiteCalendar> calendars = new TreeMap<>();
     siteLoader
         .timeZones(snapshot)

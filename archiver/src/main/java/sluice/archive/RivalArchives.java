@@ -33,7 +33,7 @@ final class RivalArchives {
   static RivalArchives before(SiteContext site, Period day) throws SQLException {
     RivalArchives rivals = new RivalArchives(site, day);
     for (ArchiveReader.DoneRow row : site.doneRows(day)) {
-      if (row.value() != DoneValue.ERROR.code()) {
+      if (!DoneValue.isUnfinished(row.value())) {
         rivals.ended.add(row.idArchive());
         rivals.noteNewest(row);
       }

@@ -16,6 +16,7 @@ import sluice.archive.past.PastRules;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.segment.SegmentRefused;
 import sluice.archive.table.MatomoTables;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.Site;
 
 /**
@@ -27,11 +28,13 @@ final class SegmentCatalogue {
 
   private final MatomoTables tables;
   private final PastRules rules;
+  private final MatomoInstallation installation;
   private final Map<String, LocalDate> firstDays = new HashMap<>();
 
-  SegmentCatalogue(MatomoTables tables, PastRules rules) {
+  SegmentCatalogue(MatomoTables tables, PastRules rules, MatomoInstallation installation) {
     this.tables = tables;
     this.rules = rules;
+    this.installation = installation;
   }
 
   /**
@@ -74,7 +77,7 @@ final class SegmentCatalogue {
       return; // of another user: the same archives
     }
     try {
-      segments.add(ArchivedSegment.of(definition, hash, site));
+      segments.add(ArchivedSegment.of(definition, hash, site, installation));
       rules
           .firstDay(instant(row, 3), instant(row, 4))
           .ifPresent(first -> firstDays.put(hash, first));

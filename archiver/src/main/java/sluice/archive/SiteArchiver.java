@@ -110,14 +110,16 @@ final class SiteArchiver {
   }
 
   private void publishPeriod(Period period, PeriodParts parts) throws SQLException {
+    site.begins();
     PeriodArchives archives = archives(period, parts, segments);
     for (ArchivedSegment segment : segments) {
       ArchiveContents all = archives.all(segment);
       site.publish(period, new DoneFlag(segment.hash(), ""), all);
-      for (ArchivedSegment visitors : segment.dependents()) {
-        Dependent of = new Dependent(segment, visitors, parts);
+      for (ArchivedSegment.Dependent part : segment.dependents(site.installation())) {
+        Dependent of = new Dependent(segment, part, parts);
         if (all.number("nb_visits") > 0) {
-          publishDependent(period, archives, of, all.number("nb_visits_converted") > 0);
+          publishDependent(
+              period, archives, of, part.hasGoals() && all.number("nb_visits_converted") > 0);
         } else {
           empty(period, of.flag(DependentFold.SUMMARY));
           empty(period, of.flag(DependentFold.GOALS));
@@ -136,7 +138,9 @@ final class SiteArchiver {
   private PeriodArchives archives(Period period, PeriodParts parts, List<ArchivedSegment> segments)
       throws SQLException {
     List<ArchivedSegment> all = new ArrayList<>(segments);
-    segments.forEach(segment -> all.addAll(segment.dependents()));
+    for (ArchivedSegment segment : segments) {
+      segment.dependents(site.installation()).forEach(part -> all.add(part.visitors()));
+    }
     Map<String, PeriodUniques> uniques =
         period.kind() == PeriodKind.YEAR
             ? Map.of()
@@ -144,10 +148,15 @@ final class SiteArchiver {
     return new PeriodArchives(site.facts(), site.settings(), period, site.fold(parts), uniques);
   }
 
-  /** New or returning visitors of a segment, and the parts of the period that is made of them. */
-  private record Dependent(ArchivedSegment segment, ArchivedSegment visitors, PeriodParts parts) {
+  /** Some visits of a segment, and the parts of the period that is made of them. */
+  private record Dependent(
+      ArchivedSegment segment, ArchivedSegment.Dependent part, PeriodParts parts) {
+    ArchivedSegment visitors() {
+      return part.visitors();
+    }
+
     DoneFlag flag(String plugin) {
-      return new DoneFlag(visitors.hash(), plugin);
+      return new DoneFlag(part.visitors().hash(), plugin);
     }
   }
 
@@ -157,7 +166,8 @@ final class SiteArchiver {
     buildMissing(of, DependentFold.SUMMARY);
     ArchiveContents summary = archives.summary(of.visitors());
     site.publish(period, of.flag(DependentFold.SUMMARY), summary);
-    if (hasConversions || site.isPublished(period, of.flag(DependentFold.GOALS))) {
+    if (hasConversions
+        || of.part().hasGoals() && site.isPublished(period, of.flag(DependentFold.GOALS))) {
       if (summary.number("nb_visits") > 0) {
         buildMissing(of, DependentFold.GOALS);
       }
@@ -227,9 +237,9 @@ final class SiteArchiver {
     if (site.visitsOf(part, new DoneFlag(of.segment().hash(), "")) == 0) {
       site.publish(part, of.flag(plugin), new ArchiveContents());
     } else if (part.kind() == PeriodKind.DAY) {
-      days.buildDependent(part, of.visitors(), plugin);
+      days.buildDependent(part, of.part(), plugin);
     } else {
-      Dependent smaller = new Dependent(of.segment(), of.visitors(), site.parts(part));
+      Dependent smaller = new Dependent(of.segment(), of.part(), site.parts(part));
       buildMissing(smaller, plugin);
       PeriodArchives archives = archives(part, smaller.parts(), List.of(of.segment()));
       ArchiveContents summary = archives.summary(of.visitors());

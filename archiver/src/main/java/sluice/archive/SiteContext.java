@@ -2,6 +2,7 @@ package sluice.archive;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.ArchiveStore;
+import sluice.archive.table.ArchivingTimes;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.KnownActions;
@@ -56,6 +58,7 @@ final class SiteContext {
   private final KeptDays days;
   private final Connection publishing;
   private final ArchiveStore store;
+  private final ArchivingTimes times;
   private final PeriodCaches caches;
   private final SiteMeters meters;
   private final BooleanSupplier isClosed;
@@ -65,6 +68,9 @@ final class SiteContext {
 
   /** Goes with this context: values of a ThreadLocal would stay with the threads of the crew. */
   private final Map<Thread, Reading> reading = new ConcurrentHashMap<>();
+
+  /** When work on the next archive began, by thread. */
+  private final Map<Thread, Instant> begun = new ConcurrentHashMap<>();
 
   private final Set<LocalDate> again = new TreeSet<>();
   private final Map<ArchiveKey, Long> made = new HashMap<>();
@@ -76,13 +82,14 @@ final class SiteContext {
     this.tables = tables;
     this.installation = state.installation().now();
     this.facts = facts;
-    this.settings = config.reports();
+    this.settings = config.reports().with(installation);
     this.publishing = publishing;
     this.store = state.store();
+    this.times = new ArchivingTimes(tables);
     this.caches = state.caches();
     this.meters = state.meters();
     this.isClosed = state.isClosed();
-    SegmentCatalogue catalogue = new SegmentCatalogue(tables, settings.past());
+    SegmentCatalogue catalogue = new SegmentCatalogue(tables, settings.past(), installation);
     this.keptSegments = catalogue.of(publishing, facts, state.keepsSegments());
     this.firstDays = catalogue.firstDays();
     this.pastDays = state.past();
@@ -115,9 +122,9 @@ final class SiteContext {
 
   /** What one thread reads the log with. */
   private record Reading(LogActions names, VisitReader visits) {
-    static Reading of(MatomoTables tables, KnownActions actions) {
+    static Reading of(MatomoTables tables, KnownActions actions, MatomoInstallation installation) {
       LogActions names = new LogActions(actions);
-      return new Reading(names, new VisitReader(tables, names));
+      return new Reading(names, new VisitReader(tables, names, installation.botTracking()));
     }
   }
 
@@ -229,7 +236,8 @@ final class SiteContext {
   }
 
   private Reading reading() {
-    return reading.computeIfAbsent(Thread.currentThread(), thread -> Reading.of(tables, actions));
+    return reading.computeIfAbsent(
+        Thread.currentThread(), thread -> Reading.of(tables, actions, installation));
   }
 
   ArchiveReader reader() {
@@ -333,6 +341,25 @@ final class SiteContext {
                     ? store.writer().publish(publishing, key, contents)
                     : store.writer().refresh(publishing, key, contents));
     made.put(key, id);
+    record(key, id, isOver);
     return id;
+  }
+
+  /** Work on an archive begins. */
+  void begins() {
+    begun.put(Thread.currentThread(), store.clock().instant());
+  }
+
+  /** Archives of single plugins are left out, as Matomo does, and so are updates of archives. */
+  private void record(ArchiveKey key, long id, boolean isOver) {
+    Instant now = store.clock().instant();
+    Instant began = begun.put(Thread.currentThread(), now);
+    boolean isNew = isOver || !store.writer().keptId(key);
+    if (installation.archivingMetrics() && isNew && key.flag().plugin().isEmpty()) {
+      times.record(
+          publishing,
+          new ArchivingTimes.Made(key, id, began == null ? now : began, now, !isOver),
+          installation.temporaryArchivingMetrics());
+    }
   }
 }

@@ -23,6 +23,7 @@ import sluice.archive.verify.Findings;
 import sluice.archive.verify.SitePeriod;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.Site;
 import sluice.site.SiteLoader;
 import sluice.site.UnreadableRows;
@@ -145,13 +146,16 @@ public final class Verification {
         return Optional.empty();
       }
       LogActions names = new LogActions(tables);
+      MatomoInstallation installation =
+          MatomoInstallation.read(connection, tables.prefix(), config.matomo());
       return Optional.of(
           new CheckedSite(
               site.get(),
-              config.reports(),
-              new SegmentCatalogue(tables, config.reports().past())
+              config.reports().with(installation),
+              new SegmentCatalogue(tables, config.reports().past(), installation)
                   .of(connection, site.get(), config.archivesSegments()),
-              new CheckedSite.Logs(new VisitReader(tables, names), names),
+              new CheckedSite.Logs(
+                  new VisitReader(tables, names, installation.botTracking()), names),
               VisitorSets.inMemory()));
     }
   }

@@ -18,6 +18,7 @@ import sluice.archive.change.LeaseEpochs;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
+import sluice.matomo.MatomoConfig;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -285,7 +286,8 @@ class ArchiverIT extends ArchiverScenario {
             ReportSettings.DEFAULTS,
             false,
             Optional.empty(),
-            ArchiveLoad.UNBOUNDED);
+            ArchiveLoad.UNBOUNDED,
+            MatomoConfig.defaults());
     try (Archiver archiver =
         Archiver.start(config, tables, () -> false, new SimpleMeterRegistry(), clock)) {
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> visits(Period.day(DAY)) == 1);

@@ -23,6 +23,7 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.log.LogSchema;
+import sluice.matomo.MatomoConfig;
 import sluice.servers.TestDatabase;
 
 /** The golden scenarios in a real database, and archivers that work on them. */
@@ -93,7 +94,8 @@ abstract class ArchiverScenario {
         ReportSettings.DEFAULTS,
         false,
         Optional.of(stateDir),
-        ArchiveLoad.UNBOUNDED);
+        ArchiveLoad.UNBOUNDED,
+        MatomoConfig.defaults());
   }
 
   void execute(String sql) throws SQLException {

@@ -15,6 +15,8 @@ import sluice.archive.change.DayChange;
 import sluice.archive.change.Invalidations;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveStore;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -37,7 +39,11 @@ class DayChangesIT extends ArchiverScenario {
   /** A process that looks for changes and archives nothing. */
   private ChangeFinder finder() {
     return new ChangeFinder(
-        tables, ArchiveStore.of(tables, clock).reader(), new Invalidations(tables, true));
+        tables,
+        ArchiveStore.of(tables, clock).reader(),
+        new Invalidations(
+            tables, true, MatomoConfig.defaults(), () -> MatomoInstallation.REFERENCE),
+        () -> false);
   }
 
   private DayChange find(ChangeFinder finder, LocalDate day) throws SQLException {

@@ -291,6 +291,9 @@ class InPlaceIT extends ArchiverScenario {
             + " VALUES (ID + 500, 'done', 1, '2026-10-14', '2026-10-14', 1, NOW(), 1)",
         "INSERT INTO "
             + NUMERIC
+            + " VALUES (ID + 500, 'done', 1, '2026-10-14', '2026-10-14', 1, NOW(), 6)",
+        "INSERT INTO "
+            + NUMERIC
             + " VALUES (ID + 500, 'done.Goals', 1, '2026-10-14', '2026-10-14', 1, NOW(), 5)"
       })
   void archiveThatPhpHasTouchedIsPublishedUnderANewId(String byPhp) throws Exception {

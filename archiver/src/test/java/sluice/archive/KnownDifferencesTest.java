@@ -64,7 +64,7 @@ class KnownDifferencesTest {
 
   @Test
   void referrerOfUnknownTypeIsLeftOutAlone() throws SQLException {
-    List<Report> reports = ReportSet.others(SITE, ReportSettings.DEFAULTS, DAY);
+    List<Report> reports = ReportSet.others(SITE, ReportSettings.DEFAULTS, DAY, true);
     LogActions names = new LogActions(new MatomoTables(new MariaDbDataSource(), "m_"));
     ArchiveContents archive = new ArchiveContents();
     for (Report report : reports) {

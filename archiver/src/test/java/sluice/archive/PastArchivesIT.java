@@ -69,7 +69,8 @@ class PastArchivesIT extends ArchiverScenario {
             ReportSettings.of(MatomoConfig.defaults().with("General", key, value)),
             true,
             Optional.of(stateDir),
-            ArchiveLoad.UNBOUNDED);
+            ArchiveLoad.UNBOUNDED,
+            MatomoConfig.defaults());
     return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
 

@@ -21,6 +21,8 @@ import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.MatomoTables;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.site.SiteLoader;
@@ -98,7 +100,11 @@ class QuietSitesIT extends ArchiverScenario {
         .timeZones(connection)
         .forEach((idSite, zone) -> calendars.put(idSite, new SiteCalendar(zone)));
     new ChangeFinder(
-            tables, ArchiveStore.of(tables, clock).reader(), new Invalidations(tables, true))
+            tables,
+            ArchiveStore.of(tables, clock).reader(),
+            new Invalidations(
+                tables, true, MatomoConfig.defaults(), () -> MatomoInstallation.REFERENCE),
+            () -> false)
         .find(connection, calendars, Set.of(), clock.now);
     execute("DELETE FROM matomo_sluice_archive_dirty");
   }

@@ -297,7 +297,7 @@ class StaleArchivesIT extends ArchiverScenario {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 6})
   void dayThatPhpArchivesAtTheSameTimeUnderAnEarlierIdIsArchivedAgain(int doneValue)
       throws Exception {
     try (Archiver archiver = archiver()) {

@@ -111,7 +111,8 @@ class VerificationIT {
 
   private static ArchiverConfig config(Set<PeriodKind> kinds) {
     ArchiverConfig all = ArchiverConfig.DEFAULTS;
-    return new ArchiverConfig(all.every(), kinds, all.reports(), true, all.stateDir(), all.load());
+    return new ArchiverConfig(
+        all.every(), kinds, all.reports(), true, all.stateDir(), all.load(), all.matomo());
   }
 
   private void execute(String sql) throws SQLException {

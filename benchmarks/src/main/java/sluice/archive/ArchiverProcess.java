@@ -21,6 +21,7 @@ import java.util.stream.StreamSupport;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
+import sluice.matomo.MatomoConfig;
 import sluice.process.LogSetup;
 
 /**
@@ -45,7 +46,8 @@ final class ArchiverProcess {
             standard.reports(),
             standard.archivesSegments(),
             Optional.of(stateDir),
-            load);
+            load,
+            MatomoConfig.defaults());
     archiver =
         new Archiver(config, tables, new SimpleMeterRegistry(), () -> Instant.now().plus(ahead));
     reading = new DayReading(tables);

@@ -120,7 +120,8 @@ final class ArchivePart {
             ReportSettings.of(installation.config()),
             standard.archivesSegments(),
             Optional.of(state),
-            load(installation));
+            load(installation),
+            installation.config());
     DatabaseAddress database = installation.database();
     return new Setup(config, database, reader(installation, database), installation);
   }
@@ -273,7 +274,8 @@ final class ArchivePart {
         ReportSettings.of(installation.config()),
         standard.archivesSegments(),
         Optional.empty(),
-        load(installation));
+        load(installation),
+        installation.config());
   }
 
   private static Set<PeriodKind> periods(Installation installation) {

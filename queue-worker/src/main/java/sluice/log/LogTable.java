@@ -29,6 +29,9 @@ public record LogTable(String name, Map<String, LogColumn> columns, Set<String> 
   /** log_conversion_item: products of orders and carts. */
   public static final String CONVERSION_ITEM = "log_conversion_item";
 
+  /** Requests of bots; Matomo has it since 5.7. */
+  public static final String BOT_REQUEST = "log_bot_request";
+
   /** Our own table: the visits that each batch touched. */
   public static final String TOUCHED = "sluice_touched";
 

@@ -62,6 +62,7 @@ public final class MatomoInstallation {
               "archive_invalidations.processing_host",
               "archive_invalidations.process_id",
               "archiving_metrics.idarchive",
+              "archiving_metrics.is_temporary",
               "site.description",
               "custom_dimensions.description"));
 
@@ -183,6 +184,60 @@ public final class MatomoInstallation {
     return version.isAtLeast(5, 2);
   }
 
+  /**
+   * Records of the pages at which visits sent by AI assistants began (5.6; what 5.5 had instead was
+   * dropped then).
+   */
+  public boolean aiAssistantPages() {
+    return version.isAtLeast(5, 6);
+  }
+
+  /** Records of BotTracking say chatbot and not assistant, and count status 410 (5.8). */
+  public boolean namesBotsChatbots() {
+    return version.isAtLeast(5, 8);
+  }
+
+  /** Records of the URLs that bots asked for, and of broken ones (5.11). */
+  public boolean botContent() {
+    return version.isAtLeast(5, 11);
+  }
+
+  /** Records of the pages that people or bots favour (5.12). */
+  public boolean favouredPages() {
+    return version.isAtLeast(5, 12);
+  }
+
+  /** Pages and titles are archived flat where a setting says so (5.12). */
+  public boolean flatActions() {
+    return version.isAtLeast(5, 12);
+  }
+
+  /** New tables of blobs take values of any length (5.9). */
+  public boolean longBlobs() {
+    return version.isAtLeast(5, 9);
+  }
+
+  /** Rows of archive_invalidations say who works on them (5.3): columns of host and process. */
+  public boolean invalidationHosts() {
+    return columns.contains("archive_invalidations.processing_host")
+        && columns.contains("archive_invalidations.process_id");
+  }
+
+  /** Setting archive_failure_recovery_timeout is honoured (5.2); before, it is a day. */
+  public boolean recoveryTimeout() {
+    return version.isAtLeast(5, 2);
+  }
+
+  /** Times of archives are recorded: table archiving_metrics (5.7). */
+  public boolean archivingMetrics() {
+    return hasTable("archiving_metrics");
+  }
+
+  /** Times of archives say whether the period went on (5.8). */
+  public boolean temporaryArchivingMetrics() {
+    return columns.contains("archiving_metrics.is_temporary");
+  }
+
   /** Option PrivacyManager.randomizeConfigId is honoured (5.3). */
   public boolean randomizesConfigId() {
     return version.isAtLeast(5, 3);
@@ -207,6 +262,14 @@ public final class MatomoInstallation {
     facts.put("record Actions_hits", words(countsHits()));
     facts.put("done value 6", words(doneValueSix()));
     facts.put("attributed terms of goals are rounded one by one", words(roundsGoalTerms()));
+    facts.put("records of pages of AI assistants", words(aiAssistantPages()));
+    facts.put("records of URLs that bots ask for", words(botContent()));
+    facts.put("records of favoured pages", words(favouredPages()));
+    facts.put("flat pages where they are asked for", words(flatActions()));
+    facts.put("new blob tables are LONGBLOB", words(longBlobs()));
+    facts.put("invalidations name host and process", words(invalidationHosts()));
+    facts.put("archive_failure_recovery_timeout", words(recoveryTimeout()));
+    facts.put("archiving_metrics", words(archivingMetrics()));
     return facts;
   }
 

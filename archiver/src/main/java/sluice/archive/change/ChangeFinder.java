@@ -1,8 +1,6 @@
 package sluice.archive.change;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
-import sluice.log.DateTimes;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 
@@ -43,21 +41,37 @@ public final class ChangeFinder {
   private final ArchiveReader reader;
   private final IdTail visits;
   private final IdTail actions;
+  private final IdTail requests;
   private final TouchedRows touched;
   private final Invalidations invalidations;
   private final ChangedDays changed = new ChangedDays();
 
+  private final BooleanSupplier asksForBots;
+
   /** Null until it is read. */
   private LogSchema schema;
+
+  /** As of the look under way. */
+  private boolean countsBots;
 
   /** When this process looked last, as it wrote it; null before it did. */
   private Instant stored;
 
   private boolean isSetBack;
 
-  /** Looks at the tables of one Matomo. */
-  public ChangeFinder(MatomoTables tables, ArchiveReader reader, Invalidations invalidations) {
+  /**
+   * Looks at the tables of one Matomo.
+   *
+   * @param countsBots asked at each look, whether requests of bots count: then there is a table of
+   *     them
+   */
+  public ChangeFinder(
+      MatomoTables tables,
+      ArchiveReader reader,
+      Invalidations invalidations,
+      BooleanSupplier countsBots) {
     this.tables = tables;
+    this.asksForBots = countsBots;
     this.own = new OwnTables(tables);
     this.dirty = new DirtyDays(tables, own);
     this.owed = new OwedSites(own);
@@ -65,6 +79,7 @@ public final class ChangeFinder {
     this.invalidations = invalidations;
     this.visits = new IdTail(tables, LogTable.VISIT, "idvisit");
     this.actions = new IdTail(tables, LogTable.LINK_VISIT_ACTION, "idlink_va");
+    this.requests = IdTail.ofBotRequests(tables);
     this.touched = new TouchedRows(tables);
   }
 
@@ -192,6 +207,7 @@ public final class ChangeFinder {
     } else {
       visits.resume(former.get().idVisits());
       actions.resume(former.get().idLinkVas());
+      requests.resume(former.get().idRequests());
       addNew(snapshot, look, touched::look);
       addEnded(snapshot, look);
     }
@@ -217,17 +233,21 @@ public final class ChangeFinder {
     if (former.isEmpty()) {
       visits.skipToEnd(transaction, now);
       actions.skipToEnd(transaction, now);
+      if (countsBots) {
+        requests.skipToEnd(transaction, now);
+      }
       touched.take(transaction, (idSite, idVisit) -> {});
       addUnarchived(transaction, look);
     } else {
       visits.resume(former.get().idVisits());
       actions.resume(former.get().idLinkVas());
+      requests.resume(former.get().idRequests());
       addNew(transaction, look, touched::take);
       addEnded(transaction, look);
     }
     List<Invalidations.Claim> claimed = invalidations.claim(transaction, look.found());
     dirty.add(transaction, look.found(), claimed, now);
-    new Marks(visits.marks(), actions.marks(), now).store(transaction, own);
+    new Marks(visits.marks(), actions.marks(), requests.marks(), now).store(transaction, own);
   }
 
   /** When a clock is set back, a mark that lies ahead would hide what is stamped until then. */
@@ -235,8 +255,14 @@ public final class ChangeFinder {
     return former.map(Marks::lastRun).filter(at -> at.isBefore(now)).orElse(now);
   }
 
+  private SiteRows rows() {
+    return new SiteRows(tables, schema, countsBots);
+  }
+
   private void readSchema(Connection connection) throws SQLException {
-    if (schema == null) {
+    boolean counts = asksForBots.getAsBoolean();
+    if (schema == null || counts != countsBots) {
+      countsBots = counts;
       schema = LogSchema.discoverLogs(connection, tables.prefix());
     }
   }
@@ -253,8 +279,11 @@ public final class ChangeFinder {
     rows.read(connection, days::ask);
     visits.read(connection, look.now(), days::ask);
     actions.read(connection, look.now(), days::ask);
+    if (countsBots) {
+      requests.read(connection, look.now(), days::ask);
+    }
     SiteRows.Span span = new SiteRows.Span(look.lastRun().minus(MARGIN), look.now().plus(AHEAD));
-    new SiteRows(tables, schema).stamped(connection, look.calendars().keySet(), span, days::ask);
+    rows().stamped(connection, look.calendars().keySet(), span, days::ask);
     days.read(look.found());
   }
 
@@ -274,7 +303,7 @@ public final class ChangeFinder {
     if (before.isEmpty()) {
       return;
     }
-    Map<Integer, Instant> last = new SiteRows(tables, schema).lastActions(connection);
+    Map<Integer, Instant> last = rows().lastActions(connection);
     Set<Integer> putOff = owed.read(connection);
     before.forEach(
         (idSite, day) -> {
@@ -293,7 +322,7 @@ public final class ChangeFinder {
   }
 
   private void addUnarchived(Connection connection, Look look) throws SQLException {
-    for (int idSite : new SiteRows(tables, schema).lastActions(connection).keySet()) {
+    for (int idSite : rows().lastActions(connection).keySet()) {
       if (look.calendars().containsKey(idSite)) {
         addUnarchived(connection, idSite, look);
       }
@@ -303,7 +332,8 @@ public final class ChangeFinder {
   private void addUnarchived(Connection connection, int idSite, Look look) throws SQLException {
     SiteCalendar calendar = look.calendars().get(idSite);
     LocalDate today = calendar.dayOf(look.now());
-    Optional<LocalDate> day = nextVisit(connection, idSite, calendar, Instant.EPOCH);
+    SiteRows rows = rows();
+    Optional<LocalDate> day = rows.next(connection, idSite, Instant.EPOCH).map(calendar::dayOf);
     while (day.isPresent() && !day.get().isAfter(today)) {
       Period period = Period.day(day.get());
       boolean isDone =
@@ -316,26 +346,7 @@ public final class ChangeFinder {
       }
       // Not from the end of this one: what lies between the two belongs to no day.
       Instant next = calendar.from(Period.day(day.get().plusDays(1)));
-      day = nextVisit(connection, idSite, calendar, next);
-    }
-  }
-
-  private Optional<LocalDate> nextVisit(
-      Connection connection, int idSite, SiteCalendar calendar, Instant from) throws SQLException {
-    String sql =
-        "SELECT UNIX_TIMESTAMP(MIN(visit_last_action_time)) FROM "
-            + tables.name(LogTable.VISIT)
-            + " WHERE idsite = ? AND visit_last_action_time >= ?";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setInt(1, idSite);
-      select.setString(2, DateTimes.text(from));
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        long seconds = row.getLong(1);
-        return row.wasNull()
-            ? Optional.empty()
-            : Optional.of(calendar.dayOf(Instant.ofEpochSecond(seconds)));
-      }
+      day = rows.next(connection, idSite, next).map(calendar::dayOf);
     }
   }
 }

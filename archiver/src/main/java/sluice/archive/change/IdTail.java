@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.visit.BotRequestId;
+import sluice.log.LogTable;
 
 /**
  * New rows of a table with an auto-increment id. Ids become visible out of order, because a batch
@@ -38,6 +40,7 @@ final class IdTail {
 
   private final String table;
   private final String idColumn;
+  private final String visit;
   private final String recentSql;
   private final Deque<Newest> newest = new ArrayDeque<>();
   private KnownIds known = new KnownIds(0);
@@ -51,8 +54,19 @@ final class IdTail {
   }
 
   IdTail(MatomoTables tables, String table, String idColumn) {
+    this(tables, table, idColumn, "idvisit");
+  }
+
+  /** Requests of bots, whose ids are among those of visits as {@link BotRequestId} makes them. */
+  static IdTail ofBotRequests(MatomoTables tables) {
+    return new IdTail(
+        tables, LogTable.BOT_REQUEST, "idrequest", "-CAST(idrequest AS SIGNED) AS idvisit");
+  }
+
+  private IdTail(MatomoTables tables, String table, String idColumn, String visit) {
     this.table = tables.name(table);
     this.idColumn = idColumn;
+    this.visit = visit;
     recentSql =
         "SELECT "
             + idColumn
@@ -217,7 +231,7 @@ final class IdTail {
   /** At most {@link #FETCHED} rows. */
   private void readWhere(Connection connection, String condition, Rows sink) throws SQLException {
     String sql =
-        ("SELECT " + idColumn + ", idsite, idvisit FROM " + table + " WHERE " + condition)
+        ("SELECT " + idColumn + ", idsite, " + visit + " FROM " + table + " WHERE " + condition)
             + (" ORDER BY " + idColumn + " LIMIT " + FETCHED);
     try (PreparedStatement select = connection.prepareStatement(sql);
         ResultSet rows = select.executeQuery()) {

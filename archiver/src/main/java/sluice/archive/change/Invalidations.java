@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.table.MatomoTables;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 
 /**
  * What Matomo itself marks for archiving again: options of the tracker for hits on past days, and
@@ -36,8 +39,15 @@ public final class Invalidations {
   /** Number of the period "range" in Matomo's tables. */
   private static final int RANGE = 5;
 
+  /** Seconds after which a row that is in progress is taken for abandoned. */
+  private static final long RECOVERY = 86_400;
+
+  private static final String RECOVERY_TIMEOUT = "archive_failure_recovery_timeout";
+
   private final MatomoTables tables;
   private final boolean makesRangesOnRequest;
+  private final MatomoConfig config;
+  private final Supplier<MatomoInstallation> installation;
   private final Set<String> said = new HashSet<>();
 
   /**
@@ -45,10 +55,18 @@ public final class Invalidations {
    *
    * @param makesRangesOnRequest whether PHP makes archives of date ranges when they are looked at,
    *     so that an invalidated one needs nothing of us
+   * @param config says how long whoever works on a row may be silent
+   * @param installation what the Matomo does, asked at each look
    */
-  public Invalidations(MatomoTables tables, boolean makesRangesOnRequest) {
+  public Invalidations(
+      MatomoTables tables,
+      boolean makesRangesOnRequest,
+      MatomoConfig config,
+      Supplier<MatomoInstallation> installation) {
     this.tables = tables;
     this.makesRangesOnRequest = makesRangesOnRequest;
+    this.config = config;
+    this.installation = installation;
   }
 
   /** A row of archive_invalidations that is in progress for a day of ours. */
@@ -131,7 +149,7 @@ public final class Invalidations {
     handleRanges(transaction, ranges);
     List<Claim> claimed = new ArrayList<>();
     for (Claim claim : days) {
-      if (isClaimed(transaction, claim.id())) {
+      if (isClaimed(transaction, claim)) {
         claimed.add(claim);
         into.add(claim.idSite(), claim.day(), new DayChange.Whole("invalidated"));
       }
@@ -139,18 +157,25 @@ public final class Invalidations {
     return claimed;
   }
 
-  /** The rows that nobody works on; those of ranges apart. */
+  /**
+   * The rows that nobody works on; those of ranges apart. One that was begun long ago and not ended
+   * is abandoned, as Matomo sees it.
+   */
   private List<Claim> rows(Connection connection, List<Long> ranges) throws SQLException {
     String sql =
-        "SELECT idinvalidation, idsite, date1, period FROM "
+        "SELECT idinvalidation, idsite, date1, period,"
+            + " IF(status = 1, TIMESTAMPDIFF(SECOND, ts_started, NOW()), NULL) FROM "
             + tables.name("archive_invalidations")
-            + " WHERE (status = 0 OR status = 1 AND (ts_started IS NULL"
-            + " OR ts_started < NOW() - INTERVAL 1 DAY)) AND period <= "
+            + " WHERE status IN (0, 1) AND period <= "
             + RANGE;
     List<Claim> days = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(sql)) {
       while (found.next()) {
+        long begunAgo = found.getLong(5);
+        if (!found.wasNull() && begunAgo <= recoverySeconds(found.getInt(2))) {
+          continue; // somebody works on it
+        }
         if (found.getInt(4) == RANGE) {
           ranges.add(found.getLong(1));
         } else {
@@ -169,18 +194,33 @@ public final class Invalidations {
     }
   }
 
-  /**
-   * Takes a row, unless another process did since it was read. One that was begun a day ago and not
-   * ended is abandoned, as Matomo sees it.
-   */
-  private boolean isClaimed(Connection transaction, long id) throws SQLException {
+  /** Section [General], or that of the site, may say how long a process may be silent. */
+  private long recoverySeconds(int idSite) {
+    if (!installation.get().recoveryTimeout()) {
+      return RECOVERY;
+    }
+    long ofAll = config.integer("General", RECOVERY_TIMEOUT, RECOVERY);
+    return config.integer("General_" + idSite, RECOVERY_TIMEOUT, ofAll);
+  }
+
+  /** Takes a row, unless another process did since it was read. */
+  private boolean isClaimed(Connection transaction, Claim claim) throws SQLException {
+    boolean saysWho = installation.get().invalidationHosts();
     String sql =
         "UPDATE "
             + tables.name("archive_invalidations")
-            + " SET status = 1, ts_started = NOW() WHERE idinvalidation = ? AND (status = 0"
-            + " OR ts_started IS NULL OR ts_started < NOW() - INTERVAL 1 DAY)";
+            + " SET status = 1, ts_started = NOW()"
+            + (saysWho ? ", processing_host = ?, process_id = ?" : "")
+            + " WHERE idinvalidation = ? AND (status = 0"
+            + " OR ts_started IS NULL OR ts_started < NOW() - INTERVAL ? SECOND)";
     try (PreparedStatement update = transaction.prepareStatement(sql)) {
-      update.setLong(1, id);
+      int at = 0;
+      if (saysWho) {
+        update.setString(++at, ThisProcess.host());
+        update.setString(++at, ThisProcess.id());
+      }
+      update.setLong(++at, claim.id());
+      update.setLong(++at, recoverySeconds(claim.idSite()));
       return update.executeUpdate() > 0;
     }
   }

@@ -16,10 +16,15 @@ import java.util.Optional;
  *
  * @param idVisits ids of log_visit that were read, gaps included, as {@link IdTail} writes them
  * @param idLinkVas ids of log_link_visit_action, likewise
+ * @param idRequests ids of log_bot_request, likewise; {@link #NONE} where none was ever read
  * @param lastRun when that was
  */
-record Marks(String idVisits, String idLinkVas, Instant lastRun) {
+record Marks(String idVisits, String idLinkVas, String idRequests, Instant lastRun) {
+  /** Nothing was read: what is there is new. */
+  static final String NONE = "0";
+
   private static final String LAST_RUN = "last_run";
+  private static final String REQUESTS = "idrequest";
 
   /**
    * Reads the marks and locks them until the transaction ends, so that one process reads the
@@ -41,6 +46,8 @@ record Marks(String idVisits, String idLinkVas, Instant lastRun) {
         "SELECT name, value FROM "
             + own.marks()
             + " WHERE name IN ('idvisit', 'idlink_va', '"
+            + REQUESTS
+            + "', '"
             + LAST_RUN
             + "')";
     try (Statement statement = connection.createStatement();
@@ -54,6 +61,7 @@ record Marks(String idVisits, String idLinkVas, Instant lastRun) {
             new Marks(
                 values.get("idvisit"),
                 values.get("idlink_va"),
+                values.getOrDefault(REQUESTS, NONE),
                 Instant.parse(values.get(LAST_RUN))))
         : Optional.empty();
   }
@@ -64,6 +72,7 @@ record Marks(String idVisits, String idLinkVas, Instant lastRun) {
         transaction.prepareStatement("REPLACE INTO " + own.marks() + " VALUES (?, ?)")) {
       add(replace, "idvisit", idVisits);
       add(replace, "idlink_va", idLinkVas);
+      add(replace, REQUESTS, idRequests);
       add(replace, LAST_RUN, lastRun.toString());
       replace.executeBatch();
     }

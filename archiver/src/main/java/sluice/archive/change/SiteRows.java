@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
@@ -36,13 +37,16 @@ final class SiteRows {
   private static final int MOST_SLICES = 1_000;
 
   private static final String VISIT_INDEX = "index_idsite_datetime";
+  private static final String BOT_INDEX = "index_idsite_server_time";
 
   private final MatomoTables tables;
   private final LogSchema schema;
+  private final boolean countsBots;
 
-  SiteRows(MatomoTables tables, LogSchema schema) {
+  SiteRows(MatomoTables tables, LogSchema schema, boolean countsBots) {
     this.tables = tables;
     this.schema = schema;
+    this.countsBots = countsBots;
   }
 
   /** From one instant to another, both included. */
@@ -102,24 +106,64 @@ final class SiteRows {
         + (" WHERE idsite IN (" + sites + ") AND " + time + " BETWEEN ? AND ?");
   }
 
-  /** When the last action of each site was; sites without a visit are missing. */
+  /**
+   * When the last action, or the last request of a bot, of each site was; sites without are
+   * missing.
+   */
   Map<Integer, Instant> lastActions(Connection connection) throws SQLException {
-    LogTable visits = schema.table(LogTable.VISIT);
+    String requests = countsBots ? lastOf(LogTable.BOT_REQUEST, BOT_INDEX, "server_time") : "NULL";
     String sql =
-        "SELECT s.idsite, (SELECT UNIX_TIMESTAMP(v.visit_last_action_time) FROM "
-            + (visits.quoted() + " v" + visits.forced(VISIT_INDEX))
-            + " WHERE v.idsite = s.idsite ORDER BY v.visit_last_action_time DESC LIMIT 1) FROM "
-            + (tables.name("site") + " s");
+        "SELECT s.idsite, "
+            + lastOf(LogTable.VISIT, VISIT_INDEX, "visit_last_action_time")
+            + (", " + requests + " FROM " + tables.name("site") + " s");
     Map<Integer, Instant> last = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        long seconds = rows.getLong(2);
-        if (!rows.wasNull()) {
-          last.put(rows.getInt(1), Instant.ofEpochSecond(seconds));
+        for (int column = 2; column <= 3; column++) {
+          long seconds = rows.getLong(column);
+          if (!rows.wasNull()) {
+            last.merge(
+                rows.getInt(1),
+                Instant.ofEpochSecond(seconds),
+                (one, other) -> one.isAfter(other) ? one : other);
+          }
         }
       }
     }
     return last;
+  }
+
+  private String lastOf(String name, String index, String time) {
+    LogTable table = schema.table(name);
+    return ("(SELECT UNIX_TIMESTAMP(l." + time + ") FROM ")
+        + (table.quoted() + " l" + table.forced(index))
+        + (" WHERE l.idsite = s.idsite ORDER BY l." + time + " DESC LIMIT 1)");
+  }
+
+  /** When the first action, or request of a bot, of a site is from an instant on. */
+  Optional<Instant> next(Connection connection, int idSite, Instant from) throws SQLException {
+    String requests =
+        countsBots ? " UNION ALL SELECT " + firstOf(LogTable.BOT_REQUEST, "server_time") : "";
+    String sql =
+        "SELECT UNIX_TIMESTAMP(MIN(first_at)) FROM (SELECT "
+            + firstOf(LogTable.VISIT, "visit_last_action_time")
+            + (requests + ") firsts");
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int at = 1; at <= (countsBots ? 3 : 1); at += 2) {
+        select.setInt(at, idSite);
+        select.setString(at + 1, DateTimes.text(from));
+      }
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        long seconds = row.getLong(1);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+      }
+    }
+  }
+
+  private String firstOf(String table, String time) {
+    return ("MIN(" + time + ") AS first_at FROM " + tables.name(table))
+        + (" WHERE idsite = ? AND " + time + " >= ?");
   }
 }

@@ -7,20 +7,24 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.visit.BotRequestId;
 import sluice.log.LogSchema;
 import sluice.log.LogTable;
 
 /**
- * The days on which visits count, or may have counted before they went on: from the first to the
- * last action of each, and the days of its actions, conversions and items wherever they lie. For
- * one look at the log; not thread-safe.
+ * The days on which visits and requests of bots count, or may have counted before they went on:
+ * from the first to the last action of each, and the days of its actions, conversions and items
+ * wherever they lie. For one look at the log; not thread-safe.
  */
 final class VisitDays {
   /** Visits asked for in one statement. */
@@ -68,32 +72,48 @@ final class VisitDays {
 
   /** Whatever the sites of the visits, in as few statements. */
   private void readWaiting() throws SQLException {
-    List<Long> ids = new ArrayList<>(siteOfVisit.keySet());
-    for (int from = 0; from < ids.size(); from += BATCH) {
-      String list =
-          ids.subList(from, Math.min(ids.size(), from + BATCH)).stream()
-              .map(String::valueOf)
-              .collect(Collectors.joining(","));
-      readSome(list);
-    }
+    readSome(siteOfVisit.tailMap(0L).keySet(), String::valueOf, this::spans);
+    readSome(
+        siteOfVisit.headMap(0L).keySet(),
+        id -> String.valueOf(BotRequestId.idRequest(id)),
+        this::requests);
     siteOfVisit.clear();
   }
 
-  private void readSome(String ids) throws SQLException {
-    String sql =
-        LogTable.SELECT_BY_LIST.concat(
-            String.join(
-                " UNION ALL SELECT ",
-                span(LogTable.VISIT, "visit_first_action_time", "visit_last_action_time", ids),
-                span(LogTable.LINK_VISIT_ACTION, "MIN(server_time)", "MAX(server_time)", ids),
-                span(LogTable.CONVERSION, "MIN(server_time)", "MAX(server_time)", ids),
-                span(LogTable.CONVERSION_ITEM, "MIN(server_time)", "MAX(server_time)", ids)));
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        add(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+  private void readSome(
+      Collection<Long> waiting, LongFunction<String> text, UnaryOperator<String> selects)
+      throws SQLException {
+    List<Long> ids = new ArrayList<>(waiting);
+    for (int from = 0; from < ids.size(); from += BATCH) {
+      String list =
+          ids.subList(from, Math.min(ids.size(), from + BATCH)).stream()
+              .map(text::apply)
+              .collect(Collectors.joining(","));
+      try (Statement statement = connection.createStatement();
+          ResultSet rows =
+              statement.executeQuery(LogTable.SELECT_BY_LIST.concat(selects.apply(list)))) {
+        while (rows.next()) {
+          add(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+        }
       }
     }
+  }
+
+  /** The day of a bot's request is that on which it was made. */
+  private String requests(String ids) {
+    LogTable table = schema.table(LogTable.BOT_REQUEST);
+    return "-CAST(idrequest AS SIGNED), UNIX_TIMESTAMP(server_time), UNIX_TIMESTAMP(server_time) FROM "
+        + (table.quoted() + table.forced("PRIMARY"))
+        + (" WHERE idrequest IN (" + ids + ")");
+  }
+
+  private String spans(String ids) {
+    return String.join(
+        " UNION ALL SELECT ",
+        span(LogTable.VISIT, "visit_first_action_time", "visit_last_action_time", ids),
+        span(LogTable.LINK_VISIT_ACTION, "MIN(server_time)", "MAX(server_time)", ids),
+        span(LogTable.CONVERSION, "MIN(server_time)", "MAX(server_time)", ids),
+        span(LogTable.CONVERSION_ITEM, "MIN(server_time)", "MAX(server_time)", ids));
   }
 
   private String span(String name, String first, String last, String ids) {

@@ -143,6 +143,19 @@ public final class VisitMetrics {
         .with(Metric.INDEX_NB_VISITS_CONVERTED, converted(row));
   }
 
+  /** The same as fractions, where what is not known is 0. */
+  public ReportRow fractions(int row, Object label) {
+    return ReportRow.labelled(label)
+        .with(Metric.INDEX_NB_UNIQ_VISITORS, (double) uniqueVisitors(row))
+        .with(Metric.INDEX_NB_VISITS, (double) visits(row))
+        .with(Metric.INDEX_NB_ACTIONS, (double) actions(row))
+        .with(Metric.INDEX_NB_USERS, (double) uniqueUsers(row))
+        .with(Metric.INDEX_MAX_ACTIONS, (double) maxActions(row))
+        .with(Metric.INDEX_SUM_VISIT_LENGTH, (double) length(row))
+        .with(Metric.INDEX_BOUNCE_COUNT, (double) bounces(row))
+        .with(Metric.INDEX_NB_VISITS_CONVERTED, (double) converted(row));
+  }
+
   private void putUnlessUnknown(ReportRow shown, Metric metric, int row, long value) {
     if (maxActions.isNothing(row)) {
       shown.columns().put(metric, PhpValue.Null.INSTANCE);

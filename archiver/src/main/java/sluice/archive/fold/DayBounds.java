@@ -25,12 +25,13 @@ record DayBounds(long from, long to) {
     return visit.hasVisit() && isIn(visit.visit().number(VISIT_LAST_ACTION_TIME));
   }
 
-  /** Whether the visit or any row of it is of the day. */
+  /** Whether the visit, any row of it, or the request of a bot, is of the day. */
   boolean hasAny(VisitBundle visit) {
     return hasVisit(visit)
         || hasAny(visit.actions())
         || hasAny(visit.conversions())
-        || hasAny(visit.items());
+        || hasAny(visit.items())
+        || hasAny(visit.botRequests());
   }
 
   private boolean hasAny(List<LogRow> rows) {

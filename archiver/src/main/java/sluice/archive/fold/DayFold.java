@@ -6,6 +6,7 @@ import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.Report;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.visit.BotRequestId;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
@@ -32,8 +33,15 @@ final class DayFold {
 
   /** Counts what of the visit belongs to this day and segment. */
   void add(VisitBundle bundle, LogActions names) {
-    boolean isOfDay = bounds.hasVisit(bundle);
     boolean isSegmented = !segment.hash().isEmpty();
+    if (BotRequestId.is(bundle.idVisit())) {
+      if (!isSegmented) {
+        ofDay(bundle.botRequests())
+            .forEach(row -> reports.forEach(report -> report.addBotRequest(row, names)));
+      }
+      return;
+    }
+    boolean isOfDay = bounds.hasVisit(bundle);
     if (isSegmented && !(isOfDay && segment.filter().matches(bundle, names))) {
       return;
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.visit.BotRequestId;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitBundle;
@@ -199,7 +200,8 @@ public final class DayState implements AutoCloseable {
   }
 
   private static boolean isOver(VisitBundle visit, long newestHit) {
-    return visit.visit().number(VISIT_LAST_ACTION_TIME) + OVER < newestHit;
+    return BotRequestId.is(visit.idVisit())
+        || visit.visit().number(VISIT_LAST_ACTION_TIME) + OVER < newestHit;
   }
 
   /** Counts a leaf again without the visits that it has lost. */
@@ -356,7 +358,12 @@ public final class DayState implements AutoCloseable {
   long weight() {
     long rows = 0;
     for (VisitBundle visit : open.values()) {
-      rows += 1 + visit.actions().size() + visit.conversions().size() + visit.items().size();
+      rows +=
+          1
+              + visit.botRequests().size()
+              + visit.actions().size()
+              + visit.conversions().size()
+              + visit.items().size();
     }
     return 1_000 * rows + files.weight();
   }

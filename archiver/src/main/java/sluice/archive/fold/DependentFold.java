@@ -8,6 +8,7 @@ import java.util.Map;
 import sluice.archive.group.GroupTable;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
@@ -18,8 +19,8 @@ import sluice.archive.visit.VisitBundle;
 import sluice.site.Site;
 
 /**
- * The archives of one plugin each that Matomo makes of new or of returning visitors along with an
- * archive (docs: archiver/docs/segments.md#which-are-archived). Not thread-safe.
+ * The archives of one plugin each that Matomo makes of a part of the visits along with an archive
+ * (docs: archiver/docs/segments.md#which-are-archived). Not thread-safe.
  */
 public final class DependentFold {
   /** Plugin whose archive holds the core metrics. */
@@ -32,13 +33,22 @@ public final class DependentFold {
   private final VisitsSummaryReport core;
   private final DayFold summary;
   private final DayFold goals;
+  private final boolean hasGoals;
 
   /** Makes a fold that has counted no visit yet. */
-  public DependentFold(Site site, ReportSettings settings, Period day, ArchivedSegment segment) {
-    this.segment = segment;
+  public DependentFold(
+      Site site, ReportSettings settings, Period day, ArchivedSegment.Dependent dependent) {
+    this.segment = dependent.visitors();
+    this.hasGoals = dependent.hasGoals();
     this.core = ReportSet.visitsSummary();
     this.summary = new DayFold(SiteCalendar.of(site), day, segment, List.of(core));
-    this.goals = new DayFold(SiteCalendar.of(site), day, segment, ReportSet.goals(site, settings));
+    List<Report> ofGoals = hasGoals ? ReportSet.goals(site, settings) : List.of();
+    this.goals = new DayFold(SiteCalendar.of(site), day, segment, ofGoals);
+  }
+
+  /** Whether it has an archive of conversions, too. */
+  public boolean hasGoals() {
+    return hasGoals;
   }
 
   /** The flag of one of its archives. */

@@ -37,7 +37,8 @@ public final class PeriodArchives {
   /** The archive with all reports. */
   public ArchiveContents all(ArchivedSegment segment) throws SQLException {
     PeriodFold.Rules rules =
-        new PeriodFold.Rules(core(), ReportSet.others(site, settings, period), 0);
+        new PeriodFold.Rules(
+            core(), ReportSet.others(site, settings, period, segment.hash().isEmpty()), 0);
     return fold.fold(key(new DoneFlag(segment.hash(), "")), rules, of(segment));
   }
 

@@ -76,8 +76,13 @@ public final class PeriodFold {
       number(contents, rule, parts, uniques);
     }
     boolean hasVisits = rules.core().isEmpty() || contents.number("nb_visits") > 0;
-    if (hasVisits) {
-      List<PeriodRule> reports = rulesOf(rules.reports(), contents);
+    List<PeriodRule> reports =
+        rulesOf(
+            rules.reports().stream()
+                .filter(report -> hasVisits || report.runsWithoutVisits())
+                .toList(),
+            contents);
+    if (!reports.isEmpty()) {
       Map<String, Integer> rows = new HashMap<>();
       Map<String, Integer> rowsBelow = new HashMap<>();
       mergeTables(
@@ -87,6 +92,7 @@ public final class PeriodFold {
           (rule, table) -> {
             rows.put(rule.record(), table.size());
             rowsBelow.put(rule.record(), table.sizeWithSubtables() - table.size());
+            rule.beforeCut().accept(table);
             rule.limit().apply(table);
             contents.table(rule.record(), table);
           });

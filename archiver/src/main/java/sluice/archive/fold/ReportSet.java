@@ -6,8 +6,11 @@ import sluice.archive.period.Period;
 import sluice.archive.report.Report;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.report.actions.ActionsReport;
+import sluice.archive.report.actions.HitsReport;
 import sluice.archive.report.actions.PerformanceReport;
 import sluice.archive.report.actions.SearchCategoriesReport;
+import sluice.archive.report.bots.BotRecords;
+import sluice.archive.report.bots.BotTrackingReport;
 import sluice.archive.report.contents.ContentsReport;
 import sluice.archive.report.country.CountryReport;
 import sluice.archive.report.country.LanguageReport;
@@ -19,11 +22,13 @@ import sluice.archive.report.devices.ResolutionReports;
 import sluice.archive.report.events.EventsReport;
 import sluice.archive.report.goals.GoalsReport;
 import sluice.archive.report.goals.ProductsReport;
+import sluice.archive.report.referrers.AiAssistantsReport;
 import sluice.archive.report.referrers.ReferrersReport;
 import sluice.archive.report.visits.InterestReport;
 import sluice.archive.report.visits.UsersReport;
 import sluice.archive.report.visits.VisitTimeReport;
 import sluice.archive.report.visits.VisitsSummaryReport;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.CustomDimension;
 import sluice.site.Site;
 
@@ -34,14 +39,34 @@ import sluice.site.Site;
 public final class ReportSet {
   private ReportSet() {}
 
-  /** All reports but the core metrics. */
-  public static List<Report> others(Site site, ReportSettings settings, Period period) {
+  /**
+   * All reports but the core metrics.
+   *
+   * @param isOfAllVisits whether they are not of a segment
+   */
+  public static List<Report> others(
+      Site site, ReportSettings settings, Period period, boolean isOfAllVisits) {
+    List<Report> reports = ofVisits(site, settings, period);
+    if (isOfAllVisits && settings.installation().botTracking()) {
+      reports.add(new BotTrackingReport(settings, BotRecords.of(settings.installation())));
+    }
+    return reports;
+  }
+
+  private static List<Report> ofVisits(Site site, ReportSettings settings, Period period) {
     List<Report> reports = new ArrayList<>();
+    MatomoInstallation matomo = settings.installation();
     reports.add(new ActionsReport(site, settings));
+    if (matomo.countsHits()) {
+      reports.add(new HitsReport());
+    }
     if (site.hasSiteSearch()) {
       reports.add(new SearchCategoriesReport(settings));
     }
     reports.add(new ReferrersReport(settings));
+    if (matomo.aiAssistantPages()) {
+      reports.add(new AiAssistantsReport(settings));
+    }
     reports.add(LanguageReport.of(settings));
     reports.addAll(DevicesReports.all(settings));
     reports.addAll(goals(site, settings));

@@ -40,10 +40,10 @@ public final class ScopeFold {
     this.core = ReportSet.visitsSummary();
     List<Report> reports = new ArrayList<>();
     reports.add(core);
-    reports.addAll(ReportSet.others(site, settings, day));
+    reports.addAll(ReportSet.others(site, settings, day, segment.hash().isEmpty()));
     this.all = new DayFold(SiteCalendar.of(site), day, segment, reports);
     this.dependents =
-        segment.dependents().stream()
+        segment.dependents(settings.installation()).stream()
             .map(part -> new DependentFold(site, settings, day, part))
             .toList();
   }
@@ -162,7 +162,8 @@ public final class ScopeFold {
       if (hasVisits || known.isPublished(dependent.flag(DependentFold.SUMMARY))) {
         archives.add(new Archive(dependent.flag(DependentFold.SUMMARY), summary));
       }
-      if (hasConversions || known.isPublished(dependent.flag(DependentFold.GOALS))) {
+      if (dependent.hasGoals()
+          && (hasConversions || known.isPublished(dependent.flag(DependentFold.GOALS)))) {
         archives.add(
             new Archive(
                 dependent.flag(DependentFold.GOALS), dependent.goals(connection, summary, names)));
@@ -171,14 +172,17 @@ public final class ScopeFold {
     return archives;
   }
 
-  /** Core metrics first; without visits no other report is made. */
+  /** Core metrics first; without visits few other reports are made. */
   static ArchiveContents publish(Connection connection, List<Report> reports, LogActions names)
       throws SQLException {
     ArchiveContents contents = new ArchiveContents();
     reports.get(0).publish(new Publication(contents, names));
-    if (contents.number("nb_visits") > 0) {
-      fill(connection, contents, reports.subList(1, reports.size()), names);
-    }
+    boolean hasVisits = contents.number("nb_visits") > 0;
+    List<Report> others =
+        reports.subList(1, reports.size()).stream()
+            .filter(report -> hasVisits || report.runsWithoutVisits())
+            .toList();
+    fill(connection, contents, others, names);
     return contents;
   }
 

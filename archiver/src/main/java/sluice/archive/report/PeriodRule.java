@@ -1,7 +1,9 @@
 package sluice.archive.report;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import sluice.archive.table.Column;
+import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
 import sluice.archive.table.RowSum.Operation;
 
@@ -35,9 +37,19 @@ public sealed interface PeriodRule {
    *
    * @param limit rows that stay
    * @param operations columns that are not summed
+   * @param beforeCut what else is done with the sum before it is cut
    */
-  record Merge(String record, RowLimit limit, Map<Column, Operation> operations)
+  record Merge(
+      String record,
+      RowLimit limit,
+      Map<Column, Operation> operations,
+      Consumer<ReportTable> beforeCut)
       implements PeriodRule {
+
+    /** The same with nothing else to do. */
+    public Merge(String record, RowLimit limit, Map<Column, Operation> operations) {
+      this(record, limit, operations, sum -> {});
+    }
 
     /** The rule of a table of which all columns are summed. */
     public static Merge of(String record, RowLimit limit) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import sluice.archive.group.GroupTable;
 import sluice.archive.table.ArchiveContents;
+import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 
 /**
@@ -15,6 +17,14 @@ import sluice.archive.visit.VisitSlice;
 public interface Report {
   /** Counts a visit's rows; each visit is given once. */
   void add(VisitSlice slice);
+
+  /** Counts a row of log_bot_request; each is given once, and only without a segment. */
+  default void addBotRequest(LogRow request, LogActions names) {}
+
+  /** Whether it is made of a day or period without visits, too. */
+  default boolean runsWithoutVisits() {
+    return false;
+  }
 
   /** What is counted, in the same order in every report of the class and configuration. */
   List<GroupTable> tables();

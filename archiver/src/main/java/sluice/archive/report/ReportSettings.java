@@ -3,6 +3,7 @@ package sluice.archive.report;
 import sluice.archive.past.PastRules;
 import sluice.archive.period.ArchiveLifetimes;
 import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TrackerSettings;
 
 /**
@@ -20,7 +21,7 @@ import sluice.matomo.TrackerSettings;
  * @param lifetimes after which time Matomo takes archives of running periods for outdated
  * @param past how far back reports are made that did not exist before
  * @param keptLogs how long the log is kept, unless options say otherwise
- * @param matomo the configuration that all of them were read from
+ * @param installation what the Matomo does whose archives are made
  */
 public record ReportSettings(
     Limits limits,
@@ -33,7 +34,7 @@ public record ReportSettings(
     ArchiveLifetimes lifetimes,
     PastRules past,
     TrackerSettings.Retention keptLogs,
-    MatomoConfig matomo) {
+    MatomoInstallation installation) {
   /** Matomo's defaults. */
   public static final ReportSettings DEFAULTS = of(MatomoConfig.defaults());
 
@@ -53,7 +54,23 @@ public record ReportSettings(
         ArchiveLifetimes.of(config),
         PastRules.of(config),
         TrackerSettings.of(config).retention(),
-        config);
+        MatomoInstallation.REFERENCE);
+  }
+
+  /** The same for another Matomo. */
+  public ReportSettings with(MatomoInstallation other) {
+    return new ReportSettings(
+        limits,
+        urlDelimiter,
+        titleDelimiter,
+        levelLimit,
+        defaultName,
+        hasPageGoals,
+        makesRangesOnRequest,
+        lifetimes,
+        past,
+        keptLogs,
+        other);
   }
 
   /** Rows that stay, the others included: settings datatable_archiving_maximum_rows_…. */
@@ -69,7 +86,11 @@ public record ReportSettings(
       int products,
       int users,
       int customDimensions,
-      int subtableCustomDimensions) {
+      int subtableCustomDimensions,
+      int bots,
+      int subtableBots,
+      int botContent,
+      int favouredPages) {
     private static Limits of(MatomoConfig config) {
       return new Limits(
           rows(config, "standard", 500),
@@ -83,7 +104,11 @@ public record ReportSettings(
           rows(config, "products", 10_000),
           rows(config, "userid_users", 50_000),
           rows(config, "custom_dimensions", 1000),
-          rows(config, "subtable_custom_dimensions", 1000));
+          rows(config, "subtable_custom_dimensions", 1000),
+          rows(config, "bots", 250),
+          rows(config, "subtable_bots", 250),
+          rows(config, "ai_chatbot_content", 50_000),
+          rows(config, "ai_chatbot_favoured_pages", 50_000));
     }
 
     private static int rows(MatomoConfig config, String name, int fallback) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import sluice.log.ActionType;
 import sluice.log.DeviceType;
+import sluice.matomo.MatomoInstallation;
 import sluice.request.IpAddress;
 import sluice.site.CustomDimension;
 import sluice.site.Site;
@@ -24,8 +25,13 @@ import sluice.site.Site;
 final class SegmentFields {
   private static final long DAY_SECONDS = 86_400;
   private final Map<String, List<SegmentField>> fields = new HashMap<>();
+  private final Map<String, Integer> referrerTypes;
 
-  SegmentFields(Site site) {
+  SegmentFields(Site site, MatomoInstallation installation) {
+    this.referrerTypes = referrerTypes(installation);
+    if (installation.aiAgents()) {
+      put("aiAgentName", SegmentField.visit("ai_agent_name"));
+    }
     addVisitColumns();
     addComputed();
     addNamedValues();
@@ -178,6 +184,15 @@ final class SegmentFields {
     return Math.floorMod(seconds / 60, 60L);
   }
 
+  private static Map<String, Integer> referrerTypes(MatomoInstallation installation) {
+    Map<String, Integer> types =
+        new HashMap<>(Map.of("direct", 1, "search", 2, "website", 3, "campaign", 6, "social", 7));
+    if (installation.aiAssistants()) {
+      types.put("ai", 8);
+    }
+    return types;
+  }
+
   private void addNamedValues() {
     put(
         "visitorType",
@@ -207,12 +222,7 @@ final class SegmentFields {
     put(
         "referrerType",
         SegmentField.visit("referer_type")
-            .written(
-                written ->
-                    named(
-                        written,
-                        Map.of("direct", 1, "search", 2, "website", 3, "campaign", 6, "social", 7),
-                        written)));
+            .written(written -> named(written, referrerTypes, written)));
     put("deviceType", SegmentField.visit("config_device_type").written(SegmentFields::deviceType));
     put("visitorId", SegmentField.visit("idvisitor").written(SegmentFields::binary));
     put("visitIp", SegmentField.visit("location_ip").with(SegmentFields::storedAddress));

@@ -8,6 +8,7 @@ import java.util.Map;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.Site;
 
 /**
@@ -37,8 +38,9 @@ final class SegmentFilter implements VisitFilter {
    *
    * @throws SegmentRefused if it has a field or value that we do not evaluate
    */
-  static VisitFilter compile(String definition, Site site) throws SegmentRefused {
-    SegmentFields fields = new SegmentFields(site);
+  static VisitFilter compile(String definition, Site site, MatomoInstallation installation)
+      throws SegmentRefused {
+    SegmentFields fields = new SegmentFields(site, installation);
     SegmentFilter filter = new SegmentFilter();
     for (List<SegmentCondition> group : SegmentCondition.parse(definition)) {
       filter.addGroup(group, fields);

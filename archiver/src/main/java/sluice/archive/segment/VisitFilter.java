@@ -3,6 +3,7 @@ package sluice.archive.segment;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitBundle;
+import sluice.php.PhpValues;
 
 /** Says whether a visit belongs to a segment. */
 @FunctionalInterface
@@ -26,6 +27,21 @@ public interface VisitFilter {
       (visit, names) ->
           visit.visit().number(VISITOR_RETURNING) == 1
               || visit.visit().number(VISITOR_RETURNING) == 2;
+
+  /** The agent that made a visit; since 5.6. */
+  LogField AI_AGENT_NAME = LogField.of("ai_agent_name");
+
+  /** Matches visits that AI agents made: segment {@code aiAgentName!=}. */
+  VisitFilter AI_AGENTS =
+      (visit, names) ->
+          visit
+              .visit()
+              .text(AI_AGENT_NAME)
+              .filter(name -> !PhpValues.isEmpty(name.toString()))
+              .isPresent();
+
+  /** Matches all others: segment {@code aiAgentName==}. */
+  VisitFilter NO_AI_AGENTS = (visit, names) -> !AI_AGENTS.matches(visit, names);
 
   /** Whether the visit belongs; the names of the actions in its rows are loaded. */
   boolean matches(VisitBundle visit, LogActions names);

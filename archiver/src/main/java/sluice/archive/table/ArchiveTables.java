@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import sluice.archive.period.Period;
 
 /**
@@ -26,11 +27,22 @@ public final class ArchiveTables {
   private static final int TABLE_EXISTS = 1050;
 
   private final MatomoTables tables;
+  private final BooleanSupplier longBlobs;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-  /** The archive tables of one Matomo. */
+  /** The archive tables of one Matomo, of which none is made. */
   public ArchiveTables(MatomoTables tables) {
+    this(tables, () -> false);
+  }
+
+  /**
+   * The archive tables of one Matomo.
+   *
+   * @param longBlobs asked when a table is made, whether its blobs may be longer than 16 MiB
+   */
+  public ArchiveTables(MatomoTables tables, BooleanSupplier longBlobs) {
     this.tables = tables;
+    this.longBlobs = longBlobs;
   }
 
   /** Unprefixed name of the numeric table: the month is that of the period's first day. */
@@ -76,10 +88,11 @@ public final class ArchiveTables {
         + " KEY index_period_archived (period, ts_archived))";
   }
 
-  private static String blobColumns() {
+  private String blobColumns() {
     return " (idarchive INT UNSIGNED NOT NULL, name VARCHAR(190) NOT NULL, idsite INT UNSIGNED NULL,"
         + " date1 DATE NULL, date2 DATE NULL, period TINYINT UNSIGNED NULL, ts_archived DATETIME NULL,"
-        + " value MEDIUMBLOB NULL, PRIMARY KEY (idarchive, name),"
+        + (" value " + (longBlobs.getAsBoolean() ? "LONGBLOB" : "MEDIUMBLOB") + " NULL,")
+        + " PRIMARY KEY (idarchive, name),"
         + " KEY index_period_archived (period, ts_archived))";
   }
 

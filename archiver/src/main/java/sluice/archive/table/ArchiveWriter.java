@@ -90,6 +90,11 @@ public final class ArchiveWriter {
     return id;
   }
 
+  /** Whether the archive of a key was last updated under the id that it had. */
+  public boolean keptId(ArchiveKey key) {
+    return refreshed.get(key).filter(last -> last.keptIdAt() != null).isPresent();
+  }
+
   private long publishNew(
       Connection connection, ArchiveKey key, ArchiveContents contents, String archivedAt)
       throws SQLException {

@@ -19,7 +19,12 @@ public enum DoneValue {
   /** The archive has to be built again; it is shown only where nothing may be built. */
   INVALIDATED(4),
   /** The archive holds one report of a plugin only. */
-  PARTIAL(5);
+  PARTIAL(5),
+  /**
+   * Matomo began the archive, did not finish it, and it has to be built again already: it ends as
+   * {@link #INVALIDATED} (since 5.2).
+   */
+  ERROR_INVALIDATED(6);
 
   /** Nobody takes so long for one archive. */
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -35,6 +40,11 @@ public enum DoneValue {
     return code;
   }
 
+  /** Whether whoever made the archive has not finished it: then nobody may read it. */
+  public static boolean isUnfinished(int code) {
+    return code == ERROR.code() || code == ERROR_INVALIDATED.code();
+  }
+
   /** The value of a number; empty for one that Matomo 5 does not know. */
   public static Optional<DoneValue> of(int code) {
     return Arrays.stream(values()).filter(value -> value.code == code).findFirst();
@@ -47,6 +57,6 @@ public enum DoneValue {
    * @param archivedAt stamp of its done flag
    */
   public static boolean isAbandoned(int code, Instant archivedAt, Instant now) {
-    return code == ERROR.code() && archivedAt.isBefore(now.minus(LONGEST));
+    return isUnfinished(code) && archivedAt.isBefore(now.minus(LONGEST));
   }
 }

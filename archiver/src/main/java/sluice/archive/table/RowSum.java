@@ -17,7 +17,9 @@ public final class RowSum {
     /** The smaller value is kept; empty ones do not count. */
     MIN,
     /** The larger value is kept. */
-    MAX
+    MAX,
+    /** Nothing is added: the column stays as it is, or missing. */
+    SKIP
   }
 
   /** Adds columns and, if the row is not a summary row, takes over metadata the first time. */
@@ -36,14 +38,28 @@ public final class RowSum {
   /** Adds all columns but the label. */
   public static void addColumns(
       ReportRow left, ReportRow right, Map<Column, Operation> operations) {
+    ReportRow added =
+        operations.containsValue(Operation.SKIP) ? withoutSkipped(right, operations) : right;
     addColumns(
         left,
-        right,
+        added,
         (name, old, value) ->
             add(
                 old,
                 value,
                 name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name)));
+  }
+
+  private static ReportRow withoutSkipped(ReportRow row, Map<Column, Operation> operations) {
+    ReportRow kept = ReportRow.labelled(row.label());
+    row.columns()
+        .forEach(
+            (column, value) -> {
+              if (operations.get(column) != Operation.SKIP) {
+                kept.columns().put(column, value);
+              }
+            });
+    return kept;
   }
 
   /** How a value of a column is added. */

@@ -59,7 +59,7 @@ final class TopArchives {
     Map<ArchiveKey, Long> tops = new HashMap<>();
     for (ArchiveKey key : keys) {
       for (Done done : found.getOrDefault(new Scope(key.idSite(), key.period()), List.of())) {
-        boolean counts = countsUnfinished || done.value() != DoneValue.ERROR.code();
+        boolean counts = countsUnfinished || !DoneValue.isUnfinished(done.value());
         if (counts && key.flag().isReadWith(done.name())) {
           tops.merge(key, done.id(), Math::max);
         }

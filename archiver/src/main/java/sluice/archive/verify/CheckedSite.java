@@ -28,12 +28,14 @@ public record CheckedSite(
   public record Logs(VisitReader visits, LogActions names) {}
 
   /** The flags of the archives that are made of a segment. */
-  static List<DoneFlag> flags(ArchivedSegment segment) {
+  List<DoneFlag> flags(ArchivedSegment segment) {
     List<DoneFlag> flags = new ArrayList<>();
     flags.add(new DoneFlag(segment.hash(), ""));
-    for (ArchivedSegment dependent : segment.dependents()) {
-      flags.add(new DoneFlag(dependent.hash(), DependentFold.SUMMARY));
-      flags.add(new DoneFlag(dependent.hash(), DependentFold.GOALS));
+    for (ArchivedSegment.Dependent part : segment.dependents(settings.installation())) {
+      flags.add(new DoneFlag(part.visitors().hash(), DependentFold.SUMMARY));
+      if (part.hasGoals()) {
+        flags.add(new DoneFlag(part.visitors().hash(), DependentFold.GOALS));
+      }
     }
     return flags;
   }

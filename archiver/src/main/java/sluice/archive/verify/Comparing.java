@@ -19,7 +19,7 @@ record Comparing(
   void tellRest(CheckedSite site) {
     Set<String> known = new TreeSet<>();
     for (ArchivedSegment segment : site.segments()) {
-      CheckedSite.flags(segment).forEach(flag -> known.add(flag.rowName()));
+      site.flags(segment).forEach(flag -> known.add(flag.rowName()));
       if (site.segmentsIn(stored).stream().noneMatch(segment::equals)) {
         findings.notCompared("of a segment that is not archived there");
       }

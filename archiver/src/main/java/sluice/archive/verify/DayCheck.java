@@ -97,7 +97,8 @@ final class DayCheck {
     if (bundle.hasVisit()) {
       look(bundle.visit(), VISIT_LAST_ACTION_TIME);
     }
-    for (List<LogRow> some : List.of(bundle.actions(), bundle.conversions(), bundle.items())) {
+    for (List<LogRow> some :
+        List.of(bundle.actions(), bundle.conversions(), bundle.items(), bundle.botRequests())) {
       some.forEach(row -> look(row, SERVER_TIME));
     }
   }

@@ -59,7 +59,7 @@ final class PeriodCheck {
     PeriodArchives made = archives(snapshot, segments);
     boolean isMarked = comparing.marks().concern(period);
     for (ArchivedSegment segment : segments) {
-      for (DoneFlag flag : CheckedSite.flags(segment)) {
+      for (DoneFlag flag : site.flags(segment)) {
         stop.run();
         if (!stored.has(flag)) {
           continue;
@@ -92,7 +92,9 @@ final class PeriodCheck {
   private PeriodArchives archives(Connection snapshot, List<ArchivedSegment> segments)
       throws SQLException {
     List<ArchivedSegment> all = new ArrayList<>(segments);
-    segments.forEach(segment -> all.addAll(segment.dependents()));
+    for (ArchivedSegment segment : segments) {
+      segment.dependents(site.settings().installation()).forEach(part -> all.add(part.visitors()));
+    }
     PeriodCaches caches = PeriodCaches.of(site.sets());
     Map<String, PeriodUniques> uniques =
         period.kind() == PeriodKind.YEAR || all.isEmpty()
@@ -105,13 +107,14 @@ final class PeriodCheck {
     return new PeriodArchives(site.facts(), site.settings(), period, fold, uniques);
   }
 
-  private static ArchiveContents contents(
-      PeriodArchives made, ArchivedSegment segment, DoneFlag flag) throws SQLException {
+  private ArchiveContents contents(PeriodArchives made, ArchivedSegment segment, DoneFlag flag)
+      throws SQLException {
     if (flag.plugin().isEmpty()) {
       return made.all(segment);
     }
     ArchivedSegment dependent =
-        segment.dependents().stream()
+        segment.dependents(site.settings().installation()).stream()
+            .map(ArchivedSegment.Dependent::visitors)
             .filter(part -> part.hash().equals(flag.segmentHash()))
             .findFirst()
             .orElseThrow();

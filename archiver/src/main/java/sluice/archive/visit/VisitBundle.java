@@ -9,13 +9,31 @@ import java.util.List;
  * @param actions rows of log_link_visit_action by idlink_va
  * @param conversions rows of log_conversion by idgoal, buster
  * @param items rows of log_conversion_item that are not deleted
+ * @param botRequests none of a visit; the row of log_bot_request where the bundle is that of a
+ *     bot's request, whose id says so ({@link BotRequestId})
  */
 public record VisitBundle(
     long idVisit,
     LogRow visit,
     List<LogRow> actions,
     List<LogRow> conversions,
-    List<LogRow> items) {
+    List<LogRow> items,
+    List<LogRow> botRequests) {
+
+  /** A visit. */
+  public VisitBundle(
+      long idVisit,
+      LogRow visit,
+      List<LogRow> actions,
+      List<LogRow> conversions,
+      List<LogRow> items) {
+    this(idVisit, visit, actions, conversions, items, List.of());
+  }
+
+  /** The request of a bot; without rows where it is gone. */
+  static VisitBundle ofBotRequest(long id, List<LogRow> request) {
+    return new VisitBundle(id, LogRow.NONE, List.of(), List.of(), List.of(), request);
+  }
 
   /** Whether log_visit still has it. */
   public boolean hasVisit() {
@@ -24,6 +42,10 @@ public record VisitBundle(
 
   /** Number of its rows. */
   public long rows() {
-    return (hasVisit() ? 1L : 0) + actions.size() + conversions.size() + items.size();
+    return (hasVisit() ? 1L : 0)
+        + actions.size()
+        + conversions.size()
+        + items.size()
+        + botRequests.size();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.LongStream;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
@@ -22,14 +23,25 @@ public final class VisitReader {
 
   private final MatomoTables tables;
   private final LogActions names;
+  private final boolean countsBots;
   private LogSchema schema;
   private VisitSlices slices;
   private int namesForgotten;
 
   /** Reads the log tables of one Matomo; what the rows name becomes known to {@code names}. */
   public VisitReader(MatomoTables tables, LogActions names) {
+    this(tables, names, false);
+  }
+
+  /**
+   * The same with requests of bots along with visits, or without.
+   *
+   * @param countsBots requires table log_bot_request
+   */
+  public VisitReader(MatomoTables tables, LogActions names, boolean countsBots) {
     this.tables = tables;
     this.names = names;
+    this.countsBots = countsBots;
   }
 
   /** Takes one bundle after the other, by ascending idvisit. */
@@ -41,7 +53,7 @@ public final class VisitReader {
 
   /**
    * Ids of the visits whose last action, or any action, conversion or item of which, is in the
-   * range.
+   * range, and of the requests of bots in it ({@link BotRequestId}).
    *
    * @param from UTC, inclusive
    * @param to UTC, inclusive
@@ -49,10 +61,19 @@ public final class VisitReader {
    */
   public long[] idVisits(Connection connection, int idSite, Instant from, Instant to)
       throws SQLException {
-    return new VisitIds(schema(connection), idSite, from, to).find(connection);
+    long[] visits = new VisitIds(schema(connection), idSite, from, to).find(connection);
+    if (!countsBots) {
+      return visits;
+    }
+    LongList all = new LongList();
+    for (BotRequests requests : slices(connection).botRequests()) {
+      requests.addIds(connection, BotRequests.Span.of(idSite, from, to), all);
+    }
+    LongStream.of(visits).forEach(all::add);
+    return all.distinct();
   }
 
-  /** Whether any visit of the site has its last action in the range. */
+  /** Whether any visit of the site has its last action in the range, or a bot asked then. */
   public boolean anyVisit(Connection connection, int idSite, Instant from, Instant to)
       throws SQLException {
     String sql = VisitTable.VISIT.selectByTime(schema(connection), "1") + " LIMIT 1";
@@ -61,9 +82,18 @@ public final class VisitReader {
       select.setString(2, DateTimes.text(from));
       select.setString(3, DateTimes.text(to));
       try (ResultSet row = select.executeQuery()) {
-        return row.next();
+        return row.next() || anyBotRequest(connection, BotRequests.Span.of(idSite, from, to));
       }
     }
+  }
+
+  private boolean anyBotRequest(Connection connection, BotRequests.Span span) throws SQLException {
+    for (BotRequests requests : slices(connection).botRequests()) {
+      if (requests.any(connection, span)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -120,6 +150,9 @@ public final class VisitReader {
       collect(of.reader(VisitTable.ACTION), visit.actions(), actions);
       collect(of.reader(VisitTable.CONVERSION), visit.conversions(), actions);
       collect(of.reader(VisitTable.ITEM), visit.items(), actions);
+      of.botRequests()
+          .forEach(
+              reading -> visit.botRequests().forEach(row -> reading.collectActions(row, actions)));
     }
     names.load(connection, actions);
   }
@@ -151,6 +184,7 @@ public final class VisitReader {
     for (VisitTable table : VisitTable.values()) {
       all.append(table.tableName()).append(slices(connection).reader(table).selectList());
     }
+    slices(connection).botRequests().forEach(requests -> all.append(requests.columnNames()));
     return all.toString();
   }
 
@@ -164,7 +198,7 @@ public final class VisitReader {
 
   private VisitSlices slices(Connection connection) throws SQLException {
     if (slices == null) {
-      slices = new VisitSlices(schema(connection), new NamesAhead(names.all()));
+      slices = new VisitSlices(schema(connection), new NamesAhead(names.all()), countsBots);
     }
     return slices;
   }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import sluice.log.LogSchema;
 
 /**
@@ -23,10 +24,14 @@ final class VisitSlices {
   private final NamesAhead names;
   private final Map<VisitTable, RowReader> readers = new EnumMap<>(VisitTable.class);
 
-  VisitSlices(LogSchema schema, NamesAhead names) {
+  /** Empty where requests of bots do not count. */
+  private final List<BotRequests> botRequests;
+
+  VisitSlices(LogSchema schema, NamesAhead names, boolean countsBots) {
     this.schema = schema;
     this.names = names;
     LogText.Memory texts = new LogText.Memory();
+    this.botRequests = countsBots ? List.of(new BotRequests(schema, texts)) : List.of();
     for (VisitTable table : VisitTable.values()) {
       readers.put(table, new RowReader(schema.table(table.tableName()), texts));
     }
@@ -43,9 +48,31 @@ final class VisitSlices {
     return names;
   }
 
+  /** What reads requests of bots; none where these do not count. */
+  List<BotRequests> botRequests() {
+    return botRequests;
+  }
+
+  /** Reads requests of bots, whose ids come first, and visits. */
   Slice read(Connection connection, long[] ids) throws SQLException {
-    Map<VisitTable, Map<Long, List<LogRow>>> rows = new EnumMap<>(VisitTable.class);
+    long[] requests = LongStream.of(ids).filter(BotRequestId::is).toArray();
+    long[] visits = LongStream.of(ids).filter(id -> !BotRequestId.is(id)).toArray();
     LongList actions = new LongList();
+    List<VisitBundle> bundles = new ArrayList<>(ids.length);
+    if (requests.length > 0) {
+      for (BotRequests reading : botRequests) {
+        bundles.addAll(reading.read(connection, requests, actions));
+      }
+    }
+    if (visits.length > 0) {
+      bundles.addAll(readVisits(connection, visits, actions));
+    }
+    return new Slice(bundles, names.read(connection, actions));
+  }
+
+  private List<VisitBundle> readVisits(Connection connection, long[] ids, LongList actions)
+      throws SQLException {
+    Map<VisitTable, Map<Long, List<LogRow>>> rows = new EnumMap<>(VisitTable.class);
     for (VisitTable table : VisitTable.values()) {
       rows.put(table, select(connection, table, ids, actions));
     }
@@ -60,7 +87,7 @@ final class VisitSlices {
               rows.get(VisitTable.CONVERSION).getOrDefault(id, List.of()),
               rows.get(VisitTable.ITEM).getOrDefault(id, List.of())));
     }
-    return new Slice(bundles, names.read(connection, actions));
+    return bundles;
   }
 
   /** The rows by visit; those of a visit come one after the other. */

@@ -131,7 +131,7 @@ class LongStopIT {
     MariaDbDataSource source =
         new MariaDbDataSource(
             database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password());
-    SiteRows rows = new SiteRows(new MatomoTables(source, GoldenDatabase.PREFIX), schema());
+    SiteRows rows = new SiteRows(new MatomoTables(source, GoldenDatabase.PREFIX), schema(), false);
     List<Long> found = new ArrayList<>();
     for (String from : List.of("2026-11-25T12:00:00Z", "1970-01-01T00:00:00Z")) {
       found.clear();

@@ -35,6 +35,7 @@ import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitReader;
+import sluice.matomo.MatomoInstallation;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.site.CustomDimension;
@@ -147,7 +148,9 @@ class DayStateIT {
         List.of("browserCode==CH", "visitorType==new", "pageUrl=@a", "countryCode!=xx");
     List<ArchivedSegment> segments = new ArrayList<>(List.of(ArchivedSegment.ALL));
     for (String definition : definitions.subList(0, count)) {
-      segments.add(ArchivedSegment.of(definition, ArchivedSegment.hashOf(definition), SITE));
+      segments.add(
+          ArchivedSegment.of(
+              definition, ArchivedSegment.hashOf(definition), SITE, MatomoInstallation.REFERENCE));
     }
     return segments;
   }

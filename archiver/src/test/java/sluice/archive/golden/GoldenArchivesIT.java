@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbPoolDataSource;
 import sluice.archive.Archiver;
@@ -43,7 +45,53 @@ class GoldenArchivesIT {
     check(database, "limits", "2026-10-14", "2026-10-14");
   }
 
+  /** What is new, and nothing else: all values of before are those of 5.1.2. */
+  @Test
+  void newestMatomoKeepsAllValuesAndAddsRecordsOfItsOwn(TestDatabase database) throws Exception {
+    Set<String> added = new TreeSet<>();
+    check(
+        database,
+        new Corpus("scenarios", "2026-10-12", "2026-10-17", true),
+        (found, millis) -> {
+          assertThat(found.differences().stream().filter(line -> !isArbitrary(line)).limit(50))
+              .isEmpty();
+          for (String archive : found.tooMany()) {
+            added.add(
+                archive
+                    .substring(archive.lastIndexOf(' ') + 1)
+                    .replaceAll("done[0-9a-f]{32}", "done<hash>"));
+          }
+        });
+    assertThat(added)
+        .containsExactly(
+            "BotTracking_AIChatbotsAIFavouredPages",
+            "BotTracking_AIChatbotsBrokenContent",
+            "BotTracking_AIChatbotsDocuments",
+            "BotTracking_AIChatbotsHumanFavouredPages",
+            "BotTracking_AIChatbotsPages",
+            "BotTracking_AIChatbotsRequestedDocuments",
+            "BotTracking_AIChatbotsRequestedPages",
+            "Referrers_entryTitleByAIAssistant",
+            "Referrers_entryUrlByAIAssistant",
+            "done<hash>.VisitsSummary");
+  }
+
+  private record Corpus(String name, String from, String to, boolean isNewest) {}
+
+  @FunctionalInterface
+  private interface Check {
+    void accept(GoldenArchives.Comparison found, long millis);
+  }
+
   private static void check(TestDatabase database, String corpus, String from, String to)
+      throws SQLException, IOException {
+    check(
+        database,
+        new Corpus(corpus, from, to, false),
+        (found, millis) -> report(found, corpus, millis));
+  }
+
+  private static void check(TestDatabase database, Corpus corpus, Check check)
       throws SQLException, IOException {
     try (Connection connection =
             DriverManager.getConnection(
@@ -58,7 +106,11 @@ class GoldenArchivesIT {
                     + "&password="
                     + database.password())) {
       GoldenDatabase.dropArchives(connection);
-      GoldenDatabase.load(connection, corpus);
+      GoldenDatabase.load(connection, corpus.name());
+      NewestMatomo.version(connection, corpus.isNewest());
+      if (corpus.isNewest()) {
+        NewestMatomo.tables(connection);
+      }
       MatomoTables tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
       InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
       long start = System.nanoTime();
@@ -66,11 +118,11 @@ class GoldenArchivesIT {
           .rebuild(
               new Archiver.Request(
                   List.of(),
-                  LocalDate.parse(from),
-                  LocalDate.parse(to),
+                  LocalDate.parse(corpus.from()),
+                  LocalDate.parse(corpus.to()),
                   EnumSet.allOf(PeriodKind.class)));
       long millis = (System.nanoTime() - start) / 1_000_000;
-      report(GoldenArchives.compare(connection, corpus, key -> true), corpus, millis);
+      check.accept(GoldenArchives.compare(connection, corpus.name(), key -> true), millis);
     }
   }
 

@@ -25,6 +25,7 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.streams.Archives;
 import sluice.archive.table.MatomoTables;
+import sluice.matomo.MatomoConfig;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.commit.CorpusReplay;
@@ -116,7 +117,8 @@ class GoldenPortionsIT {
             ReportSettings.DEFAULTS,
             true,
             Optional.of(folder.resolve(state)),
-            ArchiveLoad.UNBOUNDED);
+            ArchiveLoad.UNBOUNDED,
+            MatomoConfig.defaults());
     return new Archiver(config, tables, new SimpleMeterRegistry(), () -> now);
   }
 

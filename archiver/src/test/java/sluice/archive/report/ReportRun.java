@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import sluice.archive.table.MatomoTables;
 import sluice.archive.table.ReportTable;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogActions;
+import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
 import sluice.log.ActionType;
 
@@ -34,6 +36,7 @@ public final class ReportRun {
   private final Supplier<? extends Report> reports;
   private final Map<Long, LogAction> actions = new HashMap<>();
   private final List<SampleVisit> visits = new ArrayList<>();
+  private final List<LogRow> botRequests = new ArrayList<>();
   private ArchiveContents published;
 
   private ReportRun(Supplier<? extends Report> reports) {
@@ -57,6 +60,14 @@ public final class ReportRun {
     return this;
   }
 
+  /** Puts a row into log_bot_request; columns are given as for {@link SampleVisit}. */
+  public ReportRun botRequest(long id, Object... columns) {
+    List<Object> all = new ArrayList<>(List.of("idrequest", id));
+    all.addAll(Arrays.asList(columns));
+    botRequests.add(SampleVisit.rowOf(all.toArray()));
+    return this;
+  }
+
   /** A table that was published. */
   public ReportTable table(String record) {
     return BlobCodec.decode(record, published().blobs()).orElseThrow();
@@ -73,6 +84,7 @@ public final class ReportRun {
       LogActions names = names();
       Report whole = reports.get();
       visits.forEach(visit -> whole.add(visit.slice(names)));
+      botRequests.forEach(request -> whole.addBotRequest(request, names));
       published = publish(whole, names);
       checkOrder(names);
     }
@@ -96,6 +108,11 @@ public final class ReportRun {
       Report one = numbered(numbers);
       VisitSlice slice = visits.get(i).slice(names);
       one.add(slice);
+      merge(merged.tables(), one.tables(), numbered(numbers).tables());
+    }
+    for (int i = botRequests.size() - 1; i >= 0; i--) {
+      Report one = numbered(numbers);
+      one.addBotRequest(botRequests.get(i), names);
       merge(merged.tables(), one.tables(), numbered(numbers).tables());
     }
     ArchiveContents again = publish(merged, names);

@@ -64,6 +64,11 @@ public final class SampleVisit {
     return row;
   }
 
+  /** The columns of log_visit. */
+  static LogRow rowOf(Object... columns) {
+    return LogRow.of(row(columns));
+  }
+
   /** All of it counts. */
   VisitSlice slice(LogActions names) {
     VisitBundle bundle = new VisitBundle(id, LogRow.of(visit), actions, conversions, items);

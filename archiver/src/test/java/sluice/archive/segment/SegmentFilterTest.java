@@ -12,6 +12,7 @@ import sluice.archive.table.MatomoTables;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitBundle;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.CustomDimension;
 import sluice.site.Site;
 import sluice.site.TestSite;
@@ -67,7 +68,41 @@ class SegmentFilterTest {
   private static boolean matches(String definition) throws SegmentRefused {
     LogActions none =
         new LogActions(new MatomoTables(new org.mariadb.jdbc.MariaDbDataSource(), "m_"));
-    return SegmentFilter.compile(definition, SITE).matches(VISIT, none);
+    return SegmentFilter.compile(definition, SITE, MatomoInstallation.NEWEST).matches(VISIT, none);
+  }
+
+  private static boolean matchesAgent(String definition) throws SegmentRefused {
+    LogActions none =
+        new LogActions(new MatomoTables(new org.mariadb.jdbc.MariaDbDataSource(), "m_"));
+    VisitBundle visit =
+        new VisitBundle(
+            1,
+            LogRow.of(Map.of("ai_agent_name", "ChatGPT", "referer_type", 8L)),
+            List.of(),
+            List.of(),
+            List.of());
+    return SegmentFilter.compile(definition, SITE, MatomoInstallation.NEWEST).matches(visit, none);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aiAgentName==chatgpt, true",
+    "aiAgentName!=, true",
+    "aiAgentName==, false",
+    "aiAgentName=@Nova, false",
+    "referrerType==ai, true",
+    "referrerType==8, true",
+    "referrerType==website, false"
+  })
+  void agentsAndAssistantsAreFields(String definition, boolean expected) throws SegmentRefused {
+    assertThat(matchesAgent(definition)).isEqualTo(expected);
+  }
+
+  @Test
+  void agentsAreNoFieldOfAMatomoThatDoesNotTellThemApart() {
+    assertThatThrownBy(
+            () -> SegmentFilter.compile("aiAgentName==", SITE, MatomoInstallation.REFERENCE))
+        .isInstanceOf(SegmentRefused.class);
   }
 
   @ParameterizedTest
@@ -112,7 +147,12 @@ class SegmentFilterTest {
         "visitEndServerWeekOfYear==1|true",
         "visitEndServerQuarter==4;visitEndServerYear==2025;visitEndServerMonth==12|true",
         "visitEndServerDayOfMonth==31|true",
-        "actionServerHour==23;actionServerMinute==59|true"
+        "actionServerHour==23;actionServerMinute==59|true",
+        "aiAgentName==|true",
+        "aiAgentName!=|false",
+        "aiAgentName==ChatGPT|false",
+        "referrerType==ai|false",
+        "referrerType!=ai|true"
       })
   void visitMatchesAsInMatomosSql(String definition, boolean expected) throws SegmentRefused {
     assertThat(matches(definition)).isEqualTo(expected);
@@ -120,7 +160,8 @@ class SegmentFilterTest {
 
   @Test
   void wholeNameIsComparedAsItIsStoredAndPartOfOneAsItIsWritten() throws SegmentRefused {
-    SegmentField title = new SegmentFields(SITE).get("pageTitle").orElseThrow().get(0);
+    SegmentField title =
+        new SegmentFields(SITE, MatomoInstallation.NEWEST).get("pageTitle").orElseThrow().get(0);
     assertThat(title.operand().of("a \"q\"", SegmentOperator.EQUAL)).isEqualTo("a &quot;q&quot;");
     assertThat(title.operand().of("\"q\"", SegmentOperator.CONTAINS)).isEqualTo("\"q\"");
     assertThat(title.operand().of("&quot;q", SegmentOperator.STARTS)).isEqualTo("&quot;q");

@@ -55,7 +55,7 @@ class ArchiverKillsIT {
         Connection reading = DriverManager.getConnection(url)) {
       StreamDatabase database = new StreamDatabase(writing);
       StreamLog log = new StreamLog(database);
-      log.open(List.of("UTC", "Europe/Paris"));
+      log.open(List.of("UTC", "Europe/Paris"), true);
       LoadWriter writer = new LoadWriter(log, clock, new Random(seed));
       PhpReader reader = new PhpReader(reading);
       Future<Integer> steps = threads.submit(writer);

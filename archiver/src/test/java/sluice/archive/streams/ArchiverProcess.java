@@ -21,6 +21,7 @@ import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
+import sluice.matomo.MatomoConfig;
 
 /**
  * An archiver in a process of its own that runs again and again by a fast clock; ends with its
@@ -60,7 +61,8 @@ final class ArchiverProcess implements AutoCloseable {
         ReportSettings.DEFAULTS,
         true,
         Optional.of(stateDir),
-        ArchiveLoad.UNBOUNDED);
+        ArchiveLoad.UNBOUNDED,
+        MatomoConfig.defaults());
   }
 
   /** Starts one and waits until its first run is about to begin. */

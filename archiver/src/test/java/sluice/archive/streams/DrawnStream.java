@@ -10,9 +10,11 @@ import sluice.tries.Choices;
  *
  * @param start where the clock begins
  * @param zones time zones of sites 1 and 2
+ * @param isNewest whether Matomo is the newest that is known, and not 5.1.2
  * @param leaf visits that the archiver counts once and for all together
  */
-record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps) {
+record DrawnStream(
+    Instant start, List<String> zones, boolean isNewest, int leaf, List<Step> steps) {
 
   /** Around days of 23, 24.5 and 25 hours, midnights that are not or are twice, and a new year. */
   private static final List<Instant> STARTS =
@@ -45,7 +47,8 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
           "userId==anna",
           "visitConvertedGoalId==1",
           "visitEcommerceStatus==abandonedCart",
-          "referrerType==campaign,eventAction==play");
+          "referrerType==campaign,eventAction==play",
+          "referrerType==ai,aiAgentName==ChatGPT");
 
   private static final List<Integer> WAITS = List.of(1, 4, 9, 20, 130, 26 * 60);
 
@@ -68,6 +71,7 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
     return new DrawnStream(
         choices.of(STARTS),
         List.of(choices.of(ZONES), choices.of(ZONES)),
+        choices.maybe(),
         choices.of(LARGE_LEAF, 3, 1),
         choices.list(2, MOST_STEPS, DrawnStream::step));
   }
@@ -99,6 +103,7 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
         all -> new Step.Segment(all.of(SEGMENTS)),
         all -> new Step.Goal(all.between(1, 2)),
         all -> new Step.TimeZone(all.between(1, 2), all.of(ZONES)),
+        all -> new Step.Update(),
         all -> new Step.Retention(all.between(1, 3)));
   }
 
@@ -146,6 +151,7 @@ record DrawnStream(Instant start, List<String> zones, int leaf, List<Step> steps
         + start
         + " in "
         + zones
+        + (isNewest ? " on the newest Matomo" : " on Matomo 5.1.2")
         + " with leaves of "
         + leaf
         + steps.stream().map(step -> "\n    " + step).collect(Collectors.joining());

@@ -117,6 +117,36 @@ class RandomStreamsIT {
         new Step.Midnight(1, 5));
   }
 
+  /** No visit is there to tell that the day has anything to archive. */
+  @Test
+  void dayWithRequestsOfBotsAloneIsArchived() throws Exception {
+    check(
+        true,
+        "2026-10-13T12:00:00Z",
+        "UTC",
+        hit(Step.Source.WORKER, Step.Kind.BOT, 0),
+        new Step.Run(),
+        hit(Step.Source.PHP, Step.Kind.BOT, 24 * 60),
+        new Step.Wait(9),
+        new Step.Run());
+  }
+
+  /** The update marks nothing of what bots asked for before it was noticed. */
+  @Test
+  void updateUnderARunningArchiverAddsWhatTheNewMatomoCounts() throws Exception {
+    check(
+        "2026-10-13T12:00:00Z",
+        "UTC",
+        hit(Step.Source.WORKER, Step.Kind.PAGE, 0),
+        new Step.Run(),
+        new Step.Update(),
+        hit(Step.Source.PHP, Step.Kind.BOT, 0),
+        new Step.Run(),
+        hit(Step.Source.WORKER, Step.Kind.BOT, 0),
+        hit(Step.Source.WORKER, Step.Kind.PAGE, 0),
+        new Step.Run());
+  }
+
   private static Step hitOfSite2() {
     Step.Hit page = new Step.Hit(2, 0, Step.Kind.PAGE, 0, false, 0);
     return new Step.Batch(Step.Source.WORKER, false, List.of(page));
@@ -127,12 +157,18 @@ class RandomStreamsIT {
   }
 
   private void check(String start, String zone, Step... steps) throws SQLException, IOException {
+    check(false, start, zone, steps);
+  }
+
+  private void check(boolean isNewest, String start, String zone, Step... steps)
+      throws SQLException, IOException {
     onTables(
         check ->
             check.accept(
                 new DrawnStream(
                     Instant.parse(start),
                     List.of(zone, "UTC"),
+                    isNewest,
                     DrawnStream.LARGE_LEAF,
                     List.of(steps))));
   }

@@ -17,7 +17,9 @@ sealed interface Step {
     GOAL,
     CART,
     ORDER,
-    PING
+    PING,
+    /** The request of a bot; nothing where Matomo records none. */
+    BOT
   }
 
   /**
@@ -98,6 +100,12 @@ sealed interface Step {
 
   /** A segment is archived from now on, its past is invalidated. */
   record Segment(String definition) implements Step {}
+
+  /**
+   * Matomo is updated to the newest version that is known, unless it is that one; all reports are
+   * invalidated.
+   */
+  record Update() implements Step {}
 
   /** Matomo deletes logs that are older than so many days, from now on. */
   record Retention(int days) implements Step {}

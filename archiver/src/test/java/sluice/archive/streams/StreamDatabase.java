@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import sluice.archive.golden.GoldenDatabase;
+import sluice.archive.golden.NewestMatomo;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
 
@@ -19,6 +20,7 @@ final class StreamDatabase {
       List.of(
           "matomo_log_%",
           "matomo_archive_%",
+          "matomo_archiving_metrics",
           "matomo_sluice_%",
           "matomo_sequence",
           "matomo_site%",
@@ -34,6 +36,12 @@ final class StreamDatabase {
     this.connection = connection;
     GoldenDatabase.loadEmpty(connection);
     LogSchema.createOwn(connection, GoldenDatabase.PREFIX);
+    NewestMatomo.tables(connection);
+  }
+
+  /** Which version Matomo is. */
+  void version(boolean isNewest) throws SQLException {
+    NewestMatomo.version(connection, isNewest);
   }
 
   Connection connection() {
@@ -137,6 +145,8 @@ final class StreamDatabase {
         "DELETE FROM matomo_log_visit WHERE visit_last_action_time < '"
             + DateTimes.text(oldest)
             + "'");
+    execute(
+        "DELETE FROM matomo_log_bot_request WHERE server_time < '" + DateTimes.text(oldest) + "'");
   }
 
   /** The option by which trackers and Matomo's privacy tools say that a past day changed. */

@@ -26,10 +26,14 @@ final class StreamLog {
   private final StreamDatabase database;
   private final Map<Integer, SiteCalendar> calendars = new HashMap<>();
   private final List<StreamVisit> visits = new ArrayList<>();
+  private final List<BotRequest> botRequests = new ArrayList<>();
   private final List<RowTransaction> held = new ArrayList<>();
   private final ActionNames names;
   private final Map<Integer, List<Integer>> goals = new HashMap<>();
   private long lastId;
+  private boolean isNewest;
+
+  private record BotRequest(int idSite, long time) {}
 
   StreamLog(StreamDatabase database) {
     this.database = database;
@@ -37,12 +41,20 @@ final class StreamLog {
   }
 
   /** Begins with empty tables and sites in these time zones. */
-  void open(List<String> zones) throws SQLException {
+  void open(List<String> zones, boolean newest) throws SQLException {
     database.reset(zones);
+    isNewest = newest;
+    database.version(newest);
     for (int idSite = 1; idSite <= zones.size(); idSite++) {
       loadCalendar(idSite);
     }
     goal(1);
+  }
+
+  /** Matomo is the newest from now on. */
+  void update() throws SQLException {
+    isNewest = true;
+    database.version(true);
   }
 
   /** Takes over the site's time zone. */
@@ -94,16 +106,26 @@ final class StreamLog {
     boolean isPhp = batch.source() == Step.Source.PHP;
     for (Step.Hit hit : batch.hits()) {
       long time = now.getEpochSecond() - hit.minutesAgo() * 60L;
+      LocalDate day = calendar(hit.idSite()).dayOf(Instant.ofEpochSecond(time));
+      boolean isPast = day.isBefore(calendar(hit.idSite()).dayOf(now));
+      if (hit.kind() == Step.Kind.BOT) {
+        if (isNewest) {
+          transaction.changed(botRequest(hit, time));
+          if (isPast) {
+            transaction.add(database.option(hit.idSite(), day));
+          }
+        }
+        continue;
+      }
       Optional<StreamVisit> former = visitOf(hit, time);
       if (former.isPresent() && former.get().isHeld() && !isOf(transaction, former.get())) {
         continue; // its rows are locked: that worker has this visitor
       }
-      StreamVisit visit = former.orElseGet(() -> new StreamVisit(++lastId, hit, time, names));
+      StreamVisit visit =
+          former.orElseGet(() -> new StreamVisit(++lastId, hit, time, names, isNewest));
       if (former.isEmpty()) {
         visits.add(visit);
       }
-      LocalDate day = calendar(hit.idSite()).dayOf(Instant.ofEpochSecond(time));
-      boolean isPast = day.isBefore(calendar(hit.idSite()).dayOf(now));
       boolean isFound = hit.minutesAgo() == 0 || isPast && lastDay(visit).equals(day);
       visit.record(
           hit, time, isPhp && (batch.isHeld() || !isFound), rowsOf(transaction, hit.idSite()));
@@ -121,6 +143,30 @@ final class StreamLog {
     } else {
       transaction.commit(database.connection());
     }
+  }
+
+  private StreamRow botRequest(Step.Hit hit, long time) throws SQLException {
+    int variant = hit.variant();
+    boolean isPage = variant % 3 > 0;
+    String name = List.of("ChatGPT-User", "Claude-User", "claude-user").get(variant / 2 % 3);
+    String page = "shop.example.org/" + List.of("a", "b/c", "b/").get(variant / 3 % 3);
+    Long url =
+        variant % 7 == 0
+            ? null
+            : isPage
+                ? names.id(ActionNames.URL, page)
+                : names.id(ActionNames.DOWNLOAD, "shop.example.org/f.pdf");
+    botRequests.add(new BotRequest(hit.idSite(), time));
+    return new StreamRow("log_bot_request")
+        .with("idrequest", ++lastId)
+        .with("idsite", hit.idSite())
+        .with("server_time", DateTimes.text(time))
+        .with("idaction_url", url)
+        .with("bot_name", name)
+        .with("bot_type", variant % 11 == 0 ? "other" : "ai_chatbot")
+        .with("http_status_code", List.of(200, 404, 410, 503).get(variant % 4))
+        .with("response_size_bytes", variant % 5 == 0 ? null : variant)
+        .with("response_time_ms", variant % 5 == 1 ? null : variant % 100);
   }
 
   private static boolean isOf(RowTransaction transaction, StreamVisit visit) {
@@ -245,6 +291,9 @@ final class StreamLog {
         days.addAll(days(visit));
       }
     }
+    botRequests.stream()
+        .filter(request -> request.idSite() == idSite)
+        .forEach(request -> days.add(day(request)));
     Set<LocalDate> around = new TreeSet<>();
     for (LocalDate day : days) {
       day.minusDays(1).datesUntil(day.plusDays(2)).forEach(around::add);
@@ -259,12 +308,18 @@ final class StreamLog {
   /** Visits whose last action is older are gone. */
   void purged(Instant oldest) {
     visits.removeIf(visit -> visit.last() < oldest.getEpochSecond());
+    botRequests.removeIf(request -> request.time() < oldest.getEpochSecond());
   }
 
   /** Days of any row. */
   TreeSet<LocalDate> days() {
     TreeSet<LocalDate> days = new TreeSet<>();
     visits.forEach(visit -> days.addAll(days(visit)));
+    botRequests.forEach(request -> days.add(day(request)));
     return days;
+  }
+
+  private LocalDate day(BotRequest request) {
+    return calendar(request.idSite()).dayOf(Instant.ofEpochSecond(request.time()));
   }
 }

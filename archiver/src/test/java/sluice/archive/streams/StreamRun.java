@@ -22,6 +22,7 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
+import sluice.matomo.MatomoConfig;
 
 /** Lets the steps of one stream happen, and compares what is published in the end. */
 final class StreamRun implements AutoCloseable {
@@ -60,7 +61,7 @@ final class StreamRun implements AutoCloseable {
   /** Runs the stream and checks its end. */
   void check() throws SQLException, IOException {
     System.setProperty(LEAF_PROPERTY, Integer.toString(stream.leaf()));
-    log.open(stream.zones());
+    log.open(stream.zones(), stream.isNewest());
     changeArchiver(Step.Change.OTHER_HOST);
     for (Step step : stream.steps()) {
       happen(step);
@@ -88,7 +89,8 @@ final class StreamRun implements AutoCloseable {
             ReportSettings.DEFAULTS,
             true,
             Optional.of(state),
-            ArchiveLoad.UNBOUNDED);
+            ArchiveLoad.UNBOUNDED,
+            MatomoConfig.defaults());
     InstantSource clock = () -> now;
     return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
@@ -131,6 +133,11 @@ final class StreamRun implements AutoCloseable {
       log.goal(goal.idSite());
     } else if (step instanceof Step.Segment segment) {
       database.segment(segment.definition());
+      for (int idSite = 1; idSite <= stream.zones().size(); idSite++) {
+        log.invalidateAll(idSite, "done", now);
+      }
+    } else if (step instanceof Step.Update) {
+      log.update();
       for (int idSite = 1; idSite <= stream.zones().size(); idSite++) {
         log.invalidateAll(idSite, "done", now);
       }

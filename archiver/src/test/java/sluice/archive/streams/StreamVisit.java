@@ -41,7 +41,12 @@ final class StreamVisit {
   private long last;
   private boolean isHeld;
 
-  StreamVisit(long id, Step.Hit hit, long time, ActionNames names) {
+  /**
+   * A visit that begins with a hit.
+   *
+   * @param hasAgents whether AI agents are told apart
+   */
+  StreamVisit(long id, Step.Hit hit, long time, ActionNames names, boolean hasAgents) {
     this.id = id;
     this.firstHit = hit;
     this.names = names;
@@ -60,12 +65,30 @@ final class StreamVisit {
         .with("visitor_count_visits", 1 + variant % 9)
         .with("visitor_seconds_since_first", variant * 997L)
         .with("visitor_seconds_since_last", variant * 601L)
-        .with("referer_type", one(variant, 1, 6, 2, 3, 7))
-        .with("referer_name", one(variant, "", "spring", "Google", "news.example.org", "Facebook"))
-        .with("referer_keyword", one(variant, null, "tulips", "bulbs", null, null))
+        .with("referer_type", one(variant, 1, 6, 2, 3, 7, 8, 8))
+        .with(
+            "referer_name",
+            one(
+                variant,
+                "",
+                "spring",
+                "Google",
+                "news.example.org",
+                "Facebook",
+                "ChatGPT",
+                "Claude"))
+        .with("referer_keyword", one(variant, null, "tulips", "bulbs", null, null, null, null))
         .with(
             "referer_url",
-            one(variant, "", "", "https://www.google.com/", "https://news.example.org/a", ""))
+            one(
+                variant,
+                "",
+                "",
+                "https://www.google.com/",
+                "https://news.example.org/a",
+                "",
+                "https://chatgpt.com/",
+                ""))
         .with("location_browser_lang", one(variant, "en-us", "fr", "de-de"))
         .with("location_country", one(variant, "fr", "us", "in", "fr"))
         .with("location_region", one(variant, "IDF", "CA", null, "ARA"))
@@ -87,6 +110,9 @@ final class StreamVisit {
         .with("visit_total_interactions", 0)
         .with("visit_total_searches", 0)
         .with("visit_total_events", 0);
+    if (hasAgents) {
+      visit.with("ai_agent_name", one(variant, null, "ChatGPT", null, "NovaAct"));
+    }
   }
 
   private static byte[] bytes(int number) {

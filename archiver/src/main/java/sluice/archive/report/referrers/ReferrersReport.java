@@ -38,6 +38,7 @@ public final class ReferrersReport implements Report {
   private static final int URL = 3;
 
   private final RowLimit limit;
+  private final boolean hasAssistants;
   private final VisitGroups groups =
       new VisitGroups(
           "Referrers",
@@ -51,6 +52,7 @@ public final class ReferrersReport implements Report {
             settings.limits().referrers(),
             settings.limits().subtableReferrers(),
             Metric.INDEX_NB_VISITS);
+    hasAssistants = settings.installation().aiAssistants();
   }
 
   @Override
@@ -119,7 +121,7 @@ public final class ReferrersReport implements Report {
     return type == 0 ? DIRECT : type;
   }
 
-  private static void addVisits(Tables tables, GroupKey key, VisitGroups.Visits metrics) {
+  private void addVisits(Tables tables, GroupKey key, VisitGroups.Visits metrics) {
     long type = type(key);
     if (type == SEARCH) {
       String keyword = notEmpty(key.text(KEYWORD)).orElse("");
@@ -132,10 +134,15 @@ public final class ReferrersReport implements Report {
     } else if (type == CAMPAIGN) {
       addTwoLevels(
           tables.of(KEYWORDS_BY_CAMPAIGN), key.text(NAME), notEmpty(key.text(KEYWORD)), metrics);
-    } else if (type != DIRECT) {
+    } else if (!isAlone(type)) {
       return;
     }
     tables.of(TYPES).add(metrics.row(type));
+  }
+
+  /** Whether nothing is told of the type beside how much comes from it. */
+  private boolean isAlone(long type) {
+    return type == DIRECT || hasAssistants && type == AiAssistantsReport.AI_ASSISTANT;
   }
 
   private static void addTwoLevels(
@@ -144,7 +151,7 @@ public final class ReferrersReport implements Report {
     below.ifPresent(sub -> row.subtableOrNew().add(metrics.row(sub)));
   }
 
-  private static void addConversions(Tables tables, GroupKey key, GoalMetrics.Goals goals) {
+  private void addConversions(Tables tables, GroupKey key, GoalMetrics.Goals goals) {
     long type = type(key);
     String name = key.text(NAME);
     if (type == SEARCH) {
@@ -159,7 +166,7 @@ public final class ReferrersReport implements Report {
       goals.addTo(campaign);
       notEmpty(key.text(KEYWORD))
           .ifPresent(keyword -> goals.addTo(campaign.subtableOrNew().rowOrNew(keyword)));
-    } else if (type != DIRECT) {
+    } else if (!isAlone(type)) {
       return;
     }
     goals.addTo(tables.of(TYPES).rowOrNew(type));

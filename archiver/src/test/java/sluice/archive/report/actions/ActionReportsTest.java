@@ -78,6 +78,33 @@ class ActionReportsTest {
     assertThat(cells.number(GoalMetric.INDEX_GOAL_NB_PAGES_UNIQ_BEFORE)).isEqualTo(1);
   }
 
+  /** As SUM(ROUND(1 / pageviews_before, 4)) of Matomo 5.2, and as MariaDB's SUM(1 / x) before. */
+  @Test
+  void eachAttributedTermIsRoundedBeforeItIsAdded() {
+    SampleVisit visit = SampleVisit.of(1, 7).action("idaction_url", 1L, "server_time", 100L);
+    for (int i = 0; i < 3; i++) {
+      visit.conversion("idgoal", 1L, "revenue", 1.0, "server_time", 200L, "pageviews_before", 3L);
+    }
+    ReportRow folder = run().visits(visit).table("Actions_actions_url").row("a").orElseThrow();
+    ReportRow page = folder.subtable().orElseThrow().row("/one").orElseThrow();
+    assertThat(GoalCells.of(page, 1).number(GoalMetric.INDEX_GOAL_NB_CONVERSIONS_ATTRIB))
+        .isEqualTo(0.9999);
+  }
+
+  @Test
+  void hitsAreActionsOfWhateverKind() {
+    ReportRun hits =
+        ReportRun.of(HitsReport::new)
+            .visits(
+                SampleVisit.of(1, 7)
+                    .action("idaction_url", 1L)
+                    .action("idaction_event_category", 5L)
+                    .action("idaction_name", 4L),
+                SampleVisit.of(2, 7),
+                SampleVisit.of(3, 8).action("idaction_url", 2L));
+    assertThat(hits.number("Actions_hits")).isEqualTo(4);
+  }
+
   @Test
   void keywordWithoutResultsIsMarked() {
     ReportRun run =
