@@ -15,8 +15,6 @@ import sluice.matomo.MatomoInstallation;
 final class LiveInstallation {
   private static final Logger LOG = LoggerFactory.getLogger(LiveInstallation.class);
 
-  private static final String FLAT_ACTIONS = "datatable_archiving_maximum_rows_actions_flat";
-
   private final String tablesPrefix;
   private MatomoConfig config;
 
@@ -42,18 +40,6 @@ final class LiveInstallation {
     if (!now.equals(installation)) {
       LOG.atInfo().addKeyValue("facts", now).log("matomo-installation");
       installation = now;
-      warnOfFlatActions();
-    }
-  }
-
-  private void warnOfFlatActions() {
-    long rows = config.integer("General", FLAT_ACTIONS, 0);
-    if (installation.flatActions() && rows > 0) {
-      LOG.atWarn()
-          .addKeyValue("setting", "[General] " + FLAT_ACTIONS + " = " + rows)
-          .addKeyValue("effect", "pages and titles are archived by folders alone, as with 0")
-          .addKeyValue("do", "set it to 0, or let core:archive make the archives")
-          .log("flat-actions-not-made");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Report;
@@ -95,6 +96,9 @@ public final class PeriodFold {
             rule.beforeCut().accept(table);
             rule.limit().apply(table);
             contents.table(rule.record(), table);
+            fromFlat(reports)
+                .filter(of -> of.flat().record().equals(rule.record()))
+                .forEach(of -> contents.table(of.record(), of.toFolders().apply(table)));
           });
       for (PeriodRule rule : reports) {
         if (rule instanceof PeriodRule.RowCount count) {
@@ -155,12 +159,19 @@ public final class PeriodFold {
         merges.put(merge.record(), merge);
       }
     }
+    Map<String, PeriodRule.FromFlat> fromFlat = new HashMap<>();
+    fromFlat(rules)
+        .forEach(
+            of -> {
+              merges.put(of.flat().record(), of.flat());
+              fromFlat.put(of.flat().record(), of);
+            });
     List<ClosedParts.Part> closed = closed(key.period(), parts);
     Optional<ClosedParts.Sum> known = closedParts.get(key, closed, merges.keySet());
     int from = known.map(sum -> sum.of().size()).orElse(0);
     List<Read> blobs = new ArrayList<>();
     for (Part part : parts.subList(from, parts.size())) {
-      blobs.add(new Read(part.stored(), reader.blobs(connection, part.stored())));
+      blobs.add(new Read(part.stored(), reader.blobs(connection, part.stored()), fromFlat));
     }
     Map<String, CompactTable> kept = new HashMap<>();
     for (PeriodRule.Merge merge : merges.values()) {
@@ -193,14 +204,38 @@ public final class PeriodFold {
     return closed;
   }
 
-  /** The blobs of a part as they are stored. */
-  private record Read(Stored stored, Map<String, byte[]> blobs) {}
+  private static Stream<PeriodRule.FromFlat> fromFlat(List<PeriodRule> rules) {
+    return rules.stream()
+        .filter(PeriodRule.FromFlat.class::isInstance)
+        .map(PeriodRule.FromFlat.class::cast);
+  }
+
+  /**
+   * The blobs of a part as they are stored.
+   *
+   * @param fromFlat what a flat table is made of where the part has none, by its record
+   */
+  private record Read(
+      Stored stored, Map<String, byte[]> blobs, Map<String, PeriodRule.FromFlat> fromFlat) {
+    /**
+     * A table of the part; empty if it has none.
+     *
+     * @throws IllegalArgumentException if it is damaged
+     */
+    Optional<ReportTable> table(String record) {
+      Optional<ReportTable> own = BlobCodec.decode(record, blobs);
+      PeriodRule.FromFlat other = fromFlat.get(record);
+      return own.isPresent() || other == null
+          ? own
+          : BlobCodec.decode(other.record(), blobs).map(other.toFlat());
+    }
+  }
 
   private static void add(ReportTable sum, List<Read> parts, PeriodRule.Merge merge)
       throws UnreadableArchive {
     for (Read part : parts) {
       try {
-        BlobCodec.decode(merge.record(), part.blobs()).ifPresent(rows -> add(sum, rows, merge));
+        part.table(merge.record()).ifPresent(rows -> add(sum, rows, merge));
       } catch (IllegalArgumentException e) {
         throw new UnreadableArchive(
             part.stored().period(), part.stored().idArchive(), merge.record(), e);

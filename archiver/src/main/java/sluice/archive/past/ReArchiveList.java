@@ -38,7 +38,9 @@ public final class ReArchiveList {
   /** Plugins whose reports are ours. */
   private static final Set<String> OURS =
       Set.of(
+          "AIAgents",
           "Actions",
+          "BotTracking",
           "Contents",
           "CustomDimensions",
           "DevicePlugins",

@@ -2,6 +2,7 @@ package sluice.archive.report;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import sluice.archive.table.Column;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
@@ -56,4 +57,19 @@ public sealed interface PeriodRule {
       return new Merge(record, limit, Map.of());
     }
   }
+
+  /**
+   * A table by folders is made of the merged flat one; parts that have no flat one are made flat.
+   *
+   * @param record of the table by folders
+   * @param flat how the flat tables are merged
+   * @param toFlat makes a part's table by folders flat
+   * @param toFolders makes the table by folders
+   */
+  record FromFlat(
+      String record,
+      Merge flat,
+      UnaryOperator<ReportTable> toFlat,
+      UnaryOperator<ReportTable> toFolders)
+      implements PeriodRule {}
 }

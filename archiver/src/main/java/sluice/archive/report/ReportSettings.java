@@ -57,6 +57,11 @@ public record ReportSettings(
         MatomoInstallation.REFERENCE);
   }
 
+  /** Rows of the flat tables of pages and titles, the others included; 0 if there are none. */
+  public int flatRows() {
+    return installation.flatActions() ? limits.flatActions() : 0;
+  }
+
   /** The same for another Matomo. */
   public ReportSettings with(MatomoInstallation other) {
     return new ReportSettings(
@@ -90,7 +95,8 @@ public record ReportSettings(
       int bots,
       int subtableBots,
       int botContent,
-      int favouredPages) {
+      int favouredPages,
+      int flatActions) {
     private static Limits of(MatomoConfig config) {
       return new Limits(
           rows(config, "standard", 500),
@@ -108,7 +114,8 @@ public record ReportSettings(
           rows(config, "bots", 250),
           rows(config, "subtable_bots", 250),
           rows(config, "ai_chatbot_content", 50_000),
-          rows(config, "ai_chatbot_favoured_pages", 50_000));
+          rows(config, "ai_chatbot_favoured_pages", 50_000),
+          rows(config, "actions_flat", 0));
     }
 
     private static int rows(MatomoConfig config, String name, int fallback) {

@@ -56,6 +56,11 @@ public final class GoalCells {
     return false;
   }
 
+  /** Whether a cell is there. */
+  public boolean has(GoalMetric metric) {
+    return cells.containsKey(metric.key());
+  }
+
   /** Sets a float cell. */
   public GoalCells with(GoalMetric metric, double value) {
     cells.put(metric.key(), value);

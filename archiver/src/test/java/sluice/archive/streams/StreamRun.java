@@ -34,6 +34,11 @@ final class StreamRun implements AutoCloseable {
 
   static final String LEAF_PROPERTY = "sluice.archive.leaf";
 
+  /** Flat pages are made where Matomo is the newest. */
+  private static final MatomoConfig MATOMO =
+      MatomoConfig.defaults()
+          .with("General", "datatable_archiving_maximum_rows_actions_flat", "1000");
+
   private final StreamDatabase database;
   private final MatomoTables tables;
   private final Path folder;
@@ -86,7 +91,7 @@ final class StreamRun implements AutoCloseable {
         new ArchiverConfig(
             Duration.ofMinutes(1),
             EnumSet.allOf(PeriodKind.class),
-            ReportSettings.DEFAULTS,
+            ReportSettings.of(MATOMO),
             true,
             Optional.of(state),
             ArchiveLoad.UNBOUNDED,

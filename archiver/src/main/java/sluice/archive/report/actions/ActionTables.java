@@ -38,6 +38,7 @@ final class ActionTables {
   private final ReportSettings settings;
   private final ActionLabels labels;
   private final Map<ActionType, ActionTree> trees = new EnumMap<>(ActionType.class);
+  private final Map<ActionType, FlatTable> flat = new EnumMap<>(ActionType.class);
   private final Map<Long, ReportRow> cells = new HashMap<>();
 
   ActionTables(Publication day, Site site, ReportSettings settings) {
@@ -53,6 +54,15 @@ final class ActionTables {
     trees.put(ActionType.OUTLINK, new ActionTree(rows, below, Map.of()));
     trees.put(
         ActionType.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
+    if (settings.flatRows() > 0) {
+      flat.put(ActionType.PAGE_URL, new FlatTable(settings.flatRows()));
+      flat.put(ActionType.PAGE_TITLE, new FlatTable(settings.flatRows()));
+    }
+  }
+
+  /** A table of which each row is an action; only where there are such tables. */
+  ReportTable flatTable(ActionType type) {
+    return flat.get(type).table();
   }
 
   ReportTable table(ActionType type) {
@@ -84,8 +94,7 @@ final class ActionTables {
     LogAction action = hit.action();
     boolean isNone = hit.id() == 0;
     List<String> path = isNone ? labels.notDefined(action.type()) : labels.path(action);
-    ActionTree tree = trees.get(action.type());
-    ReportRow cell = tree.cell(path);
+    ReportRow cell = cell(action, path, isNone);
     cells.put(hit.id(), cell);
     ActionTree.addPass(cell, columns(hit));
     if (cell.isOthers()) {
@@ -96,8 +105,21 @@ final class ActionTables {
         cell.metadata().put("page_title_path", action.name());
       }
     } else {
-      tree.offerUrl(cell, isNone ? "" : labels.fullUrl(action), hit.hits());
+      String url = isNone ? "" : labels.fullUrl(action);
+      if (flat.containsKey(action.type())) {
+        flat.get(action.type()).offerUrl(cell, url, hit.hits());
+      } else {
+        trees.get(action.type()).offerUrl(cell, url, hit.hits());
+      }
     }
+  }
+
+  private ReportRow cell(LogAction action, List<String> path, boolean isNone) {
+    if (!flat.containsKey(action.type())) {
+      return trees.get(action.type()).cell(path);
+    }
+    boolean isUrl = action.type() == ActionType.PAGE_URL && !isNone;
+    return flat.get(action.type()).cell(isUrl ? labels.fullUrl(action) : action.name(), path);
   }
 
   private ReportRow columns(Hit hit) {
@@ -154,12 +176,27 @@ final class ActionTables {
                   Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT,
                   Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
     }
-    String start = site.mainUrl().replaceAll("/+$", "") + "/";
-    trees.get(ActionType.PAGE_URL).finish("folder_url_start", start, settings.urlDelimiter());
-    trees.get(ActionType.PAGE_TITLE).finish("page_title_path", "", settings.titleDelimiter());
+    flat.forEach(
+        (type, table) -> {
+          table.finish();
+          trees.put(type, FlatTable.tree(table.table()));
+        });
+    finishUrls(trees.get(ActionType.PAGE_URL), site, settings);
+    finishTitles(trees.get(ActionType.PAGE_TITLE), settings);
     for (ActionType type :
         List.of(ActionType.DOWNLOAD, ActionType.OUTLINK, ActionType.SITE_SEARCH)) {
       trees.get(type).finish();
     }
+  }
+
+  /** Sums folders of pages up, and notes at each how URLs below it begin. */
+  static void finishUrls(ActionTree tree, Site site, ReportSettings settings) {
+    String start = site.mainUrl().replaceAll("/+$", "") + "/";
+    tree.finish("folder_url_start", start, settings.urlDelimiter());
+  }
+
+  /** Sums folders of titles up, and notes at each its path. */
+  static void finishTitles(ActionTree tree, ReportSettings settings) {
+    tree.finish("page_title_path", "", settings.titleDelimiter());
   }
 }

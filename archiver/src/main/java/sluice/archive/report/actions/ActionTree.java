@@ -171,10 +171,13 @@ final class ActionTree {
             List.of(
                 Metric.INDEX_NB_UNIQ_VISITORS,
                 Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS,
-                Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
+                Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS,
+                Metric.INDEX_SUM_DAILY_NB_UNIQ_VISITORS,
+                Metric.INDEX_PAGE_ENTRY_SUM_DAILY_NB_UNIQ_VISITORS,
+                Metric.INDEX_PAGE_EXIT_SUM_DAILY_NB_UNIQ_VISITORS));
   }
 
-  private static void dropZeroFollowing(ReportRow row) {
+  static void dropZeroFollowing(ReportRow row) {
     if (row.number(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS) == 0) {
       row.columns().remove(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS);
     }

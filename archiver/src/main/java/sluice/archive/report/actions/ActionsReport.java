@@ -119,6 +119,10 @@ public final class ActionsReport implements Report {
     goals.publish(filling::cell);
     filling.finish();
     writeNumbers(day, filling);
+    if (settings.flatRows() > 0) {
+      day.archive().table(FlatPages.URLS, filling.flatTable(ActionType.PAGE_URL));
+      day.archive().table(FlatPages.TITLES, filling.flatTable(ActionType.PAGE_TITLE));
+    }
     day.archive().table("Actions_actions_url", filling.table(ActionType.PAGE_URL));
     day.archive().table("Actions_downloads", filling.table(ActionType.DOWNLOAD));
     day.archive().table("Actions_outlink", filling.table(ActionType.OUTLINK));
@@ -170,10 +174,14 @@ public final class ActionsReport implements Report {
             settings.limits().subtableActions(),
             Metric.INDEX_NB_VISITS);
     List<PeriodRule> rules = new ArrayList<>();
-    rules.add(new PeriodRule.Merge("Actions_actions_url", pages, ActionTables.PAGE_OPERATIONS));
+    if (settings.flatRows() > 0) {
+      rules.addAll(new FlatPages(site, settings).periodRules());
+    } else {
+      rules.add(new PeriodRule.Merge("Actions_actions_url", pages, ActionTables.PAGE_OPERATIONS));
+      rules.add(new PeriodRule.Merge("Actions_actions", pages, ActionTables.PAGE_OPERATIONS));
+    }
     rules.add(new PeriodRule.Merge("Actions_downloads", pages, Map.of()));
     rules.add(new PeriodRule.Merge("Actions_outlink", pages, Map.of()));
-    rules.add(new PeriodRule.Merge("Actions_actions", pages, ActionTables.PAGE_OPERATIONS));
     rules.add(new PeriodRule.Merge("Actions_sitesearch", searches, Map.of()));
     for (String name :
         List.of(
