@@ -101,7 +101,7 @@ public final class BenchServers implements AutoCloseable {
     MariaDbDataSource source = database(name);
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      LogSchema.create(connection, PREFIX);
+      LogSchema.create(connection, PREFIX, LogSchema.Edition.REFERENCE);
       new QueueTables(PREFIX).create(connection);
       statement.execute(
           "INSERT INTO matomo_site (idsite, name, main_url, ts_created, ecommerce, sitesearch,"

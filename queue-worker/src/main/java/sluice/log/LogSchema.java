@@ -45,21 +45,41 @@ public final class LogSchema {
     this.tables = Map.copyOf(tables);
   }
 
+  /** Whose tables are created. */
+  public enum Edition {
+    /** Matomo 5.1.2, whose behaviour all of Sluice is compared with. */
+    REFERENCE("schema.sql"),
+    /** Matomo 5.14. */
+    NEWEST("schema.sql", "schema-5.14.sql");
+
+    private final List<String> resources;
+
+    Edition(String... resources) {
+      this.resources = List.of(resources);
+    }
+  }
+
   /**
-   * Creates what is missing of the tables that the pipeline needs, for databases that no Matomo has
-   * installed.
+   * Creates what is missing of the newest tables that the pipeline needs, for databases that no
+   * Matomo has installed.
    *
    * @param prefix Matomo's tables_prefix, may be empty
    */
   public static void create(Connection connection, String prefix) throws SQLException {
-    execute(connection, statements(prefix));
+    create(connection, prefix, Edition.NEWEST);
+  }
+
+  /** The same of this edition; what a newer one has made stays. */
+  public static void create(Connection connection, String prefix, Edition edition)
+      throws SQLException {
+    execute(connection, statements(prefix, edition));
   }
 
   /** Creates only our own table: all that is ever created next to a real Matomo. */
   public static void createOwn(Connection connection, String prefix) throws SQLException {
     execute(
         connection,
-        statements(prefix).stream()
+        statements(prefix, Edition.REFERENCE).stream()
             .filter(sql -> sql.contains("`" + prefix + LogTable.TOUCHED + "`"))
             .toList());
   }
@@ -67,7 +87,7 @@ public final class LogSchema {
   /** The log tables as Matomo 5.1.2 makes them, by name without prefix. */
   public static Map<String, StandardTable> standardLogs() {
     Map<String, StandardTable> tables = new LinkedHashMap<>();
-    for (String sql : statements("")) {
+    for (String sql : statements("", Edition.REFERENCE)) {
       int name = sql.indexOf('`') + 1;
       if (sql.startsWith("log_", name)) {
         tables.put(sql.substring(name, sql.indexOf('`', name)), StandardTable.of(sql));
@@ -76,12 +96,14 @@ public final class LogSchema {
     return tables;
   }
 
-  /** The statements of the schema's text, in order, each without its semicolon. */
-  static List<String> statements(String prefix) {
+  /** The statements of the schema's texts, in order, each without its semicolon. */
+  static List<String> statements(String prefix, Edition edition) {
     StringBuilder text = new StringBuilder();
-    for (String line : resource().split("\n")) {
-      if (!line.startsWith("--")) {
-        text.append(line).append('\n');
+    for (String resource : edition.resources) {
+      for (String line : resource(resource).split("\n")) {
+        if (!line.startsWith("--")) {
+          text.append(line).append('\n');
+        }
       }
     }
     List<String> statements = new ArrayList<>();
@@ -186,8 +208,8 @@ public final class LogSchema {
     }
   }
 
-  private static String resource() {
-    try (InputStream in = LogSchema.class.getResourceAsStream("schema.sql")) {
+  private static String resource(String name) {
+    try (InputStream in = LogSchema.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the schema's text from the class path", e);

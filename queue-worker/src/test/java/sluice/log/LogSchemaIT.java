@@ -11,12 +11,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
 /**
- * Columns and keys in their order, as a fresh Matomo 5.1.2 on MariaDB has them (docs:
+ * Columns and keys in their order, as a fresh Matomo 5.1.2 or 5.14 on MariaDB has them (docs:
  * queue-worker/docs/log-tables.md). Display widths of integers say nothing and are left out.
  */
 @RealServers
@@ -49,22 +52,82 @@ class LogSchemaIT {
     this.database = database;
   }
 
+  @BeforeEach
+  void noTables() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String table : LogSchema.discover(connection, PREFIX).tableNames()) {
+        statement.execute("DROP TABLE `" + PREFIX + table + "`");
+      }
+    }
+  }
+
   @Test
   void tablesThatWeCreateAreThoseOfMatomo() throws SQLException, IOException {
-    List<String> expected = expected();
-    List<String> tables = expected.stream().map(line -> line.split(" ")[0]).distinct().toList();
+    List<String> expected = lines("matomo-columns.txt");
+    List<String> created = created(LogSchema.Edition.REFERENCE, expected);
+    assertThat(created.stream().filter(line -> !line.contains(" key ")))
+        .containsExactlyElementsOf(expected.stream().filter(it -> !it.contains(" key ")).toList());
+    assertThat(created).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void theNewestTablesHaveWhatMatomoHasAddedAndNothingElse() throws SQLException, IOException {
+    List<String> added = lines("matomo-columns-5.14.txt");
+    List<String> all = new ArrayList<>(lines("matomo-columns.txt"));
+    all.addAll(added);
+    List<String> before = created(LogSchema.Edition.REFERENCE, all);
+    List<String> after = new ArrayList<>(created(LogSchema.Edition.NEWEST, all));
+    assertThat(after)
+        .containsSubsequence(before.stream().filter(it -> !it.contains(" key ")).toList());
+    before.forEach(after::remove);
+    assertThat(after).containsExactlyInAnyOrderElementsOf(added);
+  }
+
+  @Test
+  void tablesOfTheReferenceBecomeTheNewestOnesAndKeepTheirRows() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      LogSchema.create(connection, PREFIX, LogSchema.Edition.REFERENCE);
+      statement.execute("INSERT INTO x_option VALUES ('version_core', '5.1.2', 1)");
+      LogSchema.create(connection, PREFIX);
+      LogSchema.create(connection, PREFIX);
+      assertThat(
+              column(
+                  statement,
+                  "SELECT option_value FROM x_option WHERE option_name = 'version_core'"))
+          .containsExactly("5.1.2");
+      MatomoInstallation found =
+          MatomoInstallation.read(connection, PREFIX, MatomoConfig.defaults());
+      assertThat(found.aiAgents()).isTrue();
+      assertThat(found.botTracking()).isTrue();
+    }
+  }
+
+  @Test
+  void theFactsOfEitherEditionAreRead() throws SQLException {
+    try (Connection connection = database.connect()) {
+      LogSchema.create(connection, PREFIX, LogSchema.Edition.REFERENCE);
+      assertThat(MatomoInstallation.read(connection, PREFIX, MatomoConfig.defaults()).facts())
+          .isEqualTo(MatomoInstallation.of("", List.of(), List.of()).facts());
+      LogSchema.create(connection, PREFIX);
+      assertThat(MatomoInstallation.read(connection, PREFIX, MatomoConfig.defaults()).facts())
+          .isEqualTo(MatomoInstallation.NEWEST.facts());
+    }
+  }
+
+  /** What is created, of the tables that the lines are about. */
+  private List<String> created(LogSchema.Edition edition, List<String> lines) throws SQLException {
     List<String> created = new ArrayList<>();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
-      LogSchema.create(connection, PREFIX);
-      for (String table : tables) {
+      LogSchema.create(connection, PREFIX, edition);
+      for (String table : lines.stream().map(line -> line.split(" ")[0]).distinct().toList()) {
         created.addAll(column(statement, COLUMNS.replace("%s", PREFIX + table)));
         created.addAll(column(statement, KEYS.replace("%s", PREFIX + table)));
       }
     }
-    assertThat(created.stream().filter(line -> !line.contains(" key ")))
-        .containsExactlyElementsOf(expected.stream().filter(it -> !it.contains(" key ")).toList());
-    assertThat(created).containsExactlyInAnyOrderElementsOf(expected);
+    return created;
   }
 
   private static List<String> column(Statement statement, String sql) throws SQLException {
@@ -77,8 +140,8 @@ class LogSchemaIT {
     return values;
   }
 
-  private static List<String> expected() throws IOException {
-    try (InputStream file = LogSchemaIT.class.getResourceAsStream("/log/matomo-columns.txt")) {
+  private static List<String> lines(String resource) throws IOException {
+    try (InputStream file = LogSchemaIT.class.getResourceAsStream("/log/" + resource)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.OptionalInt;
 import java.util.Properties;
 import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 import sluice.matomo.PluginSettings;
 import sluice.matomo.QueuedTrackingSettings;
 import sluice.process.PrivateFiles;
@@ -26,15 +27,19 @@ import sluice.process.PrivateFiles;
  * @param queues numQueueWorkers of QueuedTracking; empty when nobody has set it
  * @param cookielessForced PrivacyManager.forceCookielessTracking
  * @param doNotTrack PrivacyManager.doNotTrackEnabled
+ * @param bearerToken {@link MatomoInstallation#bearerToken}
  */
-record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean doNotTrack) {
+record DatabaseSettings(
+    OptionalInt queues, boolean cookielessForced, boolean doNotTrack, boolean bearerToken) {
 
   /** Matomo's defaults. */
-  static final DatabaseSettings DEFAULT = new DatabaseSettings(OptionalInt.empty(), false, false);
+  static final DatabaseSettings DEFAULT =
+      new DatabaseSettings(OptionalInt.empty(), false, false, false);
 
   private static final String QUEUES = "queues";
   private static final String COOKIELESS = "cookieless";
   private static final String DO_NOT_TRACK = "doNotTrack";
+  private static final String BEARER_TOKEN = "bearerToken";
 
   /** Asks the database. Blocks; only for the background thread. */
   static DatabaseSettings read(Connection connection, String tablesPrefix, MatomoConfig config)
@@ -48,7 +53,8 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
     return new DatabaseSettings(
         queues,
         option(connection, tablesPrefix, "PrivacyManager.forceCookielessTracking"),
-        option(connection, tablesPrefix, "PrivacyManager.doNotTrackEnabled"));
+        option(connection, tablesPrefix, "PrivacyManager.doNotTrackEnabled"),
+        MatomoInstallation.read(connection, tablesPrefix, config).bearerToken());
   }
 
   private static boolean option(Connection connection, String tablesPrefix, String name)
@@ -77,7 +83,8 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
             ? OptionalInt.of(Integer.parseInt(queues))
             : OptionalInt.empty(),
         Boolean.parseBoolean(saved.getProperty(COOKIELESS)),
-        Boolean.parseBoolean(saved.getProperty(DO_NOT_TRACK)));
+        Boolean.parseBoolean(saved.getProperty(DO_NOT_TRACK)),
+        Boolean.parseBoolean(saved.getProperty(BEARER_TOKEN)));
   }
 
   /** Writes the copy to disk, whole or not at all. */
@@ -86,6 +93,7 @@ record DatabaseSettings(OptionalInt queues, boolean cookielessForced, boolean do
     queues.ifPresent(number -> saved.setProperty(QUEUES, Integer.toString(number)));
     saved.setProperty(COOKIELESS, Boolean.toString(cookielessForced));
     saved.setProperty(DO_NOT_TRACK, Boolean.toString(doNotTrack));
+    saved.setProperty(BEARER_TOKEN, Boolean.toString(bearerToken));
     PrivateFiles.createDirectories(file.getParent());
     PrivateFiles.replace(file, text(saved).getBytes(StandardCharsets.ISO_8859_1));
   }

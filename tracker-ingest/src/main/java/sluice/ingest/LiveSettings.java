@@ -49,6 +49,8 @@ final class LiveSettings implements AutoCloseable {
   /** Null while no rule asks for tokens, or they are not read yet. */
   private volatile KnownTokens tokens;
 
+  private volatile boolean bearerToken;
+
   private final BulkTokens bulkTokens =
       new BulkTokens() {
         @Override
@@ -57,9 +59,14 @@ final class LiveSettings implements AutoCloseable {
         }
 
         @Override
-        public boolean isValid(String token, long idSite) {
+        public boolean readsBearer() {
+          return bearerToken;
+        }
+
+        @Override
+        public boolean isValid(String token, long idSite, boolean sentSecurely) {
           KnownTokens known = tokens;
-          return known != null && known.isValid(token, idSite);
+          return known != null && known.isValid(token, idSite, sentSecurely);
         }
       };
   private volatile TrackerRules rules;
@@ -189,6 +196,7 @@ final class LiveSettings implements AutoCloseable {
     TrackerSettings.Requests requests = settings.requests();
     TrackerSettings.Proxies proxies = settings.proxies();
     DatabaseSettings from = database;
+    bearerToken = from.bearerToken();
     TrackerRules.SiteRules allSites = site(settings, from);
     return new TrackerRules(
         queues(from),

@@ -39,15 +39,16 @@ public final class KnownTokens {
   }
 
   /**
-   * Whether a token that came in a url or in the JSON of a bulk is valid.
+   * Whether a token is valid.
    *
    * @param token as it was sent; empty and "0" are never valid
    * @param idSite 0 or less if the hit names no site
+   * @param sentSecurely whether it is known to have come in no url
    */
-  public boolean isValid(String token, long idSite) {
+  public boolean isValid(String token, long idSite, boolean sentSecurely) {
     return TokenLookup.isPossible(token)
         && rights
             .getOrDefault(AccessToken.hash(token, salt), TokenRights.NONE)
-            .allow(idSite, false, onlySecureTokens);
+            .allow(idSite, sentSecurely, onlySecureTokens);
   }
 }

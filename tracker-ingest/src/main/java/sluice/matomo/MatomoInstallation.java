@@ -141,6 +141,11 @@ public final class MatomoInstallation {
     return columns.contains("log_visit.ai_agent_name") && isActive(AI_AGENTS);
   }
 
+  /** Parameter recMode says what a request is recorded as: Matomo's core 5.7. */
+  public boolean recModes() {
+    return version.isAtLeast(5, 7);
+  }
+
   /** Requests of bots can be recorded: table log_bot_request, plugin BotTracking (5.7). */
   public boolean botTracking() {
     return hasTable("log_bot_request") && isActive(BOT_TRACKING);
@@ -149,6 +154,14 @@ public final class MatomoInstallation {
   /** The text of log_bot_request.bot_type, which 5.8 changed, in the rows of before too. */
   public String botType() {
     return version.isAtLeast(5, 8) ? "ai_chatbot" : "ai_assistant";
+  }
+
+  /**
+   * DuckAssistBot and Google-GeminiNotebook are known chatbots. Seen in Matomo's code of August
+   * 2026; which version released them is not verified.
+   */
+  public boolean laterChatbots() {
+    return version.isAtLeast(5, 14);
   }
 
   /** Excluded query parameters are cut from the URL of a bot's request (5.11). */

@@ -110,8 +110,8 @@ public final class TokenLookup {
    * @param connection asked when the token is not remembered
    * @param idSite 0 or less if the hit names no site: only super users' tokens are then
    * @param token as it was sent; empty and "0" are never valid
-   * @param sentSecurely whether it came in a POST body only. In the queue worker Matomo cannot know
-   *     and takes it for false
+   * @param sentSecurely whether it is known to have come in no url: not of a POST body's field,
+   *     which the queue's entries do not tell from one of a url
    * @throws SQLException if the database does not answer
    */
   public boolean isValid(Connection connection, int idSite, String token, boolean sentSecurely)

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import sluice.php.PhpValue;
 import sluice.php.PhpValues;
@@ -23,6 +24,9 @@ public final class TrackingRequest {
   /** The form that Matomo accepts as a float once commas are dots; a line feed may follow. */
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?\\n?");
+
+  /** Numbers that no cast changes; longer ones than 18 digits are in no column that is read. */
+  private static final Pattern COUNT = Pattern.compile("0|[1-9][0-9]{0,17}");
 
   private static final int PLAIN_DIGITS = 9;
 
@@ -106,6 +110,25 @@ public final class TrackingRequest {
         .filter(token -> !token.isEmpty());
   }
 
+  /**
+   * The token and how it came: that of the set, the request's own, or the header's, in this order.
+   * A set's token that none of its parameters holds came in the JSON of a bulk.
+   *
+   * @param readsBearer whether the header counts, and where a token came from (Matomo 5.4); else
+   *     none is known to be secure
+   */
+  public Optional<SentToken> sentToken(boolean readsBearer) {
+    Optional<String> own = raw("token_auth").map(PhpValues::toText).filter(it -> !it.isEmpty());
+    Optional<SentToken> inParameters =
+        tokenAuth().map(token -> new SentToken(token, readsBearer && own.isEmpty()));
+    return inParameters.or(
+        () ->
+            environment()
+                .bearerToken()
+                .filter(token -> readsBearer)
+                .map(token -> new SentToken(token, true)));
+  }
+
   /** Whether the parameter was sent at all, even empty; JSON's null counts as not sent. */
   public boolean has(String name) {
     return raw(name).isPresent();
@@ -129,6 +152,33 @@ public final class TrackingRequest {
    */
   private PhpValue storable(PhpValue value) {
     return keepsSupplementary ? value : MatomoText.replaceSupplementary(value);
+  }
+
+  /**
+   * A string or a number as it was sent, not sanitised, without NULs; the fallback in place of what
+   * is neither or was not sent. So Matomo's parameters of 5.6 and later are read (core/Request.php,
+   * getStringParameter).
+   */
+  public String plainText(String name, String fallback) {
+    return raw(name)
+        .filter(
+            value ->
+                value instanceof PhpValue.Text
+                    || value instanceof PhpValue.Int
+                    || value instanceof PhpValue.Decimal)
+        .map(value -> PhpValues.toText(value).replace("\0", ""))
+        .orElse(fallback);
+  }
+
+  /**
+   * A whole number from 0 on that is written as PHP would write it; empty for anything else. So
+   * Matomo's parameters of 5.7 and later are read (core/Request.php, getIntegerParameter).
+   */
+  public OptionalLong plainCount(String name) {
+    String text = plainText(name, "");
+    return COUNT.matcher(text).matches()
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 
   /**

@@ -199,9 +199,11 @@ class TokenLookupIT {
             "",
             "0")) {
       for (int idSite = 0; idSite <= 2; idSite++) {
-        assertThat(known.isValid(token, idSite))
-            .as(token + " on " + idSite)
-            .isEqualTo(isValid(lookup, idSite, token, false));
+        for (boolean isSecure : new boolean[] {false, true}) {
+          assertThat(known.isValid(token, idSite, isSecure))
+              .as(token + " on " + idSite)
+              .isEqualTo(isValid(lookup, idSite, token, isSecure));
+        }
       }
     }
   }

@@ -19,7 +19,7 @@ public record ActionName(ActionType type, String name, UrlPrefix prefix) {
   }
 
   /** A url of which {@code http://}, {@code https://} and {@code www.} are split off. */
-  static ActionName ofUrl(ActionType type, String url) {
+  public static ActionName ofUrl(ActionType type, String url) {
     UrlPrefix prefix = UrlPrefix.of(url);
     return new ActionName(type, url.substring(prefix.text().length()), prefix);
   }

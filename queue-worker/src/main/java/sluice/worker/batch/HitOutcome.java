@@ -9,8 +9,13 @@ public enum HitOutcome {
   RECORDED,
   /** No parameters at all: Matomo counts it and does nothing. */
   EMPTY,
-  /** Excluded: a bot by user agent or address. */
+  /**
+   * Excluded: a bot by user agent or address; one that sends a {@code recMode} if it is none that
+   * is recorded.
+   */
   EXCLUDED_BOT,
+  /** Excluded: {@code recMode} is none that exists, or asks for a bot, which did not send it. */
+  EXCLUDED_REC_MODE,
   /** Excluded: {@code rec} missing or 0. */
   EXCLUDED_REC,
   /** Excluded: Do Not Track is honoured and was sent. */

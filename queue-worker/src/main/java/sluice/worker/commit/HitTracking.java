@@ -32,6 +32,7 @@ public final class HitTracking implements BatchTracking {
   private final VisitWriter visits;
   private final ActionWriter actions;
   private final ConversionWriter conversions;
+  private final BotWriter bots;
   private final MarkWriter marks;
 
   /**
@@ -48,6 +49,7 @@ public final class HitTracking implements BatchTracking {
     this.visits = new VisitWriter(schema);
     this.actions = new ActionWriter(schema);
     this.conversions = new ConversionWriter(schema);
+    this.bots = new BotWriter(schema);
     this.marks = new MarkWriter(schema);
   }
 
@@ -68,6 +70,7 @@ public final class HitTracking implements BatchTracking {
     visits.update(transaction, plan);
     actions.update(transaction, plan.storedActions());
     conversions.write(transaction, plan.conversions());
+    bots.insert(transaction, batch.botRows());
     Instant now = clock.instant();
     marks.markPastDays(transaction, position.queue(), plan.pastDays());
     marks.noteFailures(transaction, batch.failures(), now);

@@ -1,6 +1,7 @@
 package sluice.worker.plan;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -174,8 +175,20 @@ public final class BatchPlan implements KnownVisits {
     }
   }
 
-  void notePastDay(int idSite, LocalDate day) {
-    pastDays.add(new PastDay(idSite, day));
+  /**
+   * Notes that a site has data of a time, if that lies before today there.
+   *
+   * @param seconds of what was recorded, Unix seconds
+   */
+  void noteDay(Site site, long seconds, Instant now) {
+    LocalDate day = day(site, Instant.ofEpochSecond(seconds));
+    if (day.isBefore(day(site, now))) {
+      pastDays.add(new PastDay(site.idSite(), day));
+    }
+  }
+
+  private static LocalDate day(Site site, Instant instant) {
+    return instant.atZone(site.timeZone()).toLocalDate();
   }
 
   VisitStore store() {

@@ -65,16 +65,24 @@ public final class BatchRules {
     private final List<PreparedHit> hits;
     private final Map<HitOutcome, Integer> dropped;
     private final List<TrackingFailure> failures;
+    private final Bots bots;
 
     ReadBatch(
         GlobalRules global,
         List<PreparedHit> hits,
+        Bots bots,
         Map<HitOutcome, Integer> dropped,
         List<TrackingFailure> failures) {
       this.global = global;
       this.hits = List.copyOf(hits);
+      this.bots = bots;
       this.dropped = Map.copyOf(dropped);
       this.failures = List.copyOf(failures);
+    }
+
+    /** Rows of log_bot_request; none where that table is missing. */
+    public List<Map<String, Object>> botRows() {
+      return bots.rows();
     }
 
     /** What the UI will show of requests that could not be tracked. */
@@ -82,6 +90,9 @@ public final class BatchRules {
       return failures;
     }
   }
+
+  /** Requests of bots, and their rows with ids. */
+  private record Bots(List<BotRequest> requests, List<Map<String, Object>> rows) {}
 
   /** A plan and what became of each request. */
   public record Decided(BatchPlan plan, Map<HitOutcome, Integer> outcomes) {}
@@ -100,6 +111,7 @@ public final class BatchRules {
                 new CachedSettings(rules.stored(), autocommit)));
     rules.stored().tokens().learn(autocommit, tokens(sets));
     List<Hit> hits = new ArrayList<>();
+    List<BotRequest> ofBots = new ArrayList<>();
     Map<HitOutcome, Integer> dropped = new EnumMap<>(HitOutcome.class);
     List<TrackingFailure> failures = new ArrayList<>();
     boolean keepsSupplementary = rules.settings().keepsSupplementary();
@@ -113,13 +125,28 @@ public final class BatchRules {
             inTime(requests, keepsSupplementary ? request : request.withoutSupplementary());
         if (read instanceof ReadHit.Recordable recordable) {
           hits.add(recordable.hit());
+        } else if (read instanceof ReadHit.OfBot it) {
+          ofBots.add(it.request());
         } else if (read instanceof ReadHit.Dropped it) {
           dropped.merge(it.outcome(), 1, Integer::sum);
           it.failure().ifPresent(failures::add);
         }
       }
     }
-    return new ReadBatch(global, withIds(autocommit, hits, ids), dropped, failures);
+    List<PreparedHit> prepared = withIds(autocommit, hits, ids);
+    return new ReadBatch(global, prepared, bots(autocommit, ofBots, ids), dropped, failures);
+  }
+
+  /** Gives the urls of bots their ids. */
+  private static Bots bots(Connection autocommit, List<BotRequest> requests, NameIds ids)
+      throws SQLException {
+    if (requests.isEmpty()) {
+      return new Bots(List.of(), List.of());
+    }
+    Map<ActionName, Long> resolved = new HashMap<>();
+    List<ActionName> names = requests.stream().map(BotRequest::url).toList();
+    ids.resolve(autocommit, names).forEach((name, id) -> resolved.put(name.bare(), id));
+    return new Bots(requests, requests.stream().map(request -> request.row(resolved)).toList());
   }
 
   /** Gives the names of hits their ids. */
@@ -161,10 +188,13 @@ public final class BatchRules {
   }
 
   /** The tokens of all hits, so that they are asked for at once and not one after the other. */
-  private static Set<String> tokens(List<RequestSet> sets) {
+  private Set<String> tokens(List<RequestSet> sets) {
     Set<String> tokens = new HashSet<>();
     for (RequestSet set : sets) {
       set.tokenAuth().ifPresent(tokens::add);
+      if (rules.installation().bearerToken()) {
+        set.environment().bearerToken().ifPresent(tokens::add);
+      }
       for (PhpValue.Array params : set.requests()) {
         if (params.entries().get("token_auth") instanceof PhpValue.Text token) {
           tokens.add(token.value());
@@ -219,6 +249,10 @@ public final class BatchRules {
     HitRecorder recorder = new HitRecorder(rules, batch.global, goals, plan);
     Map<HitOutcome, Integer> outcomes = new EnumMap<>(HitOutcome.class);
     outcomes.putAll(batch.dropped);
+    for (BotRequest request : batch.bots.requests()) {
+      plan.noteDay(request.site(), request.time(), rules.clock().instant());
+      outcomes.merge(HitOutcome.RECORDED, 1, Integer::sum);
+    }
     HitTime time = HitTime.ofThread();
     try {
       for (PreparedHit hit : batch.hits) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Optional;
+import sluice.request.SentToken;
 import sluice.site.Site;
 
 /**
@@ -19,8 +20,8 @@ record CachedSettings(HitRules.Stored caches, Connection autocommit) implements 
   }
 
   @Override
-  public boolean isTokenValid(int idSite, String token) throws SQLException {
-    return caches.tokens().isValid(autocommit, idSite, token, false);
+  public boolean isTokenValid(int idSite, SentToken token) throws SQLException {
+    return caches.tokens().isValid(autocommit, idSite, token.text(), token.isSecure());
   }
 
   @Override

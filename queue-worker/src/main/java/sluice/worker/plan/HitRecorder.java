@@ -2,8 +2,6 @@ package sluice.worker.plan;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +84,7 @@ final class HitRecorder {
     plan.noteTime(hit.site(), hit.time());
     updatePageTimings(hit, recorded);
     noteTimeSpent(hit, recorded);
-    notePastDay(hit);
+    plan.noteDay(hit.site(), hit.time(), rules.clock().instant());
     return HitOutcome.RECORDED;
   }
 
@@ -106,7 +104,7 @@ final class HitRecorder {
     if (match instanceof VisitMatch.Continued continued) {
       StoredReferrer stored = stored(continued.visit());
       Referrer sent = detect(hit, stored);
-      if (!forcesNewVisit(hit, stored, sent)) {
+      if (!forcesNewVisit(hit, stored, sent) && !isOtherAgent(hit, continued.visit())) {
         Referrer kept = global.privacy().ofUpdate(sent);
         return new Place(match, false, sent, kept, converted(hit, match));
       }
@@ -142,6 +140,12 @@ final class HitRecorder {
     return referrer.type() == ReferrerType.WEBSITE
         && settings.newVisitWhenWebsiteReferrerChanges()
         && stored.differsFrom(referrer);
+  }
+
+  /** Whether an AI agent goes on with the visit of a person or of another agent, or a person. */
+  private boolean isOtherAgent(Hit hit, Visit visit) {
+    return rules.installation().aiAgents()
+        && !hit.origin().aiAgent().equals(visit.text(VisitColumns.AI_AGENT_NAME));
   }
 
   /** A visit that is forced still counts its predecessor's duration, as Matomo does. */
@@ -266,16 +270,5 @@ final class HitRecorder {
     Map<String, Object> values = new LinkedHashMap<>();
     timings.milliseconds().forEach((timing, ms) -> values.put(timing.column(), ms));
     new PageSearch(plan).update(recorded.visit(), idPageview, values);
-  }
-
-  private void notePastDay(Hit hit) {
-    LocalDate day = day(hit.site(), Instant.ofEpochSecond(hit.time()));
-    if (day.isBefore(day(hit.site(), rules.clock().instant()))) {
-      plan.notePastDay(hit.site().idSite(), day);
-    }
-  }
-
-  private static LocalDate day(Site site, Instant instant) {
-    return instant.atZone(site.timeZone()).toLocalDate();
   }
 }

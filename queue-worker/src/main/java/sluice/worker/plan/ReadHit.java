@@ -10,6 +10,9 @@ sealed interface ReadHit {
   /** It may be recorded; its visit decides the rest. */
   record Recordable(Hit hit) implements ReadHit {}
 
+  /** A bot's request, which has no visit. */
+  record OfBot(BotRequest request) implements ReadHit {}
+
   /**
    * It is not recorded.
    *

@@ -10,6 +10,7 @@ import sluice.request.ClientAddress;
 import sluice.request.IpAddress;
 import sluice.request.MatomoText;
 import sluice.request.RequestTime;
+import sluice.request.SentToken;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 import sluice.worker.batch.HitOutcome;
@@ -65,7 +66,15 @@ final class RequestGate {
     }
     return new DroppedException(
         new ReadHit.Dropped(
-            HitOutcome.REFUSED_UNKNOWN_SITE, failure(sent, TrackingFailure.Kind.INVALID_SITE)));
+            HitOutcome.REFUSED_UNKNOWN_SITE,
+            isNoted(sent.request())
+                ? failure(sent, TrackingFailure.Kind.INVALID_SITE)
+                : Optional.empty()));
+  }
+
+  /** From 5.7 on the UI shows only sites that are written as numbers. */
+  private boolean isNoted(TrackingRequest request) {
+    return !context.rules().installation().recModes() || request.plainCount("idsite").isPresent();
   }
 
   /**
@@ -157,9 +166,10 @@ final class RequestGate {
     if (!sent.settings().authentication().required()) {
       return;
     }
-    String token = sent.request().tokenAuth().orElse("");
+    Optional<SentToken> token =
+        sent.request().sentToken(context.rules().installation().bearerToken());
     int idSite = sent.knownSite().idSite();
-    if (!context.stored().isTokenValid(idSite, token)) {
+    if (token.isEmpty() || !context.stored().isTokenValid(idSite, token.get())) {
       throw new DroppedException(
           new ReadHit.Dropped(
               HitOutcome.REFUSED_NOT_AUTHENTICATED,

@@ -40,6 +40,7 @@ final class RequestRules {
   private final BatchContext context;
   private final RequestGate gate;
   private final ProxyRules proxies;
+  private final BotRules bots;
   private final SecureRandom random = new SecureRandom();
 
   RequestRules(BatchContext context) {
@@ -48,6 +49,7 @@ final class RequestRules {
     TrackerSettings.Proxies configured = context.rules().settings().proxies();
     this.proxies =
         ProxyRules.of(configured.clientHeaders(), configured.ips(), configured.readLastInList());
+    this.bots = new BotRules(context, gate, proxies);
   }
 
   /** Reads one request. */
@@ -56,7 +58,9 @@ final class RequestRules {
       return new ReadHit.Dropped(HitOutcome.EMPTY, Optional.empty());
     }
     try {
-      return new ReadHit.Recordable(hit(atItsSite(pseudonymised(sent))));
+      return bots.takes(sent)
+          ? new ReadHit.OfBot(bots.read(atItsSite(sent)))
+          : new ReadHit.Recordable(hit(atItsSite(pseudonymised(sent))));
     } catch (DroppedException e) {
       return e.dropped();
     }

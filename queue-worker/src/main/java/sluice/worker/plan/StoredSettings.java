@@ -3,6 +3,7 @@ package sluice.worker.plan;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Optional;
+import sluice.request.SentToken;
 import sluice.site.Site;
 
 /**
@@ -16,7 +17,7 @@ interface StoredSettings {
   Optional<Site> site(int idSite) throws SQLException;
 
   /** Whether the token may write for the site. */
-  boolean isTokenValid(int idSite, String token) throws SQLException;
+  boolean isTokenValid(int idSite, SentToken token) throws SQLException;
 
   /** The salt of the fingerprints of a site and a day of its time zone. */
   String salt(int idSite, LocalDate day) throws SQLException;

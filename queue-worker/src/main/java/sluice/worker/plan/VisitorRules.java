@@ -22,6 +22,7 @@ import sluice.worker.batch.HitOutcome;
 import sluice.worker.device.Device;
 import sluice.worker.location.Location;
 import sluice.worker.location.ServerVariables;
+import sluice.worker.visit.AiAgent;
 import sluice.worker.visit.ConfigId;
 import sluice.worker.visit.HitOrigin;
 import sluice.worker.visit.HitVisitor;
@@ -121,7 +122,9 @@ final class VisitorRules {
                 language,
                 new ServerVariables(
                     sent.request().environment().server(), IpAddress.parse(sent.headerAddress())));
-    return new HitOrigin(stored, language, device.columns(), location, overrides);
+    Optional<String> aiAgent =
+        context.rules().installation().aiAgents() ? AiAgent.of(sent.request()) : Optional.empty();
+    return new HitOrigin(stored, language, device.columns(), aiAgent, location, overrides);
   }
 
   private static String language(TrackingRequest request) {

@@ -159,6 +159,7 @@ final class NewVisitRow {
   private void device() {
     DeviceColumns device = hit.origin().device();
     TrackingRequest request = hit.request();
+    row.put(VisitColumns.AI_AGENT_NAME, hit.origin().aiAgent().orElse(null));
     row.put("location_browser_lang", BrowserLanguage.code(hit.origin().language()));
     row.put("config_browser_engine", device.browserEngine());
     row.put("config_browser_name", device.browserName());

@@ -43,6 +43,10 @@ public final class VisitColumns {
   public static final String REFERER_KEYWORD = "referer_keyword";
   public static final String REFERER_URL = "referer_url";
   public static final String RESOLUTION = "config_resolution";
+
+  /** Only where the plugin AIAgents is: NULL for people. */
+  public static final String AI_AGENT_NAME = "ai_agent_name";
+
   public static final String CITY = "location_city";
   public static final String COUNTRY = "location_country";
   public static final String LATITUDE = "location_latitude";
@@ -101,6 +105,7 @@ public final class VisitColumns {
           REFERER_KEYWORD,
           REFERER_URL,
           RESOLUTION,
+          AI_AGENT_NAME,
           "config_browser_name",
           "config_client_type",
           "config_device_brand",

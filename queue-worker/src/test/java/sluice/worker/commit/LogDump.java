@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The log tables in the form of {@code parity.py dump}: ids that a database hands out are resolved,
@@ -220,6 +221,29 @@ record LogDump(Map<String, Map<String, String>> rows) {
   /** How many values there are. */
   int size() {
     return rows.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** The values of columns that no row of the other has, by "table.column". */
+  Map<String, Set<String>> columnsBeyond(LogDump other) {
+    Map<String, Set<String>> beyond = values();
+    beyond.keySet().removeAll(other.values().keySet());
+    // These are resolved by one dump and not by the other, see differences.
+    beyond.keySet().removeIf(column -> column.endsWith(".last_idlink_va"));
+    return beyond;
+  }
+
+  private Map<String, Set<String>> values() {
+    Map<String, Set<String>> values = new TreeMap<>();
+    rows.forEach(
+        (key, row) ->
+            row.forEach(
+                (column, value) ->
+                    values
+                        .computeIfAbsent(
+                            key.substring(0, key.indexOf(':')) + "." + column,
+                            name -> new TreeSet<>())
+                        .add(value)));
+    return values;
   }
 
   /** What differs from this, the expectation: "row column: expected, got". */

@@ -92,9 +92,15 @@ final class Replay {
 
   /** The same under another configuration. */
   static Replay on(TestDatabase database, MatomoConfig config) throws SQLException, IOException {
+    return on(database, config, LogSchema.Edition.REFERENCE);
+  }
+
+  /** The same on the tables of another Matomo. */
+  static Replay on(TestDatabase database, MatomoConfig config, LogSchema.Edition edition)
+      throws SQLException, IOException {
     try (Connection connection = database.connect()) {
       drop(connection);
-      LogSchema.create(connection, PREFIX);
+      LogSchema.create(connection, PREFIX, edition);
       seed(connection);
       return new Replay(
           database,
@@ -135,8 +141,12 @@ final class Replay {
     TrackerSettings settings = TrackerSettings.of(config);
     InstantSource clock = InstantSource.fixed(Corpus.NOW);
     UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);
+    MatomoInstallation installation;
+    try (Connection connection = database.connect()) {
+      installation = MatomoInstallation.read(connection, PREFIX, config);
+    }
     return new HitRules(
-        MatomoInstallation.REFERENCE,
+        installation,
         settings,
         ZeroVisitorId.VISITOR,
         new HitRules.Stored(

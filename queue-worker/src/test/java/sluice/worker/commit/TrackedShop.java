@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import sluice.log.LogSchema;
 import sluice.matomo.MatomoConfig;
 import sluice.queue.RequestSet;
 import sluice.servers.TestDatabase;
@@ -31,6 +32,12 @@ final class TrackedShop {
   /** Fresh tables. */
   static TrackedShop on(TestDatabase database) throws SQLException, IOException {
     return new TrackedShop(database, Replay.on(database));
+  }
+
+  /** Fresh tables of another Matomo. */
+  static TrackedShop on(TestDatabase database, LogSchema.Edition edition)
+      throws SQLException, IOException {
+    return new TrackedShop(database, Replay.on(database, Replay.CONFIG, edition));
   }
 
   /** Tracks on with other settings. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sluice.matomo.MatomoInstallation;
 import sluice.request.VisitorId;
 import sluice.site.CustomDimension;
 import sluice.site.TestSite;
@@ -63,6 +64,47 @@ class HitRecorderTest {
     assertThat(plan.changed()).containsExactly(stored);
     assertThat(stored.lastAction()).isEqualTo(TestMatomo.NOW);
     assertThat(plan.actions().get(0).visit()).isSameAs(stored);
+  }
+
+  @Test
+  void anotherAgentBeginsAVisitAndTheSameGoesOn() throws SQLException {
+    matomo.installation(MatomoInstallation.NEWEST);
+    String[] agent = {"ai_s", "x", "ai_sa", "\"https://chatgpt.com\"", "ai_si", "y"};
+    batch.record(
+        TestBatch.page("agent", 0, agent),
+        TestBatch.page("agent", 180, agent),
+        TestBatch.page("human", 360),
+        TestBatch.page("human", 540),
+        TestBatch.page("agent", 720, agent),
+        TestBatch.page("agent", 900, agent));
+
+    assertThat(plan.created())
+        .extracting(visit -> visit.text(VisitColumns.AI_AGENT_NAME).orElse("none"))
+        .containsExactly("ChatGPT", "none", "ChatGPT");
+    assertThat(plan.created())
+        .extracting(visit -> visit.count(VisitColumns.TOTAL_ACTIONS))
+        .containsExactly(2L, 2L, 2L);
+  }
+
+  @Test
+  void agentsAreNotToldApartWhereNoColumnNamesThem() throws SQLException {
+    batch.record(
+        TestBatch.page("a", 0),
+        TestBatch.page("b", 60, "ai_s", "x", "ai_sa", "\"https://chatgpt.com\"", "ai_si", "y"));
+
+    assertThat(plan.created()).hasSize(1);
+    assertThat(plan.created().get(0).text(VisitColumns.AI_AGENT_NAME)).isEmpty();
+  }
+
+  @Test
+  void anAgentThatPingsAPersonsVisitRecordsNothing() throws SQLException {
+    matomo.installation(MatomoInstallation.NEWEST);
+    assertThat(
+            batch.record(
+                TestBatch.page("a", 0),
+                TestBatch.page(
+                    "a", 60, "ping", "1", "ua", "Mozilla/5.0 Chrome/140.0.0.0 Agent-NovaAct/1")))
+        .containsExactly(HitOutcome.RECORDED, HitOutcome.NOTHING_TO_RECORD);
   }
 
   @Test

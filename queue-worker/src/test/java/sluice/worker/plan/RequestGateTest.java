@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sluice.log.DateTimes;
+import sluice.matomo.MatomoInstallation;
 import sluice.php.PhpValue;
 import sluice.request.Arrival;
 import sluice.request.RequestEnvironment;
@@ -59,6 +61,54 @@ class RequestGateTest {
     assertThat(refusal(withToken(request, "f".repeat(32))))
         .isEqualTo(HitOutcome.REFUSED_NOT_AUTHENTICATED);
     assertThat(read(withToken(request, TestMatomo.TOKEN))).isInstanceOf(ReadHit.Recordable.class);
+  }
+
+  @Test
+  void theHeaderIsATokenWhereMatomoReadsIt() throws SQLException {
+    TrackingRequest request = TestBatch.page("a", 0, "city", "Berlin");
+    TrackingRequest bearing = withHeader(request, "Bearer " + TestMatomo.TOKEN);
+    assertThat(refusal(bearing)).isEqualTo(HitOutcome.REFUSED_NOT_AUTHENTICATED);
+
+    matomo.installation(MatomoInstallation.NEWEST);
+    assertThat(read(bearing)).isInstanceOf(ReadHit.Recordable.class);
+    for (String other :
+        List.of(
+            "bearer " + TestMatomo.TOKEN,
+            "Bearer  " + TestMatomo.TOKEN,
+            "Basic " + TestMatomo.TOKEN,
+            TestMatomo.TOKEN,
+            "Bearer ")) {
+      assertThat(refusal(withHeader(request, other)))
+          .isEqualTo(HitOutcome.REFUSED_NOT_AUTHENTICATED);
+    }
+  }
+
+  @Test
+  void aTokenInTheParametersGoesBeforeTheHeader() throws SQLException {
+    matomo.installation(MatomoInstallation.NEWEST);
+    TrackingRequest wrong = TestBatch.page("a", 0, "city", "Berlin", "token_auth", "f".repeat(32));
+    assertThat(refusal(withHeader(wrong, "Bearer " + TestMatomo.TOKEN)))
+        .isEqualTo(HitOutcome.REFUSED_NOT_AUTHENTICATED);
+  }
+
+  private static TrackingRequest withHeader(TrackingRequest request, String value) {
+    Map<String, String> server = new LinkedHashMap<>(request.environment().server());
+    server.put("HTTP_AUTHORIZATION", value);
+    return request.in(new RequestEnvironment(server, Map.of()));
+  }
+
+  @Test
+  void from57OnTheUiIsToldOfSitesThatAreNumbersAlone() throws SQLException {
+    matomo.installation(MatomoInstallation.NEWEST);
+    assertThat(failures("9")).isTrue();
+    assertThat(failures("9abc")).isFalse();
+    assertThat(failures("")).isFalse();
+    matomo.installation(MatomoInstallation.REFERENCE);
+    assertThat(failures("")).isTrue();
+  }
+
+  private boolean failures(String idSite) throws SQLException {
+    return ((ReadHit.Dropped) read(TestBatch.page("a", 0, "idsite", idSite))).failure().isPresent();
   }
 
   @Test

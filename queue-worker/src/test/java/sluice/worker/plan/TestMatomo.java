@@ -14,6 +14,7 @@ import sluice.log.DateTimes;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TrackerSettings;
+import sluice.request.SentToken;
 import sluice.request.ZeroVisitorId;
 import sluice.site.GlobalSettings;
 import sluice.site.LogRetention;
@@ -131,8 +132,8 @@ final class TestMatomo implements StoredSettings {
   }
 
   @Override
-  public boolean isTokenValid(int idSite, String token) {
-    return tokens.contains(token);
+  public boolean isTokenValid(int idSite, SentToken token) {
+    return tokens.contains(token.text());
   }
 
   @Override

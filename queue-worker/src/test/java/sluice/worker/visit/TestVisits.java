@@ -68,7 +68,8 @@ public final class TestVisits {
             CONFIG,
             !request.text("cid").isEmpty(),
             settings.recognition().trustVisitorsCookies()),
-        new HitOrigin(IpAddress.NONE, "en-us", device(), Location.UNKNOWN, Map.of()),
+        new HitOrigin(
+            IpAddress.NONE, "en-us", device(), Optional.empty(), Location.UNKNOWN, Map.of()),
         idGoal >= 0
             ? Optional.empty()
             : Optional.of((ActionRecognition.Recognised) recognizer.recognise(request, SITE)),

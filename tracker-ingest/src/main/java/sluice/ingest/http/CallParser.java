@@ -114,22 +114,26 @@ final class CallParser {
 
   /**
    * Refuses a bulk that needs a token but has none that is valid for each of its requests; only the
-   * token in its JSON counts (BulkTracking's Requests::authenticateRequests).
+   * token in its JSON counts, and that of the header with a Matomo that reads it (BulkTracking's
+   * Requests::authenticateRequests).
    */
   private Optional<Answer> bulkRefusal(
       ReceivedRequest request, TrackerCall call, TrackerRules now, TrackerResponse plain) {
     if (call.bulk().isEmpty() || now.bulkTokens().isEmpty()) {
       return Optional.empty();
     }
-    Optional<String> token = call.bulk().get().token();
     BulkTokens tokens = now.bulkTokens().get();
+    boolean readsBearer = tokens.areKnown() && tokens.readsBearer();
+    RequestEnvironment environment = environments.read(request);
+    Optional<String> token =
+        call.bulk().get().token().or(() -> environment.bearerToken().filter(it -> readsBearer));
     if (token.isPresent() && !tokens.areKnown()) {
       return Optional.of(plain.bulkNotJudged());
     }
-    Arrival arrival = new Arrival(environments.read(request), token, 0);
+    Arrival arrival = new Arrival(environment, token, 0);
     for (PhpValue.Array params : call.requests()) {
       TrackingRequest one = new TrackingRequest(params, arrival);
-      if (token.isEmpty() || !tokens.isValid(token.get(), one.integer("idsite"))) {
+      if (token.isEmpty() || !tokens.isValid(token.get(), one.integer("idsite"), readsBearer)) {
         return Optional.of(plain.bulkRefused());
       }
     }
