@@ -82,6 +82,7 @@ public final class TrackingRules {
     try (Connection connection = source.getConnection()) {
       installation = MatomoInstallation.read(connection, tablesPrefix, basis.config());
     }
+    ReferrerDefinitions referrers = stored(definitions(matomoDir), settings, source, tablesPrefix);
     LOG.atInfo().addKeyValue("facts", installation).log("matomo-installation");
     UrlCleaners cleaners = new UrlCleaners(cleaning(settings));
     HitRules rules =
@@ -104,7 +105,8 @@ public final class TrackingRules {
                         cleaning(settings), settings.pages().titleCategoryDelimiter())),
                 cleaners),
             new ReferrerDetector(
-                stored(definitions(matomoDir), settings, source, tablesPrefix), cleaners),
+                installation.aiAssistants() ? referrers : referrers.withoutAiAssistants(),
+                cleaners),
             spammers(matomoDir),
             clock);
     try (Connection connection = source.getConnection()) {

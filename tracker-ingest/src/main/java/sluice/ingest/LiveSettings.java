@@ -163,8 +163,10 @@ final class LiveSettings implements AutoCloseable {
   private void readDatabase(DatabaseAddress address) {
     try (Connection connection = connections.open()) {
       connection.setNetworkTimeout(Runnable::run, ANSWER_LIMIT_MS);
-      readTokens(connection, address.tablesPrefix());
       DatabaseSettings read = DatabaseSettings.read(connection, address.tablesPrefix(), matomo);
+      // Before there are tokens to judge by: a bulk that the header allows would be refused else.
+      bearerToken = read.bearerToken();
+      readTokens(connection, address.tablesPrefix());
       if (!read.equals(database)) {
         LOG.atInfo().addKeyValue("now", read).log("settings-changed");
         read.save(lastGood);

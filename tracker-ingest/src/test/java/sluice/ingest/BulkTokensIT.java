@@ -109,12 +109,16 @@ class BulkTokensIT {
   }
 
   private RawClient.Response bulk(String token, String... requests) throws IOException {
+    return bulk(List.of(), token, requests);
+  }
+
+  private RawClient.Response bulk(List<String> headers, String token, String... requests)
+      throws IOException {
     String list =
         List.of(requests).stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
     String body = " {\"requests\":[%s],\"token_auth\":\"%s\"}".formatted(list, token);
     try (RawClient client = new RawClient(ingest.port())) {
-      return client.exchange(
-          "POST", "/matomo.php", List.of(), body.getBytes(StandardCharsets.UTF_8));
+      return client.exchange("POST", "/matomo.php", headers, body.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -170,6 +174,28 @@ class BulkTokensIT {
   @Test
   void tokenInsideARequestDoesNotMatterBesideAValidOne() throws Exception {
     assertThat(accepted("of-root", "?idsite=1&url=a&token_auth=of-nobody")).containsExactly("a");
+  }
+
+  @Test
+  void theHeaderIsATokenWithAMatomoThatReadsIt() throws Exception {
+    List<String> header = List.of("Authorization: Bearer of-ann");
+    assertThat(bulk(header, "", "?idsite=1&url=a").code()).isEqualTo(500);
+    tables.execute("INSERT INTO m_option VALUES ('version_core', '5.4.0')");
+    try {
+      await().atMost(LONG).until(() -> bulk(header, "", "?idsite=1&url=a").code() == 200);
+      assertThat(redis.take())
+          .singleElement()
+          .satisfies(
+              set -> {
+                // Workers of PHP find it where they look for it.
+                assertThat(set.tokenAuth()).isEmpty();
+                assertThat(set.environment().bearerToken()).contains("of-ann");
+              });
+      assertThat(bulk(header, "", "?idsite=2&url=a").code()).isEqualTo(500);
+      assertThat(bulk(header, "of-nobody", "?idsite=1&url=a").code()).isEqualTo(500);
+    } finally {
+      tables.execute("DELETE FROM m_option");
+    }
   }
 
   @Test

@@ -22,16 +22,19 @@ record AiAssistants(Map<String, String> nameByUrl) {
 
   /** The assistant that a referrer belongs to; its subdomains and the pages below count. */
   Optional<String> nameOf(PhpUrl referrer) {
-    String address = referrer.host().orElse("") + referrer.path().orElse("");
+    return nameAt(referrer.host().orElse("") + referrer.path().orElse(""));
+  }
+
+  /** The assistant whose host this is, or a subdomain's, as they put it into {@code utm_source}. */
+  Optional<String> nameOfHost(String host) {
+    return nameAt(host);
+  }
+
+  private Optional<String> nameAt(String address) {
     return nameByUrl.entrySet().stream()
         .filter(entry -> contains(address, entry.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
-  }
-
-  /** The assistant whose very host this is, as assistants put it into {@code utm_source}. */
-  Optional<String> nameOfHost(String host) {
-    return Optional.ofNullable(nameByUrl.get(host));
   }
 
   private static boolean contains(String address, String url) {

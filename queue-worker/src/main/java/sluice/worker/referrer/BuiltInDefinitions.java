@@ -39,6 +39,15 @@ final class BuiltInDefinitions {
     return new SocialNetworks(networks);
   }
 
+  /** Fields: name, hosts and paths. */
+  static AiAssistants aiAssistants() {
+    Map<String, String> assistants = new LinkedHashMap<>();
+    for (String[] fields : rows("ai-assistants.txt", 2)) {
+      values(fields[1]).forEach(url -> assistants.put(url, fields[0]));
+    }
+    return new AiAssistants(assistants);
+  }
+
   private static List<String> values(String field) {
     return Arrays.stream(field.trim().split("\\s+")).filter(value -> !value.isEmpty()).toList();
   }

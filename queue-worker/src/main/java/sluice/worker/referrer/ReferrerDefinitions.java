@@ -25,7 +25,9 @@ public final class ReferrerDefinitions {
   /** Our own short table, for installations without Matomo's lists. */
   public static ReferrerDefinitions builtIn() {
     return new ReferrerDefinitions(
-        BuiltInDefinitions.searchEngines(), BuiltInDefinitions.socialNetworks(), AiAssistants.NONE);
+        BuiltInDefinitions.searchEngines(),
+        BuiltInDefinitions.socialNetworks(),
+        BuiltInDefinitions.aiAssistants());
   }
 
   /**

@@ -170,13 +170,13 @@ class NewerMatomoIT {
   }
 
   @Test
-  void theTablesOfTheReferenceGetNeither() throws SQLException, IOException {
+  void onTablesOfTheReferenceAgentsAndModesMeanNothing() throws SQLException, IOException {
     shop = TrackedShop.on(database);
     shop.run(
-        bot("10:00:00"), hit("10:00:01", "ua", "Mozilla/5.0 Chrome/140.0.0.0 Agent-NovaAct/1"));
+        hit("10:00:00", "recMode", "7"),
+        hit("10:00:01", "ai_s", "x", "ai_sa", "\"https://chatgpt.com\"", "ai_si", "y"));
 
-    // The device detection of that time takes neither for a robot, and recMode means nothing.
-    assertThat(shop.visits("visit_total_actions")).isEqualTo("1 1");
+    assertThat(shop.visits("visit_total_actions")).isEqualTo("2");
   }
 
   @Test

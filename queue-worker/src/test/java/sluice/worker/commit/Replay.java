@@ -157,13 +157,17 @@ final class Replay {
         DEVICES,
         LocationProviders.withoutDatabase(true, true),
         new HitRules.Pages(new ActionRecognizer(cleaners, ActionSettings.DEFAULT), cleaners),
-        new ReferrerDetector(
-            MATOMO.isPresent()
-                ? ReferrerDefinitions.ofMatomo(MATOMO.get())
-                : ReferrerDefinitions.builtIn(),
-            cleaners),
+        new ReferrerDetector(referrers(installation), cleaners),
         MATOMO.isPresent() ? ReferrerSpam.ofMatomo(MATOMO.get()) : ReferrerSpam.NONE,
         clock);
+  }
+
+  private static ReferrerDefinitions referrers(MatomoInstallation installation) throws IOException {
+    ReferrerDefinitions shipped =
+        MATOMO.isPresent()
+            ? ReferrerDefinitions.ofMatomo(MATOMO.get())
+            : ReferrerDefinitions.builtIn();
+    return installation.aiAssistants() ? shipped : shipped.withoutAiAssistants();
   }
 
   /** Tracks the sets in batches, each in a transaction of its own. */

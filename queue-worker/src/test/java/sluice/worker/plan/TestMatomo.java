@@ -103,7 +103,11 @@ final class TestMatomo implements StoredSettings {
         DEVICES,
         LocationProviders.withoutDatabase(true, true),
         new HitRules.Pages(new ActionRecognizer(cleaners, ActionSettings.DEFAULT), cleaners),
-        new ReferrerDetector(ReferrerDefinitions.builtIn(), cleaners),
+        new ReferrerDetector(
+            installation.aiAssistants()
+                ? ReferrerDefinitions.builtIn()
+                : ReferrerDefinitions.builtIn().withoutAiAssistants(),
+            cleaners),
         ReferrerSpam.NONE,
         InstantSource.fixed(Instant.ofEpochSecond(NOW)));
   }

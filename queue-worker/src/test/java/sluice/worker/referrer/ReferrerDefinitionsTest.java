@@ -216,7 +216,9 @@ class ReferrerDefinitionsTest {
     assertThat(PhpUrl.parse("https://x.example/i/bottle").flatMap(assistants::nameOf)).isEmpty();
     assertThat(PhpUrl.parse("https://nochat.example/").flatMap(assistants::nameOf)).isEmpty();
     assertThat(assistants.nameOfHost("chat.example")).contains("Chat");
+    assertThat(assistants.nameOfHost("www.chat.example")).contains("Chat");
     assertThat(assistants.nameOfHost("chat")).isEmpty();
+    assertThat(assistants.nameOfHost("nochat.example")).isEmpty();
   }
 
   @Test

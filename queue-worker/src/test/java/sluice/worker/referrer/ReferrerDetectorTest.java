@@ -87,8 +87,17 @@ class ReferrerDetectorTest {
             + " android-app://com.google.android.gm/",
         "other.org/no-scheme~1, NULL, NULL,",
         "http://other.org:99999/~1, NULL, NULL, NULL",
-        "https://chatgpt.com/c/1~3, 'chatgpt.com', NULL, https://chatgpt.com/c/1",
-        "https://www.perplexity.ai/~3, 'www.perplexity.ai', NULL, https://www.perplexity.ai/",
+        "https://chatgpt.com/c/1~8, 'ChatGPT', '', https://chatgpt.com/c/1",
+        "https://chatgpt.com~8, 'ChatGPT', '', https://chatgpt.com",
+        "https://custom.chatgpt.com/i/1-2~8, 'ChatGPT', '', https://custom.chatgpt.com/i/1-2",
+        "https://chatgpt.com.example.org/~3, 'chatgpt.com.example.org', NULL,"
+            + " https://chatgpt.com.example.org/",
+        "https://www.perplexity.ai/~8, 'Perplexity', '', https://www.perplexity.ai/",
+        // A search engine's and a network's own hosts stay theirs.
+        "https://gemini.google.com/app~8, 'Gemini', '', https://gemini.google.com/app",
+        "https://copilot.microsoft.com/~8, 'Copilot', '', https://copilot.microsoft.com/",
+        "https://x.com/i/grok~8, 'Grok', '', https://x.com/i/grok",
+        "https://x.com/i/status/1~7, 'Twitter', '', https://x.com/i/status/1",
         "https://x.org/FACEBOOK.com/p~3, 'x.org', NULL, https://x.org/FACEBOOK.com/p",
         "https://WWW.GOOGLE.com/search?q=a~3, 'www.google.com', NULL,"
             + " https://www.google.com/search?q=a",
@@ -281,6 +290,80 @@ class ReferrerDetectorTest {
 
   private static StoredReferrer attributed(TrackingRequest request, StoredReferrer stored) {
     return DETECTOR.attribute(request, SITE, KnownUrls.ofSites(List.of(SITE)), stored);
+  }
+
+  /** The page that is landed on, the referrer, and what becomes of them from Matomo 5.5 on. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "?utm_source=chatgpt.com~~8, 'ChatGPT', '',",
+        "?utm_source=perplexity.ai~~8, 'Perplexity', '',",
+        "?utm_source=ChatGPT.com&utm_campaign=x~~8, 'ChatGPT', '',",
+        "?utm_source=random&utm_campaign=random~https://chatgpt.com/~8, 'ChatGPT', '', https://chatgpt.com/",
+        "?utm_source=chatgpt.com~https://chatgpt.com/~8, 'ChatGPT', '', https://chatgpt.com/",
+        "?utm_source=chatgpt.com~https://www.google.com/~8, 'ChatGPT', '', https://www.google.com/",
+        "?utm_source=perplexity~~6, 'perplexity', '',",
+        "?utm_campaign=chatgpt.com~~6, 'chatgpt.com', '',",
+      })
+  void assistantGoesBeforeCampaignsAndEngines(String query, String urlref, String expected) {
+    assertThat(detected(PAGE + query, urlref == null ? "" : urlref).strip()).isEqualTo(expected);
+  }
+
+  @Test
+  void aMatomoBeforeAssistantsTakesThemForWebsitesAndCampaigns() {
+    ReferrerDetector detector =
+        new ReferrerDetector(
+            ReferrerDefinitions.builtIn().withoutAiAssistants(),
+            new UrlCleaners(UrlCleaningRules.DEFAULT));
+    KnownUrls known = KnownUrls.ofSites(List.of(SITE));
+    assertThat(
+            detector
+                .detect(
+                    Hits.hit("url", PAGE, "urlref", "https://chatgpt.com/c/1"),
+                    SITE,
+                    known,
+                    StoredReferrer.NONE)
+                .type())
+        .isEqualTo(ReferrerType.WEBSITE);
+    assertThat(
+            detector
+                .detect(
+                    Hits.hit("url", PAGE + "?utm_source=chatgpt.com"),
+                    SITE,
+                    known,
+                    StoredReferrer.NONE)
+                .type())
+        .isEqualTo(ReferrerType.CAMPAIGN);
+  }
+
+  @Test
+  void aConversionIsTheAssistantsUnlessACookieNamesACampaign() {
+    StoredReferrer assistant = new StoredReferrer(8, Optional.of("ChatGPT"), Optional.of(""));
+    TrackingRequest order = Hits.hit("url", PAGE + "?utm_source=chatgpt.com", "ec_id", "1");
+    assertThat(attributed(order, assistant)).isEqualTo(assistant);
+    TrackingRequest withCampaign =
+        Hits.hit("url", PAGE + "?utm_source=chatgpt.com", "_rcn", "http://chatgpt.com");
+    assertThat(attributed(withCampaign, assistant))
+        .isEqualTo(new StoredReferrer(6, Optional.of("http://chatgpt.com"), Optional.of("")));
+    TrackingRequest remembered = Hits.hit("url", PAGE, "_ref", "https://claude.ai/chat");
+    assertThat(attributed(remembered, new StoredReferrer(1, Optional.empty(), Optional.empty())))
+        .isEqualTo(new StoredReferrer(8, Optional.of("Claude"), Optional.of("")));
+  }
+
+  @Test
+  void aDirectVisitBecomesTheAssistants() {
+    Referrer found =
+        DETECTOR.detect(
+            Hits.hit("url", PAGE, "urlref", "https://chatgpt.com/"),
+            SITE,
+            KnownUrls.ofSites(List.of(SITE)),
+            StoredReferrer.NONE);
+    assertThat(new StoredReferrer(1, Optional.of(""), Optional.of("")).upgradedBy(found))
+        .isEqualTo(new StoredReferrer(8, Optional.of("ChatGPT"), Optional.of("")));
+    StoredReferrer website = new StoredReferrer(3, Optional.of("other.org"), Optional.empty());
+    assertThat(website.upgradedBy(found)).isEqualTo(website);
   }
 
   @Test
