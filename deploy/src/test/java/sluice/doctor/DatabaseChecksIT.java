@@ -347,7 +347,9 @@ class DatabaseChecksIT {
         .containsEntry("sites", 1L)
         .containsEntry(
             "columns that Matomo 5.1.2 has and this one lacks", List.of("log_visit.config_flash"))
-        .containsEntry("columns that Matomo 5.1.2 does not have", List.of("log_visit.of_a_plugin"))
+        .containsEntry(
+            "columns that Matomo 5.1.2 does not have",
+            List.of("log_visit.ai_agent_name", "log_visit.of_a_plugin"))
         .containsKey("database server");
   }
 }

@@ -84,7 +84,7 @@ public final class TrackingRules {
     }
     ReferrerDefinitions referrers = stored(definitions(matomoDir), settings, source, tablesPrefix);
     LOG.atInfo().addKeyValue("facts", installation).log("matomo-installation");
-    UrlCleaners cleaners = new UrlCleaners(cleaning(settings));
+    UrlCleaners cleaners = new UrlCleaners(cleaning(settings, installation));
     HitRules rules =
         new HitRules(
             installation,
@@ -102,7 +102,8 @@ public final class TrackingRules {
                 new ActionRecognizer(
                     cleaners,
                     new ActionSettings(
-                        cleaning(settings), settings.pages().titleCategoryDelimiter())),
+                        cleaning(settings, installation),
+                        settings.pages().titleCategoryDelimiter())),
                 cleaners),
             new ReferrerDetector(
                 installation.aiAssistants() ? referrers : referrers.withoutAiAssistants(),
@@ -114,11 +115,12 @@ public final class TrackingRules {
     }
   }
 
-  private static UrlCleaningRules cleaning(TrackerSettings settings) {
+  private static UrlCleaningRules cleaning(
+      TrackerSettings settings, MatomoInstallation installation) {
     TrackerSettings.Pages pages = settings.pages();
     return new UrlCleaningRules(
         pages.maximumLengthBytes(),
-        pages.queryParametersToExclude(),
+        UrlCleaningRules.excluded(pages.queryParametersToExclude(), installation.excludesTokens()),
         new CampaignParameters(pages.campaignNameParameters(), pages.campaignKeywordParameters()));
   }
 

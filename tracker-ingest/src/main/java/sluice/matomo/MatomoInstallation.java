@@ -182,6 +182,14 @@ public final class MatomoInstallation {
     return version.isAtLeast(5, 5);
   }
 
+  /**
+   * The shipped list of parameters that are cut from urls has token_auth and token (5.13). Matomo's
+   * global.ini.php says so itself; this is for where there is none.
+   */
+  public boolean excludesTokens() {
+    return version.isAtLeast(5, 13);
+  }
+
   /** Record Actions_hits: Matomo 5.2.0 had not yet released it, 5.3 has. */
   public boolean countsHits() {
     return version.isAtLeast(5, 3);

@@ -2,6 +2,7 @@ package sluice.worker.url;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The settings of all sites that say what is removed from page urls (docs:
@@ -26,6 +27,18 @@ public record UrlCleaningRules(
   /** Copies the list. */
   public UrlCleaningRules {
     excludedParameters = List.copyOf(excludedParameters);
+  }
+
+  /**
+   * The names that a setting excludes. One that is as Matomo shipped it until 5.12 has the tokens
+   * that it is shipped with since.
+   *
+   * @param withTokens whether this Matomo is one of those
+   */
+  public static List<String> excluded(List<String> setting, boolean withTokens) {
+    return withTokens && setting.equals(DEFAULT.excludedParameters())
+        ? Stream.concat(setting.stream(), Stream.of("token_auth", "token")).toList()
+        : setting;
   }
 
   /** A setting that lists names: separated by commas, each trimmed. */

@@ -14,6 +14,7 @@ import sluice.log.ActionType;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 import sluice.site.TestSite;
+import sluice.worker.url.CampaignParameters;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
 
@@ -51,6 +52,45 @@ class ActionRecognizerTest {
                     + ":"
                     + lookup.name().name())
         .collect(Collectors.joining(" "));
+  }
+
+  /** What happens on a page loses tokens from 5.13 on; a link that is followed keeps them. */
+  @ParameterizedTest
+  @CsvSource({
+    "action_name, T, example.org/x?a=1",
+    "search, word, ",
+    "e_c, category, example.org/x?a=1",
+    "c_n, name, http://www.example.org/x?a=1",
+    "link, http://www.example.org/x?token_auth=s, http://www.example.org/x?token_auth=s",
+    "download, http://www.example.org/x?token=s, http://www.example.org/x?token=s"
+  })
+  void tokensAreCutFromUrlsOfPages(String name, String value, String stored) {
+    UrlCleaningRules rules =
+        new UrlCleaningRules(
+            1024,
+            UrlCleaningRules.excluded(UrlCleaningRules.DEFAULT.excludedParameters(), true),
+            CampaignParameters.DEFAULT);
+    String also = name.equals("e_c") ? "e_a" : "unused";
+    TrackingRequest request =
+        Hits.hit("url", URL + "?a=1&token_auth=s&TOKEN=t&gclid=u", also, "act", name, value);
+    ActionRecognition.Recognised it =
+        (ActionRecognition.Recognised)
+            recognise(request, new ActionSettings(rules, ActionSettings.DEFAULT.titleDelimiter()));
+    String all = lookups(it);
+    if (stored == null) {
+      assertThat(all).doesNotContain("token");
+    } else {
+      assertThat(all).contains(":" + stored);
+      assertThat(all.contains("oken")).isEqualTo(stored.contains("token"));
+    }
+  }
+
+  @Test
+  void aSettingOfOnesOwnIsNotAddedTo() {
+    List<String> shipped = UrlCleaningRules.DEFAULT.excludedParameters();
+    assertThat(UrlCleaningRules.excluded(List.of("sid"), true)).containsExactly("sid");
+    assertThat(UrlCleaningRules.excluded(shipped, false)).isEqualTo(shipped);
+    assertThat(UrlCleaningRules.excluded(shipped, true)).contains("gclid", "token_auth", "token");
   }
 
   @Test
