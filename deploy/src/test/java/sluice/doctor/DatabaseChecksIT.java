@@ -344,6 +344,8 @@ class DatabaseChecksIT {
     database.execute("ALTER TABLE matomo_log_visit ADD COLUMN of_a_plugin INT");
     assertThat(Facts.of(patient().patient()))
         .containsEntry("version_core", "5.3.0")
+        .containsEntry("done value 6", "yes")
+        .containsEntry("header Authorization: Bearer is a token", "no")
         .containsEntry("sites", 1L)
         .containsEntry(
             "columns that Matomo 5.1.2 has and this one lacks", List.of("log_visit.config_flash"))

@@ -123,7 +123,9 @@ final class VisitorRules {
                 new ServerVariables(
                     sent.request().environment().server(), IpAddress.parse(sent.headerAddress())));
     Optional<String> aiAgent =
-        context.rules().installation().aiAgents() ? AiAgent.of(sent.request()) : Optional.empty();
+        context.rules().installation().aiAgents()
+            ? AiAgent.of(sent.request(), sent.userAgent())
+            : Optional.empty();
     return new HitOrigin(stored, language, device.columns(), aiAgent, location, overrides);
   }
 

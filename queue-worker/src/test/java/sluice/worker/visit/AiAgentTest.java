@@ -31,19 +31,18 @@ class AiAgentTest {
     "'',"
   })
   void novaActNamesItselfBehindABlank(String end, String name) {
-    assertThat(AiAgent.of(request(Map.of("ua", CHROME + end), Map.of())))
+    assertThat(agent(request(Map.of("ua", CHROME + end), Map.of())))
         .isEqualTo(Optional.ofNullable(name));
   }
 
   @Test
   void chatGptSignsWhatItAsksFor() {
-    assertThat(AiAgent.of(signed("ai_s", "x", "ai_sa", CHATGPT, "ai_si", "y"))).contains("ChatGPT");
+    assertThat(agent(signed("ai_s", "x", "ai_sa", CHATGPT, "ai_si", "y"))).contains("ChatGPT");
     // The quotes are part of the value.
-    assertThat(AiAgent.of(signed("ai_s", "x", "ai_sa", "https://chatgpt.com", "ai_si", "y")))
-        .isEmpty();
-    assertThat(AiAgent.of(signed("ai_s", "x", "ai_sa", CHATGPT + " ", "ai_si", "y"))).isEmpty();
-    assertThat(AiAgent.of(signed("ai_s", "", "ai_sa", CHATGPT, "ai_si", "y"))).isEmpty();
-    assertThat(AiAgent.of(signed("ai_s", "x", "ai_sa", CHATGPT))).isEmpty();
+    assertThat(agent(signed("ai_s", "x", "ai_sa", "https://chatgpt.com", "ai_si", "y"))).isEmpty();
+    assertThat(agent(signed("ai_s", "x", "ai_sa", CHATGPT + " ", "ai_si", "y"))).isEmpty();
+    assertThat(agent(signed("ai_s", "", "ai_sa", CHATGPT, "ai_si", "y"))).isEmpty();
+    assertThat(agent(signed("ai_s", "x", "ai_sa", CHATGPT))).isEmpty();
   }
 
   @Test
@@ -53,16 +52,20 @@ class AiAgentTest {
             "HTTP_SIGNATURE", "sig1=:x:",
             "HTTP_SIGNATURE_AGENT", CHATGPT,
             "HTTP_SIGNATURE_INPUT", "sig1=()");
-    assertThat(AiAgent.of(request(Map.of(), headers))).contains("ChatGPT");
-    assertThat(AiAgent.of(request(Map.of("ai_sa", ""), headers))).isEmpty();
-    assertThat(AiAgent.of(request(Map.of("ai_sa", "other"), headers))).isEmpty();
+    assertThat(agent(request(Map.of(), headers))).contains("ChatGPT");
+    assertThat(agent(request(Map.of("ai_sa", ""), headers))).isEmpty();
+    assertThat(agent(request(Map.of("ai_sa", "other"), headers))).isEmpty();
   }
 
   @Test
   void chatGptIsTriedFirst() {
     Map<String, String> both =
         Map.of("ua", CHROME + " Agent-NovaAct/1", "ai_s", "x", "ai_sa", CHATGPT, "ai_si", "y");
-    assertThat(AiAgent.of(request(both, Map.of()))).contains("ChatGPT");
+    assertThat(agent(request(both, Map.of()))).contains("ChatGPT");
+  }
+
+  private static Optional<String> agent(TrackingRequest request) {
+    return AiAgent.of(request, request.userAgent());
   }
 
   private static TrackingRequest signed(String... namesAndValues) {
