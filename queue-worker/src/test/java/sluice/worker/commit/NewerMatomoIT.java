@@ -7,13 +7,16 @@ import static sluice.worker.commit.TrackedShop.hit;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.log.LogSchema;
 import sluice.queue.RequestSet;
+import sluice.request.RequestEnvironment;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.worker.batch.HitOutcome;
@@ -177,6 +180,38 @@ class NewerMatomoIT {
         hit("10:00:01", "ai_s", "x", "ai_sa", "\"https://chatgpt.com\"", "ai_si", "y"));
 
     assertThat(shop.visits("visit_total_actions")).isEqualTo("2");
+  }
+
+  @Test
+  void aTokenThatMustBeSentSecurelyCountsInTheHeaderAndInTheJsonOfABulk()
+      throws SQLException, IOException {
+    String onlySecure = "UPDATE matomo_user_token_auth SET secure_only = 1 WHERE login = 'root'";
+    shop.change(onlySecure);
+    assertThat(shop.run(hit("10:00:00"))).isEqualTo(Map.of(HitOutcome.RECORDED, 1));
+    Map<HitOutcome, Integer> outcomes =
+        shop.run(
+            sent(hit("10:00:10"), "Bearer " + Corpus.TOKEN),
+            sent(hit("10:00:20"), "Bearer wrong"),
+            sent(hit("10:00:30", "token_auth", Corpus.TOKEN), ""));
+    assertThat(outcomes)
+        .isEqualTo(Map.of(HitOutcome.RECORDED, 2, HitOutcome.REFUSED_NOT_AUTHENTICATED, 2));
+
+    shop = TrackedShop.on(database);
+    shop.change(onlySecure);
+    assertThat(shop.run(hit("10:00:00"), sent(hit("10:00:10"), "Bearer " + Corpus.TOKEN)))
+        .isEqualTo(Map.of(HitOutcome.REFUSED_NOT_AUTHENTICATED, 2));
+  }
+
+  /** The same without a token of the set, with a header. */
+  private static RequestSet sent(RequestSet set, String authorization) {
+    Map<String, String> server = new HashMap<>(set.environment().server());
+    server.put("HTTP_AUTHORIZATION", authorization);
+    return new RequestSet(
+        set.requests(),
+        new RequestEnvironment(server, set.environment().cookies()),
+        Optional.empty(),
+        set.time(),
+        set.identity());
   }
 
   @Test
