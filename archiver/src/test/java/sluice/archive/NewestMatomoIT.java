@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.Invalidations;
 import sluice.archive.golden.NewestMatomo;
 import sluice.archive.period.Period;
+import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.table.ArchiveStore;
 import sluice.matomo.MatomoConfig;
@@ -95,6 +98,70 @@ class NewestMatomoIT extends ArchiverScenario {
         .isPositive();
   }
 
+  private static final LocalDate BOTS = LocalDate.of(2026, 9, 2);
+
+  private void bot(int id, String actionType) throws SQLException {
+    execute(
+        "INSERT INTO matomo_log_bot_request (idrequest, idsite, server_time, idaction_url,"
+            + " bot_name, bot_type, http_status_code) SELECT "
+            + id
+            + ", 1, '"
+            + BOTS
+            + " 10:00:00', MIN(idaction), 'ChatGPT-User', 'ai_chatbot', 404 FROM matomo_log_action"
+            + " WHERE type = "
+            + actionType);
+  }
+
+  /** No visit is there to tell that the day has anything to archive. */
+  @Test
+  void dayWithRequestsOfBotsAloneIsArchivedWithItsPeriods() throws SQLException {
+    execute("DELETE FROM matomo_log_bot_request");
+    bot(1, "1");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      bot(2, "1");
+      archiver.run();
+    }
+    for (PeriodKind kind : PeriodKind.values()) {
+      Map<String, Double> numbers = reports.numbers(1, Period.of(kind, BOTS));
+      assertThat(numbers)
+          .as(kind.toString())
+          .containsEntry("BotTracking_AIChatbotsRequests", 2.0)
+          .containsEntry("BotTracking_AIChatbotsNotFoundRequests", 2.0)
+          .containsEntry("BotTracking_AIChatbotsUniqueChatbots", 1.0);
+      assertThat(numbers.containsKey("BotTracking_AIChatbotsUniquePageUrls"))
+          .isEqualTo(kind == PeriodKind.DAY);
+      assertThat(numbers.containsKey("nb_visits")).isEqualTo(kind == PeriodKind.YEAR);
+      assertThat(
+              reports
+                  .table(1, Period.of(kind, BOTS), "BotTracking_AIChatbotsBrokenContent")
+                  .orElseThrow()
+                  .size())
+          .isEqualTo(1);
+    }
+    execute("DELETE FROM matomo_log_bot_request");
+  }
+
+  @Test
+  void visitsOfAgentsAndOfAllOthersHaveSummaries() throws SQLException {
+    long id = insertVisit();
+    execute("UPDATE matomo_log_visit SET ai_agent_name = 'ChatGPT' WHERE idvisit = " + id);
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+    }
+    for (String definition : List.of("aiAgentName!=", "aiAgentName==")) {
+      String visits =
+          "SELECT v.value FROM matomo_archive_numeric_2026_10 d JOIN"
+              + " matomo_archive_numeric_2026_10 v USING (idarchive) WHERE d.name ="
+              + " CONCAT('done', MD5('"
+              + definition
+              + "'), '.VisitsSummary') AND v.name = 'nb_visits' AND d.period = 1 AND d.date1 = '"
+              + DAY
+              + "'";
+      assertThat(single(visits)).as(definition).isEqualTo(1);
+    }
+  }
+
   @Test
   void archiveThatIsInvalidatedWhileItIsWrittenIsNotRead() throws SQLException {
     try (Archiver archiver = archiver()) {
@@ -133,34 +200,41 @@ class NewestMatomoIT extends ArchiverScenario {
         .isEqualTo(1);
   }
 
+  /** An abandoned row: the setting of all sites and of the site, 0 = none, and its age. */
+  private record Abandoned(
+      MatomoInstallation version, int ofAll, int ofSite, int hoursAgo, boolean isTaken) {}
+
+  private static final List<Abandoned> ABANDONED =
+      List.of(
+          new Abandoned(MatomoInstallation.NEWEST, 0, 0, 25, true),
+          new Abandoned(MatomoInstallation.NEWEST, 0, 0, 23, false),
+          new Abandoned(MatomoInstallation.NEWEST, 172_800, 0, 25, false),
+          new Abandoned(MatomoInstallation.NEWEST, 3_600, 0, 2, true),
+          new Abandoned(MatomoInstallation.NEWEST, 3_600, 86_400, 2, false),
+          new Abandoned(MatomoInstallation.REFERENCE, 3_600, 0, 2, false),
+          new Abandoned(MatomoInstallation.REFERENCE, 172_800, 0, 25, true));
+
   /** Of the site's section, else of all sites, else a day; before 5.2 a day. */
-  @ParameterizedTest
-  @CsvSource({
-    "NEWEST, 0, 0, 25, true",
-    "NEWEST, 0, 0, 23, false",
-    "NEWEST, 172800, 0, 25, false",
-    "NEWEST, 3600, 0, 2, true",
-    "NEWEST, 3600, 86400, 2, false",
-    "REFERENCE, 3600, 0, 2, false",
-    "REFERENCE, 172800, 0, 25, true"
-  })
-  void rowOfAProcessThatIsGoneIsTakenAfterTheTimeout(
-      String version, int ofAll, int ofSite, int hoursAgo, boolean isTaken) throws SQLException {
-    invalidate("2026-10-12", 1, "NOW() - INTERVAL " + hoursAgo + " HOUR, 1");
+  @Test
+  void rowOfAProcessThatIsGoneIsTakenAfterTheTimeout() throws SQLException {
+    for (Abandoned row : ABANDONED) {
+      execute("DELETE FROM matomo_archive_invalidations");
+      invalidate("2026-10-12", 1, "NOW() - INTERVAL " + row.hoursAgo() + " HOUR, 1");
+      find(config(row), row.version());
+      long taken =
+          single(
+              "SELECT COUNT(*) FROM matomo_archive_invalidations"
+                  + " WHERE ts_started > NOW() - INTERVAL 1 HOUR");
+      assertThat(taken).as(row.toString()).isEqualTo(row.isTaken() ? 1 : 0);
+    }
+  }
+
+  private static MatomoConfig config(Abandoned row) {
+    String key = "archive_failure_recovery_timeout";
     MatomoConfig config = MatomoConfig.defaults();
-    if (ofAll > 0) {
-      config = config.with("General", "archive_failure_recovery_timeout", "" + ofAll);
+    if (row.ofAll() > 0) {
+      config = config.with("General", key, "" + row.ofAll());
     }
-    if (ofSite > 0) {
-      config = config.with("General_1", "archive_failure_recovery_timeout", "" + ofSite);
-    }
-    find(
-        config,
-        version.equals("NEWEST") ? MatomoInstallation.NEWEST : MatomoInstallation.REFERENCE);
-    long taken =
-        single(
-            "SELECT COUNT(*) FROM matomo_archive_invalidations"
-                + " WHERE ts_started > NOW() - INTERVAL 1 HOUR");
-    assertThat(taken).isEqualTo(isTaken ? 1 : 0);
+    return row.ofSite() > 0 ? config.with("General_1", key, "" + row.ofSite()) : config;
   }
 }
