@@ -156,6 +156,18 @@ class LauncherTest {
   }
 
   @Test
+  void aHeapOfOnesOwnMayBeSmallerThanTheOneThatIsBegunWith() throws Exception {
+    assertThat(launch("ingest")).contains("argument -Xms128m");
+    for (String small : List.of("-Xmx64m", "-Dx=y -XX:MaxHeapSize=64m")) {
+      assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", small), "ingest"))
+          .contains("argument -Xmx256m", "argument " + small.replaceFirst(".* ", ""))
+          .noneMatch(argument -> argument.startsWith("argument -Xms"));
+    }
+    assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", "-Dx=y"), "ingest"))
+        .contains("argument -Xms128m");
+  }
+
+  @Test
   void aJavaThatIsTooOldIsRefusedInOneLineThatSaysWhatToDo() throws Exception {
     for (String old : List.of("1.8.0_452", "11.0.27", "16")) {
       Files.writeString(folder.resolve("release"), release(old));
