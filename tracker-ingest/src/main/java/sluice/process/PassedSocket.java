@@ -1,11 +1,14 @@
 package sluice.process;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +24,18 @@ public final class PassedSocket {
 
   /** O_NONBLOCK of Linux, in the octal flags of fdinfo. */
   private static final int NON_BLOCKING = 04000;
+
+  /** SOL_SOCKET of Linux on all machines that Netty has a native library for; so the next ones. */
+  private static final int SOCKET_LEVEL = 1;
+
+  /** SO_ACCEPTCONN: whether it listens. */
+  private static final int LISTENS = 30;
+
+  /** SO_DOMAIN: its family. */
+  private static final int DOMAIN = 39;
+
+  /** AF_INET and AF_INET6. */
+  private static final Set<Integer> INTERNET = Set.of(2, 10);
 
   private static final Pattern FLAGS = Pattern.compile("(?m)^flags:\\s*([0-7]{1,12})$");
 
@@ -61,6 +76,27 @@ public final class PassedSocket {
       throw new ConfigRefused(
           "the socket that systemd passes blocks: the service unit needs NonBlocking=yes");
     }
+    refuseUnlessListening(FIRST);
     return OptionalInt.of(FIRST);
+  }
+
+  /** On any other descriptor connections would be waited for in silence, for ever. */
+  static void refuseUnlessListening(int descriptor) {
+    boolean listens;
+    try {
+      Socket socket = new Socket(descriptor);
+      int family = socket.getIntOpt(SOCKET_LEVEL, DOMAIN);
+      listens = socket.getIntOpt(SOCKET_LEVEL, LISTENS) != 0 && INTERNET.contains(family);
+    } catch (IOException | ChannelException e) {
+      // It is no socket at all, such as the file or the pipe of another program's descriptor 3.
+      listens = false;
+    }
+    if (!listens) {
+      throw new ConfigRefused(
+          "what systemd passes is no TCP socket that listens, so that nobody would be served: the"
+              + " socket unit needs ListenStream=127.0.0.1:8088 (an address, no path) and Accept=no,"
+              + " and whatever else sets LISTEN_FDS has to pass one that listens; or disable the socket"
+              + " unit and give --listen");
+    }
   }
 }
