@@ -92,9 +92,11 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
   /**
    * Parses one of the forms above.
    *
-   * @throws IllegalArgumentException if it is none of them; the message holds no password
+   * @throws IllegalArgumentException if it is none of them, or was copied with what stands for a
+   *     password there; the message holds none
    */
   public static RedisAddress parse(String text) {
+    Placeholder.refuse(text);
     boolean tls = text.startsWith("rediss-cluster://");
     try {
       if (tls || text.startsWith("redis-cluster://")) {

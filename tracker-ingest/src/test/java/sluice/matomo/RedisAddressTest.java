@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.process.ConfigFaults;
 
@@ -61,6 +62,33 @@ class RedisAddressTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--redis must be redis://HOST:PORT/DB")
         .hasMessageContaining("http://***@h:1/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://…@h:6379, …",
+    "redis://:…@h:6379/0, …",
+    "redis://me:...@h:6379, ...",
+    "redis://***@h:6379, ***",
+    "redis-cluster://USER:secret@a:1, USER",
+    "rediss://:PASSWORD@h:1/0, PASSWORD",
+    "redis://:<your password>@h:1/0, <your password>",
+    "'redis-sentinel://secret@a:1,b:1/0?sentinelPassword=PASSWORD#m', PASSWORD"
+  })
+  void whatStandsForAPasswordInDocumentsIsNoPassword(String copied, String word) {
+    assertThatThrownBy(() -> RedisAddress.parse(copied))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--redis holds '" + word + "'")
+        .hasMessageContaining("write the real one")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aPasswordThatLooksSoCanBeWrittenOtherwise() {
+    RedisAddress address = RedisAddress.parse("redis://us..er:%2E%2E%2E@h:1/0");
+    assertThat(credentials(address.uri()).getPassword()).containsExactly("...".toCharArray());
+    assertThat(RedisAddress.parse("redis://h:1/0?clientName=a:b...@c").uri().getHost())
+        .isEqualTo("h");
   }
 
   @Test
