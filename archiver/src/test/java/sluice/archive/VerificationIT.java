@@ -31,6 +31,7 @@ import sluice.archive.table.MatomoTables;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
+import sluice.archive.verify.ArchiveAge;
 import sluice.archive.verify.Difference;
 import sluice.archive.verify.Explanation;
 import sluice.archive.verify.Findings;
@@ -312,15 +313,17 @@ class VerificationIT {
   void archiveThatIsOlderThanItsRowsOrMarkedIsOutdated() throws Exception {
     load("scenarios");
     execute(
+        "UPDATE matomo_archive_numeric_2026_10 SET ts_archived = '2026-10-12 00:00:01'"
+            + OF_THE_DAY);
+    assertThat(verifyDay().outdated()).as("older, and the same").isEmpty();
+    execute(
         "UPDATE matomo_archive_numeric_2026_10 SET value = value + 1"
             + OF_THE_DAY
             + " AND name = 'nb_visits'");
-    execute(
-        "UPDATE matomo_archive_numeric_2026_10 SET ts_archived = '2026-10-12 00:00:01'"
-            + OF_THE_DAY);
     Findings old = verifyDay();
     assertThat(old.isAllExplained()).isTrue();
     assertThat(old.total().explained()).containsEntry(Explanation.OUTDATED, 1L);
+    assertThat(old.outdated()).isEqualTo(Map.of(ArchiveAge.BEFORE_ROWS, 1L));
     execute(
         "UPDATE matomo_archive_numeric_2026_10 SET ts_archived = '2026-11-20 12:00:00'"
             + OF_THE_DAY);
@@ -329,10 +332,25 @@ class VerificationIT {
         "INSERT INTO matomo_option (option_name, option_value, autoload) VALUES"
             + " ('a1b2_report_to_invalidate_1_2026-10-12_17', '1', 0)");
     assertThat(verifyDay().total().explained()).containsEntry(Explanation.OUTDATED, 1L);
+    assertThat(verifyDay().outdated()).isEqualTo(Map.of(ArchiveAge.MARKED, 1L));
     execute("DELETE FROM matomo_option WHERE option_name LIKE '%to_invalidate_1_2026-10-12%'");
     execute(
         "UPDATE matomo_archive_numeric_2026_10 SET value = 4" + OF_THE_DAY + " AND name = 'done'");
     assertThat(verifyDay().total().explained()).containsEntry(Explanation.OUTDATED, 1L);
+    assertThat(verifyDay().outdated()).isEqualTo(Map.of(ArchiveAge.INVALIDATED, 1L));
+    aWeekIsOlderThanOneOfItsDays();
+  }
+
+  private void aWeekIsOlderThanOneOfItsDays() throws Exception {
+    String week =
+        " WHERE idsite = 1 AND period = 2 AND date1 = '2026-10-12' AND name NOT LIKE 'done%'";
+    execute("UPDATE matomo_archive_numeric_2026_10 SET value = value + 1" + week);
+    execute(
+        "UPDATE matomo_archive_numeric_2026_10 SET ts_archived = '2026-11-20 12:00:01', value = 1"
+            + OF_THE_DAY
+            + " AND name = 'done'");
+    assertThat(verify("2026-10-12", "2026-10-18", Set.of(PeriodKind.WEEK)).outdated())
+        .containsKey(ArchiveAge.BEFORE_PARTS);
   }
 
   @Test

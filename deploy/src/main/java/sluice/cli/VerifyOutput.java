@@ -30,8 +30,11 @@ final class VerifyOutput {
     lines.add(row("all reports", findings.total()));
     lines.add("");
     lines.add(
-        "%d archives compared, %d of them outdated%s"
-            .formatted(findings.archives(), findings.outdated(), drawn()));
+        "%d archives compared, %d of them differ because they are outdated%s"
+            .formatted(findings.archives(), outdated(), drawn()));
+    findings
+        .outdated()
+        .forEach((age, archives) -> lines.add("outdated: %d, %s".formatted(archives, age.words())));
     findings
         .total()
         .explained()
@@ -50,6 +53,10 @@ final class VerifyOutput {
 
   private static long explained(Findings.Counts counts) {
     return counts.explained().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private long outdated() {
+    return findings.outdated().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private String drawn() {
@@ -90,7 +97,8 @@ final class VerifyOutput {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("allExplained", findings.isAllExplained());
     result.put("archives", findings.archives());
-    result.put("outdated", findings.outdated());
+    result.put("outdated", outdated());
+    result.put("outdatedBy", findings.outdated());
     result.put("share", sample.share());
     result.put("seed", sample.seed());
     result.putAll(counts(findings.total()));

@@ -28,7 +28,8 @@ class VerifyOutputTest {
   void seedThatDrewIsSaid() {
     VerifyOutput output = new VerifyOutput(findings(), new Verification.Sample(0.01, 77));
     assertThat(output.lines())
-        .contains("0 archives compared, 0 of them outdated, drawn by --sample 1.0% --seed 77");
+        .contains(
+            "0 archives compared, 0 of them differ because they are outdated, drawn by --sample 1.0% --seed 77");
     assertThat(output.json().get(1)).contains("\"share\":0.01,\"seed\":77");
   }
 }

@@ -19,26 +19,29 @@ final class ArchiveComparison {
 
   private final Findings findings;
   private final ArchiveKey key;
-  private final boolean isOutdated;
+  private final ArchiveAge age;
   private final Set<String> acceptedPlugins;
+
+  /** Whether something differs because of the age. */
+  private boolean isExplainedByAge;
 
   /**
    * Compares into findings.
    *
-   * @param isOutdated whether the archive is older than what it is of
+   * @param age whether the archive is older than what it is of
    * @param acceptedPlugins plugins whose records need not be made
    */
   ArchiveComparison(
-      Findings findings, ArchiveKey key, boolean isOutdated, Set<String> acceptedPlugins) {
+      Findings findings, ArchiveKey key, ArchiveAge age, Set<String> acceptedPlugins) {
     this.findings = findings;
     this.key = key;
-    this.isOutdated = isOutdated;
+    this.age = age;
     this.acceptedPlugins = acceptedPlugins;
   }
 
   /** Compares all records. */
   void compare(StoredArchives.Records theirs, ArchiveContents ours) {
-    findings.archive(isOutdated);
+    findings.archive();
     boolean isWholeMissing =
         theirs.isEmpty() || ours.numerics().isEmpty() && ours.blobs().isEmpty();
     Set<String> numbers = new TreeSet<>(theirs.numerics().keySet());
@@ -53,6 +56,9 @@ final class ArchiveComparison {
     tables.removeIf(name -> CHUNK.matcher(name).matches());
     for (String record : tables) {
       table(record, theirs.blobs(), ours.blobs(), isWholeMissing);
+    }
+    if (isExplainedByAge) {
+      findings.outdated(age);
     }
   }
 
@@ -142,7 +148,8 @@ final class ArchiveComparison {
       findings.equal(example.record(), values);
     } else if (verdict.explanation().isPresent()) {
       findings.explained(example.record(), verdict.explanation().get(), values);
-    } else if (isOutdated) {
+    } else if (age.isOutdated()) {
+      isExplainedByAge = true;
       findings.explained(example.record(), Explanation.OUTDATED, values);
     } else {
       findings.different(example, values);

@@ -59,8 +59,9 @@ final class DayCheck {
         stop.run();
         if (stored.has(archive.flag())) {
           ArchiveKey key = new ArchiveKey(site.facts().idSite(), day, archive.flag());
-          boolean isOutdated = isMarked || isOld(stored.row(archive.flag()).orElseThrow());
-          new ArchiveComparison(comparing.findings(), key, isOutdated, comparing.acceptedPlugins())
+          ArchiveAge age =
+              isMarked ? ArchiveAge.MARKED : age(stored.row(archive.flag()).orElseThrow());
+          new ArchiveComparison(comparing.findings(), key, age, comparing.acceptedPlugins())
               .compare(stored.records(archive.flag()), archive.contents());
         }
       }
@@ -69,9 +70,12 @@ final class DayCheck {
     return rows;
   }
 
-  private boolean isOld(ArchiveReader.DoneRow archive) {
+  private ArchiveAge age(ArchiveReader.DoneRow archive) {
+    if (archive.value() == DoneValue.INVALIDATED.code()) {
+      return ArchiveAge.INVALIDATED;
+    }
     boolean isOlderThanRows = !archive.archivedAt().isAfter(Instant.ofEpochSecond(newestRow));
-    return isOlderThanRows || archive.value() == DoneValue.INVALIDATED.code();
+    return isOlderThanRows ? ArchiveAge.BEFORE_ROWS : ArchiveAge.CURRENT;
   }
 
   private void read(Connection snapshot, List<ScopeFold> folds, Runnable stop) throws SQLException {

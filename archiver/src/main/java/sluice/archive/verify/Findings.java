@@ -21,7 +21,7 @@ public final class Findings {
   private boolean isDamaged;
   private final List<Difference> differences = new ArrayList<>();
   private long archives;
-  private long outdated;
+  private final Map<ArchiveAge, Long> outdated = new EnumMap<>(ArchiveAge.class);
 
   /**
    * Nothing yet.
@@ -92,9 +92,13 @@ public final class Findings {
     }
   }
 
-  void archive(boolean isOutdated) {
+  void archive() {
     archives++;
-    outdated += isOutdated ? 1 : 0;
+  }
+
+  /** Counts an archive that differs because of its age. */
+  void outdated(ArchiveAge age) {
+    outdated.merge(age, 1L, Long::sum);
   }
 
   /** Counts archives that cannot be compared, and says why. */
@@ -135,8 +139,11 @@ public final class Findings {
     return archives;
   }
 
-  /** Those of them that are older than what they are of. */
-  public long outdated() {
+  /**
+   * Those of them that differ and are older than what they are of, by what says so. One that is
+   * older and holds the same is not among them.
+   */
+  public Map<ArchiveAge, Long> outdated() {
     return outdated;
   }
 

@@ -69,10 +69,12 @@ final class PeriodCheck {
           continue;
         }
         ArchiveKey key = new ArchiveKey(site.facts().idSite(), period, flag);
-        boolean isOutdated =
-            isMarked || isOld(stored.row(flag).orElseThrow(), parts, flag, newestVisit);
+        ArchiveAge age =
+            isMarked
+                ? ArchiveAge.MARKED
+                : age(stored.row(flag).orElseThrow(), parts, flag, newestVisit);
         try {
-          new ArchiveComparison(comparing.findings(), key, isOutdated, comparing.acceptedPlugins())
+          new ArchiveComparison(comparing.findings(), key, age, comparing.acceptedPlugins())
               .compare(stored.records(flag), contents(made, segment, flag));
         } catch (UnreadableArchive e) {
           comparing.findings().damaged("of a period of which a part is damaged: " + e.getMessage());
@@ -143,18 +145,22 @@ final class PeriodCheck {
     return false;
   }
 
-  private static boolean isOld(
+  private static ArchiveAge age(
       ArchiveReader.DoneRow archive,
       List<StoredArchives> parts,
       DoneFlag flag,
       Instant newestVisit) {
+    if (archive.value() == DoneValue.INVALIDATED.code()) {
+      return ArchiveAge.INVALIDATED;
+    }
+    if (!archive.archivedAt().isAfter(newestVisit)) {
+      return ArchiveAge.BEFORE_ROWS;
+    }
     boolean isOlderThanParts =
         parts.stream()
             .flatMap(part -> part.row(flag).stream())
             .anyMatch(part -> part.archivedAt().isAfter(archive.archivedAt()));
-    return isOlderThanParts
-        || !archive.archivedAt().isAfter(newestVisit)
-        || archive.value() == DoneValue.INVALIDATED.code();
+    return isOlderThanParts ? ArchiveAge.BEFORE_PARTS : ArchiveAge.CURRENT;
   }
 
   /** Newest visit of a week or month, whose visitors are counted; a year needs none. */

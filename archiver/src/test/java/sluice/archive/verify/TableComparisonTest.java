@@ -30,7 +30,7 @@ class TableComparisonTest {
     new ArchiveComparison(
             findings,
             new ArchiveKey(1, Period.of(kind, DATE), DoneFlag.ALL),
-            false,
+            ArchiveAge.CURRENT,
             Set.of("HeatmapSessionRecording"))
         .compare(new StoredArchives.Records(Map.of(), stored.blobs()), computed);
     return findings;
@@ -162,7 +162,7 @@ class TableComparisonTest {
     new ArchiveComparison(
             findings,
             new ArchiveKey(1, Period.day(DATE), DoneFlag.ALL),
-            false,
+            ArchiveAge.CURRENT,
             Set.of("HeatmapSessionRecording"))
         .compare(new StoredArchives.Records(Map.of(), stored.blobs()), new ArchiveContents());
     assertThat(findings.total().explained())
@@ -178,10 +178,10 @@ class TableComparisonTest {
     ArchiveContents ours = new ArchiveContents();
     ours.number("Goal_1_nb_conversions", 2);
     ArchiveKey goals = new ArchiveKey(1, Period.day(DATE), new DoneFlag("0".repeat(32), "Goals"));
-    new ArchiveComparison(findings, goals, false, Set.of())
+    new ArchiveComparison(findings, goals, ArchiveAge.CURRENT, Set.of())
         .compare(new StoredArchives.Records(Map.of(), Map.of()), ours);
     assertThat(findings.total().explained()).containsExactly(Map.entry(Explanation.MADE_AGAIN, 1L));
-    new ArchiveComparison(findings, goals, false, Set.of())
+    new ArchiveComparison(findings, goals, ArchiveAge.CURRENT, Set.of())
         .compare(new StoredArchives.Records(Map.of("Goal_1_nb_conversions", 3.0), Map.of()), ours);
     assertThat(findings.differences()).hasSize(1);
   }
