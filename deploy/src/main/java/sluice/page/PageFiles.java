@@ -13,7 +13,7 @@ public final class PageFiles {
 
   /** Adds the status page and what it is made of. */
   public static void add(WebPages pages) {
-    pages.file(WebPages.START, OURS + "status.html");
+    html(pages, WebPages.START, "status", "Sluice");
     for (String name :
         new String[] {
           "page.css", "units.js", "chart.js", "status.js", "ok.svg", "warn.svg", "bad.svg"
@@ -23,5 +23,19 @@ public final class PageFiles {
     for (String name : new String[] {"uPlot.iife.min.js", "uPlot.min.css"}) {
       pages.file("/page/" + name, UPLOT + name);
     }
+  }
+
+  /**
+   * Adds a page that has the head of all, its own body and a script of its name.
+   *
+   * @param name of its body, without the ending
+   */
+  static void html(WebPages pages, String path, String name, String title) {
+    pages.html(
+        path,
+        WebPages.text(OURS + "frame.html")
+            .replace("{title}", title)
+            .replace("{name}", name)
+            .replace("{body}", WebPages.text(OURS + name + ".html")));
   }
 }

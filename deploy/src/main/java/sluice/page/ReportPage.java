@@ -24,7 +24,7 @@ public final class ReportPage {
 
   /** Adds the page, which reads the archives of a site in UTC at each view. */
   public static void add(WebPages pages, SiteReports reports) {
-    pages.file(WebPages.REPORT, "sluice/page/report.html");
+    PageFiles.html(pages, WebPages.REPORT, "report", "Report");
     pages.file("/page/report.js", "sluice/page/report.js");
     pages.document("/report.json", () -> json(reports));
   }

@@ -5,16 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.servers.RealServers;
@@ -36,8 +27,6 @@ import sluice.watch.Dashboard;
 /** What a whole installation in one process tells Prometheus. */
 @RealServers
 class MetricsIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   private static final Path HELP =
       Path.of("src", "main", "resources", "META-INF", "sluice-metrics.properties");
 
@@ -54,36 +43,15 @@ class MetricsIT {
     this.redis = redis;
   }
 
-  @BeforeEach
-  void siteExists() throws IOException, SQLException {
-    redis.flush();
-    try (Connection connection = database.connect()) {
-      QuickstartSite.open(connection, folder);
-    }
-  }
-
   /** All three parts, after a hit has gone through them. */
-  private SluiceProcess started() throws IOException, InterruptedException {
+  private SluiceProcess started() throws Exception {
     int port = SluiceProcess.freePort();
-    List<String> flags =
-        new ArrayList<>(SluiceProcess.onServers(database, redis, 4, folder.resolve("state")));
-    flags.addAll(List.of("--listen", "127.0.0.1:" + port, "--every", "1s"));
-    SluiceProcess process = SluiceProcess.start(folder, "run", flags);
-    await().atMost(LIMIT).until(process::isReady);
-    URI hit =
-        URI.create(
-            "http://127.0.0.1:"
-                + port
-                + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fa.example%2F");
-    HttpRequest request =
-        HttpRequest.newBuilder(hit).header("User-Agent", "Mozilla/5.0 Firefox/131.0").build();
-    assertThat(
-            HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode())
-        .isEqualTo(200);
+    SluiceProcess process =
+        TestSite.open(database, redis, folder)
+            .start("run", "--listen", "127.0.0.1:" + port, "--every", "1s");
+    TestSite.hit(port);
     await()
-        .atMost(LIMIT)
+        .atMost(TestSite.LIMIT)
         .until(() -> figures(process).getOrDefault("sluice_archive_published_total", 0.0) > 0);
     return process;
   }
@@ -125,6 +93,11 @@ class MetricsIT {
           .hasEntrySatisfying("sluice_mariadb_buffer_pool_bytes", MetricsIT::positive)
           .hasEntrySatisfying("sluice_mariadb_buffer_pool_read_requests_total", MetricsIT::positive)
           .hasEntrySatisfying("sluice_ingest_spool_disk_room_bytes", MetricsIT::positive);
+      assertThat(process.get("/").body())
+          .containsPattern("java +" + Pattern.quote(System.getProperty("java.runtime.version")))
+          .containsPattern("database server +\\S*MariaDB")
+          .containsPattern("redis server +\\d+\\.\\d+")
+          .containsPattern("version_core +\\S");
       assertThat(figures)
           .containsKeys(
               "sluice_mariadb_history_list_length",

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +30,11 @@ import sluice.worker.drain.TestQueue;
 @RealServers
 class ProcessesIT {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final int QUEUES = 4;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final TestDatabase database;
   private final TestRedis redis;
+  private TestSite site;
 
   @TempDir Path folder;
 
@@ -50,17 +45,13 @@ class ProcessesIT {
 
   @BeforeEach
   void siteExists() throws IOException, SQLException {
-    redis.flush();
-    try (Connection connection = database.connect()) {
-      QuickstartSite.open(connection, folder);
-    }
+    site = TestSite.open(database, redis, folder);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker", "archive", "run"})
   void sigtermEndsEachProcessCleanly(String command) throws Exception {
-    try (SluiceProcess process = SluiceProcess.start(folder, command, flags(command))) {
-      awaitReady(process);
+    try (SluiceProcess process = site.start(command)) {
       String metrics = process.get("/metrics").body();
       assertThat(metrics).contains("jvm_memory_used_bytes");
       if (!command.equals("ingest")) {
@@ -75,11 +66,10 @@ class ProcessesIT {
 
   @Test
   void aPortThatIsTakenIsSaidInOneLine() throws Exception {
-    try (SluiceProcess first = SluiceProcess.start(folder, "ingest", flags("ingest"))) {
-      awaitReady(first);
+    try (SluiceProcess first = site.start("ingest")) {
       try (SluiceProcess second =
           SluiceProcess.start(folder, "ingest", withListen(first.get("/").body()))) {
-        assertThat(second.exitWithin(START_LIMIT)).isNotZero();
+        assertThat(second.exitWithin(TestSite.LIMIT)).isNotZero();
         assertThat(second.log()).contains("127.0.0.1").doesNotContain("\tat ");
       }
     }
@@ -88,27 +78,11 @@ class ProcessesIT {
   @Test
   void aHitGoesFromMatomoPhpToTheLogTables() throws Exception {
     int port = SluiceProcess.freePort();
-    List<String> flags = new ArrayList<>(flags("worker"));
-    flags.addAll(List.of("--listen", "127.0.0.1:" + port));
-    try (SluiceProcess process = SluiceProcess.start(folder, "run", flags)) {
-      awaitReady(process);
+    try (SluiceProcess process = site.start("run", "--listen", "127.0.0.1:" + port)) {
       long before = count("log_link_visit_action");
-      HttpResponse<byte[]> answer =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create(
-                              "http://127.0.0.1:"
-                                  + port
-                                  + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fwww.shop.example%2Fseeds%2F&action_name=Seeds"))
-                      .header(
-                          "User-Agent",
-                          "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
-                      .build(),
-                  HttpResponse.BodyHandlers.ofByteArray());
-      assertThat(answer.statusCode()).isEqualTo(200);
+      HttpResponse<byte[]> answer = TestSite.hit(port);
       assertThat(answer.body()).hasSize(43);
-      await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == before + 1);
+      await().atMost(TestSite.LIMIT).until(() -> count("log_link_visit_action") == before + 1);
       assertThat(process.get("/metrics").body())
           .contains("sluice_ingest")
           .contains("sluice_worker");
@@ -122,16 +96,15 @@ class ProcessesIT {
     Files.createDirectories(state);
     Files.writeString(state.resolve("archive"), "a file where a folder should be");
 
-    List<String> once = new ArrayList<>(flags("archive"));
-    once.add("--once");
+    List<String> once = site.flags("archive", "--once");
     try (SluiceProcess process = SluiceProcess.start(folder, "archive", once)) {
-      assertThat(process.exitWithin(START_LIMIT)).as(process.log()).isEqualTo(74);
+      assertThat(process.exitWithin(TestSite.LIMIT)).as(process.log()).isEqualTo(74);
       assertThat(process.log()).contains("1 site(s) could not be archived; site 1: ");
     }
-    try (SluiceProcess process = SluiceProcess.start(folder, "archive", flags("archive"))) {
-      process.awaitLog("event=site-not-archived idsite=1", START_LIMIT);
+    try (SluiceProcess process = SluiceProcess.start(folder, "archive", site.flags("archive"))) {
+      process.awaitLog("event=site-not-archived idsite=1", TestSite.LIMIT);
       await()
-          .atMost(START_LIMIT)
+          .atMost(TestSite.LIMIT)
           .untilAsserted(
               () ->
                   assertThat(process.get("/health/ready").body())
@@ -144,10 +117,9 @@ class ProcessesIT {
   @Test
   void theStateOfEachProcessIsForNobodyElse() throws Exception {
     oneHitIsRecorded();
-    List<String> once = new ArrayList<>(flags("archive"));
-    once.add("--once");
+    List<String> once = site.flags("archive", "--once");
     try (SluiceProcess process = SluiceProcess.start(folder, "archive", once)) {
-      assertThat(process.exitWithin(START_LIMIT)).as(process.log()).isZero();
+      assertThat(process.exitWithin(TestSite.LIMIT)).as(process.log()).isZero();
     }
     for (String part : List.of("state-run", "state-archive")) {
       try (Stream<Path> files = Files.walk(folder.resolve(part))) {
@@ -165,37 +137,22 @@ class ProcessesIT {
   /** Recorded and not archived yet. */
   private void oneHitIsRecorded() throws Exception {
     int port = SluiceProcess.freePort();
-    List<String> flags = new ArrayList<>(flags("worker"));
-    flags.replaceAll(flag -> flag.replace("state-worker", "state-run"));
-    flags.addAll(List.of("--listen", "127.0.0.1:" + port, "--every", "1h"));
-    try (SluiceProcess process = SluiceProcess.start(folder, "run", flags)) {
-      awaitReady(process);
-      URI hit =
-          URI.create(
-              "http://127.0.0.1:"
-                  + port
-                  + "/matomo.php?idsite=1&rec=1&url=http%3A%2F%2Fa.example%2F");
-      HttpRequest request =
-          HttpRequest.newBuilder(hit)
-              .header(
-                  "User-Agent",
-                  "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0")
-              .build();
+    String[] slowly = {"--listen", "127.0.0.1:" + port, "--every", "1h"};
+    try (SluiceProcess process = site.start("run", slowly)) {
       long before = count("log_link_visit_action");
-      HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
-      await().atMost(START_LIMIT).until(() -> count("log_link_visit_action") == before + 1);
+      TestSite.hit(port);
+      await().atMost(TestSite.LIMIT).until(() -> count("log_link_visit_action") == before + 1);
       assertThat(process.terminate(STOP_LIMIT)).isZero();
     }
   }
 
   @Test
   void aWorkerTellsItsFiguresAtItsAdminPort() throws Exception {
-    try (SluiceProcess worker = SluiceProcess.start(folder, "worker", flags("worker"));
+    try (SluiceProcess worker = site.start("worker");
         TestQueue queue = TestQueue.of(redis)) {
-      awaitReady(worker);
       queue.push(0, TestQueue.ours("p", 1, "a hit that names no page"));
       queue.push(0, "no request set".getBytes(StandardCharsets.US_ASCII));
-      await().atMost(START_LIMIT).until(() -> queue.length(0) == 0);
+      await().atMost(TestSite.LIMIT).until(() -> queue.length(0) == 0);
       String figures = worker.get("/metrics").body();
       assertThat(figures)
           .contains("sluice_worker_batch_sets_sum 2.0")
@@ -217,27 +174,9 @@ class ProcessesIT {
     }
   }
 
-  private static void awaitReady(SluiceProcess process) {
-    await()
-        .atMost(START_LIMIT)
-        .failFast("the process ended: " + process, () -> !process.isAlive())
-        .until(process::isReady);
-  }
-
   private List<String> withListen(String statusPage) {
     String port = statusPage.replaceAll("(?s).*http://127\\.0\\.0\\.1:(\\d+)/matomo\\.php.*", "$1");
-    List<String> flags = new ArrayList<>(flags("worker"));
-    flags.addAll(List.of("--listen", "127.0.0.1:" + port));
-    return flags;
-  }
-
-  private List<String> flags(String command) {
-    Path state = folder.resolve("state-" + command);
-    List<String> flags = new ArrayList<>(SluiceProcess.onServers(database, redis, QUEUES, state));
-    if (command.equals("ingest") || command.equals("run")) {
-      flags.addAll(List.of("--listen", "127.0.0.1:0"));
-    }
-    return flags;
+    return site.flags("ingest", "--listen", "127.0.0.1:" + port);
   }
 
   private long count(String table) throws SQLException {

@@ -2,41 +2,21 @@ package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class ProgressTest {
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Progress.class);
+  private final LogLines log = LogLines.of(Progress.class);
   private Instant now = Instant.EPOCH;
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.setLevel(Level.INFO);
-    logger.addAppender(log);
-  }
 
   @AfterEach
   void leave() {
-    logger.detachAppender(log);
-  }
-
-  private List<String> lines() {
-    return log.list.stream()
-        .map(event -> event.getMessage() + " " + event.getKeyValuePairs())
-        .toList();
+    log.close();
   }
 
   @Test
@@ -45,17 +25,17 @@ class ProgressTest {
     progress.begins(100 << 20);
     now = Instant.ofEpochSecond(5);
     progress.reached(20 << 20, "");
-    assertThat(lines()).isEmpty();
+    assertThat(log.all()).isEmpty();
     now = Instant.ofEpochSecond(10);
     progress.reached(40 << 20, "7 hits");
-    assertThat(lines())
+    assertThat(log.all())
         .containsExactly(
             "progress [what=\"imported\", done=\"40\", of=\"100\", unit=\"MiB\", left_s=\"15\","
                 + " note=\"7 hits\"]");
     progress.reached(41 << 20, "8 hits");
-    assertThat(lines()).hasSize(1);
+    assertThat(log.all()).hasSize(1);
     progress.line();
-    assertThat(lines()).hasSize(2);
+    assertThat(log.all()).hasSize(2);
     progress.close();
   }
 
@@ -69,7 +49,7 @@ class ProgressTest {
     progress.line();
     progress.close();
     progress.close();
-    assertThat(lines()).isEmpty();
+    assertThat(log.all()).isEmpty();
     assertThat(progress.done()).isEqualTo(5);
   }
 
@@ -90,7 +70,7 @@ class ProgressTest {
         .containsExactly(
             "waiting for every ingest to take notice",
             "waiting for the workers to drain 1000 request sets");
-    assertThat(lines())
+    assertThat(log.all())
         .singleElement()
         .asString()
         .contains("done=\"750\", of=\"1000\"", "left_s=\"3\"");

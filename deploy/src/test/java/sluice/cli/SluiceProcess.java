@@ -15,11 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 
-/** A Sluice in a process of its own, started with this test's class path. Confined to one test. */
-final class SluiceProcess implements AutoCloseable {
+/**
+ * A Sluice in a process of its own: started with this test's class path, or by the launcher of the
+ * distribution. Confined to one test.
+ */
+public final class SluiceProcess implements AutoCloseable {
+
+  /** Of the distribution. */
+  public static final Path LAUNCHER = Path.of("target", "sluice", "bin", "sluice").toAbsolutePath();
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -46,32 +53,71 @@ final class SluiceProcess implements AutoCloseable {
   static SluiceProcess start(
       Path folder, String command, List<String> arguments, Map<String, String> variables)
       throws IOException {
-    int admin = freePort();
-    List<String> line = new ArrayList<>(List.of(command));
-    line.addAll(arguments);
-    line.addAll(List.of("--admin-listen", "127.0.0.1:" + admin));
-    return start(folder, line, variables, admin);
+    return start(folder, ofClassPath(), command, arguments, variables);
+  }
+
+  /** Starts {@code sluice COMMAND ARGUMENTS --admin-listen ...} of the distribution. */
+  public static SluiceProcess installed(Path folder, String command, List<String> arguments)
+      throws IOException {
+    return installed(folder, command, arguments, Map.of());
+  }
+
+  /** The same with variables besides this process's own. */
+  static SluiceProcess installed(
+      Path folder, String command, List<String> arguments, Map<String, String> variables)
+      throws IOException {
+    return start(folder, List.of(LAUNCHER.toString()), command, arguments, variables);
   }
 
   /** Starts {@code sluice ARGUMENTS} for a command that has no admin port. */
   static SluiceProcess command(Path folder, List<String> arguments) throws IOException {
-    return start(folder, arguments, Map.of(), 0);
+    return launch(folder, ofClassPath(), arguments, Map.of(), 0);
+  }
+
+  /** The same of the distribution. */
+  public static SluiceProcess installedCommand(Path folder, List<String> arguments)
+      throws IOException {
+    return launch(folder, List.of(LAUNCHER.toString()), arguments, Map.of(), 0);
+  }
+
+  private static List<String> ofClassPath() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Sluice.class.getName());
   }
 
   private static SluiceProcess start(
-      Path folder, List<String> arguments, Map<String, String> variables, int admin)
+      Path folder,
+      List<String> program,
+      String command,
+      List<String> arguments,
+      Map<String, String> variables)
       throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    line.add(Sluice.class.getName());
+    int admin = freePort();
+    List<String> line = new ArrayList<>(List.of(command));
+    line.addAll(arguments);
+    line.addAll(List.of("--admin-listen", "127.0.0.1:" + admin));
+    return launch(folder, program, line, variables, admin);
+  }
+
+  private static SluiceProcess launch(
+      Path folder,
+      List<String> program,
+      List<String> arguments,
+      Map<String, String> variables,
+      int admin)
+      throws IOException {
+    List<String> line = new ArrayList<>(program);
     line.addAll(arguments);
     Path log = Files.createTempFile(folder, arguments.get(0), ".log");
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(variables);
-    Process process = builder.start();
-    return new SluiceProcess(process, log, admin);
+    return new SluiceProcess(builder.start(), log, admin);
   }
 
   /** Flags of the quickstart's site on the test servers. */
@@ -95,14 +141,14 @@ final class SluiceProcess implements AutoCloseable {
         state.toString());
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
   /** Its admin port, as {@code --admin-listen} names it. */
-  String admin() {
+  public String admin() {
     return "127.0.0.1:" + adminPort;
   }
 
@@ -111,6 +157,19 @@ final class SluiceProcess implements AutoCloseable {
       return get("/health/ready").statusCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Waits until it is ready; it is ended when it is not by then. */
+  public void awaitReady(Duration limit) throws IOException {
+    try {
+      await().atMost(limit).until(() -> !process.isAlive() || isReady());
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw new AssertionError("not ready after " + limit + "; its log: " + log(), e);
+    }
+    if (!process.isAlive()) {
+      throw new AssertionError("the process ended: " + log());
     }
   }
 
@@ -167,14 +226,14 @@ final class SluiceProcess implements AutoCloseable {
   }
 
   /** The exit code. */
-  int exitWithin(Duration limit) throws InterruptedException, IOException {
+  public int exitWithin(Duration limit) throws InterruptedException, IOException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still running after " + limit + "; its log: " + log());
     }
     return process.exitValue();
   }
 
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 

@@ -6,14 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +23,7 @@ import sluice.servers.TestRedis;
 /** The status page in Debian's Chromium; skipped with a message where there is none. */
 @RealServers
 class StatusPageIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = TestSite.LIMIT;
 
   /** Within this a process that stopped is red. */
   private static final Duration RED = Duration.ofSeconds(5);
@@ -44,7 +38,7 @@ class StatusPageIT {
 
   private final TestDatabase database;
   private final TestRedis redis;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private TestSite site;
 
   StatusPageIT(TestDatabase database, TestRedis redis) {
     this.database = database;
@@ -66,21 +60,13 @@ class StatusPageIT {
 
   @BeforeEach
   void siteExists() throws Exception {
-    redis.flush();
-    try (Connection connection = database.connect()) {
-      QuickstartSite.open(connection, folder);
-    }
+    site = TestSite.open(database, redis, folder);
     browser.size(DESK, 900);
     browser.dark(false);
   }
 
   private SluiceProcess start(String command, String... more) throws IOException {
-    List<String> flags =
-        new ArrayList<>(SluiceProcess.onServers(database, redis, 4, folder.resolve("state")));
-    flags.addAll(List.of(more));
-    SluiceProcess process = SluiceProcess.start(folder, command, flags);
-    await().atMost(LIMIT).until(process::isReady);
-    return process;
+    return site.start(command, more);
   }
 
   /** Opens the status page of a process and waits until it is alive. */
@@ -94,15 +80,6 @@ class StatusPageIT {
     return browser.text("#state");
   }
 
-  private void hit(int port) throws IOException, InterruptedException {
-    URI hit =
-        URI.create(
-            "http://127.0.0.1:" + port + "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fa.example");
-    HttpRequest request = HttpRequest.newBuilder(hit).header("User-Agent", "Mozilla/5.0").build();
-    assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
-        .isEqualTo(200);
-  }
-
   @Test
   void hitsMoveWhatIsShownAndNothingIsComplainedOf() throws Exception {
     int port = SluiceProcess.freePort();
@@ -112,7 +89,7 @@ class StatusPageIT {
       assertThat(browser.text("#panel-ingest + .tiles")).contains("Hits a second", "connected");
       assertThat(browser.text("#facts")).contains("tracking endpoint", "worker threads");
       for (int hits = 0; hits < 5; hits++) {
-        hit(port);
+        TestSite.hit(port);
       }
       await()
           .atMost(LIMIT)
@@ -185,8 +162,7 @@ class StatusPageIT {
   void whoIsNotReadySaysWhyAndWhatTheLogSays() throws Exception {
     RedisURI address = redis.redisUri();
     try (LateServer late = new LateServer(address.getHost(), address.getPort())) {
-      List<String> flags =
-          new ArrayList<>(SluiceProcess.onServers(database, redis, 4, folder.resolve("state")));
+      List<String> flags = site.flags("worker");
       flags.replaceAll(
           flag ->
               flag.equals(redis.uri())
@@ -220,7 +196,7 @@ class StatusPageIT {
   void itFitsAPhoneAndCanBeReadWithoutSeeingIt() throws Exception {
     int port = SluiceProcess.freePort();
     try (SluiceProcess process = start("run", "--listen", "127.0.0.1:" + port)) {
-      hit(port);
+      TestSite.hit(port);
       browser.size(PHONE, 844);
       look(process);
       for (boolean isDark : new boolean[] {false, true}) {

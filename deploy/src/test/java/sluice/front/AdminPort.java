@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import sluice.cli.SluiceProcess;
 
 /**
  * The admin port of a process of Sluice. Thread-safe.
@@ -16,8 +17,13 @@ import java.time.Duration;
  */
 record AdminPort(int port) {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Of a process that has one. */
+  static AdminPort of(SluiceProcess process) {
+    return new AdminPort(Integer.parseInt(process.admin().replaceFirst(".*:", "")));
+  }
 
   /** As {@code --admin-listen} takes it. */
   String address() {

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.cli.SluiceProcess;
 import sluice.log.LogSchema;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -74,20 +75,20 @@ class FirstTenMinutesIT {
       phpAnswers(nginx);
       done("nginx gives hits to PHP, and PHP the visitor's address: ingest is not there yet");
 
-      assertThat(ServiceProcess.run(folder, with(matomoDir, "queue", "test"))).startsWith("0\n");
+      assertThat(run(with(matomoDir, "queue", "test"))).startsWith("0\n");
       done("sluice queue test finds nothing to mend");
 
-      try (ServiceProcess worker = service("worker", matomoDir)) {
+      try (SluiceProcess worker = service("worker", matomoDir)) {
         done("sluice worker is ready");
         try (SocketUnit ingest = ingest(nginx.ingestPort(), matomoDir)) {
           done("sluice ingest is ready, behind its socket");
           hitsAreRecorded(nginx);
           done("10 hits through nginx are in the log tables, with the visitor's address");
-          try (ServiceProcess archiver = service("archive", with(matomoDir, "--every", "1s"))) {
+          try (SluiceProcess archiver = service("archive", with(matomoDir, "--every", "1s"))) {
             done("sluice archive is ready");
             await().atMost(Duration.ofMinutes(2)).until(() -> archivedVisits() >= 1);
             done("today's report counts the visits");
-            watched(nginx, List.of(ingest.admin(), worker.admin(), archiver.admin()));
+            watched(nginx, List.of(ingest.admin(), AdminPort.of(worker), AdminPort.of(archiver)));
             done("all are ready, have metrics, and sluice status ends with 0");
           }
         }
@@ -193,11 +194,21 @@ class FirstTenMinutesIT {
     }
   }
 
-  private ServiceProcess service(String command, List<String> arguments) throws Exception {
-    return ServiceProcess.start(
-        folder,
-        command,
-        with(arguments, "--state-dir", folder.resolve("state-" + command).toString()));
+  private SluiceProcess service(String command, List<String> arguments) throws Exception {
+    SluiceProcess started =
+        SluiceProcess.installed(
+            folder,
+            command,
+            with(arguments, "--state-dir", folder.resolve("state-" + command).toString()));
+    started.awaitReady(AdminPort.START_LIMIT);
+    return started;
+  }
+
+  /** Runs a command to its end; what it printed, with the exit code before it. */
+  private String run(List<String> arguments) throws Exception {
+    try (SluiceProcess command = SluiceProcess.installedCommand(folder, arguments)) {
+      return command.exitWithin(Duration.ofMinutes(2)) + "\n" + command.log();
+    }
   }
 
   private SocketUnit ingest(int port, List<String> matomoDir) throws Exception {
@@ -251,8 +262,7 @@ class FirstTenMinutesIT {
     for (AdminPort port : ports) {
       assertThat(port.page("/health/ready")).startsWith("200");
       assertThat(port.page("/metrics")).startsWith("200 ").contains("sluice_");
-      assertThat(ServiceProcess.run(folder, List.of("status", "--admin-listen", port.address())))
-          .startsWith("0\n");
+      assertThat(run(List.of("status", "--admin-listen", port.address()))).startsWith("0\n");
     }
     assertThat(nginx.status("/nginx_status").statusCode()).isEqualTo(200);
   }

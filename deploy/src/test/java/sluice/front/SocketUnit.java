@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sluice.cli.SluiceProcess;
 
 /**
  * Ingest of the distribution as systemd runs it with the socket unit: what listens stays while the
@@ -51,7 +52,7 @@ final class SocketUnit implements AutoCloseable {
                 PERL.toString(),
                 script.toString(),
                 Integer.toString(port),
-                ServiceProcess.LAUNCHER.toString(),
+                SluiceProcess.LAUNCHER.toString(),
                 "ingest",
                 "--admin-listen",
                 admin.address()));

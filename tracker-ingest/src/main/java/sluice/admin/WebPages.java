@@ -24,7 +24,6 @@ public final class WebPages {
 
   private static final Map<String, String> TYPES =
       Map.of(
-          "html", HTML,
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
@@ -51,6 +50,26 @@ public final class WebPages {
     String type = TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
     byte[] bytes = read(resource);
     byPath.put(path, new Content(type, () -> bytes, false));
+  }
+
+  /**
+   * Adds a page as it stands.
+   *
+   * @param path begins with a slash
+   */
+  public void html(String path, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byPath.put(path, new Content(HTML, () -> bytes, false));
+  }
+
+  /**
+   * A text file of the program, such as a part of a page.
+   *
+   * @param resource name on the class path, from its root
+   * @throws IllegalStateException when the program lacks it
+   */
+  public static String text(String resource) {
+    return new String(read(resource), StandardCharsets.UTF_8);
   }
 
   /**

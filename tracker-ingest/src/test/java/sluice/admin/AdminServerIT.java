@@ -100,7 +100,7 @@ class AdminServerIT {
 
   @Test
   void browsersGetThePageAndOthersTheText() throws Exception {
-    pages.file("/", "sluice/admin/page.html");
+    pages.html("/", WebPages.text("sluice/admin/page.html"));
     pages.file("/page/page.css", "sluice/admin/page.css");
 
     assertThat(raw("GET / HTTP/1.0\r\nAccept: */*\r\n\r\n"))
