@@ -39,8 +39,15 @@ final class ArchiveMetrics {
     elsewhere = registry.counter("sluice.archive.elsewhere");
     overtaken = registry.counter("sluice.archive.overtaken");
     runs = registry.timer("sluice.archive.run");
-    registry.gauge("sluice.archive.running.seconds", this, ArchiveMetrics::runningSeconds);
     registry.gauge("sluice.archive.last.success.timestamp.seconds", lastSuccess);
+  }
+
+  /** Publishes how long what is under way has lasted: a turn may outlast its run. Called once. */
+  void watch(SiteTurns turns) {
+    registry.gauge(
+        "sluice.archive.running.seconds",
+        turns,
+        it -> Math.max(runningNanos(), it.longestNanos()) / NANOS);
   }
 
   /** Publishes what the archiver takes of the database. Called once. */
@@ -50,6 +57,8 @@ final class ArchiveMetrics {
     FunctionCounter.builder("sluice.archive.paused.seconds", budget, it -> it.pausedNanos() / NANOS)
         .register(registry);
     registry.gauge("sluice.archive.pace", budget, DatabaseBudget::pace);
+    registry.gauge(
+        "sluice.archive.silence.seconds", budget, it -> it.headway().longest().nanos() / NANOS);
   }
 
   /** Shows of how many days the log was read for their visitors alone. */
@@ -109,9 +118,9 @@ final class ArchiveMetrics {
     T run() throws SQLException;
   }
 
-  private double runningSeconds() {
+  private long runningNanos() {
     Long since = runningSince;
-    return since == null ? 0 : (System.nanoTime() - since) / NANOS;
+    return since == null ? 0 : System.nanoTime() - since;
   }
 
   /** Notes that at this instant everything that had changed was archived. */

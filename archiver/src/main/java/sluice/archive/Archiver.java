@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.archive.budget.Headway;
 import sluice.archive.change.DayChange;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
@@ -76,6 +77,7 @@ public final class Archiver implements AutoCloseable {
         new PastArchiver(
             parts.tables, parts.past, parts.keptLogs, config.archivesSegments(), clock);
     this.turns = new SiteTurns(parts.crew);
+    parts.metrics.watch(turns);
     this.turn = new SiteTurn(parts, pastArchiver, tally);
   }
 
@@ -123,13 +125,7 @@ public final class Archiver implements AutoCloseable {
   private ArchiveRun turns(Duration patience) throws SQLException {
     Instant start = parts.clock.instant();
     Set<Integer> busy = turns.busy();
-    try (Connection connection = parts.tables.connect()) {
-      parts.installation.look(connection);
-      look.find(connection, busy);
-    } catch (SQLException e) {
-      parts.store.writer().forgetTables();
-      throw e;
-    }
+    atWork(() -> find(busy));
     for (int idSite : parts.changes.changed().idSites()) {
       if (!busy.contains(idSite)) {
         Instant end = start.plus(TURN_BUDGET);
@@ -141,16 +137,43 @@ public final class Archiver implements AutoCloseable {
         turns, idSite -> parts.changes.changed().of(idSite).isEmpty(), turn::archive);
     turns.await(patience.minus(Duration.between(start, parts.clock.instant())));
     if (parts.changes.changed().idSites().isEmpty()) {
-      try (Connection connection = parts.tables.connect()) {
-        options.completed(connection, parts.clock.instant());
-        parts
-            .store
-            .writer()
-            .removeSuperseded(connection, parts.clock.instant().minus(READERS_DONE));
-      }
+      atWork(this::complete);
       parts.metrics.upToDate(parts.clock.instant());
     }
     return ended(start);
+  }
+
+  /** Work of the thread that has the run; it is at none while it waits for turns. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void atWork(Work work) throws SQLException {
+    Headway headway = parts.budget.headway();
+    headway.begins();
+    try {
+      work.run();
+    } finally {
+      headway.ends();
+    }
+  }
+
+  private void find(Set<Integer> busy) throws SQLException {
+    try (Connection connection = parts.tables.connect()) {
+      parts.installation.look(connection);
+      look.find(connection, busy);
+    } catch (SQLException e) {
+      parts.store.writer().forgetTables();
+      throw e;
+    }
+  }
+
+  private void complete() throws SQLException {
+    try (Connection connection = parts.tables.connect()) {
+      options.completed(connection, parts.clock.instant());
+      parts.store.writer().removeSuperseded(connection, parts.clock.instant().minus(READERS_DONE));
+    }
   }
 
   private ArchiveRun ended(Instant start) {
@@ -241,6 +264,14 @@ public final class Archiver implements AutoCloseable {
    */
   public Optional<String> problem() {
     return parts.failures.problem();
+  }
+
+  /**
+   * The thread at work that has got nothing done for the longest time: no statement, no pause and
+   * no visits. For a watchdog; safe to call from any thread, does not block.
+   */
+  public Headway.Silence silence() {
+    return parts.budget.headway().longest();
   }
 
   /** Ends after the archives that are being made; waits a few seconds for them. */

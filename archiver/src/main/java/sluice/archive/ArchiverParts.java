@@ -103,7 +103,7 @@ final class ArchiverParts {
     this.meters = new SiteMeters(registry, clock);
     this.keptLogs = new KeptLogs(this.tables, config.reports().keptLogs(), metrics);
     this.loop = new RunLoop(config.every(), metrics, failures);
-    this.crew = new Crew(config.load().threads());
+    this.crew = new Crew(config.load().threads(), budget.headway());
     boolean isReplica = logs.source() != tables.source();
     this.bound = new ReplicaBound(isReplica, metrics);
     this.days = dayStates(config);

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import sluice.archive.budget.Headway;
 
 /**
  * The threads that archive. Work that is long comes in pieces, each at the end of the queue, so
@@ -21,9 +22,15 @@ final class Crew implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   private final ThreadPoolExecutor threads;
+  private final Headway headway;
 
-  /** Threads begin when there is work for them, and end after a minute without. */
-  Crew(int size) {
+  /**
+   * Threads begin when there is work for them, and end after a minute without.
+   *
+   * @param headway told when a thread is at work
+   */
+  Crew(int size, Headway headway) {
+    this.headway = headway;
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -49,11 +56,25 @@ final class Crew implements AutoCloseable {
   /** Has it done by one of the threads, after all that waits; false if the crew is closed. */
   boolean execute(Runnable work) {
     try {
-      threads.execute(work);
+      threads.execute(() -> atWork(work));
       return true;
     } catch (RejectedExecutionException e) {
       return false;
     }
+  }
+
+  private void atWork(Runnable work) {
+    headway.begins();
+    try {
+      work.run();
+    } finally {
+      headway.ends();
+    }
+  }
+
+  /** Tells that the calling thread has got on with its work. */
+  void goesOn() {
+    headway.made();
   }
 
   /**
@@ -69,7 +90,14 @@ final class Crew implements AutoCloseable {
     while (shared.doNext()) {
       // The work is in the condition.
     }
-    shared.end();
+    boolean wasAtWork = headway.ends(); // what is waited for is the work of others
+    try {
+      shared.end();
+    } finally {
+      if (wasAtWork) {
+        headway.begins();
+      }
+    }
   }
 
   private void help(Shared<?> shared) {

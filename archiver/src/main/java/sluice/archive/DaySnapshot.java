@@ -49,6 +49,7 @@ final class DaySnapshot implements DaySource {
             idVisits,
             bundle -> {
               site.checkOpen();
+              site.crew().goesOn();
               rows += bundle.rows();
               sink.take(bundle);
             });

@@ -1,7 +1,8 @@
 package sluice.archive;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,7 +19,9 @@ final class SiteTurns {
   static final Duration LONGEST = Duration.ofDays(10_000);
 
   private final Crew crew;
-  private final Set<Integer> busy = new HashSet<>();
+
+  /** Since when each site has a turn, by System.nanoTime. */
+  private final Map<Integer, Long> busy = new HashMap<>();
 
   /** The turns are done by the crew. */
   SiteTurns(Crew crew) {
@@ -35,7 +38,7 @@ final class SiteTurns {
   /** Begins the turn of a site; false if it has one already. */
   boolean begin(int idSite, Turn turn) {
     synchronized (this) {
-      if (!busy.add(idSite)) {
+      if (busy.putIfAbsent(idSite, System.nanoTime()) != null) {
         return false;
       }
     }
@@ -75,7 +78,13 @@ final class SiteTurns {
 
   /** Sites that have a turn. */
   synchronized Set<Integer> busy() {
-    return Set.copyOf(busy);
+    return Set.copyOf(busy.keySet());
+  }
+
+  /** For how long the longest turn that is under way has lasted, in ns; 0 if there is none. */
+  synchronized long longestNanos() {
+    long now = System.nanoTime();
+    return busy.values().stream().mapToLong(since -> now - since).max().orElse(0);
   }
 
   /** Waits until no site has a turn. */

@@ -1,6 +1,7 @@
 package sluice.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
@@ -13,12 +14,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sluice.archive.budget.Headway;
+import sluice.archive.budget.Ticks;
 
 class CrewTest {
-  private final Crew crew = new Crew(2);
+  private final Crew crew = new Crew(2, new Headway(new ClosableTicks()));
 
   @AfterEach
   void close() {
@@ -67,7 +72,7 @@ class CrewTest {
 
   @Test
   void otherWorkHasItsTurnBetweenTheItemsOfALongOne() throws Exception {
-    Crew one = new Crew(1);
+    Crew one = new Crew(1, new Headway(new ClosableTicks()));
     Queue<String> order = new ConcurrentLinkedQueue<>();
     CountDownLatch queued = new CountDownLatch(1);
     SiteTurns turns = new SiteTurns(one);
@@ -96,7 +101,7 @@ class CrewTest {
   @Test
   void firstFailureIsThrownAndNothingElseIsBegun() {
     Queue<Integer> done = new ConcurrentLinkedQueue<>();
-    Crew one = new Crew(1);
+    Crew one = new Crew(1, new Headway(new ClosableTicks()));
     assertThatThrownBy(
             () ->
                 one.forEach(
@@ -118,5 +123,58 @@ class CrewTest {
     crew.forEach(List.of(1, 2, 3), done::add);
     assertThat(done).containsExactly(1, 2, 3);
     assertThat(crew.execute(() -> {})).isFalse();
+  }
+
+  @Test
+  void aThreadIsAtWorkWhileItWorksAndNotWhileItWaitsForOthers() throws Exception {
+    AtomicLong now = new AtomicLong(1);
+    Headway headway = new Headway(new FrozenTicks(now));
+    Crew two = new Crew(2, headway);
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    two.execute(
+        () -> {
+          Thread caller = Thread.currentThread();
+          assertThatCode(
+                  () -> two.forEach(List.of(1, 2), item -> heldUp(two, caller, held, release, end)))
+              .doesNotThrowAnyException();
+          over.countDown();
+        });
+    await(held);
+    now.addAndGet(9);
+    assertThat(headway.longest().nanos()).isEqualTo(9);
+    release.countDown(); // the other one gets on, and the caller waits for it
+    Awaitility.await().until(() -> headway.longest().nanos() == 0);
+    assertThat(headway.longest().thread()).startsWith("archiver-");
+    end.countDown();
+    await(over);
+    two.close();
+    assertThat(headway.longest().thread()).isEmpty();
+  }
+
+  /** The caller has its item done at once, the thread that helps it does not. */
+  private static void heldUp(
+      Crew crew, Thread caller, CountDownLatch held, CountDownLatch release, CountDownLatch end) {
+    if (Thread.currentThread() == caller) {
+      await(held);
+      return;
+    }
+    held.countDown();
+    await(release);
+    crew.goesOn();
+    await(end);
+  }
+
+  /** Time that passes when the test says so. */
+  private record FrozenTicks(AtomicLong now) implements Ticks {
+    @Override
+    public long nanos() {
+      return now.get();
+    }
+
+    @Override
+    public void pause(long nanos) {}
   }
 }

@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sluice.archive.budget.Headway;
 
 /** A turn that does not end is found by the timeout. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SiteTurnsTest {
-  private final Crew crew = new Crew(2);
+  private final Crew crew = new Crew(2, new Headway(new ClosableTicks()));
   private final SiteTurns turns = new SiteTurns(crew);
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger others = new AtomicInteger();
@@ -45,6 +46,10 @@ class SiteTurnsTest {
     turns.await(Duration.ofMillis(200));
     assertThat(turns.busy()).containsExactly(1);
     assertThat(others).hasValue(1);
+    assertThat(turns.longestNanos()).as("outlasts its run").isGreaterThan(200_000_000L);
+    release.countDown();
+    turns.await();
+    assertThat(turns.longestNanos()).isZero();
   }
 
   @Test

@@ -151,9 +151,10 @@ final class ArchivePart {
             LIFE_STEP,
             () -> true);
     shell.closeAtEnd("the archiver's watch of Matomo", life);
+    shell.matomo(life);
     Archiver archiver = archiver(setup, shell).start(life::isPaused);
     shell.closeAtEnd("archiver", archiver);
-    shell.health().addReady("archiver", archiver::problem);
+    ArchiverHealth.add(archiver, shell);
     shell.panel(new ArchivePanel(InstantSource.system()));
     shell.status(
         "archiver",

@@ -1,23 +1,15 @@
 package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.unix.DomainDatagramSocketAddress;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +19,7 @@ import sluice.servers.TestRedis;
 import sluice.worker.drain.TestQueue;
 import sluice.worker.drain.Waiting;
 
-/** What systemd hears of a worker. */
+/** What systemd hears of a worker, and of an archiver. */
 @RealServers
 class WatchdogIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -37,7 +29,6 @@ class WatchdogIT {
 
   private final TestDatabase database;
   private final TestRedis redis;
-  private final List<String> heard = new ArrayList<>();
 
   @TempDir Path folder;
 
@@ -48,40 +39,55 @@ class WatchdogIT {
 
   @BeforeEach
   void siteExists() throws Exception {
-    assumeThat(Epoll.isAvailable()).as("Netty's epoll on this machine").isTrue();
-    redis.flush();
-    try (Connection connection = database.connect()) {
-      QuickstartSite.open(connection, folder);
-    }
+    TestSite.open(database, redis, folder);
   }
 
   @Test
   void anIdleWorkerFeedsTheWatchdogAndOneWhoseBatchIsStuckDoesNot() throws Exception {
-    String path = folder.resolve("notify").toString();
-    Socket systemd = Socket.newSocketDomainDgram();
-    systemd.bind(new DomainSocketAddress(path));
-    Map<String, String> unit =
-        Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", Long.toString(WATCHDOG.toMillis() * 1000));
-    try (TestQueue queue = TestQueue.of(redis);
+    try (SystemdSocket systemd = SystemdSocket.in(folder);
+        TestQueue queue = TestQueue.of(redis);
         Connection blocker = database.connect();
         Statement statement = blocker.createStatement();
-        SluiceProcess worker = SluiceProcess.start(folder, "worker", flags(), unit)) {
-      await().atMost(LIMIT).until(() -> listen(systemd).contains("READY=1"));
+        SluiceProcess worker =
+            SluiceProcess.start(folder, "worker", flags(), systemd.unit(WATCHDOG))) {
+      await().atMost(LIMIT).until(() -> systemd.heard().contains("READY=1"));
       awaitFed(systemd);
       statement.execute("LOCK TABLES " + QuickstartSite.PREFIX + "sluice_queue_cursor WRITE");
       queue.push(0, TestQueue.ours("p", 1, "stuck"));
-      await().atMost(LIMIT).until(() -> worker.get("/health/live").statusCode() == 503);
-      assertThat(worker.get("/health/live").body()).contains("no batch was finished for");
-      listen(systemd);
-      heard.clear();
-      await().during(WATCHDOG).atMost(LIMIT).until(() -> !listen(systemd).contains("WATCHDOG=1"));
+      awaitStarved(systemd, worker, "no batch was finished for");
       statement.execute("UNLOCK TABLES");
       awaitFed(systemd);
       // a database that may lose commits has committed entries kept for some seconds
       await().atMost(LIMIT).until(() -> queue.length(0) == 0);
-    } finally {
-      systemd.close();
     }
+  }
+
+  @Test
+  void anArchiverFeedsTheWatchdogUntilOneOfItsThreadsGetsNothingDone() throws Exception {
+    List<String> flags =
+        new ArrayList<>(SluiceProcess.onServers(database, redis, 1, folder.resolve("state")));
+    flags.addAll(List.of("--every", "1s"));
+    try (SystemdSocket systemd = SystemdSocket.in(folder);
+        Connection blocker = database.connect();
+        Statement statement = blocker.createStatement();
+        SluiceProcess archiver =
+            SluiceProcess.start(folder, "archive", flags, systemd.unit(WATCHDOG))) {
+      await().atMost(LIMIT).until(() -> systemd.heard().contains("READY=1"));
+      awaitFed(systemd);
+      statement.execute("LOCK TABLES " + QuickstartSite.PREFIX + "site WRITE");
+      awaitStarved(systemd, archiver, "thread archiver has got nothing done for");
+      statement.execute("UNLOCK TABLES");
+      awaitFed(systemd);
+      await().atMost(LIMIT).until(archiver::isReady);
+    }
+  }
+
+  private void awaitStarved(SystemdSocket systemd, SluiceProcess process, String why)
+      throws IOException {
+    await().atMost(LIMIT).until(() -> process.get("/health/live").statusCode() == 503);
+    assertThat(process.get("/health/live").body()).contains(why);
+    systemd.forget();
+    await().during(WATCHDOG).atMost(LIMIT).until(() -> !systemd.heard().contains("WATCHDOG=1"));
   }
 
   @Test
@@ -101,22 +107,9 @@ class WatchdogIT {
     assertThat(WorkerHealth.silence(limit, limit)).isEmpty();
   }
 
-  private void awaitFed(Socket systemd) {
-    heard.clear();
-    await().atMost(LIMIT).until(() -> listen(systemd).contains("WATCHDOG=1"));
-  }
-
-  /** All that was heard until now. */
-  private List<String> listen(Socket systemd) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(256);
-    DomainDatagramSocketAddress from = systemd.recvFromDomainSocket(buffer, 0, buffer.capacity());
-    while (from != null) {
-      byte[] bytes = new byte[from.receivedAmount()];
-      buffer.get(0, bytes);
-      heard.add(new String(bytes, StandardCharsets.UTF_8));
-      from = systemd.recvFromDomainSocket(buffer, 0, buffer.capacity());
-    }
-    return heard;
+  private void awaitFed(SystemdSocket systemd) {
+    systemd.forget();
+    await().atMost(LIMIT).until(() -> systemd.heard().contains("WATCHDOG=1"));
   }
 
   private List<String> flags() {

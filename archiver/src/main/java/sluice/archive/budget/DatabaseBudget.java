@@ -20,6 +20,7 @@ public final class DatabaseBudget {
   private final long rowsPerSecond;
   private final Ticks ticks;
   private final ServerLatency latency;
+  private final Headway headway;
   private double savedNanos = MOST_SAVED_NANOS;
   private double savedRows;
   private long refilledAt;
@@ -39,6 +40,7 @@ public final class DatabaseBudget {
     this.rowsPerSecond = rowsPerSecond;
     this.ticks = ticks;
     this.latency = new ServerLatency();
+    this.headway = new Headway(ticks);
     this.savedRows = rowsPerSecond;
     this.refilledAt = ticks.nanos();
   }
@@ -79,11 +81,13 @@ public final class DatabaseBudget {
   }
 
   private synchronized void paused(long nanos) {
+    headway.made();
     pausedNanos += nanos;
   }
 
   /** Tells how long a statement ran, in ns. */
   synchronized void ran(long nanos) {
+    headway.made();
     usedNanos += nanos;
     savedNanos -= nanos;
   }
@@ -102,6 +106,11 @@ public final class DatabaseBudget {
   /** Tells how long a statement took that does nothing, in ns. */
   synchronized void probed(long nanos) {
     latency.took(nanos);
+  }
+
+  /** Who is told of each statement and each pause. */
+  public Headway headway() {
+    return headway;
   }
 
   /** Time of the archiver, in ns. */
