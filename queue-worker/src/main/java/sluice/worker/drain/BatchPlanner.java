@@ -275,6 +275,7 @@ final class BatchPlanner {
       int index = (turn + i) % views.size();
       QueueView view = views.get(index);
       long length = lengths.get(index);
+      sources.metrics().committedInList(view.queue(), view.committedInList());
       show(view, Math.max(0, length - view.committedInList()));
       if (length == 0) {
         empty.add(view.queue());

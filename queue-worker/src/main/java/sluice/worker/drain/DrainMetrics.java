@@ -41,7 +41,9 @@ final class DrainMetrics {
   private final ConnectionUse connections;
   private final AtomicInteger queuesBeyond;
   private final AtomicInteger endlessLocks;
+  private final AtomicInteger heldByPhp;
   private final Map<Integer, AtomicLong> oldestMs = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicLong> lengths = new ConcurrentHashMap<>();
 
   /** Where the time of a batch goes. */
@@ -63,6 +65,7 @@ final class DrainMetrics {
     this.batchRequests = registry.summary("sluice.worker.batch.requests");
     this.connections = new ConnectionUse(registry);
     this.endlessLocks = registry.gauge("sluice.worker.locks.endless", new AtomicInteger());
+    this.heldByPhp = registry.gauge("sluice.worker.locks.php", new AtomicInteger());
     this.queuesBeyond = registry.gauge("sluice.worker.queues.beyond", new AtomicInteger());
     startAtZero();
   }
@@ -171,6 +174,11 @@ final class DrainMetrics {
     endlessLocks.set(count);
   }
 
+  /** Shows how many queues that this process is to drain a worker of PHP has. */
+  void heldByPhp(int count) {
+    heldByPhp.set(count);
+  }
+
   void backendFailed() {
     registry.counter(BACKEND_FAILURES).increment();
   }
@@ -194,6 +202,16 @@ final class DrainMetrics {
     } else {
       oldestOf(queue).compareAndSet(NOTHING, clock.millis());
     }
+  }
+
+  /** Notes how many committed entries are still in the list of a queue. */
+  void committedInList(int queue, long entries) {
+    committed.put(queue, entries);
+  }
+
+  /** Shows the length of a queue's list as it is now, whatever its worker waits for. */
+  void list(int queue, long entries) {
+    queue(queue, Math.max(0, entries - committed.getOrDefault(queue, 0L)));
   }
 
   /** Resets the gauges of a queue that is somebody else's now. */

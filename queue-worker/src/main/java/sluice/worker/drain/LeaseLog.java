@@ -25,6 +25,14 @@ final class LeaseLog implements LeaseListener {
   @Override
   public void changed(int queue, Change change) {
     metrics.lease(change);
+    if (change != Change.TAKEN) {
+      metrics.left(queue); // also if a length was told after the worker had let it go
+    }
+  }
+
+  @Override
+  public void length(int queue, long entries) {
+    metrics.list(queue, entries);
   }
 
   @Override
@@ -54,6 +62,11 @@ final class LeaseLog implements LeaseListener {
           .addKeyValue("what", lock)
           .log("endless-lock");
     }
+  }
+
+  @Override
+  public void heldByPhp(List<Integer> queues) {
+    metrics.heldByPhp(queues.size());
   }
 
   @Override

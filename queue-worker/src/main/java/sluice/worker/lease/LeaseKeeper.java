@@ -36,7 +36,7 @@ public final class LeaseKeeper implements AutoCloseable {
   /** Ticks between two looks at the queues beyond the number. */
   private static final int BEYOND_TICKS = 10;
 
-  /** Ticks between two looks at locks that keep us from queues. */
+  /** Ticks between two looks at locks that keep us from queues, and at lengths of those we have. */
   private static final int ENDLESS_TICKS = 5;
 
   private final QueueLocks locks;
@@ -227,22 +227,39 @@ public final class LeaseKeeper implements AutoCloseable {
         take(queue, i % self.threads());
       }
     }
-    lookForEndless(wanted);
-  }
-
-  private void lookForEndless(List<Integer> wanted) throws BackendException {
     if (ticksUntilEndless > 0) {
       ticksUntilEndless--;
       return;
     }
     ticksUntilEndless = ENDLESS_TICKS;
+    lookForEndless(wanted);
+    tellLengths();
+  }
+
+  /**
+   * Workers tell lengths, too, but not while they hang in the database. Lists in the database are
+   * left out: a question that hangs there would hold up renewals.
+   */
+  private void tellLengths() throws BackendException {
+    if (lists.isInDatabase() || held.isEmpty()) {
+      return;
+    }
+    List<Integer> asked = List.copyOf(held.keySet());
+    List<Long> lengths = lists.lengths(asked);
+    for (int i = 0; i < asked.size(); i++) {
+      listener.length(asked.get(i), lengths.get(i));
+    }
+  }
+
+  private void lookForEndless(List<Integer> wanted) throws BackendException {
     Set<Integer> refused = new TreeSet<>(wanted);
     refused.removeAll(held.keySet());
-    List<EndlessLock> now = endlessLocks.look(refused);
-    if (!keys(now).equals(keys(endless))) {
-      listener.endless(now);
+    EndlessLocks.Kept kept = endlessLocks.look(refused);
+    if (!keys(kept.endless()).equals(keys(endless))) {
+      listener.endless(kept.endless());
     }
-    endless = now;
+    endless = kept.endless();
+    listener.heldByPhp(kept.ofPhp());
   }
 
   private static List<String> keys(List<EndlessLock> locks) {

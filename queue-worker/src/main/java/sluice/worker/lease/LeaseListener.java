@@ -33,6 +33,16 @@ public interface LeaseListener {
    */
   void endless(List<EndlessLock> locks);
 
+  /**
+   * Tells which queues of this process's share a worker of PHP has now; called again and again.
+   *
+   * @param queues their ids; empty when there are none
+   */
+  void heldByPhp(List<Integer> queues);
+
+  /** Tells how many entries the list of a queue has that this process holds; again and again. */
+  void length(int queue, long entries);
+
   /** Tells that leases were renewed and taken as they should be; called each time. */
   void reached();
 

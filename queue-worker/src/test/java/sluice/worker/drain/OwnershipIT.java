@@ -131,9 +131,14 @@ class OwnershipIT {
           .contains("QueuedTrackingLock0 never ends", "'0123456789ab'")
           .contains("sluice queue locks --unlock QueuedTrackingLock0");
       assertThat(fixture.registry.get("sluice.worker.locks.endless").gauge().value()).isOne();
+      assertThat(fixture.registry.get("sluice.worker.locks.php").gauge().value()).isOne();
       redis.sync().del("QueuedTrackingLock0");
       await().atMost(LIMIT).until(() -> worker.endlessLocks().isEmpty());
       assertThat(fixture.registry.get("sluice.worker.locks.endless").gauge().value()).isZero();
+      redis.sync().del("QueuedTrackingLock1");
+      await()
+          .atMost(LIMIT)
+          .until(() -> fixture.registry.get("sluice.worker.locks.php").gauge().value() == 0);
     }
   }
 

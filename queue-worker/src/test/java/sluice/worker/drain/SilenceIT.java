@@ -76,12 +76,14 @@ class SilenceIT {
       await().atMost(LIMIT).until(() -> retries() >= 3 && worker.silence().compareTo(SILENT) > 0);
       assertThat(worker.waiting().orElseThrow().toString())
           .matches("waits for the database session, last tried \\d+ s ago: .+");
+      fixture.queue().push(0, TestQueue.ours("p", 30, "a30"));
+      await().alias("its length is told all the same").atMost(LIMIT).until(() -> length() == 21);
       proxy.goOn();
       await().atMost(LIMIT).until(() -> fixture.queue().length(0) == 0);
       await().atMost(LIMIT).until(() -> worker.silence().compareTo(SILENT) < 0);
       assertThat(worker.waiting()).isEmpty();
     }
-    assertThat(fixture.markers()).hasSize(29).doesNotHaveDuplicates();
+    assertThat(fixture.markers()).hasSize(30).doesNotHaveDuplicates();
   }
 
   @Test
@@ -102,6 +104,10 @@ class SilenceIT {
           .startsWith("waits for a batch of queue 0, ")
           .endsWith("The table is full");
     }
+  }
+
+  private double length() {
+    return fixture.registry.get("sluice.worker.queue.length").gauge().value();
   }
 
   private double retries() {
