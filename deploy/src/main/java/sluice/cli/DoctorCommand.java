@@ -35,7 +35,7 @@ final class DoctorCommand implements Subcommand {
   @Override
   public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(QueueAccess.flags(ALL, ROOT));
-    flags.addAll(List.of(Flag.STATE_DIR, IngestPart.SPOOL_DIR, Flag.ADMIN_LISTEN));
+    flags.addAll(List.of(Flag.STATE_DIR, IngestPart.SPOOL_DIR, Flag.ADMINS));
     return flags;
   }
 

@@ -1,6 +1,5 @@
 package sluice.cli;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -50,7 +49,7 @@ final class ExaminedInstallation {
                 spools(installation, ingest, states),
                 ingest.spool().maxBytes(),
                 ingest.spool().minFreeBytes()),
-            admins(installation),
+            installation.admins(),
             InstantSource.system()));
   }
 
@@ -69,14 +68,6 @@ final class ExaminedInstallation {
       states.forEach(state -> folders.add(state.resolve("spool")));
     }
     return List.copyOf(folders);
-  }
-
-  private static List<InetSocketAddress> admins(Installation installation) {
-    Set<InetSocketAddress> admins = new LinkedHashSet<>();
-    for (int port : ProcessShell.PORTS) {
-      admins.add(installation.adminListen(port));
-    }
-    return List.copyOf(admins);
   }
 
   /** By the database, else by config.ini.php and the copy that an ingest of this machine keeps. */

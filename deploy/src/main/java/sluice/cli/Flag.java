@@ -61,6 +61,14 @@ record Flag(String name, String label, String description) {
           "admin-listen",
           "HOST:PORT",
           "Address of metrics, health and status. Default: 127.0.0.1 and 9100 (run), 9101 (ingest), 9102 (worker), 9103 (archive).");
+
+  /** The same for a command that asks them. */
+  static final Flag ADMINS =
+      new Flag(
+          ADMIN_LISTEN.name(),
+          "LIST",
+          "Addresses of the processes to ask: HOST:PORT, several with commas. Default: 127.0.0.1 and the usual ports, 9100 to 9103.");
+
   static final Flag ADMIN_HOSTS =
       new Flag(
           "admin-hosts",

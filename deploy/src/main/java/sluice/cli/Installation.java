@@ -156,6 +156,13 @@ record Installation(SluiceSettings settings, Optional<Path> matomoDir, Doubts do
     return settings.listen(Flag.ADMIN_LISTEN.name(), "127.0.0.1:" + port);
   }
 
+  /** The addresses at which processes of this machine are asked: those named, or the usual ones. */
+  List<InetSocketAddress> admins() {
+    return settings.listens(
+        Flag.ADMIN_LISTEN.name(),
+        ProcessShell.PORTS.stream().map(port -> "127.0.0.1:" + port).toList());
+  }
+
   boolean logJson() {
     return settings.flag(Flag.LOG_JSON.name(), false);
   }

@@ -22,6 +22,8 @@ import sluice.admin.StatusPage;
 import sluice.admin.WebPages;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
+import sluice.matomo.MatomoInstallation;
+import sluice.matomo.MatomoLife;
 import sluice.matomo.RedisAddress;
 import sluice.matomo.UnhonouredSettings;
 import sluice.page.PageFiles;
@@ -37,6 +39,7 @@ import sluice.process.ServiceNotifier;
 import sluice.process.Shutdown;
 import sluice.watch.MariaDbSource;
 import sluice.watch.RedisSource;
+import sluice.watch.ServerVersions;
 
 /**
  * Holds what every long-running command has around its parts: log, metrics, health, status page,
@@ -78,6 +81,7 @@ final class ProcessShell {
   private final AdminContent content;
   private final ServiceNotifier systemd;
   private final AdminServer admin;
+  private final ServerVersions versions = new ServerVersions(Sluice.version());
 
   /** Null until somebody asks for it. */
   private DatabasePool pool;
@@ -177,7 +181,7 @@ final class ProcessShell {
   /** Publishes how Redis is; what several parts of one process use is asked once. */
   void watch(RedisAddress redis) {
     if (watched.add("redis")) {
-      shutdown.add("watch of Redis", RedisSource.watch(redis, registry()));
+      shutdown.add("watch of Redis", RedisSource.watch(redis, registry(), versions));
     }
   }
 
@@ -189,7 +193,7 @@ final class ProcessShell {
   private void watch(String name, DatabasePool database) {
     if (watched.add(name)) {
       database.reserve(MariaDbSource.CONNECTIONS);
-      shutdown.add("watch of " + name, MariaDbSource.watch(name, database, registry()));
+      shutdown.add("watch of " + name, MariaDbSource.watch(name, database, registry(), versions));
     }
   }
 
@@ -215,6 +219,18 @@ final class ProcessShell {
     content.status().add(section, lines);
   }
 
+  /** What Matomo is and does; what several parts of one process watch is shown once. */
+  void matomo(MatomoLife life) {
+    if (watched.add("matomo")) {
+      status(
+          "matomo",
+          () ->
+              life.installation()
+                  .map(MatomoInstallation::facts)
+                  .orElse(Map.of("version_core", "the database has not answered yet")));
+    }
+  }
+
   /** A panel of the live page; asked each second while somebody looks, must not block. */
   void panel(Function<Figures, LivePanel> panel) {
     content.live().add(panel);
@@ -237,6 +253,7 @@ final class ProcessShell {
    */
   int serve() throws InterruptedException {
     content.health().addReady("start", Optional::empty);
+    status("versions", versions::lines);
     if (!watched.isEmpty()) {
       panel(new ServersPanel());
     }

@@ -9,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import sluice.admin.AdminServer;
 import sluice.doctor.Examination;
@@ -44,21 +42,18 @@ final class StatusCommand implements Subcommand {
         Flag.DATABASE_USER,
         Flag.DATABASE_PASSWORD,
         Flag.TABLES_PREFIX,
-        Flag.ADMIN_LISTEN);
+        Flag.ADMINS);
   }
 
   @Override
   public int run(Arguments arguments) throws InterruptedException {
     Installation installation = Installation.of(arguments);
-    List<InetSocketAddress> admins = new ArrayList<>();
-    for (int port : ProcessShell.PORTS) {
-      admins.add(installation.adminListen(port));
-    }
+    List<InetSocketAddress> admins = installation.admins();
     installation.faults().throwIfAny();
     HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     int answering = 0;
     boolean allReady = true;
-    for (InetSocketAddress admin : new LinkedHashSet<>(admins)) {
+    for (InetSocketAddress admin : admins) {
       try {
         System.out.println(get(client, AdminServer.url(admin, "/")).body().strip());
         HttpResponse<String> ready = get(client, AdminServer.url(admin, "/health/ready"));

@@ -153,6 +153,7 @@ final class WorkerPart {
     MatomoLife life =
         MatomoLife.watch(pool.source(), prefix, installation.config(), LIFE_STEP, tracking::reopen);
     shell.closeAtEnd("watch of Matomo's life", life);
+    shell.matomo(life);
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
             setup.place().backend(pool, prefix),

@@ -69,7 +69,15 @@ public final class Examination {
     skip(checks, Lane.DATABASE, isDatabaseThere);
     skip(checks, Lane.QUEUES, areQueuesThere);
     lanes(checks);
-    Map<String, Object> facts = new LinkedHashMap<>(isDatabaseThere ? facts(patient) : Map.of());
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("java", System.getProperty("java.runtime.version"));
+    facts.putAll(isDatabaseThere ? facts(patient) : Map.of());
+    if (areQueuesThere) {
+      findings.stream()
+          .filter(finding -> finding.kind() == FindingKind.REDIS_VERSION)
+          .findFirst()
+          .ifPresent(version -> facts.put("redis server", version.evidence()));
+    }
     queues.ifPresent(known -> facts.put("queues", known.count() + " in " + known.place()));
     return new Diagnosis(facts, findings);
   }

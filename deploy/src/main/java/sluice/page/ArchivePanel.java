@@ -25,6 +25,9 @@ public final class ArchivePanel implements Function<Figures, LivePanel> {
   /** Seconds that a change may wait for being archived before somebody should look. */
   private static final double LAG_SECONDS = 3600;
 
+  /** A run takes seconds, but the first one over old logs. */
+  private static final double RUN_SECONDS = 3600;
+
   /** Sites that are shown: those that are furthest behind. */
   private static final int SITES = 25;
 
@@ -48,6 +51,11 @@ public final class ArchivePanel implements Function<Figures, LivePanel> {
     boolean isFailing = figures.rate("sluice.archive.site.failures") > 0;
     double rows = figures.rate("sluice.archive.rows.read");
     double published = figures.rate("sluice.archive.published");
+    double running = figures.sum("sluice.archive.running.seconds");
+    double elsewhere =
+        figures.sum("sluice.archive.elsewhere") + figures.sum("sluice.archive.overtaken");
+    double nowElsewhere =
+        figures.rate("sluice.archive.elsewhere") + figures.rate("sluice.archive.overtaken");
     return Panels.of("archiver", "Archiver")
         .tile("All archived", seconds(age), OK, Double.isInfinite(age) ? "since the start" : "ago")
         .tile(
@@ -55,12 +63,22 @@ public final class ArchivePanel implements Function<Figures, LivePanel> {
             seconds(lag),
             unless(!(lag > LAG_SECONDS), WARN),
             "since the change was found")
+        .tile(
+            "Run under way",
+            seconds(running),
+            unless(!(running > RUN_SECONDS), WARN),
+            running > 0 ? "for so long" : "none now")
         .tile("Sites that failed", count(failures), unless(!isFailing, WARN), "since the start")
         .tile(
             "Archives",
             count(figures.sum("sluice.archive.published")),
             OK,
             "published since the start")
+        .tile(
+            "Archived by others",
+            count(elsewhere),
+            unless(!(nowElsewhere > 0), WARN),
+            "at the same time: core:archive, or a second archiver")
         .tile("Database", Value.of(share, Unit.SHARE), OK, "of the time, over all threads")
         .tile(
             "Pace",

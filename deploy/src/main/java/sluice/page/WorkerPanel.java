@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import sluice.admin.Figures;
 import sluice.admin.LivePanel;
@@ -26,6 +27,12 @@ import sluice.admin.LivePanel.Value;
 public final class WorkerPanel implements Function<Figures, LivePanel> {
   /** Seconds that the oldest hit of a queue may wait before somebody should look. */
   private static final double LAG_SECONDS = 60;
+
+  /** Entries below which shares and rates tell nothing. */
+  private static final double MANY = 1000;
+
+  /** Share of what waits that one of several queues has when hits have one visitor id. */
+  private static final double LOPSIDED = 0.8;
 
   /** Queues that are shown: those in which most waits. */
   private static final int QUEUES = 64;
@@ -60,7 +67,7 @@ public final class WorkerPanel implements Function<Figures, LivePanel> {
     double batch =
         figures.mean("sluice.worker.phase", "phase", "write")
             + figures.mean("sluice.worker.phase", "phase", "commit");
-    return letters(
+    return troubles(
             figures,
             Panels.of("worker", "Worker")
                 .tile("Hits recorded a second", recorded, Unit.PER_SECOND)
@@ -70,8 +77,10 @@ public final class WorkerPanel implements Function<Figures, LivePanel> {
                     unless(!(lag > LAG_SECONDS), WARN),
                     "the oldest waiting hit")
                 .tile("Waiting", count(waiting), OK, "entries in " + queues.size() + " queues")
-                .tile("Time to empty", seconds(all.emptySeconds()), OK, "if it goes on so")
-                .tile("A batch takes", seconds(batch), OK, "to write and commit"))
+                .tile(
+                    "Time to empty", seconds(all.emptySeconds()), growing(all), "if it goes on so")
+                .tile("A batch takes", seconds(batch), OK, "to write and commit"),
+            queues)
         .chart("Entries a second", Unit.PER_SECOND, new Line("in", in), new Line("out", out))
         .chart("Entries that wait", Unit.COUNT, new Line("waiting", waiting))
         .table(table(queues))
@@ -81,7 +90,13 @@ public final class WorkerPanel implements Function<Figures, LivePanel> {
         .made();
   }
 
-  private static Panels letters(Figures figures, Panels panels) {
+  /** More comes in than goes out, and it is much. */
+  private static Level growing(Queue all) {
+    return unless(!(all.waiting() > MANY && Double.isInfinite(all.emptySeconds())), WARN);
+  }
+
+  /** What else keeps hits from being recorded, as far as there is any of it. */
+  private static Panels troubles(Figures figures, Panels panels, List<Queue> queues) {
     double dead = figures.sum("sluice.worker.dead.letters");
     boolean isGrowing = figures.rate("sluice.worker.dead.letters") > 0;
     double endless = figures.sum("sluice.worker.locks.endless");
@@ -91,6 +106,18 @@ public final class WorkerPanel implements Function<Figures, LivePanel> {
         count(dead),
         unless(!isGrowing, WARN),
         dead > 0 ? "sluice queue dead-letters tells why" : "since the start");
+    double php = figures.sum("sluice.worker.locks.php");
+    if (php > 0) {
+      panels.tile("Held by PHP", count(php), WARN, "queues: sluice queue locks tells by whom");
+    }
+    fullest(queues)
+        .ifPresent(
+            queue ->
+                panels.tile(
+                    "Lopsided",
+                    Value.words("queue " + queue.id()),
+                    WARN,
+                    "has nearly all that waits: many hits with one visitor id"));
     if (endless > 0) {
       panels.tile("Endless locks", count(endless), BAD, "sluice queue locks frees them");
     }
@@ -98,6 +125,15 @@ public final class WorkerPanel implements Function<Figures, LivePanel> {
       panels.tile("Queues beyond", count(beyond), OK, "the number; they are drained, too");
     }
     return panels;
+  }
+
+  /** A queue of several that has nearly all of much. */
+  private static Optional<Queue> fullest(List<Queue> queues) {
+    double waiting = queues.stream().mapToDouble(Queue::waiting).sum();
+    return queues.stream()
+        .filter(queue -> queues.size() > 1 && waiting > MANY)
+        .filter(queue -> queue.waiting() > LOPSIDED * waiting)
+        .findFirst();
   }
 
   private static List<Queue> queues(Figures figures) {

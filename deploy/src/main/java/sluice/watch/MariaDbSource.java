@@ -33,12 +33,16 @@ public final class MariaDbSource implements Samples.Source {
   private static final int ACCESS_DENIED = 1227;
 
   private final DatabaseConnections connections;
+  private final ServerVersions versions;
+  private final String server;
 
   /** Whether the server has refused to say how far it follows its primary. */
   private boolean hidesReplication;
 
-  private MariaDbSource(DatabaseConnections connections) {
+  private MariaDbSource(DatabaseConnections connections, ServerVersions versions, String server) {
     this.connections = connections;
+    this.versions = versions;
+    this.server = server;
   }
 
   /**
@@ -46,10 +50,17 @@ public final class MariaDbSource implements Samples.Source {
    *
    * @param name what they begin with: {@code sluice.mariadb}, or {@code sluice.replica}
    * @param connections has {@link #CONNECTIONS} reserved for it
+   * @param versions is told the server's
    */
   public static Samples watch(
-      String name, DatabaseConnections connections, MeterRegistry registry) {
-    return Samples.start(name, new MariaDbSource(connections), registry, Tags.empty());
+      String name,
+      DatabaseConnections connections,
+      MeterRegistry registry,
+      ServerVersions versions) {
+    String server = name.endsWith("replica") ? "database server of the replica" : "database server";
+    versions.expect(server);
+    return Samples.start(
+        name, new MariaDbSource(connections, versions, server), registry, Tags.empty());
   }
 
   @Override
@@ -58,6 +69,7 @@ public final class MariaDbSource implements Samples.Source {
     try {
       connection.setNetworkTimeout(Runnable::run, (int) LIMIT.toMillis());
       Samples.Figures figures = figures(connection);
+      versions.said(server, connection.getMetaData().getDatabaseProductVersion());
       connection.setNetworkTimeout(Runnable::run, 0);
       connection.close();
       return figures;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import sluice.process.Samples;
 
@@ -53,6 +54,11 @@ final class RedisFigures {
     put(counters, "aof.delayed.fsyncs", sum(nodes, it -> it.number("aof_delayed_fsync")));
     put(counters, "commands", sum(nodes, it -> it.number("total_commands_processed")));
     return new Samples.Figures(gauges, counters);
+  }
+
+  /** What the servers are, each version once; Valkey tells both its own and Redis's. */
+  static String versions(List<RedisInfo> nodes) {
+    return nodes.stream().map(RedisInfo::version).distinct().collect(Collectors.joining(", "));
   }
 
   private static void put(Map<String, Double> figures, String name, double value) {

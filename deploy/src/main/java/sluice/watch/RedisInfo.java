@@ -40,6 +40,13 @@ record RedisInfo(Map<String, String> fields) {
     return found.equals(value) ? 1 : 0;
   }
 
+  /** Its version, with its name where that is another than Redis's. */
+  String version() {
+    String redis = fields.getOrDefault("redis_version", "unknown");
+    String valkey = fields.get("valkey_version");
+    return valkey == null ? redis : "Valkey " + valkey + ", as Redis " + redis;
+  }
+
   /** Bytes that it may use: its own limit, else the memory of its host. */
   double limitBytes() {
     double own = number("maxmemory");

@@ -18,17 +18,28 @@ import sluice.worker.backend.RedisLink;
  * thread of its samples.
  */
 public final class RedisSource implements Samples.Source {
+  private static final String SERVER = "redis server";
+
   private final RedisConnections connections;
   private final RedisLink link;
+  private final ServerVersions versions;
 
-  private RedisSource(RedisAddress address) {
+  private RedisSource(RedisAddress address, ServerVersions versions) {
+    this.versions = versions;
     this.connections = RedisConnections.to(address);
     this.link = new RedisLink(connections);
   }
 
-  /** Publishes {@code sluice.redis.*} until what it returns is closed. */
-  public static Samples watch(RedisAddress address, MeterRegistry registry) {
-    return Samples.start("sluice.redis", new RedisSource(address), registry, Tags.empty());
+  /**
+   * Publishes {@code sluice.redis.*} until what it returns is closed.
+   *
+   * @param versions is told those of the servers
+   */
+  public static Samples watch(
+      RedisAddress address, MeterRegistry registry, ServerVersions versions) {
+    versions.expect(SERVER);
+    return Samples.start(
+        "sluice.redis", new RedisSource(address, versions), registry, Tags.empty());
   }
 
   @Override
@@ -37,6 +48,7 @@ public final class RedisSource implements Samples.Source {
     for (Future<String> answer : ask(link.commands())) {
       nodes.add(RedisInfo.parse(link.await(answer)));
     }
+    versions.said(SERVER, RedisFigures.versions(nodes));
     return RedisFigures.of(nodes);
   }
 

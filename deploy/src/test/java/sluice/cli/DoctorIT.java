@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ import sluice.servers.TestRedis;
 class DoctorIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  private static final String SALT = "salt-hush-hush";
 
   private final TestDatabase database;
   private final TestRedis redis;
@@ -52,40 +52,16 @@ class DoctorIT {
     }
     database.execute("REPLACE INTO matomo_option VALUES ('version_core', '5.1.2', 0)");
     String server = database.jdbcUrl().replaceFirst("jdbc:mariadb://", "").replaceFirst("/.*", "");
-    Path config = Files.createDirectories(folder.resolve("matomo/config"));
-    Files.writeString(config.resolve("global.ini.php"), "[General]\n[Tracker]\n");
-    Files.writeString(
-        config.resolve("config.ini.php"),
-        """
-        [database]
-        host = "%s"
-        port = %s
-        username = "%s"
-        password = "%s"
-        dbname = "%s"
-        tables_prefix = "matomo_"
-        [General]
-        salt = "%s"
-        [QueuedTracking]
-        queueEnabled = 1
-        processDuringTrackingRequest = 0
-        numQueueWorkers = 4
-        redisHost = "%s"
-        redisPort = %d
-        redisDatabase = %d
-        [Sluice]
-        quees = 3
-        """
-            .formatted(
-                server.split(":")[0],
-                server.split(":")[1],
-                database.user(),
-                database.password(),
-                database.name(),
-                SALT,
-                redis.redisUri().getHost(),
-                redis.redisUri().getPort(),
-                redis.redisUri().getDatabase()));
+    RedisURI queues = redis.redisUri();
+    Path config =
+        MatomoFolder.make(
+                folder,
+                database,
+                server,
+                queues.getHost() + ":" + queues.getPort(),
+                queues.getDatabase())
+            .resolve("config/config.ini.php");
+    Files.writeString(config, Files.readString(config) + "quees = 3\n");
     Files.createDirectories(folder.resolve("root/etc/cron.d"));
     Files.writeString(
         folder.resolve("root/etc/cron.d/matomo"),
@@ -131,6 +107,9 @@ class DoctorIT {
       JsonNode json = new ObjectMapper().readTree(line);
       assertThat(json.path("worst").asText()).isEqualTo("warning");
       assertThat(json.path("facts").path("queues").asText()).startsWith("4 in standalone");
+      assertThat(json.path("facts").path("redis server").asText()).startsWith("Redis ");
+      assertThat(json.path("facts").path("java").asText())
+          .startsWith(System.getProperty("java.runtime.version"));
       List<String> ids = new ArrayList<>();
       for (JsonNode finding : json.path("findings")) {
         assertThat(finding.size()).isEqualTo(4);

@@ -148,6 +148,60 @@ class PanelsTest {
   }
 
   @Test
+  void oneQueueThatHasNearlyAllAndGrowsIsForSomebodyToLookAt() {
+    double[] first = {900};
+    gauge(first, "sluice.worker.queue.length", "queue", "0");
+    gauge(new double[] {90}, "sluice.worker.queue.length", "queue", "1");
+    count(0, "sluice.worker.queue.drained", "queue", "0");
+    count(0, "sluice.worker.queue.drained", "queue", "1");
+    look(new WorkerPanel());
+    first[0] = 905;
+    LivePanel few = look(new WorkerPanel());
+    assertThat(few.tiles()).extracting(Tile::label).doesNotContain("Lopsided");
+    assertThat(tile(few, "Time to empty").level()).isEqualTo(Level.OK);
+    first[0] = 1000;
+
+    LivePanel many = look(new WorkerPanel());
+
+    assertThat(tile(many, "Lopsided").value().words()).isEqualTo("queue 0");
+    assertThat(tile(many, "Lopsided").level()).isEqualTo(Level.WARN);
+    assertThat(tile(many, "Time to empty").level()).isEqualTo(Level.WARN);
+    assertThat(tile(many, "Time to empty").value().number()).isInfinite();
+  }
+
+  @Test
+  void aLockOfPhpThatKeepsAQueueIsForSomebodyToLookAt() {
+    double[] held = {0};
+    gauge(held, "sluice.worker.locks.php");
+    assertThat(look(new WorkerPanel()).tiles())
+        .extracting(Tile::label)
+        .doesNotContain("Held by PHP");
+    held[0] = 4;
+    assertThat(tile(look(new WorkerPanel()), "Held by PHP").level()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void aLongRunAndWhoeverElseArchivesAreForSomebodyToLookAt() {
+    double[] running = {0};
+    gauge(running, "sluice.archive.running.seconds");
+    count(3, "sluice.archive.elsewhere");
+    count(0, "sluice.archive.overtaken");
+    ArchivePanel archiver = new ArchivePanel(() -> Instant.ofEpochSecond(10_000));
+    look(archiver);
+    LivePanel well = look(archiver);
+    assertThat(tile(well, "Run under way").level()).isEqualTo(Level.OK);
+    assertThat(tile(well, "Archived by others").level()).isEqualTo(Level.OK);
+    running[0] = 3601;
+    count(1, "sluice.archive.overtaken");
+
+    LivePanel hours = look(archiver);
+
+    assertThat(tile(hours, "Run under way").level()).isEqualTo(Level.WARN);
+    assertThat(tile(hours, "Archived by others").level()).isEqualTo(Level.WARN);
+    assertThat(tile(hours, "Archived by others").value().number()).isEqualTo(4);
+  }
+
+  @Test
   void anEndlessLockStopsAQueue() {
     gauge(new double[] {1}, "sluice.worker.locks.endless");
     assertThat(tile(look(new WorkerPanel()), "Endless locks").level()).isEqualTo(Level.BAD);

@@ -25,6 +25,16 @@ class RedisFiguresTest {
   }
 
   @Test
+  void eachVersionOfAClusterIsToldOnceAndValkeyByItsName() {
+    RedisInfo redis = node(5, 0, "redis_version:7.0.15");
+    RedisInfo valkey =
+        node(5, 0, "redis_version:7.2.4", "server_name:valkey", "valkey_version:8.1.1");
+    assertThat(RedisFigures.versions(List.of(redis, valkey, redis)))
+        .isEqualTo("7.0.15, Valkey 8.1.1, as Redis 7.2.4");
+    assertThat(RedisFigures.versions(List.of(node(5, 0)))).isEqualTo("unknown");
+  }
+
+  @Test
   void whatTheServerDoesNotTellIsLeftOut() {
     Samples.Figures figures = RedisFigures.of(List.of(node(5, 0, "aof_enabled:yes?")));
     assertThat(figures.gauges()).containsOnlyKeys("memory.used.bytes", "memory.limit.bytes");

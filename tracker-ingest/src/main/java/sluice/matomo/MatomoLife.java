@@ -32,7 +32,7 @@ public final class MatomoLife implements AutoCloseable {
   private final Thread thread;
 
   /** What it was at the last look that showed it; null before. */
-  private MatomoInstallation installation;
+  private volatile MatomoInstallation installation;
 
   private boolean isUpdating;
   private volatile boolean isPaused;
@@ -76,6 +76,11 @@ public final class MatomoLife implements AutoCloseable {
   /** Whether Matomo's tables must be left alone now. */
   public boolean isPaused() {
     return isPaused;
+  }
+
+  /** What Matomo was at the last look that showed it; empty before. Does not block. */
+  public Optional<MatomoInstallation> installation() {
+    return Optional.ofNullable(installation);
   }
 
   @Override

@@ -169,10 +169,20 @@ public final class SluiceSettings {
    * not resolved.
    */
   public InetSocketAddress listen(String name, String fallback) {
-    Optional<Found> found = found(name);
-    Matcher match = LISTEN.matcher(found.map(Found::value).orElse(fallback).strip());
+    return listen(name, found(name).map(Found::value).orElse(fallback), fallback);
+  }
+
+  /** The same of several addresses, parted by commas. */
+  public List<InetSocketAddress> listens(String name, List<String> fallback) {
+    List<String> given =
+        found(name).map(found -> List.of(found.value().split(","))).orElse(fallback);
+    return given.stream().map(text -> listen(name, text, fallback.get(0))).distinct().toList();
+  }
+
+  private InetSocketAddress listen(String name, String text, String fallback) {
+    Matcher match = LISTEN.matcher(text.strip());
     if (!match.matches() || Integer.parseInt(match.group(2)) > 0xFFFF) {
-      wrong(found.orElseThrow(), "HOST:PORT, such as " + fallback, fallback);
+      wrong(found(name).orElseThrow(), "HOST:PORT, such as " + fallback, fallback);
       match = LISTEN.matcher(fallback);
       match.matches();
     }

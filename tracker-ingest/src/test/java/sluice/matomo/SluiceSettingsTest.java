@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,20 @@ class SluiceSettingsTest {
   void listenAddresses(String written, String host, int port) {
     InetSocketAddress address = flags(Map.of("listen", written)).listen("listen", "1");
     assertThat(address).isEqualTo(new InetSocketAddress(host, port));
+  }
+
+  @Test
+  void severalAddressesArePartedByCommas() {
+    List<String> usual = List.of("127.0.0.1:1", "127.0.0.1:2");
+    assertThat(flags(Map.of()).listens("admin-listen", usual))
+        .containsExactly(
+            new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("127.0.0.1", 2));
+    assertThat(flags(Map.of("admin-listen", "9200, ::1:9201,9200")).listens("admin-listen", usual))
+        .containsExactly(
+            new InetSocketAddress("127.0.0.1", 9200), new InetSocketAddress("::1", 9201));
+    flags(Map.of("admin-listen", "9200,many")).listens("admin-listen", usual);
+    assertThat(faults.list())
+        .containsExactly("--admin-listen must be HOST:PORT, such as 127.0.0.1:1, was '9200,many'");
   }
 
   @Test
