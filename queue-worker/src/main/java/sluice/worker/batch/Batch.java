@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sluice.queue.RequestSet;
 
 /**
@@ -75,6 +76,16 @@ public record Batch(
   /** Whether there was nothing to read. */
   public boolean isNothing() {
     return items.isEmpty() && trim.count() == 0;
+  }
+
+  /** When the first request set was accepted, Unix seconds; empty if there is none. */
+  public Optional<Long> oldestTime() {
+    for (BatchItem item : items) {
+      if (item.content() instanceof BatchItem.Tracked tracked) {
+        return Optional.of(tracked.set().time());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The request sets for the rules. */

@@ -200,6 +200,7 @@ final class BatchPlanner {
 
   private Planned decoded(QueueView view, WorkerSession session) throws SQLException {
     Batch batch = view.next(key -> cursor.numbers(session.autocommit(), key));
+    batch.oldestTime().ifPresent(time -> sources.metrics().inHand(view.queue(), time));
     Optional<Prepared> prepared = Optional.empty();
     try {
       prepared = prepare(batch, session);

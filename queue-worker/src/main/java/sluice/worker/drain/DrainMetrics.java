@@ -204,6 +204,15 @@ final class DrainMetrics {
     }
   }
 
+  /**
+   * Shows when the oldest entry of a batch was accepted: it waits for as long as the batch hangs.
+   *
+   * @param oldestSeconds Unix seconds
+   */
+  void inHand(int queue, long oldestSeconds) {
+    oldestOf(queue).set(oldestSeconds * 1000);
+  }
+
   /** Notes how many committed entries are still in the list of a queue. */
   void committedInList(int queue, long entries) {
     committed.put(queue, entries);

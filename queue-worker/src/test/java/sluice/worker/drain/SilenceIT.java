@@ -103,6 +103,9 @@ class SilenceIT {
       assertThat(worker.waiting().orElseThrow().toString())
           .startsWith("waits for a batch of queue 0, ")
           .endsWith("The table is full");
+      assertThat(fixture.registry.get("sluice.worker.lag.seconds").gauge().value())
+          .as("of the entry in hand, which is of 2023")
+          .isGreaterThan(1e7);
     }
   }
 
