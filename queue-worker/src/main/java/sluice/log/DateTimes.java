@@ -3,6 +3,7 @@ package sluice.log;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +20,14 @@ public final class DateTimes {
 
   /** Length of the text without fractions of a second. */
   private static final int LENGTH = 19;
+
+  /** Where the time of day begins. */
+  private static final int TIME_AT = 11;
+
+  /** Days that February has in each year. */
+  private static final int SHORTEST_MONTH = 28;
+
+  private static final long SECONDS_OF_DAY = 86_400;
 
   private DateTimes() {}
 
@@ -61,8 +70,42 @@ public final class DateTimes {
     if (text.length() < LENGTH) {
       throw new DateTimeException("no date and time: " + text);
     }
+    if (isInCalendar(text)) {
+      return secondsInCalendar(text);
+    }
     return StrToTime.parse(text.substring(0, LENGTH), 0)
         .orElseThrow(() -> new DateTimeException("no date and time: " + text));
+  }
+
+  /**
+   * Whether it is a day that each month has and a time of day, in the form of a DATETIME: nearly
+   * all are, and a worker reads several a hit. They need none of strtotime's rules, which would
+   * take a seventh of its time.
+   */
+  private static boolean isInCalendar(String text) {
+    for (int i = 0; i < LENGTH; i++) {
+      char form = PATTERN.charAt(i);
+      char it = text.charAt(i);
+      if (form == '0' ? it < '0' || it > '9' : it != form) {
+        return false;
+      }
+    }
+    int month = twoDigits(text, 5);
+    int day = twoDigits(text, 8);
+    return twoDigits(text, 0) > 0
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= SHORTEST_MONTH
+        && twoDigits(text, 11) < 24
+        && twoDigits(text, 14) < 60
+        && twoDigits(text, 17) < 60;
+  }
+
+  private static long secondsInCalendar(String text) {
+    int year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+    long day = LocalDate.of(year, twoDigits(text, 5), twoDigits(text, 8)).toEpochDay();
+    return day * SECONDS_OF_DAY + secondsOfDay(text.substring(TIME_AT));
   }
 
   /**

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sluice.php.time.StrToTime;
 
 class DateTimesTest {
 
@@ -30,6 +32,30 @@ class DateTimesTest {
       assertThat(DateTimes.seconds(DateTimes.text(seconds))).isEqualTo(seconds);
       assertThat(DateTimes.text(seconds))
           .isEqualTo(Instant.ofEpochSecond(seconds).toString().replace('T', ' ').substring(0, 19));
+    }
+  }
+
+  /** The days of each month, and what strtotime counts on or refuses, are read in two ways. */
+  @Test
+  void whatIsReadDigitByDigitIsWhatStrtotimeReads() {
+    Random random = new Random(11);
+    for (int i = 0; i < 20_000; i++) {
+      String text =
+          String.format(
+              "%04d-%02d-%02d %02d:%02d:%02d",
+              random.nextInt(i % 2 == 0 ? 10_000 : 300),
+              random.nextInt(15),
+              random.nextInt(34),
+              random.nextInt(26),
+              random.nextInt(62),
+              random.nextInt(62));
+      OptionalLong read;
+      try {
+        read = OptionalLong.of(DateTimes.seconds(text));
+      } catch (DateTimeException e) {
+        read = OptionalLong.empty();
+      }
+      assertThat(read).as(text).isEqualTo(StrToTime.parse(text, 0));
     }
   }
 
