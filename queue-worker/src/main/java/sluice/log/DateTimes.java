@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.Month;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import sluice.php.time.StrToTime;
@@ -24,8 +26,8 @@ public final class DateTimes {
   /** Where the time of day begins. */
   private static final int TIME_AT = 11;
 
-  /** Days that February has in each year. */
-  private static final int SHORTEST_MONTH = 28;
+  /** What strtotime takes for a year as it stands. */
+  private static final int FIRST_YEAR = 100;
 
   private static final long SECONDS_OF_DAY = 86_400;
 
@@ -78,9 +80,9 @@ public final class DateTimes {
   }
 
   /**
-   * Whether it is a day that each month has and a time of day, in the form of a DATETIME: nearly
-   * all are, and a worker reads several a hit. They need none of strtotime's rules, which would
-   * take a seventh of its time.
+   * Whether it is a day that its month has and a time of day, in the form of a DATETIME: nearly all
+   * are, and a worker reads several a hit. They need none of strtotime's rules, which would take a
+   * seventh of its time.
    */
   private static boolean isInCalendar(String text) {
     for (int i = 0; i < LENGTH; i++) {
@@ -90,21 +92,21 @@ public final class DateTimes {
         return false;
       }
     }
+    int year = year(text);
     int month = twoDigits(text, 5);
     int day = twoDigits(text, 8);
-    return twoDigits(text, 0) > 0
+    return year >= FIRST_YEAR
         && month >= 1
         && month <= 12
         && day >= 1
-        && day <= SHORTEST_MONTH
+        && day <= Month.of(month).length(Year.isLeap(year))
         && twoDigits(text, 11) < 24
         && twoDigits(text, 14) < 60
         && twoDigits(text, 17) < 60;
   }
 
   private static long secondsInCalendar(String text) {
-    int year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
-    long day = LocalDate.of(year, twoDigits(text, 5), twoDigits(text, 8)).toEpochDay();
+    long day = LocalDate.of(year(text), twoDigits(text, 5), twoDigits(text, 8)).toEpochDay();
     return day * SECONDS_OF_DAY + secondsOfDay(text.substring(TIME_AT));
   }
 
@@ -115,6 +117,10 @@ public final class DateTimes {
    */
   public static long secondsOfDay(String text) {
     return twoDigits(text, 0) * 3600L + twoDigits(text, 3) * 60L + twoDigits(text, 6);
+  }
+
+  private static int year(String text) {
+    return twoDigits(text, 0) * 100 + twoDigits(text, 2);
   }
 
   private static int twoDigits(String text, int at) {
