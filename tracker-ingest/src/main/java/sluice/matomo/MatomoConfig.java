@@ -21,9 +21,14 @@ import sluice.php.PhpValues;
  * the caller's fallback.
  */
 public final class MatomoConfig {
-  private static final MatomoConfig DEFAULTS = new MatomoConfig(builtIn(), Optional.empty());
+  private static final MatomoConfig DEFAULTS =
+      new MatomoConfig(builtIn(), Map.of(), Optional.empty());
 
   private final Map<String, Map<String, List<String>>> sections;
+
+  /** What replaces keys of the files, also when these are read anew. */
+  private final Map<String, Map<String, List<String>>> replaced;
+
   private final Optional<Source> source;
 
   /** Where it was read. */
@@ -35,8 +40,12 @@ public final class MatomoConfig {
     }
   }
 
-  private MatomoConfig(Map<String, Map<String, List<String>>> sections, Optional<Source> source) {
+  private MatomoConfig(
+      Map<String, Map<String, List<String>>> sections,
+      Map<String, Map<String, List<String>>> replaced,
+      Optional<Source> source) {
     this.sections = sections;
+    this.replaced = replaced;
     this.source = source;
   }
 
@@ -74,7 +83,7 @@ public final class MatomoConfig {
     String text = textOf(own).orElseThrow(() -> new IOException(missing(own)));
     Map<String, Map<String, List<String>>> sections =
         config.over(IniText.read(text, environment)).sections;
-    return new MatomoConfig(sections, Optional.of(source));
+    return new MatomoConfig(sections, Map.of(), Optional.of(source));
   }
 
   /** Whether it was read from a Matomo's files. */
@@ -83,12 +92,17 @@ public final class MatomoConfig {
   }
 
   /**
-   * Reads the same files anew; returns itself if it was read from none.
+   * Reads the same files anew, and replaces the keys that were replaced; returns itself if it was
+   * read from none.
    *
    * @throws IOException if they cannot be read
    */
   public MatomoConfig reloaded() throws IOException {
-    return source.isPresent() ? source.get().load() : this;
+    if (source.isEmpty()) {
+      return this;
+    }
+    MatomoConfig read = source.get().load().over(replaced);
+    return new MatomoConfig(read.sections, replaced, source);
   }
 
   private static String missing(Path file) {
@@ -117,7 +131,10 @@ public final class MatomoConfig {
 
   /** The same with one key replaced; several values make a list. */
   public MatomoConfig with(String section, String key, String... values) {
-    return over(Map.of(section, Map.of(key, List.of(values))));
+    Map<String, Map<String, List<String>>> one = Map.of(section, Map.of(key, List.of(values)));
+    Map<String, Map<String, List<String>>> all =
+        new MatomoConfig(replaced, Map.of(), source).over(one).sections;
+    return new MatomoConfig(over(one).sections, all, source);
   }
 
   /** Whether the key stands in one of the files or in the built-in defaults. */
@@ -187,7 +204,7 @@ public final class MatomoConfig {
           keys.forEach((key, values) -> merged.put(key, List.copyOf(values)));
           result.put(name, Map.copyOf(merged));
         });
-    return new MatomoConfig(Map.copyOf(result), source);
+    return new MatomoConfig(Map.copyOf(result), replaced, source);
   }
 
   /**

@@ -21,6 +21,17 @@ class MatomoConfigTest {
   }
 
   @Test
+  void aKeyThatWasReplacedStaysSoWhenTheFilesAreReadAnew(@TempDir Path matomo) throws IOException {
+    Path file = Files.createDirectories(matomo.resolve("config")).resolve("config.ini.php");
+    Files.writeString(file, "[General]\nsalt = a\n[Tracker]\nrecord_statistics = 1\n");
+    MatomoConfig config = MatomoConfig.load(matomo).with("General", "salt", "flag");
+    Files.writeString(file, "[General]\nsalt = b\n[Tracker]\nrecord_statistics = 0\n");
+    MatomoConfig again = config.reloaded().reloaded();
+    assertThat(again.text("General", "salt", "")).isEqualTo("flag");
+    assertThat(again.flag("Tracker", "record_statistics", true)).isFalse();
+  }
+
+  @Test
   void ownFileWinsOverGlobalAndGlobalOverBuiltIn() throws Exception {
     MatomoConfig config = ofResources();
 

@@ -1,0 +1,5 @@
+<?php
+class DeviceDetector
+{
+    public const VERSION = '6.5.1';
+}
