@@ -24,8 +24,8 @@ public final class BlobCodec {
   static final Long SUMMARY_ROW = -1L;
   static final Long TABLE_METADATA_ROW = -3L;
 
-  /** Tables below each other: a URL has no more folders, and the stack room for them. */
-  private static final int MOST_LEVELS = 1_000;
+  /** Tables below each other: no URL has as many folders, and every stack has room for them. */
+  private static final int MOST_LEVELS = 200;
 
   private BlobCodec() {}
 
