@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a bundled plugin or Matomo's core counts when a setting says so, and Sluice does not. An
+ * What a bundled plugin or Matomo's core does when a setting says so, and Sluice does not. An
  * active one is a fault until {@code [Sluice] accept_plugin_loss[]} names it, as with plugins that
  * we do not know: nothing stops being counted in silence (docs:
  * queue-worker/docs/versions.md#features-that-are-refused).
@@ -18,6 +18,16 @@ public enum UndoneFeature {
     @Override
     boolean isActive(MatomoConfig config) {
       return config.flag("Tracker", "record_accurate_page_view_time", false);
+    }
+  },
+
+  /** The compliance policy of Matomo 5.6 and later, by which less is stored. */
+  CNIL_POLICY(
+      "CnilPolicy",
+      "[CnilPolicy] cnil_v1_policy_enabled = 1: more is stored than the policy allows") {
+    @Override
+    boolean isActive(MatomoConfig config) {
+      return config.flag("CnilPolicy", "cnil_v1_policy_enabled", false);
     }
   };
 
