@@ -2,6 +2,7 @@ package sluice.doctor;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The checks that ask the database. Stateless. */
@@ -42,7 +43,8 @@ final class DatabaseChecks {
 
   private static List<Finding> version(Patient patient, Connection connection) throws SQLException {
     MatomoCheck check = new MatomoCheck(patient.settings(), patient.matomoDir(), patient.prefix());
-    return List.of(
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
         check
             .version(connection)
             .map(
@@ -52,5 +54,13 @@ final class DatabaseChecks {
                         fault,
                         "[Sluice] accept_version in config.ini.php"))
             .orElseGet(() -> Finding.ok(FindingKind.MATOMO_VERSION, "known to Sluice")));
+    for (String fault : check.features(connection)) {
+      findings.add(
+          Finding.error(
+              FindingKind.MATOMO_PLUGINS,
+              fault,
+              "accept it by that line in config.ini.php, or switch it off in Matomo's privacy settings"));
+    }
+    return findings;
   }
 }

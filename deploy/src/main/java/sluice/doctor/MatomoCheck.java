@@ -14,7 +14,7 @@ import sluice.matomo.UndoneFeature;
 
 /**
  * Finds what worker and archiver refuse to work with at their start, as doctor does: another
- * database, unknown versions, plugins whose part we do not do.
+ * database, unknown versions, plugins and features that we do not do.
  *
  * @param settings with the versions and plugins that are accepted
  * @param matomoDir Matomo's folder, where plugins are looked at
@@ -28,6 +28,7 @@ public record MatomoCheck(SluiceSettings settings, Optional<Path> matomoDir, Str
     database(connection).ifPresent(faults::add);
     version(connection).ifPresent(faults::add);
     faults.addAll(plugins());
+    faults.addAll(features(connection));
     return List.copyOf(faults);
   }
 
@@ -48,6 +49,12 @@ public record MatomoCheck(SluiceSettings settings, Optional<Path> matomoDir, Str
   Optional<String> version(Connection connection) throws SQLException {
     return MatomoVersion.read(connection, tablesPrefix)
         .flatMap(version -> MatomoVersion.fault(version, settings.list("accept-version")));
+  }
+
+  /** Features that Matomo's tables switch on. */
+  List<String> features(Connection connection) throws SQLException {
+    return UndoneFeature.storedFaults(
+        connection, tablesPrefix, settings.config(), settings.list("accept-plugin-loss"));
   }
 
   /**

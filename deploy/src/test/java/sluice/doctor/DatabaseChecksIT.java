@@ -105,6 +105,47 @@ class DatabaseChecksIT {
   }
 
   @Test
+  void privacyThatMatomoWouldKeepAndWeDoNotIsAnErrorUntilItIsAccepted() throws Exception {
+    option("version_core", "5.14.0");
+    option("PrivacyManager.randomizeConfigId", "1");
+    option("PrivacyManager.idSite(1).ipAnonymizerEnabled", "1");
+    setting("plugin_setting (plugin_name", "'CnilPolicy', 'cnil_v1_policy_enabled', '1'");
+    setting("site_setting (idsite, plugin_name", "1, 'UserId', 'user_id_disabled', '1'");
+    List<Finding> findings = look();
+    for (String title :
+        List.of("RandomConfigId", "SitePrivacy", "CnilPolicy", "StricterSettings")) {
+      assertFound(
+          findings,
+          FindingKind.MATOMO_PLUGINS,
+          Severity.ERROR,
+          "accept_plugin_loss[] = \"" + title + "\"");
+    }
+    assertThat(
+            look(
+                patient()
+                    .set("Sluice", "accept_plugin_loss", "RandomConfigId", "SitePrivacy")
+                    .set("Sluice", "accept_version", "5.14.0")))
+        .filteredOn(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS)
+        .hasSize(2);
+  }
+
+  @Test
+  void privacySettingsThatAreOffOrThatAnOlderMatomoDoesNotKnowAreWell() throws Exception {
+    option("version_core", "5.1.2");
+    option("PrivacyManager.randomizeConfigId", "1");
+    option("PrivacyManager.idSite(1).ipAnonymizerEnabled", "1");
+    setting("plugin_setting (plugin_name", "'CnilPolicy', 'cnil_v1_policy_enabled', '0'");
+    setting("site_setting (idsite, plugin_name", "1, 'UserId', 'UserId_policy_enforced', ''");
+    assertThat(look()).noneMatch(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS);
+  }
+
+  private void setting(String tableAndColumns, String values) {
+    database.execute(
+        "INSERT INTO matomo_%s, setting_name, setting_value) VALUES (%s)"
+            .formatted(tableAndColumns, values));
+  }
+
+  @Test
   void aMissingIndexIsNamedWithTheStatementThatMakesIt() throws Exception {
     database.execute("ALTER TABLE matomo_log_visit DROP KEY index_idsite_datetime");
     Finding found =
