@@ -46,6 +46,7 @@ final class ImportCommand implements Subcommand {
             Flag.DATABASE_USER,
             Flag.DATABASE_PASSWORD,
             Flag.TABLES_PREFIX,
+            Flag.SALT,
             Flag.REDIS,
             Flag.QUEUES,
             Flag.STATE_DIR,

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import sluice.logs.Checkpoints;
+import sluice.logs.FormatChoice;
 import sluice.logs.HttpTracking;
 import sluice.logs.ImportPace;
 import sluice.logs.ImportRules;
@@ -26,9 +28,11 @@ import sluice.logs.InDoubt;
 import sluice.logs.SiteChoice;
 import sluice.logs.SiteFinder;
 import sluice.logs.SiteTables;
+import sluice.logs.TokenAccess;
 import sluice.logs.TrackingEndpoint;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.SluiceSettings;
+import sluice.matomo.TrackerSettings;
 
 /** What {@code sluice import} is told on its command line. Stateless. */
 final class ImportPart {
@@ -62,6 +66,16 @@ final class ImportPart {
           "log-format",
           "TEXT",
           "A format as nginx's log_format has it, e.g. '$remote_addr [$time_local] ...'.");
+  private static final Flag FORMAT_REGEX =
+      new Flag(
+          "log-format-regex",
+          "TEXT",
+          "A format as a regular expression with groups named ip, date, status, path, ... as the log importer has it.");
+  private static final Flag DATE_FORMAT =
+      new Flag(
+          "log-date-format",
+          "TEXT",
+          "How --log-format and --log-format-regex have times, as strptime, e.g. '%d.%m.%Y %H:%M:%S'.");
   private static final Flag MILLISECONDS =
       new Flag(
           "w3c-time-taken-millisecs",
@@ -113,6 +127,8 @@ final class ImportPart {
                 SKIP,
                 FORMAT_NAME,
                 FORMAT,
+                FORMAT_REGEX,
+                DATE_FORMAT,
                 MILLISECONDS,
                 ENCODING));
     flags.addAll(ImportRuleFlags.FLAGS);
@@ -178,7 +194,8 @@ final class ImportPart {
         new SiteChoice(
             sites,
             site(installation, sites, IDSITE, only),
-            site(installation, sites, IDSITE_FALLBACK, fallback));
+            site(installation, sites, IDSITE_FALLBACK, fallback),
+            access(installation, sending.token(), only));
     installation.faults().throwIfAny();
     Checkpoints checkpoints =
         isDryRun ? Checkpoints.none() : Checkpoints.in(state.resolve("import"), Instant.now());
@@ -193,6 +210,30 @@ final class ImportPart {
             around.watch(),
             around.stop(),
             around.pace()));
+  }
+
+  /**
+   * Where the token may write; a token that is good for nothing is a fault. Without database and
+   * salt nobody can tell, and a dry run needs no token.
+   */
+  private static IntPredicate access(Installation installation, String token, int only)
+      throws SQLException {
+    TrackerSettings settings = TrackerSettings.of(installation.config());
+    Optional<DatabaseAddress> database = DatabaseAddress.of(installation.settings());
+    if (database.isEmpty() || settings.recognition().salt().isEmpty() || token.isEmpty()) {
+      return idSite -> true;
+    }
+    TokenAccess access = TokenAccess.read(database.get(), settings, token);
+    if (!access.isKnown()) {
+      installation
+          .faults()
+          .add(
+              "--token-auth: this is no token of a user with write access to any site (an expired one,"
+                  + " one with view access, or one that may not be used in URLs is none)");
+    } else if (only > 0 && !access.test(only)) {
+      installation.faults().add("--token-auth: its user has no write access to site " + only);
+    }
+    return access;
   }
 
   /** Without a database each number is a site, of which nothing is known. */
@@ -222,25 +263,31 @@ final class ImportPart {
   }
 
   private static ImportSetup.Reading reading(SluiceSettings settings) {
-    String name = settings.text(FORMAT_NAME.name(), "");
-    if (!name.isEmpty()) {
-      settings.choice(FORMAT_NAME.name(), "", Set.copyOf(ImportSetup.formats()));
-    }
-    String notation = settings.text(FORMAT.name(), "");
-    if (!notation.isEmpty()) {
-      try {
-        ImportSetup.checkNotation(notation);
-      } catch (IllegalArgumentException e) {
-        settings.faults().add("--log-format: " + e.getMessage());
-      }
-    }
     return new ImportSetup.Reading(
-        name,
-        notation,
+        format(settings),
         settings.flag(MILLISECONDS.name(), false),
         charset(settings),
         settings.integer(SKIP.name(), 0, 0, Long.MAX_VALUE),
         settings.flag(FOLLOW.name(), false));
+  }
+
+  private static FormatChoice format(SluiceSettings settings) {
+    String name = settings.text(FORMAT_NAME.name(), "");
+    if (!name.isEmpty()) {
+      settings.choice(FORMAT_NAME.name(), "", Set.copyOf(FormatChoice.names()));
+    }
+    FormatChoice format =
+        new FormatChoice(
+            name,
+            settings.text(FORMAT.name(), ""),
+            settings.text(FORMAT_REGEX.name(), ""),
+            settings.text(DATE_FORMAT.name(), ""));
+    try {
+      format.check();
+    } catch (IllegalArgumentException e) {
+      settings.faults().add(e.getMessage());
+    }
+    return format;
   }
 
   /** Logs are cut into lines by bytes, before they are read as text. */

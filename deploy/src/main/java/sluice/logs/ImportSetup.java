@@ -2,7 +2,6 @@ package sluice.logs;
 
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What an import is told. Immutable.
@@ -19,20 +18,14 @@ public record ImportSetup(
   /**
    * How logs are read.
    *
-   * @param formatName the one format that is tried; empty for all
-   * @param notation a format in nginx's notation; empty for none
+   * @param format in which logs are said to be
    * @param isMilliseconds whether time-taken of W3C logs is in milliseconds
    * @param charset of the logs
    * @param skip lines that are left out at the beginning of the first log
    * @param follows whether the log grows, and its end is waited at
    */
   public record Reading(
-      String formatName,
-      String notation,
-      boolean isMilliseconds,
-      Charset charset,
-      long skip,
-      boolean follows) {}
+      FormatChoice format, boolean isMilliseconds, Charset charset, long skip, boolean follows) {}
 
   /**
    * How hits are sent.
@@ -64,18 +57,4 @@ public record ImportSetup(
       ImportWatch watch,
       ImportStop stop,
       ImportPace pace) {}
-
-  /** The formats that can be read, by the log importer's names. */
-  public static List<String> formats() {
-    return LogFormats.names();
-  }
-
-  /**
-   * Looks at a format in nginx's notation.
-   *
-   * @throws IllegalArgumentException when nothing can be imported from it; the message says why
-   */
-  public static void checkNotation(String notation) {
-    LogFormats.custom(notation);
-  }
 }

@@ -75,11 +75,25 @@ final class LineReader {
       String shown = call.isEmpty() ? host : "idsite " + text(call.get("idsite"));
       return new LineReading.LeftOut(Outcome.NO_SITE, shown);
     }
+    checkAccess(site.get().idSite(), host);
     return new LineReading.Sent(
         visitor(request, call),
         host,
         site.get().idSite(),
         writer.parameters(request, site.get(), seconds, call));
+  }
+
+  /** The worker would refuse its hits, long after they were answered. */
+  private void checkAccess(int idSite, String host) throws ImportStopped {
+    if (!sites.mayWrite().test(idSite)) {
+      throw new ImportStopped(
+          ImportStopped.Cause.OPERATOR,
+          "the token may not write to site "
+              + idSite
+              + (host.isEmpty() ? "" : " (" + host + ")")
+              + ", whose hits would be refused when they are recorded: give one of a user who may, or"
+              + " leave the site out (--exclude-host)");
+    }
   }
 
   private Optional<SiteChoice.Place> site(LoggedRequest request, Map<String, PhpValue> call) {

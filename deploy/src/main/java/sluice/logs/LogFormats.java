@@ -76,13 +76,4 @@ public final class LogFormats {
   private static boolean isW3c(String name) {
     return names().indexOf(name) < 3;
   }
-
-  /**
-   * A format that somebody wrote down in nginx's notation.
-   *
-   * @throws IllegalArgumentException when it cannot be imported from; the message says why
-   */
-  static LogFormat custom(String notation) {
-    return NotationFormat.of("custom", notation);
-  }
 }

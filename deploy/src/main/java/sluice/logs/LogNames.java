@@ -1,7 +1,10 @@
 package sluice.logs;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The names that logs have for their fields. Stateless. */
 final class LogNames {
@@ -50,6 +53,32 @@ final class LogNames {
   /** The field of that name; {@link LogValue#NOTHING} for one that no import needs. */
   static LogValue field(String name) {
     return FIELDS.getOrDefault(name, LogValue.NOTHING);
+  }
+
+  /**
+   * Looks whether a format has all that an import needs.
+   *
+   * @throws IllegalArgumentException when it names no address, time, path or status; the message
+   *     says which
+   */
+  static void checkWhole(Collection<LogValue> fields) {
+    for (LogValue needed : List.of(LogValue.IP, LogValue.DATE, LogValue.STATUS)) {
+      if (!fields.contains(needed)) {
+        throw new IllegalArgumentException(
+            "a log format must name the field " + needed + ": " + namesOf(needed));
+      }
+    }
+    if (!fields.contains(LogValue.REQUEST) && !fields.contains(LogValue.PATH)) {
+      throw new IllegalArgumentException(
+          "a log format must name the field PATH: " + namesOf(LogValue.PATH) + ", or request");
+    }
+  }
+
+  private static String namesOf(LogValue field) {
+    return FIELDS.entrySet().stream()
+        .filter(name -> name.getValue() == field)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(" or "));
   }
 
   /** All fields by their names, in the order in which they count. */

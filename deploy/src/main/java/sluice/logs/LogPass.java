@@ -38,6 +38,9 @@ final class LogPass {
   private final CheckpointFile file;
   private final List<List<Hit>> lanes = new ArrayList<>();
 
+  /** The format that somebody wrote down; null for none. */
+  private final WrittenFormat written;
+
   /** Null until a line shows it. */
   private LogFormat format;
 
@@ -64,14 +67,20 @@ final class LogPass {
     this.reader = new LineReader(setup.rules(), setup.sites());
     ImportSetup.Reading reading = setup.reading();
     Checkpoint state = file.state();
-    this.format =
-        reading.notation().isEmpty()
-            ? LogFormats.again(state.format(), state.header(), reading.isMilliseconds())
-                .orElse(null)
-            : LogFormats.custom(reading.notation());
+    this.written = reading.format().written().orElse(null);
+    this.format = knownBefore(state);
     this.begun = state.round();
     checkBegun();
     emptyLanes(begun == null ? setup.sending().recorders() : begun.lanes().size());
+  }
+
+  /** The format that an earlier run has seen in this log; null for none. */
+  private LogFormat knownBefore(Checkpoint state) {
+    if (written != null) {
+      return written.name().equals(state.format()) ? written : null;
+    }
+    boolean isMilliseconds = setup.reading().isMilliseconds();
+    return LogFormats.again(state.format(), state.header(), isMilliseconds).orElse(null);
   }
 
   private void checkBegun() throws ImportStopped {
@@ -202,8 +211,7 @@ final class LogPass {
 
   private boolean knowsFormat(String text) throws ImportStopped {
     if (format == null) {
-      ImportSetup.Reading reading = setup.reading();
-      format = LogFormats.detect(text, reading.formatName(), reading.isMilliseconds()).orElse(null);
+      format = shown(text);
       boolean isStrange = format == null && !text.isBlank() && !text.startsWith("#");
       if (isStrange && ++strange >= MAX_STRANGE_LINES) {
         throw unknownFormat();
@@ -212,14 +220,26 @@ final class LogPass {
     return format != null;
   }
 
+  /** The format that a line shows; null for none. */
+  private LogFormat shown(String text) {
+    if (written != null) {
+      return written.shows(text) ? written : null;
+    }
+    ImportSetup.Reading reading = setup.reading();
+    return LogFormats.detect(text, reading.format().name(), reading.isMilliseconds()).orElse(null);
+  }
+
   private ImportStopped unknownFormat() {
+    String which =
+        written == null
+            ? " is in a format that is known: give --log-format-name, --log-format or"
+                + " --log-format-regex"
+            : " is in the format of "
+                + setup.reading().format().flag()
+                + ", with a time that is one; nothing was sent of them";
     return new ImportStopped(
         ImportStopped.Cause.LOG,
-        "none of the first "
-            + strange
-            + " lines of "
-            + log.path()
-            + " is in a format that is known: give --log-format-name or --log-format");
+        "none of the first " + strange + " lines of " + log.path() + which);
   }
 
   private void take(RawLine line, LineReading reading) {

@@ -52,18 +52,29 @@ final class LogTime {
 
   /** Seconds since 1970; empty if the text is no time. */
   static OptionalLong seconds(String text) {
-    if (text.length() > MAX_CHARS || text.length() < 19) {
+    if (text.length() < 19) {
       return OptionalLong.empty();
     }
     List<DateTimeFormatter> formats = text.charAt(2) == '/' ? List.of(APACHE) : List.of(ISO, BLANK);
     for (DateTimeFormatter format : formats) {
-      try {
-        return OptionalLong.of(seconds(format.parse(text)));
-      } catch (DateTimeException notThisFormat) {
-        // the next one is tried; a text that fits none is no time
+      OptionalLong seconds = seconds(text, format);
+      if (seconds.isPresent()) {
+        return seconds;
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** The same of a time that is written so. */
+  static OptionalLong seconds(String text, DateTimeFormatter format) {
+    if (text.length() > MAX_CHARS) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(seconds(format.parse(text)));
+    } catch (DateTimeException notThisFormat) {
+      return OptionalLong.empty();
+    }
   }
 
   private static long seconds(TemporalAccessor time) {

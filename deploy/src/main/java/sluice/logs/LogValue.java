@@ -10,8 +10,10 @@ public enum LogValue {
   USERID,
   /** Time, as {@link LogTime} reads it. */
   DATE,
-  /** Only in W3C logs: the time of day, where the date is apart. */
+  /** The time of day, where the date is apart. */
   TIME,
+  /** Offset from UTC of a time that has none. */
+  ZONE,
   METHOD,
   /** Path with the query, if that is not apart. */
   PATH,

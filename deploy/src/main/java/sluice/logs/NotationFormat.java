@@ -2,6 +2,7 @@ package sluice.logs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,15 +52,7 @@ final class NotationFormat implements LogFormat {
         parts.add(new Part(null, LineCutter.isBlank(first) ? ' ' : first));
       }
     }
-    for (LogValue needed : List.of(LogValue.IP, LogValue.DATE, LogValue.STATUS)) {
-      if (parts.stream().noneMatch(part -> part.field() == needed)) {
-        throw new IllegalArgumentException("a log format must name the field " + needed);
-      }
-    }
-    if (parts.stream()
-        .noneMatch(part -> part.field() == LogValue.REQUEST || part.field() == LogValue.PATH)) {
-      throw new IllegalArgumentException("a log format must name $request, or $request_uri");
-    }
+    LogNames.checkWhole(parts.stream().map(Part::field).filter(Objects::nonNull).toList());
     return new NotationFormat(name, parts);
   }
 

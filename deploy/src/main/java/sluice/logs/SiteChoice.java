@@ -1,6 +1,7 @@
 package sluice.logs;
 
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * To which site the hits of an import go. Immutable.
@@ -8,8 +9,11 @@ import java.util.Optional;
  * @param finder knows the sites
  * @param only the site of all hits; null to choose by host
  * @param fallback the site of hosts that are no site's; null for none
+ * @param mayWrite whether the token that goes with hits may write to a site; true where nobody
+ *     knows
  */
-public record SiteChoice(SiteFinder finder, SiteFinder.Found only, SiteFinder.Found fallback) {
+public record SiteChoice(
+    SiteFinder finder, SiteFinder.Found only, SiteFinder.Found fallback, IntPredicate mayWrite) {
 
   /** What stands for a host that a log leaves empty. */
   static final String NO_HOST = "no-hostname-found-in-log";

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.process.ExitCode;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
@@ -73,7 +74,7 @@ class ImportIT {
       List<String> line = new ArrayList<>(List.of("import", log.toString()));
       SluiceProcess.onServers(database, redis, QUEUES, folder.resolve("state-import"))
           .forEach(line::add);
-      line.subList(line.indexOf("--salt"), line.indexOf("--salt") + 2).clear();
+      line.set(line.indexOf("--salt") + 1, salt);
       line.addAll(
           List.of(
               "--url=http://127.0.0.1:" + port + "/matomo.php",
@@ -81,6 +82,7 @@ class ImportIT {
               "--recorders=" + RECORDERS,
               "--recorder-max-payload-size=" + PAYLOAD,
               "--in-doubt=resend"));
+      aTokenThatMayNotWriteIsRefusedBeforeAnythingIsSent(line);
       for (int kill = 1; kill <= KILLS; kill++) {
         List<String> slow = new ArrayList<>(line);
         slow.add("--max-rate=100");
@@ -104,6 +106,19 @@ class ImportIT {
       }
       assertThat(timesAndAddresses()).isEqualTo("2026-11-14 08:00:00 198.51.0.0 1");
     }
+  }
+
+  private void aTokenThatMayNotWriteIsRefusedBeforeAnythingIsSent(List<String> line)
+      throws Exception {
+    Path other = Files.writeString(folder.resolve("other-token"), "0123456789abcdef");
+    List<String> wrong = new ArrayList<>(line);
+    wrong.replaceAll(
+        flag -> flag.startsWith("--token-auth-file=") ? "--token-auth-file=" + other : flag);
+    try (SluiceProcess refused = SluiceProcess.command(folder, wrong)) {
+      assertThat(refused.exitWithin(LIMIT)).as(refused.log()).isEqualTo(ExitCode.CONFIG);
+      assertThat(refused.log()).contains("no token of a user with write access to any site");
+    }
+    assertThat(recorded()).isEmpty();
   }
 
   private static String lines() {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.logs.Checkpoints;
+import sluice.logs.FormatChoice;
 import sluice.logs.ImportPace;
 import sluice.logs.ImportSetup;
 import sluice.logs.ImportStop;
@@ -164,10 +165,13 @@ class ImporterVectorsTest {
     ImportSetup setup =
         new ImportSetup(
             ImportRuleFlags.rules(settings),
-            new SiteChoice(sites, sites.byId(only).orElse(null), sites.byId(fallback).orElse(null)),
+            new SiteChoice(
+                sites,
+                sites.byId(only).orElse(null),
+                sites.byId(fallback).orElse(null),
+                idSite -> true),
             new ImportSetup.Reading(
-                "",
-                "",
+                FormatChoice.ANY,
                 false,
                 StandardCharsets.UTF_8,
                 Long.parseLong(flags.getOrDefault("skip", "0")),

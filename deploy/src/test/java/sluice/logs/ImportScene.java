@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /** An import into a list, with checkpoints in a folder. */
 final class ImportScene implements ImportWatch, ImportStop {
@@ -36,7 +37,8 @@ final class ImportScene implements ImportWatch, ImportStop {
   int payload = 3;
   boolean follows;
   boolean isAnew;
-  String notation = "";
+  IntPredicate mayWrite = idSite -> true;
+  FormatChoice format = FormatChoice.ANY;
   ImportCounts counts;
 
   ImportScene(Path state) {
@@ -86,8 +88,8 @@ final class ImportScene implements ImportWatch, ImportStop {
         new LogImport(
             new ImportSetup(
                 ImportRules.usual(),
-                new SiteChoice(sites, site, null),
-                new ImportSetup.Reading("", notation, false, StandardCharsets.UTF_8, 0, follows),
+                new SiteChoice(sites, site, null, mayWrite),
+                new ImportSetup.Reading(format, false, StandardCharsets.UTF_8, 0, follows),
                 new ImportSetup.Sending(endpoint, "t", recorders, payload, inDoubt, patience),
                 new ImportSetup.Around(
                     Checkpoints.in(state, Instant.now()), isAnew, this, this, ImportPace.FULL)));

@@ -116,9 +116,13 @@ class ImportedLinesTest extends LogScenario {
         .isInstanceOf(ImportStopped.class)
         .hasMessageContaining("none of the first 1 lines");
     ImportScene scene = scene();
-    scene.notation = "[$time_iso8601] $remote_addr \"$request\" $status";
+    scene.format = notation("[$time_iso8601] $remote_addr \"$request\" $status");
     scene.run(log);
     assertThat(scene.sent).containsExactly("/n");
+  }
+
+  private static FormatChoice notation(String notation) {
+    return new FormatChoice("", notation, "", "");
   }
 
   @Test
@@ -140,7 +144,7 @@ class ImportedLinesTest extends LogScenario {
   void oneFormatCanBeWrittenDownAsNginxHasIt() throws Exception {
     append("[2026-11-14T10:00:00+02:00] 198.51.100.7 \"GET /n?x=1 HTTP/2.0\" 200 |agent|\n");
     ImportScene scene = scene();
-    scene.notation = "[$time_iso8601] $remote_addr \"$request\" $status |$http_user_agent|";
+    scene.format = notation("[$time_iso8601] $remote_addr \"$request\" $status |$http_user_agent|");
     scene.run(log);
     assertThat(scene.sent).containsExactly("/n?x=1");
     assertThat(scene.agents).containsExactly("agent");

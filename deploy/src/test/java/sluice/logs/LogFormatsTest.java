@@ -82,10 +82,15 @@ class LogFormatsTest {
 
   @Test
   void aNotationHasToNameWhatAnImportNeeds() {
-    assertThatThrownBy(() -> LogFormats.custom("$remote_addr $request $status"))
-        .hasMessageContaining("DATE");
-    assertThatThrownBy(() -> LogFormats.custom("$remote_addr [$time_local] $status"))
-        .hasMessageContaining("$request");
+    assertThatThrownBy(notation("$remote_addr $request $status")::check)
+        .hasMessageContaining("--log-format: ")
+        .hasMessageContaining("DATE: date or time_iso8601 or time_local");
+    assertThatThrownBy(notation("$remote_addr [$time_local] $status")::check)
+        .hasMessageContaining("PATH: path or request_uri, or request");
+  }
+
+  private static FormatChoice notation(String notation) {
+    return new FormatChoice("", notation, "", "");
   }
 
   @Test

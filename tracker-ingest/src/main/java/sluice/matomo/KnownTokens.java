@@ -46,9 +46,23 @@ public final class KnownTokens {
    * @param sentSecurely whether it is known to have come in no url
    */
   public boolean isValid(String token, long idSite, boolean sentSecurely) {
+    return rights(token).allow(idSite, sentSecurely, onlySecureTokens);
+  }
+
+  /**
+   * Whether a token is valid for some site, or for all.
+   *
+   * @param token as {@link #isValid} takes it
+   * @param sentSecurely as {@link #isValid} takes it
+   */
+  public boolean isKnown(String token, boolean sentSecurely) {
+    TokenRights found = rights(token);
+    return !found.sites().isEmpty() || found.allow(0, sentSecurely, onlySecureTokens);
+  }
+
+  private TokenRights rights(String token) {
     return TokenLookup.isPossible(token)
-        && rights
-            .getOrDefault(AccessToken.hash(token, salt), TokenRights.NONE)
-            .allow(idSite, sentSecurely, onlySecureTokens);
+        ? rights.getOrDefault(AccessToken.hash(token, salt), TokenRights.NONE)
+        : TokenRights.NONE;
   }
 }

@@ -205,6 +205,11 @@ class TokenLookupIT {
               .isEqualTo(isValid(lookup, idSite, token, isSecure));
         }
       }
+      boolean isForSome =
+          known.isValid(token, 0, false)
+              || known.isValid(token, 1, false)
+              || known.isValid(token, 2, false);
+      assertThat(known.isKnown(token, false)).as(token).isEqualTo(isForSome);
     }
   }
 }
