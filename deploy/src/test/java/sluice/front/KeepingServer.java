@@ -18,6 +18,7 @@ final class KeepingServer implements AutoCloseable {
   private final ServerSocket listening;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
+  private volatile String lastPath = "";
 
   KeepingServer(int port) throws IOException {
     listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
@@ -30,6 +31,11 @@ final class KeepingServer implements AutoCloseable {
 
   int requests() {
     return requests.get();
+  }
+
+  /** What the last request asked for. */
+  String lastPath() {
+    return lastPath;
   }
 
   private static void start(Runnable work) {
@@ -56,6 +62,9 @@ final class KeepingServer implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.endsWith(" HTTP/1.1")) {
+          lastPath = line.split(" ")[1];
+        }
         if (line.isEmpty()) {
           requests.incrementAndGet();
           socket

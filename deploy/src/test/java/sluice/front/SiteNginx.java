@@ -24,17 +24,22 @@ import java.util.stream.Stream;
  */
 final class SiteNginx implements AutoCloseable {
 
+  /** The site file for a Matomo below a path of another site. */
+  static final Path BELOW_A_PATH = Path.of("nginx", "matomo-below-a-path-with-sluice.conf");
+
   private static final Path SITE = Path.of("nginx", "matomo-with-sluice.conf");
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final Path site;
   private final Path folder;
   private final int port = freePort();
   private final int ingestPort = freePort();
   private final int statusPort = freePort();
   private Process process;
 
-  private SiteNginx(Path folder) throws IOException {
+  private SiteNginx(Path site, Path folder) throws IOException {
+    this.site = site;
     this.folder = folder;
   }
 
@@ -58,7 +63,16 @@ final class SiteNginx implements AutoCloseable {
    * @param php where php-fpm is, as fastcgi_pass takes it
    */
   static SiteNginx start(Path folder, String php) throws IOException {
-    SiteNginx nginx = new SiteNginx(folder);
+    return start(new SiteNginx(SITE, folder), php);
+  }
+
+  /** The same with the file for a Matomo in folder {@code matomo} of another site. */
+  static SiteNginx startBelowPath(Path folder, String php) throws IOException {
+    return start(new SiteNginx(BELOW_A_PATH, folder), php);
+  }
+
+  private static SiteNginx start(SiteNginx nginx, String php) throws IOException {
+    Path folder = nginx.folder;
     // Run by root, its workers are nobody, who must read the site.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectories(nginx.www());
@@ -86,7 +100,7 @@ final class SiteNginx implements AutoCloseable {
     launch();
   }
 
-  /** The folder of Matomo. */
+  /** The folder of the site, which is Matomo's, or has it in its folder {@code matomo}. */
   Path www() {
     return folder.resolve("www");
   }
@@ -131,18 +145,25 @@ final class SiteNginx implements AutoCloseable {
 
   /** The shipped file, with this test's ports and folders. */
   private String configuration(String php) throws IOException {
-    String site = Files.readString(SITE);
+    String text = Files.readString(site);
+    String root = site.equals(SITE) ? "root /var/www/matomo;" : "root /var/www/html;";
     List<String> replaced =
         List.of(
-            "listen 80;", "listen 127.0.0.1:" + port + ";",
-            "listen 127.0.0.1:8089;", "listen 127.0.0.1:" + statusPort + ";",
-            "server 127.0.0.1:8088", "server 127.0.0.1:" + ingestPort,
-            "root /var/www/matomo;", "root " + www() + ";",
-            "include fastcgi_params;", "include /etc/nginx/fastcgi_params;",
-            "unix:/run/php/php-fpm.sock", php);
+            "listen 80;",
+            "listen 127.0.0.1:" + port + ";",
+            "listen 127.0.0.1:8089;",
+            "listen 127.0.0.1:" + statusPort + ";",
+            "server 127.0.0.1:8088",
+            "server 127.0.0.1:" + ingestPort,
+            root,
+            "root " + www() + ";",
+            "include fastcgi_params;",
+            "include /etc/nginx/fastcgi_params;",
+            "unix:/run/php/php-fpm.sock",
+            php);
     for (int i = 0; i < replaced.size(); i += 2) {
-      assertThat(site).contains(replaced.get(i));
-      site = site.replace(replaced.get(i), replaced.get(i + 1));
+      assertThat(text).contains(replaced.get(i));
+      text = text.replace(replaced.get(i), replaced.get(i + 1));
     }
     return String.join(
         "\n",
@@ -158,7 +179,7 @@ final class SiteNginx implements AutoCloseable {
         "  fastcgi_temp_path " + folder.resolve("fastcgi") + ";",
         "  uwsgi_temp_path " + folder.resolve("uwsgi") + ";",
         "  scgi_temp_path " + folder.resolve("scgi") + ";",
-        site,
+        text,
         "}");
   }
 
