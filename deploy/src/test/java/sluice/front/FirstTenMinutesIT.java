@@ -44,6 +44,10 @@ class FirstTenMinutesIT {
       "<?php header('Content-Type: text/plain'); echo 'PHP ', $_SERVER['SCRIPT_NAME'], ' ',"
           + " $_SERVER['REMOTE_ADDR'], ' ', $_SERVER['HTTP_X_FORWARDED_FOR'];";
 
+  /** The form of Matomo's login page, as far as a probe looks. */
+  private static final String LOGIN =
+      " if (($_GET['module'] ?? '') === 'Login') echo '<input type=\"text\" name=\"form_login\">';";
+
   private final TestRedis redis;
   private final TestDatabase database;
   private final List<String> transcript = new ArrayList<>();
@@ -91,6 +95,7 @@ class FirstTenMinutesIT {
             watched(nginx, List.of(ingest.admin(), AdminPort.of(worker), AdminPort.of(archiver)));
             done("all are ready, have metrics, and sluice status ends with 0");
           }
+          probed(nginx, php);
         }
       }
     } finally {
@@ -163,7 +168,7 @@ class FirstTenMinutesIT {
     for (String script : List.of("matomo.php", "index.php", "js/index.php")) {
       Path file = www.resolve(script);
       Files.createDirectories(file.getParent());
-      Files.writeString(file, SCRIPT);
+      Files.writeString(file, SCRIPT + LOGIN);
     }
   }
 
@@ -265,6 +270,27 @@ class FirstTenMinutesIT {
       assertThat(run(List.of("status", "--admin-listen", port.address()))).startsWith("0\n");
     }
     assertThat(nginx.status("/nginx_status").statusCode()).isEqualTo(200);
+  }
+
+  /** What the blackbox exporter would tell Prometheus, with PHP and without. */
+  private void probed(SiteNginx nginx, PhpFpm php) throws Exception {
+    if (!BlackboxExporter.isInstalled()) {
+      done("no prometheus-blackbox-exporter is installed: the probes were not tried");
+      return;
+    }
+    String tracker = "http://127.0.0.1:" + nginx.port() + "/matomo.php";
+    String login = "http://127.0.0.1:" + nginx.port() + "/index.php?module=Login";
+    long rows = number("SELECT COUNT(*) FROM matomo_log_link_visit_action");
+    try (BlackboxExporter probes = BlackboxExporter.start(folder)) {
+      assertThat(probes.succeeds("sluice_tracker", tracker)).isTrue();
+      assertThat(probes.succeeds("sluice_login", login)).isTrue();
+      assertThat(probes.succeeds("sluice_login", login.replace("Login", "Other"))).isFalse();
+      php.close();
+      assertThat(probes.succeeds("sluice_tracker", tracker)).isTrue();
+      assertThat(probes.succeeds("sluice_login", login)).isFalse();
+    }
+    assertThat(number("SELECT COUNT(*) FROM matomo_log_link_visit_action")).isEqualTo(rows);
+    done("the probes see tracker and login page, and that the login page is gone without PHP");
   }
 
   private static List<String> with(List<String> arguments, String... more) {
