@@ -13,8 +13,8 @@ import sluice.matomo.TrackerSettings;
 
 /**
  * Where a token may write, as Matomo's tables had it at the start of an import: an answer of ingest
- * says nothing of the token, since only the worker looks at it, which takes it for one that came in a
- * url. For one thread.
+ * says nothing of the token, since only the worker looks at it, which takes it for one that came in
+ * a url. For one thread.
  */
 public final class TokenAccess implements IntPredicate {
 

@@ -26,7 +26,8 @@ class OperatorTextsTest {
   private static final Path ROOT = Path.of("..");
 
   /**
-   * Of Maven, of Matomo's console, of picocli, of the benchmarks; of Matomo's importer, not here.
+   * Of Maven, of Matomo's console, of picocli, of the benchmarks, of Alertmanager (as far as its
+   * dot); of Matomo's importer, not here.
    */
   private static final Set<String> OTHER_FLAGS =
       Set.of(
@@ -35,6 +36,7 @@ class OperatorTextsTest {
           "exit",
           "quick",
           "now",
+          "cluster",
           "force-num-requests-process-at-once",
           "add-sites-new-hosts",
           "enable-reverse-dns",
