@@ -47,8 +47,15 @@ class ArchiveLooksIT {
       assertThat(run(ExitCode.OK, "--verify", "--json", "--sample", "100%"))
           .contains("\"allExplained\":true");
       try (Statement statement = connection.createStatement()) {
+        // of all visits alone: those without an AI agent have an archive of their own
+        String numeric = numericTable(connection);
         statement.execute(
-            "UPDATE " + numericTable(connection) + " SET value = 7 WHERE name = 'nb_visits'");
+            "UPDATE "
+                + numeric
+                + " AS wrong JOIN "
+                + numeric
+                + " AS flag ON flag.idarchive = wrong.idarchive AND flag.name = 'done'"
+                + " SET wrong.value = 7 WHERE wrong.name = 'nb_visits'");
       }
       assertThat(run(ExitCode.DATA, "--verify", "--periods", "day"))
           .contains("nb_visits: theirs 7.0, ours 1.0")
