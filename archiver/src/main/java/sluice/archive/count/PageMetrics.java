@@ -2,6 +2,7 @@ package sluice.archive.count;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import sluice.archive.group.DecimalCells;
 import sluice.archive.group.DistinctCells;
 import sluice.archive.group.ExactCells;
@@ -148,28 +149,43 @@ public final class PageMetrics {
     return hits.get(row);
   }
 
-  /**
-   * Makes a row of all columns of one group; those of the site search are in it only where the site
-   * has one.
-   */
-  public ReportRow columns(int row, boolean hasSiteSearch) {
+  /** Columns that not all tables have, beside those that all do. */
+  public enum Part {
+    /** How long pages took to be made. */
+    GENERATION,
+    /** Whether a keyword was searched for in vain. */
+    SEARCH_RESULTS,
+    /** How often a site search came just before. */
+    FOLLOWING_SEARCH
+  }
+
+  /** Makes a row of the columns of one group, of those parts that are asked for. */
+  public ReportRow columns(int row, Set<Part> parts) {
     ReportRow shown =
         ReportRow.labelled("")
             .with(Metric.INDEX_NB_VISITS, visits.get(row))
             .with(Metric.INDEX_NB_UNIQ_VISITORS, visitors.count(row))
-            .with(Metric.INDEX_PAGE_NB_HITS, hits.get(row))
-            .with(Metric.INDEX_PAGE_SUM_TIME_GENERATION, generation.get(row) / MS)
-            .with(Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION, generated.get(row));
-    boolean isUnknown = minGeneration.isNothing(row);
-    put(shown, Metric.INDEX_PAGE_MIN_TIME_GENERATION, isUnknown, minGeneration.get(row));
-    put(shown, Metric.INDEX_PAGE_MAX_TIME_GENERATION, isUnknown, maxGeneration.get(row));
-    if (hasSiteSearch) {
-      shown
-          .with(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT, maxSearchCount.get(row) == 0 ? 1 : 0)
-          .with(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS, followingSearch.get(row));
+            .with(Metric.INDEX_PAGE_NB_HITS, hits.get(row));
+    if (parts.contains(Part.GENERATION)) {
+      addGeneration(shown, row);
+    }
+    if (parts.contains(Part.SEARCH_RESULTS)) {
+      shown.with(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT, maxSearchCount.get(row) == 0 ? 1 : 0);
+    }
+    if (parts.contains(Part.FOLLOWING_SEARCH)) {
+      shown.with(Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS, followingSearch.get(row));
     }
     timings.forEach(timing -> timing.addTo(shown, row));
     return shown;
+  }
+
+  private void addGeneration(ReportRow shown, int row) {
+    shown
+        .with(Metric.INDEX_PAGE_SUM_TIME_GENERATION, generation.get(row) / MS)
+        .with(Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION, generated.get(row));
+    boolean isUnknown = minGeneration.isNothing(row);
+    put(shown, Metric.INDEX_PAGE_MIN_TIME_GENERATION, isUnknown, minGeneration.get(row));
+    put(shown, Metric.INDEX_PAGE_MAX_TIME_GENERATION, isUnknown, maxGeneration.get(row));
   }
 
   private static void put(ReportRow shown, Column column, boolean isUnknown, double value) {

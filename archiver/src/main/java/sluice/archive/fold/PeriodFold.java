@@ -20,10 +20,8 @@ import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.ArchiveReader.Stored;
 import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.BlobCodec;
-import sluice.archive.table.Column;
 import sluice.archive.table.CompactTable;
 import sluice.archive.table.DoneFlag;
-import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
@@ -275,7 +273,7 @@ public final class PeriodFold {
 
   private static void add(ReportTable sum, ReportTable part, PeriodRule.Merge rule) {
     for (ReportRow row : part.rows()) {
-      rename(row);
+      row.renameInPeriods();
       ReportRow into = sum.rowOrNew(row.label());
       RowSum.addRow(into, row, rule.operations(), true);
       row.subtable().ifPresent(below -> addBelow(into, below, rule));
@@ -283,7 +281,7 @@ public final class PeriodFold {
     part.summary()
         .ifPresent(
             others -> {
-              rename(others);
+              others.renameInPeriods();
               RowSum.addRow(sum.summaryOrNew(), others, rule.operations(), false);
             });
   }
@@ -299,21 +297,5 @@ public final class PeriodFold {
                   return fresh;
                 });
     add(below, part, rule);
-  }
-
-  /** Distinct members become their daily sum; such columns go to the end, as Matomo's do. */
-  private static void rename(ReportRow row) {
-    Map<Column, Object> columns = row.columns();
-    List<Metric> members = new ArrayList<>(0);
-    columns.forEach(
-        (column, value) -> {
-          if (column instanceof Metric metric && metric.inPeriods() != metric) {
-            members.add(metric);
-          }
-        });
-    List<Object> values = members.stream().map(columns::remove).toList();
-    for (int i = 0; i < values.size(); i++) {
-      columns.put(members.get(i).inPeriods(), values.get(i));
-    }
   }
 }

@@ -103,6 +103,21 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     return index < 0 ? null : removeAt(index);
   }
 
+  /** Renames columns as longer periods have them, and puts those to the end. */
+  void renameInPeriods() {
+    RowShape.InPeriods renamed = shape.inPeriods();
+    int[] from = renamed.from();
+    if (renamed.shape() == shape) {
+      return;
+    }
+    Object[] moved = new Object[values.length];
+    for (int i = 0; i < from.length; i++) {
+      moved[i] = values[from[i]];
+    }
+    values = moved;
+    shape = renamed.shape();
+  }
+
   private Object removeAt(int index) {
     Object former = values[index];
     int last = shape.size() - 1;

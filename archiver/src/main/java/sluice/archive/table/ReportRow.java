@@ -67,6 +67,11 @@ public final class ReportRow {
     return columns;
   }
 
+  /** Distinct members become their daily sum; such columns go to the end, as Matomo's do. */
+  public void renameInPeriods() {
+    columns.renameInPeriods();
+  }
+
   /** The columns as archives hold them. */
   public Map<Object, Object> stored() {
     Map<Object, Object> stored = new LinkedHashMap<>();

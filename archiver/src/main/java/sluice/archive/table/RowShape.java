@@ -1,6 +1,8 @@
 package sluice.archive.table;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Columns in an order: rows that are made alike share one. From each shape some lead on to those
@@ -17,6 +19,9 @@ final class RowShape {
   private static final int REMEMBERED = 64;
 
   private final Column[] columns;
+
+  /** As longer periods have them; null until it is asked for. */
+  private volatile InPeriods inPeriods;
 
   /** Those with one column more; the array is replaced, never written to. */
   private volatile RowShape[] longer = NONE;
@@ -82,6 +87,51 @@ final class RowShape {
       longer = others;
     }
     return shape;
+  }
+
+  /**
+   * A shape as longer periods have it.
+   *
+   * @param from where the value of each of its columns was before
+   */
+  record InPeriods(RowShape shape, int[] from) {}
+
+  /** Distinct members become their daily sum; such columns go to the end, as Matomo's do. */
+  InPeriods inPeriods() {
+    InPeriods known = inPeriods;
+    if (known == null) {
+      known = renamed();
+      inPeriods = known;
+    }
+    return known;
+  }
+
+  private InPeriods renamed() {
+    List<Integer> from = new ArrayList<>();
+    RowShape shape = EMPTY;
+    for (int i = 0; i < columns.length; i++) {
+      if (inPeriods(columns[i]) == columns[i]) {
+        shape = shape.with(columns[i]);
+        from.add(i);
+      }
+    }
+    for (int i = 0; i < columns.length; i++) {
+      Column renamed = inPeriods(columns[i]);
+      if (renamed != columns[i]) {
+        int known = shape.indexOf(renamed, 0);
+        if (known >= 0) {
+          from.set(known, i);
+        } else {
+          shape = shape.with(renamed);
+          from.add(i);
+        }
+      }
+    }
+    return new InPeriods(shape, from.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static Column inPeriods(Column column) {
+    return column instanceof Metric metric ? metric.inPeriods() : column;
   }
 
   /** The shape without one of its columns. */

@@ -38,8 +38,11 @@ public final class RowSum {
   /** Adds all columns but the label. */
   public static void addColumns(
       ReportRow left, ReportRow right, Map<Column, Operation> operations) {
+    boolean isPlain = operations.isEmpty();
     ReportRow added =
-        operations.containsValue(Operation.SKIP) ? withoutSkipped(right, operations) : right;
+        !isPlain && operations.containsValue(Operation.SKIP)
+            ? withoutSkipped(right, operations)
+            : right;
     addColumns(
         left,
         added,
@@ -47,7 +50,9 @@ public final class RowSum {
             add(
                 old,
                 value,
-                name == Metric.INDEX_MAX_ACTIONS ? Operation.MAX : operations.get(name)));
+                name == Metric.INDEX_MAX_ACTIONS
+                    ? Operation.MAX
+                    : isPlain ? null : operations.get(name)));
   }
 
   private static ReportRow withoutSkipped(ReportRow row, Map<Column, Operation> operations) {

@@ -3,6 +3,7 @@ package sluice.archive.report.actions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class ActionTables {
   private final ActionLabels labels;
   private final Map<ActionType, ActionTree> trees = new EnumMap<>(ActionType.class);
   private final Map<ActionType, FlatTable> flat = new EnumMap<>(ActionType.class);
+  private final Map<ActionType, Set<PageMetrics.Part>> parts = new EnumMap<>(ActionType.class);
   private final Map<Long, ReportRow> cells = new HashMap<>();
 
   ActionTables(Publication day, Site site, ReportSettings settings) {
@@ -54,6 +56,7 @@ final class ActionTables {
     trees.put(ActionType.OUTLINK, new ActionTree(rows, below, Map.of()));
     trees.put(
         ActionType.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
+    trees.keySet().forEach(type -> parts.put(type, parts(type)));
     if (settings.flatRows() > 0) {
       flat.put(ActionType.PAGE_URL, new FlatTable(settings.flatRows()));
       flat.put(ActionType.PAGE_TITLE, new FlatTable(settings.flatRows()));
@@ -96,7 +99,7 @@ final class ActionTables {
     List<String> path = isNone ? labels.notDefined(action.type()) : labels.path(action);
     ReportRow cell = cell(action, path, isNone);
     cells.put(hit.id(), cell);
-    ActionTree.addPass(cell, columns(hit));
+    ActionTree.addPass(cell, hit.metrics().columns(hit.row(), parts.get(action.type())));
     if (cell.isOthers()) {
       return;
     }
@@ -122,24 +125,18 @@ final class ActionTables {
     return flat.get(action.type()).cell(isUrl ? labels.fullUrl(action) : action.name(), path);
   }
 
-  private ReportRow columns(Hit hit) {
-    ReportRow columns = hit.metrics().columns(hit.row(), site.hasSiteSearch());
-    ActionType type = hit.action().type();
-    if (type != ActionType.SITE_SEARCH) {
-      columns.columns().remove(Metric.INDEX_SITE_SEARCH_HAS_NO_RESULT);
+  private Set<PageMetrics.Part> parts(ActionType type) {
+    Set<PageMetrics.Part> parts = EnumSet.noneOf(PageMetrics.Part.class);
+    if (type == ActionType.PAGE_URL || type == ActionType.PAGE_TITLE) {
+      parts.add(PageMetrics.Part.GENERATION);
     }
-    if (type != ActionType.PAGE_URL && type != ActionType.PAGE_TITLE) {
-      columns
-          .columns()
-          .keySet()
-          .removeAll(
-              List.of(
-                  Metric.INDEX_PAGE_SUM_TIME_GENERATION,
-                  Metric.INDEX_PAGE_NB_HITS_WITH_TIME_GENERATION,
-                  Metric.INDEX_PAGE_MIN_TIME_GENERATION,
-                  Metric.INDEX_PAGE_MAX_TIME_GENERATION));
+    if (site.hasSiteSearch()) {
+      parts.add(PageMetrics.Part.FOLLOWING_SEARCH);
+      if (type == ActionType.SITE_SEARCH) {
+        parts.add(PageMetrics.Part.SEARCH_RESULTS);
+      }
     }
-    return columns;
+    return parts;
   }
 
   /** Adds to the cell of an action that was hit this day; others are left out. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sluice.archive.count.PageMetrics;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.NamedColumn;
@@ -12,6 +13,7 @@ import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
+import sluice.archive.visit.LogField;
 import sluice.php.PhpValue;
 
 /**
@@ -19,6 +21,12 @@ import sluice.php.PhpValue;
  * as long as there is room (docs: archiver/docs/records.md#room-in-action-tables). Not thread-safe.
  */
 final class ActionTree {
+  /**
+   * How timings are added within a day: here, unlike in longer periods, the shortest stays the
+   * shortest and the longest the longest. All else is summed.
+   */
+  private static final Map<Column, Operation> IN_A_DAY = inADay();
+
   private final ReportTable root = new ReportTable();
   private final Map<ReportRow, Long> hitsOfUrl = new HashMap<>();
   private final int rootRows;
@@ -30,6 +38,15 @@ final class ActionTree {
     this.subtableRows = subtableRows;
     this.operations = operations;
     root.setOperations(operations);
+  }
+
+  private static Map<Column, Operation> inADay() {
+    Map<Column, Operation> operations = new HashMap<>(ActionTables.PAGE_OPERATIONS);
+    for (LogField timing : PageMetrics.TIMINGS) {
+      operations.put(NamedColumn.of("min_" + timing), Operation.MIN);
+      operations.put(NamedColumn.of("max_" + timing), Operation.MAX);
+    }
+    return Map.copyOf(operations);
   }
 
   ReportTable root() {
@@ -88,26 +105,7 @@ final class ActionTree {
         cell,
         columns,
         (name, known, value) ->
-            known == PhpValue.Null.INSTANCE
-                ? value
-                : RowSum.add(known, value, passOperation(name)));
-  }
-
-  /**
-   * How a timing is added within a day: here, unlike in longer periods, the shortest stays the
-   * shortest and the longest the longest. Null for what is summed.
-   */
-  private static Operation passOperation(Column name) {
-    if (name == Metric.INDEX_PAGE_MIN_TIME_GENERATION || isNamed(name, "min_")) {
-      return Operation.MIN;
-    }
-    return name == Metric.INDEX_PAGE_MAX_TIME_GENERATION || isNamed(name, "max_")
-        ? Operation.MAX
-        : null;
-  }
-
-  private static boolean isNamed(Column column, String prefix) {
-    return column instanceof NamedColumn named && named.key().startsWith(prefix);
+            known == PhpValue.Null.INSTANCE ? value : RowSum.add(known, value, IN_A_DAY.get(name)));
   }
 
   /** Gives the row the url of the action with the most hits among those that share it. */

@@ -3,6 +3,7 @@ package sluice.archive.report.customdimensions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import sluice.archive.count.PageMetrics;
 import sluice.archive.group.GroupKey;
@@ -34,6 +35,7 @@ import sluice.site.CustomDimension;
  * archiver/docs/records.md#custom-dimensions).
  */
 public final class ActionDimensionReport implements Report {
+  private static final Set<PageMetrics.Part> GENERATION_ALONE = Set.of(PageMetrics.Part.GENERATION);
   private static final LogField IDACTION_URL = LogField.of("idaction_url");
   private static final LogField TIME_SPENT = LogField.of("time_spent");
   private static final LogField VISIT_TOTAL_ACTIONS = LogField.of("visit_total_actions");
@@ -58,7 +60,7 @@ public final class ActionDimensionReport implements Report {
   /** Makes the row of a group, in which all columns are floats and missing ones are 0. */
   private ReportRow row(int group) {
     ReportRow row =
-        hits.columns(group, false)
+        hits.columns(group, GENERATION_ALONE)
             .with(Metric.INDEX_PAGE_SUM_TIME_SPENT, seconds.get(group))
             .with(Metric.INDEX_BOUNCE_COUNT, bounces.get(group))
             .with(Metric.INDEX_PAGE_EXIT_NB_VISITS, exits.get(group));
