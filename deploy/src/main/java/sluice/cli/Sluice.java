@@ -23,6 +23,7 @@ public final class Sluice {
           new ImportCommand(),
           new StatusCommand(),
           new DoctorCommand(),
+          new ClassesCommand(),
           new QuickstartCommand());
 
   private Sluice() {}

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +48,21 @@ class LauncherTest {
 
   private List<String> launch(int exit, Map<String, String> variables, String... arguments)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
+    return launch(LAUNCHER, exit, variables, arguments);
+  }
+
+  private List<String> launchFrom(Path launcher, String... arguments) throws Exception {
+    return launchFrom(0, launcher, arguments);
+  }
+
+  private List<String> launchFrom(int exit, Path launcher, String... arguments) throws Exception {
+    return launch(launcher, exit, Map.of(), arguments);
+  }
+
+  private List<String> launch(
+      Path launcher, int exit, Map<String, String> variables, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", folder.toString());
@@ -237,6 +254,53 @@ class LauncherTest {
           .contains("argument -XX:+UseG1GC")
           .doesNotContain("argument -XX:TieredStopAtLevel=1");
     }
+  }
+
+  @Test
+  void keptClassesAreUsedUntilAnythingInLibIsNewer() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home of it"));
+    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
+    Files.copy(LAUNCHER, launcher);
+    Path jar = Files.createDirectories(home.resolve("lib")).resolve("a.jar");
+    Files.writeString(jar, "1");
+    assertThat(launchFrom(launcher, "ingest")).noneMatch(line -> line.contains(".jsa"));
+    Path kept = Files.writeString(home.resolve("classes.jsa"), "classes");
+    Files.setLastModifiedTime(kept, FileTime.from(Instant.now().plusSeconds(3)));
+    assertThat(launchFrom(launcher, "ingest")).contains("argument -XX:SharedArchiveFile=" + kept);
+    // A jar as reproducible builds make it: neither its size nor its time changes.
+    Files.setLastModifiedTime(kept, FileTime.from(Instant.now().minusSeconds(3)));
+    Files.writeString(jar, "2");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+    assertThat(launchFrom(launcher, "ingest")).noneMatch(line -> line.contains(".jsa"));
+  }
+
+  @Test
+  void classesAreKeptForEverybodyWhenTheJvmHasWrittenThem() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home of it"));
+    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
+    Files.copy(LAUNCHER, launcher);
+    Files.createDirectories(home.resolve("lib"));
+    Files.writeString(home.resolve("classes.jsa"), "old");
+    assertThat(launchFrom(74, launcher, "classes"))
+        .anyMatch(line -> line.contains("was not written: is the disk full?"));
+    assertThat(home.resolve("classes.jsa")).doesNotExist();
+    Files.writeString(
+        folder.resolve("bin").resolve("java"),
+        """
+        #!/bin/sh
+        for argument in "$@"; do
+          case $argument in -XX:ArchiveClassesAtExit=*) echo new >"${argument#*=}" ;; esac
+        done
+        """);
+    assertThat(launchFrom(launcher, "classes"))
+        .containsExactly("sluice classes: kept in " + home.resolve("classes.jsa"));
+    assertThat(home.resolve("classes.jsa")).hasContent("new");
+    assertThat(Files.getPosixFilePermissions(home.resolve("classes.jsa")))
+        .contains(PosixFilePermission.OTHERS_READ);
+    assertThat(home.resolve("classes.jsa.new")).doesNotExist();
+    assertThat(launchFrom(launcher, "classes", "--help"))
+        .as("help writes nothing")
+        .noneMatch(line -> line.contains("kept in"));
   }
 
   private static String release(String version) {

@@ -35,7 +35,7 @@ public final class CrashWorkerMain {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
   /** Short, so that a test need not wait for long until a process ends itself. */
-  private static final Duration ENTRY_PROCESSING = Duration.ofSeconds(1);
+  private static final Duration ENTRY_PROCESSING = Duration.ofSeconds(2);
 
   /** Between two attempts to start. */
   private static final long RESTART_NANOS = Duration.ofMillis(100).toNanos();
