@@ -182,8 +182,9 @@ final class BrowserRules {
 
   /** The first brand that is a browser of its own; Chromium and Edge only if no other follows. */
   private Found fromHints(ClientHints hints) {
+    Map<String, String> brands = edition.skipsEmptyHints() ? hints.brands() : hints.earlierBrands();
     Found found = Found.NOTHING;
-    for (var brand : hints.brands().entrySet()) {
+    for (var brand : brands.entrySet()) {
       String name = hintNames.getOrDefault(AsciiText.lower(brand.getKey()), brand.getKey());
       var known = vocabulary.browserOfBrand(name);
       if (known.isPresent()) {
@@ -194,7 +195,7 @@ final class BrowserRules {
       }
     }
     String version = found.version;
-    if (!hints.brands().isEmpty() && !PhpValues.isEmpty(hints.fullVersion())) {
+    if (!brands.isEmpty() && !PhpValues.isEmpty(hints.fullVersion())) {
       version = hints.fullVersion();
     }
     return found.withVersion(versions.build(version, Groups.NONE));

@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import sluice.worker.door.HitDoor;
  * @param brands name to version, in the order given
  * @param app identifier of the app that embeds the browser
  * @param formFactor what the browser says the device is; only newer Matomos look at it
+ * @param earlierBrands what device-detectors took for the brands to which an empty list was a list
  */
 public record ClientHints(
     String model,
@@ -36,7 +38,8 @@ public record ClientHints(
     Map<String, String> brands,
     boolean mobile,
     String app,
-    Optional<DeviceType> formFactor) {
+    Optional<DeviceType> formFactor,
+    Map<String, String> earlierBrands) {
 
   /** Nothing is hinted. */
   public static final ClientHints NONE =
@@ -68,7 +71,23 @@ public record ClientHints(
 
   /** Copies the brands, keeping their order. */
   public ClientHints {
+    boolean isSame = brands.equals(earlierBrands);
     brands = Collections.unmodifiableMap(new LinkedHashMap<>(brands));
+    earlierBrands =
+        isSame ? brands : Collections.unmodifiableMap(new LinkedHashMap<>(earlierBrands));
+  }
+
+  /** With brands that every device-detector reads alike. */
+  ClientHints(
+      String model,
+      String platform,
+      String platformVersion,
+      String fullVersion,
+      Map<String, String> brands,
+      boolean mobile,
+      String app,
+      Optional<DeviceType> formFactor) {
+    this(model, platform, platformVersion, fullVersion, brands, mobile, app, formFactor, brands);
   }
 
   /**
@@ -115,6 +134,12 @@ public record ClientHints(
             + platformVersion.length()
             + fullVersion.length()
             + app.length();
+    sum += characters(brands);
+    return earlierBrands == brands ? sum : sum + characters(earlierBrands);
+  }
+
+  private static int characters(Map<String, String> brands) {
+    int sum = 0;
     for (Map.Entry<String, String> brand : brands.entrySet()) {
       sum += brand.getKey().length() + brand.getValue().length();
     }
@@ -133,7 +158,8 @@ public record ClientHints(
         versionsByBrand(reading.brands),
         reading.mobile,
         reading.app,
-        formFactor(reading.formFactors));
+        formFactor(reading.formFactors),
+        versionsByBrand(reading.earlierBrands));
   }
 
   /** A brand of a list; only pairs that are complete count. */
@@ -146,6 +172,7 @@ public record ClientHints(
     private String platformVersion = "";
     private String fullVersion = "";
     private List<Brand> brands = List.of();
+    private List<Brand> earlierBrands = List.of();
     private boolean mobile;
     private String app = "";
     private List<String> formFactors = List.of();
@@ -159,15 +186,31 @@ public record ClientHints(
         case "sec-ch-ua-full-version", "uafullversion" -> fullVersion = unquoted(value);
         case "sec-ch-ua-mobile", "mobile" -> mobile = isTrue(value);
         case "x-requested-with" -> app = isAjax(value) ? app : text(value);
-        case "brands" -> brands = brands.isEmpty() ? listed(value) : brands;
-        case "sec-ch-ua" -> brands = brands.isEmpty() ? written(value) : brands;
-        case "fullversionlist" -> brands = value instanceof PhpValue.Array ? listed(value) : brands;
-        case "sec-ch-ua-full-version-list" ->
-            brands = written(value).isEmpty() ? brands : written(value);
+        case "brands" -> takeIfNone(listed(value));
+        case "sec-ch-ua" -> takeIfNone(written(value));
+        case "fullversionlist" -> takeList(value);
+        case "sec-ch-ua-full-version-list" -> takeIfAny(written(value));
         case "sec-ch-ua-form-factors", "formfactors" -> formFactors = formFactors(value);
         default -> {
           // architecture and bitness are stored nowhere
         }
+      }
+    }
+
+    private void takeIfNone(List<Brand> list) {
+      brands = brands.isEmpty() ? list : brands;
+      earlierBrands = earlierBrands.isEmpty() ? list : earlierBrands;
+    }
+
+    private void takeIfAny(List<Brand> list) {
+      brands = list.isEmpty() ? brands : list;
+      earlierBrands = list.isEmpty() ? earlierBrands : list;
+    }
+
+    private void takeList(PhpValue value) {
+      if (value instanceof PhpValue.Array array) {
+        brands = array.entries().isEmpty() ? brands : listed(value);
+        earlierBrands = listed(value);
       }
     }
   }
@@ -223,9 +266,12 @@ public record ClientHints(
     return brands;
   }
 
+  /** A list counts only if it holds nothing but texts. */
   private static List<String> formFactors(PhpValue value) {
     if (value instanceof PhpValue.Array array) {
-      return array.entries().values().stream().map(ClientHints::text).toList();
+      Collection<PhpValue> entries = array.entries().values();
+      boolean isOfTexts = entries.stream().allMatch(PhpValue.Text.class::isInstance);
+      return isOfTexts ? entries.stream().map(ClientHints::text).toList() : List.of();
     }
     return QUOTED_WORD.matcher(text(value)).results().map(word -> word.group(1)).toList();
   }

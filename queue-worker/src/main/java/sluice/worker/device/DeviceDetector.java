@@ -94,7 +94,12 @@ public final class DeviceDetector {
 
   /** Reads the rules on the class path; takes a moment, once per process. */
   public static DeviceDetector builtIn() {
-    return new DeviceDetector(RuleFiles.builtIn(), Versions.MINOR, Edition.BASELINE);
+    return builtIn(Edition.BASELINE);
+  }
+
+  /** The same rules with the logic of another version. */
+  static DeviceDetector builtIn(Edition edition) {
+    return new DeviceDetector(RuleFiles.builtIn(), Versions.MINOR, edition);
   }
 
   /**

@@ -101,6 +101,11 @@ record Edition(String version) {
     return isSince("6.4.2");
   }
 
+  /** Hints that are given empty are as good as none: they do not replace others. */
+  boolean skipsEmptyHints() {
+    return isSince("6.4.2");
+  }
+
   /** Test programs that drive a browser are none. */
   boolean skipsTestBrowsers() {
     return isSince("6.4.2");

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sluice.log.DeviceType;
 import sluice.php.PhpValue;
 
 class ClientHintsTest {
@@ -44,6 +49,34 @@ class ClientHintsTest {
     PhpValue.Array uadata =
         new PhpValue.Array(Map.of("fullVersionList", list(brand("Chromium", "124"), incomplete)));
     assertThat(ClientHints.of(uadata).brands()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"brands, fullVersionList", "fullVersionList, brands"})
+  void emptyListOfVersionsIsNoneSinceAVersion(String first, String second) {
+    Map<String, PhpValue> uadata = new LinkedHashMap<>();
+    for (String name : List.of(first, second)) {
+      uadata.put(name, name.equals("brands") ? list(brand("Google Chrome", "124")) : list());
+    }
+    ClientHints hints = ClientHints.of(new PhpValue.Array(uadata));
+    assertThat(hints.brands()).containsExactly(entry("Google Chrome", "124"));
+    assertThat(hints.earlierBrands()).isEqualTo(first.equals("brands") ? Map.of() : hints.brands());
+  }
+
+  @Test
+  void formFactorsCountWhereAllAreTexts() {
+    PhpValue watch = new PhpValue.Text("Watch");
+    assertThat(factor(list(new PhpValue.Text("Desktop"), watch))).contains(DeviceType.WEARABLE);
+    assertThat(factor(list(new PhpValue.Text("Unheard"), watch))).contains(DeviceType.WEARABLE);
+    assertThat(factor(list(watch, new PhpValue.Int(1)))).isEmpty();
+    assertThat(factor(list(list(watch)))).isEmpty();
+    assertThat(factor(list())).isEmpty();
+    assertThat(factor(new PhpValue.Text("\"EInk\", \"Mobile\""))).contains(DeviceType.SMARTPHONE);
+    assertThat(factor(watch)).isEmpty();
+  }
+
+  private static Optional<DeviceType> factor(PhpValue formFactors) {
+    return ClientHints.of(new PhpValue.Array(Map.of("formFactors", formFactors))).formFactor();
   }
 
   @Test

@@ -84,6 +84,16 @@ class EditionTest {
   }
 
   @Test
+  void emptyListOfVersionsHidesNoBrandsSinceItsVersion() throws IOException {
+    Map<String, String> chrome = Map.of("Google Chrome", "99");
+    ClientHints hints =
+        new ClientHints("", "", "", "", chrome, false, "", Optional.empty(), Map.of());
+    assertThat(detector("6.4.1").detect("Unheard", hints).columns().browserVersion()).isEmpty();
+    assertThat(detector("6.4.2").detect("Unheard", hints).columns().browserVersion())
+        .isEqualTo("99");
+  }
+
+  @Test
   void formFactorIsTheTypeWhereNoRuleMatches() throws IOException {
     ClientHints watch =
         new ClientHints(

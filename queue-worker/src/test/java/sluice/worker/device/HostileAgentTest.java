@@ -2,9 +2,15 @@ package sluice.worker.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sluice.log.DeviceType;
 import sluice.php.PhpValue;
 import sluice.worker.door.Spent;
 
@@ -12,6 +18,8 @@ import sluice.worker.door.Spent;
 class HostileAgentTest {
 
   private static final DeviceDetector DETECTOR = DeviceDetector.builtIn();
+
+  private static final DeviceDetector LATEST = DeviceDetector.builtIn(Edition.LATEST_KNOWN);
 
   private static ClientHints hints(String name, String value) {
     return ClientHints.of(Map.of(name, new PhpValue.Text(value)));
@@ -22,6 +30,7 @@ class HostileAgentTest {
   static void warmUp() {
     DETECTOR.detectAnew("Mozilla/5.0 (Linux; Android 10; K) Chrome/1.0 ", hints("model", "SM"));
     DETECTOR.detect("Android 10; K) Chrome/1.0 ".repeat(50), hints("model", "SM"));
+    LATEST.detectAnew("Mozilla/5.0 (Linux; Android 10; K) Chrome/1.0 ", hints("model", "SM"));
   }
 
   @Test
@@ -38,6 +47,53 @@ class HostileAgentTest {
     Spent spent = Spent.by(() -> DETECTOR.detect("Chrome/1.0 ".repeat(22_000), ClientHints.NONE));
     assertThat(spent.bytes()).isLessThan(32L << 20);
     assertThat(spent.millis()).isLessThan(2000);
+  }
+
+  /** Parts that the latest logic rewrites or looks for, again and again and as long as can be. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X11; Linux x86_64) ",
+        "Windows NT 10.0; ",
+        "Android 14) AppleWebKit ",
+        "Android 16.1.1.1; K) AppleWebKit ",
+        "Puffin/1.1.1.1",
+        "1.1.1.1",
+        "Firebolt TV ",
+        "Tizen SmartTV ",
+        "Chrome/1.0 Mobile; KaiOS/"
+      })
+  void latestLogicCostsLittleToo(String part) {
+    ClientHints hints =
+        new ClientHints(
+            "m".repeat(255),
+            "Android",
+            "1.".repeat(127),
+            "9.".repeat(127),
+            Map.of("b".repeat(255), "1.".repeat(127)),
+            true,
+            part.repeat(10),
+            Optional.of(DeviceType.WEARABLE));
+    for (String begin :
+        List.of("Mozilla/5.0 (X11; Linux x86_64) Puffin/", "Mozilla/5.0 (Linux; ")) {
+      Spent spent = Spent.by(() -> LATEST.detect(begin + part.repeat(3_000), hints));
+      assertThat(spent.bytes()).isLessThan(32L << 20);
+      assertThat(spent.millis()).isLessThan(2000);
+    }
+  }
+
+  @Test
+  void formFactorsOfAnyNumberCostLittle() {
+    Map<String, PhpValue> words = new LinkedHashMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      words.put(String.valueOf(i), new PhpValue.Text("word" + i));
+    }
+    PhpValue list = new PhpValue.Array(Map.of("formFactors", new PhpValue.Array(words)));
+    Spent ofList = Spent.by(() -> ClientHints.of(list));
+    Spent ofText = Spent.by(() -> hints("Sec-CH-UA-Form-Factors", "\"a\",".repeat(100_000)));
+    assertThat(List.of(ofList, ofText))
+        .allSatisfy(spent -> assertThat(spent.bytes()).isLessThan(32L << 20))
+        .allSatisfy(spent -> assertThat(spent.millis()).isLessThan(2000));
   }
 
   @Test
