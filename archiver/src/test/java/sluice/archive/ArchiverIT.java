@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sluice.archive.change.ChangedDays;
 import sluice.archive.change.DayChange;
 import sluice.archive.change.LeaseEpochs;
@@ -260,18 +262,28 @@ class ArchiverIT extends ArchiverScenario {
     assertThat(changed.idSites()).isEmpty();
   }
 
-  @Test
-  void dayThatHasEndedIsArchivedOnceMore() throws Exception {
+  /** By the time zone of its site. */
+  @ParameterizedTest
+  @CsvSource({
+    "UTC, 2026-10-15T00:00:00Z",
+    "Asia/Tokyo, 2026-10-14T15:00:00Z",
+    "America/New_York, 2026-10-15T04:00:00Z",
+    "UTC-2, 2026-10-15T02:00:00Z"
+  })
+  void dayThatHasEndedIsArchivedOnceMore(String timeZone, Instant end) throws Exception {
+    execute("UPDATE matomo_site SET timezone = '" + timeZone + "' WHERE idsite = 1");
     String stamped =
         "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE idsite = 1 AND period = 1 AND name = 'done'"
             + " AND date1 = '"
             + DAY
-            + "' AND ts_archived > '2026-10-15 00:00:00'";
-    clock.now = Instant.parse("2026-10-14T23:30:00Z");
+            + "' AND ts_archived > '"
+            + end.toString().replaceAll("[TZ]", " ")
+            + "'";
+    clock.now = end.minusSeconds(1800);
     try (Archiver archiver = archiver()) {
       archiver.run();
       assertThat(single(stamped)).isZero();
-      clock.now = Instant.parse("2026-10-15T00:10:00Z");
+      clock.now = end.plusSeconds(600);
       archiver.run();
       assertThat(single(stamped)).isEqualTo(1);
     }

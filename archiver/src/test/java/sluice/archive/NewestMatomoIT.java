@@ -200,6 +200,36 @@ class NewestMatomoIT extends ArchiverScenario {
         .isEqualTo(1);
   }
 
+  /** As core:reset-invalidations does it, while we are at work. */
+  @Test
+  void rowThatIsResetMeanwhileIsTakenAgain() throws SQLException {
+    invalidate("2026-10-14", 1, "NULL, 0");
+    find(MatomoConfig.defaults(), MatomoInstallation.NEWEST);
+    execute(
+        "UPDATE matomo_archive_invalidations SET status = 0, processing_host = NULL,"
+            + " process_id = NULL, ts_started = NULL");
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      assertThat(single("SELECT COUNT(*) FROM matomo_archive_invalidations")).isZero();
+      assertThat(visits(Period.day(DAY))).isPositive();
+    }
+  }
+
+  /** Of values that 5.2 and 5.4 gave a meaning, none is ever ours; nor is a flag without rows. */
+  @Test
+  void allFlagsThatWeWriteAreWholeArchives() throws SQLException {
+    try (Archiver archiver = archiver()) {
+      archiver.run();
+      insertVisit();
+      invalidate("2026-10-14", 1, "NULL, 0");
+      archiver.run();
+    }
+    String flags = "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE name LIKE 'done%'";
+    assertThat(single(flags)).isPositive();
+    assertThat(single(flags + " AND value <> 1")).isZero();
+    assertThat(single(flags + " AND name REGEXP '^done[.]'")).as("of one plugin alone").isZero();
+  }
+
   /** An abandoned row: the setting of all sites and of the site, 0 = none, and its age. */
   private record Abandoned(
       MatomoInstallation version, int ofAll, int ofSite, int hoursAgo, boolean isTaken) {}
