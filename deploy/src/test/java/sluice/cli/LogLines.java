@@ -18,6 +18,11 @@ final class LogLines implements AutoCloseable {
 
   /** Listens to a class until it is closed. */
   static LogLines of(Class<?> type) {
+    return of(type.getName());
+  }
+
+  /** The same of a class that is not seen from here. */
+  static LogLines of(String type) {
     LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(type));
     lines.log.start();
     lines.logger.setLevel(Level.INFO);

@@ -386,7 +386,7 @@ class DatabaseChecksIT {
     assertThat(Facts.of(patient().patient()))
         .containsEntry("version_core", "5.3.0")
         .containsEntry("done value 6", "yes")
-        .containsEntry("header Authorization: Bearer is a token", "no")
+        .containsEntry("tokens by header Authorization: Bearer", "no")
         .containsEntry("sites", 1L)
         .containsEntry(
             "columns that Matomo 5.1.2 has and this one lacks", List.of("log_visit.config_flash"))

@@ -277,7 +277,7 @@ public final class MatomoInstallation {
     facts.put("AI agents are told apart in visits", words(aiAgents()));
     facts.put("requests of bots", botTracking() ? "recorded as " + botType() : "not recorded");
     facts.put("referrers of type AI assistant", words(aiAssistants()));
-    facts.put("header Authorization: Bearer is a token", words(bearerToken()));
+    facts.put("tokens by header Authorization: Bearer", words(bearerToken()));
     facts.put("random fingerprints can be asked for", words(randomizesConfigId()));
     facts.put("sites have privacy settings of their own", words(sitePrivacy()));
     facts.put("record Actions_hits", words(countsHits()));

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sluice.process.LogLine;
 
 class MatomoInstallationTest {
 
@@ -77,6 +78,13 @@ class MatomoInstallationTest {
   void whatItIsTakenForIsSaidWhereNoVersionIsStored() {
     assertThat(of("", List.of(), List.of()).facts().get("version_core"))
         .isEqualTo("none: taken for 5.1.2");
+  }
+
+  /** What looks like a secret is masked in logs. */
+  @Test
+  void factsAreToldByTheLogAsTheyAre() {
+    String facts = MatomoInstallation.NEWEST.toString();
+    assertThat(LogLine.masked(facts)).isEqualTo(facts);
   }
 
   @Test
