@@ -127,13 +127,6 @@ final class Targets {
             "%d statements, with fewest sites %d".formatted(statements, fewest));
   }
 
-  private static String heap(Cell cell) {
-    return line(
-        "-",
-        name(cell),
-        "ended, with %d MB in use at most".formatted(cell.heapBytes() / 1_000_000));
-  }
-
   private static String name(Cell cell) {
     return "%d, %d segments, %s".formatted(cell.actions(), cell.segments(), cell.kind().title());
   }
