@@ -80,7 +80,7 @@ final class ChangeLook {
                       .changed()
                       .add(idSite, calendar.dayOf(parts.clock.instant()), DayChange.NONE));
     }
-    parts.meters.found(calendars.keySet(), parts.changes.changed().count());
+    parts.meters.found(all.keySet(), busy, parts.changes.changed().count());
   }
 
   private void keepFresh(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ final class SiteMeters {
   private final Map<Integer, SiteState> states = new HashMap<>();
   private final ThreadLocal<Timing> current = new ThreadLocal<>();
   private volatile ArchiveProgress progress = ArchiveProgress.NONE;
-  private int named;
+
+  /** Labels that have meters of their own. */
+  private final Set<String> named = new HashSet<>();
 
   /** What is known of one site; guarded by the meters. */
   private static final class SiteState {
@@ -69,15 +72,23 @@ final class SiteMeters {
     progress = watcher;
   }
 
-  /** A look found these days changed, by site; all other sites are up to date. */
-  synchronized void found(Collection<Integer> allSites, Map<Integer, Long> daysBySite) {
+  /**
+   * A look found these days changed, by site; all other sites are up to date, but for those that
+   * are still being archived: how far these are behind goes on.
+   *
+   * @param allSites that there are, busy ones among them
+   */
+  synchronized void found(
+      Collection<Integer> allSites, Set<Integer> busy, Map<Integer, Long> daysBySite) {
     Instant now = clock.instant();
     states.keySet().retainAll(Set.copyOf(allSites));
     for (int idSite : allSites) {
-      if (!daysBySite.containsKey(idSite)) {
+      if (daysBySite.containsKey(idSite)) {
+        if (state(idSite).pendingSince == null) {
+          state(idSite).pendingSince = now;
+        }
+      } else if (!busy.contains(idSite)) {
         upToDate(idSite);
-      } else if (state(idSite).pendingSince == null) {
-        state(idSite).pendingSince = now;
       }
     }
     progress.begins(daysBySite);
@@ -121,15 +132,21 @@ final class SiteMeters {
   /** The state of a site that has something to do: it gets meters of its own if there are any. */
   private SiteState named(int idSite) {
     SiteState state = state(idSite);
-    if (!state.label.equals(OTHER) || named == NAMED_SITES) {
+    String label = String.valueOf(idSite);
+    boolean hasMeters = named.contains(label);
+    if (state.label.equals(label) || !hasMeters && named.size() == NAMED_SITES) {
       return state;
     }
-    named++;
-    SiteState own = new SiteState(String.valueOf(idSite));
+    SiteState own = new SiteState(label);
     own.fresh = state.fresh;
     own.pendingSince = state.pendingSince;
+    own.rows = state.rows;
     states.put(idSite, own);
-    gauges(own.label);
+    // One that was deleted and is there again, as after a backup was restored, has them still.
+    if (!hasMeters) {
+      named.add(label);
+      gauges(label);
+    }
     return own;
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,10 @@ class SiteMetersTest {
   @Test
   void siteIsBehindFromTheFirstFindingUntilNothingIsLeft() throws SQLException {
     clock.now = Instant.ofEpochSecond(1_000);
-    meters.found(List.of(1, 2), Map.of(1, 1L));
+    meters.found(List.of(1, 2), Set.of(), Map.of(1, 1L));
     work(1);
     clock.now = Instant.ofEpochSecond(1_060);
-    meters.found(List.of(1, 2), Map.of(1, 2L));
+    meters.found(List.of(1, 2), Set.of(), Map.of(1, 2L));
     clock.now = Instant.ofEpochSecond(1_090);
     assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isEqualTo(90);
     assertThat(gauge("sluice.archive.site.fresh.timestamp.seconds", "1")).isZero();
@@ -41,6 +42,38 @@ class SiteMetersTest {
     meters.upToDate(1);
     assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isZero();
     assertThat(gauge("sluice.archive.site.fresh.timestamp.seconds", "1")).isEqualTo(1_090);
+  }
+
+  @Test
+  void siteWhoseTurnOutlastsRunsStaysBehind() throws SQLException {
+    clock.now = Instant.ofEpochSecond(1_000);
+    meters.found(List.of(1), Set.of(), Map.of(1, 3L));
+    work(1);
+    clock.now = Instant.ofEpochSecond(1_060);
+    meters.found(List.of(1), Set.of(1), Map.of());
+    work(1);
+    clock.now = Instant.ofEpochSecond(1_120);
+    meters.found(List.of(1), Set.of(1), Map.of(1, 1L));
+    assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isEqualTo(120);
+    assertThat(gauge("sluice.archive.site.fresh.timestamp.seconds", "1")).isZero();
+    meters.found(List.of(1), Set.of(), Map.of());
+    assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isZero();
+  }
+
+  @Test
+  void sitesThatComeAndGoTakeNoMetersOfOthers() throws SQLException {
+    for (int i = 0; i <= SiteMeters.NAMED_SITES; i++) {
+      meters.found(List.of(1), Set.of(), Map.of(1, 1L));
+      work(1);
+      meters.found(List.of(), Set.of(), Map.of());
+    }
+    meters.found(List.of(1, 2), Set.of(), Map.of(1, 1L, 2, 1L));
+    work(2);
+    work(1);
+    clock.now = clock.now.plusSeconds(7);
+    assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isEqualTo(7);
+    assertThat(gauge("sluice.archive.site.lag.seconds", "2")).isEqualTo(7);
+    assertThat(registry.find("sluice.archive.site.lag.seconds").gauges()).hasSize(3);
   }
 
   @Test
@@ -63,7 +96,7 @@ class SiteMetersTest {
             told.add("ends");
           }
         });
-    meters.found(List.of(4), Map.of(4, 2L));
+    meters.found(List.of(4), Set.of(), Map.of(4, 2L));
     work(4);
     meters.dayDone(4, new DayChange.Whole("first-look"), 70);
     meters.dayDone(4, new DayChange.Visits(new long[] {1}), 5);
@@ -84,7 +117,7 @@ class SiteMetersTest {
     List<Integer> sites = IntStream.rangeClosed(1, SiteMeters.NAMED_SITES + 20).boxed().toList();
     Map<Integer, Long> days = new TreeMap<>();
     sites.forEach(idSite -> days.put(idSite, 1L));
-    meters.found(sites, days);
+    meters.found(sites, Set.of(), days);
     for (int idSite : sites) {
       work(idSite);
     }
