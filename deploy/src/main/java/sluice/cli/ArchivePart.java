@@ -108,10 +108,10 @@ final class ArchivePart {
   /** Reads the archiver's configuration; what is wrong is added to the installation's faults. */
   static Setup configure(Installation installation) {
     ArchiverConfig standard = ArchiverConfig.DEFAULTS;
-    Duration every = installation.settings().duration(EVERY.name(), standard.every());
-    if (every.isZero()) {
-      installation.faults().add("--every must be more than 0");
-    }
+    Duration every =
+        installation
+            .settings()
+            .duration(EVERY.name(), standard.every(), Duration.ofMillis(1), Duration.ofDays(1));
     Path state = installation.stateDir().resolve("archive");
     ArchiverConfig config =
         new ArchiverConfig(

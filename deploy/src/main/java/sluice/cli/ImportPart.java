@@ -149,7 +149,8 @@ final class ImportPart {
 
   /** How long a recorder may wait for an answer. */
   static Duration answerTimeout(SluiceSettings settings) {
-    return settings.duration(ANSWER_TIMEOUT.name(), Duration.ofMinutes(1));
+    return settings.duration(
+        ANSWER_TIMEOUT.name(), Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofDays(1));
   }
 
   /** Hits a second; 0 for no limit. */
@@ -337,7 +338,7 @@ final class ImportPart {
         (int) settings.integer(RECORDERS.name(), 1, 1, 16),
         (int) settings.integer(PAYLOAD.name(), 200, 1, 20_000),
         InDoubt.valueOf(inDoubt.toUpperCase(Locale.ROOT)),
-        settings.duration(RETRY_FOR.name(), patience));
+        settings.duration(RETRY_FOR.name(), patience, Duration.ZERO, Duration.ofDays(3650)));
   }
 
   private static URI url(SluiceSettings settings) {

@@ -67,7 +67,11 @@ final class QueueResizeCommand implements Subcommand {
     if (!cancels && (!word.matches("[1-9]\\d{0,3}") || Integer.parseInt(word) > 4096)) {
       installation.faults().add("give the new number of queues, 1..4096, was '" + word + "'");
     }
-    Duration timeout = installation.settings().duration(TIMEOUT.name(), Duration.ofMinutes(10));
+    Duration timeout =
+        installation
+            .settings()
+            .duration(
+                TIMEOUT.name(), Duration.ofMinutes(10), Duration.ofMillis(1), Duration.ofDays(1));
     try (QueueAccess access = QueueAccess.open(installation)) {
       Optional<RedisAddress> redis = access.place().redis();
       if (redis.isEmpty()) {

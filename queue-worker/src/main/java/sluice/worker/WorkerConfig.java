@@ -38,6 +38,9 @@ public record WorkerConfig(
   /** Sets per batch: beyond, a transaction holds its locks for too long. */
   private static final int MAX_BATCH = 10_000;
 
+  /** Longest delay that can be asked for. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /** The plugin's default batch, which is too small to be worth a transaction of ours. */
   private static final int PLUGIN_DEFAULT_BATCH = 25;
 
@@ -72,7 +75,8 @@ public record WorkerConfig(
     DrainSettings trimmed =
         settings.text("trim-delay").isEmpty()
             ? usual
-            : usual.withTrimDelay(settings.duration("trim-delay", Duration.ZERO));
+            : usual.withTrimDelay(
+                settings.duration("trim-delay", Duration.ZERO, Duration.ZERO, LONGEST));
     int processors = Runtime.getRuntime().availableProcessors();
     WorkerConfig config =
         new WorkerConfig(
@@ -85,7 +89,7 @@ public record WorkerConfig(
             tablesPrefix,
             trimmed
                 .withBounds(usual.bounds().withRequestSets(sets))
-                .withMaxWait(settings.duration("max-wait", usual.maxWait()))
+                .withMaxWait(settings.duration("max-wait", usual.maxWait(), Duration.ZERO, LONGEST))
                 .withOnce(settings.flag("once", false)),
             LeaseTimes.DEFAULT);
     config.faults().forEach(settings.faults()::add);

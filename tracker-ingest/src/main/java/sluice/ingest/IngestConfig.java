@@ -39,6 +39,12 @@ public record IngestConfig(
   /** More event loops than this do not pay: one appender takes from them all. */
   private static final int MOST_DEFAULT_LOOPS = 16;
 
+  /** No limit of time is shorter: zero means none to one library, and at once to the next. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** No limit of time for clients and for Redis is longer. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /**
    * How long a push may take with a database, which syncs its log to a disk and answers more slowly
    * than Redis.
@@ -163,7 +169,8 @@ public record IngestConfig(
                     .map(Path::of),
                 DatabaseAddress.of(settings),
                 state,
-                settings.duration("settings-every", Duration.ofSeconds(30))));
+                settings.duration(
+                    "settings-every", Duration.ofSeconds(30), SHORTEST, Duration.ofDays(1))));
     settings.faults().addAll(config.faults());
     return config;
   }
@@ -250,8 +257,8 @@ public record IngestConfig(
         (int) Math.min(Integer.MAX_VALUE, settings.bytes("max-body", standard.maxBodyBytes())),
         (int) Math.min(Integer.MAX_VALUE, settings.bytes("max-uri", standard.maxUriBytes())),
         (int) Math.min(Integer.MAX_VALUE, settings.bytes("max-headers", standard.maxHeaderBytes())),
-        settings.duration("request-timeout", standard.requestTimeout()),
-        settings.duration("idle-timeout", standard.idleTimeout()),
+        settings.duration("request-timeout", standard.requestTimeout(), SHORTEST, LONGEST),
+        settings.duration("idle-timeout", standard.idleTimeout(), SHORTEST, LONGEST),
         (int) settings.integer("max-connections", standard.maxConnections(), 1, 1 << 20),
         settings.bytes("max-in-flight", standard.maxInFlightBytes()),
         (int) settings.integer("max-bulk-requests", standard.maxBulkRequests(), 1, 1_000_000),
@@ -262,9 +269,9 @@ public record IngestConfig(
     return new Redis(
         address,
         Optional.empty(),
-        settings.duration("redis-connect-timeout", Duration.ofSeconds(1)),
-        settings.duration("redis-push-timeout", Duration.ofSeconds(1)),
-        settings.duration("resend-window", Duration.ofSeconds(3)));
+        settings.duration("redis-connect-timeout", Duration.ofSeconds(1), SHORTEST, LONGEST),
+        settings.duration("redis-push-timeout", Duration.ofSeconds(1), SHORTEST, LONGEST),
+        settings.duration("resend-window", Duration.ofSeconds(3), Duration.ZERO, LONGEST));
   }
 
   private static Spool spool(SluiceSettings settings, Path state) {

@@ -44,6 +44,9 @@ public final class SluiceSettings {
   /** Longest secret in a file, in bytes; far more than any URL or password has. */
   private static final int MAX_SECRET_BYTES = 1 << 16;
 
+  /** Largest size that can be said, in bytes: more than any disk has, and far from overflow. */
+  private static final long MOST_BYTES = 1L << 60;
+
   private final Map<String, String> flags;
   private final Map<String, String> environment;
   private final MatomoConfig config;
@@ -108,18 +111,30 @@ public final class SluiceSettings {
     return wrong(found.get(), "a whole number " + min + ".." + max, fallback);
   }
 
-  /** A time such as 500ms, 1s, 5m, 2h, 1d; not negative. */
-  public Duration duration(String name, Duration fallback) {
+  /**
+   * A time such as 500ms, 1s, 5m, 2h, 1d within limits: none is too short to be waited for, and
+   * none too long to be counted in nanoseconds.
+   */
+  public Duration duration(String name, Duration fallback, Duration least, Duration most) {
     Optional<Found> found = found(name);
     if (found.isEmpty()) {
       return fallback;
     }
     Matcher match = DURATION.matcher(found.get().value.strip());
-    if (!match.matches()) {
-      return wrong(found.get(), "a time such as 500ms, 1s, 5m, 2h or 1d", fallback);
+    if (match.matches()) {
+      Duration value = duration(Long.parseLong(match.group(1)), match.group(2));
+      if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+        return value;
+      }
     }
-    long count = Long.parseLong(match.group(1));
-    return switch (match.group(2)) {
+    return wrong(
+        found.get(),
+        "a time such as 500ms, 1s, 5m, 2h or 1d, from " + words(least) + " to " + words(most),
+        fallback);
+  }
+
+  private static Duration duration(long count, String unit) {
+    return switch (unit) {
       case "ms" -> Duration.ofMillis(count);
       case "s" -> Duration.ofSeconds(count);
       case "h" -> Duration.ofHours(count);
@@ -128,7 +143,24 @@ public final class SluiceSettings {
     };
   }
 
-  /** A size such as 4096, 64k, 8m, 2g (powers of 1024), in bytes. */
+  /** As it is written on a command line, in the largest unit that fits. */
+  private static String words(Duration time) {
+    long millis = time.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds == 0 || seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    long minutes = seconds / 60;
+    if (minutes % 60 != 0) {
+      return minutes + "m";
+    }
+    return minutes % (24 * 60) == 0 ? minutes / (24 * 60) + "d" : minutes / 60 + "h";
+  }
+
+  /** A size such as 4096, 64k, 8m, 2g (powers of 1024), in bytes; at most 1024 PiB. */
   public long bytes(String name, long fallback) {
     Optional<Found> found = found(name);
     if (found.isEmpty()) {
@@ -139,7 +171,10 @@ public final class SluiceSettings {
       return wrong(found.get(), "a size such as 4096, 64k, 8m or 2g", fallback);
     }
     int power = " kmg".indexOf((match.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0));
-    return Long.parseLong(match.group(1)) << (10 * power);
+    long count = Long.parseLong(match.group(1));
+    return count <= MOST_BYTES >> (10 * power)
+        ? count << (10 * power)
+        : wrong(found.get(), "at most " + (MOST_BYTES >> 30) + "g", fallback);
   }
 
   /** The value as yes or no; a flag without a value is yes. */

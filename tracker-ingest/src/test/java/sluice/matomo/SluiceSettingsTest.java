@@ -15,10 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.process.ConfigFaults;
 import sluice.process.ConfigRefused;
 
 class SluiceSettingsTest {
+  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration MOST = Duration.ofDays(1);
+
   private final ConfigFaults faults = new ConfigFaults();
 
   @TempDir private Path directory;
@@ -34,13 +38,19 @@ class SluiceSettingsTest {
     Map<String, String> flag = Map.of("max-wait", "1s");
     Duration otherwise = Duration.ofSeconds(4);
 
-    assertThat(SluiceSettings.of(flag, variable, file, faults).duration("max-wait", otherwise))
+    assertThat(
+            SluiceSettings.of(flag, variable, file, faults)
+                .duration("max-wait", otherwise, LEAST, MOST))
         .isEqualTo(Duration.ofSeconds(1));
-    assertThat(SluiceSettings.of(Map.of(), variable, file, faults).duration("max-wait", otherwise))
+    assertThat(
+            SluiceSettings.of(Map.of(), variable, file, faults)
+                .duration("max-wait", otherwise, LEAST, MOST))
         .isEqualTo(Duration.ofSeconds(2));
-    assertThat(SluiceSettings.of(Map.of(), Map.of(), file, faults).duration("max-wait", otherwise))
+    assertThat(
+            SluiceSettings.of(Map.of(), Map.of(), file, faults)
+                .duration("max-wait", otherwise, LEAST, MOST))
         .isEqualTo(Duration.ofSeconds(3));
-    assertThat(flags(Map.of()).duration("max-wait", otherwise)).isEqualTo(otherwise);
+    assertThat(flags(Map.of()).duration("max-wait", otherwise, LEAST, MOST)).isEqualTo(otherwise);
     assertThat(faults.isEmpty()).isTrue();
   }
 
@@ -103,8 +113,31 @@ class SluiceSettingsTest {
     "1d, 86400000"
   })
   void durationsCarryAUnit(String written, long expectedMs) {
-    assertThat(flags(Map.of("d", written)).duration("d", Duration.ZERO).toMillis())
+    assertThat(flags(Map.of("d", written)).duration("d", Duration.ZERO, LEAST, MOST).toMillis())
         .isEqualTo(expectedMs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "199ms", "61m", "999999999d", "999999999h"})
+  void aTimeOutsideOfItsLimitsIsAFaultThatNamesThem(String written) {
+    Duration standard = Duration.ofSeconds(3);
+    assertThat(
+            flags(Map.of("d", written))
+                .duration("d", standard, Duration.ofMillis(200), Duration.ofHours(1)))
+        .isEqualTo(standard);
+    assertThat(faults.list())
+        .containsExactly(
+            "--d must be a time such as 500ms, 1s, 5m, 2h or 1d, from 200ms to 1h, was '"
+                + written
+                + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999999g", "17179869184g", "8589934592g"})
+  void aSizeThatNoNumberHoldsIsAFault(String written) {
+    assertThat(flags(Map.of("b", written)).bytes("b", 5)).isEqualTo(5);
+    assertThat(faults.list())
+        .containsExactly("--b must be at most 1073741824g, was '" + written + "'");
   }
 
   @ParameterizedTest
@@ -150,7 +183,7 @@ class SluiceSettingsTest {
             faults);
 
     assertThat(settings.integer("batch", 100, 1, 10_000)).isEqualTo(100);
-    settings.duration("max-wait", Duration.ofSeconds(1));
+    settings.duration("max-wait", Duration.ofSeconds(1), LEAST, MOST);
     settings.bytes("max-body", 1);
     settings.flag("log-json", false);
     settings.listen("listen", "127.0.0.1:8088");
