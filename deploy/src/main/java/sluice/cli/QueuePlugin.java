@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.ingest.IngestConfig;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
@@ -32,6 +34,8 @@ import sluice.process.PrivateFiles;
  *     or the last good copy; empty if it did
  */
 record QueuePlugin(PluginSettings settings, Optional<String> failure) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueuePlugin.class);
 
   private static final String NAME = QueuedTrackingSettings.PLUGIN;
   private static final String QUEUE_COUNT = "numQueueWorkers";
@@ -142,7 +146,7 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
    * last is kept in the state directory. Nothing is guessed: a queue in the wrong place is drained
    * by nobody.
    *
-   * @throws IOException when the copy cannot be written or read
+   * @throws IOException when the copy is needed and cannot be read
    * @throws SQLException when the database does not answer, and nobody else knows where the queues
    *     are
    */
@@ -151,7 +155,7 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
     Path copy = installation.stateDir().resolve(COPY);
     Answer answer = read(installation, database);
     if (answer.settings().isPresent()) {
-      save(answer.settings().get(), copy);
+      keep(answer.settings().get(), copy);
       return told(installation, answer.settings().get());
     }
     PluginSettings known = PluginSettings.of(NAME, load(copy), installation.config());
@@ -194,6 +198,20 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
     }
   }
 
+  /** That the copy cannot be written is no reason to do without what was just told. */
+  private static void keep(PluginSettings settings, Path copy) {
+    try {
+      save(settings, copy);
+    } catch (IOException failed) {
+      LOG.atWarn()
+          .addKeyValue("file", copy)
+          .addKeyValue("cause", failed.toString())
+          .addKeyValue("effect", "a start without the database would use an older one, or fail")
+          .addKeyValue("do", "make room on the disk of the state directory")
+          .log("settings-copy-not-written");
+    }
+  }
+
   private static void save(PluginSettings settings, Path copy) throws IOException {
     Properties values = new Properties();
     for (String name : WHERE_REDIS_IS) {
@@ -213,6 +231,8 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
     if (Files.exists(copy)) {
       try (Reader in = Files.newBufferedReader(copy)) {
         values.load(in);
+      } catch (IllegalArgumentException damaged) {
+        throw new IOException(copy + " is damaged: " + damaged.getMessage(), damaged);
       }
     }
     Map<String, List<String>> rows = new LinkedHashMap<>();

@@ -50,6 +50,19 @@ class QueuePluginIT {
   }
 
   @Test
+  void ingestDoesWithoutACopyThatCannotBeWrittenWhereTheDatabaseTells() throws Exception {
+    try (Connection connection = database.connect()) {
+      QuickstartSite.open(connection, folder);
+    }
+    setting("redisHost", "redis.example");
+    setting("redisPort", "6380");
+    // In the way of the copy.
+    Path copy = folder.resolve("state").resolve("queued-tracking.properties");
+    Files.createDirectories(copy.resolve("other"));
+    assertThat(redisOf(database.jdbcUrl())).isEqualTo("redis.example:6380");
+  }
+
+  @Test
   void ingestFillsThePluginsTablesWhenItsQueuesAreInTheDatabaseAndRemembersThat() throws Exception {
     try (Connection connection = database.connect()) {
       QuickstartSite.open(connection, folder);

@@ -46,6 +46,11 @@ final class LiveSettings implements AutoCloseable {
   private DatabaseSettings database;
   private boolean databaseFailing;
 
+  /** Whether {@link #lastGood} is what the database said last. */
+  private boolean isKept = true;
+
+  private boolean keepingFails;
+
   /** Null while no rule asks for tokens, or they are not read yet. */
   private volatile KnownTokens tokens;
 
@@ -124,7 +129,8 @@ final class LiveSettings implements AutoCloseable {
   private DatabaseSettings loadLastGood() {
     try {
       return DatabaseSettings.load(lastGood);
-    } catch (IOException failed) {
+    } catch (IOException | IllegalArgumentException failed) {
+      // The second is what Properties say of a damaged text.
       LOG.atWarn()
           .addKeyValue("file", lastGood)
           .addKeyValue("cause", failed.toString())
@@ -169,11 +175,12 @@ final class LiveSettings implements AutoCloseable {
       readTokens(connection, address.tablesPrefix());
       if (!read.equals(database)) {
         LOG.atInfo().addKeyValue("now", read).log("settings-changed");
-        read.save(lastGood);
         database = read;
+        isKept = false;
       }
+      keep(read);
       databaseFailing = false;
-    } catch (SQLException | IOException failed) {
+    } catch (SQLException failed) {
       if (!databaseFailing) {
         LOG.atWarn()
             .addKeyValue("cause", failed.toString())
@@ -181,6 +188,28 @@ final class LiveSettings implements AutoCloseable {
             .log("settings-not-read");
       }
       databaseFailing = true;
+    }
+  }
+
+  /** Keeps them for a start without the database; that they cannot be kept does not undo them. */
+  private void keep(DatabaseSettings read) {
+    if (isKept) {
+      return;
+    }
+    try {
+      read.save(lastGood);
+      isKept = true;
+      keepingFails = false;
+    } catch (IOException failed) {
+      if (!keepingFails) {
+        LOG.atWarn()
+            .addKeyValue("file", lastGood)
+            .addKeyValue("cause", failed.toString())
+            .addKeyValue("effect", "a start without the database would use older ones")
+            .addKeyValue("do", "make room on the disk of the state directory")
+            .log("settings-copy-not-written");
+      }
+      keepingFails = true;
     }
   }
 

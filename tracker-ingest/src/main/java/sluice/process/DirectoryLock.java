@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to be the only process of its kind that works in a directory. Held for life: the
  * operating system lets go of it when the process ends, however it ends. Thread-safe.
  */
 public final class DirectoryLock implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
 
   /** Bytes of the file that are read: more than any holder writes. */
   private static final int MOST_BYTES = 1024;
@@ -57,7 +61,7 @@ public final class DirectoryLock implements AutoCloseable {
         channel.close();
         throw refused(directory, kind, holder, remedy);
       }
-      write(channel, self() + ", since " + Instant.now());
+      sayName(channel, self() + ", since " + Instant.now());
       return new DirectoryLock(file, channel);
     } catch (IOException | RuntimeException failed) {
       HELD.remove(file);
@@ -93,9 +97,21 @@ public final class DirectoryLock implements AutoCloseable {
     return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).trim();
   }
 
-  private static void write(FileChannel channel, String holder) throws IOException {
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+  /**
+   * Leaves its name for the message of a second one. The lock holds without: whoever can work
+   * beside a full disk must not end because of it.
+   */
+  private static void sayName(FileChannel channel, String holder) {
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException full) {
+      LOG.atWarn()
+          .addKeyValue("holder", holder)
+          .addKeyValue("cause", full.toString())
+          .addKeyValue("do", "make room on the disk of the state directory")
+          .log("lock-without-name");
+    }
   }
 
   /** Lets the directory go; the file stays behind and means nothing. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -193,6 +194,35 @@ class BulkTokensIT {
               });
       assertThat(bulk(header, "", "?idsite=2&url=a").code()).isEqualTo(500);
       assertThat(bulk(header, "of-nobody", "?idsite=1&url=a").code()).isEqualTo(500);
+    } finally {
+      tables.execute("DELETE FROM m_option");
+    }
+  }
+
+  /** Hits whose visitors are known by one address go to one queue, whatever their ids are. */
+  private boolean isCookieless() throws IOException {
+    redis.take();
+    for (int id = 0; id < 16; id++) {
+      try (RawClient client = new RawClient(ingest.port())) {
+        client.send(
+            "GET /matomo.php?idsite=1&rec=1&_id=%1$x%1$x%1$x0000000000000 HTTP/1.1\r\nHost: t\r\n\r\n"
+                .formatted(id));
+        assertThat(client.receive(false).code()).isEqualTo(200);
+      }
+    }
+    int lists = redis.listNames().size();
+    redis.take();
+    return lists == 1;
+  }
+
+  @Test
+  void settingsThatChangeCountThoughTheDiskTakesNoCopyOfThem() throws Exception {
+    // In the way of the copy, as a full disk is.
+    Files.createDirectories(state.resolve("ingest-settings.properties").resolve("other"));
+    assertThat(isCookieless()).isFalse();
+    tables.execute("INSERT INTO m_option VALUES ('PrivacyManager.forceCookielessTracking', '1')");
+    try {
+      await().atMost(LONG).until(this::isCookieless);
     } finally {
       tables.execute("DELETE FROM m_option");
     }

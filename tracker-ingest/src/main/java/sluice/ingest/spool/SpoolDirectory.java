@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sluice.process.PrivateFiles;
 
@@ -15,6 +16,12 @@ import sluice.process.PrivateFiles;
  * appender, and before it starts.
  */
 public final class SpoolDirectory {
+
+  /**
+   * Names of producers. All else is somebody else's, such as lost+found where the spool is a disk
+   * of its own: not ours to read, and not ours to delete.
+   */
+  private static final Pattern PRODUCER = Pattern.compile("[0-9a-z-]{1,64}");
 
   private final Path directory;
   private final String producer;
@@ -54,7 +61,7 @@ public final class SpoolDirectory {
   /** Queues for which earlier runs left something. */
   public List<Integer> queuesLeft() throws IOException {
     List<Integer> queues = new ArrayList<>();
-    for (Path earlier : children(directory)) {
+    for (Path earlier : runs()) {
       for (Path queue : children(earlier)) {
         String name = queue.getFileName().toString();
         if (name.matches("q\\d{1,6}")) {
@@ -79,7 +86,7 @@ public final class SpoolDirectory {
 
   private QueueSpool named(String name) throws IOException {
     List<Spool> left = new ArrayList<>();
-    for (Path earlier : children(directory)) {
+    for (Path earlier : runs()) {
       if (!earlier.getFileName().toString().equals(producer)
           && Files.isDirectory(earlier.resolve(name))) {
         left.add(Spool.open(earlier.resolve(name), limits, segmentBytes));
@@ -90,7 +97,7 @@ public final class SpoolDirectory {
   }
 
   private void removeEmptyDirectories() throws IOException {
-    for (Path earlier : children(directory)) {
+    for (Path earlier : runs()) {
       for (Path queue : children(earlier)) {
         removeIfEmpty(queue);
       }
@@ -105,6 +112,13 @@ public final class SpoolDirectory {
       }
     }
     Files.delete(directory);
+  }
+
+  /** The folders of producers, in the order of their starts. */
+  private List<Path> runs() throws IOException {
+    return children(directory).stream()
+        .filter(run -> PRODUCER.matcher(run.getFileName().toString()).matches())
+        .toList();
   }
 
   private static List<Path> children(Path directory) throws IOException {

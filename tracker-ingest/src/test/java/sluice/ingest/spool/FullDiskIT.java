@@ -2,6 +2,7 @@ package sluice.ingest.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.process.ConfigRefused;
+import sluice.process.DirectoryLock;
 
 /** A small file system of its own, full to the last byte; only root can make one. */
 class FullDiskIT {
@@ -49,9 +52,10 @@ class FullDiskIT {
     assertThatIOException()
         .isThrownBy(
             () -> {
+              byte[] page = new byte[4096];
               try (OutputStream out = Files.newOutputStream(disk.resolve("others"))) {
                 while (true) {
-                  out.write(0);
+                  out.write(page);
                 }
               }
             });
@@ -76,6 +80,17 @@ class FullDiskIT {
       assertThat(ReleaseNote.load(waiting.note())).contains(note);
     }
     Files.delete(disk.resolve("others"));
+  }
+
+  @Test
+  void whoeverComesToAFullDiskHoldsItsDirectoryAllTheSame() throws IOException {
+    Path state = Files.createDirectory(disk.resolve("state"));
+    fill();
+    try (DirectoryLock held = DirectoryLock.hold(state, "ingest", "stop it")) {
+      assertThat(held).isNotNull();
+      assertThatThrownBy(() -> DirectoryLock.hold(state, "ingest", "stop it"))
+          .isInstanceOf(ConfigRefused.class);
+    }
   }
 
   @Test

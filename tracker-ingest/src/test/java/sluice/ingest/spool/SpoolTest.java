@@ -275,6 +275,21 @@ class SpoolTest {
     assertThat(directory.resolve("spool")).isEmptyDirectory();
   }
 
+  @Test
+  void whatTheFileSystemKeepsInTheFolderIsLeftAlone() throws IOException {
+    Path found = Files.createDirectories(directory.resolve("spool").resolve("lost+found"));
+    Path inode = Files.createDirectories(found.resolve("q3")).resolve("00000001.seg");
+    Files.write(inode, new byte[] {1});
+    Path empty = Files.createDirectories(directory.resolve("spool").resolve(".snapshot"));
+
+    assertThat(directory("a").queuesLeft()).isEmpty();
+    try (QueueSpool queue = directory("b").queue(3)) {
+      assertThat(queue.isEmpty()).isTrue();
+    }
+    assertThat(inode).exists();
+    assertThat(empty).exists();
+  }
+
   private SpoolDirectory directory(String producer) throws IOException {
     return SpoolDirectory.open(directory.resolve("spool"), producer, 1 << 20, 0, SEGMENT_BYTES);
   }
