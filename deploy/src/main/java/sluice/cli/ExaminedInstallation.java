@@ -49,7 +49,9 @@ final class ExaminedInstallation {
                 spools(installation, ingest, states),
                 ingest.spool().maxBytes(),
                 ingest.spool().minFreeBytes()),
-            installation.admins(),
+            new ExaminedHost.Admins(
+                installation.admins(),
+                installation.settings().text(Flag.ADMINS.name()).isPresent()),
             InstantSource.system()));
   }
 

@@ -50,6 +50,7 @@ final class StatusCommand implements Subcommand {
     Installation installation = Installation.of(arguments);
     List<InetSocketAddress> admins = installation.admins();
     installation.faults().throwIfAny();
+    boolean areNamed = installation.settings().text(Flag.ADMINS.name()).isPresent();
     HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     int answering = 0;
     boolean allReady = true;
@@ -61,8 +62,12 @@ final class StatusCommand implements Subcommand {
         allReady &= ready.statusCode() == OK;
         answering++;
       } catch (ConnectException e) {
-        // Not every process runs on every host; if none does, the end of the command says so.
-        continue;
+        // Not every process runs on every host; if none does, the end of the command says so. One
+        // that somebody names is meant to.
+        if (areNamed) {
+          System.err.println("sluice status: no process answers at " + admin);
+          allReady = false;
+        }
       } catch (IOException e) {
         System.err.println(
             "sluice status: what listens at " + admin + " does not answer: " + e.getMessage());

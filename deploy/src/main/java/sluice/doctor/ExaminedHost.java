@@ -15,11 +15,21 @@ import java.util.List;
  * @param clock the machine's
  */
 public record ExaminedHost(
-    Path root,
-    List<Path> stateDirs,
-    SpoolRoom spool,
-    List<InetSocketAddress> admins,
-    InstantSource clock) {
+    Path root, List<Path> stateDirs, SpoolRoom spool, Admins admins, InstantSource clock) {
+
+  /**
+   * Admin ports.
+   *
+   * @param addresses where processes may be
+   * @param areNamed whether somebody says that they are there; else not each has to be
+   */
+  public record Admins(List<InetSocketAddress> addresses, boolean areNamed) {
+
+    /** Copies the list. */
+    public Admins {
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   /**
    * The disk of ingest's spool.
@@ -36,10 +46,9 @@ public record ExaminedHost(
     }
   }
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public ExaminedHost {
     stateDirs = List.copyOf(stateDirs);
-    admins = List.copyOf(admins);
   }
 
   /** A file of the machine by its absolute path. */

@@ -21,10 +21,10 @@ final class ProcessCheck {
 
   private ProcessCheck() {}
 
-  static List<Finding> look(List<InetSocketAddress> admins) throws InterruptedException {
+  static List<Finding> look(ExaminedHost.Admins admins) throws InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
     List<Finding> findings = new ArrayList<>();
-    for (InetSocketAddress admin : admins) {
+    for (InetSocketAddress admin : admins.addresses()) {
       String place = AdminServer.url(admin, "/").getAuthority();
       try {
         HttpResponse<String> live = ask(client, AdminServer.url(admin, "/health/live"));
@@ -32,7 +32,9 @@ final class ProcessCheck {
         findings.add(judged(place, live, ready));
       } catch (ConnectException e) {
         // Not every process runs on every machine; that none does is said below.
-        continue;
+        if (admins.areNamed()) {
+          findings.add(away(place));
+        }
       } catch (IOException e) {
         findings.add(
             Finding.error(
@@ -45,9 +47,16 @@ final class ProcessCheck {
         ? List.of(
             Finding.warning(
                 FindingKind.PROCESS,
-                "no process of Sluice answers here, at " + admins,
+                "no process of Sluice answers here, at " + admins.addresses(),
                 "systemctl start sluice-ingest sluice-worker sluice-archive; or name its --admin-listen"))
         : findings;
+  }
+
+  private static Finding away(String place) {
+    return Finding.warning(
+        FindingKind.PROCESS,
+        "no process answers on " + place + ", which --admin-listen names",
+        "systemctl status the process of that port; or leave it out");
   }
 
   private static Finding judged(

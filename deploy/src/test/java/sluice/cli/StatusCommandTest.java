@@ -17,10 +17,9 @@ class StatusCommandTest {
     return Sluice.run("status", "--admin-listen", admin);
   }
 
-  @Test
-  void aProcessThatListensByIpv6IsAsked() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("::1"), 0), 0);
+  /** Answers everything with 200. */
+  private static HttpServer ready(String host) throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
     server.createContext(
         "/",
         exchange -> {
@@ -30,8 +29,25 @@ class StatusCommandTest {
           exchange.close();
         });
     server.start();
+    return server;
+  }
+
+  @Test
+  void aProcessThatListensByIpv6IsAsked() throws Exception {
+    HttpServer server = ready("::1");
     try {
       assertThat(status("[::1]:" + server.getAddress().getPort())).isEqualTo(ExitCode.OK);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aProcessThatIsNamedAndNotThereIsNotPassedOver() throws Exception {
+    HttpServer server = ready("127.0.0.1");
+    try {
+      String both = "127.0.0.1:" + server.getAddress().getPort() + ",127.0.0.1:1";
+      assertThat(status(both)).isEqualTo(ExitCode.UNAVAILABLE);
     } finally {
       server.stop(0);
     }

@@ -332,6 +332,20 @@ class HostChecksTest {
   }
 
   @Test
+  void aProcessThatIsNamedAndNotThereIsFoundBesideOneThatIs() throws Exception {
+    InetSocketAddress gone = new InetSocketAddress("127.0.0.1", 1);
+    try (Admin admin = new Admin(200, 200)) {
+      TestPatient both = new TestPatient(root).admin(admin.address()).admin(gone);
+      assertWell(look(both), FindingKind.PROCESS);
+      assertFound(
+          look(both.adminsNamed()),
+          FindingKind.PROCESS,
+          Severity.WARNING,
+          "no process answers on 127.0.0.1:1");
+    }
+  }
+
+  @Test
   void aProcessThatAcceptsAndNeverAnswersIsAnErrorSoon() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address = (InetSocketAddress) silent.getLocalSocketAddress();

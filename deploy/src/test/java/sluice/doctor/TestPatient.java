@@ -27,6 +27,7 @@ final class TestPatient {
   private final ConfigFaults faults = new ConfigFaults();
   private final List<String> doubts = new ArrayList<>();
   private final List<InetSocketAddress> admins = new ArrayList<>();
+  private boolean areAdminsNamed;
   private MatomoConfig config = MatomoConfig.defaults();
   private Optional<Path> matomoDir = Optional.empty();
   private Optional<DatabaseAddress> database = Optional.empty();
@@ -95,6 +96,12 @@ final class TestPatient {
     return this;
   }
 
+  /** Somebody says that processes are where {@link #admin} has them. */
+  TestPatient adminsNamed() {
+    areAdminsNamed = true;
+    return this;
+  }
+
   TestPatient spool(long leastFreeBytes, long mostBytes) {
     minFreeBytes = leastFreeBytes;
     maxBytes = mostBytes;
@@ -119,7 +126,7 @@ final class TestPatient {
         root,
         List.of(state),
         new ExaminedHost.SpoolRoom(List.of(state.resolve("spool")), maxBytes, minFreeBytes),
-        admins,
+        new ExaminedHost.Admins(admins, areAdminsNamed),
         clock);
   }
 
