@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
+import sluice.worker.backend.BackendException;
 import sluice.worker.backend.QueueBackend;
+import sluice.worker.backend.QueueLocks;
 import sluice.worker.drain.QueueTables;
 
 /**
  * The queues and what belongs to them, for a command that looks at them and ends.
  *
  * @param place Redis or the database
- * @param queues how many there are
+ * @param queues how many are configured
  * @param isJson whether answers are printed as JSON, one object a line
  */
 record QueueAccess(
@@ -63,6 +65,13 @@ record QueueAccess(
         new QueueTables(database.tablesPrefix()),
         queues,
         isJson);
+  }
+
+  /** How many queues the processes work with: what they agreed on, else what is configured. */
+  int queuesInUse() throws BackendException {
+    try (QueueLocks locks = backend.locks()) {
+      return locks.agreedQueues().orElse(queues);
+    }
   }
 
   /** The flags of such a command: its own, where the queues are, and the form of the answer. */

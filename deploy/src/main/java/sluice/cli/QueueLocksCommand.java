@@ -40,7 +40,7 @@ final class QueueLocksCommand implements Subcommand {
         System.out.println(refused.orElse("'" + key.get() + "' is free now"));
         return refused.isEmpty() ? ExitCode.OK : ExitCode.UNAVAILABLE;
       }
-      List<HeldLock> held = locks.held(access.queues());
+      List<HeldLock> held = locks.held(access.queuesInUse());
       if (held.isEmpty() && !access.isJson()) {
         System.out.println("no queue is locked");
       }

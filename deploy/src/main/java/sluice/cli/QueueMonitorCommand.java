@@ -54,7 +54,7 @@ final class QueueMonitorCommand implements Subcommand {
         if (i > 0) {
           Thread.sleep(STEP_MS);
         }
-        Snapshot snapshot = monitor.look(access.queues());
+        Snapshot snapshot = monitor.look(access.queuesInUse());
         Optional<String> warning = mixed.warning(snapshot);
         if (access.isJson()) {
           Map<String, Object> json = json(snapshot);

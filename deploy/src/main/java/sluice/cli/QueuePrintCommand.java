@@ -35,7 +35,7 @@ final class QueuePrintCommand implements Subcommand {
     int only = (int) installation.settings().integer(QUEUE_ID.name(), -1, 0, 4095);
     try (QueueAccess access = QueueAccess.open(installation);
         QueuePrint queuePrint = new QueuePrint(access.backend())) {
-      List<Integer> queues = only < 0 ? queuePrint.queues(access.queues()) : List.of(only);
+      List<Integer> queues = only < 0 ? queuePrint.queues(access.queuesInUse()) : List.of(only);
       boolean isEmpty = true;
       for (int queue : queues) {
         List<QueuePrint.Printed> entries = queuePrint.next(queue, count);
