@@ -56,6 +56,16 @@ class LogDialectTest {
     }
   }
 
+  @Test
+  void whatOperatorsCanMendSaysHow() throws IOException {
+    for (String event :
+        List.of("dead-letter", "dead-letters-filed", "spool-append-failed", "php-workers-seen")) {
+      List<String> said =
+          lines().stream().filter(line -> line.contains(".log(\"" + event + "\")")).toList();
+      assertThat(said).as(event).isNotEmpty().allMatch(line -> line.contains("\"do\""));
+    }
+  }
+
   private static List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String module : MODULES) {

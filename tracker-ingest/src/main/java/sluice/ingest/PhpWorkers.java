@@ -37,6 +37,8 @@ final class PhpWorkers {
           .addKeyValue(
               "effect",
               "hits whose push is not answered, and the last seconds before a restart of Redis, may be lost: counters sluice_ingest_entries_total to=unknown and sluice_ingest_unrepeated_total")
+          .addKeyValue(
+              "do", "once a worker of Sluice runs, take queuedtracking:process out of cron")
           .log("php-workers-seen");
     } else if (before && seenNanos == null) {
       LOG.atInfo()

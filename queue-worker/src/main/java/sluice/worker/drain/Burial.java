@@ -57,6 +57,7 @@ final class Burial {
     LOG.atError()
         .addKeyValue("queue", single.queue())
         .addKeyValue("cause", error)
+        .addKeyValue("do", "sluice queue dead-letters lists it, and replays it when that is mended")
         .log("dead-letter");
     failuresInARow++;
     if (failuresInARow > SUSPICIOUS_FAILURES) {

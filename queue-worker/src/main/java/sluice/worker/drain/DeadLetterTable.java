@@ -56,6 +56,10 @@ final class DeadLetterTable {
   /** The server's code for a full disk, so that a full one of ours is waited for as well. */
   private static final int DISK_FULL = 1021;
 
+  /** What an operator does with letters in files. */
+  private static final String FILED =
+      "sluice queue dead-letters --import puts them back, with the worker's --state-dir";
+
   private final QueueTables tables;
   private final InstantSource clock;
   private final LetterFiles files;
@@ -227,6 +231,7 @@ final class DeadLetterTable {
         .addKeyValue("why", "large")
         .addKeyValue("count", missing.size())
         .addKeyValue("place", files.place())
+        .addKeyValue("do", FILED)
         .log("dead-letters-filed");
   }
 
@@ -289,6 +294,7 @@ final class DeadLetterTable {
         .addKeyValue("why", "more than " + maxLetters)
         .addKeyValue("count", oldest.size())
         .addKeyValue("place", files.place())
+        .addKeyValue("do", FILED)
         .log("dead-letters-filed");
     return true;
   }

@@ -151,6 +151,7 @@ final class AppenderContext {
       LOG.atError()
           .addKeyValue("entries", entries)
           .addKeyValue("cause", cause.toString())
+          .addKeyValue("do", "bring the queue back, or make room on the spool's disk")
           .log("spool-append-failed");
     }
   }
