@@ -92,6 +92,24 @@ class SystemdUnitsTest {
     assertThat(unit("failed@")).contains("\nStartLimitIntervalSec=1h\n", "\nStartLimitBurst=3\n");
   }
 
+  /** A flag wins over a variable, which so would have no effect. */
+  @Test
+  void flagsThatUnitsGiveAreSaidWhereVariablesAreSet() throws IOException {
+    String texts =
+        Files.readString(UNITS.resolve("sluice.default")).replace("# ", "")
+            + Files.readString(Path.of("docs", "operators-handbook.md"));
+    for (String name : SERVICES) {
+      Matcher line = Pattern.compile("(?m)^ExecStart=(.*)$").matcher(unit(name));
+      assertThat(line.find()).isTrue();
+      Matcher flag = Pattern.compile("--[a-z-]+").matcher(line.group(1));
+      while (flag.find()) {
+        assertThat(texts)
+            .containsPattern("unless the unit gives [^.]*" + flag.group())
+            .containsPattern("but for [^.]*`" + flag.group() + "`[^.]*, which the units give");
+      }
+    }
+  }
+
   @Test
   void nothingOfSluiceIsStartedByATimerAndScheduledTasksFollowOneAnother() throws IOException {
     try (Stream<Path> files = Files.list(UNITS)) {
