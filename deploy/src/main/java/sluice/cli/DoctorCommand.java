@@ -1,5 +1,6 @@
 package sluice.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,10 @@ final class DoctorCommand implements Subcommand {
     }
     Installation installation = Installation.of(arguments);
     Path root = installation.settings().path(ROOT.name(), Path.of("/"));
+    if (!Files.isDirectory(root)) {
+      // Where nothing is, nothing is wrong.
+      throw new ConfigRefused("--root: there is no folder " + root);
+    }
     Diagnosis diagnosis = Examination.of(ExaminedInstallation.of(installation, root));
     if (arguments.has(QueueAccess.JSON)) {
       QueueAccess.printJson(json(diagnosis));

@@ -3,6 +3,7 @@ package sluice.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -35,6 +36,8 @@ public final class Sluice {
 
   /** See {@code sluice --help}. */
   public static void main(String[] args) {
+    // Names of tables and keys are made by formats: their digits must be 0 to 9 everywhere.
+    Locale.setDefault(Locale.ROOT);
     // Until a command says otherwise: what a library warns of, nothing else.
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     int exit = run(args);
@@ -66,6 +69,8 @@ public final class Sluice {
     }
     if (!(parsed.commandSpec().userObject() instanceof Subcommand command)
         || !command.subcommands().isEmpty()) {
+      String name = leaf.getCommandSpec().qualifiedName();
+      parsed.errors().forEach(e -> System.err.println(name + ": " + e.getMessage()));
       leaf.usage(System.err);
       return ExitCode.USAGE;
     }
@@ -103,16 +108,20 @@ public final class Sluice {
       }
     }
     if (!command.argument().isEmpty()) {
-      spec.addPositional(
-          PositionalParamSpec.builder()
-              .paramLabel(command.argument())
-              .type(List.class)
-              .auxiliaryTypes(command.argument().startsWith("FILE") ? Path.class : String.class)
-              .arity(command.argument().endsWith("...") ? "0..*" : "0..1")
-              .build());
+      spec.addPositional(argument(command.argument()));
     }
     command.subcommands().forEach(below -> spec.addSubcommand(below.name(), spec(below)));
     return spec;
+  }
+
+  private static PositionalParamSpec argument(String label) {
+    boolean areMany = label.endsWith("...");
+    Class<?> type = label.startsWith("FILE") ? Path.class : String.class;
+    PositionalParamSpec.Builder argument = PositionalParamSpec.builder().paramLabel(label);
+    return areMany
+        ? argument.type(List.class).auxiliaryTypes(type).arity("0..*").build()
+        // A second one is a fault: picocli would hand a list what is said too much, too.
+        : argument.type(type).index("0").arity("0..1").build();
   }
 
   /** Name and version, as {@code --version} prints them. */

@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,30 @@ class CommandLineTest {
   }
 
   @Test
+  void aWordTooManyChangesNothing() {
+    int exit =
+        Sluice.run("queue", "resize", "4", "5", "--redis", "redis://127.0.0.1:1/0", "--queues=7");
+    assertThat(exit).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("'5'").doesNotContain("'4'");
+  }
+
+  @Test
+  void aCommandBelowAnotherThatIsNoneIsNamed() {
+    assertThat(Sluice.run("queue", "nosuch")).isEqualTo(64);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .startsWith("sluice queue: ")
+        .contains("'nosuch'", "Usage: sluice queue");
+  }
+
+  @Test
+  void aMachineThatIsNotThereIsNotFoundWell(@TempDir Path folder) {
+    String root = folder.resolve("nothing").toString();
+    assertThat(Sluice.run("doctor", "--root", root)).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines("sluice doctor: --root: there is no folder " + root);
+  }
+
+  @Test
   void aSecretOnTheCommandLineIsWarnedAboutAndNotRepeated() {
     Sluice.run(
         "worker",
@@ -103,6 +129,22 @@ class CommandLineTest {
         .contains("warning: --redis holds a secret")
         .contains("warning: --database-url holds a secret")
         .doesNotContain("hush");
+  }
+
+  @Test
+  void digitsAreThoseOfNamesOfTablesWhateverTheLocale(@TempDir Path folder) throws Exception {
+    Path log =
+        Files.writeString(
+            folder.resolve("access.log"),
+            "192.0.2.1 - - [10/Oct/2026:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"Mozilla/5.0\"\n");
+    List<String> line =
+        List.of("import", log.toString(), "--dry-run", "--idsite=1", "--log-hostname=h");
+    try (SluiceProcess persian =
+        SluiceProcess.command(
+            folder, line, Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=fa -Duser.country=IR"))) {
+      assertThat(persian.exitWithin(Duration.ofMinutes(1))).as(persian.log()).isZero();
+      assertThat(persian.log()).containsPattern("(?m)^ +1 ").doesNotContain("\u06f1");
+    }
   }
 
   @Test

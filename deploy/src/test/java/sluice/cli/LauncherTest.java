@@ -33,6 +33,7 @@ class LauncherTest {
         #!/bin/sh
         for argument in "$@"; do printf 'argument %s\\n' "$argument"; done
         echo "umask $(umask)"
+        echo "locale $LC_ALL"
         env | grep ^SLUICE_HIDDEN_ || true
         """);
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
@@ -79,6 +80,12 @@ class LauncherTest {
     assertThat(launch(0, service, "ingest"))
         .contains("argument -Dio.netty.native.workdir=/var/lib/sluice ingest");
     assertThat(launch("ingest")).noneMatch(argument -> argument.contains("native.workdir"));
+  }
+
+  @Test
+  void namesOfFilesAreUtf8WhateverTheLocale() throws Exception {
+    assertThat(launch(0, Map.of("LC_ALL", "C", "LANG", "fa_IR.UTF-8"), "worker"))
+        .contains("locale C.UTF-8");
   }
 
   @Test

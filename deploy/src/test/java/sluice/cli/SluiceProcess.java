@@ -71,7 +71,13 @@ public final class SluiceProcess implements AutoCloseable {
 
   /** Starts {@code sluice ARGUMENTS} for a command that has no admin port. */
   static SluiceProcess command(Path folder, List<String> arguments) throws IOException {
-    return launch(folder, ofClassPath(), arguments, Map.of(), 0);
+    return command(folder, arguments, Map.of());
+  }
+
+  /** The same with variables besides this process's own. */
+  static SluiceProcess command(Path folder, List<String> arguments, Map<String, String> variables)
+      throws IOException {
+    return launch(folder, ofClassPath(), arguments, variables, 0);
   }
 
   /** The same of the distribution. */
