@@ -47,7 +47,8 @@ public final class Sluice {
 
   /** Runs one command line and gives its exit code. */
   static int run(String... args) {
-    CommandLine commandLine = new CommandLine(top());
+    // A password may begin with @, and what a file holds is nothing to show in a message.
+    CommandLine commandLine = new CommandLine(top()).setExpandAtFiles(false);
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(GivenSecrets.restore(args, System.getenv()));

@@ -65,12 +65,15 @@ final class StatusCommand implements Subcommand {
         // Not every process runs on every host; if none does, the end of the command says so. One
         // that somebody names is meant to.
         if (areNamed) {
-          System.err.println("sluice status: no process answers at " + admin);
+          System.err.println("sluice status: no process answers at " + words(admin));
           allReady = false;
         }
       } catch (IOException e) {
         System.err.println(
-            "sluice status: what listens at " + admin + " does not answer: " + e.getMessage());
+            "sluice status: what listens at "
+                + words(admin)
+                + " does not answer: "
+                + e.getMessage());
         allReady = false;
         answering++;
       }
@@ -82,10 +85,14 @@ final class StatusCommand implements Subcommand {
     if (answering == 0) {
       System.err.println(
           "sluice status: no process answers at "
-              + admins
+              + String.join(", ", admins.stream().map(StatusCommand::words).toList())
               + ": is one running, and is --admin-listen its own?");
     }
     return answering > 0 && allReady ? ExitCode.OK : ExitCode.UNAVAILABLE;
+  }
+
+  private static String words(InetSocketAddress admin) {
+    return AdminServer.url(admin, "/").getAuthority();
   }
 
   private static HttpResponse<String> get(HttpClient client, URI url)

@@ -25,7 +25,7 @@ final class ProcessCheck {
     HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
     List<Finding> findings = new ArrayList<>();
     for (InetSocketAddress admin : admins.addresses()) {
-      String place = AdminServer.url(admin, "/").getAuthority();
+      String place = words(admin);
       try {
         HttpResponse<String> live = ask(client, AdminServer.url(admin, "/health/live"));
         HttpResponse<String> ready = ask(client, AdminServer.url(admin, "/health/ready"));
@@ -47,9 +47,15 @@ final class ProcessCheck {
         ? List.of(
             Finding.warning(
                 FindingKind.PROCESS,
-                "no process of Sluice answers here, at " + admins.addresses(),
+                "no process of Sluice answers here, at "
+                    + String.join(
+                        ", ", admins.addresses().stream().map(ProcessCheck::words).toList()),
                 "systemctl start sluice-ingest sluice-worker sluice-archive; or name its --admin-listen"))
         : findings;
+  }
+
+  private static String words(InetSocketAddress admin) {
+    return AdminServer.url(admin, "/").getAuthority();
   }
 
   private static Finding away(String place) {

@@ -87,6 +87,15 @@ class CommandLineTest {
   }
 
   @Test
+  void aValueThatBeginsLikeAFileOfArgumentsIsItself(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("word"), "hush-hush");
+    assertThat(Sluice.run("worker", "@" + file)).isEqualTo(78);
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("'@" + file + "'")
+        .doesNotContain("hush");
+  }
+
+  @Test
   void aWordTooManyChangesNothing() {
     int exit =
         Sluice.run("queue", "resize", "4", "5", "--redis", "redis://127.0.0.1:1/0", "--queues=7");

@@ -3,6 +3,8 @@ package sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -51,6 +53,21 @@ class StatusCommandTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void addressesAreShownAsTheyAreWritten() {
+    PrintStream err = System.err;
+    ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(status("127.0.0.1:1,[::1]:1")).isEqualTo(ExitCode.UNAVAILABLE);
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("no process answers at 127.0.0.1:1, [")
+        .doesNotContain("/127");
   }
 
   @Test

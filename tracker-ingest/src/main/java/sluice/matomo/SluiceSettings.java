@@ -210,7 +210,11 @@ public final class SluiceSettings {
   /** The same of several addresses, parted by commas. */
   public List<InetSocketAddress> listens(String name, List<String> fallback) {
     List<String> given =
-        found(name).map(found -> List.of(found.value().split(","))).orElse(fallback);
+        found(name)
+            .map(found -> List.of(found.value().split(",")))
+            // A comma alone names none.
+            .filter(parts -> !parts.isEmpty())
+            .orElse(fallback);
     return given.stream().map(text -> listen(name, text, fallback.get(0))).distinct().toList();
   }
 

@@ -168,6 +168,7 @@ class SluiceSettingsTest {
     assertThat(flags(Map.of("admin-listen", "9200, ::1:9201,9200")).listens("admin-listen", usual))
         .containsExactly(
             new InetSocketAddress("127.0.0.1", 9200), new InetSocketAddress("::1", 9201));
+    assertThat(flags(Map.of("admin-listen", ",")).listens("admin-listen", usual)).hasSize(2);
     flags(Map.of("admin-listen", "9200,many")).listens("admin-listen", usual);
     assertThat(faults.list())
         .containsExactly("--admin-listen must be HOST:PORT, such as 127.0.0.1:1, was '9200,many'");
