@@ -90,7 +90,7 @@ final class ArchiverParts {
             new Invalidations(
                 this.tables,
                 config.reports().makesRangesOnRequest(),
-                config.matomo(),
+                installation::config,
                 installation::now),
             () -> installation.now().botTracking());
     this.ownArchives = new OwnArchives(this.tables, store.reader());

@@ -54,7 +54,7 @@ public final class DryRun {
             new Invalidations(
                 tables,
                 config.reports().makesRangesOnRequest(),
-                config.matomo(),
+                installation::config,
                 installation::now),
             () -> installation.now().botTracking());
     this.keptLogs =

@@ -16,7 +16,7 @@ final class LiveInstallation {
   private static final Logger LOG = LoggerFactory.getLogger(LiveInstallation.class);
 
   private final String tablesPrefix;
-  private MatomoConfig config;
+  private volatile MatomoConfig config;
 
   /** Null before the first look. */
   private volatile MatomoInstallation installation;
@@ -41,6 +41,11 @@ final class LiveInstallation {
       LOG.atInfo().addKeyValue("facts", now).log("matomo-installation");
       installation = now;
     }
+  }
+
+  /** As of the last look that could read it; before the first, what was given. */
+  MatomoConfig config() {
+    return config;
   }
 
   /** As of the last look, which has been. */

@@ -88,6 +88,10 @@ abstract class ArchiverScenario {
   }
 
   static ArchiverConfig config(Path stateDir) {
+    return config(stateDir, MatomoConfig.defaults());
+  }
+
+  static ArchiverConfig config(Path stateDir, MatomoConfig matomo) {
     return new ArchiverConfig(
         Duration.ofMillis(20),
         EnumSet.allOf(PeriodKind.class),
@@ -95,7 +99,7 @@ abstract class ArchiverScenario {
         false,
         Optional.of(stateDir),
         ArchiveLoad.UNBOUNDED,
-        MatomoConfig.defaults());
+        matomo);
   }
 
   void execute(String sql) throws SQLException {

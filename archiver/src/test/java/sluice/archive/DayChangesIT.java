@@ -41,8 +41,7 @@ class DayChangesIT extends ArchiverScenario {
     return new ChangeFinder(
         tables,
         ArchiveStore.of(tables, clock).reader(),
-        new Invalidations(
-            tables, true, MatomoConfig.defaults(), () -> MatomoInstallation.REFERENCE),
+        new Invalidations(tables, true, MatomoConfig::defaults, () -> MatomoInstallation.REFERENCE),
         () -> false);
   }
 

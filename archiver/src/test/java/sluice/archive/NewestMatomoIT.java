@@ -2,6 +2,10 @@ package sluice.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -182,7 +186,7 @@ class NewestMatomoIT extends ArchiverScenario {
       new ChangeFinder(
               tables,
               ArchiveStore.of(tables, clock).reader(),
-              new Invalidations(tables, true, config, () -> installation),
+              new Invalidations(tables, true, () -> config, () -> installation),
               installation::botTracking)
           .find(own, Map.of(1, new SiteCalendar(ZoneOffset.UTC)), Set.of(), Instant.now());
     }
@@ -257,6 +261,28 @@ class NewestMatomoIT extends ArchiverScenario {
                   + " WHERE ts_started > NOW() - INTERVAL 1 HOUR");
       assertThat(taken).as(row.toString()).isEqualTo(row.isTaken() ? 1 : 0);
     }
+  }
+
+  @Test
+  void timeoutThatIsChangedUnderARunningArchiverCountsFromItsNextRunOn() throws Exception {
+    Path matomo = Files.createDirectories(stateDir.resolve("matomo"));
+    timeout(matomo, 172_800);
+    ArchiverConfig config = config(stateDir.resolve("state"), MatomoConfig.load(matomo));
+    try (Archiver archiver = new Archiver(config, tables, new SimpleMeterRegistry(), clock)) {
+      archiver.run();
+      invalidate("2026-10-12", 1, "NOW() - INTERVAL 2 HOUR, 1");
+      archiver.run();
+      assertThat(invalidations()).as("somebody may still work on it").isEqualTo(1);
+      timeout(matomo, 3_600);
+      archiver.run();
+      assertThat(invalidations()).isZero();
+    }
+  }
+
+  private static void timeout(Path matomo, int seconds) throws IOException {
+    Files.writeString(
+        Files.createDirectories(matomo.resolve("config")).resolve("config.ini.php"),
+        "[General]\narchive_failure_recovery_timeout = " + seconds + "\n");
   }
 
   private static MatomoConfig config(Abandoned row) {

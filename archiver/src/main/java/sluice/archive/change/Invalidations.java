@@ -46,7 +46,7 @@ public final class Invalidations {
 
   private final MatomoTables tables;
   private final boolean makesRangesOnRequest;
-  private final MatomoConfig config;
+  private final Supplier<MatomoConfig> config;
   private final Supplier<MatomoInstallation> installation;
   private final Set<String> said = new HashSet<>();
 
@@ -55,13 +55,13 @@ public final class Invalidations {
    *
    * @param makesRangesOnRequest whether PHP makes archives of date ranges when they are looked at,
    *     so that an invalidated one needs nothing of us
-   * @param config says how long whoever works on a row may be silent
+   * @param config says how long whoever works on a row may be silent, asked at each look
    * @param installation what the Matomo does, asked at each look
    */
   public Invalidations(
       MatomoTables tables,
       boolean makesRangesOnRequest,
-      MatomoConfig config,
+      Supplier<MatomoConfig> config,
       Supplier<MatomoInstallation> installation) {
     this.tables = tables;
     this.makesRangesOnRequest = makesRangesOnRequest;
@@ -199,8 +199,9 @@ public final class Invalidations {
     if (!installation.get().recoveryTimeout()) {
       return RECOVERY;
     }
-    long ofAll = config.integer("General", RECOVERY_TIMEOUT, RECOVERY);
-    return config.integer("General_" + idSite, RECOVERY_TIMEOUT, ofAll);
+    MatomoConfig now = config.get();
+    long ofAll = now.integer("General", RECOVERY_TIMEOUT, RECOVERY);
+    return now.integer("General_" + idSite, RECOVERY_TIMEOUT, ofAll);
   }
 
   /** Takes a row, unless another process did since it was read. */
