@@ -333,6 +333,8 @@ class VerificationIT {
             + " ('a1b2_report_to_invalidate_1_2026-10-12_17', '1', 0)");
     assertThat(verifyDay().total().explained()).containsEntry(Explanation.OUTDATED, 1L);
     assertThat(verifyDay().outdated()).isEqualTo(Map.of(ArchiveAge.MARKED, 1L));
+    assertThat(verifyDay().firstOutdated().get(ArchiveAge.MARKED).toString())
+        .startsWith("site 1, day 2026-10-12, done: nb_visits: theirs ");
     execute("DELETE FROM matomo_option WHERE option_name LIKE '%to_invalidate_1_2026-10-12%'");
     execute(
         "UPDATE matomo_archive_numeric_2026_10 SET value = 4" + OF_THE_DAY + " AND name = 'done'");

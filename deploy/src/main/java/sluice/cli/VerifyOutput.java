@@ -34,7 +34,11 @@ final class VerifyOutput {
             .formatted(findings.archives(), outdated(), drawn()));
     findings
         .outdated()
-        .forEach((age, archives) -> lines.add("outdated: %d, %s".formatted(archives, age.words())));
+        .forEach(
+            (age, archives) ->
+                lines.add(
+                    "outdated: %d, %s, such as %s"
+                        .formatted(archives, age.words(), findings.firstOutdated().get(age))));
     findings
         .total()
         .explained()
@@ -71,10 +75,14 @@ final class VerifyOutput {
     if (findings.archives() == 0) {
       return "result: there is no archive to compare";
     }
-    return different == 0
+    if (different > 0) {
+      return "result: %d values differ, the first %d stand above"
+          .formatted(different, findings.differences().size());
+    }
+    return outdated() == 0
         ? "result: every difference is explained"
-        : "result: %d values differ, the first %d stand above"
-            .formatted(different, findings.differences().size());
+        : "result: every difference is explained, but %d archives are outdated: have them made anew, then verify again"
+            .formatted(outdated());
   }
 
   /** The same as JSON, one object a line. */

@@ -60,6 +60,18 @@ class ArchiveLooksIT {
       assertThat(run(ExitCode.DATA, "--verify", "--periods", "day"))
           .contains("nb_visits: theirs 7.0, ours 1.0")
           .contains("result: 1 values differ");
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "INSERT INTO "
+                + QuickstartSite.PREFIX
+                + "option (option_name, option_value, autoload) SELECT CONCAT("
+                + "'a1b2_report_to_invalidate_1_', UTC_DATE() - INTERVAL 1 DAY, '_17'), '1', 0");
+      }
+      assertThat(run(ExitCode.OK, "--verify", "--periods", "day"))
+          .containsPattern(
+              "outdated: 1, marked for being made again, such as site 1, day \\S+, done: nb_visits:"
+                  + " theirs 7.0, ours 1.0")
+          .contains("but 1 archives are outdated: have them made anew, then verify again");
       assertThat(run(ExitCode.CONFIG, "--verify", "--sample", "2"))
           .contains("--sample must be more than 0% and at most 100%, was '2'");
       assertThat(run(ExitCode.CONFIG, "--once", "--sample", "1%", "--seed", "3"))

@@ -22,8 +22,8 @@ final class ArchiveComparison {
   private final ArchiveAge age;
   private final Set<String> acceptedPlugins;
 
-  /** Whether something differs because of the age. */
-  private boolean isExplainedByAge;
+  /** The first value that differs because of the age; null while none does. */
+  private Difference differsByAge;
 
   /**
    * Compares into findings.
@@ -57,8 +57,8 @@ final class ArchiveComparison {
     for (String record : tables) {
       table(record, theirs.blobs(), ours.blobs(), isWholeMissing);
     }
-    if (isExplainedByAge) {
-      findings.outdated(age);
+    if (differsByAge != null) {
+      findings.outdated(age, differsByAge);
     }
   }
 
@@ -149,7 +149,7 @@ final class ArchiveComparison {
     } else if (verdict.explanation().isPresent()) {
       findings.explained(example.record(), verdict.explanation().get(), values);
     } else if (age.isOutdated()) {
-      isExplainedByAge = true;
+      differsByAge = differsByAge == null ? example : differsByAge;
       findings.explained(example.record(), Explanation.OUTDATED, values);
     } else {
       findings.different(example, values);

@@ -22,6 +22,7 @@ public final class Findings {
   private final List<Difference> differences = new ArrayList<>();
   private long archives;
   private final Map<ArchiveAge, Long> outdated = new EnumMap<>(ArchiveAge.class);
+  private final Map<ArchiveAge, Difference> firstOutdated = new EnumMap<>(ArchiveAge.class);
 
   /**
    * Nothing yet.
@@ -96,9 +97,14 @@ public final class Findings {
     archives++;
   }
 
-  /** Counts an archive that differs because of its age. */
-  void outdated(ArchiveAge age) {
+  /**
+   * Counts an archive that differs because of its age.
+   *
+   * @param first a value of it that differs
+   */
+  void outdated(ArchiveAge age, Difference first) {
     outdated.merge(age, 1L, Long::sum);
+    firstOutdated.putIfAbsent(age, first);
   }
 
   /** Counts archives that cannot be compared, and says why. */
@@ -145,6 +151,11 @@ public final class Findings {
    */
   public Map<ArchiveAge, Long> outdated() {
     return outdated;
+  }
+
+  /** A value that differs of the first of {@link #outdated()}, so that somebody can look there. */
+  public Map<ArchiveAge, Difference> firstOutdated() {
+    return firstOutdated;
   }
 
   /** Whether something was compared and each difference has an explanation. */
