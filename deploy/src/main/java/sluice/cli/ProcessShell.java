@@ -145,7 +145,8 @@ final class ProcessShell {
     return new ProcessShell(title, shutdown, content, admin);
   }
 
-  private static AdminContent content(String title) {
+  /** What an admin port shows of a process that has not said anything yet. */
+  static AdminContent content(String title) {
     Metrics metrics = Metrics.ofThisProcess();
     LivePage live =
         new LivePage(

@@ -53,7 +53,31 @@ final class PageChecks {
       return faults;
       """;
 
+  /** Texts and charts that reach out of the screen, or out of what holds and hides them. */
+  private static final String CLIPPED =
+      """
+      const wide = document.documentElement.clientWidth;
+      const clipped = [];
+      if (document.documentElement.scrollWidth > wide) clipped.push('the page scrolls to ' + document.documentElement.scrollWidth);
+      for (const it of document.querySelectorAll('body *')) {
+        const box = it.getBoundingClientRect();
+        if (box.width === 0 || it.closest('.said, .skip, script, noscript')) continue;
+        const name = it.tagName + ' ' + (it.id || it.className) + ' ' + it.textContent.trim().slice(0, 40);
+        if (box.left < 0 || box.right > wide + 0.5) clipped.push('out of the screen: ' + name);
+        const style = getComputedStyle(it);
+        if (style.overflowX !== 'visible' && !it.matches('.u-over, meter') && it.scrollWidth > it.clientWidth + 1) clipped.push('cut: ' + name);
+      }
+      return clipped;
+      """;
+
   private PageChecks() {}
+
+  /** What does not fit the screen, in words; empty if all does. */
+  static List<String> clipped(Browser browser) {
+    List<String> clipped = new ArrayList<>();
+    ((List<?>) browser.evaluate(CLIPPED)).forEach(what -> clipped.add(what.toString()));
+    return clipped;
+  }
 
   /** What is wrong, in words; empty if nothing is. */
   static List<String> faults(Browser browser) {

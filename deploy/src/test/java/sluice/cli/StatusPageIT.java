@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mariadb.jdbc.MariaDbPoolDataSource;
+import sluice.admin.AdminContent;
+import sluice.admin.AdminServer;
+import sluice.archive.PublishedReports;
+import sluice.archive.table.MatomoTables;
+import sluice.page.ReportPage;
+import sluice.page.SiteReports;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
@@ -29,6 +40,9 @@ class StatusPageIT {
   private static final Duration RED = Duration.ofSeconds(5);
 
   private static final int PHONE = 390;
+  private static final int PHONE_HEIGHT = 844;
+  private static final Path PICTURES = Path.of("target", "phone");
+  private static final List<LocalDate> TODAY = List.of(LocalDate.now(ZoneOffset.UTC));
   private static final int DESK = 1200;
 
   @TempDir static Path profile;
@@ -134,6 +148,7 @@ class StatusPageIT {
           .asString()
           .startsWith(panel + ",")
           .endsWith(",Process");
+      fitsAPhone(command);
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -175,6 +190,7 @@ class StatusPageIT {
         await().atMost(LIMIT).until(() -> state().equals("It does not do its work"));
         assertThat(browser.text("#problems")).contains("start: waits for the queues' server");
         assertThat(browser.text("#log")).contains("start-waits", "tries=");
+        fitsAPhone("not-ready");
         late.open();
         await().atMost(LIMIT).until(() -> state().equals("All is well"));
       }
@@ -192,19 +208,60 @@ class StatusPageIT {
     }
   }
 
+  /** In both lights; what it looks like is left in target/phone. */
+  private static void fitsAPhone(String page) throws IOException {
+    browser.size(PHONE, PHONE_HEIGHT);
+    for (String light : List.of("light", "dark")) {
+      browser.dark(light.equals("dark"));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(PageChecks.clipped(browser)).as(page + ", " + light).isEmpty());
+      assertThat(PageChecks.faults(browser)).as(page + ", " + light).isEmpty();
+      browser.picture(PICTURES.resolve(page + "-" + light + ".png"));
+    }
+  }
+
+  @Test
+  void theReportFitsAPhone() throws Exception {
+    int port = SluiceProcess.freePort();
+    AdminContent content = ProcessShell.content("report");
+    try (SluiceProcess process = start("run", "--listen", "127.0.0.1:" + port, "--every", "1s");
+        MariaDbPoolDataSource archives =
+            new MariaDbPoolDataSource(
+                "%s?user=%s&password=%s"
+                    .formatted(database.jdbcUrl(), database.user(), database.password()));
+        AdminServer server =
+            AdminServer.start(new InetSocketAddress("127.0.0.1", 0), List.of(), content)) {
+      MatomoTables tables = new MatomoTables(archives, QuickstartSite.PREFIX);
+      SiteReports reports = new SiteReports(new PublishedReports(tables), 1);
+      ReportPage.add(content.pages(), reports);
+      TestSite.hit(port);
+      await()
+          .atMost(LIMIT)
+          .ignoreExceptionsInstanceOf(SQLException.class)
+          .until(() -> reports.of(TODAY).days().get(0).visits() > 0);
+      browser.open("about:blank");
+      browser.complaints();
+      browser.open(server.url() + "/report");
+      await().atMost(LIMIT).until(() -> browser.text("h1").equals("Site 1"));
+      browser.find("summary").click();
+      fitsAPhone("report");
+      assertThat(browser.complaints()).isEmpty();
+      assertThat(process.log()).doesNotContain("level=ERROR");
+    } finally {
+      content.metrics().close();
+    }
+  }
+
   @Test
   void itFitsAPhoneAndCanBeReadWithoutSeeingIt() throws Exception {
     int port = SluiceProcess.freePort();
     try (SluiceProcess process = start("run", "--listen", "127.0.0.1:" + port)) {
       TestSite.hit(port);
-      browser.size(PHONE, 844);
+      browser.size(PHONE, PHONE_HEIGHT);
       look(process);
-      for (boolean isDark : new boolean[] {false, true}) {
-        browser.dark(isDark);
-        assertThat(PageChecks.faults(browser)).as("dark: %s", isDark).isEmpty();
-      }
-      assertThat(browser.evaluate("return document.documentElement.scrollWidth"))
-          .isEqualTo((long) PHONE);
+      fitsAPhone("run");
       await()
           .atMost(LIMIT)
           .until(() -> browser.evaluate(PageChecks.CHARTS_SAID).toString().contains("now "));
