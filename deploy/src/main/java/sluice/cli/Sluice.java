@@ -2,8 +2,10 @@ package sluice.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -27,6 +29,12 @@ public final class Sluice {
           new ClassesCommand(),
           new QuickstartCommand());
 
+  /** What Netty asks for the machine's part of the names of its channels. */
+  private static final String MACHINE_ID = "io.netty.machineId";
+
+  /** As long as Netty wants it: 8 bytes. */
+  private static final int MACHINE_ID_LENGTH = 8;
+
   private Sluice() {}
 
   /** All subcommands of the first level. */
@@ -40,9 +48,22 @@ public final class Sluice {
     Locale.setDefault(Locale.ROOT);
     // Until a command says otherwise: what a library warns of, nothing else.
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
+    nameMachine();
     int exit = run(args);
     // A command that has ended must not wait for threads of libraries.
     Runtime.getRuntime().halt(exit);
+  }
+
+  /**
+   * Netty names each channel by the hardware address of a network card, and warns where no card has
+   * one, as in some containers. Nobody reads these names, so any bytes will do.
+   */
+  private static void nameMachine() {
+    if (System.getProperty(MACHINE_ID) == null) {
+      byte[] any = new byte[MACHINE_ID_LENGTH];
+      ThreadLocalRandom.current().nextBytes(any);
+      System.setProperty(MACHINE_ID, HexFormat.ofDelimiter(":").formatHex(any));
+    }
   }
 
   /** Runs one command line and gives its exit code. */

@@ -2,6 +2,7 @@ package sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -20,16 +21,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 
-/** The distribution on each Java that lies on this machine, from 17 on. */
+/**
+ * The distribution on each Java that lies on this machine, from 17 on, and on those whose homes
+ * {@code SLUICE_TEST_JVMS} names, with colons between ({@code .ci/jvms} fetches some).
+ */
 @RealServers
 class JvmsIT {
   private static final Path DISTRIBUTION = Path.of("target", "sluice").toAbsolutePath();
   private static final Path JVMS = Path.of("/usr/lib/jvm");
+  private static final String MORE = "SLUICE_TEST_JVMS";
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -54,7 +60,59 @@ class JvmsIT {
             .forEach(found::add);
       }
     }
+    Stream.of(System.getenv().getOrDefault(MORE, "").split(":"))
+        .filter(home -> !home.isEmpty())
+        .map(Path::of)
+        .forEach(found::add);
     return found;
+  }
+
+  /** Each process on each Java, where somebody has fetched more of them; it takes a minute. */
+  static List<Arguments> processes() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (Path jvm : System.getenv().containsKey(MORE) ? jvms() : List.<Path>of()) {
+      Stream.of("ingest", "worker", "archive")
+          .forEach(command -> all.add(Arguments.of(jvm, command)));
+    }
+    return all;
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("processes")
+  void eachProcessAloneStartsAndEndsWithoutAWordOfTheJvm(Path jvm, String command)
+      throws Exception {
+    redis.flush();
+    try (Connection connection = database.connect()) {
+      QuickstartSite.open(connection, folder);
+    }
+    int admin = SluiceProcess.freePort();
+    Path errors = folder.resolve("errors");
+    ProcessBuilder builder = launcher(jvm, command);
+    builder.environment().putAll(onServers());
+    builder.environment().put("SLUICE_ADMIN_LISTEN", "127.0.0.1:" + admin);
+    builder.environment().put("SLUICE_LISTEN", "127.0.0.1:" + SluiceProcess.freePort());
+    Process process = builder.redirectErrorStream(true).redirectOutput(errors.toFile()).start();
+    try {
+      await()
+          .atMost(LIMIT)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> status("http://127.0.0.1:" + admin + "/health/ready") == 200);
+      process.destroy();
+      assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      saidNothingBesideItsLog(jvm, errors);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void saidNothingBesideItsLog(Path jvm, Path errors) throws IOException {
+    assertThat(Files.readAllLines(errors))
+        .as(jvm.toString())
+        .isNotEmpty()
+        // Lines of the log; the JVM has a word of its own for nothing.
+        .allMatch(line -> line.startsWith("ts="))
+        // Warnings of ours are events, such as of a server that is slow to answer; a library's not.
+        .noneMatch(line -> line.matches(".* level=(WARN|ERROR) (?!.* event=).*"));
   }
 
   @ParameterizedTest
@@ -86,12 +144,7 @@ class JvmsIT {
       assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(log)).isZero();
       assertThat(log).content().isEmpty();
-      assertThat(Files.readAllLines(errors))
-          .as(jvm.toString())
-          .isNotEmpty()
-          // Lines of the log; the JVM has a word of its own for nothing.
-          .allMatch(line -> line.startsWith("ts="))
-          .noneMatch(line -> line.contains("level=WARN") || line.contains("level=ERROR"));
+      saidNothingBesideItsLog(jvm, errors);
     } finally {
       process.destroyForcibly();
     }
@@ -108,6 +161,34 @@ class JvmsIT {
       assertThat(said).containsIgnoringCase("sluice").doesNotContain("not packaged", "WARNING");
       assertThat(errors).as(jvm + " " + flag).content().isEmpty();
     }
+  }
+
+  /** As in a container without a network: ingest goes on by itself, since it has a disk. */
+  @Test
+  void aMachineWithoutANetworkCardIsNothingToWarnOf() throws Exception {
+    List<String> alone = List.of("unshare", "--net", "--map-root-user");
+    assumeTrue(
+        new ProcessBuilder(with(alone, "true")).start().waitFor() == 0,
+        "skipped: no network of its own is allowed here (unshare --net)");
+    Path errors = folder.resolve("errors");
+    ProcessBuilder builder = launcher(Path.of(System.getProperty("java.home")), "ingest");
+    builder.command().addAll(0, alone);
+    builder.environment().put("SLUICE_REDIS", "redis://127.0.0.1:1");
+    builder.environment().put("SLUICE_QUEUES", "4");
+    builder.environment().put("SLUICE_STATE_DIR", folder.resolve("state").toString());
+    Process process = builder.redirectError(errors.toFile()).start();
+    try {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(errors).content().contains("event=ingest-listens"));
+      assertThat(errors).content().doesNotContain("hardware address");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static List<String> with(List<String> arguments, String last) {
+    return Stream.concat(arguments.stream(), Stream.of(last)).toList();
   }
 
   @Test
