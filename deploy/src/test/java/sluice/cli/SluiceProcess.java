@@ -194,7 +194,7 @@ public final class SluiceProcess implements AutoCloseable {
   }
 
   /** SIGTERM; the exit code, or a failure when the process is still there after the limit. */
-  int terminate(Duration limit) throws InterruptedException, IOException {
+  public int terminate(Duration limit) throws InterruptedException, IOException {
     process.destroy();
     return exitWithin(limit);
   }

@@ -51,6 +51,11 @@ final class BlackboxExporter implements AutoCloseable {
     return exporter;
   }
 
+  /** Where it listens. */
+  String address() {
+    return address;
+  }
+
   /** Whether a probe of that module succeeds, as Prometheus would have it. */
   boolean succeeds(String module, String target) throws Exception {
     String answer =

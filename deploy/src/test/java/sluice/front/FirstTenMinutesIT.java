@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,15 +16,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.cli.SluiceProcess;
-import sluice.log.LogSchema;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 
 /**
- * The handbook's order, with a real nginx, a real php-fpm and real servers: from the distribution
- * beside a running PHP to all parts running and watched. What was done and how long it took is left
- * in {@code target/first-ten-minutes.txt}. Matomo itself is a script that tells what PHP was asked.
+ * The handbook's order, with a real nginx, a real php-fpm, a real Prometheus and real servers: from
+ * the distribution beside a running PHP with the QueuedTracking plugin to all parts running and
+ * watched, and back. What was done and how long it took is left in {@code
+ * target/first-ten-minutes.txt}. What stands for Matomo: {@link WalkedMatomo}.
  */
 @RealServers
 class FirstTenMinutesIT {
@@ -38,31 +32,31 @@ class FirstTenMinutesIT {
   private static final Path TRANSCRIPT = Path.of("target", "first-ten-minutes.txt");
 
   private static final String HIT =
-      "/matomo.php?idsite=1&rec=1&send_image=0&url=https%3A%2F%2Fwww.shop.example%2F";
+      "/matomo.php?idsite=1&rec=1&send_image=0&url=https%3A%2F%2Fshop.example.org%2F";
 
-  private static final String SCRIPT =
-      "<?php header('Content-Type: text/plain'); echo 'PHP ', $_SERVER['SCRIPT_NAME'], ' ',"
-          + " $_SERVER['REMOTE_ADDR'], ' ', $_SERVER['HTTP_X_FORWARDED_FOR'];";
+  /** Hits that come in before each step. */
+  private static final int HITS = 10;
 
-  /** The form of Matomo's login page, as far as a probe looks. */
-  private static final String LOGIN =
-      " if (($_GET['module'] ?? '') === 'Login') echo '<input type=\"text\" name=\"form_login\">';";
+  private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
   private final TestRedis redis;
-  private final TestDatabase database;
+  private final WalkedMatomo matomo;
   private final List<String> transcript = new ArrayList<>();
   private final long began = System.nanoTime();
 
   @TempDir Path folder;
   private long stepBegan = began;
+  private long hits;
+  private SiteNginx nginx;
+  private List<String> matomoDir;
 
   FirstTenMinutesIT(TestRedis redis, TestDatabase database) {
     this.redis = redis;
-    this.database = database;
+    this.matomo = new WalkedMatomo(database, redis);
   }
 
   @Test
-  void fromTheDistributionToRunningAndWatched() throws Exception {
+  void fromTheDistributionToRunningAndWatchedAndBack() throws Exception {
     SiteNginx.assumeInstalled();
     PhpFpm.assumeInstalled();
     String data = System.getenv().getOrDefault("SLUICE_TEST_MATOMO_DIR", "");
@@ -70,38 +64,28 @@ class FirstTenMinutesIT {
         !data.isEmpty(), "skipped: SLUICE_TEST_MATOMO_DIR names no folder with Matomo's data");
     redis.flush();
     try (PhpFpm php = PhpFpm.start(folder);
-        SiteNginx nginx = SiteNginx.start(folder, php.address())) {
-      Files.createSymbolicLink(nginx.www().resolve("vendor"), Path.of(data, "vendor"));
-      matomo(nginx.www());
-      List<String> matomoDir = List.of("--matomo-dir", nginx.www().toString());
-      done("Matomo's tables, php-fpm and nginx with the site file are there");
-
-      phpAnswers(nginx);
-      done("nginx gives hits to PHP, and PHP the visitor's address: ingest is not there yet");
-
-      assertThat(run(with(matomoDir, "queue", "test"))).startsWith("0\n");
-      done("sluice queue test finds nothing to mend");
-
-      try (SluiceProcess worker = service("worker", matomoDir)) {
-        done("sluice worker is ready");
-        try (SocketUnit ingest = ingest(nginx.ingestPort(), matomoDir)) {
-          done("sluice ingest is ready, behind its socket");
-          hitsAreRecorded(nginx);
-          done("10 hits through nginx are in the log tables, with the visitor's address");
-          try (SluiceProcess archiver = service("archive", with(matomoDir, "--every", "1s"))) {
-            done("sluice archive is ready");
-            await().atMost(Duration.ofMinutes(2)).until(() -> archivedVisits() >= 1);
-            done("today's report counts the visits");
-            watched(nginx, List.of(ingest.admin(), AdminPort.of(worker), AdminPort.of(archiver)));
-            done("all are ready, have metrics, and sluice status ends with 0");
-          }
-          probed(nginx, php);
+        SiteNginx started = SiteNginx.start(folder, php.address())) {
+      nginx = started;
+      matomoDir = List.of("--matomo-dir", nginx.www().toString());
+      matomo.install(nginx.www(), Path.of(data, "vendor"));
+      hits = matomo.recorded();
+      done("Matomo's tables with archives that PHP made, php-fpm and nginx with the site file");
+      looked();
+      try (SluiceProcess worker = workerMoved();
+          SocketUnit ingest = ingestMoved()) {
+        try (SluiceProcess archiver = archiverMoved()) {
+          watched(List.of(ingest.admin(), AdminPort.of(worker), AdminPort.of(archiver)), php);
+          assertThat(archiver.terminate(END_LIMIT)).isZero();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(10));
+        try (PhpFpm again = PhpFpm.start(folder)) {
+          assertThat(again.address()).isEqualTo(php.address());
+          back(ingest, worker);
         }
       }
     } finally {
       Files.write(TRANSCRIPT, transcript);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(10));
   }
 
   private void done(String step) {
@@ -116,186 +100,183 @@ class FirstTenMinutesIT {
     stepBegan = now;
   }
 
-  /** A folder as Matomo's, with the tables and settings that an administrator has made there. */
-  private void matomo(Path www) throws Exception {
-    try (Connection connection = database.connect()) {
-      LogSchema.create(connection, "matomo_");
+  /** Steps 0 and 1 of moving: nothing is changed. */
+  private void looked() throws Exception {
+    for (Map.Entry<String, String> page : WalkedMatomo.pages("/matomo.php")) {
+      assertThat(body(page.getKey())).isEqualTo("PHP " + page.getValue() + " 127.0.0.1 127.0.0.1");
     }
-    execute(
-        "INSERT INTO matomo_site (idsite, name, main_url, ts_created, ecommerce, sitesearch,"
-            + " sitesearch_keyword_parameters, sitesearch_category_parameters, timezone, currency,"
-            + " exclude_unknown_urls, excluded_ips, excluded_parameters, excluded_user_agents,"
-            + " excluded_referrers, `group`, type, keep_url_fragment, creator_login) VALUES (1,"
-            + " 'Shop', 'https://www.shop.example', '2020-01-01', 0, 0, '', '', 'UTC', 'EUR', 0, '',"
-            + " '', '', '', '', 'website', 0, 'root')");
-    URI server = URI.create(redis.uri());
-    Map<String, String> plugin =
+    hitsThatPhpAnswers();
+    assertThat(run("queue", "monitor", "--iterations", "1"))
+        .contains(HITS + " request sets queued")
+        .contains("nobody drains them now");
+    done("PHP answers hits and queues them; nginx gives it the visitor's address");
+    assertThat(run("queue", "test")).startsWith("0\n");
+    done("sluice queue test finds nothing to mend");
+    assertThat(run("archive", "--verify"))
+        .startsWith("0\n")
+        .contains("archives compared, 0 of them differ")
+        .contains("result: every difference is explained");
+    done("sluice archive --verify: the archives that PHP made are ours");
+  }
+
+  private SluiceProcess workerMoved() throws Exception {
+    SluiceProcess worker = service("worker");
+    allAreRecorded();
+    done("sluice worker is ready, and has recorded what PHP queued");
+    return worker;
+  }
+
+  private SocketUnit ingestMoved() throws Exception {
+    List<String> arguments = new ArrayList<>(state("ingest"));
+    arguments.addAll(matomoDir);
+    SocketUnit ingest = SocketUnit.start(folder, nginx.ingestPort(), arguments, Map.of());
+    ingest.awaitReady();
+    assertThat(ingest.log()).contains("event=ingest-listens").doesNotContain("setting-doubtful");
+    done("sluice ingest is ready, behind its socket");
+    for (int i = 0; i < HITS; i++) {
+      assertThat(hit().statusCode()).isEqualTo(204);
+    }
+    allAreRecorded();
+    assertThat(matomo.visitsFromHere()).isEqualTo(1);
+    done(HITS + " hits through nginx are in the log tables, with the visitor's address");
+    return ingest;
+  }
+
+  private SluiceProcess archiverMoved() throws Exception {
+    SluiceProcess archiver = service("archive", "--every", "1s");
+    done("sluice archive is ready");
+    await().atMost(Duration.ofMinutes(2)).until(() -> matomo.reportedVisits() == 1);
+    done("today's report counts the visit");
+    return archiver;
+  }
+
+  private void watched(List<AdminPort> ports, PhpFpm php) throws Exception {
+    for (AdminPort port : ports) {
+      assertThat(port.page("/health/ready")).startsWith("200");
+      assertThat(port.page("/metrics")).startsWith("200 ").contains("sluice_");
+      assertThat(exitOf("status", "--admin-listen", port.address())).startsWith("0\n");
+    }
+    assertThat(nginx.status("/nginx_status").statusCode()).isEqualTo(200);
+    done("all are ready, have metrics, and sluice status ends with 0");
+    if (!WatchingPrometheus.isInstalled() || !BlackboxExporter.isInstalled()) {
+      done("no prometheus and prometheus-blackbox-exporter are installed: not tried");
+      return;
+    }
+    String site = "http://127.0.0.1:" + nginx.port();
+    try (BlackboxExporter probes = BlackboxExporter.start(folder)) {
+      scraped(ports, site, probes);
+      probed(php, site, probes);
+    }
+  }
+
+  private void scraped(List<AdminPort> ports, String site, BlackboxExporter probes)
+      throws Exception {
+    Map<String, String> targets =
         Map.of(
-            "redisHost", server.getHost(),
-            "redisPort", Integer.toString(server.getPort()),
-            "redisDatabase", server.getPath().substring(1),
-            "numQueueWorkers", "2",
-            "queueEnabled", "1");
-    for (Map.Entry<String, String> setting : plugin.entrySet()) {
-      execute(
-          "INSERT INTO matomo_plugin_setting (plugin_name, setting_name, setting_value, json_encoded,"
-              + " user_login) VALUES ('QueuedTracking', '%s', '%s', 0, '')"
-                  .formatted(setting.getKey(), setting.getValue()));
+            "127.0.0.1:9101", ports.get(0).address(),
+            "127.0.0.1:9102", ports.get(1).address(),
+            "127.0.0.1:9103", ports.get(2).address(),
+            "127.0.0.1:9115", probes.address(),
+            "https://matomo.example", site);
+    try (WatchingPrometheus prometheus = WatchingPrometheus.start(folder, targets)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                assertThat(prometheus.values("up{job='sluice'}")).containsExactly("1", "1", "1");
+                assertThat(prometheus.values("probe_success")).containsExactly("1", "1");
+                assertThat(prometheus.rules()).containsOnly("ok");
+              });
+      assertThat(prometheus.values("ALERTS{alertstate='firing'}")).isEmpty();
+      assertThat(prometheus.values("sum(sluice_ingest_answers_total{code='204'})"))
+          .containsExactly(String.valueOf(HITS));
     }
-    URI jdbc = URI.create(database.jdbcUrl().replaceFirst("^jdbc:", "").replaceFirst("\\?.*", ""));
-    Path config = Files.createDirectories(www.resolve("config")).resolve("config.ini.php");
-    Files.writeString(
-        config,
-        """
-        ; <?php exit; ?>
-        [database]
-        host = "%s"
-        port = %d
-        username = "%s"
-        password = "%s"
-        dbname = "%s"
-        tables_prefix = "matomo_"
-        [General]
-        salt = "0123456789abcdef0123456789abcdef"
-        proxy_client_headers[] = "HTTP_X_FORWARDED_FOR"
-        """
-            .formatted(
-                jdbc.getHost(),
-                jdbc.getPort(),
-                database.user(),
-                database.password(),
-                database.name()));
-    for (String script : List.of("matomo.php", "index.php", "js/index.php")) {
-      Path file = www.resolve(script);
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, SCRIPT + LOGIN);
+    done("Prometheus with the shipped files scrapes all, its rules run, and no alert fires");
+  }
+
+  /** With PHP and without; a probe records nothing. */
+  private void probed(PhpFpm php, String site, BlackboxExporter probes) throws Exception {
+    String tracker = site + "/matomo.php";
+    String login = site + "/index.php?module=Login";
+    assertThat(probes.succeeds("sluice_login", login.replace("Login", "Other"))).isFalse();
+    php.close();
+    assertThat(probes.succeeds("sluice_tracker", tracker)).isTrue();
+    assertThat(probes.succeeds("sluice_login", login)).isFalse();
+    allAreRecorded();
+    done("the probes see tracker and login page, and that the login page is gone without PHP");
+  }
+
+  /** The steps of moving in reverse; the archiver has been stopped. */
+  private void back(SocketUnit ingest, SluiceProcess worker) throws Exception {
+    assertThat(run("archive", "--verify", "--sites", "1")).startsWith("0\n");
+    done("back: without the archiver its archives are there beside PHP's, and verified");
+    await()
+        .until(() -> ingest.admin().page("/metrics").contains("\nsluice_ingest_spool_bytes 0.0\n"));
+    ingest.close();
+    hitsThatPhpAnswers();
+    allAreRecorded();
+    done("back: without ingest PHP answers and queues, and the worker records");
+    assertThat(worker.terminate(END_LIMIT)).isZero();
+    // These test servers may lose commits, so that what is recorded stays for a while.
+    try (SluiceProcess last = service("worker", "--trim-delay", "0s")) {
+      hitsThatPhpAnswers();
+      allAreRecorded();
+      assertThat(last.terminate(END_LIMIT)).isZero();
+    }
+    assertThat(run("queue", "locks")).startsWith("0\n").contains("no queue is locked");
+    long before = matomo.recorded();
+    hitsThatPhpAnswers();
+    assertThat(run("queue", "monitor", "--iterations", "1"))
+        .contains(HITS + " request sets queued, 0 worker processes of Sluice");
+    assertThat(matomo.recorded()).isEqualTo(before);
+    done("back: without the worker the queues are free, and hits wait in them for PHP");
+  }
+
+  private void hitsThatPhpAnswers() throws Exception {
+    for (int i = 0; i < HITS; i++) {
+      assertThat(new String(hit().body(), StandardCharsets.UTF_8)).startsWith("PHP /matomo.php");
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private HttpResponse<byte[]> hit() throws Exception {
+    return nginx.get(HIT + hits++, "X-Forwarded-For", "6.6.6.6");
   }
 
-  private static void phpAnswers(SiteNginx nginx) throws Exception {
-    Map<String, String> scripts =
-        Map.of(
-            HIT,
-            "/matomo.php",
-            "/",
-            "/index.php",
-            "/index.php?module=API",
-            "/index.php",
-            "/js/",
-            "/js/index.php");
-    for (Map.Entry<String, String> script : scripts.entrySet()) {
-      String answer =
-          new String(
-              nginx.get(script.getKey(), "X-Forwarded-For", "6.6.6.6").body(),
-              StandardCharsets.UTF_8);
-      assertThat(answer).isEqualTo("PHP " + script.getValue() + " 127.0.0.1 127.0.0.1");
-    }
+  private String body(String path) throws Exception {
+    return new String(nginx.get(path, "X-Forwarded-For", "6.6.6.6").body(), StandardCharsets.UTF_8);
   }
 
-  private SluiceProcess service(String command, List<String> arguments) throws Exception {
-    SluiceProcess started =
-        SluiceProcess.installed(
-            folder,
-            command,
-            with(arguments, "--state-dir", folder.resolve("state-" + command).toString()));
+  /** Each hit that was answered, once. */
+  private void allAreRecorded() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(matomo.recorded()).isEqualTo(hits));
+  }
+
+  private SluiceProcess service(String command, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(state(command));
+    arguments.addAll(matomoDir);
+    arguments.addAll(List.of(more));
+    SluiceProcess started = SluiceProcess.installed(folder, command, arguments);
     started.awaitReady(AdminPort.START_LIMIT);
     return started;
   }
 
-  /** Runs a command to its end; what it printed, with the exit code before it. */
-  private String run(List<String> arguments) throws Exception {
-    try (SluiceProcess command = SluiceProcess.installedCommand(folder, arguments)) {
-      return command.exitWithin(Duration.ofMinutes(2)) + "\n" + command.log();
-    }
+  private List<String> state(String command) {
+    return List.of("--state-dir", folder.resolve("state-" + command).toString());
   }
 
-  private SocketUnit ingest(int port, List<String> matomoDir) throws Exception {
-    SocketUnit ingest =
-        SocketUnit.start(
-            folder,
-            port,
-            with(matomoDir, "--state-dir", folder.resolve("state-ingest").toString()),
-            Map.of());
-    ingest.awaitReady();
-    assertThat(ingest.log()).contains("event=ingest-listens").doesNotContain("setting-doubtful");
-    return ingest;
+  /** Runs a command on this Matomo to its end. */
+  private String run(String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(matomoDir);
+    return exitOf(all.toArray(String[]::new));
   }
 
-  private void hitsAreRecorded(SiteNginx nginx) throws Exception {
-    for (int i = 0; i < 10; i++) {
-      assertThat(nginx.get(HIT + i, "X-Forwarded-For", "6.6.6.6").statusCode()).isEqualTo(204);
+  /** What a command printed, with its exit code before it. */
+  private String exitOf(String... command) throws Exception {
+    try (SluiceProcess process = SluiceProcess.installedCommand(folder, List.of(command))) {
+      return process.exitWithin(Duration.ofMinutes(2)) + "\n" + process.log();
     }
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> number("SELECT COUNT(*) FROM matomo_log_link_visit_action") == 10);
-    assertThat(number("SELECT COUNT(*) FROM matomo_log_visit WHERE HEX(location_ip) = '7F000000'"))
-        .isEqualTo(1);
-  }
-
-  private long archivedVisits() throws SQLException {
-    String month = YearMonth.now(ZoneOffset.UTC).toString().replace('-', '_');
-    String table = "matomo_archive_numeric_" + month;
-    if (number(
-            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND"
-                + " table_name = '"
-                + table
-                + "'")
-        == 0) {
-      return 0;
-    }
-    return number(
-        "SELECT IFNULL(MAX(value), 0) FROM " + table + " WHERE period = 1 AND name = 'nb_visits'");
-  }
-
-  private long number(String query) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private void watched(SiteNginx nginx, List<AdminPort> ports) throws Exception {
-    for (AdminPort port : ports) {
-      assertThat(port.page("/health/ready")).startsWith("200");
-      assertThat(port.page("/metrics")).startsWith("200 ").contains("sluice_");
-      assertThat(run(List.of("status", "--admin-listen", port.address()))).startsWith("0\n");
-    }
-    assertThat(nginx.status("/nginx_status").statusCode()).isEqualTo(200);
-  }
-
-  /** What the blackbox exporter would tell Prometheus, with PHP and without. */
-  private void probed(SiteNginx nginx, PhpFpm php) throws Exception {
-    if (!BlackboxExporter.isInstalled()) {
-      done("no prometheus-blackbox-exporter is installed: the probes were not tried");
-      return;
-    }
-    String tracker = "http://127.0.0.1:" + nginx.port() + "/matomo.php";
-    String login = "http://127.0.0.1:" + nginx.port() + "/index.php?module=Login";
-    long rows = number("SELECT COUNT(*) FROM matomo_log_link_visit_action");
-    try (BlackboxExporter probes = BlackboxExporter.start(folder)) {
-      assertThat(probes.succeeds("sluice_tracker", tracker)).isTrue();
-      assertThat(probes.succeeds("sluice_login", login)).isTrue();
-      assertThat(probes.succeeds("sluice_login", login.replace("Login", "Other"))).isFalse();
-      php.close();
-      assertThat(probes.succeeds("sluice_tracker", tracker)).isTrue();
-      assertThat(probes.succeeds("sluice_login", login)).isFalse();
-    }
-    assertThat(number("SELECT COUNT(*) FROM matomo_log_link_visit_action")).isEqualTo(rows);
-    done("the probes see tracker and login page, and that the login page is gone without PHP");
-  }
-
-  private static List<String> with(List<String> arguments, String... more) {
-    List<String> all = new ArrayList<>(List.of(more));
-    all.addAll(arguments);
-    return all;
   }
 }

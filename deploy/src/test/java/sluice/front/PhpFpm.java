@@ -36,6 +36,7 @@ final class PhpFpm implements AutoCloseable {
 
   static PhpFpm start(Path folder) throws IOException {
     Path socket = folder.resolve("php-fpm.sock");
+    Files.deleteIfExists(socket);
     Path config = folder.resolve("php-fpm.conf");
     Files.writeString(
         config,
