@@ -143,13 +143,12 @@ final class ArchivePart {
     DatabasePool pool = pool(setup, shell);
     shell.watch(pool);
     wait.until("the database " + setup.database(), () -> check(setup, shell));
+    String prefix = setup.database().tablesPrefix();
+    UpdateCheck updates = new UpdateCheck(setup.installation(), pool.source(), prefix);
+    shell.health().addReady("archiver's Matomo", updates::problem);
     MatomoLife life =
         MatomoLife.watch(
-            pool.source(),
-            setup.database().tablesPrefix(),
-            setup.installation().config(),
-            LIFE_STEP,
-            () -> true);
+            pool.source(), prefix, setup.installation().config(), LIFE_STEP, updates::mayGoOn);
     shell.closeAtEnd("the archiver's watch of Matomo", life);
     shell.matomo(life);
     Archiver archiver = archiver(setup, shell).start(life::isPaused);

@@ -3,13 +3,30 @@ package sluice.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import sluice.servers.TestDatabase;
 
 /** A Matomo's folder whose configuration names the servers of a test. */
 final class MatomoFolder {
   static final String SALT = "salt-hush-hush";
 
+  private static final Path DATA_FILES = Path.of("src/test/resources/sluice/newer/matomo");
+
   private MatomoFolder() {}
+
+  /** A few rules of each kind of a newer Matomo, and its global.ini.php. */
+  static void copyDataFiles(Path matomo) throws IOException {
+    try (Stream<Path> files = Files.walk(DATA_FILES)) {
+      for (Path file : files.toList()) {
+        Path copy = matomo.resolve(DATA_FILES.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
 
   /**
    * Makes one.

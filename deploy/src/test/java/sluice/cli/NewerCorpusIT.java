@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.servers.RealServers;
@@ -107,16 +106,7 @@ class NewerCorpusIT {
 
   private QuickstartSite installed() throws IOException, SQLException {
     redis.flush();
-    try (Stream<Path> files = Files.walk(RESOURCES.resolve("matomo"))) {
-      for (Path file : files.toList()) {
-        Path copy = folder.resolve(RESOURCES.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
+    MatomoFolder.copyDataFiles(folder.resolve("matomo"));
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       Files.writeString(folder.resolve("matomo/config/config.ini.php"), "[General]\n");

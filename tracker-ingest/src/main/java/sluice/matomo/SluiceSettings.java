@@ -76,6 +76,11 @@ public final class SluiceSettings {
     return new SluiceSettings(Map.copyOf(flags), Map.copyOf(environment), config, faults);
   }
 
+  /** The same flags and variables over what Matomo's files say now. */
+  public SluiceSettings reloaded() throws IOException {
+    return new SluiceSettings(flags, environment, config.reloaded(), faults);
+  }
+
   /** Matomo's own configuration below. */
   public MatomoConfig config() {
     return config;
