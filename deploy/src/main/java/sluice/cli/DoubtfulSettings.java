@@ -65,20 +65,28 @@ final class DoubtfulSettings {
   }
 
   private static void proxies(MatomoConfig config, List<String> doubts) {
-    for (String header : config.list("General", "proxy_client_headers")) {
-      if (!header.isEmpty() && !SERVER_KEY.matcher(header).matches()) {
-        doubts.add(
-            "[General] proxy_client_headers[] = '"
-                + header
-                + "' names no header as PHP spells them, such as HTTP_"
-                + header.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")
-                + ", and has no effect");
-      }
+    for (String key : List.of("proxy_client_headers", "proxy_scheme_headers")) {
+      headers(config, key, doubts);
     }
     for (String address : config.list("General", "proxy_ips")) {
       if (!address.isEmpty() && IpRange.parse(address).isEmpty()) {
         doubts.add(
             "[General] proxy_ips[] = '" + address + "' is no address and no range of addresses");
+      }
+    }
+  }
+
+  private static void headers(MatomoConfig config, String key, List<String> doubts) {
+    for (String header : config.list("General", key)) {
+      if (!header.isEmpty() && !SERVER_KEY.matcher(header).matches()) {
+        doubts.add(
+            "[General] "
+                + key
+                + "[] = '"
+                + header
+                + "' names no header as PHP spells them, such as HTTP_"
+                + header.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")
+                + ", and has no effect");
       }
     }
   }

@@ -52,7 +52,8 @@ record QueuePlugin(PluginSettings settings, Optional<String> failure) {
           "redisPort",
           "redisTimeout",
           "redisDatabase",
-          "redisPassword");
+          "redisPassword",
+          "usePasswordForSentinelInstances");
 
   /** The plugin's own limit. */
   private static final int MAX_QUEUES = 4096;

@@ -48,6 +48,7 @@ class DoubtfulSettingsTest {
           [General] proxy_ips[] = "10.0.0.0/99"              | is no address and no range
           [General] proxy_ips[] = "proxy.example"            | is no address and no range
           [General] proxy_client_headers[] = X-Forwarded-For | HTTP_X_FORWARDED_FOR
+          [General] proxy_scheme_headers[] = X-Scheme        | HTTP_X_SCHEME
           """)
   void mistakeInAFileIsSaid(String line, String doubt) {
     assertThat(doubts(line.replaceFirst("] ", "]\n"))).singleElement().asString().contains(doubt);

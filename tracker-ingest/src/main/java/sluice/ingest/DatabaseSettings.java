@@ -11,12 +11,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Properties;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.MatomoInstallation;
 import sluice.matomo.PluginSettings;
 import sluice.matomo.QueuedTrackingSettings;
+import sluice.matomo.TrackerSettings;
 import sluice.process.PrivateFiles;
 
 /**
@@ -27,19 +29,35 @@ import sluice.process.PrivateFiles;
  * @param queues numQueueWorkers of QueuedTracking; empty when nobody has set it
  * @param cookielessForced PrivacyManager.forceCookielessTracking
  * @param doNotTrack PrivacyManager.doNotTrackEnabled
- * @param bearerToken {@link MatomoInstallation#bearerToken}
+ * @param newer what only newer versions do
  */
 record DatabaseSettings(
-    OptionalInt queues, boolean cookielessForced, boolean doNotTrack, boolean bearerToken) {
+    OptionalInt queues, boolean cookielessForced, boolean doNotTrack, Newer newer) {
+
+  /**
+   * What only newer versions of Matomo do.
+   *
+   * @param bearerToken {@link MatomoInstallation#bearerToken}
+   * @param trustsOnlyListedSchemes {@link MatomoInstallation#trustsOnlyListedSchemes}
+   */
+  record Newer(boolean bearerToken, boolean trustsOnlyListedSchemes) {
+
+    /** Nothing of it. */
+    static final Newer NOTHING = new Newer(false, false);
+  }
 
   /** Matomo's defaults. */
   static final DatabaseSettings DEFAULT =
-      new DatabaseSettings(OptionalInt.empty(), false, false, false);
+      new DatabaseSettings(OptionalInt.empty(), false, false, Newer.NOTHING);
+
+  private static final List<String> UNLISTED_SCHEME_HEADERS =
+      List.of("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_SCHEME", "HTTP_X_URL_SCHEME");
 
   private static final String QUEUES = "queues";
   private static final String COOKIELESS = "cookieless";
   private static final String DO_NOT_TRACK = "doNotTrack";
   private static final String BEARER_TOKEN = "bearerToken";
+  private static final String LISTED_SCHEMES = "listedSchemes";
 
   /** Asks the database. Blocks; only for the background thread. */
   static DatabaseSettings read(Connection connection, String tablesPrefix, MatomoConfig config)
@@ -54,7 +72,18 @@ record DatabaseSettings(
         queues,
         option(connection, tablesPrefix, "PrivacyManager.forceCookielessTracking"),
         option(connection, tablesPrefix, "PrivacyManager.doNotTrackEnabled"),
-        MatomoInstallation.read(connection, tablesPrefix, config).bearerToken());
+        newer(MatomoInstallation.read(connection, tablesPrefix, config)));
+  }
+
+  private static Newer newer(MatomoInstallation matomo) {
+    return new Newer(matomo.bearerToken(), matomo.trustsOnlyListedSchemes());
+  }
+
+  /** Those listed; while none is, those that Matomo believed before it had the list. */
+  List<String> schemeHeaders(TrackerSettings.Proxies proxies) {
+    return proxies.schemeHeaders().isEmpty() && !newer.trustsOnlyListedSchemes
+        ? UNLISTED_SCHEME_HEADERS
+        : proxies.schemeHeaders();
   }
 
   private static boolean option(Connection connection, String tablesPrefix, String name)
@@ -84,7 +113,9 @@ record DatabaseSettings(
             : OptionalInt.empty(),
         Boolean.parseBoolean(saved.getProperty(COOKIELESS)),
         Boolean.parseBoolean(saved.getProperty(DO_NOT_TRACK)),
-        Boolean.parseBoolean(saved.getProperty(BEARER_TOKEN)));
+        new Newer(
+            Boolean.parseBoolean(saved.getProperty(BEARER_TOKEN)),
+            Boolean.parseBoolean(saved.getProperty(LISTED_SCHEMES))));
   }
 
   /** Writes the copy to disk, whole or not at all. */
@@ -93,7 +124,8 @@ record DatabaseSettings(
     queues.ifPresent(number -> saved.setProperty(QUEUES, Integer.toString(number)));
     saved.setProperty(COOKIELESS, Boolean.toString(cookielessForced));
     saved.setProperty(DO_NOT_TRACK, Boolean.toString(doNotTrack));
-    saved.setProperty(BEARER_TOKEN, Boolean.toString(bearerToken));
+    saved.setProperty(BEARER_TOKEN, Boolean.toString(newer.bearerToken));
+    saved.setProperty(LISTED_SCHEMES, Boolean.toString(newer.trustsOnlyListedSchemes));
     PrivateFiles.createDirectories(file.getParent());
     PrivateFiles.replace(file, text(saved).getBytes(StandardCharsets.ISO_8859_1));
   }

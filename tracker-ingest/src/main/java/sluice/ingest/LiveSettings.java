@@ -171,7 +171,7 @@ final class LiveSettings implements AutoCloseable {
       connection.setNetworkTimeout(Runnable::run, ANSWER_LIMIT_MS);
       DatabaseSettings read = DatabaseSettings.read(connection, address.tablesPrefix(), matomo);
       // Before there are tokens to judge by: a bulk that the header allows would be refused else.
-      bearerToken = read.bearerToken();
+      bearerToken = read.newer().bearerToken();
       readTokens(connection, address.tablesPrefix());
       if (!read.equals(database)) {
         LOG.atInfo().addKeyValue("now", read).log("settings-changed");
@@ -227,7 +227,7 @@ final class LiveSettings implements AutoCloseable {
     TrackerSettings.Requests requests = settings.requests();
     TrackerSettings.Proxies proxies = settings.proxies();
     DatabaseSettings from = database;
-    bearerToken = from.bearerToken();
+    bearerToken = from.newer().bearerToken();
     TrackerRules.SiteRules allSites = site(settings, from);
     return new TrackerRules(
         queues(from),
@@ -283,7 +283,8 @@ final class LiveSettings implements AutoCloseable {
                     cookies.path(),
                     cookies.domain(),
                     cookies.ignoreName(),
-                    cookies.assumeSecureProtocol())));
+                    cookies.assumeSecureProtocol(),
+                    from.schemeHeaders(settings.proxies()))));
   }
 
   @Override

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
@@ -237,10 +239,15 @@ public final class TrackerIngest implements AutoCloseable {
         config.queue().compressionLevel(),
         listen.ackReceived(),
         config.limits(),
-        TrackedServerKeys.with(settings.proxies().clientHeaders()),
+        TrackedServerKeys.with(proxyHeaders(settings.proxies())),
         Set.of(
             EnvironmentReader.cookieKey(settings.cookies().visitorName()),
             EnvironmentReader.cookieKey(settings.cookies().ignoreName())));
+  }
+
+  private static List<String> proxyHeaders(TrackerSettings.Proxies proxies) {
+    return Stream.concat(proxies.clientHeaders().stream(), proxies.schemeHeaders().stream())
+        .toList();
   }
 
   /**

@@ -259,6 +259,11 @@ public final class MatomoInstallation {
     return columns.contains("archiving_metrics.is_temporary");
   }
 
+  /** No header about HTTPS is believed unless [General] proxy_scheme_headers lists it (5.7). */
+  public boolean trustsOnlyListedSchemes() {
+    return version.isAtLeast(5, 7);
+  }
+
   /** Option PrivacyManager.randomizeConfigId is honoured (5.3). */
   public boolean randomizesConfigId() {
     return version.isAtLeast(5, 3);
@@ -278,6 +283,7 @@ public final class MatomoInstallation {
     facts.put("requests of bots", botTracking() ? "recorded as " + botType() : "not recorded");
     facts.put("referrers of type AI assistant", words(aiAssistants()));
     facts.put("tokens by header Authorization: Bearer", words(bearerToken()));
+    facts.put("headers about HTTPS must be listed", words(trustsOnlyListedSchemes()));
     facts.put("random fingerprints can be asked for", words(randomizesConfigId()));
     facts.put("sites have privacy settings of their own", words(sitePrivacy()));
     facts.put("record Actions_hits", words(countsHits()));

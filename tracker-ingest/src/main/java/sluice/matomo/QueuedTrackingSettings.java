@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param redisHosts several for sentinel and cluster; one that begins with / is a socket
  * @param redisPorts as many as hosts
  * @param redisTimeoutSeconds 0 for none
+ * @param usePasswordForSentinels whether the sentinels are asked with the password too
  * @param numQueueWorkers the number of queues, 1..4096
  * @param numRequestsToProcess request sets in a batch, 1 or more
  */
@@ -25,6 +26,7 @@ public record QueuedTrackingSettings(
     double redisTimeoutSeconds,
     int redisDatabase,
     String redisPassword,
+    boolean usePasswordForSentinels,
     int numQueueWorkers,
     int numRequestsToProcess) {
   /** The section of the config and the name in plugin_setting. */
@@ -47,6 +49,7 @@ public record QueuedTrackingSettings(
         settings.decimal("redisTimeout", 0),
         (int) settings.integer("redisDatabase", 0),
         settings.text("redisPassword", ""),
+        settings.flag("usePasswordForSentinelInstances", false),
         within(settings.integer("numQueueWorkers", 1), 4096),
         within(settings.integer("numRequestsToProcess", 25), Integer.MAX_VALUE));
   }

@@ -225,7 +225,8 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
   }
 
   /**
-   * The plugin asks the sentinels without a password, and the master that they name without TLS.
+   * The plugin asks the sentinels without a password unless it is told to use that of the master,
+   * and the master that they name without TLS.
    */
   private static RedisURI sentinel(QueuedTrackingSettings plugin) {
     if (plugin.sentinelMasterName().isEmpty()) {
@@ -239,6 +240,9 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
       PluginHost host = PluginHost.of(plugin, i, DEFAULT_SENTINEL_PORT);
       RedisURI sentinel = RedisURI.create(host.name(), host.port());
       sentinel.setSsl(host.tls());
+      if (plugin.usePasswordForSentinels() && !plugin.redisPassword().isEmpty()) {
+        sentinel.setCredentialsProvider(credentials(null, plugin.redisPassword()));
+      }
       uri.getSentinels().add(sentinel);
     }
     return uri;

@@ -293,13 +293,21 @@ public record TrackerSettings(
    *
    * @param clientHeaders as PHP spells them, such as HTTP_X_FORWARDED_FOR
    * @param ips addresses and ranges of proxies to skip
+   * @param schemeHeaders those that tell whether the client came over HTTPS, spelled likewise
    */
-  public record Proxies(List<String> clientHeaders, List<String> ips, boolean readLastInList) {
+  public record Proxies(
+      List<String> clientHeaders,
+      List<String> ips,
+      boolean readLastInList,
+      List<String> schemeHeaders) {
     static Proxies of(MatomoConfig config) {
       return new Proxies(
           config.list("General", "proxy_client_headers"),
           config.list("General", "proxy_ips"),
-          config.integer("General", "proxy_ip_read_last_in_list", 1) == 1);
+          config.integer("General", "proxy_ip_read_last_in_list", 1) == 1,
+          config.list("General", "proxy_scheme_headers").stream()
+              .filter(header -> !header.isEmpty())
+              .toList());
     }
   }
 

@@ -11,9 +11,10 @@ import java.util.Set;
  * queue uses, ours or PHP's (docs: tracker-ingest/docs/endpoint.md#headers-that-reach-the-worker).
  * Immutable.
  *
- * @param proxyClientHeaders {@code [General] proxy_client_headers[]}, as server keys
+ * @param proxyHeaders {@code [General] proxy_client_headers[]} and {@code proxy_scheme_headers[]},
+ *     as server keys
  */
-public record TrackedServerKeys(Set<String> proxyClientHeaders) {
+public record TrackedServerKeys(Set<String> proxyHeaders) {
 
   /** Read by every version of the tracker. */
   public static final List<String> FIXED =
@@ -53,12 +54,12 @@ public record TrackedServerKeys(Set<String> proxyClientHeaders) {
 
   /** Copies the set. */
   public TrackedServerKeys {
-    proxyClientHeaders = Set.copyOf(proxyClientHeaders);
+    proxyHeaders = Set.copyOf(proxyHeaders);
   }
 
   /** With the configured headers, in any order, duplicates allowed. */
-  public static TrackedServerKeys with(Collection<String> proxyClientHeaders) {
-    return new TrackedServerKeys(new LinkedHashSet<>(proxyClientHeaders));
+  public static TrackedServerKeys with(Collection<String> proxyHeaders) {
+    return new TrackedServerKeys(new LinkedHashSet<>(proxyHeaders));
   }
 
   /** Whether the entry of this name is kept. */
@@ -66,7 +67,7 @@ public record TrackedServerKeys(Set<String> proxyClientHeaders) {
     return FIXED_SET.contains(serverKey)
         || serverKey.startsWith(CLIENT_HINT_PREFIX)
         || serverKey.startsWith(GEOIP_PREFIX)
-        || proxyClientHeaders.contains(serverKey);
+        || proxyHeaders.contains(serverKey);
   }
 
   /** The server key under which PHP shows an HTTP header: {@code HTTP_FOO_BAR} for Foo-Bar. */

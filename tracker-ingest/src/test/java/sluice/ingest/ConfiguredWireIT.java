@@ -101,6 +101,22 @@ class ConfiguredWireIT {
   }
 
   @Test
+  void onlyAListedHeaderTellsThatTheClientCameOverHttps() throws IOException {
+    Map<String, Map<String, List<String>>> config =
+        Map.of(
+            "Tracker",
+            Map.of("use_third_party_id_cookie", List.of("1")),
+            "General",
+            Map.of("proxy_scheme_headers", List.of("HTTP_X_OUTER_SCHEME")));
+    try (WireBench bench = WireBench.with(state, config)) {
+      assertThat(cookie(bench.get("/matomo.php?idsite=1", "X-Outer-Scheme: https")))
+          .endsWith("; secure; SameSite=None");
+      assertThat(cookie(bench.get("/matomo.php?idsite=1", "X-Forwarded-Proto: https")))
+          .endsWith("; SameSite=Lax");
+    }
+  }
+
+  @Test
   void thirdPartyCookieIsNotSetForWhoOptedOut() throws IOException {
     try (WireBench bench = bench("Tracker", "use_third_party_id_cookie", "1")) {
       RawClient.Response response =

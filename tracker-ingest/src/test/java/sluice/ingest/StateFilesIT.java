@@ -107,7 +107,7 @@ class StateFilesIT {
   @Test
   void whatIsKeptOnDiskIsForNobodyElse() throws IOException {
     spoolHits(3);
-    new DatabaseSettings(OptionalInt.of(4), false, false, false)
+    new DatabaseSettings(OptionalInt.of(4), false, false, DatabaseSettings.Newer.NOTHING)
         .save(directory.resolve("other").resolve("ingest-settings.properties"));
 
     assertThat(files()).hasSizeGreaterThan(8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,24 @@ class RedisAddressTest {
     }
     assertThatThrownBy(() -> RedisAddress.parse("http://h:1/?sentinelPassword=secret#m"))
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, hush, hush", "0, hush,", ",hush,", "1, '',"})
+  void sentinelsAreAskedWithThePluginsPasswordOnlyIfItSaysSo(
+      String setting, String password, String asked) {
+    Map<String, List<String>> rows = new HashMap<>();
+    rows.put("useWhatRedisBackendType", List.of("2"));
+    rows.put("redisHost", List.of("a,b"));
+    rows.put("redisPort", List.of("1,2"));
+    rows.put("redisPassword", List.of(password));
+    if (setting != null) {
+      rows.put("usePasswordForSentinelInstances", List.of(setting));
+    }
+    for (RedisURI sentinel : RedisAddress.of(plugin(rows)).uri().getSentinels()) {
+      char[] with = credentials(sentinel).getPassword();
+      assertThat(with == null ? null : new String(with)).isEqualTo(asked);
+    }
   }
 
   @ParameterizedTest

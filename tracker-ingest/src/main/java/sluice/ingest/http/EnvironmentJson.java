@@ -44,7 +44,7 @@ final class EnvironmentJson {
 
   EnvironmentJson(TrackedServerKeys keys) {
     Set<String> tracked = new LinkedHashSet<>(TrackedServerKeys.FIXED);
-    tracked.addAll(keys.proxyClientHeaders());
+    tracked.addAll(keys.proxyHeaders());
     HINTS.forEach(hint -> tracked.add(TrackedServerKeys.CLIENT_HINT_PREFIX + hint));
     for (String key : tracked) {
       if (key.startsWith(HTTP)) {

@@ -50,6 +50,7 @@ public record TrackerRules(
    * @param domain empty for none
    * @param ignoreName of the opt-out cookie: while it is there, the id cookie is not set
    * @param assumeHttps [General] assume_secure_protocol
+   * @param schemeHeaders server keys of which one that says https makes the request secure
    */
   public record CookieRules(
       String name,
@@ -57,7 +58,13 @@ public record TrackerRules(
       String path,
       String domain,
       String ignoreName,
-      boolean assumeHttps) {}
+      boolean assumeHttps,
+      List<String> schemeHeaders) {
+    /** Copies the list. */
+    public CookieRules {
+      schemeHeaders = List.copyOf(schemeHeaders);
+    }
+  }
 
   /** Copies the list. */
   public TrackerRules {

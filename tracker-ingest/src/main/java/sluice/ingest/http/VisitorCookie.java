@@ -47,7 +47,7 @@ final class VisitorCookie {
     }
     TrackerRules.CookieRules cookie = used.get();
     String pair = ThirdPartyCookie.write(cookie.name(), visitorId(request, cookie));
-    boolean https = cookie.assumeHttps() || isHttps(environment);
+    boolean https = cookie.assumeHttps() || isHttps(environment, cookie);
     String flags =
         https ? "; secure" + (isSafari(environment) ? "" : "; SameSite=None") : "; SameSite=Lax";
     long expires = request.acceptedAt() + cookie.expireSeconds();
@@ -108,11 +108,9 @@ final class VisitorCookie {
     return line.toString();
   }
 
-  private static boolean isHttps(RequestEnvironment environment) {
-    Map<String, String> server = environment.server();
-    return "https".equalsIgnoreCase(server.get("HTTP_X_FORWARDED_PROTO"))
-        || "https".equalsIgnoreCase(server.get("HTTP_X_FORWARDED_SCHEME"))
-        || "https".equalsIgnoreCase(server.get("HTTP_X_URL_SCHEME"));
+  private static boolean isHttps(RequestEnvironment environment, TrackerRules.CookieRules cookie) {
+    return cookie.schemeHeaders().stream()
+        .anyMatch(header -> "https".equalsIgnoreCase(environment.server().get(header)));
   }
 
   /**
