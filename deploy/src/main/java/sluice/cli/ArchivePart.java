@@ -148,7 +148,11 @@ final class ArchivePart {
     shell.health().addReady("archiver's Matomo", updates::problem);
     MatomoLife life =
         MatomoLife.watch(
-            pool.source(), prefix, setup.installation().config(), LIFE_STEP, updates::mayGoOn);
+            pool.source(),
+            prefix,
+            setup.installation().config(),
+            LIFE_STEP,
+            new LifeListener(setup.installation(), updates::mayGoOn));
     shell.closeAtEnd("the archiver's watch of Matomo", life);
     shell.matomo(life);
     Archiver archiver = archiver(setup, shell).start(life::isPaused);

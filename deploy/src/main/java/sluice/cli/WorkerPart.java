@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import sluice.log.LogSchema;
+import sluice.matomo.CompliancePolicies;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabaseConnections;
 import sluice.matomo.DatabasePool;
@@ -158,7 +159,7 @@ final class WorkerPart {
             prefix,
             installation.config(),
             LIFE_STEP,
-            () -> updates.mayGoOn() && tracking.reopen());
+            new LifeListener(installation, () -> updates.mayGoOn() && tracking.reopen()));
     shell.closeAtEnd("watch of Matomo's life", life);
     shell.matomo(life);
     DrainThreads.Shared shared =
@@ -215,10 +216,12 @@ final class WorkerPart {
    */
   static ReplayRoute replayRoute(Installation installation, DatabaseConnections connections)
       throws SQLException {
+    String prefix = installation.database().tablesPrefix();
     try (Connection connection = connections.open()) {
       return new ReplayRoute(
           TrackerSettings.of(installation.config()),
-          PrivacySettings.isCookielessForced(connection, installation.database().tablesPrefix()),
+          PrivacySettings.isCookielessForced(connection, prefix),
+          CompliancePolicies.read(connection, prefix, installation.config()),
           zeroVisitorId(installation));
     }
   }
@@ -255,6 +258,13 @@ final class WorkerPart {
     return word.equals("none") ? ZeroVisitorId.NONE : ZeroVisitorId.VISITOR;
   }
 
+  private static String paused(MatomoLife life) {
+    if (!life.faults().isEmpty()) {
+      return "yes: " + String.join("; ", life.faults());
+    }
+    return life.isPaused() ? "yes: maintenance or update" : "no";
+  }
+
   private static Map<String, Object> lines(
       Setup setup,
       QueueWorker worker,
@@ -274,7 +284,7 @@ final class WorkerPart {
     if (unreadable.count() > 0) {
       lines.put("rows that cannot be read", String.join("; ", unreadable.lines()));
     }
-    lines.put("paused by Matomo", life.isPaused() ? "yes: maintenance or update" : "no");
+    lines.put("paused by Matomo", paused(life));
     lines.put("requests recorded or refused", worker.requests());
     lines.put("seconds without a finished batch", worker.silence().toSeconds());
     worker.waiting().ifPresent(waiting -> lines.put("now", waiting));

@@ -105,37 +105,27 @@ class DatabaseChecksIT {
   }
 
   @Test
-  void privacyThatMatomoWouldKeepAndWeDoNotIsAnErrorUntilItIsAccepted() throws Exception {
+  void privacyThatIsKeptIsWellAndAPolicySettingThatIsNotKnownIsAnErrorUntilItIsAccepted()
+      throws Exception {
     option("version_core", "5.14.0");
     option("PrivacyManager.randomizeConfigId", "1");
     option("PrivacyManager.idSite(1).ipAnonymizerEnabled", "1");
     setting("plugin_setting (plugin_name", "'CnilPolicy', 'cnil_v1_policy_enabled', '1'");
     setting("site_setting (idsite, plugin_name", "1, 'UserId', 'user_id_disabled', '1'");
-    List<Finding> findings = look();
-    for (String title :
-        List.of("RandomConfigId", "SitePrivacy", "CnilPolicy", "StricterSettings")) {
-      assertFound(
-          findings,
-          FindingKind.MATOMO_PLUGINS,
-          Severity.ERROR,
-          "accept_plugin_loss[] = \"" + title + "\"");
-    }
-    assertThat(
-            look(
-                patient()
-                    .set("Sluice", "accept_plugin_loss", "RandomConfigId", "SitePrivacy")
-                    .set("Sluice", "accept_version", "5.14.0")))
-        .filteredOn(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS)
-        .hasSize(2);
-  }
+    setting("site_setting (idsite, plugin_name", "1, 'Live', 'VisitorLog_policy_enforced', '1'");
+    setting("site_setting (idsite, plugin_name", "1, 'UserId', 'Unheard_policy_enforced', '0'");
+    setting("site_setting (idsite, plugin_name", "1, 'Foreign', 'Other_policy_enforced', '1'");
+    assertThat(look()).noneMatch(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS);
 
-  @Test
-  void privacySettingsThatAreOffOrThatAnOlderMatomoDoesNotKnowAreWell() throws Exception {
-    option("version_core", "5.1.2");
-    option("PrivacyManager.randomizeConfigId", "1");
-    option("PrivacyManager.idSite(1).ipAnonymizerEnabled", "1");
-    setting("plugin_setting (plugin_name", "'CnilPolicy', 'cnil_v1_policy_enabled', '0'");
-    setting("site_setting (idsite, plugin_name", "1, 'UserId', 'UserId_policy_enforced', ''");
+    setting("plugin_setting (plugin_name", "'UserId', 'Unheard_policy_enforced', '1'");
+    assertFound(
+        look(),
+        FindingKind.MATOMO_PLUGINS,
+        Severity.ERROR,
+        "accept_plugin_loss[] = \"UnknownPolicySetting\"");
+    assertThat(look(patient().set("Sluice", "accept_plugin_loss", "UnknownPolicySetting")))
+        .noneMatch(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS);
+    option("version_core", "5.5.0");
     assertThat(look()).noneMatch(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS);
   }
 

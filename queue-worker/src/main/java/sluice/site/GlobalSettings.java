@@ -15,7 +15,7 @@ import java.util.Map;
  * @param siteUrls main and alias urls of every site, by idsite
  */
 public record GlobalSettings(
-    PrivacySettings privacy,
+    SitePrivacy privacy,
     LogRetention retention,
     String locationProvider,
     List<String> referrerSpammers,

@@ -11,94 +11,93 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import sluice.matomo.CompliancePolicies;
+import sluice.matomo.MatomoInstallation;
+import sluice.matomo.PolicySetting;
 import sluice.php.PhpSerialized;
 
-/** Reads {@link GlobalSettings} in two statements. Thread-safe. */
+/** Reads {@link GlobalSettings} in three statements. Thread-safe. */
 final class GlobalSettingsLoader {
 
-  private static final String PRIVACY = "PrivacyManager.";
   private static final String USER_ID_SALT = "useridsalt";
   private static final String SPAMMERS = "referrer_spam_blacklist";
 
   /** Names of the options that it reads. */
   static final List<String> OPTIONS =
-      List.of(
-          PRIVACY + "useAnonymizedIpForVisitEnrichment",
-          PRIVACY + "ipAddressMaskLength",
-          PRIVACY + "ipAnonymizerEnabled",
-          PRIVACY + "doNotTrackEnabled",
-          PrivacySettings.FORCE_COOKIELESS,
-          PRIVACY + "anonymizeUserId",
-          PRIVACY + "anonymizeOrderId",
-          PRIVACY + "anonymizeReferrer",
-          USER_ID_SALT,
-          "delete_logs_enable",
-          "delete_logs_older_than",
-          "delete_logs_schedule_lowest_interval",
-          "usercountry.location_provider",
-          SPAMMERS,
-          "SitesManager_ExcludedIpsGlobal",
-          "SitesManager_ExcludedUserAgentsGlobal");
+      Stream.concat(
+              PrivacyOptions.NAMES.stream(),
+              Stream.of(
+                  USER_ID_SALT,
+                  "delete_logs_enable",
+                  "delete_logs_older_than",
+                  "delete_logs_schedule_lowest_interval",
+                  "usercountry.location_provider",
+                  SPAMMERS,
+                  "SitesManager_ExcludedIpsGlobal",
+                  "SitesManager_ExcludedUserAgentsGlobal"))
+          .toList();
 
   private static final String SALT_ALPHABET =
       "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789_-$";
 
   private static final int SALT_CHARACTERS = 40;
 
-  /** Units of an address that can be masked; a larger setting masks them all. */
-  private static final int MAX_MASK = 4;
-
   private final String prefix;
+  private final MatomoInstallation installation;
+  private final UnreadableRows unreadable;
   private final OptionTable options;
   private final LogRetention configured;
 
   /**
    * @param configured [Deletelogs] of the configuration, which the options override
+   * @param unreadable is told of options that do not read well
    */
-  GlobalSettingsLoader(String prefix, LogRetention configured) {
+  GlobalSettingsLoader(
+      String prefix,
+      MatomoInstallation installation,
+      LogRetention configured,
+      UnreadableRows unreadable) {
     this.prefix = prefix;
+    this.installation = installation;
+    this.unreadable = unreadable;
     this.options = new OptionTable(prefix);
     this.configured = configured;
   }
 
-  GlobalSettings load(Connection autocommit) throws SQLException {
-    Map<String, String> stored = options.read(autocommit, OPTIONS);
+  GlobalSettings load(Connection autocommit, CompliancePolicies policies) throws SQLException {
+    Map<String, String> stored = options.readWithLike(autocommit, OPTIONS, PrivacyOptions.OF_SITES);
+    Map<Integer, List<String>> siteUrls = siteUrls(autocommit);
+    PrivacyOptions privacy = PrivacyOptions.of(stored, siteUrls.keySet(), installation, policies);
+    unreadable.read("privacy options", privacy.faults());
     return new GlobalSettings(
-        privacy(autocommit, stored),
-        retention(stored),
+        privacy.settings(userIdSalt(autocommit, stored, privacy.needsUserIdSalt())),
+        retention(stored, policies),
         stored.getOrDefault("usercountry.location_provider", ""),
         textsOf(stored.getOrDefault(SPAMMERS, "")),
         SiteLoader.parts(stored.get("SitesManager_ExcludedIpsGlobal"), null),
         SiteLoader.parts(stored.get("SitesManager_ExcludedUserAgentsGlobal"), null),
-        siteUrls(autocommit));
+        siteUrls);
   }
 
-  private PrivacySettings privacy(Connection autocommit, Map<String, String> stored)
+  private String userIdSalt(Connection autocommit, Map<String, String> stored, boolean isNeeded)
       throws SQLException {
-    boolean anonymizesUserId = flag(stored, PRIVACY + "anonymizeUserId", false);
     String salt = stored.getOrDefault(USER_ID_SALT, "");
-    if (anonymizesUserId && !SiteLoader.isTrue(salt)) {
-      salt = options.getOrCreate(autocommit, USER_ID_SALT, randomSalt(), true);
-    }
-    return new PrivacySettings(
-        flag(stored, PRIVACY + "useAnonymizedIpForVisitEnrichment", false),
-        Math.max(0, Math.min(MAX_MASK, number(stored, PRIVACY + "ipAddressMaskLength", 2))),
-        flag(stored, PRIVACY + "ipAnonymizerEnabled", true),
-        flag(stored, PRIVACY + "doNotTrackEnabled", false),
-        flag(stored, PrivacySettings.FORCE_COOKIELESS, false),
-        anonymizesUserId,
-        flag(stored, PRIVACY + "anonymizeOrderId", false),
-        stored.getOrDefault(PRIVACY + "anonymizeReferrer", ""),
-        salt);
+    return isNeeded && !SiteLoader.isTrue(salt)
+        ? options.getOrCreate(autocommit, USER_ID_SALT, randomSalt(), true)
+        : salt;
   }
 
-  private LogRetention retention(Map<String, String> stored) {
+  private LogRetention retention(Map<String, String> stored, CompliancePolicies policies) {
     if (!configured.yieldsToOptions()) {
       return configured;
     }
+    int days = number(stored, "delete_logs_older_than", configured.olderThanDays());
+    boolean isLimited =
+        policies.isStrict(PolicySetting.LOG_RETENTION, CompliancePolicies.ALL_SITES);
     return new LogRetention(
         flag(stored, "delete_logs_enable", configured.isEnabled()),
-        number(stored, "delete_logs_older_than", configured.olderThanDays()),
+        isLimited ? Math.min(days, installation.policyRetentionDays()) : days,
         number(stored, "delete_logs_schedule_lowest_interval", configured.intervalDays()),
         true);
   }

@@ -21,12 +21,18 @@ final class OptionTable {
 
   /** The values of those options that exist and are not NULL, in one statement. */
   Map<String, String> read(Connection connection, Collection<String> names) throws SQLException {
+    return read(connection, names, "");
+  }
+
+  private Map<String, String> read(Connection connection, Collection<String> names, String orElse)
+      throws SQLException {
     String sql =
         "SELECT option_name, option_value FROM "
             + table
             + " WHERE option_name IN ("
             + String.join(",", Collections.nCopies(names.size(), "?"))
-            + ")";
+            + ")"
+            + orElse;
     Map<String, String> values = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int index = 1;
@@ -43,6 +49,12 @@ final class OptionTable {
       }
     }
     return values;
+  }
+
+  /** Those, and all whose names are like a pattern. */
+  Map<String, String> readWithLike(Connection connection, Collection<String> names, String pattern)
+      throws SQLException {
+    return read(connection, names, " OR option_name LIKE '" + pattern + "'");
   }
 
   Optional<String> read(Connection connection, String name) throws SQLException {

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The options of Matomo's PrivacyManager that tracking honours (docs:
- * queue-worker/docs/location-privacy.md). Immutable.
+ * The privacy settings of a site, by the options of Matomo's PrivacyManager and its compliance
+ * policies (docs: queue-worker/docs/location-privacy.md). Immutable.
  *
  * @param usesAnonymizedIpForEnrichment location is looked up by the masked address
  * @param ipMaskLength units that are masked, 0..4
@@ -16,6 +16,8 @@ import java.sql.SQLException;
  * @param anonymizesOrderId order ids are replaced by a random hash
  * @param referrerAnonymization '', {@code exclude_query}, {@code exclude_path}, {@code exclude_all}
  * @param userIdSalt option useridsalt, '' when there is none
+ * @param randomizesConfigId each hit has a fingerprint of its own, and begins a visit
+ * @param withheld what compliance policies keep away
  */
 public record PrivacySettings(
     boolean usesAnonymizedIpForEnrichment,
@@ -26,7 +28,9 @@ public record PrivacySettings(
     boolean anonymizesUserId,
     boolean anonymizesOrderId,
     String referrerAnonymization,
-    String userIdSalt) {
+    String userIdSalt,
+    boolean randomizesConfigId,
+    Withheld withheld) {
 
   /** The option's name. */
   static final String FORCE_COOKIELESS = "PrivacyManager.forceCookielessTracking";

@@ -10,14 +10,14 @@ import java.util.List;
 
 /**
  * One text that changes when the settings do which people change in Matomo's UI: sites, their
- * addresses, goals, dimensions, and the options that the rules read. Two statements; the tables
- * have as many rows as there are sites and goals, and MariaDB adds them up itself. Immutable; safe
- * for use by any thread.
+ * addresses, goals, dimensions, settings of plugins, and the options that the rules read. Two
+ * statements; the tables have as many rows as there are sites and goals, and MariaDB adds them up
+ * itself. Immutable; safe for use by any thread.
  */
 final class SettingsMark {
 
   private static final List<String> TABLES =
-      List.of("site", "site_url", "goal", "custom_dimensions");
+      List.of("site", "site_url", "goal", "custom_dimensions", "plugin_setting", "site_setting");
 
   private final String checksums;
   private final String options;
@@ -32,7 +32,9 @@ final class SettingsMark {
             + prefix
             + "option` WHERE option_name IN ("
             + String.join(",", Collections.nCopies(optionNames.size(), "?"))
-            + ")";
+            + ") OR option_name LIKE '"
+            + PrivacyOptions.OF_SITES
+            + "'";
     this.optionNames = List.copyOf(optionNames);
   }
 

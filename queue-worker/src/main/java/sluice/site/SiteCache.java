@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import sluice.matomo.CompliancePolicies;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.MatomoInstallation;
 
 /**
  * Sites and global settings for a bounded time. PHP does not tell us of changes: every few seconds
@@ -41,26 +44,46 @@ public final class SiteCache {
   private final Cache<Integer, Site> sites;
   private final Cache<Integer, Boolean> unknown;
   private final Cache<String, GlobalSettings> global;
+  private final Cache<String, CompliancePolicies> policies;
+  private final Basis basis;
+  private final UnreadableRows unreadable;
   private final SettingsMark mark;
   private final AtomicLong nextLookNanos = new AtomicLong(System.nanoTime());
   private final AtomicReference<String> lastMark = new AtomicReference<>("");
 
   /**
+   * Whose sites they are.
+   *
    * @param prefix Matomo's tables_prefix
+   * @param config Matomo's, as of the start
+   */
+  public record Basis(String prefix, MatomoConfig config, MatomoInstallation installation) {
+
+    /** The reference, as it is when nothing is configured. */
+    public static Basis of(String prefix) {
+      return new Basis(prefix, MatomoConfig.defaults(), MatomoInstallation.REFERENCE);
+    }
+  }
+
+  /**
    * @param lifetime [Tracker] tracker_cache_file_ttl
    * @param configured [Deletelogs] of the configuration
    */
-  public SiteCache(String prefix, Duration lifetime, LogRetention configured) {
-    this(prefix, lifetime, configured, new UnreadableRows());
+  public SiteCache(Basis basis, Duration lifetime, LogRetention configured) {
+    this(basis, lifetime, configured, new UnreadableRows());
   }
 
   /**
    * @param unreadable is told of each site that does not read well
    */
   public SiteCache(
-      String prefix, Duration lifetime, LogRetention configured, UnreadableRows unreadable) {
-    this.loader = new SiteLoader(prefix, unreadable);
-    this.globalLoader = new GlobalSettingsLoader(prefix, configured);
+      Basis basis, Duration lifetime, LogRetention configured, UnreadableRows unreadable) {
+    String prefix = basis.prefix();
+    this.basis = basis;
+    this.unreadable = unreadable;
+    this.loader = new SiteLoader(prefix, unreadable, ExcludedParameters.of(basis.config()));
+    this.globalLoader =
+        new GlobalSettingsLoader(prefix, basis.installation(), configured, unreadable);
     List<String> options = new ArrayList<>(SiteLoader.OPTIONS);
     options.addAll(GlobalSettingsLoader.OPTIONS);
     this.mark = new SettingsMark(prefix, options);
@@ -76,12 +99,16 @@ public final class SiteCache {
             .maximumSize(MAX_SITES)
             .expireAfterWrite(UNKNOWN_LIFETIME)
             .build();
-    this.global =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(1)
-            .expireAfterWrite(lifetime)
-            .build();
+    this.global = single(lifetime);
+    this.policies = single(lifetime);
+  }
+
+  private static <V> Cache<String, V> single(Duration lifetime) {
+    return Caffeine.newBuilder()
+        .executor(Runnable::run)
+        .maximumSize(1)
+        .expireAfterWrite(lifetime)
+        .build();
   }
 
   /**
@@ -97,7 +124,7 @@ public final class SiteCache {
     if (idSite <= 0 || unknown.getIfPresent(idSite) != null) {
       return Optional.empty();
     }
-    Optional<Site> loaded = loader.load(connection, idSite);
+    Optional<Site> loaded = loader.load(connection, idSite, policies(connection));
     loaded.ifPresentOrElse(
         site -> sites.put(idSite, site), () -> unknown.put(idSite, Boolean.TRUE));
     return loaded;
@@ -114,9 +141,25 @@ public final class SiteCache {
     if (known != null) {
       return known;
     }
-    GlobalSettings loaded = globalLoader.load(autocommit);
+    GlobalSettings loaded = globalLoader.load(autocommit, policies(autocommit));
     global.put(GLOBAL, loaded);
     return loaded;
+  }
+
+  private CompliancePolicies policies(Connection connection) throws SQLException {
+    CompliancePolicies known = policies.getIfPresent(GLOBAL);
+    if (known != null) {
+      return known;
+    }
+    CompliancePolicies read =
+        CompliancePolicies.read(connection, basis.prefix(), basis.config(), basis.installation());
+    List<String> faults = new ArrayList<>();
+    read.faults()
+        .forEach(
+            (site, found) -> faults.add((site == 0 ? "all sites" : "site " + site) + ": " + found));
+    unreadable.read("compliance policies", faults);
+    policies.put(GLOBAL, read);
+    return read;
   }
 
   /**
@@ -140,6 +183,7 @@ public final class SiteCache {
     sites.invalidateAll();
     unknown.invalidateAll();
     global.invalidateAll();
+    policies.invalidateAll();
   }
 
   /** Reads the site anew next time. */

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import sluice.log.DateTimes;
+import sluice.matomo.CompliancePolicies;
+import sluice.matomo.PolicySetting;
 
 /**
  * Reads sites and merges the global options in (docs:
@@ -34,12 +36,13 @@ public final class SiteLoader {
   static final List<String> OPTIONS =
       List.of(
           "SitesManager_ExcludedIpsGlobal",
-          "SitesManager_ExcludedQueryParameters",
+          ExcludedParameters.OPTIONS.get(0),
           "SitesManager_ExcludedUserAgentsGlobal",
           "SitesManager_ExcludedReferrersGlobal",
           "SitesManager_SearchKeywordParameters",
           "SitesManager_SearchCategoryParameters",
-          "SitesManager_KeepURLFragmentsGlobal");
+          "SitesManager_KeepURLFragmentsGlobal",
+          ExcludedParameters.OPTIONS.get(1));
 
   /** Matomo takes no earlier date: the first website (Date::FIRST_WEBSITE_TIMESTAMP). */
   private static final long FIRST_WEBSITE = 681_436_800;
@@ -52,13 +55,23 @@ public final class SiteLoader {
   private final OptionTable options;
   private final UnreadableRows unreadable;
 
+  /** Null: nobody asks which parameters are excluded. */
+  private final ExcludedParameters parameters;
+
   /**
+   * For whoever does not read the URLs of hits: which parameters are excluded is not told.
+   *
    * @param prefix Matomo's tables_prefix
    * @param unreadable is told of each site that does not read well
    */
   public SiteLoader(String prefix, UnreadableRows unreadable) {
+    this(prefix, unreadable, null);
+  }
+
+  SiteLoader(String prefix, UnreadableRows unreadable, ExcludedParameters parameters) {
     this.prefix = prefix;
     this.unreadable = unreadable;
+    this.parameters = parameters;
     this.options = new OptionTable(prefix);
   }
 
@@ -90,6 +103,13 @@ public final class SiteLoader {
 
   /** A site; empty when there is none of that id. */
   public Optional<Site> load(Connection connection, int idSite) throws SQLException {
+    return load(connection, idSite, CompliancePolicies.NONE);
+  }
+
+  /** The same where policies count. */
+  Optional<Site> load(Connection connection, int idSite, CompliancePolicies policies)
+      throws SQLException {
+    boolean forcesPersonal = policies.isStrict(PolicySetting.PII_PARAMETERS_EXCLUDED, idSite);
     String sql = "SELECT * FROM `" + prefix + "site` WHERE idsite = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, idSite);
@@ -98,19 +118,22 @@ public final class SiteLoader {
           return Optional.empty();
         }
         List<String> faults = new ArrayList<>();
-        Site site = site(connection, row, faults);
+        Site site = site(connection, row, forcesPersonal, faults);
         unreadable.read("site " + idSite, faults);
         return Optional.of(site);
       }
     }
   }
 
-  private Site site(Connection connection, ResultSet row, List<String> faults) throws SQLException {
+  private Site site(
+      Connection connection, ResultSet row, boolean forcesPersonal, List<String> faults)
+      throws SQLException {
     int idSite = row.getInt("idsite");
     Map<String, String> global = options.read(connection, OPTIONS);
     List<String> urls = new ArrayList<>();
     urls.add(text(row, "main_url"));
     urls.addAll(aliasUrls(connection, idSite));
+    String excludedParameters = row.getString("excluded_parameters");
     return new Site(
         idSite,
         text(row, "type"),
@@ -128,7 +151,9 @@ public final class SiteLoader {
         searchParameters(
             row.getString("sitesearch_category_parameters"),
             global.getOrDefault("SitesManager_SearchCategoryParameters", "")),
-        parts(row.getString("excluded_parameters"), global.get(OPTIONS.get(1))),
+        parameters == null
+            ? List.of()
+            : parts(excludedParameters, parameters.list(global, forcesPersonal, faults)),
         parts(row.getString("excluded_ips"), global.get(OPTIONS.get(0))),
         parts(global.get(OPTIONS.get(2)), row.getString("excluded_user_agents")),
         parts(global.get(OPTIONS.get(3)), row.getString("excluded_referrers")),

@@ -92,7 +92,10 @@ public final class TrackingRules {
             basis.zeroVisitorId(),
             new HitRules.Stored(
                 new SiteCache(
-                    tablesPrefix, cacheLifetime(settings), retention(settings), unreadable),
+                    new SiteCache.Basis(tablesPrefix, basis.config(), installation),
+                    cacheLifetime(settings),
+                    retention(settings),
+                    unreadable),
                 new FingerprintSalts(tablesPrefix, clock),
                 TokenLookup.of(tablesPrefix, settings, clock),
                 new InstallCheck(tablesPrefix)),

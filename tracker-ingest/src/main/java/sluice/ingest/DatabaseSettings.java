@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Properties;
+import sluice.matomo.CompliancePolicies;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.MatomoInstallation;
 import sluice.matomo.PluginSettings;
+import sluice.matomo.PolicySetting;
 import sluice.matomo.QueuedTrackingSettings;
 import sluice.matomo.TrackerSettings;
 import sluice.process.PrivateFiles;
@@ -39,11 +41,23 @@ record DatabaseSettings(
    *
    * @param bearerToken {@link MatomoInstallation#bearerToken}
    * @param trustsOnlyListedSchemes {@link MatomoInstallation#trustsOnlyListedSchemes}
+   * @param withoutUserIds at which sites the parameter uid counts for nothing
+   * @param withoutThirdPartyCookies at which sites the cookie is off whatever is configured
    */
-  record Newer(boolean bearerToken, boolean trustsOnlyListedSchemes) {
+  record Newer(
+      boolean bearerToken,
+      boolean trustsOnlyListedSchemes,
+      PerSite withoutUserIds,
+      PerSite withoutThirdPartyCookies) {
 
     /** Nothing of it. */
-    static final Newer NOTHING = new Newer(false, false);
+    static final Newer NOTHING = new Newer(false, false, PerSite.NO, PerSite.NO);
+
+    /** Whether a policy, or the site itself, makes it another than all sites are. */
+    boolean isSpecial(long idSite) {
+      return withoutUserIds.of(idSite) != withoutUserIds.others()
+          || withoutThirdPartyCookies.of(idSite) != withoutThirdPartyCookies.others();
+    }
   }
 
   /** Matomo's defaults. */
@@ -58,6 +72,8 @@ record DatabaseSettings(
   private static final String DO_NOT_TRACK = "doNotTrack";
   private static final String BEARER_TOKEN = "bearerToken";
   private static final String LISTED_SCHEMES = "listedSchemes";
+  private static final String NO_USER_IDS = "withoutUserIds";
+  private static final String NO_COOKIES = "withoutThirdPartyCookies";
 
   /** Asks the database. Blocks; only for the background thread. */
   static DatabaseSettings read(Connection connection, String tablesPrefix, MatomoConfig config)
@@ -68,15 +84,20 @@ record DatabaseSettings(
         plugin.has("numQueueWorkers")
             ? OptionalInt.of(QueuedTrackingSettings.of(plugin).numQueueWorkers())
             : OptionalInt.empty();
+    MatomoInstallation matomo = MatomoInstallation.read(connection, tablesPrefix, config);
     return new DatabaseSettings(
         queues,
         option(connection, tablesPrefix, "PrivacyManager.forceCookielessTracking"),
         option(connection, tablesPrefix, "PrivacyManager.doNotTrackEnabled"),
-        newer(MatomoInstallation.read(connection, tablesPrefix, config)));
+        newer(matomo, CompliancePolicies.read(connection, tablesPrefix, config, matomo)));
   }
 
-  private static Newer newer(MatomoInstallation matomo) {
-    return new Newer(matomo.bearerToken(), matomo.trustsOnlyListedSchemes());
+  private static Newer newer(MatomoInstallation matomo, CompliancePolicies policies) {
+    return new Newer(
+        matomo.bearerToken(),
+        matomo.trustsOnlyListedSchemes(),
+        PerSite.of(policies, PolicySetting.USER_ID_DISABLED),
+        PerSite.of(policies, PolicySetting.THIRD_PARTY_COOKIES_OFF));
   }
 
   /** Those listed; while none is, those that Matomo believed before it had the list. */
@@ -115,7 +136,9 @@ record DatabaseSettings(
         Boolean.parseBoolean(saved.getProperty(DO_NOT_TRACK)),
         new Newer(
             Boolean.parseBoolean(saved.getProperty(BEARER_TOKEN)),
-            Boolean.parseBoolean(saved.getProperty(LISTED_SCHEMES))));
+            Boolean.parseBoolean(saved.getProperty(LISTED_SCHEMES)),
+            PerSite.parse(saved.getProperty(NO_USER_IDS, "")),
+            PerSite.parse(saved.getProperty(NO_COOKIES, ""))));
   }
 
   /** Writes the copy to disk, whole or not at all. */
@@ -126,6 +149,8 @@ record DatabaseSettings(
     saved.setProperty(DO_NOT_TRACK, Boolean.toString(doNotTrack));
     saved.setProperty(BEARER_TOKEN, Boolean.toString(newer.bearerToken));
     saved.setProperty(LISTED_SCHEMES, Boolean.toString(newer.trustsOnlyListedSchemes));
+    saved.setProperty(NO_USER_IDS, newer.withoutUserIds.toString());
+    saved.setProperty(NO_COOKIES, newer.withoutThirdPartyCookies.toString());
     PrivateFiles.createDirectories(file.getParent());
     PrivateFiles.replace(file, text(saved).getBytes(StandardCharsets.ISO_8859_1));
   }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import sluice.ingest.http.BulkTokens;
 import sluice.ingest.http.TrackerImage;
 import sluice.ingest.http.TrackerRules;
+import sluice.matomo.CompliancePolicies;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabaseConnections;
 import sluice.matomo.KnownTokens;
@@ -228,7 +229,7 @@ final class LiveSettings implements AutoCloseable {
     TrackerSettings.Proxies proxies = settings.proxies();
     DatabaseSettings from = database;
     bearerToken = from.newer().bearerToken();
-    TrackerRules.SiteRules allSites = site(settings, from);
+    TrackerRules.SiteRules allSites = site(settings, from, CompliancePolicies.ALL_SITES);
     return new TrackerRules(
         queues(from),
         requests.recordStatistics(),
@@ -259,16 +260,20 @@ final class LiveSettings implements AutoCloseable {
       return allSites;
     }
     TrackerSettings own = settings.forSite((int) idSite);
-    return own == settings ? allSites : site(own, from);
+    return own == settings && !from.newer().isSpecial(idSite) ? allSites : site(own, from, idSite);
   }
 
-  private TrackerRules.SiteRules site(TrackerSettings settings, DatabaseSettings from) {
+  private TrackerRules.SiteRules site(
+      TrackerSettings settings, DatabaseSettings from, long idSite) {
     TrackerSettings.Cookies cookies = settings.cookies();
     Optional<String> name =
-        cookies.useThirdPartyId() ? Optional.of(cookies.visitorName()) : Optional.empty();
+        cookies.useThirdPartyId() && !from.newer().withoutThirdPartyCookies().of(idSite)
+            ? Optional.of(cookies.visitorName())
+            : Optional.empty();
     VisitorIdRules visitorIds =
         new VisitorIdRules(
-            settings.recognition().enableUserIdOverwritesVisitorId(),
+            settings.recognition().enableUserIdOverwritesVisitorId()
+                && !from.newer().withoutUserIds().of(idSite),
             name,
             from.cookielessForced(),
             Optional.empty(),

@@ -87,7 +87,7 @@ record BundledPlugin(String name, String since, Part part, String counts) {
           none("MultiSites"),
           none("Overlay"),
           done("PagePerformance", "times of page loads"),
-          done("PrivacyManager", "addresses, opt-out; not what 5.3 to 5.14 added"),
+          done("PrivacyManager", "addresses, ids, referrers, opt-out, policies"),
           none("ProfessionalServices"),
           none("Proxy"),
           done("Referrers", "campaigns, websites, search engines, networks, assistants"),
@@ -122,6 +122,11 @@ record BundledPlugin(String name, String since, Part part, String counts) {
   /** The entry of a plugin; empty if Matomo does not bundle it. */
   static Optional<BundledPlugin> named(String name) {
     return ALL.stream().filter(plugin -> plugin.name.equals(name)).findFirst();
+  }
+
+  /** Whether it tracks or archives something. */
+  boolean takesPart() {
+    return part != Part.NONE;
   }
 
   private static BundledPlugin done(String name, String counts) {

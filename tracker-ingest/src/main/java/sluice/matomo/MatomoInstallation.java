@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,16 +71,19 @@ public final class MatomoInstallation {
   private final MatomoVersion version;
   private final Set<String> plugins;
   private final Set<String> columns;
+  private final Set<String> configuredPolicies;
 
   private MatomoInstallation(
       String versionCore,
       MatomoVersion version,
       Collection<String> plugins,
-      Collection<String> columns) {
+      Collection<String> columns,
+      Collection<String> configuredPolicies) {
     this.versionCore = versionCore;
     this.version = version;
     this.plugins = Set.copyOf(plugins);
     this.columns = Set.copyOf(columns);
+    this.configuredPolicies = Set.copyOf(configuredPolicies);
   }
 
   /**
@@ -96,7 +100,14 @@ public final class MatomoInstallation {
         versionCore,
         MatomoVersion.parse(versionCore).orElse(MatomoVersion.REFERENCE),
         plugins,
-        columns);
+        columns,
+        Set.of());
+  }
+
+  /** The same with what the configuration says of compliance policies. */
+  private MatomoInstallation configuredBy(MatomoConfig config) {
+    return new MatomoInstallation(
+        versionCore, version, plugins, columns, CompliancePolicies.configured(config));
   }
 
   /**
@@ -110,9 +121,10 @@ public final class MatomoInstallation {
       Connection connection, String tablesPrefix, MatomoConfig config) throws SQLException {
     List<String> active = MatomoPlugins.active(config);
     return of(
-        MatomoVersion.read(connection, tablesPrefix).orElse(""),
-        active.isEmpty() ? MatomoPlugins.installed(connection, tablesPrefix) : active,
-        columns(connection, tablesPrefix));
+            MatomoVersion.read(connection, tablesPrefix).orElse(""),
+            active.isEmpty() ? MatomoPlugins.installed(connection, tablesPrefix) : active,
+            columns(connection, tablesPrefix))
+        .configuredBy(config);
   }
 
   private static Set<String> columns(Connection connection, String tablesPrefix)
@@ -259,6 +271,26 @@ public final class MatomoInstallation {
     return columns.contains("archiving_metrics.is_temporary");
   }
 
+  /** Compliance policies count, at least where the feature is switched on (5.6). */
+  public boolean policies() {
+    return version.isAtLeast(5, 6);
+  }
+
+  /** They count without being switched on in [FeatureFlags] (5.9). */
+  public boolean policiesWithoutFlag() {
+    return version.isAtLeast(5, 9);
+  }
+
+  /** A site's campaigns can be masked; before that, they could be left unnoticed (5.9). */
+  public boolean masksCampaigns() {
+    return version.isAtLeast(5, 9);
+  }
+
+  /** For how many days the policy lets logs be kept: 25 months since 5.12. */
+  public int policyRetentionDays() {
+    return version.isAtLeast(5, 12) ? 759 : 180;
+  }
+
   /** No header about HTTPS is believed unless [General] proxy_scheme_headers lists it (5.7). */
   public boolean trustsOnlyListedSchemes() {
     return version.isAtLeast(5, 7);
@@ -286,6 +318,7 @@ public final class MatomoInstallation {
     facts.put("headers about HTTPS must be listed", words(trustsOnlyListedSchemes()));
     facts.put("random fingerprints can be asked for", words(randomizesConfigId()));
     facts.put("sites have privacy settings of their own", words(sitePrivacy()));
+    facts.put("compliance policies", policyWords());
     facts.put("record Actions_hits", words(countsHits()));
     facts.put("done value 6", words(doneValueSix()));
     facts.put("attributed terms of goals are rounded one by one", words(roundsGoalTerms()));
@@ -298,6 +331,14 @@ public final class MatomoInstallation {
     facts.put("archive_failure_recovery_timeout", words(recoveryTimeout()));
     facts.put("archiving_metrics", words(archivingMetrics()));
     return facts;
+  }
+
+  private String policyWords() {
+    String counts = policiesWithoutFlag() ? "yes" : "if switched on in [FeatureFlags]";
+    return (policies() ? counts : "no")
+        + (configuredPolicies.isEmpty()
+            ? ""
+            : ", by the configuration " + String.join(", ", new TreeSet<>(configuredPolicies)));
   }
 
   private static String words(boolean fact) {
@@ -317,12 +358,13 @@ public final class MatomoInstallation {
     return other instanceof MatomoInstallation that
         && versionCore.equals(that.versionCore)
         && plugins.equals(that.plugins)
-        && columns.equals(that.columns);
+        && columns.equals(that.columns)
+        && configuredPolicies.equals(that.configuredPolicies);
   }
 
   @Override
   public int hashCode() {
-    return versionCore.hashCode() + 31 * (plugins.hashCode() + 31 * columns.hashCode());
+    return Objects.hash(versionCore, plugins, columns, configuredPolicies);
   }
 
   @Override

@@ -1,21 +1,23 @@
 package sluice.matomo;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches whether Matomo is in maintenance or being changed, its version, its plugins or its
- * tables: then nothing may be written to them, and afterwards they may look different. Thread-safe;
- * one thread of its own, {@code matomo-life}, asks every few seconds.
+ * tables: then nothing may be written to them, and afterwards they may look different. What would
+ * be refused at the start pauses, too, for as long as it is there. Thread-safe; one thread of its
+ * own, {@code matomo-life}, asks every few seconds.
  *
  * <p>A database that does not answer changes nothing: who writes to it notices by itself.
  */
@@ -23,17 +25,42 @@ public final class MatomoLife implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MatomoLife.class);
 
+  /** Who writes to Matomo's tables. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /**
+     * Called when something has changed and stays.
+     *
+     * @return false if it must be tried again
+     */
+    boolean reopen();
+
+    /**
+     * Why nobody may write to this Matomo any more; asked at each look. Empty, unless overridden.
+     *
+     * @param connection in any state
+     * @param config as its files say now
+     * @throws java.io.UncheckedIOException when a file of Matomo's cannot be read, which changes
+     *     nothing
+     */
+    default List<String> faults(Connection connection, MatomoConfig config) throws SQLException {
+      return List.of();
+    }
+  }
+
   private final DataSource source;
   private final String tablesPrefix;
   private final MatomoConfig config;
   private final Duration every;
-  private final BooleanSupplier afterUpdate;
+  private final Listener listener;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
   /** What it was at the last look that showed it; null before. */
   private volatile MatomoInstallation installation;
 
+  private volatile List<String> faults = List.of();
   private boolean isUpdating;
   private volatile boolean isPaused;
 
@@ -42,12 +69,12 @@ public final class MatomoLife implements AutoCloseable {
       String tablesPrefix,
       MatomoConfig config,
       Duration every,
-      BooleanSupplier afterUpdate) {
+      Listener listener) {
     this.source = source;
     this.tablesPrefix = tablesPrefix;
     this.config = config;
     this.every = every;
-    this.afterUpdate = afterUpdate;
+    this.listener = listener;
     this.thread = new Thread(this::watch, "matomo-life");
     thread.setDaemon(true);
   }
@@ -58,16 +85,14 @@ public final class MatomoLife implements AutoCloseable {
    * @param config read again from its files for maintenance_mode and plugins; from none, only
    *     version and tables are watched
    * @param every between two looks
-   * @param afterUpdate called when something has changed and stays; false if what it does must be
-   *     tried again
    */
   public static MatomoLife watch(
       DataSource source,
       String tablesPrefix,
       MatomoConfig config,
       Duration every,
-      BooleanSupplier afterUpdate) {
-    MatomoLife life = new MatomoLife(source, tablesPrefix, config, every, afterUpdate);
+      Listener listener) {
+    MatomoLife life = new MatomoLife(source, tablesPrefix, config, every, listener);
     life.look();
     life.thread.start();
     return life;
@@ -81,6 +106,11 @@ public final class MatomoLife implements AutoCloseable {
   /** What Matomo was at the last look that showed it; empty before. Does not block. */
   public Optional<MatomoInstallation> installation() {
     return Optional.ofNullable(installation);
+  }
+
+  /** Why it may not be written to, as of the last look; empty if it may. Does not block. */
+  public List<String> faults() {
+    return faults;
   }
 
   @Override
@@ -109,18 +139,30 @@ public final class MatomoLife implements AutoCloseable {
           .addKeyValue("effect", "paused until version, plugins and tables stay")
           .log("matomo-update");
       isUpdating = true;
-    } else if (isUpdating && !inMaintenance && now.isPresent() && afterUpdate.getAsBoolean()) {
+    } else if (isUpdating && !inMaintenance && now.isPresent() && listener.reopen()) {
       LOG.atInfo().addKeyValue("facts", now.get()).log("matomo-update-done");
       isUpdating = false;
     }
     installation = now.orElse(installation);
-    boolean pauses = inMaintenance || isUpdating;
+    boolean pauses = inMaintenance || isUpdating || !faults.isEmpty();
     if (pauses != isPaused) {
       LOG.atInfo()
           .addKeyValue("maintenance_mode", inMaintenance ? 1 : 0)
           .log(pauses ? "paused" : "resumed");
     }
     isPaused = pauses;
+  }
+
+  private void refuse(List<String> found) {
+    if (!found.equals(faults)) {
+      found.forEach(
+          fault ->
+              LOG.atError()
+                  .addKeyValue("cause", fault)
+                  .addKeyValue("effect", "nothing is written to its tables until it is mended")
+                  .log("matomo-refused"));
+      faults = List.copyOf(found);
+    }
   }
 
   private boolean isInMaintenance() {
@@ -134,8 +176,11 @@ public final class MatomoLife implements AutoCloseable {
 
   private Optional<MatomoInstallation> currentInstallation() {
     try (Connection connection = source.getConnection()) {
-      return Optional.of(MatomoInstallation.read(connection, tablesPrefix, config.reloaded()));
-    } catch (SQLException | IOException e) {
+      MatomoConfig fresh = config.reloaded();
+      MatomoInstallation now = MatomoInstallation.read(connection, tablesPrefix, fresh);
+      refuse(listener.faults(connection, fresh));
+      return Optional.of(now);
+    } catch (SQLException | IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

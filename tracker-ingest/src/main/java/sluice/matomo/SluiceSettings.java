@@ -81,6 +81,11 @@ public final class SluiceSettings {
     return new SluiceSettings(flags, environment, config.reloaded(), faults);
   }
 
+  /** The same flags and variables over another configuration. */
+  public SluiceSettings over(MatomoConfig other) {
+    return new SluiceSettings(flags, environment, other, faults);
+  }
+
   /** Matomo's own configuration below. */
   public MatomoConfig config() {
     return config;

@@ -1,8 +1,6 @@
 package sluice.matomo;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,64 +21,17 @@ public enum UndoneFeature {
       "[Tracker] record_accurate_page_view_time = 1: log_page_view_time is not written",
       config -> config.flag("Tracker", "record_accurate_page_view_time", false)),
 
-  /** The compliance policy of Matomo 5.6 and later, or a setting that it enforces. */
-  CNIL_POLICY(
-      "CnilPolicy",
-      "compliance policy (CNIL) is on: more is stored than it allows",
-      config -> config.flag("CnilPolicy", "cnil_v1_policy_enabled", false)) {
-    @Override
-    boolean isStored(Stored stored) throws SQLException {
-      String isOn =
-          "(setting_name = 'cnil_v1_policy_enabled' OR setting_name LIKE '%\\_policy\\_enforced')"
-              + IS_ON;
-      return stored.has("plugin_setting", isOn) || stored.has("site_setting", isOn);
-    }
-  },
-
-  /** Settings of Matomo 5.6 and later by which less of a hit is stored, without the policy. */
-  STRICTER_SETTINGS(
-      "StricterSettings",
-      "user ids or campaigns are switched off in Matomo's settings: they are stored",
+  /** A setting of a bundled plugin that a compliance policy enforces and that is not known. */
+  UNKNOWN_POLICY_SETTING(
+      "UnknownPolicySetting",
+      "a compliance policy forces a setting that is not known: more is stored than it allows",
       config -> false) {
     @Override
     boolean isStored(Stored stored) throws SQLException {
-      String isOn =
-          "setting_name IN ('user_id_disabled', 'campaign_parameter_values_masked',"
-              + " 'campaign_tracking_parameters_disabled')"
-              + IS_ON;
-      return stored.has("plugin_setting", isOn) || stored.has("site_setting", isOn);
-    }
-  },
-
-  /** Option PrivacyManager.randomizeConfigId. */
-  RANDOM_CONFIG_ID(
-      "RandomConfigId",
-      "PrivacyManager.randomizeConfigId is on: visitors are recognised all the same",
-      config -> false) {
-    @Override
-    boolean isStored(Stored stored) throws SQLException {
-      return stored.installation().randomizesConfigId()
-          && stored.has(
-              "option",
-              "option_name = 'PrivacyManager.randomizeConfigId' AND option_value NOT IN ('', '0')");
-    }
-  },
-
-  /** Options {@code PrivacyManager.idSite(N).NAME}. */
-  SITE_PRIVACY(
-      "SitePrivacy",
-      "sites have privacy settings of their own: those of all sites are used",
-      config -> false) {
-    @Override
-    boolean isStored(Stored stored) throws SQLException {
-      return stored.installation().sitePrivacy()
-          && stored.has("option", "option_name LIKE 'PrivacyManager.idSite(%'");
+      return CompliancePolicies.hasUnknown(
+          stored.connection(), stored.prefix(), stored.config(), stored.installation());
     }
   };
-
-  /** A setting's value in one of the two tables of settings, as text or as JSON. */
-  private static final String IS_ON =
-      " AND setting_value NOT IN ('', '0', 'false', 'null', '\"\"', '\"0\"')";
 
   private final String title;
   private final String effect;
@@ -92,16 +43,9 @@ public enum UndoneFeature {
     this.isConfigured = isConfigured;
   }
 
-  /** Where a feature may be switched on beside the config. */
-  private record Stored(Connection connection, String prefix, MatomoInstallation installation) {
-    boolean has(String table, String condition) throws SQLException {
-      String sql = "SELECT 1 FROM `" + prefix + table + "` WHERE " + condition + " LIMIT 1";
-      try (PreparedStatement statement = connection.prepareStatement(sql);
-          ResultSet rows = statement.executeQuery()) {
-        return rows.next();
-      }
-    }
-  }
+  /** Where a feature may be switched on beside the config, and what decides whether it counts. */
+  private record Stored(
+      Connection connection, String prefix, MatomoConfig config, MatomoInstallation installation) {}
 
   /** The name under which its loss is accepted. */
   public String title() {
@@ -137,7 +81,10 @@ public enum UndoneFeature {
       throws SQLException {
     Stored stored =
         new Stored(
-            connection, tablesPrefix, MatomoInstallation.read(connection, tablesPrefix, config));
+            connection,
+            tablesPrefix,
+            config,
+            MatomoInstallation.read(connection, tablesPrefix, config));
     List<String> faults = new ArrayList<>();
     for (UndoneFeature feature : values()) {
       if (!accepted.contains(feature.title)

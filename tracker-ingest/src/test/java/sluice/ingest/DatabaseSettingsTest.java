@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,13 @@ class DatabaseSettingsTest {
 
   @Test
   void copyOfWhatTheDatabaseSaidIsWhatItSaid() throws IOException {
-    DatabaseSettings said = new DatabaseSettings(OptionalInt.of(7), true, false, new DatabaseSettings.Newer(false, true));
+    DatabaseSettings said =
+        new DatabaseSettings(
+            OptionalInt.of(7),
+            true,
+            false,
+            new DatabaseSettings.Newer(
+                false, true, new PerSite(true, Set.of(3, 14)), new PerSite(false, Set.of(7))));
     Path file = directory.resolve("copy.properties");
     said.save(file);
     assertThat(DatabaseSettings.load(file)).isEqualTo(said);
@@ -36,7 +43,11 @@ class DatabaseSettingsTest {
     MatomoConfig config =
         MatomoConfig.parse("[General]\nproxy_scheme_headers[] = \"" + listed + "\"\n");
     assertThat(
-            new DatabaseSettings(OptionalInt.empty(), false, false, new DatabaseSettings.Newer(true, onlyListed))
+            new DatabaseSettings(
+                    OptionalInt.empty(),
+                    false,
+                    false,
+                    new DatabaseSettings.Newer(true, onlyListed, PerSite.NO, PerSite.NO))
                 .schemeHeaders(TrackerSettings.of(config).proxies()))
         .containsExactly(believed.isEmpty() ? new String[0] : believed.split(" "));
   }

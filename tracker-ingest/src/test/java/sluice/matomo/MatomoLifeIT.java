@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,10 +91,48 @@ class MatomoLifeIT {
     }
   }
 
+  @Test
+  void whatWouldBeRefusedAtTheStartPausesForAsLongAsItIsThere() throws Exception {
+    MatomoLife.Listener refusing =
+        new MatomoLife.Listener() {
+          @Override
+          public boolean reopen() {
+            return true;
+          }
+
+          @Override
+          public List<String> faults(Connection connection, MatomoConfig config) {
+            return UndoneFeature.faults(config, List.of());
+          }
+        };
+    try (MatomoLife life = watch(refusing)) {
+      assertThat(life.isPaused()).isFalse();
+      write("[Tracker]\nrecord_accurate_page_view_time = 1\n");
+      await().until(life::isPaused);
+      assertThat(life.faults()).singleElement().asString().contains("log_page_view_time");
+      maintenance(0);
+      await().until(() -> !life.isPaused());
+      assertThat(life.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPolicyThatTheConfigurationSwitchesOnOpensTheRulesAnew() throws Exception {
+    AtomicInteger reopened = new AtomicInteger();
+    try (MatomoLife life = watch(reopened, new AtomicBoolean(true))) {
+      write("[CnilPolicy]\ncnil_v1_policy_enabled = 1\n");
+      await().until(() -> reopened.get() == 1);
+      await().until(() -> !life.isPaused());
+    }
+  }
+
   private void maintenance(int mode) throws IOException {
+    write("[General]\nmaintenance_mode = " + mode + "\nsalt = \"abc\"\n");
+  }
+
+  private void write(String sections) throws IOException {
     Path written = matomo.resolve("written.ini.php");
-    Files.writeString(
-        written, "; <?php exit; ?>\n[General]\nmaintenance_mode = " + mode + "\nsalt = \"abc\"\n");
+    Files.writeString(written, "; <?php exit; ?>\n" + sections);
     Files.move(
         written,
         matomo.resolve("config").resolve("config.ini.php"),
@@ -101,17 +141,17 @@ class MatomoLifeIT {
 
   private MatomoLife watch(AtomicInteger reopened, AtomicBoolean succeeds)
       throws SQLException, IOException {
-    MariaDbDataSource source = new MariaDbDataSource(database.jdbcUrl());
-    source.setUser(database.user());
-    source.setPassword(database.password());
-    return MatomoLife.watch(
-        source,
-        "life_",
-        MatomoConfig.load(matomo),
-        STEP,
+    return watch(
         () -> {
           reopened.incrementAndGet();
           return succeeds.get();
         });
+  }
+
+  private MatomoLife watch(MatomoLife.Listener listener) throws SQLException, IOException {
+    MariaDbDataSource source = new MariaDbDataSource(database.jdbcUrl());
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    return MatomoLife.watch(source, "life_", MatomoConfig.load(matomo), STEP, listener);
   }
 }

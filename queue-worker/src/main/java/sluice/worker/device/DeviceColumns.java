@@ -56,6 +56,33 @@ public record DeviceColumns(
         device.system().map(OperatingSystem::version).orElse(UNKNOWN));
   }
 
+  /**
+   * As much as may be stored.
+   *
+   * @param minorVersions whether versions end at their first dot
+   * @param models whether models are replaced by the kind of device
+   * @param device of which they are the columns
+   */
+  public DeviceColumns without(boolean minorVersions, boolean models, Device device) {
+    return !minorVersions && !models
+        ? this
+        : new DeviceColumns(
+            browserEngine,
+            browserName,
+            minorVersions ? major(browserVersion) : browserVersion,
+            clientType,
+            brand,
+            models ? genericModel(device) : model,
+            deviceType,
+            os,
+            minorVersions ? major(osVersion) : osVersion);
+  }
+
+  private static String major(String version) {
+    int dot = version.indexOf('.');
+    return dot < 0 ? version : version.substring(0, dot);
+  }
+
   private static boolean isGiven(String text) {
     return !PhpValues.isEmpty(text);
   }
@@ -80,6 +107,10 @@ public record DeviceColumns(
       int end = Math.min(MODEL_CHARACTERS, model.codePointCount(0, model.length()));
       return model.substring(0, model.offsetByCodePoints(0, end));
     }
+    return genericModel(device);
+  }
+
+  private static String genericModel(Device device) {
     return device
         .hardware()
         .type()

@@ -1,6 +1,8 @@
 package sluice.worker.operate;
 
 import java.util.Optional;
+import sluice.matomo.CompliancePolicies;
+import sluice.matomo.PolicySetting;
 import sluice.matomo.TrackerSettings;
 import sluice.php.PhpValue;
 import sluice.queue.QueueSelector;
@@ -15,10 +17,14 @@ import sluice.request.ZeroVisitorId;
  *
  * @param settings Matomo's, of all sites
  * @param cookielessForced option PrivacyManager.forceCookielessTracking
+ * @param policies that take user ids or third-party cookies away
  * @param zeroVisitorId [Sluice] zero_visitor_id
  */
 public record ReplayRoute(
-    TrackerSettings settings, boolean cookielessForced, ZeroVisitorId zeroVisitorId) {
+    TrackerSettings settings,
+    boolean cookielessForced,
+    CompliancePolicies policies,
+    ZeroVisitorId zeroVisitorId) {
 
   /**
    * The queue.
@@ -34,15 +40,17 @@ public record ReplayRoute(
     TrackerSettings.Proxies proxies = settings.proxies();
     return QueueSelector.queueOf(
         sent,
-        rules(own),
+        rules(own, isSite ? (int) idSite : CompliancePolicies.ALL_SITES),
         ProxyRules.of(proxies.clientHeaders(), proxies.ips(), proxies.readLastInList()),
         queues);
   }
 
-  private VisitorIdRules rules(TrackerSettings own) {
+  private VisitorIdRules rules(TrackerSettings own, int idSite) {
     return new VisitorIdRules(
-        own.recognition().enableUserIdOverwritesVisitorId(),
+        own.recognition().enableUserIdOverwritesVisitorId()
+            && !policies.isStrict(PolicySetting.USER_ID_DISABLED, idSite),
         own.cookies().useThirdPartyId()
+                && !policies.isStrict(PolicySetting.THIRD_PARTY_COOKIES_OFF, idSite)
             ? Optional.of(own.cookies().visitorName())
             : Optional.empty(),
         cookielessForced,

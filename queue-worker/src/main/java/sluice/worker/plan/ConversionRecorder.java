@@ -195,7 +195,14 @@ final class ConversionRecorder {
   /** A keyword that a search engine hides is not among the values: a cart keeps what it has. */
   private void referrer(Map<String, Object> values, Hit hit, StoredReferrer ofVisit) {
     StoredReferrer referrer =
-        rules.referrers().attribute(hit.request(), hit.site(), global.knownUrls(), ofVisit);
+        rules
+            .referrers()
+            .attribute(
+                hit.request(),
+                hit.site(),
+                global.knownUrls(),
+                ofVisit,
+                global.privacyOf(hit.site()).withheld().campaigns());
     values.put(VisitColumns.REFERER_TYPE, referrer.type() == 0 ? null : (long) referrer.type());
     values.put(VisitColumns.REFERER_NAME, referrer.name().orElse(null));
     if (referrer.equals(ofVisit) || !referrer.hidesKeyword()) {

@@ -2,6 +2,8 @@ package sluice.worker.plan;
 
 import java.util.concurrent.atomic.AtomicReference;
 import sluice.site.GlobalSettings;
+import sluice.site.PrivacySettings;
+import sluice.site.Site;
 import sluice.worker.referrer.KnownUrls;
 import sluice.worker.referrer.ReferrerPrivacy;
 import sluice.worker.referrer.ReferrerSpam;
@@ -11,8 +13,17 @@ import sluice.worker.referrer.ReferrerSpam;
  *
  * @param spam the filter by the option, or by the list that was shipped
  */
-record GlobalRules(
-    GlobalSettings settings, KnownUrls knownUrls, ReferrerSpam spam, ReferrerPrivacy privacy) {
+record GlobalRules(GlobalSettings settings, KnownUrls knownUrls, ReferrerSpam spam) {
+
+  /** The privacy settings of a site. */
+  PrivacySettings privacyOf(Site site) {
+    return settings.privacy().of(site.idSite());
+  }
+
+  /** How much of a site's referrers is kept. */
+  ReferrerPrivacy referrersOf(Site site) {
+    return ReferrerPrivacy.ofOption(privacyOf(site).referrerAnonymization());
+  }
 
   /** Keeps the last one made. Thread-safe. */
   static final class Holder {
@@ -34,8 +45,7 @@ record GlobalRules(
               KnownUrls.of(settings.siteUrls()),
               settings.referrerSpammers().isEmpty()
                   ? shippedSpammers
-                  : ReferrerSpam.of(settings.referrerSpammers()),
-              ReferrerPrivacy.ofOption(settings.privacy().referrerAnonymization()));
+                  : ReferrerSpam.of(settings.referrerSpammers()));
       last.set(made);
       return made;
     }

@@ -105,17 +105,24 @@ final class HitRecorder {
       StoredReferrer stored = stored(continued.visit());
       Referrer sent = detect(hit, stored);
       if (!forcesNewVisit(hit, stored, sent) && !isOtherAgent(hit, continued.visit())) {
-        Referrer kept = global.privacy().ofUpdate(sent);
+        Referrer kept = global.referrersOf(hit.site()).ofUpdate(sent);
         return new Place(match, false, sent, kept, converted(hit, match));
       }
     }
     Referrer sent = detect(hit, StoredReferrer.NONE);
-    Referrer kept = global.privacy().ofNewVisit(sent);
+    Referrer kept = global.referrersOf(hit.site()).ofNewVisit(sent);
     return new Place(match, true, sent, kept, converted(hit, match));
   }
 
   private Referrer detect(Hit hit, StoredReferrer stored) {
-    return rules.referrers().detect(hit.request(), hit.site(), global.knownUrls(), stored);
+    return rules
+        .referrers()
+        .detect(
+            hit.request(),
+            hit.site(),
+            global.knownUrls(),
+            stored,
+            global.privacyOf(hit.site()).withheld().campaigns());
   }
 
   private static StoredReferrer stored(Visit visit) {

@@ -193,7 +193,7 @@ final class RequestGate {
                 sent.site().map(Site::excludedUserAgents).orElse(global.excludedUserAgents()),
                 sent.site()),
             new VisitExcluded.Rules(
-                global.privacy().honoursDoNotTrack(),
+                global.privacy().of(sent.request().integer("idsite")).honoursDoNotTrack(),
                 settings.requests().exclude(),
                 settings.cookies().ignoreName(),
                 settings.requests().enableSpamFilter()

@@ -17,6 +17,7 @@ import sluice.request.VisitorIdentification;
 import sluice.site.CustomDimension;
 import sluice.site.PrivacySettings;
 import sluice.site.Site;
+import sluice.site.Withheld;
 import sluice.worker.action.ActionRecognition;
 import sluice.worker.action.ExtractionSource;
 import sluice.worker.batch.HitOutcome;
@@ -36,6 +37,9 @@ final class RequestRules {
 
   /** Random bytes that replace an order id: as long as the SHA-1 that Matomo stores. */
   private static final int ORDER_ID_BYTES = 20;
+
+  /** What Matomo stores for a resolution that it does not know. */
+  private static final String UNKNOWN_RESOLUTION = "unknown";
 
   private final BatchContext context;
   private final RequestGate gate;
@@ -79,12 +83,13 @@ final class RequestRules {
     return new SiteRequest(request, site.get(), global.forSite((int) idSite), proxies);
   }
 
-  private Hit hit(SiteRequest sent) throws SQLException, DroppedException {
+  private Hit hit(SiteRequest passing) throws SQLException, DroppedException {
+    Site site = passing.knownSite();
+    Map<String, String> place = gate.place(passing);
+    long time = gate.time(passing);
+    ClientAddress address = gate.address(passing);
+    SiteRequest sent = passing.with(stripped(passing.request(), site));
     TrackingRequest request = sent.request();
-    Site site = sent.knownSite();
-    Map<String, String> place = gate.place(sent);
-    long time = gate.time(sent);
-    ClientAddress address = gate.address(sent);
     VisitorRules visitor = new VisitorRules(context, sent, address);
     Optional<ActionRecognition.Recognised> action = action(request, site);
     boolean isPing = request.integer("ping") == 1;
@@ -112,7 +117,7 @@ final class RequestRules {
    * queue-worker/docs/location-privacy.md#user-and-order-ids).
    */
   private TrackingRequest pseudonymised(TrackingRequest request) {
-    PrivacySettings privacy = context.global().settings().privacy();
+    PrivacySettings privacy = context.global().settings().privacy().of(request.integer("idsite"));
     Map<String, PhpValue> params = new LinkedHashMap<>();
     String userId = request.text("uid");
     if (privacy.anonymizesUserId() && !userId.isEmpty()) {
@@ -129,6 +134,19 @@ final class RequestRules {
       byte[] bytes = new byte[ORDER_ID_BYTES];
       random.nextBytes(bytes);
       params.put("ec_id", new PhpValue.Text(HexFormat.of().formatHex(bytes)));
+    }
+    return params.isEmpty() ? request : request.with(params);
+  }
+
+  /** Without what may not be stored of the site's hits. */
+  private TrackingRequest stripped(TrackingRequest request, Site site) {
+    Withheld withheld = context.global().privacyOf(site).withheld();
+    Map<String, PhpValue> params = new LinkedHashMap<>();
+    if (withheld.userIds() && !request.text("uid").isEmpty()) {
+      params.put("uid", new PhpValue.Text(""));
+    }
+    if (withheld.resolutions()) {
+      params.put("res", new PhpValue.Text(UNKNOWN_RESOLUTION));
     }
     return params.isEmpty() ? request : request.with(params);
   }

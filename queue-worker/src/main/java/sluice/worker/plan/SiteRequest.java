@@ -44,6 +44,11 @@ final class SiteRequest {
             : ClientHints.ofHeaders(request.environment().server());
   }
 
+  /** The same with other parameters; they do not name another site. */
+  SiteRequest with(TrackingRequest other) {
+    return other == request ? this : new SiteRequest(site, other, settings, proxies);
+  }
+
   TrackingRequest request() {
     return request;
   }

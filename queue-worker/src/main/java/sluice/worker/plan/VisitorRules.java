@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import sluice.log.BrowserLanguage;
 import sluice.matomo.TrackerSettings;
 import sluice.php.PhpValues;
@@ -18,8 +19,10 @@ import sluice.request.VisitorIdRules;
 import sluice.request.VisitorIdentification;
 import sluice.site.PrivacySettings;
 import sluice.site.Site;
+import sluice.site.Withheld;
 import sluice.worker.batch.HitOutcome;
 import sluice.worker.device.Device;
+import sluice.worker.device.DeviceColumns;
 import sluice.worker.location.Location;
 import sluice.worker.location.ServerVariables;
 import sluice.worker.visit.AiAgent;
@@ -44,7 +47,7 @@ final class VisitorRules {
     this.context = context;
     this.sent = sent;
     this.address = address;
-    this.privacy = context.global().settings().privacy();
+    this.privacy = context.global().privacyOf(sent.knownSite());
     this.device = context.rules().devices().detect(sent.userAgent(), sent.hints());
     this.language = language(sent.request());
   }
@@ -61,7 +64,7 @@ final class VisitorRules {
             sent.request(),
             new VisitorIdRules(
                 settings.recognition().enableUserIdOverwritesVisitorId(),
-                settings.cookies().useThirdPartyId()
+                settings.cookies().useThirdPartyId() && !privacy.withheld().thirdPartyCookies()
                     ? Optional.of(settings.cookies().visitorName())
                     : Optional.empty(),
                 privacy.forcesCookieless(),
@@ -69,6 +72,12 @@ final class VisitorRules {
                 context.rules().zeroVisitorId()));
     if (identification instanceof VisitorIdentification.Invalid) {
       throw new DroppedException(HitOutcome.REFUSED_INVALID_PARAMETER);
+    }
+    if (privacy.randomizesConfigId()) {
+      return HitVisitor.unrecognisable(
+          identification,
+          sent.request().text("uid"),
+          new VisitorId(ThreadLocalRandom.current().nextLong()));
     }
     return HitVisitor.of(
         identification,
@@ -126,7 +135,10 @@ final class VisitorRules {
         context.rules().installation().aiAgents()
             ? AiAgent.of(sent.request(), sent.userAgent())
             : Optional.empty();
-    return new HitOrigin(stored, language, device.columns(), aiAgent, location, overrides);
+    Withheld withheld = privacy.withheld();
+    DeviceColumns columns =
+        device.columns().without(withheld.minorVersions(), withheld.deviceModels(), device);
+    return new HitOrigin(stored, language, columns, aiAgent, location, overrides);
   }
 
   private static String language(TrackingRequest request) {

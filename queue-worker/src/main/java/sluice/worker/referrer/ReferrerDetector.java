@@ -12,6 +12,7 @@ import sluice.request.MatomoText;
 import sluice.request.QueryParameters;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
+import sluice.site.Withheld;
 import sluice.worker.door.CacheWeight;
 import sluice.worker.url.CampaignParameters;
 import sluice.worker.url.UrlCleaner;
@@ -26,6 +27,9 @@ public final class ReferrerDetector {
 
   /** Characters of the columns referer_name and referer_keyword. */
   private static final int NAME_CHARACTERS = 255;
+
+  /** What stands for a campaign's name and keyword where they may not be stored. */
+  private static final String PLACEHOLDER = "__discarded_by_policy__";
 
   /** Characters of the column referer_url. */
   private static final int URL_CHARACTERS = 1500;
@@ -52,10 +56,15 @@ public final class ReferrerDetector {
    *
    * @param stored what the visit that the hit belongs to has stored, if any; then the url of a
    *     direct hit is ''
+   * @param campaigns what becomes of campaigns at this site
    */
   public Referrer detect(
-      TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
-    Hit hit = new Hit(request, site, knownUrls, stored);
+      TrackingRequest request,
+      Site site,
+      KnownUrls knownUrls,
+      StoredReferrer stored,
+      Withheld.Campaigns campaigns) {
+    Hit hit = new Hit(request, site, knownUrls, stored, campaigns);
     return detect(request.text("urlref"), request.url(), hit);
   }
 
@@ -64,9 +73,31 @@ public final class ReferrerDetector {
    * queue-worker/docs/referrers.md#what-a-conversion-is-attributed-to).
    *
    * @param stored the values of the visit, after this hit changed them
+   * @param campaigns what becomes of campaigns at this site
    */
   public StoredReferrer attribute(
-      TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
+      TrackingRequest request,
+      Site site,
+      KnownUrls knownUrls,
+      StoredReferrer stored,
+      Withheld.Campaigns campaigns) {
+    Hit hit = new Hit(request, site, knownUrls, stored, campaigns);
+    StoredReferrer found = attributed(hit);
+    boolean isMasked =
+        campaigns == Withheld.Campaigns.MASKED && found.type() == ReferrerType.CAMPAIGN.code();
+    return isMasked
+        ? new StoredReferrer(found.type(), masked(found.name()), masked(found.keyword()))
+        : found;
+  }
+
+  /** What is not there, or is empty, tells nothing and stays. */
+  private static Optional<String> masked(Optional<String> value) {
+    return value.map(text -> text.isEmpty() ? text : PLACEHOLDER);
+  }
+
+  private StoredReferrer attributed(Hit hit) {
+    TrackingRequest request = hit.request();
+    StoredReferrer stored = hit.stored();
     String campaign = decoded(request.text("_rcn"));
     if (!PhpValues.isEmpty(campaign)) {
       String keyword = decoded(request.text("_rck"));
@@ -80,7 +111,7 @@ public final class ReferrerDetector {
     if (isOfCampaign || PhpValues.isEmpty(referrerUrl)) {
       return stored;
     }
-    Referrer found = detect(referrerUrl, "", new Hit(request, site, knownUrls, stored));
+    Referrer found = detect(referrerUrl, "", hit);
     boolean isTelling =
         found.type() != ReferrerType.DIRECT && found.type() != ReferrerType.CAMPAIGN;
     return isTelling ? StoredReferrer.of(found) : stored;
@@ -105,10 +136,12 @@ public final class ReferrerDetector {
             .or(() -> network(source.url()).map(ReferrerDetector::ofNetwork))
             .or(() -> website(source, hit))
             .orElse(Found.DIRECT);
+    boolean isMasked =
+        hit.campaigns() == Withheld.Campaigns.MASKED && found.type() == ReferrerType.CAMPAIGN;
     return new Referrer(
         found.type(),
-        found.name().map(ReferrerDetector::cutName),
-        found.keyword().map(ReferrerDetector::cutName),
+        isMasked ? masked(found.name()) : found.name().map(ReferrerDetector::cutName),
+        isMasked ? masked(found.keyword()) : found.keyword().map(ReferrerDetector::cutName),
         isNeeded(found, hit.stored()) ? url(source, cleaner) : Optional.of(""));
   }
 
@@ -165,7 +198,10 @@ public final class ReferrerDetector {
   }
 
   private Optional<Found> campaign(Source source, Hit hit) {
-    CampaignParameters parameters = cleaners.campaigns();
+    CampaignParameters parameters =
+        hit.campaigns() == Withheld.Campaigns.UNNOTICED
+            ? CampaignParameters.NONE
+            : cleaners.campaigns();
     Campaign landed =
         source.landing().map(url -> Campaign.ofLandingUrl(url, parameters)).orElse(Campaign.NONE);
     Campaign searched =
@@ -282,7 +318,11 @@ public final class ReferrerDetector {
 
   /** What a hit brings to the detection besides its urls. */
   private record Hit(
-      TrackingRequest request, Site site, KnownUrls knownUrls, StoredReferrer stored) {
+      TrackingRequest request,
+      Site site,
+      KnownUrls knownUrls,
+      StoredReferrer stored,
+      Withheld.Campaigns campaigns) {
 
     /** The landing url is the page's, unescaped and cleaned: mostly the same text. */
     KnownUrls.PageHost page(Source source) {

@@ -16,6 +16,9 @@ public record CampaignParameters(List<String> names, List<String> keywords) {
               + "utm_medium",
           "pk_kwd,pk_keyword,piwik_kwd,mtm_kwd,mtm_keyword,matomo_kwd,utm_term");
 
+  /** No parameter marks a campaign. */
+  public static final CampaignParameters NONE = new CampaignParameters(List.of(), List.of());
+
   /** Copies the lists. */
   public CampaignParameters {
     names = List.copyOf(names);

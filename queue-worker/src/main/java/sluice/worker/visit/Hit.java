@@ -50,7 +50,7 @@ public record Hit(
     long length = visits.standardLengthSeconds();
     return new VisitLookup(
         site.idSite(),
-        visitor.id(),
+        visitor.knownId(),
         visitor.configId(),
         visitor.triesConfigId(),
         visitor.userId().filter(userId -> !userId.equals("0")),

@@ -12,9 +12,36 @@ import sluice.request.VisitorIdentification;
  * @param userId as sent (HTML-escaped, possibly pseudonymised), not empty
  * @param configId the fingerprint
  * @param triesConfigId whether the fingerprint is looked up, after the id if there is one
+ * @param isLookedFor false: nobody is known again, so even the id means nothing for the visit
  */
 public record HitVisitor(
-    Optional<VisitorId> id, Optional<String> userId, VisitorId configId, boolean triesConfigId) {
+    Optional<VisitorId> id,
+    Optional<String> userId,
+    VisitorId configId,
+    boolean triesConfigId,
+    boolean isLookedFor) {
+
+  /**
+   * One who never came before and never comes again (docs:
+   * queue-worker/docs/visits.md#random-fingerprints).
+   *
+   * @param identification what the hit says of its visitor, which is valid
+   * @param userId as sent, '' for none
+   * @param configId made up for this hit
+   */
+  public static HitVisitor unrecognisable(
+      VisitorIdentification identification, String userId, VisitorId configId) {
+    return new HitVisitor(identification.visitorId(), given(userId), configId, false, false);
+  }
+
+  private static Optional<String> given(String userId) {
+    return Optional.of(userId).filter(text -> !text.isEmpty());
+  }
+
+  /** By what the visit is looked for, and whose a new one is. */
+  public Optional<VisitorId> knownId() {
+    return isLookedFor ? id : Optional.empty();
+  }
 
   /**
    * Decides which look-ups there are (docs:
@@ -33,7 +60,6 @@ public record HitVisitor(
       boolean trustsCookies) {
     Optional<VisitorId> id = identification.visitorId();
     boolean onlyId = id.isPresent() && (trustsCookies || userId.isEmpty() && isForced);
-    return new HitVisitor(
-        id, Optional.of(userId).filter(text -> !text.isEmpty()), configId, !onlyId);
+    return new HitVisitor(id, given(userId), configId, !onlyId, true);
   }
 }

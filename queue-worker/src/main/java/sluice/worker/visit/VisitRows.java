@@ -25,7 +25,7 @@ public final class VisitRows {
         begin
             .previous()
             .map(Visit::idVisitor)
-            .orElseGet(() -> hit.visitor().id().orElse(begin.random()));
+            .orElseGet(() -> hit.visitor().knownId().orElse(begin.random()));
     return Visit.created(new NewVisitRow(begin).values(idVisitor, referrer, ids, isConverted));
   }
 

@@ -22,7 +22,10 @@ class ChangedSettingsIT {
 
   private final TestDatabase database;
   private final SiteCache sites =
-      new SiteCache("matomo_", Duration.ofHours(1), new LogRetention(false, 180, 7, true));
+      new SiteCache(
+          SiteCache.Basis.of("matomo_"),
+          Duration.ofHours(1),
+          new LogRetention(false, 180, 7, true));
 
   ChangedSettingsIT(TestDatabase database) {
     this.database = database;

@@ -150,7 +150,10 @@ final class Replay {
         settings,
         ZeroVisitorId.VISITOR,
         new HitRules.Stored(
-            new SiteCache(PREFIX, Duration.ofMinutes(5), new LogRetention(false, 180, 7, true)),
+            new SiteCache(
+                new SiteCache.Basis(PREFIX, config, installation),
+                Duration.ofMinutes(5),
+                new LogRetention(false, 180, 7, true)),
             new FingerprintSalts(PREFIX, clock),
             TokenLookup.of(PREFIX, settings, clock),
             new InstallCheck(PREFIX)),

@@ -26,7 +26,10 @@ class UnreadableRowsIT {
   private final UnreadableRows unreadable = new UnreadableRows();
   private final SiteCache sites =
       new SiteCache(
-          "matomo_", Duration.ofMinutes(5), new LogRetention(false, 180, 7, true), unreadable);
+          SiteCache.Basis.of("matomo_"),
+          Duration.ofMinutes(5),
+          new LogRetention(false, 180, 7, true),
+          unreadable);
 
   UnreadableRowsIT(TestDatabase database) {
     this.database = database;

@@ -111,6 +111,26 @@ class DeviceDetectorTest {
   }
 
   @Test
+  void whatMayNotBeStoredIsCut() {
+    Device device =
+        DETECTOR.detect(
+            REDUCED_CHROME,
+            hints("Android", "14.2.1", "SM-G973F", Map.of("Google Chrome", "124.0.6367.91")));
+    DeviceColumns whole = device.columns();
+    assertThat(whole.without(false, false, device)).isEqualTo(whole);
+    DeviceColumns major = whole.without(true, false, device);
+    assertThat(major.browserVersion()).isEqualTo("124");
+    assertThat(major.osVersion()).isEqualTo("14");
+    assertThat(major.model()).isEqualTo("Galaxy S10");
+    DeviceColumns generic = whole.without(false, true, device);
+    assertThat(generic.model()).isEqualTo("generic smartphone");
+    assertThat(generic.brand()).isEqualTo("SA");
+    assertThat(generic.browserVersion()).isEqualTo(whole.browserVersion());
+    Device unknown = DETECTOR.detect("", ClientHints.NONE);
+    assertThat(unknown.columns().without(true, true, unknown)).isEqualTo(unknown.columns());
+  }
+
+  @Test
   void hintThatMatomosCacheLeavesOutCounts() {
     ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty());
     assertThat(DETECTOR.detect("y", ClientHints.NONE).columns().model()).isEmpty();

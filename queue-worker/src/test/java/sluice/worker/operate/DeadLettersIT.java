@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sluice.matomo.CompliancePolicies;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.TrackerSettings;
 import sluice.php.PhpValue;
@@ -298,7 +299,11 @@ class DeadLettersIT {
    */
   private DeadLetters letters(LetterFiles files, int queues) {
     ReplayRoute route =
-        new ReplayRoute(TrackerSettings.of(MatomoConfig.defaults()), false, ZeroVisitorId.VISITOR);
+        new ReplayRoute(
+            TrackerSettings.of(MatomoConfig.defaults()),
+            false,
+            CompliancePolicies.NONE,
+            ZeroVisitorId.VISITOR);
     return new DeadLetters(
         new DeadLetters.Sources(
             backend, scene.connections(), OperateScene.TABLES, SEAL, files, route, queues));

@@ -20,7 +20,9 @@ import sluice.site.GlobalSettings;
 import sluice.site.LogRetention;
 import sluice.site.PrivacySettings;
 import sluice.site.Site;
+import sluice.site.SitePrivacy;
 import sluice.site.TestSite;
+import sluice.site.Withheld;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
 import sluice.worker.action.CustomDimensionValues;
@@ -29,7 +31,6 @@ import sluice.worker.location.LocationProviders;
 import sluice.worker.referrer.KnownUrls;
 import sluice.worker.referrer.ReferrerDefinitions;
 import sluice.worker.referrer.ReferrerDetector;
-import sluice.worker.referrer.ReferrerPrivacy;
 import sluice.worker.referrer.ReferrerSpam;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
@@ -115,13 +116,14 @@ final class TestMatomo implements StoredSettings {
   /** The settings of all sites. */
   GlobalRules global() {
     PrivacySettings privacy =
-        new PrivacySettings(false, 2, true, false, false, false, false, "", "");
+        new PrivacySettings(
+            false, 2, true, false, false, false, false, "", "", false, Withheld.NOTHING);
     Map<Integer, List<String>> urls = Map.of(site.idSite(), site.urls());
     return new GlobalRules(
-        new GlobalSettings(privacy, retention, "", List.of(), excludedIps, List.of(), urls),
+        new GlobalSettings(
+            SitePrivacy.ofAll(privacy), retention, "", List.of(), excludedIps, List.of(), urls),
         KnownUrls.of(urls),
-        ReferrerSpam.NONE,
-        ReferrerPrivacy.ofOption(""));
+        ReferrerSpam.NONE);
   }
 
   /** What reads one batch. */

@@ -12,6 +12,7 @@ import sluice.php.PhpValue;
 import sluice.request.TrackingRequest;
 import sluice.site.Site;
 import sluice.site.TestSite;
+import sluice.site.Withheld;
 import sluice.worker.action.Hits;
 import sluice.worker.url.UrlCleaners;
 import sluice.worker.url.UrlCleaningRules;
@@ -25,6 +26,8 @@ class ReferrerDetectorTest {
       new ReferrerDetector(
           ReferrerDefinitions.builtIn(), new UrlCleaners(UrlCleaningRules.DEFAULT));
 
+  private static final Withheld.Campaigns KEPT = Withheld.Campaigns.KEPT;
+
   private static final String PAGE = "http://example.org/page";
 
   private static String detected(String landing, String urlref) {
@@ -32,7 +35,8 @@ class ReferrerDetectorTest {
   }
 
   private static String detected(TrackingRequest request, Site site, StoredReferrer stored) {
-    Referrer referrer = DETECTOR.detect(request, site, KnownUrls.ofSites(List.of(site)), stored);
+    Referrer referrer =
+        DETECTOR.detect(request, site, KnownUrls.ofSites(List.of(site)), stored, KEPT);
     return referrer.type().code()
         + ", "
         + referrer.name().map(text -> "'" + text + "'").orElse("NULL")
@@ -52,14 +56,16 @@ class ReferrerDetectorTest {
           Hits.hit("url", PAGE, "urlref", "https://other.org/?" + query),
           SITE,
           KnownUrls.ofSites(List.of(SITE)),
-          StoredReferrer.NONE);
+          StoredReferrer.NONE,
+          KEPT);
     }
     assertThat(detector.cachedBytes()).isZero();
     detector.detect(
         Hits.hit("url", PAGE, "urlref", "https://other.org/?q=x"),
         SITE,
         KnownUrls.ofSites(List.of(SITE)),
-        StoredReferrer.NONE);
+        StoredReferrer.NONE,
+        KEPT);
     assertThat(detector.cachedBytes()).isBetween(500L, 2000L);
   }
 
@@ -239,7 +245,8 @@ class ReferrerDetectorTest {
             Hits.hit("url", "http://multi.example/one/a", "urlref", "http://multi.example/Two/b"),
             here,
             known,
-            StoredReferrer.NONE);
+            StoredReferrer.NONE,
+            KEPT);
 
     assertThat(referrer.type()).isEqualTo(ReferrerType.WEBSITE);
     assertThat(referrer.name()).contains("multi.example/two");
@@ -289,7 +296,7 @@ class ReferrerDetectorTest {
   }
 
   private static StoredReferrer attributed(TrackingRequest request, StoredReferrer stored) {
-    return DETECTOR.attribute(request, SITE, KnownUrls.ofSites(List.of(SITE)), stored);
+    return DETECTOR.attribute(request, SITE, KnownUrls.ofSites(List.of(SITE)), stored, KEPT);
   }
 
   /** The page that is landed on, the referrer, and what becomes of them from Matomo 5.5 on. */
@@ -324,7 +331,8 @@ class ReferrerDetectorTest {
                     Hits.hit("url", PAGE, "urlref", "https://chatgpt.com/c/1"),
                     SITE,
                     known,
-                    StoredReferrer.NONE)
+                    StoredReferrer.NONE,
+                    KEPT)
                 .type())
         .isEqualTo(ReferrerType.WEBSITE);
     assertThat(
@@ -333,7 +341,8 @@ class ReferrerDetectorTest {
                     Hits.hit("url", PAGE + "?utm_source=chatgpt.com"),
                     SITE,
                     known,
-                    StoredReferrer.NONE)
+                    StoredReferrer.NONE,
+                    KEPT)
                 .type())
         .isEqualTo(ReferrerType.CAMPAIGN);
   }
@@ -359,11 +368,48 @@ class ReferrerDetectorTest {
             Hits.hit("url", PAGE, "urlref", "https://chatgpt.com/"),
             SITE,
             KnownUrls.ofSites(List.of(SITE)),
-            StoredReferrer.NONE);
+            StoredReferrer.NONE,
+            KEPT);
     assertThat(new StoredReferrer(1, Optional.of(""), Optional.of("")).upgradedBy(found))
         .isEqualTo(new StoredReferrer(8, Optional.of("ChatGPT"), Optional.of("")));
     StoredReferrer website = new StoredReferrer(3, Optional.of("other.org"), Optional.empty());
     assertThat(website.upgradedBy(found)).isEqualTo(website);
+  }
+
+  private static StoredReferrer detected(String query, Withheld.Campaigns campaigns) {
+    TrackingRequest request = Hits.hit("url", PAGE + query, "urlref", "https://other.org/a");
+    KnownUrls known = KnownUrls.ofSites(List.of(SITE));
+    return StoredReferrer.of(DETECTOR.detect(request, SITE, known, StoredReferrer.NONE, campaigns));
+  }
+
+  @Test
+  void valuesOfCampaignsAreReplacedOrCampaignsAreNotNoticed() {
+    String campaign = "?utm_campaign=spring&utm_term=boots";
+    Optional<String> text = Optional.of("__discarded_by_policy__");
+    StoredReferrer website = new StoredReferrer(3, Optional.of("other.org"), Optional.empty());
+    assertThat(detected(campaign, KEPT))
+        .isEqualTo(new StoredReferrer(6, Optional.of("spring"), Optional.of("boots")));
+    assertThat(detected(campaign, Withheld.Campaigns.MASKED))
+        .isEqualTo(new StoredReferrer(6, text, text));
+    assertThat(detected(campaign, Withheld.Campaigns.UNNOTICED)).isEqualTo(website);
+    assertThat(detected("", Withheld.Campaigns.MASKED)).isEqualTo(website);
+  }
+
+  @Test
+  void campaignThatAConversionRemembersIsMaskedToo() {
+    Optional<String> text = Optional.of("__discarded_by_policy__");
+    StoredReferrer direct = new StoredReferrer(1, Optional.empty(), Optional.empty());
+    TrackingRequest remembered = Hits.hit("url", PAGE, "_rcn", "spring", "_rck", "boots");
+    KnownUrls known = KnownUrls.ofSites(List.of(SITE));
+    assertThat(DETECTOR.attribute(remembered, SITE, known, direct, Withheld.Campaigns.MASKED))
+        .isEqualTo(new StoredReferrer(6, text, text));
+    TrackingRequest bare = Hits.hit("url", PAGE, "_rcn", "spring");
+    assertThat(DETECTOR.attribute(bare, SITE, known, direct, Withheld.Campaigns.MASKED))
+        .isEqualTo(new StoredReferrer(6, text, Optional.of("")));
+    assertThat(
+            DETECTOR.attribute(
+                Hits.hit("url", PAGE), SITE, known, direct, Withheld.Campaigns.MASKED))
+        .isEqualTo(direct);
   }
 
   @Test
@@ -382,7 +428,8 @@ class ReferrerDetectorTest {
                 Hits.hit("url", PAGE + "?utm_source=chat.example&utm_medium=x"),
                 SITE,
                 known,
-                StoredReferrer.NONE))
+                StoredReferrer.NONE,
+                KEPT))
         .isEqualTo(
             new Referrer(
                 ReferrerType.AI_ASSISTANT, Optional.of("Chat"), Optional.of(""), Optional.of("")));
@@ -392,7 +439,8 @@ class ReferrerDetectorTest {
                     Hits.hit("url", PAGE, "urlref", "https://chat.example/c/1"),
                     SITE,
                     known,
-                    StoredReferrer.NONE)
+                    StoredReferrer.NONE,
+                    KEPT)
                 .type())
         .isEqualTo(ReferrerType.AI_ASSISTANT);
     assertThat(detected(PAGE + "?utm_source=chat.example", "")).startsWith("6, 'chat.example'");
