@@ -33,9 +33,9 @@ import sluice.servers.TestDatabase;
 import sluice.servers.TestRedis;
 
 /**
- * Hits of what Matomo learned after 5.1.2 (agents, bots, assistants) from matomo.php to archives,
- * on the tables of 5.14. What they come to was declared by {@code make_corpus.py} beside the hits,
- * by rules whose source each expectation names, and never by running Sluice.
+ * Hits of what Matomo learned after 5.1.2 (agents, bots, assistants, policies) from matomo.php to
+ * archives, on the tables of 5.14. What they come to was declared by {@code make_corpus.py} beside
+ * the hits, by rules whose source each expectation names, and never by running Sluice.
  */
 @RealServers
 class NewerCorpusIT {

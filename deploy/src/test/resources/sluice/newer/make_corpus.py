@@ -200,15 +200,43 @@ for i in range(12):
     bot(DAY2 + timedelta(hours=1, minutes=i), NAMES[i % 2], BOTS, url=f"https://www.one.example/{'ad'[i % 2]}",
         status=[200, 500][i % 2], size=100, ms=10)
 
-# Site 2: campaigns, user ids and devices of ordinary visits, beside all that.
-for i in range(12):
+# Site 2: the policy of CNIL, switched on for the site. Site 3: single settings.
+POLICY = "PR 24416, 23660 and changelog 5.6 to 5.14: what the policy enforces"
+for i in range(8):
     visit(2, DAY1 + timedelta(hours=1, minutes=4 * i),
-          ["https://two.example/p?pk_campaign=Spring&pk_kwd=red", "https://two.example/q"], "5.1.2",
+          ["https://two.example/p?pk_campaign=Spring&pk_kwd=red", "https://two.example/q"], POLICY,
+          {"user_id": None, "referer_type": 6, "referer_name": "__discarded_by_policy__",
+           "referer_keyword": "__discarded_by_policy__", "config_browser_version": "124",
+           "config_os_version": "14", "config_device_model": "generic smartphone",
+           "config_resolution": "unknown"},
+          ua=PIXEL, query={"uid": f"user {i}", "res": "1200x800"})
+for i in range(8):
+    visit(3, DAY1 + timedelta(hours=1, minutes=4 * i),
+          ["https://three.example/p?pk_campaign=Spring&pk_kwd=red", "https://three.example/q"],
+          "PR 23660, PR 24416: user ids off and campaign values masked for this site alone",
+          {"user_id": None, "referer_type": 6, "referer_name": "__discarded_by_policy__",
+           "referer_keyword": "__discarded_by_policy__", "config_browser_version": "124.0",
+           "config_os_version": "14", "config_device_model": "Pixel 7",
+           "config_resolution": "1200x800"},
+          ua=PIXEL, query={"uid": f"user {i}", "res": "1200x800"})
+# Site 5: neither; the same hits.
+for i in range(4):
+    visit(5, DAY1 + timedelta(hours=1, minutes=4 * i),
+          ["https://five.example/p?pk_campaign=Spring&pk_kwd=red", "https://five.example/q"], "5.1.2",
           {"user_id": f"user {i}", "referer_type": 6, "referer_name": "spring", "referer_keyword": "red",
            "config_browser_version": "124.0", "config_device_model": "Pixel 7",
            "config_resolution": "1200x800"},
           ua=PIXEL, query={"uid": f"user {i}", "res": "1200x800"},
           who=hashlib.sha1(f"user {i}".encode()).hexdigest()[:16])
+# Site 4: random fingerprints; each hit is a visit of somebody new, whose id is random: only their number is known.
+for i in range(5):
+    who = visitor()
+    for j in range(3):
+        visit(4, DAY1 + timedelta(hours=1, minutes=4 * i + j), ["https://four.example/p"],
+              "PR 22952: option PrivacyManager.randomizeConfigId, here of the site (changelog 5.5)",
+              {"visitor_returning": 0, "visitor_count_visits": 1}, who=who)
+        expected.pop()
+
 # Archives of site 1: the day, the day of bots alone, and their week.
 URL, TITLE = "Referrers_entryUrlByAIAssistant", "Referrers_entryTitleByAIAssistant"
 P = "BotTracking_AIChatbots"
@@ -375,7 +403,7 @@ for kind, rows in kinds.items():
         cells.update({f"/[{kind}]/{k}": v for k, v in {
             "10.1.1": goals, "10.1.2": 5 * goals, "10.1.3": goals, "8": goals, "9": 5 * goals}.items()})
 archive(1, f"{D1}, done", {}, {"Referrers_type": cells}, "PR 23482: label 8")
-for site in range(1, 3):
+for site in range(1, 6):
     expected.append({"table": "count", "key": f"log_visit {site}", "source": "all visits above",
                      "cols": {"rows": sum(v["site"] == site for v in visits)}})
     expected.append({"table": "count", "key": f"log_bot_request {site}", "source": "all requests above",
