@@ -217,12 +217,6 @@ class FirstTenMinutesIT {
     allAreRecorded();
     done("back: without ingest PHP answers and queues, and the worker records");
     assertThat(worker.terminate(END_LIMIT)).isZero();
-    // These test servers may lose commits, so that what is recorded stays for a while.
-    try (SluiceProcess last = service("worker", "--trim-delay", "0s")) {
-      hitsThatPhpAnswers();
-      allAreRecorded();
-      assertThat(last.terminate(END_LIMIT)).isZero();
-    }
     assertThat(run("queue", "locks")).startsWith("0\n").contains("no queue is locked");
     long before = matomo.recorded();
     hitsThatPhpAnswers();

@@ -90,6 +90,9 @@ final class DrainLoop implements Runnable {
       while (!progress.isStopping()) {
         next = stepOrRecover(next);
       }
+      trims.trimRest();
+    } catch (BackendException e) {
+      patience.failed(DrainProgress.BACKEND, e);
     } finally {
       ownership.giveUpAll(patience);
       planner.close();

@@ -2,6 +2,7 @@ package sluice.worker.drain;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.worker.backend.BackendException;
@@ -15,6 +16,11 @@ import sluice.worker.batch.QueueView;
  */
 final class ListTrims {
   private static final Logger LOG = LoggerFactory.getLogger(ListTrims.class);
+
+  /** Of a worker that ends; shorter than it is waited for ({@link DrainThreads}). */
+  private static final Duration LAST_WAIT = Duration.ofMillis(3500);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final QueueLists lists;
   private final QueueOwnership ownership;
@@ -64,6 +70,31 @@ final class ListTrims {
         ownership.startOver(view);
       }
     }
+  }
+
+  /**
+   * Removes what was committed before the worker ends, as soon as that is safe: a worker of PHP
+   * that comes next knows nothing of our cursor, and would record it again. What has to stay for
+   * longer stays, and is said. No plan is under way.
+   */
+  void trimRest() throws BackendException {
+    boolean isAwaited = ownership.trimDelay().compareTo(LAST_WAIT) < 0;
+    long end = System.nanoTime() + LAST_WAIT.toNanos();
+    while (isAwaited && entriesLeft() > 0 && System.nanoTime() - end < 0) {
+      trimDue();
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+    if (entriesLeft() > 0) {
+      LOG.atWarn()
+          .addKeyValue("entries", entriesLeft())
+          .addKeyValue("effect", "they are recorded and still in the queue")
+          .addKeyValue("do", "before workers of PHP come next, run a worker with --trim-delay 0s")
+          .log("trim-left");
+    }
+  }
+
+  private int entriesLeft() {
+    return ownership.views().stream().mapToInt(QueueView::committedInList).sum();
   }
 
   /** Moves the view on behind what was trimmed; false if the list is read from its head again. */

@@ -37,6 +37,18 @@ class TrimDelayIT {
     assertThat(fixture.count("sluice.worker.replays.dropped")).isZero();
   }
 
+  /** PHP may come next, and would record them again. */
+  @Test
+  void aWorkerThatEndsRemovesThemFirst() throws Exception {
+    fixture.queue().push(0, entries(0));
+    try (QueueWorker worker = fixture.start(1, 1, delayed(Duration.ofSeconds(3)))) {
+      await().atMost(LIMIT).until(() -> fixture.markers().size() == 2 * COUNT);
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(fixture.queue().length(0)).isZero();
+    assertThat(fixture.markers()).doesNotHaveDuplicates();
+  }
+
   @Test
   void theNextOwnerKnowsThemWithOrWithoutNumbers() throws Exception {
     fixture.queue().push(0, entries(0));
