@@ -144,15 +144,14 @@ final class ArchivePart {
     shell.watch(pool);
     wait.until("the database " + setup.database(), () -> check(setup, shell));
     String prefix = setup.database().tablesPrefix();
-    UpdateCheck updates = new UpdateCheck(setup.installation(), pool.source(), prefix);
-    shell.health().addReady("archiver's Matomo", updates::problem);
     MatomoLife life =
         MatomoLife.watch(
             pool.source(),
             prefix,
             setup.installation().config(),
             LIFE_STEP,
-            new LifeListener(setup.installation(), updates::mayGoOn));
+            new LifeListener(setup.installation(), () -> true));
+    shell.health().addReady("archiver's Matomo", life::problem);
     shell.closeAtEnd("the archiver's watch of Matomo", life);
     shell.matomo(life);
     Archiver archiver = archiver(setup, shell).start(life::isPaused);

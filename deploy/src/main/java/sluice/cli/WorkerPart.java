@@ -151,15 +151,14 @@ final class WorkerPart {
     shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);
     LiveTracking tracking =
         new LiveTracking(() -> rules(installation, pool.source(), prefix, unreadable));
-    UpdateCheck updates = new UpdateCheck(installation, pool.source(), prefix);
-    shell.health().addReady("worker's Matomo", updates::problem);
     MatomoLife life =
         MatomoLife.watch(
             pool.source(),
             prefix,
             installation.config(),
             LIFE_STEP,
-            new LifeListener(installation, () -> updates.mayGoOn() && tracking.reopen()));
+            new LifeListener(installation, tracking::reopen));
+    shell.health().addReady("worker's Matomo", life::problem);
     shell.closeAtEnd("watch of Matomo's life", life);
     shell.matomo(life);
     DrainThreads.Shared shared =

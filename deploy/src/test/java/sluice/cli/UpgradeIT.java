@@ -101,8 +101,8 @@ class UpgradeIT {
     plugins.addAll(List.of("AIAgents", "BotTracking", UNDONE));
     configure(0, plugins);
     for (SluiceProcess process : pausing) {
-      process.awaitLog("event=matomo-update-refused", LIMIT);
-      assertThat(process.get("/health/ready").body()).contains("paused since Matomo was updated");
+      process.awaitLog("event=matomo-refused", LIMIT);
+      assertThat(process.get("/health/ready").body()).contains("paused since this is refused");
     }
     visitors.awaitMore(SOME);
     assertThat(number("SELECT COUNT(*) FROM matomo_log_link_visit_action"))

@@ -113,6 +113,14 @@ public final class MatomoLife implements AutoCloseable {
     return faults;
   }
 
+  /** The same in one line, for who asks whether all is well. Does not block. */
+  public Optional<String> problem() {
+    List<String> now = faults;
+    return now.isEmpty()
+        ? Optional.empty()
+        : Optional.of("paused since this is refused: " + String.join("; ", now));
+  }
+
   @Override
   public void close() {
     closed.countDown();
@@ -139,12 +147,12 @@ public final class MatomoLife implements AutoCloseable {
           .addKeyValue("effect", "paused until version, plugins and tables stay")
           .log("matomo-update");
       isUpdating = true;
-    } else if (isUpdating && !inMaintenance && now.isPresent() && listener.reopen()) {
+    } else if (isUpdating && !pauses(inMaintenance) && now.isPresent() && listener.reopen()) {
       LOG.atInfo().addKeyValue("facts", now.get()).log("matomo-update-done");
       isUpdating = false;
     }
     installation = now.orElse(installation);
-    boolean pauses = inMaintenance || isUpdating || !faults.isEmpty();
+    boolean pauses = isUpdating || pauses(inMaintenance);
     if (pauses != isPaused) {
       LOG.atInfo()
           .addKeyValue("maintenance_mode", inMaintenance ? 1 : 0)
@@ -153,13 +161,19 @@ public final class MatomoLife implements AutoCloseable {
     isPaused = pauses;
   }
 
+  private boolean pauses(boolean inMaintenance) {
+    return inMaintenance || !faults.isEmpty();
+  }
+
   private void refuse(List<String> found) {
     if (!found.equals(faults)) {
       found.forEach(
           fault ->
               LOG.atError()
                   .addKeyValue("cause", fault)
-                  .addKeyValue("effect", "nothing is written to its tables until it is mended")
+                  .addKeyValue("effect", "paused: hits wait in their queues, nothing is archived")
+                  .addKeyValue(
+                      "do", "mend it, accept it in [Sluice] of config.ini.php, or update Sluice")
                   .log("matomo-refused"));
       faults = List.copyOf(found);
     }

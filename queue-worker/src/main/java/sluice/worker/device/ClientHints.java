@@ -43,7 +43,7 @@ public record ClientHints(
 
   /** Nothing is hinted. */
   public static final ClientHints NONE =
-      new ClientHints("", "", "", "", Map.of(), false, "", Optional.empty());
+      new ClientHints("", "", "", "", Map.of(), false, "", Optional.empty(), Map.of());
 
   private static final String HEADER_PREFIX = "http_sec_ch_ua";
 
@@ -75,19 +75,6 @@ public record ClientHints(
     brands = Collections.unmodifiableMap(new LinkedHashMap<>(brands));
     earlierBrands =
         isSame ? brands : Collections.unmodifiableMap(new LinkedHashMap<>(earlierBrands));
-  }
-
-  /** With brands that every device-detector reads alike. */
-  ClientHints(
-      String model,
-      String platform,
-      String platformVersion,
-      String fullVersion,
-      Map<String, String> brands,
-      boolean mobile,
-      String app,
-      Optional<DeviceType> formFactor) {
-    this(model, platform, platformVersion, fullVersion, brands, mobile, app, formFactor, brands);
   }
 
   /**

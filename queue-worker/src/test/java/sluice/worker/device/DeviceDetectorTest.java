@@ -132,14 +132,16 @@ class DeviceDetectorTest {
 
   @Test
   void hintThatMatomosCacheLeavesOutCounts() {
-    ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty());
+    ClientHints mobile =
+        new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty(), Map.of());
     assertThat(DETECTOR.detect("y", ClientHints.NONE).columns().model()).isEmpty();
     assertThat(DETECTOR.detect("y", mobile).columns().model()).isEqualTo("generic mobile");
   }
 
   @Test
   void hintedMobileWithoutAnyRuleIsGenericMobile() {
-    ClientHints mobile = new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty());
+    ClientHints mobile =
+        new ClientHints("", "", "", "", Map.of(), true, "", Optional.empty(), Map.of());
     assertThat(DETECTOR.detect("x", mobile).columns().model()).isEqualTo("generic mobile");
   }
 
@@ -170,6 +172,7 @@ class DeviceDetectorTest {
 
   private static ClientHints hints(
       String platform, String version, String model, Map<String, String> brands) {
-    return new ClientHints(model, platform, version, "", brands, false, "", Optional.empty());
+    return new ClientHints(
+        model, platform, version, "", brands, false, "", Optional.empty(), brands);
   }
 }

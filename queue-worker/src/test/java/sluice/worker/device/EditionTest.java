@@ -97,7 +97,15 @@ class EditionTest {
   void formFactorIsTheTypeWhereNoRuleMatches() throws IOException {
     ClientHints watch =
         new ClientHints(
-            "Unheard", "Android", "14", "", Map.of(), false, "", Optional.of(DeviceType.WEARABLE));
+            "Unheard",
+            "Android",
+            "14",
+            "",
+            Map.of(),
+            false,
+            "",
+            Optional.of(DeviceType.WEARABLE),
+            Map.of());
     assertThat(typeOf("6.3.2", REDUCED, watch)).contains(DeviceType.SMARTPHONE);
     assertThat(typeOf("6.5.1", REDUCED, watch)).contains(DeviceType.WEARABLE);
   }
@@ -118,7 +126,8 @@ class EditionTest {
 
   private static ClientHints hints(
       String platform, String version, String model, Map<String, String> brands) {
-    return new ClientHints(model, platform, version, "", brands, false, "", Optional.empty());
+    return new ClientHints(
+        model, platform, version, "", brands, false, "", Optional.empty(), brands);
   }
 
   private DeviceDetector detector(String version) throws IOException {

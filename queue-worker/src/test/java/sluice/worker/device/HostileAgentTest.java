@@ -73,7 +73,8 @@ class HostileAgentTest {
             Map.of("b".repeat(255), "1.".repeat(127)),
             true,
             part.repeat(10),
-            Optional.of(DeviceType.WEARABLE));
+            Optional.of(DeviceType.WEARABLE),
+            Map.of());
     for (String begin :
         List.of("Mozilla/5.0 (X11; Linux x86_64) Puffin/", "Mozilla/5.0 (Linux; ")) {
       Spent spent = Spent.by(() -> LATEST.detect(begin + part.repeat(3_000), hints));
