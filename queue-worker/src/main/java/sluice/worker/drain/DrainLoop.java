@@ -90,9 +90,7 @@ final class DrainLoop implements Runnable {
       while (!progress.isStopping()) {
         next = stepOrRecover(next);
       }
-      trims.trimRest();
-    } catch (BackendException e) {
-      patience.failed(DrainProgress.BACKEND, e);
+      trims.trimRest(patience);
     } finally {
       ownership.giveUpAll(patience);
       planner.close();
@@ -121,11 +119,10 @@ final class DrainLoop implements Runnable {
     ownership.followLeases();
     ownership.watchDatabase();
     trims.trimDue();
-    if (sources.paused().getAsBoolean()) {
-      ownership.rewindAll();
-      return idle();
-    }
     Optional<Planned> current = planned.filter(plan -> isSameBackend && ownership.isValid(plan));
+    if (sources.paused().getAsBoolean()) {
+      return pause(current);
+    }
     if (current.isEmpty()) {
       current = planner.dispatch(ownership, true).join();
     }
@@ -153,6 +150,19 @@ final class DrainLoop implements Runnable {
     } finally {
       sources.workroom().leaveAlone();
     }
+  }
+
+  /**
+   * Leaves alone what is not begun. Reading anew afterwards forgets which entries were recorded, so
+   * it has to wait for their trims, and the plan with it; what was prepared for it goes at once.
+   */
+  private Optional<Planned> pause(Optional<Planned> current) {
+    idle();
+    if (trims.entriesLeft() > 0) {
+      return current.map(plan -> plan.with(plan.batch()));
+    }
+    ownership.rewindAll();
+    return Optional.empty();
   }
 
   private Optional<Planned> idle() {

@@ -28,8 +28,11 @@ import sluice.worker.lease.LeaseTimes;
 public final class DrainThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DrainThreads.class);
 
-  /** A worker that does not end by itself within this is left behind; its lease runs out. */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
+  /**
+   * A worker that does not end by itself within this is left behind: 4 s for the batch in hand, and
+   * the wait for its last trims.
+   */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(4).plus(ListTrims.LAST_WAIT);
 
   /** The farewell is waited for no longer than this; a database that is slower stays without. */
   private static final Duration FAREWELL_LIMIT = Duration.ofMillis(500);
@@ -192,7 +195,7 @@ public final class DrainThreads implements AutoCloseable {
     return leases.queues();
   }
 
-  /** Finishes the batches under way and gives the leases back; within 5 s. */
+  /** Finishes the batches under way and gives the leases back; within 8.5 s. */
   @Override
   public void close() {
     leases.takeNoMore();

@@ -1,5 +1,6 @@
 package sluice.worker.drain;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +18,8 @@ import sluice.worker.batch.QueueView;
 final class ListTrims {
   private static final Logger LOG = LoggerFactory.getLogger(ListTrims.class);
 
-  /** Of a worker that ends; shorter than it is waited for ({@link DrainThreads}). */
-  private static final Duration LAST_WAIT = Duration.ofMillis(3500);
+  /** Of a worker that ends, whose process has to end with it ({@link DrainThreads}). */
+  static final Duration LAST_WAIT = Duration.ofMillis(3500);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -75,25 +76,41 @@ final class ListTrims {
   /**
    * Removes what was committed before the worker ends, as soon as that is safe: a worker of PHP
    * that comes next knows nothing of our cursor, and would record it again. What has to stay for
-   * longer stays, and is said. No plan is under way.
+   * longer, or cannot be removed, stays, and is said. No plan is under way.
    */
-  void trimRest() throws BackendException {
-    boolean isAwaited = ownership.trimDelay().compareTo(LAST_WAIT) < 0;
-    long end = System.nanoTime() + LAST_WAIT.toNanos();
-    while (isAwaited && entriesLeft() > 0 && System.nanoTime() - end < 0) {
-      trimDue();
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+  void trimRest(Patience patience) {
+    int left = entriesLeft();
+    try {
+      awaitTrims();
+      left = entriesLeft();
+    } catch (BackendException e) {
+      patience.failed(DrainProgress.BACKEND, e);
+    } catch (SQLException e) {
+      patience.failed(DrainProgress.SESSION, e);
     }
-    if (entriesLeft() > 0) {
+    if (left > 0) {
       LOG.atWarn()
-          .addKeyValue("entries", entriesLeft())
+          .addKeyValue("entries", left)
           .addKeyValue("effect", "they are recorded and still in the queue")
           .addKeyValue("do", "before workers of PHP come next, run a worker with --trim-delay 0s")
           .log("trim-left");
     }
   }
 
-  private int entriesLeft() {
+  /** A database that crashes meanwhile may have lost the commits, as between batches. */
+  private void awaitTrims() throws BackendException, SQLException {
+    boolean isAwaited = ownership.trimDelay().compareTo(LAST_WAIT) < 0;
+    long end = System.nanoTime() + LAST_WAIT.toNanos();
+    while (isAwaited && entriesLeft() > 0 && System.nanoTime() - end < 0) {
+      ownership.giveUpUnwanted();
+      ownership.watchDatabase();
+      trimDue();
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+  }
+
+  /** Entries that are recorded and still in their lists. */
+  int entriesLeft() {
     return ownership.views().stream().mapToInt(QueueView::committedInList).sum();
   }
 

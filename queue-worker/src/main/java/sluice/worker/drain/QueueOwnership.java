@@ -59,14 +59,19 @@ final class QueueOwnership {
 
   /** Gives up what is not to be ours any more, and takes over what is. */
   void followLeases() throws SQLException {
-    for (QueueView view : List.copyOf(views.values())) {
-      if (!view.lease().isWanted()) {
-        giveUp(view);
-      }
-    }
+    giveUpUnwanted();
     for (QueueLease lease : sources.leases().leasesOf(sources.threadIndex())) {
       if (!views.containsKey(lease.queue())) {
         takeOver(lease);
+      }
+    }
+  }
+
+  /** Gives up what is not to be ours any more. */
+  void giveUpUnwanted() throws SQLException {
+    for (QueueView view : List.copyOf(views.values())) {
+      if (!view.lease().isWanted()) {
+        giveUp(view);
       }
     }
   }

@@ -49,6 +49,34 @@ class TrimDelayIT {
     assertThat(fixture.markers()).doesNotHaveDuplicates();
   }
 
+  /** Whoever goes back to PHP because of what paused it stops it then. */
+  @Test
+  void aPausedWorkerThatEndsRemovesThemToo() throws Exception {
+    fixture.queue().push(0, entries(0));
+    try (QueueWorker worker = fixture.start(1, 1, delayed(Duration.ofSeconds(3)))) {
+      await().atMost(LIMIT).until(() -> fixture.markers().size() == 2 * COUNT);
+      fixture.paused.set(true);
+      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+      assertThat(worker.isRunning()).isTrue();
+    }
+    assertThat(fixture.queue().length(0)).isZero();
+    assertThat(fixture.markers()).doesNotHaveDuplicates();
+  }
+
+  /** As when a crash of the database took the commits back: the entries are all that is left. */
+  @Test
+  void aWorkerThatEndsKeepsThemWhereTheDatabaseLostTheCommits() throws Exception {
+    fixture.queue().push(0, entries(0));
+    try (QueueWorker worker = fixture.start(1, 1, delayed(Duration.ofMillis(3400)))) {
+      await().atMost(LIMIT).until(() -> fixture.markers().size() == 2 * COUNT);
+      Thread closing = new Thread(worker::close);
+      closing.start();
+      fixture.execute("UPDATE " + DrainFixture.PREFIX + "sluice_queue_cursor SET consumed = 0");
+      closing.join();
+    }
+    assertThat(fixture.queue().length(0)).isEqualTo(2 * COUNT);
+  }
+
   @Test
   void theNextOwnerKnowsThemWithOrWithoutNumbers() throws Exception {
     fixture.queue().push(0, entries(0));
