@@ -1,5 +1,6 @@
 package sluice.cli;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -279,6 +280,42 @@ class LauncherTest {
     Files.writeString(jar, "2");
     Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
     assertThat(launchFrom(launcher, "ingest")).noneMatch(line -> line.contains(".jsa"));
+  }
+
+  @Test
+  void keptClassesAreNotUsedWhenWhatLibLeadsToHasChanged() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("linked"));
+    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
+    Files.copy(LAUNCHER, launcher);
+    Path jars = Files.createDirectories(folder.resolve("jars"));
+    Files.createSymbolicLink(home.resolve("lib"), jars);
+    Path kept = Files.writeString(home.resolve("classes.jsa"), "classes");
+    Files.setLastModifiedTime(kept, FileTime.from(Instant.now().plusSeconds(3)));
+    assertThat(launchFrom(launcher, "ingest")).contains("argument -XX:SharedArchiveFile=" + kept);
+    Instant linked = Files.getLastModifiedTime(home.resolve("lib"), NOFOLLOW_LINKS).toInstant();
+    Files.setLastModifiedTime(kept, FileTime.from(linked.plusNanos(1000)));
+    Files.writeString(jars.resolve("a.jar"), "1");
+    assertThat(launchFrom(launcher, "ingest")).noneMatch(line -> line.contains(".jsa"));
+  }
+
+  @Test
+  void halfAFileIsNotLeftBehindOnAFullDisk() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("full"));
+    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
+    Files.copy(LAUNCHER, launcher);
+    Files.createDirectories(home.resolve("lib"));
+    Files.writeString(
+        folder.resolve("bin").resolve("java"),
+        """
+        #!/bin/sh
+        for argument in "$@"; do
+          case $argument in -XX:ArchiveClassesAtExit=*) echo half >"${argument#*=}" ;; esac
+        done
+        exit 1
+        """);
+    launchFrom(1, launcher, "classes");
+    assertThat(home.resolve("classes.jsa.new")).doesNotExist();
+    assertThat(home.resolve("classes.jsa")).doesNotExist();
   }
 
   @Test
