@@ -99,7 +99,7 @@ public final class QueueWorker implements AutoCloseable {
     return threads.requests();
   }
 
-  /** Finishes the batches under way and gives all leases back; within 8.5 s. */
+  /** Finishes the batches under way and gives all leases back; within 7 s. */
   @Override
   public void close() {
     threads.close();

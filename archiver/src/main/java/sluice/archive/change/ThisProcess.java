@@ -8,10 +8,17 @@ final class ThisProcess {
   /** Characters of column processing_host. */
   private static final int HOST_LENGTH = 100;
 
+  /** Asked for once: a host whose name nobody resolves waits for its resolver each time. */
+  private static final String HOST = askHost();
+
   private ThisProcess() {}
 
   /** Name of the host; null if it has none. */
   static String host() {
+    return HOST;
+  }
+
+  private static String askHost() {
     try {
       String name = InetAddress.getLocalHost().getHostName();
       return name.length() > HOST_LENGTH ? name.substring(0, HOST_LENGTH) : name;

@@ -29,10 +29,11 @@ public final class DrainThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DrainThreads.class);
 
   /**
-   * A worker that does not end by itself within this is left behind: 4 s for the batch in hand, and
-   * the wait for its last trims.
+   * A worker that does not end by itself within this is left behind. It has room for the batch in
+   * hand and then the wait for its last trims, and leaves some for Redis: the process ends by force
+   * after 10 s.
    */
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(4).plus(ListTrims.LAST_WAIT);
+  private static final Duration STOP_LIMIT = ListTrims.LAST_WAIT.plusMillis(2500);
 
   /** The farewell is waited for no longer than this; a database that is slower stays without. */
   private static final Duration FAREWELL_LIMIT = Duration.ofMillis(500);
@@ -195,7 +196,7 @@ public final class DrainThreads implements AutoCloseable {
     return leases.queues();
   }
 
-  /** Finishes the batches under way and gives the leases back; within 8.5 s. */
+  /** Finishes the batches under way and gives the leases back; within 7 s. */
   @Override
   public void close() {
     leases.takeNoMore();
