@@ -3,6 +3,7 @@ package sluice.site;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ public final class UnreadableRows {
   /** Rows that are remembered; more are logged each time they are read anew, and not listed. */
   private static final int MAX_ROWS = 1000;
 
+  /** Faults of one row that are told; settings of all sites together are one row. */
+  private static final int MAX_FAULTS = 20;
+
   private final Map<String, List<String>> faults = new ConcurrentSkipListMap<>();
 
   /**
@@ -31,16 +35,25 @@ public final class UnreadableRows {
       faults.remove(row);
       return;
     }
+    List<String> told = told(found);
     List<String> before = faults.getOrDefault(row, List.of());
-    if (!found.equals(before)) {
+    if (!told.equals(before)) {
       LOG.atWarn()
           .addKeyValue("row", row)
-          .addKeyValue("cause", String.join("; ", found))
+          .addKeyValue("cause", String.join("; ", told))
           .log("row-unreadable");
     }
     if (!before.isEmpty() || faults.size() < MAX_ROWS) {
-      faults.put(row, List.copyOf(found));
+      faults.put(row, told);
     }
+  }
+
+  private static List<String> told(List<String> found) {
+    int more = found.size() - MAX_FAULTS;
+    return more <= 0
+        ? List.copyOf(found)
+        : Stream.concat(found.stream().limit(MAX_FAULTS), Stream.of("and " + more + " more"))
+            .toList();
   }
 
   /** Rows that do not read well now. */

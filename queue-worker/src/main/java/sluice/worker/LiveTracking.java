@@ -46,10 +46,11 @@ public final class LiveTracking implements BatchTracking {
     try {
       current = opener.open();
       return true;
-    } catch (SQLException | IOException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
+      // While Matomo's files are replaced, those of the device-detector may be halves of two.
       LOG.atWarn()
           .addKeyValue("effect", "the rules of before stay; tried again soon")
-          .addKeyValue("cause", e.getMessage())
+          .addKeyValue("cause", e.toString())
           .log("rules-not-reopened");
       return false;
     }

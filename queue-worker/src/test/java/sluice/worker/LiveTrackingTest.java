@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import sluice.process.ConfigRefused;
 import sluice.queue.RequestSet;
 import sluice.worker.batch.BatchPosition;
 import sluice.worker.batch.BatchTracking;
@@ -56,5 +57,20 @@ class LiveTrackingTest {
     LiveTracking live = new LiveTracking(() -> rules);
     rules.meanwhile = live::forget;
     assertThat(live.isStale(live.prepare(null, List.of()))).isTrue();
+  }
+
+  @Test
+  void filesThatAreBeingReplacedAreTriedAgain() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    LiveTracking live =
+        new LiveTracking(
+            () -> {
+              if (opened.incrementAndGet() == 2) {
+                throw new ConfigRefused("regexes/bots.yml is cut off");
+              }
+              return new Forgetting();
+            });
+    assertThat(live.reopen()).isFalse();
+    assertThat(live.reopen()).isTrue();
   }
 }

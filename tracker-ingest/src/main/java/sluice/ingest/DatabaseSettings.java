@@ -149,8 +149,8 @@ record DatabaseSettings(
     saved.setProperty(DO_NOT_TRACK, Boolean.toString(doNotTrack));
     saved.setProperty(BEARER_TOKEN, Boolean.toString(newer.bearerToken));
     saved.setProperty(LISTED_SCHEMES, Boolean.toString(newer.trustsOnlyListedSchemes));
-    saved.setProperty(NO_USER_IDS, newer.withoutUserIds.toString());
-    saved.setProperty(NO_COOKIES, newer.withoutThirdPartyCookies.toString());
+    saved.setProperty(NO_USER_IDS, newer.withoutUserIds.text());
+    saved.setProperty(NO_COOKIES, newer.withoutThirdPartyCookies.text());
     PrivateFiles.createDirectories(file.getParent());
     PrivateFiles.replace(file, text(saved).getBytes(StandardCharsets.ISO_8859_1));
   }

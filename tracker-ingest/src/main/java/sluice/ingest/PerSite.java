@@ -1,8 +1,8 @@
 package sluice.ingest;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sluice.matomo.CompliancePolicies;
 import sluice.matomo.PolicySetting;
@@ -16,6 +16,12 @@ import sluice.matomo.PolicySetting;
 record PerSite(boolean others, Set<Integer> different) {
 
   static final PerSite NO = new PerSite(false, Set.of());
+
+  private static final String BUT = " but ";
+  private static final Pattern SITE = Pattern.compile("[1-9][0-9]{0,8}");
+
+  /** Sites that a line of the log names. */
+  private static final int SHOWN = 20;
 
   /** Copies the set. */
   PerSite {
@@ -41,27 +47,39 @@ record PerSite(boolean others, Set<Integer> different) {
     return isDifferent != others;
   }
 
-  /** Such as {@code true but 3,7}. */
-  @Override
-  public String toString() {
-    return others
-        + (different.isEmpty()
-            ? ""
-            : " but "
-                + new TreeSet<>(different)
-                    .stream().map(String::valueOf).collect(Collectors.joining(",")));
+  /** Such as {@code true but 3,7}: all of it, for {@link #parse}. */
+  String text() {
+    return others + (different.isEmpty() ? "" : BUT + sites(different.size()));
   }
 
-  /** What {@link #toString} wrote; no for all sites where it did not write it. */
+  /** The same for people: of many sites only the first are named. */
+  @Override
+  public String toString() {
+    int more = different.size() - SHOWN;
+    return more <= 0 ? text() : others + BUT + sites(SHOWN) + " and " + more + " more";
+  }
+
+  private String sites(int most) {
+    return different.stream()
+        .sorted()
+        .limit(most)
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  /** What {@link #text} wrote; no for all sites where it did not write it. */
   static PerSite parse(String text) {
-    if (!text.matches("(true|false)( but [1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*)?")) {
-      return NO;
-    }
-    String[] parts = text.split(" but ");
-    return new PerSite(
-        Boolean.parseBoolean(parts[0]),
-        parts.length == 1
-            ? Set.of()
-            : Arrays.stream(parts[1].split(",")).map(Integer::valueOf).collect(Collectors.toSet()));
+    // A pattern of the whole list would need a stack as deep as the list is long.
+    String[] parts = text.split(BUT, -1);
+    List<String> sites = parts.length == 1 ? List.of() : List.of(parts[1].split(",", -1));
+    boolean isWritten =
+        parts.length <= 2
+            && Set.of("true", "false").contains(parts[0])
+            && sites.stream().allMatch(site -> SITE.matcher(site).matches());
+    return isWritten
+        ? new PerSite(
+            Boolean.parseBoolean(parts[0]),
+            sites.stream().map(Integer::valueOf).collect(Collectors.toSet()))
+        : NO;
   }
 }

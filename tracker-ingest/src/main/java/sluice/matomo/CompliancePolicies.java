@@ -91,8 +91,8 @@ public final class CompliancePolicies {
   }
 
   /**
-   * Whether a setting that is not known here is enforced, of a plugin that comes with Matomo and
-   * tracks or archives.
+   * Whether a setting that is not known here is enforced, of an active plugin that comes with
+   * Matomo and tracks or archives.
    */
   static boolean hasUnknown(
       Connection connection,
@@ -100,14 +100,26 @@ public final class CompliancePolicies {
       MatomoConfig config,
       MatomoInstallation installation)
       throws SQLException {
-    return isInUse(config, installation)
-        && rows(connection, tablesPrefix).stream()
-            .filter(row -> row.setting().endsWith("_policy_enforced"))
-            .filter(row -> !PolicySetting.knownEnforcements().contains(row.setting()))
-            .filter(
-                row ->
-                    BundledPlugin.named(row.plugin()).filter(BundledPlugin::takesPart).isPresent())
-            .anyMatch(row -> isOn(row.value()));
+    return mayEnforce(config, installation)
+        && hasUnknown(config, installation, rows(connection, tablesPrefix));
+  }
+
+  /** The same of these rows. */
+  static boolean hasUnknown(
+      MatomoConfig config, MatomoInstallation installation, Collection<Row> rows) {
+    Set<String> known = PolicySetting.knownEnforcements();
+    return mayEnforce(config, installation)
+        && rows.stream()
+            .filter(row -> row.setting().endsWith(PolicySetting.ENFORCED))
+            .filter(row -> isOn(row.value()))
+            .filter(row -> !known.contains(row.setting()))
+            .filter(row -> installation.isActive(row.plugin()))
+            .anyMatch(row -> BundledPlugin.named(row.plugin()).stream().anyMatch(BundledPlugin::takesPart));
+  }
+
+  /** A policy that the config switches off enforces nothing, whatever the tables say. */
+  private static boolean mayEnforce(MatomoConfig config, MatomoInstallation installation) {
+    return isInUse(config, installation) && config.flag(CNIL, CNIL_ENABLED, true);
   }
 
   /** The same as {@code read} of whatever Matomo the tables are. */

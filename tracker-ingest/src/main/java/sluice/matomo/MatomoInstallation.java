@@ -349,7 +349,8 @@ public final class MatomoInstallation {
     return columns.stream().anyMatch(column -> column.startsWith(name + "."));
   }
 
-  private boolean isActive(String plugin) {
+  /** Whether a plugin is active; where no list of them is known, all are. */
+  boolean isActive(String plugin) {
     return plugins.isEmpty() || plugins.contains(plugin);
   }
 

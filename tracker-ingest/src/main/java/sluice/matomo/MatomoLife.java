@@ -62,6 +62,7 @@ public final class MatomoLife implements AutoCloseable {
 
   private volatile List<String> faults = List.of();
   private boolean isUpdating;
+  private boolean hasFailed;
   private volatile boolean isPaused;
 
   private MatomoLife(
@@ -129,10 +130,26 @@ public final class MatomoLife implements AutoCloseable {
   private void watch() {
     try {
       while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
+        lookAgain();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A look that fails ends no watch: who is paused would stay so for ever. */
+  private void lookAgain() {
+    try {
+      look();
+      hasFailed = false;
+    } catch (RuntimeException e) {
+      if (!hasFailed) {
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("effect", isPaused ? "stays paused; looks again" : "looks again")
+            .log("matomo-look-failed");
+      }
+      hasFailed = true;
     }
   }
 

@@ -50,9 +50,11 @@ public enum PolicySetting {
           "AggregatedRealtimeReportsEnabled",
           "DataRoundingEnabled",
           "EcommerceRestricted",
-          "VisitorLog");
+          "LimitSegments",
+          "VisitorLogDisabled");
 
-  private static final String ENFORCED = "_policy_enforced";
+  /** How the names of all {@link #enforcement} settings end. */
+  static final String ENFORCED = "_policy_enforced";
 
   private final String plugin;
   private final String shortName;

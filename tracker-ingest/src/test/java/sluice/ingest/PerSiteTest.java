@@ -3,6 +3,8 @@ package sluice.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,14 +26,25 @@ class PerSiteTest {
   void textReadsBack() {
     for (PerSite one :
         Set.of(PerSite.NO, new PerSite(true, Set.of()), new PerSite(true, Set.of(3, 14)))) {
-      assertThat(PerSite.parse(one.toString())).isEqualTo(one);
+      assertThat(PerSite.parse(one.text())).isEqualTo(one);
     }
     assertThat(new PerSite(true, Set.of(14, 3))).hasToString("true but 3,14");
   }
 
+  @Test
+  void hundredThousandSitesReadBackAndAreNotAllTold() {
+    Set<Integer> sites = IntStream.rangeClosed(1, 100_000).boxed().collect(Collectors.toSet());
+    PerSite many = new PerSite(false, sites);
+    assertThat(PerSite.parse(many.text())).isEqualTo(many);
+    assertThat(many.toString())
+        .startsWith("false but 1,2,3,")
+        .endsWith(",20 and 99980 more")
+        .hasSizeLessThan(100);
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "maybe", "true but", "true but 0", "false but 3,", "true but 99999999999"})
+      strings = {"", "maybe", "true but", "true but 0", "false but 3,", "true but 99999999999", "true but 3 but 4"})
   void whatWasNotWrittenHereIsNo(String text) {
     assertThat(PerSite.parse(text)).isEqualTo(PerSite.NO);
   }

@@ -161,6 +161,43 @@ class CompliancePoliciesTest {
         .contains("UserId.user_id_disabled is neither 0 nor 1");
   }
 
+  /** Columns: [CnilPolicy] of the configuration, row, whether it is more than we know to withhold. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', Actions.Unheard_policy_enforced, true",
+    "1, Actions.Unheard_policy_enforced, true",
+    "0, Actions.Unheard_policy_enforced, false",
+    "'', UserId.Unheard_policy_enforced, false",
+    "'', Foreign.Unheard_policy_enforced, false",
+    "'', Actions.unheard, false",
+    "'', Resolution.ScreenResolutionDetectionDisabled_policy_enforced, false",
+    "'', SegmentEditor.LimitSegments_policy_enforced, false",
+    "'', Ecommerce.EcommerceRestricted_policy_enforced, false",
+    "'', PrivacyManager.DataRoundingEnabled_policy_enforced, false",
+    "'', Live.VisitorLogDisabled_policy_enforced, false",
+  })
+  void settingThatIsNotKnownCountsWhileItsPluginIsActiveAndTheConfigurationLetsIt(
+      String pinned, String name, boolean isUnknown) {
+    MatomoConfig config =
+        pinned.isEmpty()
+            ? MatomoConfig.defaults()
+            : MatomoConfig.defaults().with("CnilPolicy", "cnil_v1_policy_enabled", pinned);
+    MatomoInstallation matomo =
+        MatomoInstallation.of(
+            "5.14.0",
+            List.of(
+                "Actions", "Resolution", "SegmentEditor", "Ecommerce", "PrivacyManager", "Live"),
+            List.of());
+    String[] parts = name.split("[.]");
+    assertThat(CompliancePolicies.hasUnknown(config, matomo, List.of(row(parts, "1"))))
+        .isEqualTo(isUnknown);
+    assertThat(CompliancePolicies.hasUnknown(config, matomo, List.of(row(parts, "0")))).isFalse();
+  }
+
+  private static CompliancePolicies.Row row(String[] name, String value) {
+    return new CompliancePolicies.Row(7, name[0], name[1], value);
+  }
+
   @Test
   void whatTheConfigurationSaysIsPartOfWhatMatomoIs() {
     MatomoConfig config = MatomoConfig.defaults().with("CnilPolicy", "cnil_v1_policy_enabled", "1");
