@@ -114,7 +114,9 @@ public final class CompliancePolicies {
             .filter(row -> isOn(row.value()))
             .filter(row -> !known.contains(row.setting()))
             .filter(row -> installation.isActive(row.plugin()))
-            .anyMatch(row -> BundledPlugin.named(row.plugin()).stream().anyMatch(BundledPlugin::takesPart));
+            .anyMatch(
+                row ->
+                    BundledPlugin.named(row.plugin()).stream().anyMatch(BundledPlugin::takesPart));
   }
 
   /** A policy that the config switches off enforces nothing, whatever the tables say. */

@@ -53,7 +53,7 @@ public final class MatomoConfig {
    * Reads {@code config/config.ini.php} of a Matomo directory, and its two files of defaults where
    * they are.
    *
-   * @throws IOException if config.ini.php cannot be read; the message names it
+   * @throws IOException if config.ini.php cannot be read or is empty; the message names it
    */
   public static MatomoConfig load(Path matomoDir) throws IOException {
     return load(HostConfig.file(matomoDir), new Source(matomoDir, Optional.empty()));
@@ -81,6 +81,10 @@ public final class MatomoConfig {
       config = config.merged(IniText.read(common.get(), environment));
     }
     String text = textOf(own).orElseThrow(() -> new IOException(missing(own)));
+    if (text.isBlank()) {
+      // PHP empties the file before it writes it anew: all keys would seem to be gone.
+      throw new IOException(own + " is empty: Matomo is writing it, or it was lost");
+    }
     Map<String, Map<String, List<String>>> sections =
         config.over(IniText.read(text, environment)).sections;
     return new MatomoConfig(sections, Map.of(), Optional.of(source));

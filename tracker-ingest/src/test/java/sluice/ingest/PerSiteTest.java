@@ -44,7 +44,15 @@ class PerSiteTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "maybe", "true but", "true but 0", "false but 3,", "true but 99999999999", "true but 3 but 4"})
+      strings = {
+        "",
+        "maybe",
+        "true but",
+        "true but 0",
+        "false but 3,",
+        "true but 99999999999",
+        "true but 3 but 4"
+      })
   void whatWasNotWrittenHereIsNo(String text) {
     assertThat(PerSite.parse(text)).isEqualTo(PerSite.NO);
   }

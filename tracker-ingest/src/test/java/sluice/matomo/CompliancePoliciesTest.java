@@ -161,7 +161,9 @@ class CompliancePoliciesTest {
         .contains("UserId.user_id_disabled is neither 0 nor 1");
   }
 
-  /** Columns: [CnilPolicy] of the configuration, row, whether it is more than we know to withhold. */
+  /**
+   * Columns: [CnilPolicy] of the configuration, row, whether it is more than we know to withhold.
+   */
   @ParameterizedTest
   @CsvSource({
     "'', Actions.Unheard_policy_enforced, true",

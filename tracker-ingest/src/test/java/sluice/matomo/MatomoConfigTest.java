@@ -162,4 +162,16 @@ class MatomoConfigTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(dir.resolve("config/config.ini.php").toString());
   }
+
+  @Test
+  void fileThatIsEmptiedToBeWrittenAnewIsNotTakenForOneThatSaysNothing(@TempDir Path dir)
+      throws Exception {
+    Path file = Files.createDirectories(dir.resolve("config")).resolve("config.ini.php");
+    Files.writeString(file, "[General]\nsalt = a\n");
+    MatomoConfig config = MatomoConfig.load(dir);
+    Files.writeString(file, "");
+    assertThatThrownBy(config::reloaded)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is empty");
+  }
 }

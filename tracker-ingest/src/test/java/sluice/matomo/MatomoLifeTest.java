@@ -26,8 +26,7 @@ class MatomoLifeTest {
                   throw new IllegalStateException("nobody expects this");
                 });
     MatomoLife life =
-        MatomoLife.watch(
-            failing, "", MatomoConfig.defaults(), Duration.ofMillis(1), () -> true);
+        MatomoLife.watch(failing, "", MatomoConfig.defaults(), Duration.ofMillis(1), () -> true);
     try (life) {
       await().until(() -> looks.get() > 3);
     }
