@@ -41,15 +41,42 @@ public final class SiteCache {
 
   private final SiteLoader loader;
   private final GlobalSettingsLoader globalLoader;
-  private final Cache<Integer, Site> sites;
-  private final Cache<Integer, Boolean> unknown;
-  private final Cache<String, GlobalSettings> global;
-  private final Cache<String, CompliancePolicies> policies;
   private final Basis basis;
+  private final Duration lifetime;
+
+  /** Replaced whole when anything changed. */
+  private volatile Known known;
+
   private final UnreadableRows unreadable;
   private final SettingsMark mark;
   private final AtomicLong nextLookNanos = new AtomicLong(System.nanoTime());
   private final AtomicReference<String> lastMark = new AtomicReference<>("");
+
+  /**
+   * What was read since the last change. Who began to read before a change goes on with the object
+   * that it began with, so that what it read is nobody's answer afterwards.
+   */
+  private static final class Known {
+    final Cache<Integer, Site> sites;
+    final Cache<Integer, Boolean> unknown;
+    final Cache<String, GlobalSettings> global;
+    final Cache<String, CompliancePolicies> policies;
+
+    Known(Duration lifetime) {
+      this.sites = cache(MAX_SITES, lifetime);
+      this.unknown = cache(MAX_SITES, UNKNOWN_LIFETIME);
+      this.global = cache(1, lifetime);
+      this.policies = cache(1, lifetime);
+    }
+
+    private static <K, V> Cache<K, V> cache(long most, Duration lifetime) {
+      return Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(most)
+          .expireAfterWrite(lifetime)
+          .build();
+    }
+  }
 
   /**
    * Whose sites they are.
@@ -87,28 +114,8 @@ public final class SiteCache {
     List<String> options = new ArrayList<>(SiteLoader.OPTIONS);
     options.addAll(GlobalSettingsLoader.OPTIONS);
     this.mark = new SettingsMark(prefix, options);
-    this.sites =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(MAX_SITES)
-            .expireAfterWrite(lifetime)
-            .build();
-    this.unknown =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumSize(MAX_SITES)
-            .expireAfterWrite(UNKNOWN_LIFETIME)
-            .build();
-    this.global = single(lifetime);
-    this.policies = single(lifetime);
-  }
-
-  private static <V> Cache<String, V> single(Duration lifetime) {
-    return Caffeine.newBuilder()
-        .executor(Runnable::run)
-        .maximumSize(1)
-        .expireAfterWrite(lifetime)
-        .build();
+    this.lifetime = lifetime;
+    this.known = new Known(lifetime);
   }
 
   /**
@@ -117,16 +124,17 @@ public final class SiteCache {
    * @return empty when there is no such site
    */
   public Optional<Site> find(Connection connection, int idSite) throws SQLException {
-    Site known = sites.getIfPresent(idSite);
-    if (known != null) {
-      return Optional.of(known);
+    Known now = known;
+    Site site = now.sites.getIfPresent(idSite);
+    if (site != null) {
+      return Optional.of(site);
     }
-    if (idSite <= 0 || unknown.getIfPresent(idSite) != null) {
+    if (idSite <= 0 || now.unknown.getIfPresent(idSite) != null) {
       return Optional.empty();
     }
-    Optional<Site> loaded = loader.load(connection, idSite, policies(connection));
+    Optional<Site> loaded = loader.load(connection, idSite, policies(connection, now));
     loaded.ifPresentOrElse(
-        site -> sites.put(idSite, site), () -> unknown.put(idSite, Boolean.TRUE));
+        found -> now.sites.put(idSite, found), () -> now.unknown.put(idSite, Boolean.TRUE));
     return loaded;
   }
 
@@ -137,19 +145,19 @@ public final class SiteCache {
    */
   public GlobalSettings global(Connection autocommit) throws SQLException {
     followChanges(autocommit);
-    GlobalSettings known = global.getIfPresent(GLOBAL);
-    if (known != null) {
-      return known;
+    Known now = known;
+    GlobalSettings settings = now.global.getIfPresent(GLOBAL);
+    if (settings == null) {
+      settings = globalLoader.load(autocommit, policies(autocommit, now));
+      now.global.put(GLOBAL, settings);
     }
-    GlobalSettings loaded = globalLoader.load(autocommit, policies(autocommit));
-    global.put(GLOBAL, loaded);
-    return loaded;
+    return settings;
   }
 
-  private CompliancePolicies policies(Connection connection) throws SQLException {
-    CompliancePolicies known = policies.getIfPresent(GLOBAL);
-    if (known != null) {
-      return known;
+  private CompliancePolicies policies(Connection connection, Known now) throws SQLException {
+    CompliancePolicies policies = now.policies.getIfPresent(GLOBAL);
+    if (policies != null) {
+      return policies;
     }
     CompliancePolicies read =
         CompliancePolicies.read(connection, basis.prefix(), basis.config(), basis.installation());
@@ -158,7 +166,7 @@ public final class SiteCache {
         .forEach(
             (site, found) -> faults.add((site == 0 ? "all sites" : "site " + site) + ": " + found));
     unreadable.read("compliance policies", faults);
-    policies.put(GLOBAL, read);
+    now.policies.put(GLOBAL, read);
     return read;
   }
 
@@ -180,15 +188,6 @@ public final class SiteCache {
 
   /** Reads everything anew next time: the tables may be others now. */
   public void forget() {
-    sites.invalidateAll();
-    unknown.invalidateAll();
-    global.invalidateAll();
-    policies.invalidateAll();
-  }
-
-  /** Reads the site anew next time. */
-  public void forget(int idSite) {
-    sites.invalidate(idSite);
-    unknown.invalidate(idSite);
+    known = new Known(lifetime);
   }
 }

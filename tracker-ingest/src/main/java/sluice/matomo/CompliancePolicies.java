@@ -150,7 +150,7 @@ public final class CompliancePolicies {
         connection,
         "SELECT idsite, plugin_name, setting_name, setting_value FROM `"
             + tablesPrefix
-            + "site_setting` WHERE "
+            + "site_setting` WHERE idsite BETWEEN 1 AND 2147483647 AND "
             + wanted,
         rows);
     return rows;

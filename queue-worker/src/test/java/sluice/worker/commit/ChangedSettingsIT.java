@@ -3,6 +3,7 @@ package sluice.worker.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -63,6 +64,30 @@ class ChangedSettingsIT {
               sites.global(connection);
               return isKnown.call();
             });
+  }
+
+  /** As another thread does while the first one looks for changes. */
+  @Test
+  void whatWasReadBeforeAChangeIsNobodysAnswerAfterIt() throws Exception {
+    try (Connection slow = database.connect();
+        Connection other = database.connect();
+        Statement reader = slow.createStatement();
+        Statement writer = other.createStatement()) {
+      reader.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+      writer.execute("UPDATE matomo_site SET excluded_parameters = 'late' WHERE idsite = 1");
+      Connection meanwhile =
+          (Connection)
+              Proxy.newProxyInstance(
+                  Connection.class.getClassLoader(),
+                  new Class<?>[] {Connection.class},
+                  (self, method, arguments) -> {
+                    sites.forget();
+                    return method.invoke(slow, arguments);
+                  });
+      assertThat(sites.find(meanwhile, 1).orElseThrow().excludedParameters())
+          .doesNotContain("late");
+      assertThat(sites.find(other, 1).orElseThrow().excludedParameters()).contains("late");
+    }
   }
 
   @Test
