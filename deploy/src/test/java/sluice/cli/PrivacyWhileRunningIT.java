@@ -43,11 +43,13 @@ class PrivacyWhileRunningIT {
   @BeforeEach
   void siteExists() throws IOException, SQLException {
     site = TestSite.open(database, redis, folder);
+    database.execute("REPLACE INTO matomo_option VALUES ('version_Actions', '5.14.0', 1)");
   }
 
   @AfterEach
   void nothingIsSwitchedOn() {
     database.execute("DELETE FROM matomo_plugin_setting");
+    database.execute("DELETE FROM matomo_option WHERE option_name = 'version_Actions'");
   }
 
   @Test

@@ -108,11 +108,14 @@ class DatabaseChecksIT {
   void privacyThatIsKeptIsWellAndAPolicySettingThatIsNotKnownIsAnErrorUntilItIsAccepted()
       throws Exception {
     option("version_core", "5.14.0");
+    option("version_UserId", "5.14.0");
     option("PrivacyManager.randomizeConfigId", "1");
     option("PrivacyManager.idSite(1).ipAnonymizerEnabled", "1");
     setting("plugin_setting (plugin_name", "'CnilPolicy', 'cnil_v1_policy_enabled', '1'");
     setting("site_setting (idsite, plugin_name", "1, 'UserId', 'user_id_disabled', '1'");
-    setting("site_setting (idsite, plugin_name", "1, 'SegmentEditor', 'LimitSegments_policy_enforced', '1'");
+    setting(
+        "site_setting (idsite, plugin_name",
+        "1, 'SegmentEditor', 'LimitSegments_policy_enforced', '1'");
     setting("site_setting (idsite, plugin_name", "1, 'UserId', 'Unheard_policy_enforced', '0'");
     setting("site_setting (idsite, plugin_name", "1, 'Foreign', 'Other_policy_enforced', '1'");
     assertThat(look()).noneMatch(finding -> finding.kind() == FindingKind.MATOMO_PLUGINS);

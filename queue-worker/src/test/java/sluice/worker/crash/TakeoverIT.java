@@ -80,7 +80,7 @@ class TakeoverIT {
   }
 
   @Test
-  void closingTakesLessThan5SecondsEvenWhenTheDatabaseHangs() throws Exception {
+  void closingEndsWellBeforeTheProcessIsEndedByForceEvenWhenTheDatabaseHangs() throws Exception {
     LeaseTimes lease = new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(150));
     QueueWorker worker =
         QueueWorker.start(
@@ -110,7 +110,7 @@ class TakeoverIT {
       await().atMost(LIMIT).until(() -> worker.silence().toMillis() > 1500);
       long start = System.nanoTime();
       worker.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     } finally {
       mariaDb.resume();
     }
