@@ -53,6 +53,11 @@ class LauncherTest {
     return launch(LAUNCHER, exit, variables, arguments);
   }
 
+  private static Path launcherIn(Path home) throws IOException {
+    return Files.copy(
+        LAUNCHER, Files.createDirectories(home.resolve("bin")).resolve(LAUNCHER.getFileName()));
+  }
+
   private List<String> launchFrom(Path launcher, String... arguments) throws Exception {
     return launchFrom(0, launcher, arguments);
   }
@@ -266,9 +271,8 @@ class LauncherTest {
 
   @Test
   void keptClassesAreUsedUntilAnythingInLibIsNewer() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("home of it"));
-    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
-    Files.copy(LAUNCHER, launcher);
+    Path home = folder.resolve("home of it");
+    Path launcher = launcherIn(home);
     Path jar = Files.createDirectories(home.resolve("lib")).resolve("a.jar");
     Files.writeString(jar, "1");
     assertThat(launchFrom(launcher, "ingest")).noneMatch(line -> line.contains(".jsa"));
@@ -284,9 +288,8 @@ class LauncherTest {
 
   @Test
   void keptClassesAreNotUsedWhenWhatLibLeadsToHasChanged() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("linked"));
-    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
-    Files.copy(LAUNCHER, launcher);
+    Path home = folder.resolve("linked");
+    Path launcher = launcherIn(home);
     Path jars = Files.createDirectories(folder.resolve("jars"));
     Files.createSymbolicLink(home.resolve("lib"), jars);
     Path kept = Files.writeString(home.resolve("classes.jsa"), "classes");
@@ -300,9 +303,8 @@ class LauncherTest {
 
   @Test
   void halfAFileIsNotLeftBehindOnAFullDisk() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("full"));
-    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
-    Files.copy(LAUNCHER, launcher);
+    Path home = folder.resolve("full");
+    Path launcher = launcherIn(home);
     Files.createDirectories(home.resolve("lib"));
     Files.writeString(
         folder.resolve("bin").resolve("java"),
@@ -320,9 +322,8 @@ class LauncherTest {
 
   @Test
   void classesAreKeptForEverybodyWhenTheJvmHasWrittenThem() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("home of it"));
-    Path launcher = Files.createDirectories(home.resolve("bin")).resolve("sluice");
-    Files.copy(LAUNCHER, launcher);
+    Path home = folder.resolve("home of it");
+    Path launcher = launcherIn(home);
     Files.createDirectories(home.resolve("lib"));
     Files.writeString(home.resolve("classes.jsa"), "old");
     assertThat(launchFrom(74, launcher, "classes"))

@@ -76,11 +76,6 @@ public final class SluiceSettings {
     return new SluiceSettings(Map.copyOf(flags), Map.copyOf(environment), config, faults);
   }
 
-  /** The same flags and variables over what Matomo's files say now. */
-  public SluiceSettings reloaded() throws IOException {
-    return new SluiceSettings(flags, environment, config.reloaded(), faults);
-  }
-
   /** The same flags and variables over another configuration. */
   public SluiceSettings over(MatomoConfig other) {
     return new SluiceSettings(flags, environment, other, faults);
