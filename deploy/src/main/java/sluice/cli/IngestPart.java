@@ -68,6 +68,12 @@ final class IngestPart {
               "redis-push-timeout",
               "TIME",
               "For the queue to answer. Default: 1s; at least 5s in the database."),
+          new Flag(
+              "redis-wait-replicas",
+              "N",
+              "Replicas that must have a hit before it is safe in Redis; the spool keeps what they"
+                  + " do not confirm. Default: 0."),
+          new Flag("redis-wait-timeout", "TIME", "For the replicas to confirm. Default: 500ms."),
           new Flag("redis-connect-timeout", "TIME", "For the queue to be reached. Default: 1s."),
           new Flag("settings-every", "TIME", "Matomo's settings are read again. Default: 30s."),
           new Flag("max-connections", "N", "Connections at the same time."),

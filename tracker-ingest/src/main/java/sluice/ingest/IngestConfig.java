@@ -12,6 +12,7 @@ import java.util.Set;
 import sluice.ingest.http.HttpLimits;
 import sluice.ingest.ring.AppenderConfig;
 import sluice.ingest.ring.EntryEncoder;
+import sluice.ingest.ring.Replicas;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.PluginSettings;
@@ -44,6 +45,9 @@ public record IngestConfig(
 
   /** No limit of time for clients and for Redis is longer. */
   private static final Duration LONGEST = Duration.ofHours(1);
+
+  /** While replicas are waited for, clients wait, too. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   /**
    * How long a push may take with a database, which syncs its log to a disk and answers more slowly
@@ -88,13 +92,15 @@ public record IngestConfig(
    * @param pushTimeout a push without an answer for so long has an unknown outcome
    * @param resendWindow confirmed entries so young are pushed again when the server was restarted
    *     or replaced, or has lost its memory; zero for none
+   * @param replicas that must have a hit before it counts as safe in Redis
    */
   public record Redis(
       RedisAddress address,
       Optional<DatabaseAddress> database,
       Duration connectTimeout,
       Duration pushTimeout,
-      Duration resendWindow) {}
+      Duration resendWindow,
+      Replicas replicas) {}
 
   /**
    * The disk behind it.
@@ -189,7 +195,8 @@ public record IngestConfig(
             Optional.empty(),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(3)),
+            Duration.ofSeconds(3),
+            Replicas.NONE),
         new Spool(stateDir.resolve("spool"), 8L << 30, 512L << 20, 16L << 20),
         new Queue(OptionalInt.empty(), DEFAULT_COMPRESSION, ZeroVisitorId.VISITOR),
         new Matomo(
@@ -221,7 +228,20 @@ public record IngestConfig(
             Optional.empty(),
             redis.connectTimeout(),
             redis.pushTimeout(),
-            redis.resendWindow()));
+            redis.resendWindow(),
+            redis.replicas()));
+  }
+
+  /** The same with a hit safe in Redis only when so many replicas have it. */
+  public IngestConfig withReplicas(Replicas replicas) {
+    return with(
+        new Redis(
+            redis.address(),
+            redis.database(),
+            redis.connectTimeout(),
+            redis.pushTimeout(),
+            redis.resendWindow(),
+            replicas));
   }
 
   /** The same with this compression of entries, see {@link Queue}. */
@@ -240,7 +260,8 @@ public record IngestConfig(
             Optional.of(database),
             redis.connectTimeout(),
             commit,
-            redis.resendWindow()));
+            redis.resendWindow(),
+            redis.replicas()));
   }
 
   private IngestConfig with(Redis server) {
@@ -271,7 +292,11 @@ public record IngestConfig(
         Optional.empty(),
         settings.duration("redis-connect-timeout", Duration.ofSeconds(1), SHORTEST, LONGEST),
         settings.duration("redis-push-timeout", Duration.ofSeconds(1), SHORTEST, LONGEST),
-        settings.duration("resend-window", Duration.ofSeconds(3), Duration.ZERO, LONGEST));
+        settings.duration("resend-window", Duration.ofSeconds(3), Duration.ZERO, LONGEST),
+        new Replicas(
+            (int) settings.integer("redis-wait-replicas", Replicas.NONE.count(), 0, Replicas.MOST),
+            settings.duration(
+                "redis-wait-timeout", Replicas.NONE.limit(), SHORTEST, LONGEST_WAIT)));
   }
 
   private static Spool spool(SluiceSettings settings, Path state) {
@@ -314,6 +339,12 @@ public record IngestConfig(
               + " compressed entries only, was "
               + queue.compressionLevel());
     }
+    if (redis.database().isPresent() && redis.replicas().areWaitedFor()) {
+      faults.add(
+          "redis-wait-replicas must be 0 with QueuedTracking's backend = mysql, which has no Redis,"
+              + " was "
+              + redis.replicas().count());
+    }
     range(faults, "max-body", limits.maxBodyBytes(), 1024, 256 << 20);
     range(faults, "max-uri", limits.maxUriBytes(), 1024, 1 << 20);
     range(faults, "max-headers", limits.maxHeaderBytes(), 1024, 1 << 20);
@@ -341,7 +372,7 @@ public record IngestConfig(
         standard.batchSets(),
         standard.batchBytes(),
         standard.linger(),
-        redis.pushTimeout(),
+        redis.pushTimeout().plus(redis.replicas().longest()),
         redis.resendWindow(),
         standard.resendBytesPerQueue());
   }

@@ -113,7 +113,9 @@ public final class TrackerIngest implements AutoCloseable {
             address ->
                 new DatabaseConnector(
                     database, new PluginTables(address.tablesPrefix()), server.connectTimeout()))
-        .orElseGet(() -> new LettuceConnector(server.address(), server.connectTimeout()));
+        .orElseGet(
+            () ->
+                new LettuceConnector(server.address(), server.connectTimeout(), server.replicas()));
   }
 
   /** On any queue, with the configured number of lists. */

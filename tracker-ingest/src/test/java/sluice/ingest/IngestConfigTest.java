@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import sluice.ingest.http.HttpLimits;
+import sluice.ingest.ring.Replicas;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.SluiceSettings;
 import sluice.process.ConfigFaults;
@@ -48,6 +49,8 @@ class IngestConfigTest {
                 Map.entry("redis-connect-timeout", "5s"),
                 Map.entry("redis-push-timeout", "6s"),
                 Map.entry("resend-window", "7s"),
+                Map.entry("redis-wait-replicas", "2"),
+                Map.entry("redis-wait-timeout", "300ms"),
                 Map.entry("compression-level", "9"),
                 Map.entry("event-loops", "3"),
                 Map.entry("base-path", "/stats"),
@@ -77,6 +80,7 @@ class IngestConfigTest {
     assertThat(config.redis().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.redis().pushTimeout()).isEqualTo(Duration.ofSeconds(6));
     assertThat(config.redis().resendWindow()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.redis().replicas()).isEqualTo(new Replicas(2, Duration.ofMillis(300)));
     assertThat(config.queue())
         .isEqualTo(new IngestConfig.Queue(OptionalInt.of(12), 9, ZeroVisitorId.NONE));
     assertThat(config.listen())

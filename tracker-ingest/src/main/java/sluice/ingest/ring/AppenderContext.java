@@ -57,6 +57,18 @@ final class AppenderContext {
     return !outside.isPhpDraining();
   }
 
+  /**
+   * Whether a push counts though too few replicas have it: beside workers of PHP, which would
+   * record it twice if it came again. Counted.
+   */
+  boolean mayStand(Throwable failure, int entries) {
+    boolean stands = failure instanceof TooFewReplicasException && !mayRepeat();
+    if (stands) {
+      counters.unreplicated(entries);
+    }
+    return stands;
+  }
+
   /** How long after its deadline a push without an answer is given up, nanoseconds. */
   long graceNanos() {
     return mayRepeat() ? 0 : STALL_GRACE_NANOS;

@@ -30,6 +30,7 @@ final class AppenderCounters {
   private final Counter resent;
   private final Counter unrepeated;
   private final Counter unknownOutcome;
+  private final Counter unreplicated;
   private volatile boolean spoolFailing;
   private long lastLogNanos = System.nanoTime() - LOG_PAUSE_NANOS;
 
@@ -47,6 +48,7 @@ final class AppenderCounters {
     resent = registry.counter("sluice.ingest.resent");
     unrepeated = registry.counter("sluice.ingest.unrepeated");
     unknownOutcome = counter(registry, "entries", "to", "unknown");
+    unreplicated = registry.counter("sluice.ingest.unreplicated");
     refusals = counter(registry, target + ".errors", "kind", "refused");
     unknown = counter(registry, target + ".errors", "kind", "unknown");
   }
@@ -106,6 +108,11 @@ final class AppenderCounters {
   /** Counts entries that the server may have or not, and that are not pushed again. */
   void unknownOutcome(int entries) {
     unknownOutcome.increment(entries);
+  }
+
+  /** Counts entries that only the master is known to have, and that are not pushed again. */
+  void unreplicated(int entries) {
+    unreplicated.increment(entries);
   }
 
   /** Counts entries that are dropped because the server could never take them. */

@@ -42,11 +42,11 @@ final class ClusterPort implements QueuePort {
   }
 
   private final Partitions partitions;
-  private final Map<String, LettucePort> nodes;
+  private final Map<String, QueuePort> nodes;
   private final String identity;
   private final long connectedNanos = System.nanoTime();
 
-  private ClusterPort(Partitions partitions, Map<String, LettucePort> nodes, String identity) {
+  private ClusterPort(Partitions partitions, Map<String, QueuePort> nodes, String identity) {
     this.partitions = partitions;
     this.nodes = nodes;
     this.identity = identity;
@@ -57,16 +57,19 @@ final class ClusterPort implements QueuePort {
    *
    * @param seeds asked for the map of slots, in turn
    * @param connector makes a connection or throws the library's exception
+   * @param ports makes of a connection to a master what is pushed to, or closes it and throws that
    */
   static QueuePort connect(
-      List<RedisURI> seeds, Function<RedisURI, StatefulRedisConnection<byte[], byte[]>> connector) {
+      List<RedisURI> seeds,
+      Function<RedisURI, StatefulRedisConnection<byte[], byte[]>> connector,
+      Function<StatefulRedisConnection<byte[], byte[]>, QueuePort> ports) {
     Partitions partitions = partitions(seeds, connector);
-    Map<String, LettucePort> nodes = new TreeMap<>();
+    Map<String, QueuePort> nodes = new TreeMap<>();
     List<String> identities = new ArrayList<>();
     for (RedisClusterNode node : partitions) {
       if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
         try {
-          LettucePort port = new LettucePort(connector.apply(like(seeds.get(0), node.getUri())));
+          QueuePort port = ports.apply(connector.apply(like(seeds.get(0), node.getUri())));
           nodes.put(node.getNodeId(), port);
           identities.add(port.serverIdentity());
         } catch (RedisException down) {
@@ -111,7 +114,7 @@ final class ClusterPort implements QueuePort {
 
   @Override
   public void flush() {
-    nodes.values().forEach(LettucePort::flush);
+    nodes.values().forEach(QueuePort::flush);
   }
 
   @Override
@@ -130,7 +133,7 @@ final class ClusterPort implements QueuePort {
   /** Whether all nodes that could be reached still are there. */
   @Override
   public boolean isOpen() {
-    for (LettucePort node : nodes.values()) {
+    for (QueuePort node : nodes.values()) {
       if (!node.isOpen()) {
         return false;
       }
@@ -140,7 +143,7 @@ final class ClusterPort implements QueuePort {
 
   @Override
   public void close() {
-    nodes.values().forEach(LettucePort::close);
+    nodes.values().forEach(QueuePort::close);
   }
 
   @Override

@@ -26,12 +26,15 @@ public final class LettuceConnector implements QueuePort.Connector {
   private final RedisClient client;
   private final List<RedisURI> uris;
   private final boolean cluster;
+  private final Replicas replicas;
 
   /**
    * @param address where Redis is
    * @param timeout for the connection and each of its first commands
+   * @param replicas that must have what is pushed
    */
-  public LettuceConnector(RedisAddress address, Duration timeout) {
+  public LettuceConnector(RedisAddress address, Duration timeout, Replicas replicas) {
+    this.replicas = replicas;
     cluster = address.mode() == RedisAddress.Mode.CLUSTER;
     uris = address.uris(timeout);
     resources = ClientResources.builder().ioThreadPoolSize(1).computationThreadPoolSize(2).build();
@@ -49,12 +52,16 @@ public final class LettuceConnector implements QueuePort.Connector {
 
   @Override
   public QueuePort connect() {
-    return cluster ? ClusterPort.connect(uris, this::connect) : port(connect(uris.get(0)));
+    return cluster
+        ? ClusterPort.connect(uris, this::connect, this::port)
+        : port(connect(uris.get(0)));
   }
 
-  private static QueuePort port(StatefulRedisConnection<byte[], byte[]> connection) {
+  private QueuePort port(StatefulRedisConnection<byte[], byte[]> connection) {
     try {
-      return new LettucePort(connection);
+      return replicas.areWaitedFor()
+          ? new ReplicatedPort(connection, replicas)
+          : new LettucePort(connection);
     } catch (RuntimeException failed) {
       connection.closeAsync();
       throw failed;

@@ -309,7 +309,8 @@ public final class QueueAppender implements AutoCloseable {
         continue;
       }
       Optional<Throwable> failure = done.push().failure();
-      if (failure.isEmpty()) {
+      int entries = done.push().values().size();
+      if (failure.isEmpty() || context.mayStand(failure.get(), entries)) {
         done.lane().confirmed(done.push(), System.nanoTime());
       } else {
         boolean refused = session.isRefusal(failure.get());

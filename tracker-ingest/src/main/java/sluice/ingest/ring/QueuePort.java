@@ -15,7 +15,8 @@ public interface QueuePort {
    *
    * @param list the name of a list of the plugin's
    * @return completes normally when the server has all entries; with a failure that {@link
-   *     #isRefusal} knows when it has certainly taken none; with any other when that is unknown
+   *     #isRefusal} knows when it has certainly taken none, or is to be asked on this connection
+   *     again; with any other when the outcome is unknown
    */
   CompletionStage<Long> push(byte[] list, List<byte[]> entries);
 

@@ -204,13 +204,17 @@ final class WaitingLane {
     }
     Batch done = underWay;
     underWay = null;
-    if (done.failure != null) {
+    if (done.failure != null && !context.mayStand(done.failure, entries(done))) {
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
       return Optional.of(done.failure);
     }
     done.byQueue.forEach((queue, entries) -> lanes.apply(queue).sent(entries, nowNanos));
     finish();
     return Optional.empty();
+  }
+
+  private static int entries(Batch batch) {
+    return batch.byQueue.values().stream().mapToInt(List::size).sum();
   }
 
   /** What was released need not be repeated any more. */

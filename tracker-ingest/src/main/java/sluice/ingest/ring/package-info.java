@@ -11,6 +11,7 @@
  *
  * <p>On failure: a push that was refused or whose outcome is unknown goes to the spool of its queue
  * in order, and from there to the server again; what can be kept nowhere is told to its ticket.
+ * Where replicas have to confirm, a push that too few of them have is in the spool until they do.
  * What a server has forgotten that it confirmed within the resend window is pushed again. Where
  * workers of PHP drain, which know no identity, nothing that may have arrived is pushed again.
  *
