@@ -24,6 +24,7 @@ public final class Sluice {
           new ArchiveCommand(),
           new QueueCommand(),
           new ImportCommand(),
+          new CapacityCommand(),
           new StatusCommand(),
           new DoctorCommand(),
           new ClassesCommand(),

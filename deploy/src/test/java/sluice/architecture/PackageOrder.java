@@ -248,13 +248,15 @@ final class PackageOrder {
           Room.inner("doctor", "looks at an installation, by the rules of all parts"),
           Room.inner("logs", "replays access logs as tracking requests"),
           Room.inner("page", "what the live page shows of all parts"),
+          Room.inner("capacity", "what a number of hits needs, by measured costs alone"),
           Room.inner(
               "cli",
               "the command line starts and asks everything",
               "logs",
               "watch",
               "doctor",
-              "page"));
+              "page",
+              "capacity"));
 
   private PackageOrder() {}
 

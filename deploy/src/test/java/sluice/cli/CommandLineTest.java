@@ -52,6 +52,7 @@ class CommandLineTest {
         "queue test",
         "queue dead-letters",
         "import",
+        "capacity",
         "status",
         "doctor",
         "quickstart"

@@ -46,7 +46,7 @@ class OperatorTextsTest {
 
   private final String handbook = read("deploy/docs/operators-handbook.md");
   private final String texts =
-      Stream.of("alerts", "doctor", "importing-logs", "migration")
+      Stream.of("alerts", "capacity", "doctor", "importing-logs", "migration")
           .map(page -> read("deploy/docs/" + page + ".md"))
           .collect(Collectors.joining("", read("README.md"), handbook));
 

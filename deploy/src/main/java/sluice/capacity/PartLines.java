@@ -1,0 +1,166 @@
+package sluice.capacity;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the plan says of the hits, of ingest and of the worker. Confined to one plan. */
+final class PartLines {
+  private static final String TRAFFIC = "traffic";
+  private static final String INGEST = "ingest";
+  private static final String WORKER = "worker";
+
+  private final CapacityQuestion question;
+  private final Costs costs;
+  private final Sizing sizing;
+  private final DayCurve curve;
+  private final String share;
+
+  PartLines(CapacityQuestion question, Costs costs, Sizing sizing) {
+    this.question = question;
+    this.costs = costs;
+    this.sizing = sizing;
+    this.curve = question.curve();
+    this.share = Numbers.percent(question.loadShare());
+  }
+
+  List<PlanLine> traffic() {
+    return List.of(
+        PlanLine.of(
+            TRAFFIC, "hits a second, average", question.average(), "hits/s", "hits a day / 86,400"),
+        PlanLine.of(
+            TRAFFIC,
+            "hits a second, peak",
+            curve.high(),
+            "hits/s",
+            "average x %s, for %s; %s hits/s outside"
+                .formatted(
+                    Numbers.plain(question.peakFactor()),
+                    Numbers.time(question.peak().toSeconds()),
+                    Numbers.plain(curve.low()))),
+        PlanLine.of(
+            TRAFFIC,
+            "visits a day",
+            question.hitsPerDay() / question.actionsPerVisit(),
+            "count",
+            "hits a day / %s actions a visit"
+                .formatted(Numbers.plain(question.actionsPerVisit()))));
+  }
+
+  List<PlanLine> ingest() {
+    return List.of(
+        PlanLine.of(
+            INGEST,
+            "processes",
+            sizing.ingests(),
+            "count",
+            "peak / (requests of one x %s), rounded up".formatted(share),
+            costs.ingestRate()),
+        PlanLine.of(
+            INGEST,
+            "heap of each",
+            costs.ingestHeap().value(),
+            "bytes",
+            "as measured; bin/sluice lets it grow to 256 MiB",
+            costs.ingestHeap()),
+        PlanLine.of(
+            INGEST,
+            "spool while Redis is away",
+            curve.high() * question.outage().toSeconds() * costs.aofBytes().value(),
+            "bytes",
+            "peak x outage of %s x bytes of a hit in the AOF, whose entries are those of the spool; the spools may take %s"
+                .formatted(
+                    Numbers.time(question.outage().toSeconds()),
+                    Numbers.bytes(sizing.plant().spoolBytes())),
+            costs.aofBytes()));
+  }
+
+  List<PlanLine> worker(SimulatedDay usual) {
+    ScalingLaw law = costs.workerLaw();
+    int databases = sizing.databases();
+    boolean isWithin = sizing.threads() <= law.largest();
+    List<PlanLine> lines = new ArrayList<>();
+    lines.add(
+        PlanLine.of(
+            WORKER,
+            "hits a second to record",
+            sizing.recorded(),
+            "hits/s",
+            "the least with which the simulated day stays within %s of lag"
+                .formatted(Numbers.time(question.mostLag().toSeconds()))));
+    lines.add(databases());
+    lines.add(
+        new PlanLine(
+                WORKER,
+                "processes",
+                databases,
+                "count",
+                "one a database; more for fail-over need no more cores",
+                List.of(),
+                true)
+            .measured(isWithin));
+    lines.add(
+        new PlanLine(
+            WORKER,
+            "threads of each (--workers)",
+            sizing.threads(),
+            "count",
+            "scaling law of the rates by threads: " + law.words(),
+            costs.workerRates(),
+            isWithin));
+    lines.add(
+        new PlanLine(
+            WORKER,
+            "hits a second it can record",
+            sizing.plant().workerRate().applyAsDouble(curve.high()),
+            "hits/s",
+            question.cores().isPresent()
+                ? "law, and no more than ingest leaves of the cores at the peak"
+                : "databases x the law's rate of these threads",
+            List.of(),
+            isWithin));
+    lines.add(
+        PlanLine.of(
+            WORKER,
+            "heap of each",
+            costs.workerHeap().value(),
+            "bytes",
+            "as measured; bin/sluice lets it grow to 512 MiB",
+            costs.workerHeap()));
+    lines.add(
+        PlanLine.of(
+            WORKER,
+            "lag at most, usual day",
+            usual.mostLag(),
+            "s",
+            "simulated; a batch that is not full waits for --max-wait, %s"
+                .formatted(Numbers.time(Sizing.MAX_WAIT))));
+    lines.add(
+        PlanLine.of(
+            WORKER,
+            "caught up after the peak",
+            Math.max(0, usual.caughtUp() - curve.peakEnd()),
+            "s",
+            usual.isCaughtUp() ? "simulated" : "simulated: not in a week, too slow"));
+    return lines;
+  }
+
+  private PlanLine databases() {
+    boolean canBeHad = sizing.databasesWanted() <= sizing.databases();
+    String formula =
+        "to record / (the law's best x %s), rounded up; each with its Matomo and its sites, as large"
+            + " as the measured one";
+    if (!canBeHad) {
+      formula +=
+          "; %s are wanted, and a site is in one: a larger server was not measured"
+              .formatted(Numbers.plain(sizing.databasesWanted()));
+    }
+    return new PlanLine(
+        "MariaDB",
+        "databases, by site",
+        sizing.databases(),
+        "count",
+        formula.formatted(share),
+        List.of(),
+        canBeHad);
+  }
+}

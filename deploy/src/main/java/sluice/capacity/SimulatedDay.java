@@ -1,0 +1,51 @@
+package sluice.capacity;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a day's hits. Immutable; times in seconds, counted from midnight of that day.
+ *
+ * @param outage that was simulated, if any
+ * @param samples in order, over the day and until all was caught up
+ * @param mostQueued hits in Redis
+ * @param mostSpooled hits in the spools
+ * @param mostLag age of the oldest hit that is not recorded
+ * @param leastFresh age of what the reports show
+ * @param caughtUp when, after the outage or else the peak, the backlog was no longer than before
+ * @param isCaughtUp false when that did not happen while it was simulated
+ * @param refused hits that nobody answered, or with 503
+ */
+record SimulatedDay(
+    Optional<Outage> outage,
+    List<Sample> samples,
+    double mostQueued,
+    double mostSpooled,
+    double mostLag,
+    double leastFresh,
+    double caughtUp,
+    boolean isCaughtUp,
+    double refused) {
+
+  /** Copies the list. */
+  SimulatedDay {
+    samples = List.copyOf(samples);
+  }
+
+  /**
+   * How it stands at a second.
+   *
+   * @param rate hits a second that come in
+   * @param recorded hits a second that are recorded
+   * @param lag seconds
+   * @param age of what the reports show, seconds
+   */
+  record Sample(
+      long second,
+      double rate,
+      double recorded,
+      double queued,
+      double spooled,
+      double lag,
+      double age) {}
+}

@@ -1,0 +1,128 @@
+package sluice.capacity;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * How many of each part a question needs, and what they then can do. Immutable.
+ *
+ * @param ingests processes of ingest
+ * @param redisMasters one, or those of a Cluster
+ * @param recorded hits a second that have to be recorded so that the lag stays within its bound
+ * @param databasesWanted of the measured kind, for that rate
+ * @param databases that can be had: a site is in one database
+ * @param threads of the worker on each database
+ * @param archiverThreads sites of a database that are archived side by side
+ * @param plant what all this can do
+ */
+record Sizing(
+    int ingests,
+    int redisMasters,
+    double recorded,
+    int databasesWanted,
+    int databases,
+    int threads,
+    int archiverThreads,
+    Plant plant) {
+
+  /** Of {@code sluice worker}, --max-wait, seconds. */
+  static final double MAX_WAIT = 1;
+
+  /** Of {@code sluice archive}, --every, seconds. */
+  static final double EVERY = 60;
+
+  /** Of {@code sluice archive}, --threads at most. */
+  private static final int MOST_ARCHIVER_THREADS = 64;
+
+  /** Halvings of the bounds of a rate: enough for three digits. */
+  private static final int HALVINGS = 24;
+
+  /** Nothing that is planned needs as much memory, in bytes. */
+  private static final double ANY_MEMORY = 1e18;
+
+  /** Finds it. */
+  static Sizing of(CapacityQuestion question, Costs costs) {
+    DayCurve curve = question.curve();
+    int ingests = units(curve.high(), question.loadShare() * costs.ingestRate().value());
+    int masters = units(curve.high(), question.loadShare() * costs.redisRate());
+    ScalingLaw law = costs.workerLaw();
+    double recorded = leastRate(question, curve, plant(question, costs, ingests));
+    double wanted = recorded / question.loadShare();
+    boolean isFixed = question.workerThreads().isPresent() || question.cores().isPresent();
+    int databasesWanted = isFixed ? 1 : units(wanted, law.rate(law.best()));
+    int databases = Math.min(databasesWanted, question.sites());
+    int threads =
+        question
+            .workerThreads()
+            .orElseGet(() -> isFixed ? law.best() : law.threadsFor(wanted / databases));
+    double most = databases * law.rate(threads);
+    double cores = question.cores().orElse(Double.POSITIVE_INFINITY);
+    int sites = (int) Math.ceil((double) question.sites() / databases);
+    DoubleUnaryOperator alone = runs(question, costs, sites);
+    int archiverThreads =
+        Math.min(
+            MOST_ARCHIVER_THREADS,
+            Math.min(sites, units(alone.applyAsDouble(question.hitsPerDay()), EVERY)));
+    return new Sizing(
+        ingests,
+        masters,
+        recorded,
+        databasesWanted,
+        databases,
+        threads,
+        archiverThreads,
+        plant(question, costs, ingests)
+            .withWorkerRate(coming -> Math.min(most, costs.rateOnCores(cores, coming)))
+            .withRunSeconds(hits -> alone.applyAsDouble(hits) / archiverThreads));
+  }
+
+  private static int units(double need, double ofOne) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(need / ofOne - 1e-9)));
+  }
+
+  /** A plant that records whatever comes in, and archives in no time. */
+  private static Plant plant(CapacityQuestion question, Costs costs, int ingests) {
+    return new Plant(
+        ingests * costs.ingestRate().value(),
+        ingests * costs.ingestRate().value(),
+        costs.redisBytes().value(),
+        question.redisBytes().orElse(ANY_MEMORY),
+        costs.aofBytes().value(),
+        ingests * question.spoolBytes(),
+        coming -> Double.MAX_VALUE,
+        costs.warmUp().value(),
+        MAX_WAIT,
+        hits -> 0,
+        EVERY);
+  }
+
+  /**
+   * Seconds of a run over the sites of a database that have hits between two runs, on one thread,
+   * by the hits of the day.
+   */
+  private static DoubleUnaryOperator runs(CapacityQuestion question, Costs costs, int sites) {
+    double busy = Math.max(1, Math.min(sites, question.average() * EVERY));
+    return hits -> busy * costs.more().seconds(hits / question.sites(), question.segments());
+  }
+
+  /** The lowest rate of recording with which a day's lag stays within its bound. */
+  private static double leastRate(CapacityQuestion question, DayCurve curve, Plant plant) {
+    double least = question.average();
+    double most = Math.max(least, curve.high());
+    int step = (int) Math.max(1, Math.min(30, question.mostLag().toSeconds() / 20));
+    for (int i = 0; i < HALVINGS && most - least > least * 1e-4; i++) {
+      double middle = (least + most) / 2;
+      if (isInTime(question, curve, plant, middle, step)) {
+        most = middle;
+      } else {
+        least = middle;
+      }
+    }
+    return most;
+  }
+
+  private static boolean isInTime(
+      CapacityQuestion question, DayCurve curve, Plant plant, double rate, int step) {
+    SimulatedDay day = DaySimulation.usual(curve, plant.withWorkerRate(coming -> rate), step).run();
+    return day.isCaughtUp() && day.mostLag() <= question.mostLag().toSeconds();
+  }
+}

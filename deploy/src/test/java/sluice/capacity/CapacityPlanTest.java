@@ -1,0 +1,214 @@
+package sluice.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** Plans by round costs, worked out by hand. */
+class CapacityPlanTest {
+
+  private static CapacityQuestion day(double hits, double factor, int sites) {
+    return new CapacityQuestion(
+        hits,
+        factor,
+        Duration.ofHours(1),
+        4,
+        sites,
+        0,
+        100,
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(2),
+        0.5,
+        OptionalDouble.empty(),
+        1e12,
+        OptionalDouble.empty(),
+        OptionalInt.empty());
+  }
+
+  private static CapacityPlan plan(CapacityQuestion question) throws CostsRefused {
+    assertThat(question.faults()).isEmpty();
+    return CapacityPlan.of(question, TestCosts.measured());
+  }
+
+  private static PlanLine line(CapacityPlan plan, String part, String what) {
+    return plan.lines().stream()
+        .filter(line -> line.part().equals(part) && line.what().startsWith(what))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(part + " " + what + ": " + PlanText.of(plan)));
+  }
+
+  private static double value(CapacityPlan plan, String part, String what) {
+    return line(plan, part, what).value();
+  }
+
+  @Test
+  void oneOfEachDoesForASmallSite() throws CostsRefused {
+    CapacityPlan plan = plan(day(10_000, 3, 1));
+    assertThat(value(plan, "ingest", "processes")).isEqualTo(1);
+    assertThat(value(plan, "Redis", "masters")).isEqualTo(1);
+    assertThat(value(plan, "MariaDB", "databases")).isEqualTo(1);
+    assertThat(value(plan, "worker", "threads")).isEqualTo(1);
+    assertThat(value(plan, "archiver", "threads")).isEqualTo(1);
+    assertThat(plan.lines()).allMatch(PlanLine::isMeasured);
+  }
+
+  @Test
+  void partsAreCountedByThePeakAndTheShareThatIsPlannedWith() throws CostsRefused {
+    // 1000 hits a second on average, 20,000 at the peak.
+    CapacityPlan plan = plan(day(86_400_000, 20, 100));
+    assertThat(value(plan, "traffic", "hits a second, peak")).isCloseTo(20_000, within(1e-6));
+    assertThat(value(plan, "ingest", "processes")).as("20,000 / (40,000 x 0.5)").isEqualTo(1);
+    assertThat(value(plan, "Redis", "masters")).as("20,000 x 15 us / 0.5").isEqualTo(1);
+    assertThat(value(plan, "cores", "ingest")).isCloseTo(0.8, within(1e-9));
+    assertThat(value(plan, "worker", "hits a second to record"))
+        .as("2 s of lag allow for next to no queue")
+        .isBetween(19_900.0, 20_000.0);
+    assertThat(value(plan, "MariaDB", "databases"))
+        .as("40,000 / 14,000, the law's best of 1 to 4 threads")
+        .isEqualTo(3);
+    assertThat(plan.bounds().get(0).part()).startsWith("worker and MariaDB");
+  }
+
+  @Test
+  void aLongerLagNeedsFewerDatabases() throws CostsRefused {
+    CapacityQuestion patient =
+        new CapacityQuestion(
+            86_400_000,
+            20,
+            Duration.ofHours(1),
+            4,
+            100,
+            0,
+            100,
+            Duration.ofMinutes(10),
+            Duration.ofHours(12),
+            0.5,
+            OptionalDouble.empty(),
+            1e12,
+            OptionalDouble.empty(),
+            OptionalInt.empty());
+    CapacityPlan plan = plan(patient);
+    assertThat(value(plan, "MariaDB", "databases")).isEqualTo(1);
+    assertThat(plan.usual().mostLag()).isBetween(300.0, 12 * 3600.0);
+  }
+
+  @Test
+  void oneSiteCannotBeSpreadAndThePlanSaysSo() throws CostsRefused {
+    CapacityPlan plan = plan(day(86_400_000, 20, 1));
+    PlanLine databases = line(plan, "MariaDB", "databases");
+    assertThat(databases.value()).isEqualTo(1);
+    assertThat(databases.isMeasured()).isFalse();
+    assertThat(databases.formula()).contains("3 are wanted");
+    assertThat(PlanText.of(plan)).contains("* goes beyond what was measured");
+  }
+
+  @Test
+  void rowsAndBytesFollowVisitsAndHits() throws CostsRefused {
+    CapacityPlan plan = plan(day(1_000_000, 1, 1));
+    assertThat(value(plan, "MariaDB", "rows a day in log_visit")).isEqualTo(250_000);
+    assertThat(value(plan, "MariaDB", "bytes a day in log_visit")).isEqualTo(200e6);
+    assertThat(value(plan, "MariaDB", "bytes a day in log_link")).isEqualTo(300e6);
+    assertThat(value(plan, "MariaDB", "bytes after a year")).as("kept 100 days").isEqualTo(53e9);
+    assertThat(value(plan, "MariaDB", "written a day")).isEqualTo(2e9);
+  }
+
+  @Test
+  void theQueueOfAnOutageIsWhatComesInMeanwhile() throws CostsRefused {
+    CapacityPlan plan = plan(day(86_400_000, 1, 100));
+    assertThat(value(plan, "Redis", "queue at most, with an outage"))
+        .isBetween(600_000.0, 601_000.0);
+    assertThat(value(plan, "Redis", "memory of that queue")).isBetween(240e6, 240.4e6);
+    assertThat(value(plan, "Redis", "memory to give it")).isBetween(480e6, 480.8e6);
+  }
+
+  @Test
+  void onSharedCoresIngestTakesFromTheWorker() throws CostsRefused {
+    CapacityQuestion question =
+        new CapacityQuestion(
+            86_400_000,
+            1,
+            Duration.ZERO,
+            4,
+            1,
+            0,
+            100,
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(5),
+            1,
+            OptionalDouble.empty(),
+            1e12,
+            OptionalDouble.of(1),
+            OptionalInt.of(2));
+    CapacityPlan plan = plan(question);
+    // 1 core less 1000 x (20 + 10) us, at 80 + 60 + 5 us a hit.
+    assertThat(value(plan, "worker", "hits a second it can"))
+        .isCloseTo(0.97e6 / 145, within(0.001));
+    SimulatedDay worker = plan.outages().get(Part.WORKER.ordinal());
+    assertThat(worker.mostQueued()).isBetween(20_000.0, 25_000.0);
+  }
+
+  @Test
+  void daysBeyondTheMeasuredOnesAreMarked() throws CostsRefused {
+    assertThat(line(plan(day(100_000, 1, 1)), "archiver", "a run").isMeasured()).isTrue();
+    PlanLine run = line(plan(day(200_000, 1, 1)), "archiver", "a run");
+    assertThat(run.isMeasured()).isFalse();
+    assertThat(run.value()).as("in proportion").isCloseTo(2, within(1e-9));
+  }
+
+  @Test
+  void everyQuestionWithinItsBoundsHasAFiniteAnswer() throws CostsRefused {
+    for (double hits : new double[] {1, 1e6, 1e12}) {
+      for (double factor : new double[] {1, 24}) {
+        CapacityPlan plan = plan(day(hits, factor, 1_000_000));
+        assertThat(plan.lines())
+            .allMatch(line -> Double.isFinite(line.value()) && line.value() >= 0);
+        assertThat(LagPlot.of(plan)).doesNotContain("NaN", "Infinity");
+      }
+    }
+  }
+
+  @Test
+  void whatIsOutOfBoundsIsAFaultEach() {
+    CapacityQuestion absurd =
+        new CapacityQuestion(
+            Double.NaN,
+            0,
+            Duration.ofHours(-1),
+            0,
+            0,
+            -1,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            OptionalDouble.of(0),
+            -1,
+            OptionalDouble.of(0),
+            OptionalInt.of(0));
+    assertThat(absurd.faults()).hasSize(14);
+    assertThat(day(1000, 25, 1).faults())
+        .singleElement()
+        .asString()
+        .contains("more hits than the whole day");
+  }
+
+  @Test
+  void textAndPlotShowEachPart() throws CostsRefused {
+    CapacityPlan plan = plan(day(3_000_000, 20, 5));
+    assertThat(PlanText.of(plan))
+        .startsWith("3,000,000 hits a day, peaks of 20 times for 1 h")
+        .contains("commit c0ffee0")
+        .contains("[redis.aof_bytes_per_hit = 500 bytes]")
+        .contains("What saturates first")
+        .contains("Away for 10 min from the peak's start")
+        .endsWith("\n");
+    assertThat(LagPlot.of(plan))
+        .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        .contains("usual day", "Redis away", "worker away", "MariaDB away", "archiver away")
+        .endsWith("</svg>\n");
+  }
+}

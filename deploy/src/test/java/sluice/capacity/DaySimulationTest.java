@@ -1,0 +1,121 @@
+package sluice.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Days whose course can be worked out on paper. */
+class DaySimulationTest {
+  private static final double PLENTY = 1e15;
+
+  /** Takes 1000 hits/s, records 300, has a byte a hit in Redis and on disk. */
+  private final Plant plant =
+      new Plant(1000, 1000, 1, PLENTY, 1, PLENTY, coming -> 300, 0, 1, hits -> 2, 60);
+
+  private static DayCurve even(double rate) {
+    return DayCurve.of(rate, 1, Duration.ZERO);
+  }
+
+  private static Outage away(Part part, long seconds) {
+    return new Outage(part, DayCurve.DAY / 2, seconds);
+  }
+
+  private SimulatedDay even(Part part, long seconds, Plant with) {
+    return DaySimulation.with(even(100), with, away(part, seconds), 1).run();
+  }
+
+  @Test
+  void aDayThatIsNotTooMuchHasNoQueue() {
+    SimulatedDay day = DaySimulation.usual(even(100), plant, 1).run();
+    assertThat(day.mostQueued()).isZero();
+    assertThat(day.mostLag()).as("the wait for a full batch").isEqualTo(1);
+    assertThat(day.leastFresh()).as("lag, pause, two runs").isBetween(60.0, 67.0);
+    assertThat(day.refused()).isZero();
+    assertThat(day.isCaughtUp()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Part.class,
+      names = {"WORKER", "DATABASE"})
+  void whatIsNotRecordedIsQueuedAndCaughtUpByWhatIsLeftOfTheRate(Part part) {
+    SimulatedDay day = even(part, 600, plant);
+    assertThat(day.mostQueued()).isEqualTo(60_000);
+    assertThat(day.mostLag()).isCloseTo(600, within(2.0));
+    // 200 hits a second more than come in.
+    assertThat(day.caughtUp() - DayCurve.DAY / 2.0 - 600).isCloseTo(300, within(3.0));
+    assertThat(day.mostSpooled()).isZero();
+  }
+
+  @Test
+  void aColdWorkerTakesLonger() {
+    Plant cold = new Plant(1000, 1000, 1, PLENTY, 1, PLENTY, coming -> 300, 16.1, 1, hits -> 2, 60);
+    double warm = even(Part.WORKER, 600, plant).caughtUp();
+    // 1 - exp(-t / 10): ten seconds of its rate are lost, and 200 a second make up for 3000.
+    assertThat(even(Part.WORKER, 600, cold).caughtUp() - warm).isCloseTo(15, within(2.0));
+    assertThat(even(Part.DATABASE, 600, cold).caughtUp()).isEqualTo(warm);
+  }
+
+  @Test
+  void whileRedisIsAwayHitsAreSpooledAndRecordedInOrderLater() {
+    SimulatedDay day = even(Part.REDIS, 600, plant);
+    assertThat(day.mostSpooled()).isEqualTo(60_000);
+    assertThat(day.mostLag()).isCloseTo(600, within(2.0));
+    assertThat(day.refused()).isZero();
+    assertThat(day.isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void aFullRedisLeavesTheRestToTheSpoolAndAFullSpoolRefuses() {
+    Plant small = new Plant(1000, 1000, 1, 20_000, 1, 30_000, coming -> 300, 0, 1, hits -> 2, 60);
+    SimulatedDay day = even(Part.WORKER, 600, small);
+    assertThat(day.mostQueued()).isEqualTo(20_000);
+    assertThat(day.mostSpooled()).isEqualTo(30_000);
+    assertThat(day.refused()).isCloseTo(10_000, within(200.0));
+    assertThat(day.isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void whatIngestDoesNotTakeIsAnsweredByNobody() {
+    assertThat(even(Part.INGEST, 600, plant).refused()).isEqualTo(60_000);
+    SimulatedDay loaded = DaySimulation.usual(even(1500), plant, 60).run();
+    assertThat(loaded.refused()).isGreaterThan(500 * 86_000.0);
+  }
+
+  @Test
+  void reportsAgeWhileNobodyMakesThem() {
+    assertThat(even(Part.ARCHIVER, 600, plant).leastFresh()).isBetween(650.0, 670.0);
+    assertThat(even(Part.ARCHIVER, 600, plant).mostQueued()).isZero();
+  }
+
+  @Test
+  void aPeakWaitsUntilItIsOver() {
+    DayCurve curve = DayCurve.of(100, 5, Duration.ofHours(1));
+    SimulatedDay day = DaySimulation.usual(curve, plant, 1).run();
+    // 500 a second come for an hour, 300 are recorded.
+    assertThat(day.mostQueued()).isCloseTo(200 * 3600, within(1.0));
+    assertThat(day.mostLag()).isCloseTo(3600 * 200 / 500.0 * 500 / 300, within(5.0));
+  }
+
+  @Test
+  void whatIsNeverCaughtUpIsSaidToBeSo() {
+    SimulatedDay day = DaySimulation.with(even(301), plant, away(Part.WORKER, 60), 60).run();
+    assertThat(day.isCaughtUp()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Part.class)
+  void aBacklogIsRecordedInTheEndWhateverWasAway(Part part) {
+    DayCurve curve = DayCurve.of(100, 5, Duration.ofHours(1));
+    SimulatedDay day = DaySimulation.with(curve, plant, away(part, 7200), 1).run();
+    SimulatedDay.Sample last = day.samples().get(day.samples().size() - 1);
+    assertThat(day.isCaughtUp()).isTrue();
+    assertThat(last.second()).isGreaterThanOrEqualTo(DayCurve.DAY - 180);
+    assertThat(last.queued() + last.spooled()).isZero();
+    assertThat(last.lag()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,64 @@
+package sluice.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MeasuredCostsTest {
+
+  @Test
+  void figuresKeepLabelsAndOrigin() throws CostsRefused {
+    MeasuredCosts costs = TestCosts.measured();
+    assertThat(costs.origin().cores()).isEqualTo(2);
+    assertThat(costs.all(Cost.WORKER_RATE))
+        .extracting(Figure::title)
+        .containsExactly(
+            "worker.hits_per_second{threads=1}",
+            "worker.hits_per_second{threads=2}",
+            "worker.hits_per_second{threads=4}");
+    assertThat(costs.smallest(Cost.INGEST_RATE).value()).isEqualTo(40_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Cost.class)
+  void aFigureThatIsMissingIsNamedWithTheCommandThatMeasuresIt(Cost cost) throws CostsRefused {
+    String without = TestCosts.json().replace('"' + cost.figure() + '"', "\"another\"");
+    MeasuredCosts costs = MeasuredCosts.read("mine.json", without);
+    assertThatThrownBy(() -> Costs.of(costs))
+        .isInstanceOf(CostsRefused.class)
+        .hasMessageContaining("mine.json", "benchmarks/run measures it")
+        .hasMessageContaining(cost.figure());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense                                                      | is no JSON",
+        "{}                                                            | has no list",
+        "{\"figures\":[],\"machine\":{\"cores\":0}}                    | machine.cores",
+        "{\"figures\":[{\"name\":\"a\"}],\"machine\":{\"cores\":1}}    | value of a",
+        "{\"figures\":[{\"name\":\"a\",\"value\":-1}],\"machine\":{\"cores\":1}} | was -1",
+        "{\"figures\":[{\"name\":\"a\",\"value\":1e300}],\"machine\":{\"cores\":1}} | was 1",
+      })
+  void whatIsNoSuchFileIsRefusedWithTheReason(String text, String reason) {
+    assertThatThrownBy(() -> MeasuredCosts.read("mine.json", text))
+        .isInstanceOf(CostsRefused.class)
+        .hasMessageContaining("mine.json")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aRateOfNothingIsRefused() throws CostsRefused {
+    MeasuredCosts costs =
+        MeasuredCosts.read(
+            "mine.json", TestCosts.json().replace("\"value\": 8000,", "\"value\": 0,"));
+    assertThatThrownBy(() -> Costs.of(costs))
+        .hasMessageContaining("worker.hits_per_second{threads=1}")
+        .hasMessageContaining("above 0");
+  }
+}
