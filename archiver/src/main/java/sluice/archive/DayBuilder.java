@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayState;
 import sluice.archive.fold.DependentFold;
@@ -55,9 +57,15 @@ final class DayBuilder {
       DaySnapshot log, DayChange change, List<ArchivedSegment> segments, RivalArchives rivals)
       throws SQLException {
     try (KeptDays.Kept kept = site.days().take(log, rivals)) {
-      update(kept.state(), log, change);
-      try (DayState.Counted counted = kept.state().count(log, segments)) {
-        publish(log, counted.folds(), rivals);
+      DayState state = kept.state();
+      update(state, log, change);
+      List<ArchivedSegment> due =
+          segments.stream().filter(segment -> !isThere(state.published(segment), rivals)).toList();
+      if (!due.isEmpty()) {
+        try (DayState.Counted counted = state.count(log, due)) {
+          publish(log, counted.folds(), rivals)
+              .forEach((fold, archives) -> state.published(fold.segment(), archives));
+        }
       }
       if (!site.archivesAgain(log.day(), rivals)) {
         kept.store(rivals); // else it is counted whole, also if this process ends before it says so
@@ -67,6 +75,11 @@ final class DayBuilder {
       site.days().failed(log.day(), e);
       return false;
     }
+  }
+
+  /** Whether what would be published is what readers see: nothing is written then. */
+  private static boolean isThere(Map<String, Long> archives, RivalArchives rivals) {
+    return !archives.isEmpty() && rivals.wereOnTop(archives);
   }
 
   private void update(DayState state, DaySnapshot log, DayChange change)
@@ -87,13 +100,18 @@ final class DayBuilder {
     return folds;
   }
 
-  private void publish(DaySnapshot log, List<ScopeFold> folds, RivalArchives rivals)
-      throws SQLException {
+  /** Returns what was published of each fold, ids by name of the done flag. */
+  private Map<ScopeFold, Map<String, Long>> publish(
+      DaySnapshot log, List<ScopeFold> folds, RivalArchives rivals) throws SQLException {
     Period day = log.day();
+    Map<ScopeFold, Map<String, Long>> published = new HashMap<>();
     boolean hasVisits = folds.stream().noneMatch(ScopeFold::isOfAllVisits);
     for (ScopeFold fold : folds) {
+      Map<String, Long> ids = new HashMap<>();
+      published.put(fold, ids);
       for (ScopeFold.Archive archive :
-          fold.archives(log.connection(), site.names(), flag -> site.isPublished(day, flag))) {
+          fold.archives(
+              log.connection(), site.names(), contents(day), flag -> site.isPublished(day, flag))) {
         hasVisits =
             hasVisits
                 || !archive.contents().numerics().isEmpty()
@@ -101,10 +119,16 @@ final class DayBuilder {
         if (hasVisits) {
           long id = site.publish(day, archive.flag(), archive.contents());
           rivals.published(archive.flag(), id);
+          ids.put(archive.flag().rowName(), id);
         }
       }
     }
     site.remember(day, folds);
+    return published;
+  }
+
+  private ArchiveContents contents(Period day) {
+    return day.date1().isBefore(site.today()) ? new ArchiveContents() : ArchiveContents.ofRunning();
   }
 
   /**

@@ -22,6 +22,7 @@ final class RivalArchives {
   private final Period day;
   private final Set<Long> ended = new HashSet<>();
   private long newest;
+  private final Map<String, ArchiveReader.DoneRow> tops = new HashMap<>();
   private final Map<String, Long> ours = new HashMap<>();
 
   private RivalArchives(SiteContext site, Period day) {
@@ -33,6 +34,8 @@ final class RivalArchives {
   static RivalArchives before(SiteContext site, Period day) throws SQLException {
     RivalArchives rivals = new RivalArchives(site, day);
     for (ArchiveReader.DoneRow row : site.doneRows(day)) {
+      rivals.tops.merge(
+          row.name(), row, (one, other) -> one.idArchive() > other.idArchive() ? one : other);
       if (!DoneValue.isUnfinished(row.value())) {
         rivals.ended.add(row.idArchive());
         rivals.noteNewest(row);
@@ -58,6 +61,22 @@ final class RivalArchives {
   /** The archive of all visits that was published, or that of before if none was. */
   long newestOfOurs() {
     return ours.getOrDefault(DoneFlag.ALL.rowName(), newest);
+  }
+
+  /**
+   * Whether readers took just these archives, and would take them on.
+   *
+   * @param archives ids by name of the done flag
+   */
+  boolean wereOnTop(Map<String, Long> archives) {
+    return archives.entrySet().stream()
+        .allMatch(
+            archive -> {
+              ArchiveReader.DoneRow top = tops.get(archive.getKey());
+              return top != null
+                  && top.idArchive() == archive.getValue()
+                  && top.value() == DoneValue.OK.code();
+            });
   }
 
   /** One of ours was published. */

@@ -59,6 +59,19 @@ class RunningDayIT extends ArchiverScenario {
     return id;
   }
 
+  /** The same as the last hit of the site, so that it is not over. */
+  private long openVisit() throws SQLException {
+    long id = toldVisit();
+    execute(
+        "DELETE FROM matomo_log_visit WHERE visit_last_action_time >= '" + DAY.plusDays(1) + "'");
+    execute(
+        "UPDATE matomo_log_visit SET visit_last_action_time = '"
+            + DAY
+            + " 23:59:00' WHERE idvisit = "
+            + id);
+    return id;
+  }
+
   private void tell(long id) throws SQLException {
     execute(
         "INSERT INTO matomo_sluice_touched (queue, from_position, to_position, ts_written, visits)"
@@ -85,6 +98,42 @@ class RunningDayIT extends ArchiverScenario {
       archiver.run();
       assertThat(visits(TODAY)).isEqualTo(visitsBefore + 1);
       assertThat(rowsRead("log_visit")).isBetween(1L, VISITS / 5L);
+    }
+  }
+
+  @Test
+  void aVisitThatIsReadAgainAndIsWhatItWasPublishesNothing() throws Exception {
+    try (Archiver archiver = archiver()) {
+      long id = openVisit();
+      archiver.run();
+      tell(id);
+      archiver.run();
+      assertThat(archiver.lastRun().orElseThrow().archives()).isZero();
+      execute("UPDATE matomo_log_visit SET config_os = 'BEO' WHERE idvisit = " + id);
+      tell(id);
+      archiver.run();
+      assertThat(archiver.lastRun().orElseThrow().archives()).isPositive();
+    }
+  }
+
+  @Test
+  void anArchiveThatWasInvalidatedIsPublishedThoughNoVisitChanged() throws Exception {
+    String ofNewVisitors =
+        " FROM matomo_archive_numeric_"
+            + DAY.toString().substring(0, 7).replace('-', '_')
+            + " WHERE idsite = 1 AND period = 1 AND name LIKE 'done_%.VisitsSummary' AND date1 = '"
+            + DAY
+            + "'";
+    try (Archiver archiver = archiver()) {
+      long id = toldVisit();
+      archiver.run();
+      long good = single("SELECT COUNT(*)" + ofNewVisitors + " AND value = 1");
+      execute(
+          "UPDATE matomo_archive_numeric_"
+              + ofNewVisitors.split("numeric_")[1].replace(" WHERE", " SET value = 4 WHERE"));
+      tell(id);
+      archiver.run();
+      assertThat(single("SELECT COUNT(*)" + ofNewVisitors + " AND value = 1")).isEqualTo(good);
     }
   }
 

@@ -10,6 +10,10 @@ import java.util.Random;
  */
 final class ShopExtras {
   private static final long SEED = 7;
+  private static final int AUTHORS = 400;
+
+  /** Any odd number with bits all over: urls that differ in a digit are of any two authors. */
+  private static final int SPREAD = 0x9E3779B9;
 
   private final Random random = new Random(SEED);
 
@@ -25,7 +29,7 @@ final class ShopExtras {
       all.keySet().removeIf(name -> name.startsWith("e_"));
       content(all, drawn);
     } else if (all.containsKey("action_name")) {
-      all.put("dimension2", "author " + skewed(400));
+      all.put("dimension2", "author " + author(all.get("url")));
       if (drawn < 8) {
         view(all);
       } else if (drawn < 10 && !visit.isFirstHit()) {
@@ -81,8 +85,18 @@ final class ShopExtras {
     return product % 90 + 1 + "." + product % 10 + "9";
   }
 
+  /** Each page is by one author, whatever its query; few authors wrote many pages. */
+  private static int author(String url) {
+    int page = url.split("[?#]", 2)[0].hashCode() * SPREAD;
+    return skewed((page >>> 1) / (double) (1L << 31), AUTHORS);
+  }
+
   /** A number below the bound; low ones are drawn more often. */
   private int skewed(int bound) {
-    return (int) (Math.pow(random.nextDouble(), 3) * bound);
+    return skewed(random.nextDouble(), bound);
+  }
+
+  private static int skewed(double drawn, int bound) {
+    return (int) (Math.pow(drawn, 3) * bound);
   }
 }

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +52,9 @@ public final class DayState implements AutoCloseable {
   private long[] unread = {};
 
   private boolean isBlank;
+
+  /** What was published of what is counted now: ids by name of the flag, by hash of the segment. */
+  private final Map<String, Map<String, Long>> published = new HashMap<>();
 
   private DayState(DayKey key, DayFiles files, int leafSize) {
     this.key = key;
@@ -107,13 +112,17 @@ public final class DayState implements AutoCloseable {
     LongStream.of(unread).forEach(visits::add);
     files.keepOnly(segments);
     TreeMap<Integer, Set<Long>> left = new TreeMap<>();
+    Map<Long, VisitBundle> former = new HashMap<>();
     if (!isBlank) {
       if (compares) {
         addDifferences(source.idVisits(), visits);
       }
-      visits.forEach(open::remove);
+      for (long id : visits) {
+        Optional.ofNullable(open.remove(id)).ifPresent(visit -> former.put(id, visit));
+      }
       left = leaveLeaves(visits);
     }
+    boolean isSame = !isBlank && left.isEmpty();
     if (isBlank || 2 * left.size() > leaves.size()) {
       countAll(source, segments);
     } else {
@@ -122,9 +131,43 @@ public final class DayState implements AutoCloseable {
       }
       addScopes(source, segments);
       readOpen(source, visits);
+      isSame = isSame && areLike(visits, former);
+      seal(source);
+    }
+    if (!isSame) {
+      published.clear();
     }
     unread = new long[0];
     isBlank = false;
+  }
+
+  /** Whether visits that were read again are what they were: many are looked at only in case. */
+  private boolean areLike(Set<Long> visits, Map<Long, VisitBundle> former) {
+    for (long id : visits) {
+      VisitBundle before = former.get(id);
+      VisitBundle now = open.get(id);
+      if (before == null ? now != null : now == null || !now.isLike(before)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * A segment was published as it is counted now.
+   *
+   * @param archives ids by name of the done flag
+   */
+  public void published(ArchivedSegment segment, Map<String, Long> archives) {
+    published.put(segment.hash(), archives);
+  }
+
+  /**
+   * The archives that hold what is counted now of a segment, ids by name of the done flag; none if
+   * it has to be published.
+   */
+  public Map<String, Long> published(ArchivedSegment segment) {
+    return published.getOrDefault(segment.hash(), Map.of());
   }
 
   private void addDifferences(long[] ofLog, Set<Long> into) {
@@ -237,7 +280,6 @@ public final class DayState implements AutoCloseable {
             open.put(visit.idVisit(), visit);
           }
         });
-    seal(source);
   }
 
   /** Makes leaves of open visits that are over. */

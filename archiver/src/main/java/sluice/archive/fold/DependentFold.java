@@ -75,7 +75,9 @@ public final class DependentFold {
 
   /** The core metrics. */
   public ArchiveContents summary(Connection connection, LogActions names) throws SQLException {
-    return ScopeFold.publish(connection, summary.reports(), names);
+    ArchiveContents contents = new ArchiveContents();
+    ScopeFold.publish(connection, contents, summary.reports(), names);
+    return contents;
   }
 
   /** Conversions and products; nothing without visits. */

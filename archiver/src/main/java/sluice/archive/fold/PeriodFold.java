@@ -69,7 +69,8 @@ public final class PeriodFold {
   public ArchiveContents fold(ArchiveKey key, Rules rules, PeriodUniques uniques)
       throws SQLException {
     List<Part> parts = parts(key.flag());
-    ArchiveContents contents = new ArchiveContents();
+    ArchiveContents contents =
+        goesOn(key.period()) ? ArchiveContents.ofRunning() : new ArchiveContents();
     contents.assume("nb_visits_converted", rules.visitsConverted());
     for (PeriodRule rule : rules.core()) {
       number(contents, rule, parts, uniques);
@@ -191,7 +192,7 @@ public final class PeriodFold {
   /** The first parts of a running period, as far as they are over; none of any other period. */
   private List<ClosedParts.Part> closed(Period period, List<Part> parts) {
     List<ClosedParts.Part> closed = new ArrayList<>();
-    if (!period.date2().isBefore(today)) {
+    if (goesOn(period)) {
       for (Part part : parts) {
         if (!part.stored().period().date2().isBefore(today)) {
           break;
@@ -200,6 +201,10 @@ public final class PeriodFold {
       }
     }
     return closed;
+  }
+
+  private boolean goesOn(Period period) {
+    return !period.date2().isBefore(today);
   }
 
   private static Stream<PeriodRule.FromFlat> fromFlat(List<PeriodRule> rules) {

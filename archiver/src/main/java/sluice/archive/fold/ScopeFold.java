@@ -48,6 +48,11 @@ public final class ScopeFold {
             .toList();
   }
 
+  /** Whose visits it counts. */
+  public ArchivedSegment segment() {
+    return segment;
+  }
+
   /** Whether it counts all visits and not a segment. */
   public boolean isOfAllVisits() {
     return segment.hash().isEmpty();
@@ -149,10 +154,13 @@ public final class ScopeFold {
   /**
    * The archives in the order in which Matomo makes them. Conversions of dependents are made where
    * there are any, and where an archive of them has to be replaced.
+   *
+   * @param contents takes what is in the archive with all reports
    */
-  public List<Archive> archives(Connection connection, LogActions names, Known known)
+  public List<Archive> archives(
+      Connection connection, LogActions names, ArchiveContents contents, Known known)
       throws SQLException {
-    ArchiveContents contents = publish(connection, all.reports(), names);
+    publish(connection, contents, all.reports(), names);
     List<Archive> archives = new ArrayList<>();
     archives.add(new Archive(new DoneFlag(segment.hash(), ""), contents));
     boolean hasConversions = contents.number("nb_visits_converted") > 0;
@@ -173,9 +181,9 @@ public final class ScopeFold {
   }
 
   /** Core metrics first; without visits few other reports are made. */
-  static ArchiveContents publish(Connection connection, List<Report> reports, LogActions names)
+  static void publish(
+      Connection connection, ArchiveContents contents, List<Report> reports, LogActions names)
       throws SQLException {
-    ArchiveContents contents = new ArchiveContents();
     reports.get(0).publish(new Publication(contents, names));
     boolean hasVisits = contents.number("nb_visits") > 0;
     List<Report> others =
@@ -183,7 +191,6 @@ public final class ScopeFold {
             .filter(report -> hasVisits || report.runsWithoutVisits())
             .toList();
     fill(connection, contents, others, names);
-    return contents;
   }
 
   static void fill(

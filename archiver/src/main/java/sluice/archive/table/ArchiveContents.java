@@ -9,9 +9,29 @@ import sluice.php.PhpRound;
  * archives.
  */
 public final class ArchiveContents {
+  private final boolean isOfRunning;
   private final Map<String, Double> numerics = new LinkedHashMap<>();
   private final Map<String, Double> assumed = new LinkedHashMap<>();
   private final Map<String, Blob> records = new LinkedHashMap<>();
+
+  private ArchiveContents(boolean isOfRunning) {
+    this.isOfRunning = isOfRunning;
+  }
+
+  /** Nothing yet; it is compressed to stay. */
+  public ArchiveContents() {
+    this(false);
+  }
+
+  /** Nothing yet of a day or period that goes on: its archive is replaced again and again. */
+  public static ArchiveContents ofRunning() {
+    return new ArchiveContents(true);
+  }
+
+  /** What its blobs are compressed with, to be closed. */
+  Zlib zlib() {
+    return isOfRunning ? Zlib.ofRunning() : Zlib.ofMatomo();
+  }
 
   /** Adds a numeric record; it is rounded to two decimals as Matomo does, and 0 is not stored. */
   public void number(String name, double value) {
@@ -28,7 +48,7 @@ public final class ArchiveContents {
 
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
-    try (Zlib zlib = Zlib.ofMatomo()) {
+    try (Zlib zlib = zlib()) {
       new BlobEncoder(name, zlib, records::put).encode(table);
     }
   }
@@ -51,7 +71,7 @@ public final class ArchiveContents {
   /** The blob records as they are stored, compressed, chunks included. */
   public Map<String, byte[]> blobs() {
     Map<String, byte[]> stored = new LinkedHashMap<>();
-    try (Zlib zlib = Zlib.ofMatomo()) {
+    try (Zlib zlib = zlib()) {
       records.forEach((name, blob) -> stored.put(name, blob.stored(zlib)));
     }
     return stored;

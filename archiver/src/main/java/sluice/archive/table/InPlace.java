@@ -92,7 +92,7 @@ final class InPlace {
     ArchiveRows rows =
         new ArchiveRows(transaction, archives, key, now.idArchive(), now.archivedAt());
     List<ArchiveRows.Row> blobs = new ArrayList<>();
-    try (Zlib zlib = Zlib.ofMatomo()) {
+    try (Zlib zlib = contents.zlib()) {
       contents
           .records()
           .forEach(

@@ -13,6 +13,8 @@ final class Zlib implements AutoCloseable {
   /** The longest array that Java has, about. */
   private static final int MOST = Integer.MAX_VALUE - 8;
 
+  private static final int LEVEL_OF_RUNNING = 3;
+
   private final int level;
 
   /** Null until something is compressed: it takes much memory outside the heap. */
@@ -34,6 +36,14 @@ final class Zlib implements AutoCloseable {
    */
   static Zlib ofMatomo() {
     return new Zlib(Deflater.DEFAULT_COMPRESSION);
+  }
+
+  /**
+   * Compresses what is soon replaced: reports take half of the time, and about a quarter more room
+   * (levels 1 and 2 are not faster there, 4 and 5 not smaller).
+   */
+  static Zlib ofRunning() {
+    return new Zlib(LEVEL_OF_RUNNING);
   }
 
   /** Compresses what stays in memory, in less time. */

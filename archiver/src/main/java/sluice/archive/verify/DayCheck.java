@@ -11,6 +11,7 @@ import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.DoneValue;
@@ -55,7 +56,8 @@ final class DayCheck {
     }
     boolean isMarked = comparing.marks().concern(day);
     for (ScopeFold fold : folds) {
-      for (ScopeFold.Archive archive : fold.archives(snapshot, site.logs().names(), stored::has)) {
+      for (ScopeFold.Archive archive :
+          fold.archives(snapshot, site.logs().names(), ArchiveContents.ofRunning(), stored::has)) {
         stop.run();
         if (stored.has(archive.flag())) {
           ArchiveKey key = new ArchiveKey(site.facts().idSite(), day, archive.flag());

@@ -1,8 +1,10 @@
 package sluice.archive.visit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -69,6 +71,23 @@ public final class LogRow {
   /** Sets a number to NULL while the row is made. */
   void setNull(int slot) {
     layout.setNullNumber(numbers, layout.place(slot));
+  }
+
+  /** Whether all columns hold what those of another row hold, texts letter by letter. */
+  boolean isLike(LogRow other) {
+    if (!layout.isLike(other.layout) || !Arrays.equals(numbers, other.numbers)) {
+      return false;
+    }
+    for (int i = 0; i < texts.length; i++) {
+      if (!Objects.equals(spelled(texts[i]), spelled(other.texts[i]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String spelled(LogText text) {
+    return text == null ? null : text.toString();
   }
 
   /** Whether the column is NULL. */

@@ -52,6 +52,11 @@ final class RowLayout {
     return slots;
   }
 
+  /** Whether rows of both have the same columns in the same places. */
+  boolean isLike(RowLayout other) {
+    return this == other || Arrays.equals(slots, other.slots) && Arrays.equals(kinds, other.kinds);
+  }
+
   int slot(LogField field) {
     return field.number() < slots.length ? slots[field.number()] : ABSENT;
   }

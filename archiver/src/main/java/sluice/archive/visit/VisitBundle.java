@@ -40,6 +40,28 @@ public record VisitBundle(
     return visit != LogRow.NONE;
   }
 
+  /** Whether it holds the same rows as another one, in the same order. */
+  public boolean isLike(VisitBundle other) {
+    return idVisit == other.idVisit
+        && visit.isLike(other.visit)
+        && areLike(actions, other.actions)
+        && areLike(conversions, other.conversions)
+        && areLike(items, other.items)
+        && areLike(botRequests, other.botRequests);
+  }
+
+  private static boolean areLike(List<LogRow> some, List<LogRow> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!some.get(i).isLike(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Number of its rows. */
   public long rows() {
     return (hasVisit() ? 1L : 0)

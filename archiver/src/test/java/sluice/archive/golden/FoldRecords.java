@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import sluice.archive.fold.ScopeFold;
+import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.LogActions;
 
 /** The records that a fold would publish, to be compared byte for byte. */
@@ -16,7 +17,8 @@ final class FoldRecords {
   static Map<String, String> of(ScopeFold fold, Connection connection, LogActions names)
       throws SQLException {
     Map<String, String> records = new TreeMap<>();
-    for (ScopeFold.Archive archive : fold.archives(connection, names, flag -> false)) {
+    for (ScopeFold.Archive archive :
+        fold.archives(connection, names, new ArchiveContents(), flag -> false)) {
       String flag = archive.flag().rowName();
       archive
           .contents()

@@ -43,6 +43,27 @@ class LogRowTest {
   }
 
   @Test
+  void rowsAreAlikeWhoseColumnsHoldTheSame() {
+    Map<String, Object> columns = new HashMap<>();
+    columns.put("config_os", "Ärger ");
+    columns.put("visit_total_actions", -3L);
+    columns.put("price", 2.5);
+    assertThat(LogRow.of(columns).isLike(LogRow.of(columns))).isTrue();
+    assertThat(ROW.isLike(ROW)).isTrue();
+    assertThat(ROW.isLike(LogRow.NONE)).isFalse();
+    for (Map.Entry<String, Object> other :
+        Map.<String, Object>of("config_os", "arger", "visit_total_actions", -4L, "price", 2.25)
+            .entrySet()) {
+      Map<String, Object> changed = new HashMap<>(columns);
+      changed.put(other.getKey(), other.getValue());
+      assertThat(LogRow.of(columns).isLike(LogRow.of(changed))).isFalse();
+    }
+    Map<String, Object> nameless = new HashMap<>(columns);
+    nameless.put("more", 1L);
+    assertThat(LogRow.of(columns).isLike(LogRow.of(nameless))).isFalse();
+  }
+
+  @Test
   void manyColumnsMayBeNull() {
     Map<String, Object> columns = new HashMap<>();
     for (long i = 0; i < 200; i++) {
