@@ -14,7 +14,6 @@ import sluice.matomo.MatomoConfig;
  *
  * @param every pause between two runs
  * @param periods kinds that are kept up to date
- * @param reports Matomo's settings for reports
  * @param archivesSegments whether segments with auto_archive are archived
  * @param stateDir where it keeps what it can find again; empty = in memory
  * @param load what it may take of the machine and of the database
@@ -23,7 +22,6 @@ import sluice.matomo.MatomoConfig;
 public record ArchiverConfig(
     Duration every,
     Set<PeriodKind> periods,
-    ReportSettings reports,
     boolean archivesSegments,
     Optional<Path> stateDir,
     ArchiveLoad load,
@@ -33,7 +31,6 @@ public record ArchiverConfig(
       new ArchiverConfig(
           Duration.ofSeconds(60),
           EnumSet.allOf(PeriodKind.class),
-          ReportSettings.DEFAULTS,
           true,
           Optional.empty(),
           ArchiveLoad.UNBOUNDED,
@@ -44,13 +41,18 @@ public record ArchiverConfig(
     periods = Set.copyOf(periods);
   }
 
+  /** Matomo's settings for reports, as they were when its configuration was read first. */
+  ReportSettings reports() {
+    return ReportSettings.of(matomo);
+  }
+
   /** The same under a load. */
   public ArchiverConfig withLoad(ArchiveLoad other) {
-    return new ArchiverConfig(every, periods, reports, archivesSegments, stateDir, other, matomo);
+    return new ArchiverConfig(every, periods, archivesSegments, stateDir, other, matomo);
   }
 
   /** The same with or without segments. */
   ArchiverConfig withSegments(boolean archives) {
-    return new ArchiverConfig(every, periods, reports, archives, stateDir, load, matomo);
+    return new ArchiverConfig(every, periods, archives, stateDir, load, matomo);
   }
 }

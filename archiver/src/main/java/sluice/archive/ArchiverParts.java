@@ -89,19 +89,20 @@ final class ArchiverParts {
             store.reader(),
             new Invalidations(
                 this.tables,
-                config.reports().makesRangesOnRequest(),
+                () -> installation.reports().makesRangesOnRequest(),
                 installation::config,
                 installation::now),
             () -> installation.now().botTracking());
     this.ownArchives = new OwnArchives(this.tables, store.reader());
-    this.lifetimes = new Lifetimes(this.tables, config.reports().lifetimes());
+    this.lifetimes = new Lifetimes(this.tables, () -> installation.reports().lifetimes());
     this.quietArchives = new QuietArchives(this.tables);
     this.past = new PastDays(this.tables);
     this.reArchiveList =
-        new ReArchiveList(this.tables, config.reports().past(), past, ArchivedSegment::hashOf);
+        new ReArchiveList(
+            this.tables, () -> installation.reports().past(), past, ArchivedSegment::hashOf);
     this.metrics = new ArchiveMetrics(registry);
     this.meters = new SiteMeters(registry, clock);
-    this.keptLogs = new KeptLogs(this.tables, config.reports().keptLogs(), metrics);
+    this.keptLogs = new KeptLogs(this.tables, () -> installation.reports().keptLogs(), metrics);
     this.loop = new RunLoop(config.every(), metrics, failures);
     this.crew = new Crew(config.load().threads(), budget.headway());
     boolean isReplica = logs.source() != tables.source();

@@ -53,13 +53,15 @@ public final class DryRun {
             ArchiveStore.of(tables, clock).reader(),
             new Invalidations(
                 tables,
-                config.reports().makesRangesOnRequest(),
+                () -> installation.reports().makesRangesOnRequest(),
                 installation::config,
                 installation::now),
             () -> installation.now().botTracking());
     this.keptLogs =
         new KeptLogs(
-            tables, config.reports().keptLogs(), new ArchiveMetrics(new SimpleMeterRegistry()));
+            tables,
+            () -> installation.reports().keptLogs(),
+            new ArchiveMetrics(new SimpleMeterRegistry()));
     this.siteLoader = new SiteLoader(tables.prefix(), new UnreadableRows());
   }
 

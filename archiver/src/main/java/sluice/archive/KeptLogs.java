@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.period.Period;
@@ -38,18 +39,19 @@ final class KeptLogs {
   private static final long MOST_DAYS = 1_000_000;
 
   private final MatomoTables tables;
-  private final TrackerSettings.Retention configured;
+  private final Supplier<TrackerSettings.Retention> retention;
   private final ArchiveMetrics metrics;
   private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
   /**
    * Options override what is configured where they may.
    *
-   * @param configured section [Deletelogs]
+   * @param configured section [Deletelogs], asked at each look
    */
-  KeptLogs(MatomoTables tables, TrackerSettings.Retention configured, ArchiveMetrics metrics) {
+  KeptLogs(
+      MatomoTables tables, Supplier<TrackerSettings.Retention> configured, ArchiveMetrics metrics) {
     this.tables = tables;
-    this.configured = configured;
+    this.retention = configured;
     this.metrics = metrics;
   }
 
@@ -59,6 +61,7 @@ final class KeptLogs {
    * may be gone while the rest is there.
    */
   Look look(Connection connection, Instant now) throws SQLException {
+    TrackerSettings.Retention configured = retention.get();
     Map<String, String> options = configured.optionsOverride() ? options(connection) : Map.of();
     boolean deletes = number(options, ENABLE, configured.enabled() ? 1 : 0) != 0;
     long days = Math.min(number(options, OLDER_THAN, configured.olderThanDays()), MOST_DAYS);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.archive.report.ReportSettings;
 import sluice.matomo.MatomoConfig;
 import sluice.matomo.MatomoInstallation;
 
@@ -21,9 +22,12 @@ final class LiveInstallation {
   /** Null before the first look. */
   private volatile MatomoInstallation installation;
 
+  private volatile ReportSettings reports;
+
   LiveInstallation(String tablesPrefix, MatomoConfig config) {
     this.tablesPrefix = tablesPrefix;
     this.config = config;
+    this.reports = ReportSettings.of(config);
   }
 
   /** Reads it anew; a configuration that is just being written leaves the one of before. */
@@ -41,6 +45,20 @@ final class LiveInstallation {
       LOG.atInfo().addKeyValue("facts", now).log("matomo-installation");
       installation = now;
     }
+    ReportSettings settings = ReportSettings.of(config).with(now);
+    if (!settings.equals(reports)) {
+      LOG.atInfo()
+          .addKeyValue("settings", settings)
+          .addKeyValue(
+              "effect", "days that go on are counted again by them, others when they change")
+          .log("report-settings");
+      reports = settings;
+    }
+  }
+
+  /** What Matomo's configuration says of reports, as of the last look that could read it. */
+  ReportSettings reports() {
+    return reports;
   }
 
   /** As of the last look that could read it; before the first, what was given. */

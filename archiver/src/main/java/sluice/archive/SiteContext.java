@@ -82,7 +82,7 @@ final class SiteContext {
     this.tables = tables;
     this.installation = state.installation().now();
     this.facts = facts;
-    this.settings = config.reports().with(installation);
+    this.settings = state.installation().reports();
     this.publishing = publishing;
     this.store = state.store();
     this.times = new ArchivingTimes(tables);

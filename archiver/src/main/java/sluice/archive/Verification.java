@@ -65,7 +65,7 @@ public final class Verification {
     this.keptLogs =
         new KeptLogs(
             this.tables,
-            config.reports().keptLogs(),
+            () -> config.reports().keptLogs(),
             new ArchiveMetrics(new SimpleMeterRegistry()));
   }
 

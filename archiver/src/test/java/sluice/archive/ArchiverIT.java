@@ -19,7 +19,6 @@ import sluice.archive.change.DayChange;
 import sluice.archive.change.LeaseEpochs;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.report.ReportSettings;
 import sluice.matomo.MatomoConfig;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -295,7 +294,6 @@ class ArchiverIT extends ArchiverScenario {
         new ArchiverConfig(
             Duration.ofMillis(20),
             EnumSet.of(PeriodKind.DAY),
-            ReportSettings.DEFAULTS,
             false,
             Optional.empty(),
             ArchiveLoad.UNBOUNDED,

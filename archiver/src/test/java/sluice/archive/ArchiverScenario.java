@@ -20,7 +20,6 @@ import org.mariadb.jdbc.MariaDbPoolDataSource;
 import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.log.LogSchema;
 import sluice.matomo.MatomoConfig;
@@ -95,7 +94,6 @@ abstract class ArchiverScenario {
     return new ArchiverConfig(
         Duration.ofMillis(20),
         EnumSet.allOf(PeriodKind.class),
-        ReportSettings.DEFAULTS,
         false,
         Optional.of(stateDir),
         ArchiveLoad.UNBOUNDED,

@@ -41,7 +41,8 @@ class DayChangesIT extends ArchiverScenario {
     return new ChangeFinder(
         tables,
         ArchiveStore.of(tables, clock).reader(),
-        new Invalidations(tables, true, MatomoConfig::defaults, () -> MatomoInstallation.REFERENCE),
+        new Invalidations(
+            tables, () -> true, MatomoConfig::defaults, () -> MatomoInstallation.REFERENCE),
         () -> false);
   }
 

@@ -21,7 +21,7 @@ class KeptLogsTest {
     KeptLogs logs =
         new KeptLogs(
             null,
-            new TrackerSettings.Retention(true, days, 7, false),
+            () -> new TrackerSettings.Retention(true, days, 7, false),
             new ArchiveMetrics(new SimpleMeterRegistry()));
     KeptLogs.Look look = logs.look(null, Instant.parse("2026-10-14T12:00:00Z"));
     assertThat(look.isKept(CALENDAR, LocalDate.of(2015, 1, 1))).isTrue();

@@ -186,7 +186,7 @@ class NewestMatomoIT extends ArchiverScenario {
       new ChangeFinder(
               tables,
               ArchiveStore.of(tables, clock).reader(),
-              new Invalidations(tables, true, () -> config, () -> installation),
+              new Invalidations(tables, () -> true, () -> config, () -> installation),
               installation::botTracking)
           .find(own, Map.of(1, new SiteCalendar(ZoneOffset.UTC)), Set.of(), Instant.now());
     }

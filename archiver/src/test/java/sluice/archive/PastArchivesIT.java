@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.matomo.MatomoConfig;
 import sluice.php.PhpSerialized;
@@ -66,11 +65,10 @@ class PastArchivesIT extends ArchiverScenario {
         new ArchiverConfig(
             Duration.ofMillis(20),
             EnumSet.allOf(PeriodKind.class),
-            ReportSettings.of(MatomoConfig.defaults().with("General", key, value)),
             true,
             Optional.of(stateDir),
             ArchiveLoad.UNBOUNDED,
-            MatomoConfig.defaults());
+            MatomoConfig.defaults().with("General", key, value));
     return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
 

@@ -103,7 +103,7 @@ class QuietSitesIT extends ArchiverScenario {
             tables,
             ArchiveStore.of(tables, clock).reader(),
             new Invalidations(
-                tables, true, MatomoConfig::defaults, () -> MatomoInstallation.REFERENCE),
+                tables, () -> true, MatomoConfig::defaults, () -> MatomoInstallation.REFERENCE),
             () -> false)
         .find(connection, calendars, Set.of(), clock.now);
     execute("DELETE FROM matomo_sluice_archive_dirty");

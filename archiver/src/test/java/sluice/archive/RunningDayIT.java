@@ -2,16 +2,19 @@ package sluice.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.archive.period.Period;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
+import sluice.matomo.MatomoConfig;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 
@@ -135,6 +138,33 @@ class RunningDayIT extends ArchiverScenario {
       archiver.run();
       assertThat(single("SELECT COUNT(*)" + ofNewVisitors + " AND value = 1")).isEqualTo(good);
     }
+  }
+
+  @Test
+  void whatMatomosConfigurationSaysOfReportsCountsFromTheNextRun() throws Exception {
+    execute(
+        "INSERT INTO matomo_log_action (idaction, name, hash, type, url_prefix) VALUES (990001,"
+            + " 'shop.example/garden/', CRC32('shop.example/garden/'), 1, 0)");
+    execute("UPDATE matomo_log_link_visit_action SET idaction_url = 990001");
+    Path matomo = Files.createTempDirectory(stateDir, "matomo");
+    Path file = Files.createDirectories(matomo.resolve("config")).resolve("config.ini.php");
+    Files.writeString(file, "[General]\n");
+    ArchiverConfig config = config(stateDir, MatomoConfig.load(matomo));
+    try (Archiver archiver = new Archiver(config, tables, new SimpleMeterRegistry(), clock)) {
+      archiver.run();
+      assertThat(pagesBelow("garden")).containsExactly("/index");
+      Files.writeString(file, "[General]\naction_default_name = \"start\"\n");
+      toldVisit();
+      archiver.run();
+      assertThat(pagesBelow("garden")).containsExactly("/start");
+    }
+  }
+
+  private List<Object> pagesBelow(String folder) throws SQLException {
+    ReportTable pages = reports.table(1, TODAY, "Actions_actions_url").orElseThrow();
+    return pages.row(folder).orElseThrow().subtable().orElseThrow().rows().stream()
+        .map(ReportRow::label)
+        .toList();
   }
 
   @Test

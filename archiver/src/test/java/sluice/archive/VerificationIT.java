@@ -112,8 +112,7 @@ class VerificationIT {
 
   private static ArchiverConfig config(Set<PeriodKind> kinds) {
     ArchiverConfig all = ArchiverConfig.DEFAULTS;
-    return new ArchiverConfig(
-        all.every(), kinds, all.reports(), true, all.stateDir(), all.load(), all.matomo());
+    return new ArchiverConfig(all.every(), kinds, true, all.stateDir(), all.load(), all.matomo());
   }
 
   private void execute(String sql) throws SQLException {

@@ -43,7 +43,6 @@ final class ArchiverProcess {
         new ArchiverConfig(
             standard.every(),
             standard.periods(),
-            standard.reports(),
             standard.archivesSegments(),
             Optional.of(stateDir),
             load,

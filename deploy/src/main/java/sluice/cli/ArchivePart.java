@@ -23,7 +23,6 @@ import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.ReplicaCheck;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
@@ -117,7 +116,6 @@ final class ArchivePart {
         new ArchiverConfig(
             every,
             periods(installation),
-            ReportSettings.of(installation.config()),
             standard.archivesSegments(),
             Optional.of(state),
             load(installation),
@@ -274,7 +272,6 @@ final class ArchivePart {
     return new ArchiverConfig(
         standard.every(),
         periods(installation),
-        ReportSettings.of(installation.config()),
         standard.archivesSegments(),
         Optional.empty(),
         load(installation),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ public final class Invalidations {
   private static final String RECOVERY_TIMEOUT = "archive_failure_recovery_timeout";
 
   private final MatomoTables tables;
-  private final boolean makesRangesOnRequest;
+  private final BooleanSupplier makesRangesOnRequest;
   private final Supplier<MatomoConfig> config;
   private final Supplier<MatomoInstallation> installation;
   private final Set<String> said = new HashSet<>();
@@ -54,13 +55,13 @@ public final class Invalidations {
    * Reads the tables of one Matomo.
    *
    * @param makesRangesOnRequest whether PHP makes archives of date ranges when they are looked at,
-   *     so that an invalidated one needs nothing of us
-   * @param config says how long whoever works on a row may be silent, asked at each look
-   * @param installation what the Matomo does, asked at each look
+   *     so that an invalidated one needs nothing of us; asked at each look, as are the others
+   * @param config says how long whoever works on a row may be silent
+   * @param installation what the Matomo does
    */
   public Invalidations(
       MatomoTables tables,
-      boolean makesRangesOnRequest,
+      BooleanSupplier makesRangesOnRequest,
       Supplier<MatomoConfig> config,
       Supplier<MatomoInstallation> installation) {
     this.tables = tables;
@@ -237,7 +238,7 @@ public final class Invalidations {
 
   /** An invalidated archive of a range is made again by PHP when somebody looks at it. */
   private void handleRanges(Connection transaction, List<Long> ids) throws SQLException {
-    if (makesRangesOnRequest) {
+    if (makesRangesOnRequest.getAsBoolean()) {
       delete(transaction, ids);
     } else if (!ids.isEmpty() && said.add("ranges")) {
       LOG.atWarn()

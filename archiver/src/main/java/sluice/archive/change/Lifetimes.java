@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import sluice.archive.period.ArchiveLifetimes;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.table.MatomoTables;
@@ -17,20 +18,22 @@ public final class Lifetimes {
   private static final String BY_BROWSER = "enableBrowserTriggerArchiving";
 
   private final MatomoTables tables;
-  private final ArchiveLifetimes configured;
+  private final Supplier<ArchiveLifetimes> lifetimes;
 
   /**
    * Reads the options of one Matomo.
    *
-   * @param configured how long it takes archives for fresh, unless its options say otherwise
+   * @param configured how long it takes archives for fresh, unless its options say otherwise; asked
+   *     at each look
    */
-  public Lifetimes(MatomoTables tables, ArchiveLifetimes configured) {
+  public Lifetimes(MatomoTables tables, Supplier<ArchiveLifetimes> configured) {
     this.tables = tables;
-    this.configured = configured;
+    this.lifetimes = configured;
   }
 
   /** What holds now. */
   public ArchiveLifetimes read(Connection connection) throws SQLException {
+    ArchiveLifetimes configured = lifetimes.get();
     if (!configured.optionsOverride()) {
       return configured;
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ public final class ReArchiveList {
           "VisitsSummary");
 
   private final MatomoTables tables;
-  private final PastRules rules;
+  private final Supplier<PastRules> rules;
   private final PastDays past;
   private final UnaryOperator<String> hashOf;
   private final ObjectMapper json = new ObjectMapper();
@@ -69,10 +70,11 @@ public final class ReArchiveList {
   /**
    * Reads the option of one Matomo.
    *
+   * @param rules asked when an entry is taken
    * @param hashOf the hash of a segment's definition
    */
   public ReArchiveList(
-      MatomoTables tables, PastRules rules, PastDays past, UnaryOperator<String> hashOf) {
+      MatomoTables tables, Supplier<PastRules> rules, PastDays past, UnaryOperator<String> hashOf) {
     this.tables = tables;
     this.rules = rules;
     this.past = past;
@@ -163,7 +165,7 @@ public final class ReArchiveList {
     String segment = entry.path("segment").asText("");
     String hash = segment.isEmpty() ? "" : hashOf.apply(segment);
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    LocalDate first = rules.limited(startDate(entry), today).orElse(LocalDate.MAX);
+    LocalDate first = rules.get().limited(startDate(entry), today).orElse(LocalDate.MAX);
     for (int idSite : sites(entry.path("idSites"), calendars)) {
       LocalDate last = calendars.get(idSite).dayOf(now).minusDays(1);
       if (!first.isAfter(last)) {

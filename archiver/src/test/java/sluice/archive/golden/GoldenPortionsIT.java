@@ -22,7 +22,6 @@ import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.streams.Archives;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.MatomoConfig;
@@ -114,7 +113,6 @@ class GoldenPortionsIT {
         new ArchiverConfig(
             Duration.ofMinutes(1),
             EnumSet.allOf(PeriodKind.class),
-            ReportSettings.DEFAULTS,
             true,
             Optional.of(folder.resolve(state)),
             ArchiveLoad.UNBOUNDED,

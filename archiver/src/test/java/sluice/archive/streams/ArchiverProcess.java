@@ -19,7 +19,6 @@ import sluice.archive.Archiver;
 import sluice.archive.ArchiverConfig;
 import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.MatomoConfig;
 
@@ -58,7 +57,6 @@ final class ArchiverProcess implements AutoCloseable {
     return new ArchiverConfig(
         Duration.ofMillis(20),
         EnumSet.allOf(PeriodKind.class),
-        ReportSettings.DEFAULTS,
         true,
         Optional.of(stateDir),
         ArchiveLoad.UNBOUNDED,

@@ -20,7 +20,6 @@ import sluice.archive.ArchiverConfig;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
-import sluice.archive.report.ReportSettings;
 import sluice.archive.table.MatomoTables;
 import sluice.matomo.MatomoConfig;
 
@@ -91,11 +90,10 @@ final class StreamRun implements AutoCloseable {
         new ArchiverConfig(
             Duration.ofMinutes(1),
             EnumSet.allOf(PeriodKind.class),
-            ReportSettings.of(MATOMO),
             true,
             Optional.of(state),
             ArchiveLoad.UNBOUNDED,
-            MatomoConfig.defaults());
+            MATOMO);
     InstantSource clock = () -> now;
     return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
