@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import sluice.report.Figures;
 import sluice.worker.ReportHead;
 
 /** Shows what was measured as JSON and as a table of medians. Confined to the main thread. */
@@ -96,6 +97,18 @@ final class ArchiveReport {
                   .formatted(cell.actions(), cell.segments(), cell.kind().title(), cell.failure()));
     }
     return text.append(drainLines()).append(targets()).toString();
+  }
+
+  /** Medians as figures. */
+  Figures figures() {
+    Figures figures = new Figures();
+    new ArchiveFigures(medians()).addTo(figures);
+    drainRate(false)
+        .ifPresent(
+            alone ->
+                drainRate(true)
+                    .ifPresent(beside -> figures.add(ArchiveFigures.drain(alone, beside))));
+    return figures;
   }
 
   private String drainLines() {

@@ -23,9 +23,10 @@ import sluice.worker.BenchServers;
  * a worker. The site has three smaller days before. The archiver is a process of its own with a
  * heap of 1 GiB, new in each round, so that a run from scratch holds what a start costs Java; its
  * limit is read by another new process. Its clock stands at the day's last hit. Limit and run
- * alternate. A heap's peak is what was in use after a garbage collection ({@link HeapWatch}); the
- * rows that are read and the statements are the server's own counters ({@link ServerCounters}).
- * Visits and actions of each archive are compared with sums of the log before a figure is printed.
+ * alternate. A heap's peak is what was in use after a garbage collection ({@link
+ * sluice.report.HeapWatch}); the rows that are read and the statements are the server's own
+ * counters ({@link ServerCounters}). Visits and actions of each archive are compared with sums of
+ * the log before a figure is printed.
  *
  * <p>Not measured: logs that are larger than the memory of the server, a network between the parts,
  * a replica, days that end meanwhile, archives that PHP makes. Java and MariaDB share one machine.
@@ -39,6 +40,7 @@ import sluice.worker.BenchServers;
  *   [--sites 500,5000] [--hits 30000] [--max-db-time 20] [--heap 1g]
  *   [--data DIR] [--servers benchmarks/target/servers]
  *   [--matomo-dir DIR] [--results benchmarks/results/archive-throughput.json]
+ *   [--figures FILE]
  * </pre>
  *
  * <p>{@code --quick} takes two minutes; {@code --hits} are those of a drain beside the archiver,
@@ -76,6 +78,9 @@ public final class ArchiveThroughput {
       Measuring measuring = new Measuring(servers, settings.text("heap"));
       new ArchiveThroughput(settings, measuring, report).measure();
       System.out.print(report.table());
+      if (!settings.text("figures").isEmpty()) {
+        report.figures().write(Path.of(settings.text("figures")));
+      }
     }
     System.exit(0);
   }

@@ -23,6 +23,7 @@ import sluice.matomo.DatabaseAddress;
 import sluice.matomo.DatabasePool;
 import sluice.matomo.MatomoConfig;
 import sluice.process.LogSetup;
+import sluice.report.HeapWatch;
 
 /**
  * The archiver in a process of its own, which does what the lines of its input say and answers each

@@ -34,6 +34,7 @@ final class ThroughputSettings {
     values.put("servers", "benchmarks/target/servers");
     values.put("matomo-dir", "");
     values.put("results", "");
+    values.put("figures", "");
     for (int i = 0; i < rest.size(); i += 2) {
       String name = rest.get(i).replaceFirst("^--", "");
       if (!values.containsKey(name) || i + 1 == rest.size()) {

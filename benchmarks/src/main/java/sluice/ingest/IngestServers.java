@@ -4,7 +4,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +18,7 @@ import sluice.matomo.RedisAddress;
 import sluice.process.Health;
 import sluice.process.LogSetup;
 import sluice.queue.QueueKey;
+import sluice.report.HeapWatch;
 
 /**
  * What the whole-process runs of ingest measure: ingest in a process of its own with a heap of 256
@@ -31,10 +31,11 @@ final class IngestServers implements AutoCloseable {
 
   private final Path directory;
   private final EmbeddedRedis redis;
-  private final Process nginx;
   private final Process ingest;
-  private final int nginxPort;
   private final int ingestPort;
+
+  /** Null where there is none on the PATH. */
+  private final BenchNginx nginx;
 
   private IngestServers(Path directory, int compressionLevel)
       throws IOException, InterruptedException {
@@ -47,10 +48,9 @@ final class IngestServers implements AutoCloseable {
                 ? ServerBinaries.inFolder(servers)
                 : ServerBinaries.onClassPath(IngestServers.class.getClassLoader()),
             List.of());
-    nginxPort = freePort();
-    nginx = startNginx();
     ingest = startIngest(compressionLevel);
     ingestPort = awaitPort();
+    nginx = BenchNginx.isThere() ? BenchNginx.start(directory, ingestPort) : null;
   }
 
   /** Starts all three, with their files in this directory. */
@@ -64,8 +64,40 @@ final class IngestServers implements AutoCloseable {
     return new IngestServers(directory, compressionLevel);
   }
 
+  /** Port of the nginx that answers with {@code empty_gif}. */
   int nginxPort() {
-    return nginxPort;
+    return nginx().plainPort();
+  }
+
+  BenchNginx nginx() {
+    if (nginx == null) {
+      throw new IllegalStateException("no nginx on the PATH: apt install nginx-light");
+    }
+    return nginx;
+  }
+
+  EmbeddedRedis redis() {
+    return redis;
+  }
+
+  /** Processor time that ingest and Redis have used so far. */
+  Cpu cpu() {
+    return new Cpu(cpu(ingest.toHandle()), cpu(ProcessHandle.of(redis.pid()).orElseThrow()));
+  }
+
+  private static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Processor time of both. */
+  record Cpu(Duration ingest, Duration redis) {
+    Cpu minus(Cpu other) {
+      return new Cpu(ingest.minus(other.ingest), redis.minus(other.redis));
+    }
+
+    Cpu plus(Cpu other) {
+      return new Cpu(ingest.plus(other.ingest), redis.plus(other.redis));
+    }
   }
 
   int ingestPort() {
@@ -90,39 +122,23 @@ final class IngestServers implements AutoCloseable {
             new SimpleMeterRegistry(),
             new Health(),
             InstantSource.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(served::close));
+    HeapWatch heap = new HeapWatch();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  served.close();
+                  heap.write(state.resolve("heap"));
+                }));
     Path port = Files.writeString(state.resolve("port.new"), Integer.toString(served.port()));
     Files.move(port, state.resolve("port"), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private Process startNginx() throws IOException {
-    Path config = directory.resolve("nginx.conf");
-    Files.writeString(
-        config,
-        """
-        worker_processes 2;
-        pid %s/nginx.pid;
-        error_log %s/nginx.log;
-        daemon off;
-        events { worker_connections 1024; }
-        http {
-          access_log off;
-          keepalive_requests 1000000000;
-          server { listen 127.0.0.1:%d; location / { empty_gif; } }
-        }
-        """
-            .formatted(directory, directory, nginxPort));
-    return new ProcessBuilder(
-            "nginx", "-c", config.toString(), "-p", directory.toString(), "-e", "stderr")
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("nginx.out").toFile())
-        .start();
   }
 
   private Process startIngest(int compressionLevel) throws IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
             "-Xmx256m",
+            "-XX:+ExitOnOutOfMemoryError",
             "-Dio.netty.leakDetection.level=disabled", // as bin/sluice has it
             "-cp",
             System.getProperty("java.class.path"),
@@ -158,18 +174,26 @@ final class IngestServers implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Ends ingest; bytes of its heap that were in use at most after a garbage collection. */
+  long endIngest() throws IOException, InterruptedException {
+    ingest.destroy();
+    if (ingest.waitFor() != 143) {
+      throw new IOException(
+          "ingest ended with "
+              + ingest.exitValue()
+              + ": "
+              + Files.readString(directory.resolve("ingest.log")));
     }
+    return Long.parseLong(Files.readString(directory.resolve("heap")));
   }
 
   @Override
   public void close() throws InterruptedException {
     ingest.destroy();
-    nginx.destroy();
     ingest.waitFor();
-    nginx.waitFor();
+    if (nginx != null) {
+      nginx.close();
+    }
     redis.close();
   }
 }

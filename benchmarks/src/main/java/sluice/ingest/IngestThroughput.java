@@ -3,7 +3,6 @@ package sluice.ingest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,9 +44,6 @@ public final class IngestThroughput {
 
   private IngestThroughput() {}
 
-  /** One run of wrk. */
-  record Run(String target, double requestsPerSecond, double p99Ms, long requests) {}
-
   /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
@@ -57,18 +53,14 @@ public final class IngestThroughput {
     Path results =
         Path.of(arguments.length > 3 ? arguments[3] : "benchmarks/results/ingest-throughput.json");
     Path directory = Files.createTempDirectory("sluice-ingest-throughput");
-    Path script = directory.resolve("hits.lua");
-    try (InputStream lua = IngestThroughput.class.getResourceAsStream("hits.lua")) {
-      Files.copy(lua, script);
-    }
     int level = argument(arguments, 4, EntryEncoder.OWN);
     try (IngestServers servers = IngestServers.start(directory, level)) {
-      Wrk wrk = new Wrk(script, connections);
+      Wrk wrk = Wrk.in(directory, connections);
       warmUp(wrk, servers, seconds);
-      List<Run> runs = new ArrayList<>();
+      List<Wrk.Run> runs = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         runs.add(wrk.load("nginx empty_gif", servers.nginxPort(), seconds));
-        Run run = wrk.load("ingest", servers.ingestPort(), seconds);
+        Wrk.Run run = wrk.load("ingest", servers.ingestPort(), seconds);
         long kept = servers.takeEntries();
         if (kept < run.requests()) {
           throw new IllegalStateException(
@@ -80,50 +72,8 @@ public final class IngestThroughput {
     }
   }
 
-  /** The load generator, with its script and number of connections. */
-  private record Wrk(Path script, int connections) {
-    Run load(String target, int port, int seconds) throws IOException, InterruptedException {
-      Process wrk =
-          new ProcessBuilder(
-                  "wrk",
-                  "-t1",
-                  "-c" + connections,
-                  "-d" + seconds,
-                  "--latency",
-                  "-s",
-                  script.toString(),
-                  "http://127.0.0.1:" + port)
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(wrk.getInputStream().readAllBytes());
-      if (wrk.waitFor() != 0 || output.contains("Non-2xx") || output.contains("Socket errors")) {
-        throw new IllegalStateException("wrk against " + target + " failed: " + output);
-      }
-      return new Run(
-          target,
-          Double.parseDouble(after(output, "Requests/sec:")),
-          milliseconds(after(output, "\n     99%")),
-          Long.parseLong(before(output, " requests in")));
-    }
-
-    private static String after(String output, String words) {
-      String rest = output.substring(output.indexOf(words) + words.length()).strip();
-      return rest.split("\\s", 2)[0];
-    }
-
-    private static String before(String output, String words) {
-      String[] parts = output.substring(0, output.indexOf(words)).split("\\s");
-      return parts[parts.length - 1];
-    }
-
-    private static double milliseconds(String time) {
-      double number = Double.parseDouble(time.replaceAll("[a-z]", ""));
-      return time.endsWith("us") ? number / 1000 : time.endsWith("ms") ? number : number * 1000;
-    }
-  }
-
   /** Loads ingest until its rate grows no more: a compiler at work takes a core from it. */
-  private static void warmUp(Wrk wrk, IngestServers servers, int seconds)
+  static void warmUp(Wrk wrk, IngestServers servers, int seconds)
       throws IOException, InterruptedException {
     double best = 0;
     for (int slice = 0; slice < MAX_WARM_UPS; slice++) {
@@ -141,7 +91,7 @@ public final class IngestThroughput {
     return arguments.length > index ? Integer.parseInt(arguments[index]) : fallback;
   }
 
-  private static void report(List<Run> runs, int level, Path results) throws IOException {
+  private static void report(List<Wrk.Run> runs, int level, Path results) throws IOException {
     double limit = median(runs, "nginx empty_gif");
     double reached = median(runs, "ingest");
     runs.forEach(
@@ -163,11 +113,11 @@ public final class IngestThroughput {
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(results.toFile(), all);
   }
 
-  private static double median(List<Run> runs, String target) {
+  private static double median(List<Wrk.Run> runs, String target) {
     List<Double> rates =
         runs.stream()
             .filter(run -> run.target().equals(target))
-            .map(Run::requestsPerSecond)
+            .map(Wrk.Run::requestsPerSecond)
             .sorted()
             .toList();
     return rates.get(rates.size() / 2);

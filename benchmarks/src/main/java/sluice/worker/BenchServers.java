@@ -33,6 +33,9 @@ public final class BenchServers implements AutoCloseable {
   /** Prefix of the tables. */
   public static final String PREFIX = "matomo_";
 
+  /** Where the build leaves the servers, seen from the root of the repository. */
+  public static final Path BINARIES = Path.of("benchmarks/target/servers");
+
   private static final List<String> MARIADB_OPTIONS =
       List.of(
           "--innodb-flush-log-at-trx-commit=1",
@@ -134,6 +137,28 @@ public final class BenchServers implements AutoCloseable {
     return new Access(mariaDb.jdbcUrl(name), mariaDb.user(), mariaDb.password());
   }
 
+  /** Flags of a process of the distribution that works on these servers. */
+  public List<String> flags(String database) {
+    return List.of(
+        "--database-url",
+        mariaDb.jdbcUrl(database),
+        "--database-user",
+        mariaDb.user(),
+        "--database-password",
+        mariaDb.password(),
+        "--tables-prefix",
+        PREFIX,
+        "--salt",
+        "throughput",
+        "--redis",
+        redis.uri(0));
+  }
+
+  /** Where Redis is. */
+  public String redisUri() {
+    return redis.uri(0);
+  }
+
   QueueBackend backend() {
     return QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri(0))), false));
   }
@@ -163,7 +188,16 @@ public final class BenchServers implements AutoCloseable {
 
   /** Processor time that MariaDB has used so far. */
   Duration mariaDbCpu() {
-    return ProcessHandle.of(mariaDb.pid())
+    return cpu(mariaDb.pid());
+  }
+
+  /** Processor time that Redis has used so far. */
+  Duration redisCpu() {
+    return cpu(redis.pid());
+  }
+
+  private static Duration cpu(long pid) {
+    return ProcessHandle.of(pid)
         .flatMap(process -> process.info().totalCpuDuration())
         .orElse(Duration.ZERO);
   }
@@ -182,9 +216,13 @@ public final class BenchServers implements AutoCloseable {
   public void close() throws IOException {
     redis.close();
     mariaDb.close();
-    if (isKept) {
-      return;
+    if (!isKept) {
+      delete(directory);
     }
+  }
+
+  /** Deletes a directory with all that is in it. */
+  public static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sluice.report.Figure;
+import sluice.report.Figures;
+import sluice.report.Target;
 
 /** Shows what was measured as JSON and as a table. Confined to the main thread. */
 final class ThroughputReport {
@@ -17,7 +20,7 @@ final class ThroughputReport {
   /**
    * One run.
    *
-   * @param variant {@code plain} or {@code worker}
+   * @param variant {@code plain}, {@code worker} or the name of a {@link HitStream}
    * @param threads connections of the plain INSERTs, or worker threads
    * @param seconds from the start until the last commit
    * @param javaCpuSeconds processor time of this process
@@ -33,6 +36,13 @@ final class ThroughputReport {
       double javaCpuSeconds,
       double mariaDbCpuSeconds,
       Map<String, Double> phaseSeconds) {}
+
+  private static final Target ONE_THREAD = Target.atLeastOfLimit(0.65);
+  private static final Target MORE_THREADS = Target.atLeastOfLimit(0.60);
+  private static final Target STEP = Target.atMost(3);
+
+  /** Part of all steps below which a step is not looked at. */
+  private static final double SMALL = 0.02;
 
   private final Map<String, Object> head;
   private final List<Run> runs = new ArrayList<>();
@@ -53,6 +63,47 @@ final class ThroughputReport {
     all.put("runs", runs);
     Files.createDirectories(file.toAbsolutePath().getParent());
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), all);
+  }
+
+  /** Medians as figures: each worker beside the INSERTs, each stream beside one thread's mix. */
+  Figures figures() {
+    Figures figures = new Figures();
+    Map<String, List<Run>> variants = byVariant();
+    Run mix = median(variants.get("worker 1"));
+    for (List<Run> same : variants.values()) {
+      Run run = median(same);
+      List<Run> plain = variants.get("plain " + run.threads());
+      if (run.variant().equals("worker")) {
+        figures.add(
+            Figure.of("worker.hits_per_second", run.hitsPerSecond(), "hits/s")
+                .with("threads", run.threads())
+                .beside("plain INSERTs", median(plain).hitsPerSecond())
+                .towards(run.threads() == 1 ? ONE_THREAD : MORE_THREADS));
+      } else if (!run.variant().equals("plain")) {
+        figures.add(
+            Figure.of("worker.stream_hits_per_second", run.hitsPerSecond(), "hits/s")
+                .with("stream", run.variant())
+                .beside("the mix", mix.hitsPerSecond()));
+        figures.add(
+            Figure.of("worker.worst_step_ratio", worstStep(run, mix), "ratio")
+                .with("stream", run.variant())
+                .towards(STEP));
+      }
+    }
+    return figures;
+  }
+
+  /** How many times as long the slowest step takes; steps that hardly take any time are none. */
+  private static double worstStep(Run run, Run mix) {
+    double all = mix.phaseSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    return mix.phaseSeconds().entrySet().stream()
+        .filter(phase -> phase.getValue() >= SMALL * all)
+        .mapToDouble(
+            phase ->
+                (run.phaseSeconds().getOrDefault(phase.getKey(), 0.0) / run.hits())
+                    / (phase.getValue() / mix.hits()))
+        .max()
+        .orElse(0);
   }
 
   /** A table of the medians and of the phases of the median run. */

@@ -1,12 +1,15 @@
 package sluice.worker;
 
+import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +53,9 @@ public final class WorkerDrain {
    *
    * @param nanos from the start until the last commit
    * @param phaseSeconds by phase of a batch, summed over threads
+   * @param allocatedBytes on the heap, by all threads but the caller's
    */
-  public record Drained(long nanos, Map<String, Double> phaseSeconds) {}
+  public record Drained(long nanos, Map<String, Double> phaseSeconds, long allocatedBytes) {}
 
   /** Opens the rules; nothing is drained yet. */
   public static WorkerDrain prepare(BenchServers servers, DataSource source, Setting setting)
@@ -103,6 +107,7 @@ public final class WorkerDrain {
    */
   public Drained drain(long hits) throws BackendException, InterruptedException {
     long start = System.nanoTime();
+    long allocated = allocatedByOthers();
     try (QueueWorker worker = QueueWorker.start(config, shared)) {
       while (worker.requests() < hits) {
         if (System.nanoTime() - start > RUN_LIMIT.toNanos() || !worker.isRunning()) {
@@ -111,8 +116,19 @@ public final class WorkerDrain {
         }
         TimeUnit.MILLISECONDS.sleep(2);
       }
-      return new Drained(System.nanoTime() - start, phases(shared.registry()));
+      long nanos = System.nanoTime() - start;
+      return new Drained(nanos, phases(shared.registry()), allocatedByOthers() - allocated);
     }
+  }
+
+  private static long allocatedByOthers() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] others =
+        Arrays.stream(threads.getAllThreadIds())
+            .filter(id -> id != Thread.currentThread().getId())
+            .toArray();
+    // A thread that has ended since counts as -1, and had nothing to do with hits.
+    return Arrays.stream(threads.getThreadAllocatedBytes(others)).filter(bytes -> bytes > 0).sum();
   }
 
   private static Map<String, Double> phases(MeterRegistry registry) {

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ import sluice.worker.backend.BackendException;
 import sluice.worker.drain.QueueTables;
 
 /**
- * How many queued hits a second does a worker with one and with two threads bring into an empty
+ * How many queued hits a second does a worker with one and with more threads bring into an empty
  * Matomo, and what part is that of what the same server takes from {@link PlainInserts}?
  *
  * <p>Each run has a fresh database and fresh caches, in a JVM that did two runs before; runs of all
@@ -33,13 +34,14 @@ import sluice.worker.drain.QueueTables;
  *
  * <pre>
  * java -Xmx3g -cp benchmarks/target/benchmarks.jar sluice.worker.WorkerThroughput [--hits 100000]
- *   [--rounds 3] [--queues 4] [--servers benchmarks/target/servers] [--matomo-dir DIR]
- *   [--results benchmarks/results/worker-throughput.json]
+ *   [--rounds 3] [--queues 4] [--threads 1,2] [--stream-hits 0] [--servers benchmarks/target/servers] [--matomo-dir DIR]
+ *   [--results FILE] [--figures FILE]
  * </pre>
+ *
+ * <p>With {@code --stream-hits} each {@link HitStream} is drained by one thread, too.
  */
 public final class WorkerThroughput {
 
-  private static final List<Integer> THREADS = List.of(1, 2);
   private static final String PLAIN = "plain";
   private static final String WORKER = "worker";
 
@@ -61,7 +63,11 @@ public final class WorkerThroughput {
     Map<String, Object> settings = settings(arguments);
     Path folder = Path.of(settings.get("servers").toString());
     try (BenchServers servers = BenchServers.start(ServerBinaries.inFolder(folder))) {
-      System.out.print(new WorkerThroughput(settings, servers).measure().table());
+      ThroughputReport report = new WorkerThroughput(settings, servers).measure();
+      System.out.print(report.table());
+      if (!settings.get("figures").toString().isEmpty()) {
+        report.figures().write(Path.of(settings.get("figures").toString()));
+      }
     }
     System.exit(0);
   }
@@ -71,9 +77,12 @@ public final class WorkerThroughput {
     settings.put("hits", 100_000);
     settings.put("rounds", 3);
     settings.put("queues", 4);
+    settings.put("threads", "1,2");
+    settings.put("stream-hits", 0);
     settings.put("servers", "benchmarks/target/servers");
     settings.put("matomo-dir", "");
-    settings.put("results", "benchmarks/results/worker-throughput.json");
+    settings.put("results", "");
+    settings.put("figures", "");
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       String name = arguments[i].replaceFirst("^--", "");
       if (!settings.containsKey(name)) {
@@ -87,19 +96,50 @@ public final class WorkerThroughput {
 
   private ThroughputReport measure() throws Exception {
     ThroughputReport report = new ThroughputReport(settings, servers.mariaDbVersion());
-    for (int threads : THREADS) {
+    for (int threads : threads()) {
       worker(threads); // this run warms the JVM up, and its rows are what the plain inserts write
     }
     PlainInserts plain = PlainInserts.rowsOf(servers.database(WORKER));
     plain(plain, 1);
     for (int round = 0; round < number("rounds"); round++) {
-      for (int threads : THREADS) {
+      for (int threads : threads()) {
         report.add(round % 2 == 0 ? plain(plain, threads) : worker(threads));
         report.add(round % 2 == 0 ? worker(threads) : plain(plain, threads));
+      }
+      for (HitStream stream : number("stream-hits") == 0 ? List.<HitStream>of() : HitStream.all()) {
+        report.add(stream(stream));
+      }
+      if (!text("results").isEmpty()) {
         report.write(Path.of(text("results")));
       }
     }
     return report;
+  }
+
+  private List<Integer> threads() {
+    return Arrays.stream(text("threads").split(",")).map(Integer::valueOf).toList();
+  }
+
+  /** One thread drains hits that are as unlike the mix as hits can be. */
+  private ThroughputReport.Run stream(HitStream stream) throws Exception {
+    HitStream.Made made = stream.make(number("stream-hits"), queues, Instant.now());
+    DataSource source = servers.freshDatabase(WORKER);
+    servers.queue(made.entries());
+    WorkerDrain.Setting setting =
+        new WorkerDrain.Setting(1, queues, text("matomo-dir"), InstantSource.system());
+    WorkerDrain worker = WorkerDrain.prepare(servers, source, setting);
+    Cpu before = cpu();
+    WorkerDrain.Drained drained = worker.drain(number("stream-hits"));
+    ThroughputReport.Run run =
+        run(
+            new Kind(stream.name(), 1, number("stream-hits")),
+            drained.nanos(),
+            before,
+            drained.phaseSeconds());
+    for (Map.Entry<String, Long> count : made.expected().entrySet()) {
+      check(source, count.getKey(), count.getValue());
+    }
+    return run;
   }
 
   private ThroughputReport.Run plain(PlainInserts plain, int threads)
@@ -107,7 +147,8 @@ public final class WorkerThroughput {
     DataSource source = servers.freshDatabase(PLAIN);
     Cpu before = cpu();
     long nanos = plain.write(source, threads);
-    ThroughputReport.Run run = run(PLAIN, threads, nanos, before, Map.of());
+    ThroughputReport.Run run =
+        run(new Kind(PLAIN, threads, number("hits")), nanos, before, Map.of());
     check(source, "SELECT COUNT(*) FROM matomo_log_visit", hits.expected().visits());
     check(source, "SELECT COUNT(*) FROM matomo_log_link_visit_action", hits.expected().hits());
     return run;
@@ -125,7 +166,11 @@ public final class WorkerThroughput {
     Cpu before = cpu();
     WorkerDrain.Drained drained = worker.drain(hits.expected().hits());
     ThroughputReport.Run run =
-        run(WORKER, threads, drained.nanos(), before, drained.phaseSeconds());
+        run(
+            new Kind(WORKER, threads, number("hits")),
+            drained.nanos(),
+            before,
+            drained.phaseSeconds());
     checkRows(source);
     long doubleNames = doubleNames(source);
     if (doubleNames > 0) {
@@ -190,21 +235,23 @@ public final class WorkerThroughput {
     return new Cpu(Duration.ofNanos(system.getProcessCpuTime()), servers.mariaDbCpu());
   }
 
-  private ThroughputReport.Run run(
-      String variant, int threads, long nanos, Cpu before, Map<String, Double> phases) {
+  /** What was run, and how much of it. */
+  private record Kind(String variant, int threads, int hits) {}
+
+  private ThroughputReport.Run run(Kind kind, long nanos, Cpu before, Map<String, Double> phases) {
     Cpu after = cpu();
     double seconds = nanos / 1e9;
     ThroughputReport.Run run =
         new ThroughputReport.Run(
-            variant,
-            threads,
-            number("hits"),
+            kind.variant(),
+            kind.threads(),
+            kind.hits(),
             seconds,
-            number("hits") / seconds,
+            kind.hits() / seconds,
             after.java().minus(before.java()).toNanos() / 1e9,
             after.mariaDb().minus(before.mariaDb()).toNanos() / 1e9,
             phases);
-    System.err.println("done: " + variant + " " + threads);
+    System.err.println("done: " + kind.variant() + " " + kind.threads());
     return run;
   }
 

@@ -1,0 +1,100 @@
+package sluice.archive;
+
+import java.util.List;
+import java.util.Locale;
+import sluice.report.Figure;
+import sluice.report.Figures;
+import sluice.report.Target;
+
+/** Cells as figures, with what they ought to be. Immutable. */
+final class ArchiveFigures {
+  private static final Target OF_READING = Target.atMostOfLimit(4);
+  private static final Target OF_SCRATCH = Target.atMostOfLimit(0.03);
+  private static final Target QUIET = Target.atMost(1);
+  private static final Target HEAP = Target.atMost(1L << 30);
+  private static final Target BESIDE = Target.atLeastOfLimit(0.9);
+
+  /** Actions of a day from which on a run after more hits has a target. */
+  private static final int LARGE = 1_000_000;
+
+  private final List<Cell> cells;
+
+  /**
+   * Shows cells.
+   *
+   * @param cells one of each size, number of segments and kind
+   */
+  ArchiveFigures(List<Cell> cells) {
+    this.cells = cells;
+  }
+
+  /** Hits of a worker beside the archiver, by those without. */
+  static Figure drain(double alone, double beside) {
+    return Figure.of("archiver.beside_hits_per_second", beside, "hits/s")
+        .beside("the worker alone", alone)
+        .towards(BESIDE);
+  }
+
+  /**
+   * Adds them.
+   *
+   * @throws IllegalStateException if a cell failed, with its reason
+   */
+  void addTo(Figures figures) {
+    for (Cell cell : cells) {
+      if (!cell.failure().isEmpty()) {
+        throw new IllegalStateException(cell.kind().title() + ": " + cell.failure());
+      }
+      figures.add(seconds(cell));
+      if (cell.kind() == CellKind.SCRATCH || cell.kind() == CellKind.MORE) {
+        figures.add(
+            sized(Figure.of("archiver.rows_read", cell.used().logRowsRead(), "count"), cell)
+                .with("kind", cell.kind().title())
+                .beside("rows needed", cell.rowsNeeded()));
+      }
+    }
+    long heap = cells.stream().mapToLong(Cell::heapBytes).max().orElse(0);
+    figures.add(Figure.of("archiver.heap_bytes", heap, "bytes").towards(HEAP));
+  }
+
+  private Figure seconds(Cell cell) {
+    String kind = cell.kind().name().toLowerCase(Locale.ROOT);
+    return switch (cell.kind()) {
+      case SCRATCH ->
+          timed("archiver.scratch_seconds", cell)
+              .beside(cell.limit(), cell.limitSeconds())
+              .towards(OF_READING);
+      case MORE -> more(cell);
+      case NOTHING, RESTART -> timed("archiver." + kind + "_seconds", cell);
+      case MONTH, YEAR ->
+          timed("archiver.period_seconds", cell)
+              .with("kind", cell.kind().title())
+              .beside(cell.limit(), cell.limitSeconds());
+      case QUIET ->
+          Figure.of("archiver.quiet_seconds", cell.seconds(), "s")
+              .with("sites", cell.actions())
+              .towards(QUIET);
+      case BESIDE -> throw new IllegalStateException("drains are no cells");
+    };
+  }
+
+  private Figure more(Cell cell) {
+    Figure seconds = timed("archiver.more_seconds", cell);
+    return cells.stream()
+        .filter(ArchiveReport.of(CellKind.SCRATCH))
+        .filter(other -> other.actions() == cell.actions())
+        .filter(other -> other.segments() == cell.segments())
+        .findFirst()
+        .map(scratch -> seconds.beside("from scratch", scratch.seconds()))
+        .map(figure -> cell.actions() < LARGE ? figure : figure.towards(OF_SCRATCH))
+        .orElse(seconds);
+  }
+
+  private static Figure timed(String name, Cell cell) {
+    return sized(Figure.of(name, cell.seconds(), "s"), cell);
+  }
+
+  private static Figure sized(Figure figure, Cell cell) {
+    return figure.with("actions", cell.actions()).with("segments", cell.segments());
+  }
+}

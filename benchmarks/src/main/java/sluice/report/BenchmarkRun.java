@@ -1,0 +1,111 @@
+package sluice.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs all that measures, one part after the other, and writes {@code run.json} and the page that
+ * is made of it. {@code benchmarks/run} builds and starts it:
+ *
+ * <pre>
+ * benchmarks/run [--quick] [--only start,ingest,worker,backlog,archiver,agents,micro] [--results DIR]
+ * </pre>
+ *
+ * <p>With {@code --only} or {@code --results} the page in the repository stays as it is: the
+ * results go to the other directory ({@code benchmarks/target/run}, where none is named).
+ */
+public final class BenchmarkRun {
+  private static final Path WORK = Path.of("benchmarks/target/run");
+  private static final Path REPOSITORY = Path.of("benchmarks");
+
+  private BenchmarkRun() {}
+
+  /** Runs what the arguments ask for; ends with 1 where a part failed, 64 where they are wrong. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> rest = new ArrayList<>(Arrays.asList(arguments));
+    boolean isQuick = rest.remove("--quick");
+    List<Part> parts = Parts.all(isQuick);
+    Path folder = REPOSITORY;
+    for (int i = 0; i < rest.size(); i += 2) {
+      String value = i + 1 < rest.size() ? rest.get(i + 1) : "";
+      if (rest.get(i).equals("--results") && !value.isEmpty()) {
+        folder = Path.of(value);
+      } else if (rest.get(i).equals("--only") && names(parts).containsAll(words(value))) {
+        Set<String> wanted = Set.copyOf(words(value));
+        parts = parts.stream().filter(part -> wanted.contains(part.name())).toList();
+        folder = folder.equals(REPOSITORY) ? WORK : folder;
+      } else {
+        System.err.println(
+            "benchmarks/run: %s %s is not known: --quick, --only with some of %s, --results DIR"
+                .formatted(rest.get(i), value, String.join(",", names(parts))));
+        System.exit(64);
+      }
+    }
+    Path file = folder.resolve("results/run.json");
+    MeasuredRun run = measure(parts, isQuick);
+    run.write(file); // what capacity reads
+    try {
+      run = run.with(CapacityAnswers.by(file));
+    } catch (Part.FailedException e) {
+      run = run.with(new MeasuredRun.Failed("capacity", e.getMessage()));
+    }
+    run.write(file);
+    Page page = new Page(run);
+    page.write(folder);
+    System.out.println(page.targets());
+    run.failed().forEach(one -> System.err.println("failed: " + one.part() + ": " + one.reason()));
+    System.exit(run.failed().isEmpty() ? 0 : 1);
+  }
+
+  private static List<String> words(String list) {
+    return List.of(list.split(","));
+  }
+
+  private static List<String> names(List<Part> parts) {
+    return parts.stream().map(Part::name).toList();
+  }
+
+  private static MeasuredRun measure(List<Part> parts, boolean isQuick)
+      throws IOException, InterruptedException {
+    Figures figures = new Figures();
+    List<MeasuredRun.Failed> failed = new ArrayList<>();
+    String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    for (Part part : parts) {
+      long start = System.nanoTime();
+      System.err.printf("%-9s ...%n", part.name());
+      try {
+        figures.addAll(part.run(WORK));
+      } catch (Part.FailedException e) {
+        failed.add(new MeasuredRun.Failed(part.name(), e.getMessage()));
+      }
+      System.err.printf("%-9s %.0f s%n", part.name(), (System.nanoTime() - start) / 1e9);
+    }
+    return new MeasuredRun(
+        Machine.ofThis(),
+        System.getProperty("java.vm.name") + " " + Runtime.version(),
+        commit(),
+        date,
+        isQuick,
+        figures.all(),
+        figures.skipped(),
+        failed,
+        List.of());
+  }
+
+  /** The commit that is checked out, and whether files differ from it; results do not count. */
+  public static String commit() throws IOException {
+    Process git =
+        new ProcessBuilder("git", "describe", "--always", "--dirty")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return text.isEmpty() ? "unknown" : text;
+  }
+}

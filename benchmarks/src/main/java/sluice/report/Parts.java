@@ -1,0 +1,76 @@
+package sluice.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which programs a run consists of, and how much of each. */
+final class Parts {
+  private Parts() {}
+
+  /**
+   * All parts, in the order in which they run.
+   *
+   * @param isQuick whether each is to show only that it works
+   */
+  static List<Part> all(boolean isQuick) {
+    return List.of(
+        new Part(
+            "start",
+            "sluice.cli.StartUps",
+            List.of(),
+            List.of("--rounds", isQuick ? "1" : "5"),
+            minutes(5)),
+        new Part(
+            "ingest",
+            "sluice.ingest.IngestCells",
+            List.of("-Xmx512m"),
+            arguments(isQuick, "--seconds 8 --rounds 3", "--seconds 1 --rounds 1"),
+            minutes(12)),
+        new Part(
+            "worker",
+            "sluice.worker.WorkerThroughput",
+            List.of("-Xmx3g"),
+            arguments(
+                isQuick,
+                "--hits 50000 --rounds 3 --threads 1,2,4 --stream-hits 20000",
+                "--hits 4000 --rounds 1 --threads 1,2,4 --stream-hits 2000"),
+            minutes(12)),
+        new Part(
+            "backlog",
+            "sluice.worker.WorkerBacklog",
+            List.of("-Xmx1g"),
+            arguments(isQuick, "--hits 500000", "--hits 20000"),
+            minutes(8)),
+        new Part(
+            "archiver",
+            "sluice.archive.ArchiveThroughput",
+            List.of("-Xmx2g"),
+            arguments(
+                isQuick,
+                "--actions 10000,100000,1000000 --segments 0,20 --rounds 1 --hits 20000",
+                "--actions 10000 --segments 0 --rounds 1"
+                    + " --cells scratch,more,nothing,quiet --sites 500"),
+            minutes(15)),
+        new Part(
+            "agents",
+            "sluice.worker.device.SlowestAgent",
+            List.of(),
+            arguments(isQuick, "--times 20", "--times 3"),
+            minutes(5)),
+        new Part(
+            "micro",
+            "sluice.report.MicroRun",
+            List.of(),
+            arguments(isQuick, "--iterations 3", "--iterations 1 --forks 0"),
+            minutes(12)));
+  }
+
+  private static List<String> arguments(boolean isQuick, String whole, String quick) {
+    return new ArrayList<>(List.of((isQuick ? quick : whole).split(" ")));
+  }
+
+  private static Duration minutes(int minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+}
