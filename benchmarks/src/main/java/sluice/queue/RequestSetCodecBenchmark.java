@@ -90,4 +90,10 @@ public class RequestSetCodecBenchmark {
   public RequestSet decode() throws InvalidEntryException {
     return RequestSetCodec.decode(entry, MAX_INFLATED_BYTES);
   }
+
+  /** Copies the entry. */
+  @Benchmark
+  public byte[] baselineCopyOfEntry() {
+    return entry.clone();
+  }
 }

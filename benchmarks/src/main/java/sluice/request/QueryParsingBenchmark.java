@@ -1,5 +1,6 @@
 package sluice.request;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,5 +43,11 @@ public class QueryParsingBenchmark {
   @Benchmark
   public PhpValue.Array parse() {
     return PhpQueryString.parse(query);
+  }
+
+  /** Splits and decodes it as Netty does, which knows neither arrays nor PHP's names. */
+  @Benchmark
+  public Object baselineNettyDecoder() {
+    return new QueryStringDecoder(query, false).parameters();
   }
 }

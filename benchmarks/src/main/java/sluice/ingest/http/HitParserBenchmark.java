@@ -1,10 +1,6 @@
 package sluice.ingest.http;
 
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,40 +38,16 @@ public class HitParserBenchmark {
   private static final long NOW = 1_795_377_600L;
   private static final TrackerRules RULES = TrackerRules.standard(16);
 
-  private final ReceivedRequest[] requests = new ReceivedRequest[HITS];
+  private final ReceivedRequest[] requests = SampleHeads.make(HITS);
   private final EntryEncoder encoder = new EntryEncoder(EntryEncoder.PLAIN);
   private HitParser shortWay;
   private QueueSplit longWay;
   private EnvironmentReader environments;
   private int next;
 
-  /** Makes the requests. */
+  /** Makes the parsers. */
   @Setup
-  public void requests() {
-    Random random = new Random(42);
-    for (int i = 0; i < HITS; i++) {
-      String query =
-          "action_name=Running%20shoes&idsite=1&rec=1&r="
-              + random.nextInt(1_000_000)
-              + "&h=12&m=34&s=56&url=https%3A%2F%2Fshop.example.org%2Fproducts%2F"
-              + random.nextInt(5000)
-              + "%3Fpage%3D2&urlref=https%3A%2F%2Fwww.google.com%2F&_id="
-              + String.format("%016x", random.nextLong())
-              + "&send_image=0&pv_id=t5RqWz&pf_net=12&pf_srv=80&pdf=1&qt=0&cookie=1&res=1440x900";
-      DefaultHttpRequest head =
-          new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/matomo.php?" + query);
-      head.headers()
-          .add("Host", "stats.example.org")
-          .add(
-              "User-Agent",
-              "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0")
-          .add("Accept", "*/*")
-          .add("Accept-Language", "de,en-US;q=0.7,en;q=0.3")
-          .add("Accept-Encoding", "gzip, deflate, br, zstd")
-          .add("Referer", "https://shop.example.org/")
-          .add("Sec-Fetch-Mode", "no-cors");
-      requests[i] = new ReceivedRequest(head, new byte[0], "192.0.2.7");
-    }
+  public void parsers() {
     TrackedServerKeys keys = TrackedServerKeys.with(List.of());
     environments = new EnvironmentReader(keys, Set.of("_pk_uid", "matomo_ignore"));
     shortWay = new HitParser(new EnvironmentJson(keys), environments, encoder);
@@ -106,5 +78,14 @@ public class HitParserBenchmark {
     TrackerCall call = CallReader.read(request);
     return longWay.split(
         call.requests(), new Arrival(environments.read(request), call.token(), NOW), RULES, 1);
+  }
+
+  /** Copies the bytes of the request's line. */
+  @Benchmark
+  public byte[] baselineCopyOfQuery() {
+    ReceivedRequest request = request();
+    byte[] copy = new byte[request.queryLength()];
+    request.copyQuery(copy);
+    return copy;
   }
 }

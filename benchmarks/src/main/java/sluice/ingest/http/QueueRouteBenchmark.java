@@ -71,4 +71,10 @@ public class QueueRouteBenchmark {
         ? QueueSelector.queueOf(visitor.get(), request.integer("idsite"), 16)
         : QueueSelector.queueOfAddress(ClientAddress.of(request, ProxyRules.NONE).text(), 16);
   }
+
+  /** Hashes the visitor's id as Java does. */
+  @Benchmark
+  public int baselineHashOfText() {
+    return Math.floorMod(request.text("_id").hashCode(), 16);
+  }
 }

@@ -2,7 +2,9 @@ package sluice.worker.device;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -75,21 +77,28 @@ public class DeviceDetectorBenchmark {
   @Param("")
   public String matomoDir;
 
-  private final List<String> userAgents = new ArrayList<>();
+  private final List<String> userAgents = mix();
+  private final Map<String, Device> known = new HashMap<>();
   private DeviceDetector detector;
   private int next;
 
-  /** Loads the rules and makes the mix, always the same. */
+  /** Loads the rules. */
   @Setup
   public void prepare() {
     detector =
         matomoDir.isEmpty()
             ? DeviceDetector.builtIn()
             : DeviceDetector.ofMatomo(Path.of(matomoDir));
+  }
+
+  /** User agents of requests, always the same. */
+  static List<String> mix() {
     Random random = new Random(1);
+    List<String> userAgents = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       userAgents.add(userAgent(random));
     }
+    return userAgents;
   }
 
   private static String userAgent(Random random) {
@@ -149,5 +158,12 @@ public class DeviceDetectorBenchmark {
   @Benchmark
   public Device cached() {
     return detector.detect(nextUserAgent(), ClientHints.NONE);
+  }
+
+  /** Looks the user agent up in a map of all that there are. */
+  @Benchmark
+  public Device baselineHashMap() {
+    return known.computeIfAbsent(
+        nextUserAgent(), agent -> detector.detect(agent, ClientHints.NONE));
   }
 }
