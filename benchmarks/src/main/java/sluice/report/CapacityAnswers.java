@@ -20,7 +20,9 @@ final class CapacityAnswers {
           new Question(
               "3 million hits a day with peaks of 20 times the mean",
               "--hits-per-day 3000000 --peak-factor 20 --peak-time 1h"),
-          new Question("10 billion hits a month", "--hits-per-month 10000000000"));
+          new Question(
+              "10 billion hits a month of 1,000 sites",
+              "--hits-per-month 10000000000 --site-count 1000"));
 
   private CapacityAnswers() {}
 

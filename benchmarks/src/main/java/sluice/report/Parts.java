@@ -1,7 +1,6 @@
 package sluice.report;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which programs a run consists of, and how much of each. */
@@ -67,7 +66,7 @@ final class Parts {
   }
 
   private static List<String> arguments(boolean isQuick, String whole, String quick) {
-    return new ArrayList<>(List.of((isQuick ? quick : whole).split(" ")));
+    return List.of((isQuick ? quick : whole).split(" "));
   }
 
   private static Duration minutes(int minutes) {
