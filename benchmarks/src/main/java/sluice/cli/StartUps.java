@@ -66,14 +66,15 @@ public final class StartUps {
   }
 
   private void round() throws IOException, InterruptedException {
-    List<String> flags = servers.flags("matomo");
+    List<String> flags = servers.processFlags("matomo");
     List<String> ingest = new ArrayList<>(flags);
     ingest.addAll(List.of("--listen", "127.0.0.1:" + LaunchedProcess.freePort()));
     process("ingest", ingest);
     process("worker", flags);
     process("archive", flags);
     List<String> monitor =
-        List.of("queue", "monitor", "--json", "--iterations", "1", "--redis", servers.redisUri());
+        new ArrayList<>(List.of("queue", "monitor", "--json", "--iterations", "1"));
+    monitor.addAll(servers.flags("matomo"));
     command("queue monitor", monitor);
     command("--help", List.of("--help"));
   }

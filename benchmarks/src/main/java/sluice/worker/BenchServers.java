@@ -138,6 +138,13 @@ public final class BenchServers implements AutoCloseable {
   }
 
   /** Flags of a process of the distribution that works on these servers. */
+  public List<String> processFlags(String database) {
+    List<String> flags = new ArrayList<>(flags(database));
+    flags.addAll(List.of("--salt", "throughput"));
+    return flags;
+  }
+
+  /** Flags of a command that asks these servers. */
   public List<String> flags(String database) {
     return List.of(
         "--database-url",
@@ -148,8 +155,6 @@ public final class BenchServers implements AutoCloseable {
         mariaDb.password(),
         "--tables-prefix",
         PREFIX,
-        "--salt",
-        "throughput",
         "--redis",
         redis.uri(0));
   }

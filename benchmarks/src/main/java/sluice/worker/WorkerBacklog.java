@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -81,7 +80,7 @@ public final class WorkerBacklog {
     QueuedHits.Expected expected = queue();
     DrainCurve curve = new DrainCurve();
     DatabaseCost before = DatabaseCost.read(source);
-    List<String> flags = new ArrayList<>(servers.flags(DATABASE));
+    List<String> flags = servers.processFlags(DATABASE);
     flags.addAll(List.of("--queues", Integer.toString(queues)));
     long heap;
     try (LaunchedProcess worker = LaunchedProcess.start(distribution, "worker", flags, folder)) {
