@@ -76,12 +76,45 @@ class RedisReplicasIT {
       double refusals = refusals();
       Awaitility.await().atMost(LONG).until(() -> refusals() > refusals + 3);
       replica.resume();
-      Awaitility.await()
-          .atMost(LONG)
-          .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+      awaitEmptySpool();
     }
     QueueContents contents = QueueContents.read(replica.uri(0));
     assertThat(contents.entries()).as("none of them twice").isEqualTo(80);
+    contents.assertInOrder(true);
+  }
+
+  @Test
+  void whatAnEmptiedMasterHadTakenIsPushedAgain() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      replica.pause();
+      send(ingest, 0, 40);
+      ask(RedisCommands::flushall);
+      Awaitility.await()
+          .atMost(LONG)
+          .until(() -> QueueContents.read(master.uri(0)).markers().contains("0"));
+      replica.resume();
+      awaitEmptySpool();
+    }
+    QueueContents contents = QueueContents.read(replica.uri(0));
+    assertThat(contents.markers()).as("all that was answered").hasSize(40);
+    contents.assertSameWhereRepeated();
+  }
+
+  @Test
+  void whatAFullMasterRefusesDoesNotRepeatWhatItHas() throws Exception {
+    try (TrackerIngest ingest = ingest()) {
+      replica.pause();
+      send(ingest, 0, 10);
+      ask(redis -> redis.configSet("maxmemory", "1"));
+      send(ingest, 10, 20);
+      double refusals = refusals();
+      Awaitility.await().atMost(LONG).until(() -> refusals() > refusals + 5);
+      ask(redis -> redis.configSet("maxmemory", "0"));
+      replica.resume();
+      awaitEmptySpool();
+    }
+    QueueContents contents = QueueContents.read(replica.uri(0));
+    assertThat(contents.entries()).as("none of them twice").isEqualTo(20);
     contents.assertInOrder(true);
   }
 
@@ -113,11 +146,15 @@ class RedisReplicasIT {
       ask(
           redis ->
               redis.aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.WAIT)));
-      Awaitility.await()
-          .atMost(LONG)
-          .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+      awaitEmptySpool();
     }
     assertThat(QueueContents.read(replica.uri(0)).entries()).isEqualTo(5);
+  }
+
+  private void awaitEmptySpool() {
+    Awaitility.await()
+        .atMost(LONG)
+        .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
   }
 
   private double spooled() {

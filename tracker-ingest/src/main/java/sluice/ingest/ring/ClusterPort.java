@@ -118,6 +118,11 @@ final class ClusterPort implements QueuePort {
   }
 
   @Override
+  public void serverForgot() {
+    nodes.values().forEach(QueuePort::serverForgot);
+  }
+
+  @Override
   public boolean isRefusal(Throwable failure) {
     return failure instanceof NoNodeException
         || nodes.values().stream().anyMatch(node -> node.isRefusal(failure));

@@ -238,7 +238,7 @@ public final class QueueAppender implements AutoCloseable {
     taken = 0;
     long nowMs = clock.millis();
     followProducer(nowMs);
-    session.followMemory();
+    session.followMemory(this::complete);
     count.follow(lanes.all());
     take(nowMs);
     boolean completed = complete();

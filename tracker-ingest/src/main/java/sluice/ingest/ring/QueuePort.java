@@ -28,6 +28,12 @@ public interface QueuePort {
   /** Sends what {@link #push} has queued. */
   void flush();
 
+  /**
+   * Tells that the server runs on with another memory: what it took and has not confirmed may be
+   * gone.
+   */
+  default void serverForgot() {}
+
   /** Whether this failure is the server's answer: an error, nothing appended. */
   boolean isRefusal(Throwable failure);
 

@@ -72,8 +72,12 @@ final class QueueSession {
     serverIdentity = identity;
   }
 
-  /** Looks whether the server that runs on has lost its memory. */
-  void followMemory() {
+  /**
+   * Looks whether the server that runs on has lost its memory.
+   *
+   * @param complete takes in the outcomes that are there: what was confirmed is sent again, too
+   */
+  void followMemory(Runnable complete) {
     context
         .outside()
         .takeForgotten()
@@ -82,6 +86,8 @@ final class QueueSession {
               LOG.atWarn()
                   .addKeyValue("cause", "its memory was emptied, or is older than it was")
                   .log("queue-forgot");
+              link.port().ifPresent(QueuePort::serverForgot);
+              complete.run();
               resend(lastThere);
             });
   }

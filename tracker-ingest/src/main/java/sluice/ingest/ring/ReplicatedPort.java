@@ -24,7 +24,8 @@ import java.util.concurrent.CompletionStage;
  * <p>A push that too few replicas confirm in time fails with {@link TooFewReplicasException}: the
  * master has it, so when the same entries come again, as they do from the spool, only what the
  * master lacks is sent, and the rest is waited for again. While replicas are away the list on the
- * master grows by one batch at most.
+ * master grows by one batch at most. Where the master lost its memory meanwhile, all of them are
+ * sent.
  *
  * <p>Pushes and flushes are the appender's, answers come on the library's thread; the lock of this
  * object guards what both touch.
@@ -43,10 +44,22 @@ final class ReplicatedPort implements QueuePort {
   /** By list, what the master has of the entries that will come again. */
   private final Map<ByteBuffer, List<byte[]>> onMaster = new HashMap<>();
 
-  /** One push: what its caller waits for, and the server's answer to the RPUSH. */
+  /** How often the master has lost its memory. */
+  private int losses;
+
+  /**
+   * One push.
+   *
+   * @param present the first of the entries, which the master had before
+   * @param losses when it was sent
+   * @param outcome what its caller waits for
+   * @param pushed the server's answer to the RPUSH of the others
+   */
   private record Sent(
       ByteBuffer list,
       List<byte[]> entries,
+      List<byte[]> present,
+      int losses,
       CompletableFuture<Long> outcome,
       CompletionStage<Long> pushed) {}
 
@@ -61,25 +74,26 @@ final class ReplicatedPort implements QueuePort {
   @Override
   public synchronized CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
     ByteBuffer key = ByteBuffer.wrap(list);
-    List<byte[]> missing = missing(entries, onMaster.remove(key));
+    List<byte[]> present = beginning(entries, onMaster.remove(key));
+    List<byte[]> missing = entries.subList(present.size(), entries.size());
     CompletionStage<Long> pushed =
         missing.isEmpty() ? CompletableFuture.completedFuture(0L) : master.push(list, missing);
-    Sent sent = new Sent(key, entries, new CompletableFuture<>(), pushed);
+    Sent sent = new Sent(key, entries, present, losses, new CompletableFuture<>(), pushed);
     unconfirmed.add(sent);
     return sent.outcome();
   }
 
-  /** What the master lacks of these: all, unless they begin with what it has. */
-  private static List<byte[]> missing(List<byte[]> entries, List<byte[]> present) {
+  /** What the master has if these begin with it; else it is of no use. */
+  private static List<byte[]> beginning(List<byte[]> entries, List<byte[]> present) {
     if (present == null || present.size() > entries.size()) {
-      return entries;
+      return List.of();
     }
     for (int i = 0; i < present.size(); i++) {
       if (!Arrays.equals(present.get(i), entries.get(i))) {
-        return entries;
+        return List.of();
       }
     }
-    return entries.subList(present.size(), entries.size());
+    return present;
   }
 
   @Override
@@ -102,29 +116,42 @@ final class ReplicatedPort implements QueuePort {
 
   private void settle(List<Sent> together, Long count, Throwable failure) {
     List<Sent> settled = new ArrayList<>(together);
+    int lossesNow;
     synchronized (this) {
       isWaiting = false;
+      lossesNow = losses;
       if (failure != null) {
         settled.addAll(unconfirmed);
         unconfirmed = new ArrayList<>();
-      } else if (count < replicas.count()) {
-        together.forEach(this::remember);
+      } else {
+        together.forEach(sent -> remember(sent, count >= replicas.count()));
       }
       if (!unconfirmed.isEmpty()) {
         awaitReplicas();
         master.flush();
       }
     }
-    settled.forEach(sent -> tell(sent, count, failure));
+    settled.forEach(sent -> tell(sent, count, failure, lossesNow));
   }
 
-  /** Keeps in mind that the master has this push, if it took it. */
-  private void remember(Sent sent) {
-    sent.pushed().thenRun(() -> onMaster.put(sent.list(), sent.entries()));
+  /** Keeps in mind what the master has of a push that will come again. */
+  private void remember(Sent sent, boolean isConfirmed) {
+    if (sent.losses() != losses) {
+      return;
+    }
+    sent.pushed()
+        .whenComplete(
+            (length, refused) -> {
+              if (refused != null) {
+                onMaster.put(sent.list(), sent.present());
+              } else if (!isConfirmed) {
+                onMaster.put(sent.list(), sent.entries());
+              }
+            });
   }
 
   /** Called after the answer to WAIT, which the server gives after those to the pushes. */
-  private void tell(Sent sent, Long count, Throwable failure) {
+  private void tell(Sent sent, Long count, Throwable failure, int lossesNow) {
     sent.pushed()
         .whenComplete(
             (length, refused) -> {
@@ -134,12 +161,21 @@ final class ReplicatedPort implements QueuePort {
                 // no refusal, whatever it is: the server has taken the entries
                 sent.outcome()
                     .completeExceptionally(new RedisException("WAIT failed: " + failure, failure));
+              } else if (sent.losses() != lossesNow) {
+                sent.outcome().completeExceptionally(TooFewReplicasException.ofLostMemory());
               } else if (count < replicas.count()) {
-                sent.outcome().completeExceptionally(new TooFewReplicasException(count, replicas));
+                sent.outcome()
+                    .completeExceptionally(TooFewReplicasException.of(count, replicas));
               } else {
                 sent.outcome().complete(length);
               }
             });
+  }
+
+  @Override
+  public synchronized void serverForgot() {
+    losses++;
+    onMaster.clear();
   }
 
   @Override
