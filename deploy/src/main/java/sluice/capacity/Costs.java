@@ -43,6 +43,9 @@ record Costs(
 
   private static final double MICROS = 1e6;
 
+  /** As many as may be asked for, {@code --worker-threads}. */
+  private static final int MOST_THREADS = 4096;
+
   /** Table of the visits, of which there is one for some actions. */
   static final String VISITS = "log_visit";
 
@@ -79,10 +82,10 @@ record Costs(
     Map<Integer, Double> byThreads = new TreeMap<>();
     for (Figure figure : rates) {
       int threads = measured.number(figure, "threads");
-      if (threads < 1 || figure.value() <= 0) {
+      if (threads < 1 || threads > MOST_THREADS || figure.value() <= 0) {
         throw new CostsRefused(
-            "%s: %s must be a rate above 0 of one thread or more, was %s"
-                .formatted(measured.origin().file(), figure.title(), figure.value()));
+            "%s: %s must be a rate above 0 of 1..%d threads, was %s"
+                .formatted(measured.origin().file(), figure.title(), MOST_THREADS, figure.value()));
       }
       byThreads.put(threads, figure.value());
     }

@@ -36,6 +36,14 @@ record DayCurve(double low, double high, int peakStart, int peakEnd) {
     return new DayCurve(average * left, average * factor, start, start + seconds);
   }
 
+  /** Hits of so many seconds from the peak's start on. */
+  double hitsFromPeak(long seconds) {
+    long peak = (long) peakEnd - peakStart;
+    long rest = seconds % DAY;
+    double ofDay = high * peak + low * (DAY - peak);
+    return seconds / DAY * ofDay + high * Math.min(rest, peak) + low * Math.max(0, rest - peak);
+  }
+
   /** Hits a second at this second, counted from the midnight of the first day. */
   double rate(long second) {
     long ofDay = second % DAY;

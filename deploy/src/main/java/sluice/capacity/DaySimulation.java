@@ -122,7 +122,9 @@ final class DaySimulation {
     double coming = curve.rate(second) * step;
     double answered = isAway(Part.INGEST, second) ? 0 : Math.min(coming, plant.ingestRate() * step);
     boolean hasRedis = !isAway(Part.REDIS, second);
-    double room = hasRedis ? plant.queueBytes() / plant.queueBytesPerHit() - queued : 0;
+    double most = recordable(second, answered);
+    // What is recorded within the step makes room, or a queue of less than a step would hold it up.
+    double room = hasRedis ? plant.queueBytes() / plant.queueBytesPerHit() + most - queued : 0;
     double replayed = hasRedis ? replay(room) : 0;
     // What is behind spooled hits waits behind them.
     double direct = spooled > 0 ? 0 : Math.min(answered, Math.max(0, room - replayed));
@@ -131,7 +133,9 @@ final class DaySimulation {
     double kept = Math.min(answered - direct, Math.max(0, disk));
     spooled += kept;
     refused += coming - direct - kept;
-    double done = record(second, direct + kept);
+    double done = Math.min(queued, most);
+    queued -= done;
+    recorded += done;
     note(direct + kept, second);
     return done;
   }
@@ -143,17 +147,15 @@ final class DaySimulation {
     return replayed;
   }
 
-  private double record(long second, double coming) {
+  /** The hits that workers can record in a step, if they are in Redis. */
+  private double recordable(long second, double coming) {
     if (isAway(Part.WORKER, second)
         || isAway(Part.DATABASE, second)
         || isAway(Part.REDIS, second)) {
       return 0;
     }
     double rate = plant.workerRate().applyAsDouble(coming / step) * warmth(second);
-    double done = Math.min(queued, Math.max(0, rate) * step);
-    queued -= done;
-    recorded += done;
-    return done;
+    return Math.max(0, rate) * step;
   }
 
   /** The share of its rate that a worker reaches: only one that was away itself starts cold. */

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The simulated days of a plan as SVG: lag, age of the reports, memory of the queue and disk of the
- * spool over the hours, a line for the usual day and for each outage. Stateless.
+ * spool over the hours, a line for the usual day and for each outage. Dark where the reader's
+ * screen is; who hears it is told the title and what each line comes to. Stateless.
  */
 public final class LagPlot {
   private static final int WIDTH = 880;
@@ -22,7 +24,11 @@ public final class LagPlot {
 
   /** Colours that are told apart by those who see no red or no green, too (Okabe and Ito). */
   private static final List<String> COLOURS =
-      List.of("#000000", "#E69F00", "#D55E00", "#0072B2", "#CC79A7", "#009E73");
+      List.of("currentColor", "#E69F00", "#D55E00", "#0072B2", "#CC79A7", "#009E73");
+
+  private static final String LIGHTS =
+      "<style>svg{background:#fff;color:#000}text{fill:currentColor}"
+          + "@media(prefers-color-scheme:dark){svg{background:#111;color:#eee}}</style>\n";
 
   private LagPlot() {}
 
@@ -49,19 +55,17 @@ public final class LagPlot {
     int height = TOP + panels.size() * (PANEL + GAP);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"title lines\" font-family=\"sans-serif\" font-size=\"12\">\n"
             .formatted(WIDTH, height));
-    svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-    svg.append(
-        text(
-            LEFT,
-            20,
-            "start",
-            "%s hits a day, peaks of %s times; each part away for %s from the peak's start"
-                .formatted(
-                    Numbers.plain(Math.rint(plan.question().hitsPerDay())),
-                    Numbers.plain(plan.question().peakFactor()),
-                    Numbers.time(plan.question().outage().toSeconds()))));
+    String title =
+        "%s hits a day, peaks of %s times; each part away for %s from the peak's start"
+            .formatted(
+                Numbers.plain(Math.rint(plan.question().hitsPerDay())),
+                Numbers.plain(plan.question().peakFactor()),
+                Numbers.time(plan.question().outage().toSeconds()));
+    svg.append("<title id=\"title\">").append(title).append("</title>\n");
+    svg.append("<desc id=\"lines\">").append(words(plan, days)).append("</desc>\n");
+    svg.append(LIGHTS).append(text(LEFT, 20, "start", title));
     legend(svg, days);
     double end =
         days.stream()
@@ -81,10 +85,26 @@ public final class LagPlot {
       svg.append(
           "<line x1=\"%d\" y1=\"38\" x2=\"%d\" y2=\"38\" stroke=\"%s\" stroke-width=\"3\"/>\n"
               .formatted(x, x + 18, COLOURS.get(i)));
-      String name =
-          days.get(i).outage().map(away -> away.part().word() + " away").orElse("usual day");
-      svg.append(text(x + 24, 42, "start", name));
+      svg.append(text(x + 24, 42, "start", name(days.get(i))));
     }
+  }
+
+  private static String name(SimulatedDay day) {
+    return day.outage().map(away -> away.part().word() + " away").orElse("usual day");
+  }
+
+  private static String words(CapacityPlan plan, List<SimulatedDay> days) {
+    return days.stream()
+        .map(
+            day ->
+                "%s: lag %s, reports %s old, queue %s, spool %s at most."
+                    .formatted(
+                        name(day),
+                        Numbers.time(day.mostLag()),
+                        Numbers.time(day.leastFresh()),
+                        Numbers.bytes(day.mostQueued() * plan.queueBytesPerHit()),
+                        Numbers.bytes(day.mostSpooled() * plan.spoolBytesPerHit())))
+        .collect(Collectors.joining(" "));
   }
 
   private static void panel(

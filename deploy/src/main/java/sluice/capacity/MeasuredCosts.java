@@ -1,6 +1,7 @@
 package sluice.capacity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ public final class MeasuredCosts {
   private static final double LARGEST = 1e18;
 
   private static final String MEASURE = "; benchmarks/run measures it";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Origin origin;
   private final List<Figure> figures;
@@ -80,11 +82,11 @@ public final class MeasuredCosts {
     return new MeasuredCosts(
         new Origin(
             file,
-            machine.path("cpu").asText(),
+            text(machine.path("cpu")),
             cores,
-            root.path("jdk").asText(),
-            root.path("commit").asText(),
-            root.path("date").asText(),
+            text(root.path("jdk")),
+            text(root.path("commit")),
+            text(root.path("date")),
             root.path("quick").asBoolean()),
         figures);
   }
@@ -94,8 +96,8 @@ public final class MeasuredCosts {
   }
 
   private static Figure figure(String file, JsonNode one) throws CostsRefused {
-    String name = one.path("name").asText();
-    double value = one.path("value").asDouble(Double.NaN);
+    String name = text(one.path("name"));
+    double value = one.path("value").isNumber() ? one.path("value").asDouble() : Double.NaN;
     if (!(value >= 0 && value <= LARGEST)) {
       throw new CostsRefused(
           file + ": the value of " + name + " must be a number from 0, was " + one.path("value"));
@@ -103,8 +105,17 @@ public final class MeasuredCosts {
     Map<String, String> labels = new LinkedHashMap<>();
     one.path("labels")
         .properties()
-        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-    return new Figure(name, labels, value, one.path("unit").asText());
+        .forEach(label -> labels.put(printable(label.getKey()), text(label.getValue())));
+    return new Figure(name, labels, value, text(one.path("unit")));
+  }
+
+  private static String text(JsonNode node) {
+    return printable(node.asText());
+  }
+
+  /** What is printed moves no cursor and ends no line. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
   }
 
   /** Where they come from. */

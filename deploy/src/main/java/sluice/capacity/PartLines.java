@@ -65,9 +65,9 @@ final class PartLines {
         PlanLine.of(
             INGEST,
             "spool while Redis is away",
-            curve.high() * question.outage().toSeconds() * costs.aofBytes().value(),
+            curve.hitsFromPeak(question.outage().toSeconds()) * costs.aofBytes().value(),
             "bytes",
-            "peak x outage of %s x bytes of a hit in the AOF, whose entries are those of the spool; the spools may take %s"
+            "hits of %s from the peak's start on x bytes of a hit in the AOF, whose entries are those of the spool; the spools may take %s"
                 .formatted(
                     Numbers.time(question.outage().toSeconds()),
                     Numbers.bytes(sizing.plant().spoolBytes())),
@@ -147,8 +147,8 @@ final class PartLines {
   private PlanLine databases() {
     boolean canBeHad = sizing.databasesWanted() <= sizing.databases();
     String formula =
-        "to record / (the law's best x %s), rounded up; each with its Matomo and its sites, as large"
-            + " as the measured one";
+        "to record / (the law's best x %s), rounded up; each with its Matomo and its sites, as"
+            + " large as the measured one";
     if (!canBeHad) {
       formula +=
           "; %s are wanted, and a site is in one: a larger server was not measured"

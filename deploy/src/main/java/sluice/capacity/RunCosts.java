@@ -21,11 +21,16 @@ final class RunCosts {
     measured.forEach(
         (segments, days) -> {
           NavigableMap<Double, Double> line = new TreeMap<>();
-          days.forEach((actions, seconds) -> line.put((double) actions, seconds));
+          days.forEach((actions, seconds) -> putNoLess(line, actions, seconds));
           bySegments.put((double) segments, line);
         });
     largestDay =
         bySegments.values().stream().mapToDouble(NavigableMap::lastKey).max().orElseThrow();
+  }
+
+  /** A larger day that was measured as a faster one is taken to be as long: that was chance. */
+  private static void putNoLess(NavigableMap<Double, Double> line, double at, double value) {
+    line.put(at, line.isEmpty() ? value : Math.max(value, line.lastEntry().getValue()));
   }
 
   /** Takes the figures of a cost that has the labels {@code actions} and {@code segments}. */
@@ -64,7 +69,7 @@ final class RunCosts {
       return none;
     }
     NavigableMap<Double, Double> factors = new TreeMap<>();
-    bySegments.forEach((count, days) -> factors.put(count, factor(days)));
+    bySegments.forEach((count, days) -> putNoLess(factors, count, factor(days)));
     double most = factors.lastKey();
     double factor = onLine(factors, Math.min(segments, most));
     if (segments > most) {

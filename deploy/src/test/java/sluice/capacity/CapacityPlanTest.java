@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 class CapacityPlanTest {
 
   private static CapacityQuestion day(double hits, double factor, int sites) {
+    return of(hits, factor, sites, Duration.ofMinutes(10));
+  }
+
+  private static CapacityQuestion of(double hits, double factor, int sites, Duration outage) {
     return new CapacityQuestion(
         hits,
         factor,
@@ -20,7 +24,7 @@ class CapacityPlanTest {
         sites,
         0,
         100,
-        Duration.ofMinutes(10),
+        outage,
         Duration.ofSeconds(2),
         0.5,
         OptionalDouble.empty(),
@@ -172,6 +176,44 @@ class CapacityPlanTest {
   }
 
   @Test
+  void moreHitsNeedNoLess() throws CostsRefused {
+    CapacityPlan fewer = plan(day(1_000, 3, 40));
+    for (double hits = 2_000; hits < 1e11; hits *= 1.7) {
+      CapacityPlan more = plan(day(hits, 3, 40));
+      assertNoLess(fewer, more, "ingest", "processes");
+      assertNoLess(fewer, more, "Redis", "masters");
+      assertNoLess(fewer, more, "Redis", "memory to give");
+      assertNoLess(fewer, more, "worker", "hits a second to record");
+      assertNoLess(fewer, more, "MariaDB", "databases");
+      assertNoLess(fewer, more, "MariaDB", "bytes after a year");
+      assertNoLess(fewer, more, "archiver", "a site's day");
+      for (String part : new String[] {"ingest", "Redis", "worker", "MariaDB"}) {
+        assertNoLess(fewer, more, "cores", part);
+      }
+      fewer = more;
+    }
+  }
+
+  private static void assertNoLess(
+      CapacityPlan fewer, CapacityPlan more, String part, String what) {
+    // The rate to record is found to a ten-thousandth.
+    assertThat(value(more, part, what))
+        .as("%s, %s of %s hits", part, what, more.question().hitsPerDay())
+        .isGreaterThanOrEqualTo(value(fewer, part, what) * 0.999);
+  }
+
+  @Test
+  void theSpoolOfALongOutageHoldsItsHitsAndNotPeaksOnly() throws CostsRefused {
+    CapacityQuestion question = of(86_400_000, 20, 1, Duration.ofDays(2));
+    assertThat(value(plan(question), "ingest", "spool while"))
+        .as("two days' hits x 500 bytes")
+        .isCloseTo(2 * 86_400_000 * 500.0, within(1e6));
+    assertThat(value(plan(day(86_400_000, 20, 1)), "ingest", "spool while"))
+        .as("20,000 hits a second for 10 min")
+        .isCloseTo(600 * 20_000 * 500.0, within(1e6));
+  }
+
+  @Test
   void whatIsOutOfBoundsIsAFaultEach() {
     CapacityQuestion absurd =
         new CapacityQuestion(
@@ -209,6 +251,8 @@ class CapacityPlanTest {
     assertThat(LagPlot.of(plan))
         .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
         .contains("usual day", "Redis away", "worker away", "MariaDB away", "archiver away")
+        .contains("role=\"img\"", "<title id=\"title\">3,000,000 hits a day", "usual day: lag ")
+        .contains("prefers-color-scheme:dark")
         .endsWith("</svg>\n");
   }
 }

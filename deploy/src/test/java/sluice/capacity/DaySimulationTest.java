@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days whose course can be worked out on paper. */
 class DaySimulationTest {
@@ -49,6 +50,17 @@ class DaySimulationTest {
     // 200 hits a second more than come in.
     assertThat(day.caughtUp() - DayCurve.DAY / 2.0 - 600).isCloseTo(300, within(3.0));
     assertThat(day.mostSpooled()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 30})
+  void aQueueOfLessThanAStepHoldsUpNoWorkerThatKeepsUp(int step) {
+    Plant small = new Plant(1000, 1000, 1, 500, 1, PLENTY, coming -> 300, 0, 1, hits -> 2, 60);
+    assertThat(DaySimulation.usual(even(100), small, step).run().mostSpooled()).isZero();
+    SimulatedDay day = DaySimulation.with(even(100), small, away(Part.WORKER, 600), step).run();
+    assertThat(day.mostQueued()).isEqualTo(500);
+    assertThat(day.mostSpooled()).isCloseTo(59_500, within(300.0 * step));
+    assertThat(day.caughtUp() - DayCurve.DAY / 2.0 - 600).isCloseTo(300, within(3.0 * step));
   }
 
   @Test

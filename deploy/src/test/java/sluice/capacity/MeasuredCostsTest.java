@@ -44,12 +44,31 @@ class MeasuredCostsTest {
         "{\"figures\":[{\"name\":\"a\"}],\"machine\":{\"cores\":1}}    | value of a",
         "{\"figures\":[{\"name\":\"a\",\"value\":-1}],\"machine\":{\"cores\":1}} | was -1",
         "{\"figures\":[{\"name\":\"a\",\"value\":1e300}],\"machine\":{\"cores\":1}} | was 1",
+        "{\"figures\":[{\"name\":\"a\",\"value\":true}],\"machine\":{\"cores\":1}} | was true",
+        "{\"figures\":[{\"name\":\"a\",\"value\":\"7\"}],\"machine\":{\"cores\":1}} | value of a",
+        "{\"figures\":[],\"machine\":{\"cores\":1}} and the rest | is no JSON",
       })
   void whatIsNoSuchFileIsRefusedWithTheReason(String text, String reason) {
     assertThatThrownBy(() -> MeasuredCosts.read("mine.json", text))
         .isInstanceOf(CostsRefused.class)
         .hasMessageContaining("mine.json")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aRateOfMoreThreadsThanMayBeAskedForIsRefused() throws CostsRefused {
+    MeasuredCosts costs =
+        MeasuredCosts.read(
+            "mine.json", TestCosts.json().replace("\"threads\": \"4\"", "\"threads\": \"4097\""));
+    assertThatThrownBy(() -> Costs.of(costs)).hasMessageContaining("1..4096 threads");
+  }
+
+  @Test
+  void whatTheFileCallsItsMachineMovesNoCursor() throws CostsRefused {
+    MeasuredCosts costs =
+        MeasuredCosts.read(
+            "mine.json", TestCosts.json().replace("a made one", "a\\u001b[2J\\nmade one"));
+    assertThat(costs.origin().line()).contains("(a [2J made one)");
   }
 
   @Test

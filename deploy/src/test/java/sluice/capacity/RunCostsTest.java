@@ -36,6 +36,20 @@ class RunCostsTest {
   }
 
   @Test
+  void moreThatWasMeasuredAsFasterIsTakenToBeAsLong() throws CostsRefused {
+    assertThat(with("5", 8, 3).seconds(100_000, 5)).isEqualTo(4);
+    assertThat(with("5", 8, 3).seconds(100_000, 9)).isEqualTo(4);
+    assertThat(with("0", 4, 0.5).seconds(100_000, 0)).isEqualTo(1);
+  }
+
+  /** The largest day with so many segments took another time. */
+  private static RunCosts with(String segments, int before, double seconds) throws CostsRefused {
+    String day = "\"100000\", \"segments\": \"" + segments + "\"}, \"value\": ";
+    String other = TestCosts.json().replace(day + before, day + seconds);
+    return RunCosts.of(MeasuredCosts.read("other.json", other), Cost.ARCHIVER_SCRATCH);
+  }
+
+  @Test
   void itIsKnownHowFarWasMeasured() {
     assertThat(scratch.largestDay()).isEqualTo(100_000);
     assertThat(scratch.mostSegments()).isEqualTo(5);

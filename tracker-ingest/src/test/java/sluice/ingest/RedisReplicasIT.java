@@ -33,7 +33,7 @@ class RedisReplicasIT {
   private static final Replicas ONE = new Replicas(1, Duration.ofMillis(100));
 
   @TempDir Path directory;
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private EmbeddedRedis master;
   private EmbeddedRedis replica;
 
@@ -55,10 +55,14 @@ class RedisReplicasIT {
   }
 
   private TrackerIngest ingest() throws IOException {
+    return ingest(master, ONE);
+  }
+
+  private TrackerIngest ingest(EmbeddedRedis redis, Replicas replicas) throws IOException {
     return TrackerIngest.start(
         IngestConfig.of(
-                "127.0.0.1", 0, RedisAddress.parse(master.uri(0)), directory.resolve("state"))
-            .withReplicas(ONE),
+                "127.0.0.1", 0, RedisAddress.parse(redis.uri(0)), directory.resolve("state"))
+            .withReplicas(replicas),
         DatabaseConnections.NONE,
         registry,
         new Health(),
@@ -81,6 +85,35 @@ class RedisReplicasIT {
     QueueContents contents = QueueContents.read(replica.uri(0));
     assertThat(contents.entries()).as("none of them twice").isEqualTo(80);
     contents.assertInOrder(true);
+  }
+
+  @Test
+  void aMasterThatDiesTakesNoHitThatWasAnswered() throws Exception {
+    HitLoad load;
+    try (TrackerIngest ingest = ingest()) {
+      load = new HitLoad(ingest::port, 8);
+      try (load) {
+        awaitHits(load, 200);
+        replica.pause();
+        awaitHits(load, 50);
+        replica.resume();
+        awaitHits(load, 50);
+        // It follows no more: what comes from now on is on the master alone, or spooled.
+        ask(replica, RedisCommands::replicaofNoOne);
+        awaitHits(load, 50);
+        master.kill();
+        awaitHits(load, 50);
+      }
+    }
+    // Another process, which has nothing in memory that it could send again.
+    registry = new SimpleMeterRegistry();
+    try (TrackerIngest second = ingest(replica, Replicas.NONE)) {
+      assertThat(second.port()).isPositive();
+      awaitEmptySpool();
+    }
+    QueueContents contents = QueueContents.read(replica.uri(0));
+    assertThat(contents.markers()).containsAll(load.answered());
+    contents.assertInOrder(false);
   }
 
   @Test
@@ -151,6 +184,11 @@ class RedisReplicasIT {
     assertThat(QueueContents.read(replica.uri(0)).entries()).isEqualTo(5);
   }
 
+  private static void awaitHits(HitLoad load, int more) {
+    int until = load.answered().size() + more;
+    Awaitility.await().atMost(LONG).until(() -> load.answered().size() >= until);
+  }
+
   private void awaitEmptySpool() {
     Awaitility.await()
         .atMost(LONG)
@@ -177,7 +215,12 @@ class RedisReplicasIT {
   }
 
   private <T> T ask(Function<RedisCommands<String, String>, T> question) {
-    RedisClient client = RedisClient.create(master.uri(0));
+    return ask(master, question);
+  }
+
+  private static <T> T ask(
+      EmbeddedRedis redis, Function<RedisCommands<String, String>, T> question) {
+    RedisClient client = RedisClient.create(redis.uri(0));
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return question.apply(connection.sync());
     } finally {

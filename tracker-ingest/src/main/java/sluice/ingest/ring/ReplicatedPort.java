@@ -164,8 +164,7 @@ final class ReplicatedPort implements QueuePort {
               } else if (sent.losses() != lossesNow) {
                 sent.outcome().completeExceptionally(TooFewReplicasException.ofLostMemory());
               } else if (count < replicas.count()) {
-                sent.outcome()
-                    .completeExceptionally(TooFewReplicasException.of(count, replicas));
+                sent.outcome().completeExceptionally(TooFewReplicasException.of(count, replicas));
               } else {
                 sent.outcome().complete(length);
               }
