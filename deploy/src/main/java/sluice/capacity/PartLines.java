@@ -85,7 +85,7 @@ final class PartLines {
             "hits a second to record",
             sizing.recorded(),
             "hits/s",
-            "the least with which the simulated day stays within %s of lag"
+            "the least with which the simulated day stays within %s of lag and refuses no hit"
                 .formatted(Numbers.time(question.mostLag().toSeconds()))));
     lines.add(databases());
     lines.add(

@@ -7,7 +7,8 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param ingests processes of ingest
  * @param redisMasters one, or those of a Cluster
- * @param recorded hits a second that have to be recorded so that the lag stays within its bound
+ * @param recorded hits a second that have to be recorded so that the lag stays within its bound,
+ *     and queue and spool hold what waits
  * @param databasesWanted of the measured kind, for that rate
  * @param databases that can be had: a site is in one database
  * @param threads of the worker on each database
@@ -35,6 +36,9 @@ record Sizing(
 
   /** Halvings of the bounds of a rate: enough for three digits. */
   private static final int HALVINGS = 24;
+
+  /** Of the hits of a day, what sums of them are not exact to. */
+  private static final double ROUNDING = 1e-6;
 
   /** Nothing that is planned needs as much memory, in bytes. */
   private static final double ANY_MEMORY = 1e18;
@@ -104,7 +108,7 @@ record Sizing(
     return hits -> busy * costs.more().seconds(hits / question.sites(), question.segments());
   }
 
-  /** The lowest rate of recording with which a day's lag stays within its bound. */
+  /** The lowest rate with which a day's lag stays within its bound and no hit is refused. */
   private static double leastRate(CapacityQuestion question, DayCurve curve, Plant plant) {
     double least = question.average();
     double most = Math.max(least, curve.high());
@@ -123,6 +127,8 @@ record Sizing(
   private static boolean isInTime(
       CapacityQuestion question, DayCurve curve, Plant plant, double rate, int step) {
     SimulatedDay day = DaySimulation.usual(curve, plant.withWorkerRate(coming -> rate), step).run();
-    return day.isCaughtUp() && day.mostLag() <= question.mostLag().toSeconds();
+    return day.isCaughtUp()
+        && day.mostLag() <= question.mostLag().toSeconds()
+        && day.refused() <= ROUNDING * question.hitsPerDay();
   }
 }

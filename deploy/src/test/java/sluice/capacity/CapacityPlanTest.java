@@ -101,6 +101,31 @@ class CapacityPlanTest {
   }
 
   @Test
+  void patienceThatQueueAndSpoolDoNotHoldNeedsTheDatabases() throws CostsRefused {
+    CapacityQuestion patient =
+        new CapacityQuestion(
+            86_400_000,
+            20,
+            Duration.ofHours(1),
+            4,
+            100,
+            0,
+            100,
+            Duration.ofMinutes(10),
+            Duration.ofHours(12),
+            0.5,
+            OptionalDouble.of(4e6),
+            1e9,
+            OptionalDouble.empty(),
+            OptionalInt.empty());
+    CapacityPlan plan = plan(patient);
+    assertThat(plan.usual().refused()).isLessThan(100);
+    assertThat(value(plan, "worker", "hits a second to record"))
+        .as("72,000,000 less 2,010,000 that wait, in an hour")
+        .isCloseTo(19_442, within(20.0));
+  }
+
+  @Test
   void oneSiteCannotBeSpreadAndThePlanSaysSo() throws CostsRefused {
     CapacityPlan plan = plan(day(86_400_000, 20, 1));
     PlanLine databases = line(plan, "MariaDB", "databases");
