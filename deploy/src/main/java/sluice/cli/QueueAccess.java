@@ -34,7 +34,10 @@ record QueueAccess(
   /** At the same time: for lists, locks, and what is read beside them. */
   private static final int CONNECTIONS = 6;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Apart, so that only what prints JSON loads Jackson: flags of this class are in each help. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
 
   /**
    * Does not connect to the queues yet; throws when the configuration has faults.
@@ -99,7 +102,7 @@ record QueueAccess(
   /** A value as JSON on one line. */
   static String json(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return Json.MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON: " + value, e);
     }

@@ -47,10 +47,8 @@ public final class Sluice {
   public static void main(String[] args) {
     // Names of tables and keys are made by formats: their digits must be 0 to 9 everywhere.
     Locale.setDefault(Locale.ROOT);
-    // Until a command says otherwise: what a library warns of, nothing else.
-    LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     nameMachine();
-    int exit = run(args);
+    int exit = run(Sluice::logWarnings, args);
     // A command that has ended must not wait for threads of libraries.
     Runtime.getRuntime().halt(exit);
   }
@@ -67,10 +65,24 @@ public final class Sluice {
     }
   }
 
+  /** Until a command says otherwise: what a library warns of, nothing else. */
+  private static void logWarnings() {
+    LogSetup.configure(false, LogSetup.Detail.WARNINGS);
+  }
+
   /** Runs one command line and gives its exit code. */
   static int run(String... args) {
+    return run(() -> {}, args);
+  }
+
+  /**
+   * As {@link #run(String...)}.
+   *
+   * @param before is called before a command runs, which a call for help alone does without
+   */
+  private static int run(Runnable before, String... args) {
     // A password may begin with @, and what a file holds is nothing to show in a message.
-    CommandLine commandLine = new CommandLine(top()).setExpandAtFiles(false);
+    CommandLine commandLine = new CommandLine(top(asked(args))).setExpandAtFiles(false);
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(GivenSecrets.restore(args, System.getenv()));
@@ -97,14 +109,26 @@ public final class Sluice {
       leaf.usage(System.err);
       return ExitCode.USAGE;
     }
+    before.run();
     Arguments arguments = Arguments.of(parsed);
     PrintWriter err = new PrintWriter(System.err, true);
     GivenSecrets.warnings(arguments.values()).forEach(err::println);
     return CommandRun.of(command, leaf.getCommandSpec().qualifiedName(), arguments, err);
   }
 
+  /** The one that is called, so that not each call pays for the flags of all; else all of them. */
+  private static List<Subcommand> asked(String... args) {
+    List<Subcommand> asked =
+        SUBCOMMANDS.stream().filter(it -> args.length > 0 && it.name().equals(args[0])).toList();
+    return asked.isEmpty() ? SUBCOMMANDS : asked;
+  }
+
   /** All commands, as picocli knows them. */
   static CommandSpec top() {
+    return top(SUBCOMMANDS);
+  }
+
+  private static CommandSpec top(List<Subcommand> subcommands) {
     CommandSpec top =
         CommandSpec.create().name("sluice").mixinStandardHelpOptions(true).version(version());
     top.usageMessage()
@@ -115,7 +139,7 @@ public final class Sluice {
             "Each flag has an environment variable: --database-url is SLUICE_DATABASE_URL, and so on; most are keys",
             "of section [Sluice] in Matomo's config.ini.php too. A flag wins over a variable, a variable over a key.",
             "Secrets can be given by files: --database-password-file, SLUICE_SALT_FILE, and so on.");
-    SUBCOMMANDS.forEach(command -> top.addSubcommand(command.name(), spec(command)));
+    subcommands.forEach(command -> top.addSubcommand(command.name(), spec(command)));
     return top;
   }
 
