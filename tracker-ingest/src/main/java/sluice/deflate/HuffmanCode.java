@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * A canonical Huffman code of deflate (RFC 1951, 3.2.2), made from counts. Immutable after
- * construction.
+ * A canonical Huffman code of deflate (RFC 1951, 3.2.2). Immutable after construction; its array of
+ * lengths is shared, not copied.
  */
 final class HuffmanCode {
 
@@ -17,10 +17,20 @@ final class HuffmanCode {
   private final int[] codes;
 
   /**
+   * @param lengths bits of each symbol's code; 0 for none. The codes must be complete
+   */
+  HuffmanCode(byte[] lengths) {
+    this.lengths = lengths;
+    codes = codes(lengths);
+  }
+
+  /**
+   * Bits of the best codes.
+   *
    * @param counts how often each symbol occurs; 0 gives it no code
    * @param maxBits the longest code that deflate allows for this alphabet
    */
-  HuffmanCode(int[] counts, int maxBits) {
+  static byte[] lengths(int[] counts, int maxBits) {
     int[] scaled = counts.clone();
     byte[] found = lengths(scaled);
     while (longest(found) > maxBits) {
@@ -29,8 +39,11 @@ final class HuffmanCode {
       }
       found = lengths(scaled);
     }
-    lengths = found;
-    codes = codes(found);
+    return found;
+  }
+
+  byte[] lengths() {
+    return lengths;
   }
 
   int bits(int symbol) {

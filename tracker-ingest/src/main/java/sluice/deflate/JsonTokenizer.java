@@ -6,18 +6,14 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Cuts a text into letters and repeats of what stood before (LZ77), with one remembered place for
- * each hash of four bytes. Owned by one thread.
+ * Cuts a text into letters and repeats of what stood before (LZ77), so that it takes few bits by
+ * the given codes, with one remembered place for each hash of three bytes. Owned by one thread.
  */
 final class JsonTokenizer {
 
-  /** The shortest repeat that is told as such: a shorter one costs more bits than its letters. */
-  static final int MIN_MATCH = 4;
+  /** The shortest repeat that deflate can tell. */
+  static final int MIN_MATCH = 3;
 
-  /** The longest repeat, and how far back it may begin (RFC 1951). */
-  static final int MAX_MATCH = 258;
-
-  private static final int WINDOW = 32_768;
   private static final int HASH_BITS = 12;
 
   /** Positions are counted on from input to input; beyond this the table is cleared after all. */
@@ -29,50 +25,87 @@ final class JsonTokenizer {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final DeflateCodes codes;
   private final int[] table = new int[1 << HASH_BITS];
   private int base = 1;
 
-  /** Takes what a text is made of. */
-  interface Tokens {
-    void literal(byte value);
+  /** The repeat that {@link #find} found. */
+  private int foundLength;
 
-    /** The text goes on with what stands so far back. */
-    void repeat(int length, int distance);
+  private int foundDistance;
+
+  JsonTokenizer(DeflateCodes codes) {
+    this.codes = codes;
   }
 
   /**
-   * Cuts a text into literals and repetitions. Hot path: event loop; no allocation; never blocks;
-   * EntryEncoderBenchmark.
+   * Writes a text by the codes. A repeat is taken when it needs fewer bits than its letters, and
+   * left to the one that begins a letter later when that saves more. Hot path: event loop; no
+   * allocation; never blocks; EntryEncoderBenchmark.
    */
-  void tokenize(byte[] input, int length, Tokens tokens) {
+  void tokenize(byte[] input, int length, BitWriter out) {
     if (base > MAX_BASE) {
       Arrays.fill(table, 0);
       base = 1;
     }
     int at = 0;
-    while (at <= length - MIN_MATCH) {
-      int word = (int) WORD.get(input, at);
-      int slot = word * 0x9E3779B1 >>> 32 - HASH_BITS;
-      int earlier = table[slot] - base;
-      table[slot] = base + at;
-      boolean repeats =
-          earlier >= 0 && at - earlier <= WINDOW && (int) WORD.get(input, earlier) == word;
-      if (repeats) {
-        int matched = matchLength(input, earlier, at, length);
-        tokens.repeat(matched, at - earlier);
-        at += matched;
-      } else {
-        tokens.literal(input[at++]);
-      }
-    }
+    int saved = find(input, 0, length);
     while (at < length) {
-      tokens.literal(input[at++]);
+      if (saved <= 0) {
+        codes.writeLetter(input[at++], out);
+        saved = find(input, at, length);
+        continue;
+      }
+      int matched = foundLength;
+      int distance = foundDistance;
+      int savedLater = find(input, at + 1, length);
+      if (savedLater > saved) {
+        codes.writeLetter(input[at++], out);
+        saved = savedLater;
+        continue;
+      }
+      codes.writeRepeat(matched, distance, out);
+      int last = Math.min(at + matched - 1, length - Integer.BYTES);
+      for (int inside = at + 2; inside <= last; inside++) {
+        table[slot(three(input, inside))] = base + inside;
+      }
+      at += matched;
+      saved = find(input, at, length);
     }
     base += length;
   }
 
+  /** Looks for a repeat at this place, and remembers the place; returns the bits that it saves. */
+  private int find(byte[] input, int at, int length) {
+    if (at > length - Integer.BYTES) {
+      return 0;
+    }
+    int three = three(input, at);
+    int slot = slot(three);
+    int earlier = table[slot] - base;
+    table[slot] = base + at;
+    boolean repeats =
+        earlier >= 0 && at - earlier <= DeflateCodes.WINDOW && three(input, earlier) == three;
+    if (!repeats) {
+      return 0;
+    }
+    int matched = matchLength(input, earlier, at, length);
+    foundLength = matched;
+    foundDistance = at - earlier;
+    return codes.lettersBits(input, at, matched) - codes.repeatBits(matched, foundDistance);
+  }
+
+  /** Three bytes, of four that must be there. */
+  private static int three(byte[] input, int at) {
+    return (int) WORD.get(input, at) & 0xffffff;
+  }
+
+  private static int slot(int three) {
+    return three * 0x9E3779B1 >>> 32 - HASH_BITS;
+  }
+
   private static int matchLength(byte[] input, int from, int at, int length) {
-    int most = Math.min(MAX_MATCH, length - at);
+    int most = Math.min(DeflateCodes.MAX_MATCH, length - at);
     int matched = MIN_MATCH;
     while (matched + Long.BYTES <= most) {
       long differing =

@@ -2,8 +2,7 @@
  * Compresses the JSON of queue entries into a zlib stream (RFC 1950, 1951) that any inflater reads.
  *
  * <p>In: the JSON of one entry, about a kilobyte of ASCII without control characters, as PHP writes
- * it. Out: deflate blocks, opened for a last stored one that the appender fills with the entry's
- * identity, and Adler-32 of what went in.
+ * it. Out: a whole zlib stream.
  *
  * <p>Threads: a {@link JsonDeflater} belongs to one event loop; codes are shared and immutable.
  *
@@ -15,18 +14,19 @@
  *
  * <p>QueuedTracking compresses each entry by itself. zlib is made for longer inputs: for a kilobyte
  * it spends most of its time on what does not depend on the content: clearing its tables, building
- * the block's Huffman codes and describing them, and on the way through JNI. Entries look alike, so
- * that codes and their description can be made once for all of them.
+ * the block's Huffman codes and describing them, and on the way through JNI. And it describes codes
+ * that fit the content best, in twice as many bytes as the fit saves. Entries look alike, so that
+ * codes and their description can be made once for all of them, and chosen so that both together
+ * are short.
  *
  * <h2>How it works</h2>
  *
  * <ul>
- *   <li>{@code DeflateCodes}: at class loading, two sample entries are cut into tokens, and their
- *       counts make one {@code HuffmanCode} for letters and lengths and one for distances. Each
- *       symbol that can occur counts once from the start, so that all JSON can be written. The
+ *   <li>{@code DeflateCodes}: the lengths of the codes are constants; {@code HuffmanCode} makes the
+ *       codes of them. Each letter that can occur has one, so that all JSON can be written. The
  *       block's head, which describes the codes, is a constant.
- *   <li>{@code JsonTokenizer}: finds repeats by one remembered position for each hash of four
- *       bytes, takes the first that it finds, and never tries whether a later one were longer.
+ *   <li>{@code JsonTokenizer}: finds repeats by one remembered position for each hash of three
+ *       bytes, and takes one when it saves bits, unless the next letter begins one that saves more.
  *       Positions are counted on from entry to entry, so what an earlier entry left in the table
  *       reads as "not in this one", and the table is not cleared.
  *   <li>{@code BitWriter}: stores eight bytes at once; the whole bytes among them count.
@@ -36,9 +36,9 @@
  * <h2>What it gives up against zlib</h2>
  *
  * <ul>
- *   <li>Size: codes do not follow the content, and repeats are not searched for. Entries of the
- *       usual kind come out about as small as at zlib's level 1; a huge bulk of many hits is
- *       larger, and text in scripts other than Latin, which is written in escapes, the more so.
+ *   <li>Size of what is unusual: codes do not follow the content, and repeats reach 4 KiB back.
+ *       Entries of the usual kind come out smaller than at zlib's level 9; a huge bulk of many hits
+ *       is larger, and text in scripts other than Latin, which is written in escapes, the more so.
  *   <li>Generality: ASCII only, and no input beyond 2 GiB.
  *   <li>Code that must be kept. Level 1 to 9 of {@code --compression-level} is zlib still, through
  *       the same {@code EntryEncoder}, so giving this up is a change of one default.

@@ -14,6 +14,9 @@ import sluice.php.json.PhpJsonWriter;
  * {"requests":[{name:value…}…],"env":{"server":{…},"cookie":{…}},"tokenAuth":"…"|false,
  *  "time":seconds,"sluice":{"p":"producer","q":queue,"n":number}}
  * </pre>
+ *
+ * Ingest writes the member sluice as an {@link IdentityTail} instead, and not all of the rest
+ * ({@link KeptInEntry}).
  */
 public final class RequestSetCodec {
 

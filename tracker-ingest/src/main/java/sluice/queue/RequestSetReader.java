@@ -29,33 +29,39 @@ final class RequestSetReader {
   private RequestSetReader() {}
 
   static RequestSet read(byte[] entry, int maxInflatedBytes) throws InvalidEntryException {
-    byte[] json = json(entry, maxInflatedBytes);
+    Content content = content(entry, maxInflatedBytes);
+    byte[] json = content.json();
     try {
-      return requestSet(PhpJson.decode(json, json.length, RequestSetCodec.MAX_VALUES));
+      return requestSet(
+          PhpJson.decode(json, json.length, RequestSetCodec.MAX_VALUES), content.identity());
     } catch (MalformedJsonException e) {
       throw new InvalidEntryException(
           "an entry must be zlib or plain JSON, is neither: " + e.getMessage());
     }
   }
 
+  /** The JSON of an entry, and the identity that stands behind its compressed form. */
+  private record Content(byte[] json, Optional<SetIdentity> identity) {}
+
   /** Inflated when it can be, else as it is, as the plugin has it. */
-  private static byte[] json(byte[] entry, int maxInflatedBytes) throws InvalidEntryException {
+  private static Content content(byte[] entry, int maxInflatedBytes) throws InvalidEntryException {
     if (entry.length > 0 && entry[0] != '{') {
-      Optional<byte[]> inflated = inflate(entry, maxInflatedBytes);
+      Inflater inflater = INFLATER.get();
+      Optional<byte[]> inflated = inflate(inflater, entry, maxInflatedBytes);
       if (inflated.isPresent()) {
-        return inflated.get();
+        int behind = entry.length - inflater.getRemaining();
+        return new Content(inflated.get(), IdentityTail.read(entry, behind));
       }
     }
     if (entry.length > maxInflatedBytes) {
       throw tooLarge(entry.length, maxInflatedBytes);
     }
-    return entry;
+    return new Content(entry, Optional.empty());
   }
 
   /** Empty when it is no zlib stream, or one that is cut off or holds nothing. */
-  private static Optional<byte[]> inflate(byte[] entry, int maxInflatedBytes)
+  private static Optional<byte[]> inflate(Inflater inflater, byte[] entry, int maxInflatedBytes)
       throws InvalidEntryException {
-    Inflater inflater = INFLATER.get();
     inflater.reset();
     inflater.setInput(entry);
     byte[] inflated = new byte[firstBuffer(entry.length, maxInflatedBytes)];
@@ -93,7 +99,8 @@ final class RequestSetReader {
         "an entry must have at most " + maxInflatedBytes + " bytes of JSON, has at least " + size);
   }
 
-  private static RequestSet requestSet(PhpValue json) throws InvalidEntryException {
+  private static RequestSet requestSet(PhpValue json, Optional<SetIdentity> behind)
+      throws InvalidEntryException {
     Map<String, PhpValue> members = array(json, "the entry").entries();
     if (!members.containsKey("requests")) {
       throw new InvalidEntryException(
@@ -105,7 +112,7 @@ final class RequestSetReader {
         new RequestEnvironment(strings(env, "server"), strings(env, "cookie")),
         text(members, "tokenAuth").filter(token -> !token.isEmpty()),
         time(members),
-        identity(arrayOrEmpty(members, "sluice").entries()));
+        behind.or(() -> identity(arrayOrEmpty(members, "sluice").entries())));
   }
 
   private static List<PhpValue.Array> requests(PhpValue.Array list) {

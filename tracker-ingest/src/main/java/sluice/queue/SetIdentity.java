@@ -3,10 +3,11 @@ package sluice.queue;
 import java.util.OptionalInt;
 
 /**
- * Who enqueued a request set, for which list, and as its how manieth: the member {@code
- * "sluice":{"p":…,"q":…,"n":…}} of the queue entry, which PHP ignores. Within one list the numbers
- * of a producer rise without gaps; a repeat carries the same identity. An entry that lies in
- * another list than its own was moved there by hand: its number says nothing about that list.
+ * Who enqueued a request set, for which list, and as its how manieth: an {@link IdentityTail}, or
+ * the member {@code "sluice":{"p":…,"q":…,"n":…}} of the queue entry, which PHP ignores. Within one
+ * list the numbers of a producer rise without gaps; a repeat carries the same identity. An entry
+ * that lies in another list than its own was moved there by hand: its number says nothing about
+ * that list.
  *
  * @param producer the producer's id, 1..64 characters of [0-9a-z-]
  * @param queue the id of the queue that it was numbered for, 0 or more; empty in entries that were

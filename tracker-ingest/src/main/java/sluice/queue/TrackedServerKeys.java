@@ -30,8 +30,6 @@ public record TrackedServerKeys(Set<String> proxyHeaders) {
           "HTTP_X_DO_NOT_TRACK",
           "X_HTTP_REQUESTED_WITH",
           "REQUEST_METHOD",
-          "HTTP_HOST",
-          "SERVER_NAME",
           "HTTPS",
           "HTTP_X_FORWARDED_PROTO",
           "HTTP_X_FORWARDED_SCHEME",

@@ -113,7 +113,7 @@ class DatabaseQueueIT {
     return registry.get(name).gauge().value();
   }
 
-  /** By queue, in order; decoded as PHP does it. */
+  /** By queue, in order; what PHP reads are the same requests. */
   private Map<Integer, List<RequestSet>> queues() throws Exception {
     Map<Integer, List<RequestSet>> queues = new TreeMap<>();
     try (Connection connection = database.connect();
@@ -125,9 +125,11 @@ class DatabaseQueueIT {
                 "SELECT list_value FROM matomo.m_" + table + " ORDER BY idqueuelist")) {
           List<RequestSet> sets = new ArrayList<>();
           while (row.next()) {
-            byte[] json =
-                new InflaterInputStream(new ByteArrayInputStream(row.getBytes(1))).readAllBytes();
-            sets.add(RequestSetCodec.decode(json, 64 << 20));
+            byte[] entry = row.getBytes(1);
+            byte[] json = new InflaterInputStream(new ByteArrayInputStream(entry)).readAllBytes();
+            RequestSet set = RequestSetCodec.decode(entry, 64 << 20);
+            assertThat(RequestSetCodec.decode(json, 64 << 20).requests()).isEqualTo(set.requests());
+            sets.add(set);
           }
           queues.put(queue, sets);
         } catch (SQLException e) {

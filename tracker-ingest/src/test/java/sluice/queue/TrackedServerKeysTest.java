@@ -20,7 +20,7 @@ class TrackedServerKeysTest {
                 "MM_CITY_NAME",
                 "HTTP_X_FORWARDED_FOR"))
         .allMatch(keys::isKept);
-    assertThat(List.of("HTTP_COOKIE", "HTTP_ACCEPT", "HTTP_X_REAL_IP", "PATH"))
+    assertThat(List.of("HTTP_COOKIE", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_X_REAL_IP", "PATH"))
         .noneMatch(keys::isKept);
   }
 

@@ -1,6 +1,6 @@
 package sluice.ingest.http;
 
-import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import sluice.php.json.PhpJsonWriter;
+import sluice.queue.KeptInEntry;
 import sluice.queue.TrackedServerKeys;
 
 /**
@@ -41,6 +42,8 @@ final class EnvironmentJson {
 
   private final AsciiString[] names = new AsciiString[SLOTS];
   private final byte[][] members = new byte[SLOTS][];
+  private final int referer;
+  private final int languages;
 
   EnvironmentJson(TrackedServerKeys keys) {
     Set<String> tracked = new LinkedHashSet<>(TrackedServerKeys.FIXED);
@@ -52,6 +55,8 @@ final class EnvironmentJson {
         add(new AsciiString(header), key);
       }
     }
+    referer = find(HttpHeaderNames.REFERER);
+    languages = find(HttpHeaderNames.ACCEPT_LANGUAGE);
   }
 
   private void add(AsciiString header, String key) {
@@ -67,13 +72,14 @@ final class EnvironmentJson {
    * Writes the object of the server keys. Hot path: event loop; no allocation beyond Netty's
    * iterator; never blocks.
    *
+   * @param needsReferer whether the Referer is written
    * @return false when it has to go the long way; what was written is worthless then
    */
-  boolean write(HttpHeaders headers, String remoteAddress, PhpJsonWriter json) {
+  boolean write(ReceivedRequest request, boolean needsReferer, PhpJsonWriter json) {
     long[] seen = new long[SLOTS / Long.SIZE];
     json.raw("{\"REMOTE_ADDR\":");
-    json.string(remoteAddress);
-    Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
+    json.string(request.remoteAddress());
+    Iterator<Map.Entry<CharSequence, CharSequence>> each = request.headers().iteratorCharSequence();
     while (each.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = each.next();
       CharSequence name = header.getKey();
@@ -84,9 +90,12 @@ final class EnvironmentJson {
           return false;
         }
         seen[slot >> 6] |= bit;
-        json.raw(",");
-        json.raw(members[slot]);
-        json.string(RawText.decoded(header.getValue().toString()));
+        if (slot != referer || needsReferer) {
+          String value = RawText.decoded(header.getValue().toString());
+          json.raw(",");
+          json.raw(members[slot]);
+          json.string(slot == languages ? KeptInEntry.languages(value) : value);
+        }
       } else if (isClientHint(name)) {
         return false;
       }

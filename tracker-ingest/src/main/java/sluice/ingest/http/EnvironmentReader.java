@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import sluice.php.url.PhpQueryString;
+import sluice.queue.KeptInEntry;
 import sluice.queue.TrackedServerKeys;
 import sluice.request.RequestEnvironment;
 
@@ -47,7 +48,9 @@ public final class EnvironmentReader {
       String key = TrackedServerKeys.ofHeader(name);
       if (keys.isKept(key) && name.indexOf('_') < 0) {
         String value = RawText.decoded(header.getValue().toString());
-        values.computeIfAbsent(key, first -> new StringJoiner(", ")).add(value);
+        values
+            .computeIfAbsent(key, first -> new StringJoiner(", "))
+            .add(key.equals(KeptInEntry.LANGUAGES) ? KeptInEntry.languages(value) : value);
       }
     }
     Map<String, String> server = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.EntryPrefix;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
+import sluice.queue.KeptInEntry;
 import sluice.queue.QueueSelector;
 import sluice.request.Arrival;
 import sluice.request.ClientAddress;
@@ -84,12 +85,12 @@ final class HitParser {
       ReceivedRequest request, Map<String, String> cookies, PhpJsonWriter json) {
     encoder.beginServer();
     int before = json.size();
-    if (!environmentJson.write(request.headers(), request.remoteAddress(), json)) {
+    boolean needsReferer = query.captured().needsReferer();
+    if (!environmentJson.write(request, needsReferer, json)) {
       json.truncate(before);
-      encoder.texts(environments.read(request).server());
+      encoder.texts(KeptInEntry.of(environments.read(request), needsReferer).server());
     }
-    encoder.beginCookies();
-    encoder.texts(cookies);
+    encoder.cookies(cookies);
   }
 
   private ParseResult accepted(

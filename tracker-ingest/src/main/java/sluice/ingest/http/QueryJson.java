@@ -3,9 +3,12 @@ package sluice.ingest.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
+import sluice.queue.KeptInEntry;
 
 /**
  * Turns a query string or form straight into the JSON of its parameters, for the queries that
@@ -48,6 +51,7 @@ final class QueryJson {
   boolean write(byte[] query, int length, PhpJsonWriter json) {
     start(length);
     int names = 0;
+    int empty = json.size();
     int at = 0;
     while (at < length) {
       if (query[at] == '&') {
@@ -67,16 +71,19 @@ final class QueryJson {
         return false;
       }
       hashes[names++] = hash;
-      json.raw(names == 1 ? "{" : ",");
+      int before = json.size();
+      json.raw(before == empty ? "{" : ",");
       json.string(query, at, nameEnd);
       json.raw(":");
       int valueStart = nameEnd < length && query[nameEnd] == '=' ? nameEnd + 1 : nameEnd;
       int valueEnd = value(query, valueStart, length, json);
-      captured.offer(query, at, nameEnd, this);
+      if (!captured.offer(query, at, nameEnd, this)) {
+        json.truncate(before);
+      }
       at = valueEnd + 1;
     }
     json.raw("}");
-    return names > 0;
+    return json.size() > empty + 1;
   }
 
   private void start(int length) {
@@ -144,6 +151,10 @@ final class QueryJson {
         : RawText.ofBytes(Arrays.copyOf(decoded, decodedLength));
   }
 
+  private boolean isPhpEmpty() {
+    return decodedLength == 0 || decodedLength == 1 && decoded[0] == '0';
+  }
+
   private static boolean isDigit(byte b) {
     return b >= '0' && b <= '9' || b == '-';
   }
@@ -167,31 +178,68 @@ final class QueryJson {
   /** Values of the parameters that decide about queue and answer. Owned by its parser. */
   static final class Captured {
 
-    /** The names; nothing else of a request is looked at before the worker. */
-    private static final String[] NAMES = {
-      "_id", "uid", "cid", "cip", "idsite", "send_image", "token_auth"
-    };
+    /** The names whose values count; nothing else of a request is read before the worker. */
+    private static final List<String> READ =
+        List.of("_id", "uid", "cid", "cip", "idsite", "send_image", "token_auth");
+
+    /** Those, the names that make the Referer needless, and those that are left out. */
+    private static final String[] NAMES =
+        Stream.concat(READ.stream(), Stream.of("url", "urlref", "r", "rand"))
+            .toArray(String[]::new);
 
     private static final byte[][] BYTES = bytes();
+    private static final boolean[] KEPT = kept();
 
-    private final String[] values = new String[NAMES.length];
+    /** A bit for each length of a name. */
+    private static final int LENGTHS = lengths();
+
+    private final String[] values = new String[READ.size()];
+    private boolean needsReferer;
 
     void clear() {
       Arrays.fill(values, null);
+      needsReferer = true;
     }
 
-    private void offer(byte[] query, int from, int to, QueryJson value) {
+    /** Whether neither url nor urlref says anything. */
+    boolean needsReferer() {
+      return needsReferer;
+    }
+
+    /** Whether the parameter is kept in the entry. */
+    private boolean offer(byte[] query, int from, int to, QueryJson value) {
       int length = to - from;
-      if (length != 3 && length != 6 && length != 10) {
-        return;
+      if (length >= Integer.SIZE || (LENGTHS >>> length & 1) == 0) {
+        return true;
       }
       for (int i = 0; i < BYTES.length; i++) {
         byte[] name = BYTES[i];
         if (name.length == length && Arrays.equals(name, 0, length, query, from, to)) {
-          values[i] = value.text();
-          return;
+          if (i < values.length) {
+            values[i] = value.text();
+          } else if (KEPT[i]) {
+            needsReferer &= value.isPhpEmpty();
+          }
+          return KEPT[i];
         }
       }
+      return true;
+    }
+
+    private static boolean[] kept() {
+      boolean[] kept = new boolean[NAMES.length];
+      for (int i = 0; i < kept.length; i++) {
+        kept[i] = KeptInEntry.isKept(NAMES[i]);
+      }
+      return kept;
+    }
+
+    private static int lengths() {
+      int lengths = 0;
+      for (String name : NAMES) {
+        lengths |= 1 << name.length();
+      }
+      return lengths;
     }
 
     private static byte[][] bytes() {
@@ -205,7 +253,7 @@ final class QueryJson {
     /** As parameters, in which those that were not sent are missing. */
     PhpValue.Array params() {
       Map<String, PhpValue> params = new LinkedHashMap<>();
-      for (int i = 0; i < NAMES.length; i++) {
+      for (int i = 0; i < values.length; i++) {
         if (values[i] != null) {
           params.put(NAMES[i], new PhpValue.Text(values[i]));
         }

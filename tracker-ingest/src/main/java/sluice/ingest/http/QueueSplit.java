@@ -9,8 +9,10 @@ import sluice.ingest.ring.EntryEncoder;
 import sluice.ingest.ring.EntryPrefix;
 import sluice.php.PhpValue;
 import sluice.php.json.PhpJsonWriter;
+import sluice.queue.KeptInEntry;
 import sluice.queue.QueueSelector;
 import sluice.request.Arrival;
+import sluice.request.RequestEnvironment;
 import sluice.request.TrackingRequest;
 
 /**
@@ -35,7 +37,7 @@ final class QueueSplit {
 
   private final EntryEncoder encoder;
   private final int setRequests;
-  private final PhpJsonWriter one = new PhpJsonWriter(EntryEncoder.MAX_JSON_BYTES);
+  private final PhpJsonWriter one = EntryEncoder.writer();
 
   QueueSplit(EntryEncoder encoder, int setRequests) {
     this.encoder = encoder;
@@ -54,9 +56,10 @@ final class QueueSplit {
   /** The sets of one queue; the last one is open. */
   private static final class OpenSets {
     private final List<ParseResult.Part> parts = new ArrayList<>();
-    private final PhpJsonWriter open = new PhpJsonWriter(EntryEncoder.MAX_JSON_BYTES);
+    private final PhpJsonWriter open = EntryEncoder.writer();
     private int requests;
     private int values;
+    private boolean needsReferer;
   }
 
   /**
@@ -110,8 +113,7 @@ final class QueueSplit {
       TrackerRules rules) {
     int queue = queueOf(request, arrival, rules, rules.queues());
     OpenSets sets = queues.computeIfAbsent(queue, q -> new OpenSets());
-    one.reset();
-    one.value(request);
+    write(request);
     boolean isFull =
         sets.requests == setRequests
             || sets.open.size() + one.size() > SET_BYTES
@@ -123,22 +125,34 @@ final class QueueSplit {
     sets.open.raw(one.buffer(), one.size());
     sets.requests++;
     sets.values += one.values();
+    sets.needsReferer |= KeptInEntry.needsReferer(request);
     return one.size();
   }
 
   private void close(OpenSets sets, int queue, Arrival arrival, TrackerRules rules) {
-    EntryPrefix prefix = encoder.encode(sets.open, arrival);
+    EntryPrefix prefix = encoder.encode(sets.open, kept(arrival, sets.needsReferer));
     sets.parts.add(new ParseResult.Part(queue, rules.queues(), prefix));
     sets.open.reset();
     sets.requests = 0;
     sets.values = 0;
+    sets.needsReferer = false;
   }
 
   private ParseResult.Part only(int queue, PhpValue.Array request, Arrival arrival) {
-    one.reset();
-    one.value(request);
-    EntryPrefix prefix = encoder.encode(one, arrival);
+    write(request);
+    boolean needsReferer = KeptInEntry.needsReferer(request);
+    EntryPrefix prefix = encoder.encode(one, kept(arrival, needsReferer));
     return new ParseResult.Part(queue, QueueSelector.FINEST, prefix);
+  }
+
+  private void write(PhpValue.Array request) {
+    one.reset();
+    one.value(KeptInEntry.of(request));
+  }
+
+  private static Arrival kept(Arrival arrival, boolean needsReferer) {
+    RequestEnvironment environment = KeptInEntry.of(arrival.environment(), needsReferer);
+    return new Arrival(environment, arrival.setToken(), arrival.time());
   }
 
   private static int queueOf(PhpValue.Array params, Arrival arrival, TrackerRules rules, int of) {

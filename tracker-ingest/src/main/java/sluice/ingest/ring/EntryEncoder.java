@@ -24,7 +24,7 @@ public final class EntryEncoder implements AutoCloseable {
   /** The compression level that uses {@link JsonDeflater}; 1 to 9 are zlib's. */
   public static final int OWN = 0;
 
-  /** Bytes of room for the header and the sync flush beyond what incompressible input needs. */
+  /** Bytes of room for the header and the checksum beyond what incompressible input needs. */
   private static final int DEFLATE_SLACK_BYTES = 64;
 
   /** A buffer that one huge bulk has grown is given back above this many bytes. */
@@ -40,7 +40,7 @@ public final class EntryEncoder implements AutoCloseable {
   private static final byte[] TOKEN = ascii("},\"tokenAuth\":");
   private static final byte[] TIME = ascii(",\"time\":");
 
-  private final PhpJsonWriter json = new PhpJsonWriter(MAX_JSON_BYTES);
+  private final PhpJsonWriter json = writer();
   private final int level;
   private final Deflater zlib;
   private final JsonDeflater own = new JsonDeflater();
@@ -52,6 +52,11 @@ public final class EntryEncoder implements AutoCloseable {
   public EntryEncoder(int compressionLevel) {
     level = compressionLevel;
     zlib = new Deflater(Math.max(compressionLevel, OWN));
+  }
+
+  /** A writer for requests, in the JSON of entries. */
+  public static PhpJsonWriter writer() {
+    return PhpJsonWriter.withPlainSlashes(MAX_JSON_BYTES);
   }
 
   /**
@@ -66,14 +71,13 @@ public final class EntryEncoder implements AutoCloseable {
     begin().raw(requests.buffer(), requests.size());
     beginServer();
     texts(arrival.environment().server());
-    beginCookies();
-    texts(arrival.environment().cookies());
+    cookies(arrival.environment().cookies());
     return end(arrival);
   }
 
   /** As {@link #encode(PhpJsonWriter, Arrival)}. */
   public EntryPrefix encode(List<PhpValue.Array> requests, Arrival arrival) {
-    PhpJsonWriter all = new PhpJsonWriter(MAX_JSON_BYTES);
+    PhpJsonWriter all = writer();
     for (PhpValue.Array request : requests) {
       all.raw(all.size() == 0 ? "" : ",");
       all.value(request);
@@ -83,8 +87,7 @@ public final class EntryEncoder implements AutoCloseable {
 
   /**
    * For a caller that writes the parts itself, in this order: the requests, {@link #beginServer},
-   * the server keys, {@link #beginCookies}, the cookies, {@link #end}. Beginning again forgets what
-   * was written.
+   * the server keys, {@link #cookies}, {@link #end}. Beginning again forgets what was written.
    *
    * @return where to write
    */
@@ -99,9 +102,12 @@ public final class EntryEncoder implements AutoCloseable {
     json.raw(SERVER);
   }
 
-  /** The server keys are written. */
-  public void beginCookies() {
-    json.raw(COOKIES);
+  /** The server keys are written; writes the cookies, of which readers need no empty array. */
+  public void cookies(Map<String, String> cookies) {
+    if (!cookies.isEmpty()) {
+      json.raw(COOKIES);
+      texts(cookies);
+    }
   }
 
   /**
@@ -128,6 +134,7 @@ public final class EntryEncoder implements AutoCloseable {
     if (level == PLAIN) {
       return EntryPrefix.plain(Arrays.copyOf(json.buffer(), json.size()));
     }
+    json.raw("}");
     return level == OWN ? deflate() : deflateByZlib();
   }
 
@@ -166,26 +173,27 @@ public final class EntryEncoder implements AutoCloseable {
       deflated = new byte[bound];
     }
     int length = own.deflate(json.buffer(), json.size(), deflated);
-    return EntryPrefix.opened(Arrays.copyOf(deflated, length), own.adler());
+    return EntryPrefix.whole(Arrays.copyOf(deflated, length));
   }
 
   private EntryPrefix deflateByZlib() {
     zlib.reset();
     zlib.setInput(json.buffer(), 0, json.size());
+    zlib.finish();
     int most = json.size() + json.size() / 100 + DEFLATE_SLACK_BYTES;
     if (deflated.length < most) {
       deflated = new byte[most];
     }
     int length = 0;
-    int written;
-    do {
-      written = zlib.deflate(deflated, length, deflated.length - length, Deflater.SYNC_FLUSH);
-      length += written;
+    while (true) {
+      length += zlib.deflate(deflated, length, deflated.length - length);
+      if (zlib.finished()) {
+        return EntryPrefix.whole(Arrays.copyOf(deflated, length));
+      }
       if (length == deflated.length) {
         deflated = Arrays.copyOf(deflated, deflated.length * 2);
       }
-    } while (written > 0 && !zlib.needsInput());
-    return EntryPrefix.flushed(Arrays.copyOf(deflated, length), zlib.getAdler());
+    }
   }
 
   /** Frees the native memory of the compressor. */

@@ -1,20 +1,23 @@
 package sluice.ingest.ring;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import sluice.queue.IdentityTail;
 
 /**
  * A queue entry that lacks only its identity, which the appender alone can give. Immutable.
  *
- * <p>Compressed entries end here on a byte boundary of the deflate stream (a sync flush), so that
- * the appender adds a few stored bytes instead of compressing:
+ * <p>A compressed entry is a whole zlib stream; the appender adds a few bytes behind it ({@link
+ * IdentityTail}):
  *
  * <pre>
- *  78 xx | deflate blocks, flushed | 01 len nlen  ,"sluice":{"p":"…","q":…,"n":…}} | adler32
- *  ^ here, made by the event loop        ^ added by the appender
+ *  78 01 | deflate block | adler32 | number, queue, producer
+ *  ^ here, made by the event loop    ^ added by the appender
  * </pre>
+ *
+ * To plain JSON it adds the member {@code sluice}. What earlier versions left on disk ends within
+ * the stream, and gets that member as a stored block.
  */
 public final class EntryPrefix {
 
@@ -41,23 +44,21 @@ public final class EntryPrefix {
     return new EntryPrefix(json, Form.PLAIN, 0);
   }
 
-  /** Ends on a byte boundary between two blocks. */
-  static EntryPrefix flushed(byte[] deflated, int adler) {
-    return new EntryPrefix(deflated, Form.FLUSHED, adler);
-  }
-
-  /** Ends behind the header bits of the last, stored block. */
-  static EntryPrefix opened(byte[] deflated, int adler) {
-    return new EntryPrefix(deflated, Form.OPENED, adler);
+  /** A whole zlib stream. */
+  static EntryPrefix whole(byte[] deflated) {
+    return new EntryPrefix(deflated, Form.WHOLE, 0);
   }
 
   /** How the bytes end; the ordinals are on disk. */
   private enum Form {
     PLAIN(0),
+    /** By an earlier version, on a byte boundary between two blocks. */
     FLUSHED(5),
-    OPENED(4);
+    /** By an earlier version, behind the header bits of the last, stored block. */
+    OPENED(4),
+    WHOLE(0);
 
-    /** Bytes between them and the tail: what is missing of a stored block's header. */
+    /** Bytes between them and the member: what is missing of a stored block's header. */
     private final int frameBytes;
 
     Form(int frameBytes) {
@@ -73,10 +74,23 @@ public final class EntryPrefix {
   /**
    * The whole entry. Hot path: appender thread; allocates the entry; never blocks.
    *
-   * @param producerTail {@link #producerTail} of this producer
    * @param sequence the number in its queue
    */
-  byte[] complete(byte[] producerTail, long sequence) {
+  byte[] complete(ProducerTail tail, long sequence) {
+    return form == Form.WHOLE
+        ? withTail(tail.packed(), sequence)
+        : withMember(tail.json(), sequence);
+  }
+
+  private byte[] withTail(byte[] producerTail, long sequence) {
+    int numberBytes = IdentityTail.numberBytes(sequence);
+    byte[] entry = Arrays.copyOf(bytes, bytes.length + numberBytes + producerTail.length);
+    int at = IdentityTail.writeNumber(sequence, entry, bytes.length);
+    System.arraycopy(producerTail, 0, entry, at, producerTail.length);
+    return entry;
+  }
+
+  private byte[] withMember(byte[] producerTail, long sequence) {
     int tail = producerTail.length + digits(sequence) + 2;
     int frame = form.frameBytes;
     boolean compressed = form != Form.PLAIN;
@@ -119,13 +133,7 @@ public final class EntryPrefix {
 
   /** The whole entry of queue 0, for callers that complete one entry only. */
   public byte[] completed(String producer, long sequence) {
-    return complete(producerTail(producer, 0), sequence);
-  }
-
-  /** What follows a prefix, up to the number: {@code ,"sluice":{"p":"…","q":…,"n":}. */
-  static byte[] producerTail(String producer, int queue) {
-    String tail = ",\"sluice\":{\"p\":\"" + producer + "\",\"q\":" + queue + ",\"n\":";
-    return tail.getBytes(StandardCharsets.US_ASCII);
+    return complete(ProducerTail.of(producer, 0), sequence);
   }
 
   private void frame(byte[] entry, int start, int end) {

@@ -34,7 +34,7 @@ final class QueueLane {
 
   private final QueueKey key;
   private final byte[] list;
-  private byte[] producerTail;
+  private ProducerTail producerTail;
   private final AppenderContext context;
   private final QueueSpool spool;
   private final Deque<Entry> pending = new ArrayDeque<>();
@@ -50,7 +50,7 @@ final class QueueLane {
   private long sequence;
   private long pauseUntilNanos;
 
-  QueueLane(QueueKey key, byte[] producerTail, AppenderContext context, QueueSpool spool) {
+  QueueLane(QueueKey key, ProducerTail producerTail, AppenderContext context, QueueSpool spool) {
     this.key = key;
     this.list = key.list().getBytes(StandardCharsets.US_ASCII);
     this.producerTail = producerTail;
@@ -63,7 +63,7 @@ final class QueueLane {
   }
 
   /** Begins to number its entries anew, under another producer id. */
-  void renew(byte[] newProducerTail) {
+  void renew(ProducerTail newProducerTail) {
     producerTail = newProducerTail;
     sequence = 0;
   }

@@ -45,8 +45,8 @@ final class QueueLanes {
     }
   }
 
-  private byte[] tail(int queue) {
-    return EntryPrefix.producerTail(producer.id(), queue);
+  private ProducerTail tail(int queue) {
+    return ProducerTail.of(producer.id(), queue);
   }
 
   /** Has all lanes number their entries anew, under the producer's new id. */

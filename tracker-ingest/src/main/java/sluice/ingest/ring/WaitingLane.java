@@ -272,7 +272,7 @@ final class WaitingLane {
       int queue = (int) (record.sequence() % note.queues());
       List<byte[]> entries = byQueue.computeIfAbsent(queue, q -> new ArrayList<>());
       long number = note.firsts().getOrDefault(queue, 1L) + entries.size();
-      byte[] tail = EntryPrefix.producerTail(note.producer(), queue);
+      ProducerTail tail = ProducerTail.of(note.producer(), queue);
       // An entry that is stored whole was given its identity by an earlier version, when it came.
       entries.add(
           EntryPrefix.ofStored(record.entry())

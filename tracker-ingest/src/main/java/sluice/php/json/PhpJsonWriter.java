@@ -29,10 +29,14 @@ public final class PhpJsonWriter {
    */
   private static final byte[] ESCAPES = escapes();
 
+  /** The same with a slash for itself. */
+  private static final byte[] ESCAPES_SAVE_SLASHES = escapesSaveSlashes();
+
   /** Longer strings are written in pieces, so that room is made for what they need. */
   private static final int PIECE_CHARS = 4096;
 
   private final int maxBytes;
+  private final byte[] escapes;
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int size;
   private int values;
@@ -48,7 +52,17 @@ public final class PhpJsonWriter {
    * @param maxBytes more is refused by {@link InputTooLargeException}
    */
   public PhpJsonWriter(int maxBytes) {
+    this(maxBytes, ESCAPES);
+  }
+
+  private PhpJsonWriter(int maxBytes, byte[] escapes) {
     this.maxBytes = maxBytes;
+    this.escapes = escapes;
+  }
+
+  /** Makes one that leaves slashes as they are, as JSON_UNESCAPED_SLASHES does. */
+  public static PhpJsonWriter withPlainSlashes(int maxBytes) {
+    return new PhpJsonWriter(maxBytes, ESCAPES_SAVE_SLASHES);
   }
 
   /** Forgets what was written. */
@@ -116,7 +130,7 @@ public final class PhpJsonWriter {
     int to = size;
     for (int i = from; i < end; i++) {
       char c = text.charAt(i);
-      byte escape = c < 128 ? ESCAPES[c] : (byte) 'u';
+      byte escape = c < 128 ? escapes[c] : (byte) 'u';
       if (escape == 0) {
         out[to++] = (byte) c;
         continue;
@@ -154,7 +168,7 @@ public final class PhpJsonWriter {
     int at = size;
     for (int i = from; i < end; i++) {
       byte b = ascii[i];
-      byte escape = ESCAPES[b];
+      byte escape = escapes[b];
       if (escape == 0) {
         out[at++] = b;
         continue;
@@ -276,6 +290,12 @@ public final class PhpJsonWriter {
     escapes['"'] = '"';
     escapes['\\'] = '\\';
     escapes['/'] = '/';
+    return escapes;
+  }
+
+  private static byte[] escapesSaveSlashes() {
+    byte[] escapes = escapes();
+    escapes['/'] = 0;
     return escapes;
   }
 }

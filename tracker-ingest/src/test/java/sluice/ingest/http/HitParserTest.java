@@ -92,6 +92,9 @@ class HitParserTest {
         "cip=198.51.100.7&token_auth=abc&idsite=2",
         "_id=0000000000000000&idsite=5",
         "token_auth=&send_image=0",
+        "r=5&idsite=1&rand=7&rec=1&send_image=1&url=https%3A%2F%2Fx.org%2F",
+        "idsite=1&url=0&urlref=",
+        "idsite=1&urlref=https%3A%2F%2Fx.org%2F&rr=1&rande=2",
         "a&b=&c==x&&d=1&",
         "x=%22%5C%2F%08%0C%0A%0D%09%01%7F"
       })
@@ -113,7 +116,8 @@ class HitParserTest {
         "=x",
         "a[b=1",
         "-1=2",
-        "\u00e9=1"
+        "\u00e9=1",
+        "r=1&send_image=0"
       })
   void queriesThatNeedPhpsRulesTakeTheLongOne(String query) throws Exception {
     assertThat(agree(get(query))).isFalse();
@@ -132,6 +136,10 @@ class HitParserTest {
     assertThat(agree(get(query, "Cookie", "a=b; _pk_uid=0%3DMTI; c=d; matomo.ignore=x"))).isTrue();
     assertThat(agree(get(query, "Referer", "caf\u00e9", "Accept-Language", "d\u00c3\u00a9")))
         .isTrue();
+    String page = query + "&url=https%3A%2F%2Fx.org%2F";
+    assertThat(agree(get(page, "Referer", "https://x.org/", "Accept-Language", "de,en;q=0.5")))
+        .isTrue();
+    assertThat(agree(get(page, "Referer", "https://x.org/", "Sec-CH-UA-New", "1"))).isTrue();
   }
 
   /** Names of which some need PHP's rules, and values of any kind; separators as they come. */

@@ -3,6 +3,7 @@ package sluice.ingest.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import sluice.request.RequestEnvironment;
 
 class EntryEncoderTest {
 
-  private static final byte[] TAIL = EntryPrefix.producerTail("p-1", 3);
+  private static final ProducerTail TAIL = ProducerTail.of("p-1", 3);
 
   private static RequestSet set(Random random, int requests, long sequence) {
     List<PhpValue.Array> arrays = new ArrayList<>();
@@ -68,20 +69,42 @@ class EntryEncoderTest {
   }
 
   @Test
-  void jsonIsTheCodecsOwn() throws Exception {
+  void jsonIsTheCodecsOwnWithPlainSlashesAndWithoutAnEmptyArrayOfCookies() throws Exception {
     Random random = new Random(11);
     RequestSetCodec codec = new RequestSetCodec(RequestSetCodec.UNCOMPRESSED);
     try (EntryEncoder encoder = new EntryEncoder(EntryEncoder.PLAIN)) {
       for (int i = 1; i < 200; i++) {
         RequestSet set = set(random, 1, i);
         byte[] entry = encoder.encode(set.requests(), set.arrival()).complete(TAIL, i);
-        assertThat(new String(entry)).isEqualTo(new String(codec.encode(set)));
+        String codecs = new String(codec.encode(set));
+        assertThat(new String(entry))
+            .isEqualTo(codecs.replace("\\/", "/").replace(",\"cookie\":[]}", "}"));
       }
     }
   }
 
+  /** Spools outlive an update: both were written by the version before, the second by zlib. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0223121efd7801ec7d0b63e338d4d55f3107666941f5334e629532eb49dc74689376f398ceeea818c796136d1ccb"
+            + "959db4db12f8eb20a785656781effd3de7797475eed5b947d7337df7158a3fee78ddd4a0df5e21b25a34"
+            + "1c140e0e0f04bcdc83bea2e66acf15e8b7078254ca8de01a1f081ab9e165b86bd6a07952d49ca0115b0e"
+            + "eaf402dfebf5bab6fd3f02",
+        "0123121efd789c148a410e40301405eff2d6161aa1d19d738885f0445334fa5b9bc6ddd56e3233198177a2448119"
+            + "33ec2a3612060aef5481d70393210c0f43198a5abc77963fbf15a277bc861477986d3e84c5d8b344a5fb"
+            + "b6d1baabeb0f0000ffff"
+      })
+  void whatAnEarlierVersionLeftOnDiskIsCompleted(String stored) throws Exception {
+    EntryPrefix prefix = EntryPrefix.ofStored(HexFormat.of().parseHex(stored)).orElseThrow();
+    RequestSet set = RequestSetCodec.decode(prefix.complete(TAIL, 5), 1 << 20);
+    assertThat(set.requests()).hasSize(1);
+    assertThat(set.time()).isEqualTo(1_795_377_600L);
+    assertThat(set.identity()).contains(new SetIdentity("p-1", OptionalInt.of(3), 5));
+  }
+
   @Test
-  void ownCompressionIsAboutAsSmallAsZlibs() {
+  void ownCompressionIsSmallerThanZlibs() {
     Map<String, PhpValue> params = new LinkedHashMap<>();
     params.put("action_name", new PhpValue.Text("Opening hours and directions - City Museum"));
     params.put("idsite", new PhpValue.Text("4"));
@@ -109,7 +132,7 @@ class EntryEncoderTest {
                   List.of(new PhpValue.Array(params)),
                   new Arrival(environment, Optional.empty(), 1))
               .length();
-      assertThat(ours).isLessThan(theirs * 115 / 100);
+      assertThat(ours).isLessThan(theirs);
     }
   }
 }
