@@ -99,16 +99,30 @@ final class ArchiveReport {
     return text.append(drainLines()).append(targets()).toString();
   }
 
-  /** Medians as figures. */
+  /** Medians as figures, without the cells that failed. */
   Figures figures() {
     Figures figures = new Figures();
-    new ArchiveFigures(medians()).addTo(figures);
+    List<Cell> good = medians().stream().filter(cell -> cell.failure().isEmpty()).toList();
+    new ArchiveFigures(good).addTo(figures);
     drainRate(false)
         .ifPresent(
             alone ->
                 drainRate(true)
                     .ifPresent(beside -> figures.add(ArchiveFigures.drain(alone, beside))));
     return figures;
+  }
+
+  /** A line for each cell that failed. */
+  String failures() {
+    StringBuilder text = new StringBuilder();
+    for (Cell cell : medians()) {
+      if (!cell.failure().isEmpty()) {
+        text.append(
+            "failed: %d actions, %d segments, %s: %s%n"
+                .formatted(cell.actions(), cell.segments(), cell.kind().title(), cell.failure()));
+      }
+    }
+    return text.toString();
   }
 
   private String drainLines() {

@@ -73,16 +73,16 @@ public final class ArchiveThroughput {
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     ThroughputSettings settings = new ThroughputSettings(arguments);
     ServerBinaries binaries = ServerBinaries.inFolder(Path.of(settings.text("servers")));
+    boolean isWhole;
     try (BenchServers servers = servers(settings.text("data"), binaries)) {
       ArchiveReport report = new ArchiveReport(settings.all(), servers.mariaDbVersion());
       Measuring measuring = new Measuring(servers, settings.text("heap"));
       new ArchiveThroughput(settings, measuring, report).measure();
       System.out.print(report.table());
-      if (!settings.text("figures").isEmpty()) {
-        report.figures().write(Path.of(settings.text("figures")));
-      }
+      System.out.print(report.failures());
+      isWhole = report.failures().isEmpty();
     }
-    System.exit(0);
+    System.exit(isWhole ? 0 : 1);
   }
 
   private static BenchServers servers(String data, ServerBinaries binaries) throws Exception {
@@ -167,6 +167,9 @@ public final class ArchiveThroughput {
   private void write() throws Exception {
     if (!settings.text("results").isEmpty()) {
       report.write(Path.of(settings.text("results")));
+    }
+    if (!settings.text("figures").isEmpty()) {
+      report.figures().write(Path.of(settings.text("figures")));
     }
   }
 }

@@ -82,8 +82,11 @@ public final class IngestCells {
     try (IngestServers servers = IngestServers.start(directory);
         QueuedInRedis queued = new QueuedInRedis(servers.redis())) {
       IngestCells cells = new IngestCells(settings, servers, queued, directory);
-      cells.measure();
-      settings.write(cells.figures);
+      try {
+        cells.measure();
+      } finally {
+        settings.write(cells.figures); // what was measured before a failure is worth showing
+      }
     }
     System.exit(0);
   }

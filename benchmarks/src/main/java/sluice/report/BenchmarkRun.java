@@ -83,6 +83,7 @@ public final class BenchmarkRun {
       try {
         figures.addAll(part.run(WORK));
       } catch (Part.FailedException e) {
+        figures.addAll(e.before());
         failed.add(new MeasuredRun.Failed(part.name(), e.getMessage()));
       }
       System.err.printf("%-9s %.0f s%n", part.name(), (System.nanoTime() - start) / 1e9);

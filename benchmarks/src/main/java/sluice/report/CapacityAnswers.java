@@ -46,7 +46,8 @@ final class CapacityAnswers {
       if (process.waitFor() != 0) {
         throw new Part.FailedException(
             "sluice capacity ended with %d: %s"
-                .formatted(process.exitValue(), Files.readString(errors).strip()));
+                .formatted(process.exitValue(), Files.readString(errors).strip()),
+            new Figures());
       }
       Files.delete(errors);
       answers.add(new MeasuredRun.Answer(question.title(), "sluice " + flags, text));

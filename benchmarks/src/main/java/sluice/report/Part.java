@@ -23,12 +23,20 @@ record Part(String name, String main, List<String> jvm, List<String> arguments, 
   /** Where the end of a failed part's output is looked for, lines. */
   private static final int LAST_LINES = 3;
 
-  /** How a part ended without figures. */
+  /** How a part ended too early. */
   static final class FailedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    FailedException(String reason) {
+    private final transient Figures before;
+
+    FailedException(String reason, Figures before) {
       super(reason);
+      this.before = before;
+    }
+
+    /** What had been measured before it failed. */
+    Figures before() {
+      return before;
     }
   }
 
@@ -51,15 +59,23 @@ record Part(String name, String main, List<String> jvm, List<String> arguments, 
     Runtime.getRuntime().addShutdownHook(ender);
     try {
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-        throw new FailedException("not done after " + limit.toSeconds() + " s, see " + log);
+        throw failed("not done after " + limit.toSeconds() + " s, see " + log, file);
       }
     } finally {
       end(process);
       Runtime.getRuntime().removeShutdownHook(ender);
     }
     if (process.exitValue() != 0 || !Files.exists(file)) {
-      throw new FailedException("exit code " + process.exitValue() + ": " + lastLines(log));
+      throw failed("exit code " + process.exitValue() + ": " + lastLines(log), file);
     }
+    return read(file);
+  }
+
+  private static FailedException failed(String reason, Path file) throws IOException {
+    return new FailedException(reason, Files.exists(file) ? read(file) : new Figures());
+  }
+
+  private static Figures read(Path file) throws IOException {
     return Figures.of(Figures.JSON.readTree(file.toFile()));
   }
 

@@ -24,7 +24,7 @@ final class Parts {
             "ingest",
             "sluice.ingest.IngestCells",
             List.of("-Xmx512m"),
-            arguments(isQuick, "--seconds 8 --rounds 3", "--seconds 1 --rounds 1"),
+            arguments(isQuick, "--seconds 6 --rounds 3", "--seconds 1 --rounds 1"),
             minutes(12)),
         new Part(
             "worker",
