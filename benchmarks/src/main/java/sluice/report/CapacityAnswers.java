@@ -19,10 +19,12 @@ final class CapacityAnswers {
           new Question("10,000 hits a day", "--hits-per-day 10000"),
           new Question(
               "3 million hits a day with peaks of 20 times the mean",
-              "--hits-per-day 3000000 --peak-factor 20 --peak-time 1h"),
+              "--hits-per-day 3000000 --peak-factor 20 --peak-time 1h --site-count 10"
+                  + " --segment-count 5"),
           new Question(
-              "10 billion hits a month of 1,000 sites",
-              "--hits-per-month 10000000000 --site-count 1000"));
+              "10 billion hits a month with peaks of 20 times the mean",
+              "--hits-per-month 10000000000 --peak-factor 20 --peak-time 1h --site-count 1000"
+                  + " --segment-count 2 --spool-disk 200g"));
 
   private CapacityAnswers() {}
 
@@ -39,7 +41,8 @@ final class CapacityAnswers {
       String flags = "capacity " + question.flags();
       List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
       command.addAll(List.of(flags.split(" ")));
-      command.addAll(List.of("--costs", costs.toString()));
+      Path plot = Files.createTempFile("sluice-capacity", ".svg");
+      command.addAll(List.of("--costs", costs.toString(), "--plot", plot.toString()));
       Path errors = Files.createTempFile("sluice-capacity", ".log");
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -50,7 +53,10 @@ final class CapacityAnswers {
             new Figures());
       }
       Files.delete(errors);
-      answers.add(new MeasuredRun.Answer(question.title(), "sluice " + flags, text));
+      answers.add(
+          new MeasuredRun.Answer(
+              question.title(), "sluice " + flags, text, Files.readString(plot)));
+      Files.delete(plot);
     }
     return answers;
   }

@@ -43,8 +43,12 @@ public record MeasuredRun(
   /** A part that brought no figures. */
   public record Failed(String part, String reason) {}
 
-  /** What was asked of {@code sluice capacity}, by which command, and what it printed. */
-  public record Answer(String question, String command, String text) {}
+  /**
+   * What was asked of {@code sluice capacity}, by which command, and what it printed.
+   *
+   * @param plot its day, as SVG
+   */
+  public record Answer(String question, String command, String text, String plot) {}
 
   /** The same with answers. */
   MeasuredRun with(List<Answer> more) {
@@ -76,7 +80,8 @@ public record MeasuredRun(
                     new Answer(
                         one.required("question").asText(),
                         one.required("command").asText(),
-                        one.required("text").asText())));
+                        one.required("text").asText(),
+                        one.required("plot").asText())));
     return new MeasuredRun(
         Machine.of(json.required("machine")),
         json.required("jdk").asText(),
@@ -106,7 +111,8 @@ public record MeasuredRun(
                 .addObject()
                 .put("question", one.question())
                 .put("command", one.command())
-                .put("text", one.text()));
+                .put("text", one.text())
+                .put("plot", one.plot()));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, Figures.JSON.writeValueAsString(json) + "\n");
   }

@@ -61,6 +61,9 @@ public final class Page {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("README.md", text());
     plots.forEach(plot -> files.put("results/" + plot.file(), plot.svg()));
+    for (int i = 0; i < run.answers().size(); i++) {
+      files.put(capacityPlot(i), run.answers().get(i).plot());
+    }
     return files;
   }
 
@@ -156,14 +159,22 @@ public final class Page {
       return "";
     }
     StringBuilder text = new StringBuilder("\n## What to buy\n").append(CAPACITY);
-    for (MeasuredRun.Answer answer : run.answers()) {
+    for (int i = 0; i < run.answers().size(); i++) {
+      MeasuredRun.Answer answer = run.answers().get(i);
       text.append("\n### %s\n\n    $ %s\n".formatted(answer.question(), answer.command()));
       answer
           .text()
           .lines()
           .forEach(line -> text.append(line.isBlank() ? "\n" : "    " + line + "\n"));
+      text.append(
+          "\n![Lag, reports, queue and spool over the day: %s](%s)\n"
+              .formatted(answer.question(), capacityPlot(i)));
     }
     return text.toString();
+  }
+
+  private static String capacityPlot(int answer) {
+    return "results/capacity-%d.svg".formatted(answer + 1);
   }
 
   private String leftOut() {

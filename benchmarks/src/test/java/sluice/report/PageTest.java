@@ -74,7 +74,8 @@ class PageTest {
   @Test
   void answersOfCapacityStandAsPrinted() {
     assertThat(new Page(run(List.of(INGEST), List.of())).files().get("README.md"))
-        .contains("### a question\n\n    $ sluice capacity\n    cores 2\n\n      why\n");
+        .contains("### a question\n\n    $ sluice capacity\n    cores 2\n\n      why\n")
+        .contains(": a question](results/capacity-1.svg)");
   }
 
   @Test
@@ -87,7 +88,7 @@ class PageTest {
                         .with("second", second))
             .toList();
     assertThat(new Page(run(List.of(INGEST), List.of())).files())
-        .containsOnlyKeys("README.md", "results/ingest-limits.svg");
+        .containsOnlyKeys("README.md", "results/ingest-limits.svg", "results/capacity-1.svg");
     assertThat(new Page(run(curve, List.of())).files().get("results/worker-warm-up.svg"))
         .startsWith("<svg ")
         .contains("<polyline points=\"60,260 ")
@@ -122,6 +123,7 @@ class PageTest {
         figures,
         List.of("Nothing was left out."),
         failed,
-        List.of(new MeasuredRun.Answer("a question", "sluice capacity", "cores 2\n\n  why")));
+        List.of(
+            new MeasuredRun.Answer("a question", "sluice capacity", "cores 2\n\n  why", "<svg/>")));
   }
 }

@@ -137,12 +137,22 @@ public final class LagPlot {
   private static String line(
       SimulatedDay day, Panel panel, int bottom, double end, double scale, String colour) {
     List<String> points = new ArrayList<>();
-    for (SimulatedDay.Sample sample : day.samples()) {
-      double y = bottom - panel.value().applyAsDouble(sample) / scale * PANEL;
-      points.add(number(x(sample.second(), end)) + "," + number(y));
+    String before = "";
+    for (int i = 0; i < day.samples().size(); i++) {
+      String here = y(day, panel, i, bottom, scale);
+      boolean isLast = i == day.samples().size() - 1;
+      // Points in the middle of a level line say nothing.
+      if (isLast || !here.equals(before) || !here.equals(y(day, panel, i + 1, bottom, scale))) {
+        points.add(number(x(day.samples().get(i).second(), end)) + "," + here);
+      }
+      before = here;
     }
     return "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"%s\"/>\n"
         .formatted(colour, String.join(" ", points));
+  }
+
+  private static String y(SimulatedDay day, Panel panel, int sample, int bottom, double scale) {
+    return number(bottom - panel.value().applyAsDouble(day.samples().get(sample)) / scale * PANEL);
   }
 
   private static double x(double second, double end) {

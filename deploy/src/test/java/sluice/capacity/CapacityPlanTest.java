@@ -20,7 +20,7 @@ class CapacityPlanTest {
         hits,
         factor,
         Duration.ofHours(1),
-        4,
+        2,
         sites,
         0,
         100,
@@ -138,10 +138,10 @@ class CapacityPlanTest {
   @Test
   void rowsAndBytesFollowVisitsAndHits() throws CostsRefused {
     CapacityPlan plan = plan(day(1_000_000, 1, 1));
-    assertThat(value(plan, "MariaDB", "rows a day in log_visit")).isEqualTo(250_000);
-    assertThat(value(plan, "MariaDB", "bytes a day in log_visit")).isEqualTo(200e6);
+    assertThat(value(plan, "MariaDB", "rows a day in log_visit")).isEqualTo(500_000);
+    assertThat(value(plan, "MariaDB", "bytes a day in log_visit")).isEqualTo(400e6);
     assertThat(value(plan, "MariaDB", "bytes a day in log_link")).isEqualTo(300e6);
-    assertThat(value(plan, "MariaDB", "bytes after a year")).as("kept 100 days").isEqualTo(53e9);
+    assertThat(value(plan, "MariaDB", "bytes after a year")).as("kept 100 days").isEqualTo(73e9);
     assertThat(value(plan, "MariaDB", "written a day")).isEqualTo(2e9);
   }
 

@@ -82,6 +82,14 @@ class DaySimulationTest {
   }
 
   @Test
+  void whatComesBehindSpooledHitsIsSpooledToo() {
+    Plant slow = new Plant(1000, 150, 1, PLENTY, 1, PLENTY, coming -> 300, 0, 1, hits -> 2, 60);
+    double caughtUp = even(Part.REDIS, 600, slow).caughtUp() - DayCurve.DAY / 2.0 - 600;
+    // 150 a second leave the spool, 100 come to it; else it would be empty after 400 s.
+    assertThat(caughtUp).isCloseTo(1200, within(10.0));
+  }
+
+  @Test
   void aFullRedisLeavesTheRestToTheSpoolAndAFullSpoolRefuses() {
     Plant small = new Plant(1000, 1000, 1, 20_000, 1, 30_000, coming -> 300, 0, 1, hits -> 2, 60);
     SimulatedDay day = even(Part.WORKER, 600, small);
