@@ -75,7 +75,7 @@ public record Distribution(Path home) {
   }
 
   /** A command with its arguments, on this process's Java; what it logs goes to its output. */
-  ProcessBuilder command(List<String> arguments) {
+  public ProcessBuilder command(List<String> arguments) {
     Stream<String> program = Stream.of(home.resolve("bin/sluice").toString());
     ProcessBuilder builder =
         new ProcessBuilder(Stream.concat(program, arguments.stream()).toList())

@@ -63,7 +63,7 @@ public final class LaunchedProcess implements AutoCloseable {
   }
 
   /** A port of loopback that nothing listens on. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * <p>The loop neither spins nor sleeps for long: it shares the processors with what it measures.
  * What its own lateness adds is recorded apart, as send delay. Confined to one thread.
  */
-final class PacedLoad implements AutoCloseable {
+public final class PacedLoad implements AutoCloseable {
 
   /** The longest pause of the loop in nanoseconds; it bounds what the loop adds to a latency. */
   private static final long MAX_PAUSE_NANOS = 50_000;
@@ -43,7 +43,15 @@ final class PacedLoad implements AutoCloseable {
   private long answered;
   private long errors;
 
-  PacedLoad(int port, int connections, List<byte[]> requests) throws IOException {
+  /** Set by another thread. */
+  private volatile boolean isStopped;
+
+  /**
+   * Connects.
+   *
+   * @param requests whole requests of HTTP, sent in turn, all answered with 200 and as many bytes
+   */
+  public PacedLoad(int port, int connections, List<byte[]> requests) throws IOException {
     this.server = new InetSocketAddress("127.0.0.1", port);
     this.requests = requests;
     for (int i = 0; i < connections; i++) {
@@ -58,11 +66,11 @@ final class PacedLoad implements AutoCloseable {
    * @param sendDelay from the moment when a request was due to its sending
    * @param errors answers other than 200, broken connections, answers that never came
    */
-  record Outcome(
+  public record Outcome(
       Histogram latency, Histogram sendDelay, long sent, long answered, long errors, double rate) {}
 
   /** Sends this many requests a second for so many seconds, and waits for their answers. */
-  Outcome run(int rate, int seconds) throws IOException {
+  public Outcome run(int rate, int seconds) throws IOException {
     latency = new Histogram(MAX_LATENCY_NANOS, 3);
     sendDelay = new Histogram(MAX_LATENCY_NANOS, 3);
     answered = 0;
@@ -73,6 +81,9 @@ final class PacedLoad implements AutoCloseable {
     long sent = 0;
     long end = start + (long) (total * interval);
     while (answered + errors < total) {
+      if (isStopped) {
+        total = sent;
+      }
       long now = System.nanoTime();
       if (now - end > PATIENCE_NANOS) {
         errors += total - answered - errors;
@@ -94,6 +105,11 @@ final class PacedLoad implements AutoCloseable {
     }
     double took = (System.nanoTime() - start) / 1e9;
     return new Outcome(latency, sendDelay, sent, answered, errors, answered / took);
+  }
+
+  /** Ends a run of another thread as soon as what was sent is answered. Thread-safe. */
+  public void stop() {
+    isStopped = true;
   }
 
   private void send(byte[] request, long due) throws IOException {

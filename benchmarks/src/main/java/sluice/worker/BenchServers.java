@@ -173,7 +173,7 @@ public final class BenchServers implements AutoCloseable {
    *
    * @param entriesOfQueues by queue
    */
-  void queue(List<List<byte[]>> entriesOfQueues) {
+  public void queue(List<List<byte[]>> entriesOfQueues) {
     RedisClient client = RedisClient.create(redis.uri(0));
     try (StatefulRedisConnection<byte[], byte[]> connection =
         client.connect(ByteArrayCodec.INSTANCE)) {
@@ -192,7 +192,7 @@ public final class BenchServers implements AutoCloseable {
   }
 
   /** Processor time that MariaDB has used so far. */
-  Duration mariaDbCpu() {
+  public Duration mariaDbCpu() {
     return cpu(mariaDb.pid());
   }
 
