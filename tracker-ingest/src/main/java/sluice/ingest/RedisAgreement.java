@@ -37,6 +37,9 @@ final class RedisAgreement implements QueueAgreement {
   /** The present connection; null while there is none. */
   private Opened opened;
 
+  /** Whether a cluster's client has a map of slots, which may be of before a failover. */
+  private boolean wasOpened;
+
   RedisAgreement(RedisAddress address, Duration timeout) {
     this.uris = address.uris(timeout);
     if (address.mode() == RedisAddress.Mode.CLUSTER) {
@@ -162,8 +165,13 @@ final class RedisAgreement implements QueueAgreement {
           single.connect(StringCodec.UTF8, uris.get(0));
       return new Opened(connection, connection.sync());
     }
-    StatefulRedisClusterConnection<String, String> connection =
-        ((RedisClusterClient) client).connect();
+    RedisClusterClient nodes = (RedisClusterClient) client;
+    if (wasOpened) {
+      // the last connection was dropped, perhaps because a node is gone: another one has its slots
+      nodes.refreshPartitions();
+    }
+    StatefulRedisClusterConnection<String, String> connection = nodes.connect();
+    wasOpened = true;
     return new Opened(connection, connection.sync());
   }
 

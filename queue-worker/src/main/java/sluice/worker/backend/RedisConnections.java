@@ -26,8 +26,14 @@ public final class RedisConnections implements AutoCloseable {
   /** How long a command, and the making of a connection, may take. */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+  /** Between two looks at who has which slots, beside those that an answer gives cause for. */
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+
   private final Optional<RedisClient> single;
   private final Optional<RedisClusterClient> cluster;
+
+  /** Whether the client has a map of slots, which may be of before a failover. */
+  private volatile boolean wasOpened;
 
   /**
    * One open connection; the commands of standalone and cluster have this interface in common.
@@ -58,7 +64,7 @@ public final class RedisConnections implements AutoCloseable {
               .socketOptions(socket)
               .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
               .topologyRefreshOptions(
-                  ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh().build())
+                  ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(REFRESH).build())
               .build());
       single = Optional.empty();
       cluster = Optional.of(client);
@@ -92,8 +98,14 @@ public final class RedisConnections implements AutoCloseable {
           single.get().connect(ByteArrayCodec.INSTANCE);
       return new Opened(connection, connection.async());
     }
+    RedisClusterClient client = cluster.orElseThrow();
+    if (wasOpened) {
+      // the last connection was lost, perhaps with the node behind it: another one has its slots
+      client.refreshPartitions();
+    }
     StatefulRedisClusterConnection<byte[], byte[]> connection =
-        cluster.orElseThrow().connect(ByteArrayCodec.INSTANCE);
+        client.connect(ByteArrayCodec.INSTANCE);
+    wasOpened = true;
     return new Opened(connection, connection.async());
   }
 

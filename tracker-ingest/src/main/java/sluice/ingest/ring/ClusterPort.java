@@ -43,12 +43,18 @@ final class ClusterPort implements QueuePort {
 
   private final Partitions partitions;
   private final Map<String, QueuePort> nodes;
+  private final List<RedisURI> addresses;
   private final String identity;
   private final long connectedNanos = System.nanoTime();
 
-  private ClusterPort(Partitions partitions, Map<String, QueuePort> nodes, String identity) {
+  private ClusterPort(
+      Partitions partitions,
+      Map<String, QueuePort> nodes,
+      List<RedisURI> addresses,
+      String identity) {
     this.partitions = partitions;
     this.nodes = nodes;
+    this.addresses = addresses;
     this.identity = identity;
   }
 
@@ -59,7 +65,7 @@ final class ClusterPort implements QueuePort {
    * @param connector makes a connection or throws the library's exception
    * @param ports makes of a connection to a master what is pushed to, or closes it and throws that
    */
-  static QueuePort connect(
+  static ClusterPort connect(
       List<RedisURI> seeds,
       Function<RedisURI, StatefulRedisConnection<byte[], byte[]>> connector,
       Function<StatefulRedisConnection<byte[], byte[]>, QueuePort> ports) {
@@ -78,7 +84,14 @@ final class ClusterPort implements QueuePort {
       }
     }
     identities.sort(null);
-    return new ClusterPort(partitions, nodes, String.join(",", identities));
+    List<RedisURI> addresses =
+        partitions.stream().map(node -> like(seeds.get(0), node.getUri())).toList();
+    return new ClusterPort(partitions, nodes, addresses, String.join(",", identities));
+  }
+
+  /** Of all nodes that the cluster has, replicas and lost ones, too. */
+  List<RedisURI> addresses() {
+    return addresses;
   }
 
   private static Partitions partitions(

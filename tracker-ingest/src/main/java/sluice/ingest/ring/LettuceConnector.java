@@ -10,6 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import sluice.matomo.RedisAddress;
 /**
  * Connects with Lettuce: standalone (TCP, TLS, socket), by Sentinel, or to the nodes of a cluster.
  * Its own reconnecting is off: that would send again what is unconfirmed, behind our back and
- * perhaps out of order. Thread-safe.
+ * perhaps out of order. Confined to the connecting thread.
  */
 public final class LettuceConnector implements QueuePort.Connector {
 
@@ -27,6 +28,9 @@ public final class LettuceConnector implements QueuePort.Connector {
   private final List<RedisURI> uris;
   private final boolean cluster;
   private final Replicas replicas;
+
+  /** Nodes that the cluster had lately: who asks them finds it though all seeds are gone. */
+  private List<RedisURI> known = List.of();
 
   /**
    * @param address where Redis is
@@ -52,9 +56,14 @@ public final class LettuceConnector implements QueuePort.Connector {
 
   @Override
   public QueuePort connect() {
-    return cluster
-        ? ClusterPort.connect(uris, this::connect, this::port)
-        : port(connect(uris.get(0)));
+    if (!cluster) {
+      return port(connect(uris.get(0)));
+    }
+    List<RedisURI> seeds = new ArrayList<>(uris);
+    seeds.addAll(known);
+    ClusterPort port = ClusterPort.connect(seeds, this::connect, this::port);
+    known = port.addresses();
+    return port;
   }
 
   private QueuePort port(StatefulRedisConnection<byte[], byte[]> connection) {
