@@ -29,7 +29,10 @@ record Flag(String name, String label, String description) {
           "One of several Matomos in the folder: its config/HOST.config.ini.php is read. Default: config.ini.php.");
   static final Flag DATABASE_URL =
       new Flag(
-          "database-url", "URL", "jdbc:mariadb://HOST:PORT/NAME. Default: Matomo's [database].");
+          "database-url",
+          "URL",
+          "jdbc:mariadb://HOST:PORT/NAME, or several hosts with commas, of which the first that"
+              + " takes writes is used. Default: Matomo's [database].");
   static final Flag DATABASE_USER =
       new Flag("database-user", "NAME", "Database user. Default: Matomo's.");
   static final Flag DATABASE_PASSWORD =

@@ -8,17 +8,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import sluice.process.ConfigFaults;
 
 /**
  * Where Matomo's database is: from {@code --database-url} and its companions, else from section
  * [database] (docs: tracker-ingest/docs/settings.md#other-sections).
  *
- * @param jdbcUrl {@code jdbc:mariadb://HOST:PORT/NAME?...}
+ * @param jdbcUrl {@code jdbc:mariadb://HOST:PORT/NAME?...}; several hosts, with commas, of which
+ *     one takes writes
  * @param tablesPrefix such as {@code matomo_}; may be empty
  */
 public record DatabaseAddress(String jdbcUrl, String user, String password, String tablesPrefix) {
   private static final Pattern URL = Pattern.compile("jdbc:mariadb:(?:[^/]*)//([^/]*)/([^?]+).*");
+
+  /** Between two hosts: no comma within the parentheses of one. */
+  private static final Pattern BETWEEN_HOSTS = Pattern.compile(",(?![^(]*\\))");
 
   /** The port behind one of the hosts of a URL. */
   private static final Pattern LISTED_PORT = Pattern.compile(":([^:,\\]/=)]*)(?=,|$)");
@@ -71,6 +76,20 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
   public String name() {
     Matcher match = URL.matcher(jdbcUrl);
     return match.matches() ? match.group(2) : "";
+  }
+
+  /** A URL for each of its hosts, in order; for one host its own. */
+  public List<String> hostUrls() {
+    Matcher parts = URL.matcher(jdbcUrl);
+    if (!parts.matches()) {
+      return List.of(jdbcUrl);
+    }
+    String[] hosts = BETWEEN_HOSTS.split(parts.group(1));
+    return hosts.length == 1
+        ? List.of(jdbcUrl)
+        : Stream.of(hosts)
+            .map(host -> "jdbc:mariadb://" + host.strip() + jdbcUrl.substring(parts.end(1)))
+            .toList();
   }
 
   /** Without the password, for logs. */

@@ -10,9 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
 import javax.sql.DataSource;
-import org.mariadb.jdbc.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * first, by the caller itself: it fails as soon and for the same reason as without a pool. The
  * answer also says how long the server keeps a silent connection; the pool's are replaced before
  * they are so old.
+ *
+ * <p><b>Several hosts.</b> A connection leads to one that took writes when it was made. {@link
+ * #open} asks again whether it still does, and throws all away where it does not.
  *
  * <p><b>Session settings.</b> Closing a connection hands it to the next user with autocommit,
  * isolation and network timeout as they were, but with the variables that were SET. Those who set
@@ -68,10 +69,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   public static DatabasePool of(DatabaseAddress address, String name) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDriverClassName(Driver.class.getName());
-    config.setJdbcUrl(address.jdbcUrl());
-    properties(address, CONNECT_LIMIT)
-        .forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
+    config.setDataSource(new WritableHost(address, CONNECT_LIMIT));
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
@@ -90,16 +88,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   }
 
   private static Connection single(DatabaseAddress address, Duration limit) throws SQLException {
-    return new Driver().connect(address.jdbcUrl(), properties(address, limit));
-  }
-
-  private static Properties properties(DatabaseAddress address, Duration limit) {
-    Properties properties = new Properties();
-    properties.setProperty("user", address.user());
-    properties.setProperty("password", address.password());
-    properties.setProperty("connectTimeout", Long.toString(limit.toMillis()));
-    properties.setProperty("tcpKeepAlive", "true");
-    return properties;
+    return new WritableHost(address, limit).getConnection();
   }
 
   /** From now on so many more may be in use at the same time. */
@@ -128,6 +117,26 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
 
   @Override
   public Connection open(Duration limit) throws SQLException {
+    Connection connection = opened(limit);
+    if (source.hasSeveralHosts() && !isFit(connection, limit)) {
+      giveUp(connection);
+      source.getHikariPoolMXBean().softEvictConnections();
+      return opened(limit);
+    }
+    return connection;
+  }
+
+  /** Whether the pool's connection leads to a host that takes writes: it may be a replica since. */
+  private boolean isFit(Connection connection, Duration limit) throws SQLException {
+    try {
+      return WritableHost.takesWrites(connection, limit);
+    } catch (SQLException e) {
+      giveUp(connection);
+      throw e;
+    }
+  }
+
+  private Connection opened(Duration limit) throws SQLException {
     Connection connection = source.connection(limit);
     try (Statement statement = connection.createStatement()) {
       // Hikari hands out what was used a moment ago untested: a server may stand still since.
@@ -183,6 +192,10 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     @Override
     public Connection getConnection() throws SQLException {
       return connection(CONNECT_LIMIT);
+    }
+
+    private boolean hasSeveralHosts() {
+      return address.hostUrls().size() > 1;
     }
 
     private Connection connection(Duration limit) throws SQLException {

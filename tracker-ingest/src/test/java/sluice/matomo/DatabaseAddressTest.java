@@ -2,6 +2,7 @@ package sluice.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sluice.process.ConfigFaults;
@@ -41,6 +42,21 @@ class DatabaseAddressTest {
     assertThat(address.name()).isEqualTo("m");
     assertThat(address.tablesPrefix()).isEmpty();
     assertThat(address.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void eachOfSeveralHostsHasAUrlOfItsOwn() {
+    assertThat(hosts("jdbc:mariadb:sequential://a:3306,b/m?x=1,2"))
+        .containsExactly("jdbc:mariadb://a:3306/m?x=1,2", "jdbc:mariadb://b/m?x=1,2");
+    assertThat(hosts("jdbc:mariadb://address=(host=a)(port=1),address=(host=b)(port=2)/m"))
+        .containsExactly(
+            "jdbc:mariadb://address=(host=a)(port=1)/m",
+            "jdbc:mariadb://address=(host=b)(port=2)/m");
+    assertThat(hosts("jdbc:mariadb://a/m,n")).containsExactly("jdbc:mariadb://a/m,n");
+  }
+
+  private static List<String> hosts(String url) {
+    return new DatabaseAddress(url, "", "", "").hostUrls();
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.util.Set;
 enum SqlFailure {
   /** Another transaction was in the way: the same batch again, soon. */
   AGAIN,
-  /** The connection is gone, and with it the knowledge of what happened. */
+  /**
+   * The connection is gone, and with it the knowledge of what happened; or another host may take
+   * what this one does not.
+   */
   RECONNECT,
   /** The server cannot write now, or its schema is not what was discovered: wait for a remedy. */
   WAIT,
@@ -20,12 +23,17 @@ enum SqlFailure {
   /** Deadlock, lock wait, changed snapshot, statement took too long. */
   private static final Set<Integer> AGAIN_CODES = Set.of(1213, 1205, 1020, 1969, 3024);
 
-  /** Killed, interrupted, shutting down, network errors, server gone, aborted. */
+  /**
+   * Killed, interrupted, shutting down, network errors, server gone, aborted; read-only (1290,
+   * 1836), as a primary is after a switchover.
+   */
   private static final Set<Integer> RECONNECT_CODES =
-      Set.of(1927, 1317, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 2002, 2003, 2006, 2013, 4031);
+      Set.of(
+          1927, 1317, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 2002, 2003, 2006, 2013, 4031, 1290,
+          1836);
 
   /**
-   * Read-only (1290, 1836, 1792), full (1114, 1021, 3, 1026, 1030, 28, 1180), out of memory (5,
+   * Read-only transaction (1792), full (1114, 1021, 3, 1026, 1030, 28, 1180), out of memory (5,
    * 1037, 1038, 1041), limits (1040, 1203, 1206, 1226, 1637), Galera not ready (1047), rights
    * (1044, 1045, 1142, 1143, 1227), and tables, columns or indexes that vanished (1049, 1054, 1146,
    * 1176, 1412).
@@ -33,7 +41,13 @@ enum SqlFailure {
   private static final Set<Integer> WAIT_CODES =
       Set.of(
           3, 5, 28, 1021, 1026, 1030, 1037, 1038, 1040, 1041, 1044, 1045, 1047, 1049, 1054, 1114,
-          1142, 1143, 1146, 1176, 1180, 1203, 1206, 1226, 1227, 1290, 1412, 1637, 1792, 1836);
+          1142, 1143, 1146, 1176, 1180, 1203, 1206, 1226, 1227, 1412, 1637, 1792);
+
+  /**
+   * All that the pool says of a connection that it took back, because another thread had seen it
+   * break; without code or state.
+   */
+  private static final String CLOSED = "Connection is closed";
 
   /** Decides by the server's error code, then by the standard's class. */
   static SqlFailure of(SQLException failure) {
@@ -50,6 +64,7 @@ enum SqlFailure {
     String state = String.valueOf(failure.getSQLState());
     boolean isConnection =
         state.startsWith("08")
+            || failure.getSQLState() == null && CLOSED.equals(failure.getMessage())
             || failure instanceof SQLNonTransientConnectionException
             || failure instanceof SQLTransientConnectionException
             || failure instanceof SQLTimeoutException;

@@ -1,7 +1,10 @@
 package sluice.worker.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.reflect.Field;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,7 @@ class SqlFailureTest {
     "1213, 40001, AGAIN",
     "1205, HY000, AGAIN",
     "1020, HY000, AGAIN",
-    "1290, HY000, WAIT",
+    "1290, HY000, RECONNECT",
     "1114, HY000, WAIT",
     "1021, HY000, WAIT",
     "1030, HY000, WAIT",
@@ -37,5 +40,17 @@ class SqlFailureTest {
   void aConnectionExceptionWithoutCodeMeansReconnect() {
     assertThat(SqlFailure.of(new SQLNonTransientConnectionException("x")))
         .isEqualTo(SqlFailure.RECONNECT);
+  }
+
+  @Test
+  void aConnectionThatThePoolHasTakenBackMeansReconnect() throws Exception {
+    Field closed =
+        Class.forName("com.zaxxer.hikari.pool.ProxyConnection$ClosedConnection")
+            .getDeclaredField("CLOSED_CONNECTION");
+    closed.setAccessible(true);
+    SQLException failure =
+        catchThrowableOfType(
+            SQLException.class, () -> ((Connection) closed.get(null)).createStatement());
+    assertThat(SqlFailure.of(failure)).as(failure.toString()).isEqualTo(SqlFailure.RECONNECT);
   }
 }
