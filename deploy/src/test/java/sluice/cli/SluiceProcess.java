@@ -44,7 +44,7 @@ public final class SluiceProcess implements AutoCloseable {
    * Starts {@code sluice COMMAND ARGUMENTS --admin-listen ...}; its output goes to a file in the
    * folder.
    */
-  static SluiceProcess start(Path folder, String command, List<String> arguments)
+  public static SluiceProcess start(Path folder, String command, List<String> arguments)
       throws IOException {
     return start(folder, command, arguments, Map.of());
   }
@@ -158,7 +158,8 @@ public final class SluiceProcess implements AutoCloseable {
     return "127.0.0.1:" + adminPort;
   }
 
-  boolean isReady() {
+  /** Whether it says so. */
+  public boolean isReady() {
     try {
       return get("/health/ready").statusCode() == 200;
     } catch (IOException e) {
@@ -204,12 +205,12 @@ public final class SluiceProcess implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Any signal, by its name without SIG. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     int sent =
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     if (sent != 0) {
@@ -243,7 +244,8 @@ public final class SluiceProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  boolean isAlive() {
+  /** Whether it has not ended. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 

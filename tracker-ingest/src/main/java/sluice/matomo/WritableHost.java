@@ -71,7 +71,8 @@ final class WritableHost implements DataSource {
   }
 
   /**
-   * Whether the server of this connection takes writes: it is not set to read-only, as replicas are.
+   * Whether the server of this connection takes writes: it is not set to read-only, as replicas
+   * are.
    *
    * @param limit for its answer
    */

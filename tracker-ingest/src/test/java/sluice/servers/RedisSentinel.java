@@ -25,6 +25,13 @@ public final class RedisSentinel implements AutoCloseable {
    */
   public static RedisSentinel start(Path folder, EmbeddedRedis master, String lines)
       throws IOException {
+    return start(folder, master, 1, lines);
+  }
+
+  /** The same, one of several: so many have to agree that the master is down. */
+  public static RedisSentinel start(Path folder, EmbeddedRedis master, int quorum, String lines)
+      throws IOException {
+    Files.createDirectories(folder);
     int port = freePort();
     Path config = folder.resolve("sentinel.conf");
     Files.writeString(
@@ -33,12 +40,12 @@ public final class RedisSentinel implements AutoCloseable {
         port %d
         bind 127.0.0.1
         dir %s
-        sentinel monitor mymaster 127.0.0.1 %d 1
+        sentinel monitor mymaster 127.0.0.1 %d %d
         sentinel down-after-milliseconds mymaster 500
         sentinel failover-timeout mymaster 5000
         %s
         """
-            .formatted(port, folder, master.port(), lines));
+            .formatted(port, folder, master.port(), quorum, lines));
     String program =
         ProcessHandle.of(master.pid()).flatMap(handle -> handle.info().command()).orElseThrow();
     Process process =

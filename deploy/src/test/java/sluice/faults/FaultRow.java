@@ -1,0 +1,48 @@
+package sluice.faults;
+
+/**
+ * One row of the table.
+ *
+ * @param broken what is killed, stopped or cut off, and how it comes back
+ * @param promise what has to be true of the hits
+ * @param fault breaks it under load, and mends it
+ */
+record FaultRow(String broken, Promise promise, Fault fault) {
+
+  /** What is done to the hosts. */
+  @FunctionalInterface
+  interface Fault {
+    /**
+     * Does it; returns when all that was broken is there again, or replaced.
+     *
+     * @throws Exception of whatever could not be done
+     */
+    void inflict() throws Exception;
+  }
+
+  /** What is promised of hits that were answered. */
+  enum Promise {
+    ONCE("each once, in order"),
+    ONCE_ANY_ORDER("each once"),
+    AT_MOST_ONCE("none twice; lost: what the promoted one lacked");
+
+    private final String words;
+
+    Promise(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+
+    boolean isKept(Outcome outcome) {
+      boolean none = outcome.lost().isEmpty() && outcome.doubled().isEmpty();
+      return switch (this) {
+        case ONCE -> none && outcome.outOfOrder() == 0;
+        case ONCE_ANY_ORDER -> none;
+        case AT_MOST_ONCE -> outcome.doubled().isEmpty();
+      };
+    }
+  }
+}

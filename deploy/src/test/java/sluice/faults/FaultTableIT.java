@@ -1,0 +1,228 @@
+package sluice.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.embedded.EmbeddedRedis;
+import sluice.faults.FaultRow.Promise;
+import sluice.servers.RealServers;
+import sluice.servers.TestDatabase;
+
+/**
+ * Hosts die, hang and come back under load. {@code -Dsluice.faults.runs=N}, 2 or more, runs each
+ * row so often; a build runs those that are short, once. The table is left in {@code
+ * deploy/target/fault-table.md}.
+ */
+@RealServers
+class FaultTableIT {
+
+  private static final int RUNS = Integer.getInteger("sluice.faults.runs", 1);
+
+  /** Whether all rows are run; a build runs the shorter ones, once. */
+  private static final boolean IS_LONG = RUNS > 1;
+
+  private static final List<String> NO_MORE = List.of();
+  private static final List<String> ONE_REPLICA = List.of("--redis-wait-replicas", "1");
+
+  private static final FaultTable TABLE = new FaultTable();
+
+  private final TestDatabase database;
+
+  @TempDir Path folder;
+
+  FaultTableIT(TestDatabase database) {
+    this.database = database;
+  }
+
+  @AfterAll
+  static void print() throws IOException {
+    Files.writeString(Path.of("target", "fault-table.md"), TABLE.text());
+    System.out.println(TABLE.text());
+  }
+
+  private List<String> databaseFlags() {
+    return List.of(
+        "--database-url",
+        database.jdbcUrl(),
+        "--database-user",
+        database.user(),
+        "--database-password",
+        database.password());
+  }
+
+  private void createSite() throws IOException, SQLException {
+    try (Connection connection = database.connect()) {
+      Hosts.createSite(connection);
+    }
+  }
+
+  @Test
+  void withSentinels() throws Exception {
+    createSite();
+    try (SentinelServers redis = SentinelServers.start(folder)) {
+      try (Hosts hosts =
+          Hosts.start(folder, databaseFlags(), redis.address(), ONE_REPLICA, NO_MORE)) {
+        run(hosts, "Sentinel: master killed", Promise.ONCE, redis::killMaster);
+        runInLong(
+            hosts,
+            "Sentinel: master stands still, and comes back",
+            Promise.ONCE,
+            redis::pauseMaster);
+        runInLong(
+            hosts,
+            "Sentinel: master killed, whose replicas lag 2 s",
+            Promise.ONCE,
+            () -> redis.killMasterWhoseReplicasLag(Duration.ofSeconds(2)));
+        run(hosts, "ingest host killed", Promise.ONCE_ANY_ORDER, hosts::killIngest);
+        runInLong(
+            hosts,
+            "ingest host stands still for 3 s",
+            Promise.ONCE_ANY_ORDER,
+            () -> hosts.hangIngest(Duration.ofSeconds(3)));
+        runInLong(hosts, "worker host killed", Promise.ONCE, hosts::killWorker);
+        runInLong(
+            hosts,
+            "worker host stands still for 12 s",
+            Promise.ONCE,
+            () -> hosts.hangWorker(Duration.ofSeconds(12)));
+        runInLong(hosts, "worker host added, and ended", Promise.ONCE, hosts::addWorker);
+      }
+      if (IS_LONG) {
+        withoutWaiting(redis);
+      }
+    }
+  }
+
+  private void withoutWaiting(SentinelServers redis) throws Exception {
+    try (Hosts hosts = Hosts.start(folder, databaseFlags(), redis.address(), NO_MORE, NO_MORE)) {
+      run(
+          hosts,
+          "Sentinel, no replica waited for: master killed, replicas 2 s behind, nothing drained",
+          Promise.ONCE,
+          () ->
+              hosts.withoutWorkers(() -> redis.killMasterWhoseReplicasLag(Duration.ofSeconds(2))));
+      run(
+          hosts,
+          "the same, 4.5 s behind",
+          Promise.AT_MOST_ONCE,
+          () ->
+              hosts.withoutWorkers(
+                  () -> redis.killMasterWhoseReplicasLag(Duration.ofMillis(4500))));
+    }
+  }
+
+  @Test
+  void withCluster() throws Exception {
+    createSite();
+    try (ClusterServers redis = ClusterServers.start(folder);
+        Hosts hosts = Hosts.start(folder, databaseFlags(), redis.address(), ONE_REPLICA, NO_MORE)) {
+      run(hosts, "Cluster: master killed", Promise.ONCE, redis::killMaster);
+      runInLong(
+          hosts, "Cluster: master stands still, and comes back", Promise.ONCE, redis::pauseMaster);
+      run(
+          hosts,
+          "Cluster: slots of all queues moved",
+          Promise.ONCE,
+          () -> redis.moveSlots(Hosts.QUEUES));
+    }
+  }
+
+  @Test
+  void withAReplicaOfMariaDb() throws Exception {
+    try (EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), List.of());
+        DatabasePair pair = new DatabasePair(folder, true);
+        Hosts hosts = Hosts.start(folder, pair.flags(), redis.uri(0), NO_MORE, NO_MORE)) {
+      run(pair, hosts, "MariaDB: switchover", Promise.ONCE, pair::switchOver);
+      run(
+          pair,
+          hosts,
+          "MariaDB: primary killed, semi-synchronous replica",
+          Promise.ONCE,
+          pair::killPrimary);
+    }
+  }
+
+  @Test
+  void withAReplicaOfMariaDbThatLags() throws Exception {
+    assumeTrue(IS_LONG, "skipped: -Dsluice.faults.runs=2 or more has it");
+    Duration lag = Duration.ofSeconds(2);
+    try (EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), List.of());
+        DatabasePair pair = new DatabasePair(folder, false)) {
+      List<String> delay = List.of("--trim-delay", "10s");
+      try (Hosts hosts = Hosts.start(folder, pair.flags(), redis.uri(0), NO_MORE, delay)) {
+        run(
+            pair,
+            hosts,
+            "MariaDB: primary killed, replica 2 s behind, --trim-delay 10s",
+            Promise.ONCE_ANY_ORDER,
+            () -> pair.killPrimaryAhead(lag));
+      }
+      try (Hosts hosts = Hosts.start(folder, pair.flags(), redis.uri(0), NO_MORE, NO_MORE)) {
+        run(
+            pair,
+            hosts,
+            "the same without --trim-delay",
+            Promise.AT_MOST_ONCE,
+            () -> pair.killPrimaryAhead(lag));
+      }
+    }
+  }
+
+  @Test
+  void withHostsThatAreCutOff() throws Exception {
+    assumeTrue(NetworkHosts.arePossible(), "skipped: wants root and iproute2 (ip netns)");
+    createSite();
+    try (EmbeddedRedis any = EmbeddedRedis.start(folder.resolve("any"), List.of());
+        NetworkHosts redis = NetworkHosts.start(folder, program(any));
+        Hosts hosts =
+            Hosts.start(folder, databaseFlags(), redis.redisAddress(), ONE_REPLICA, NO_MORE)) {
+      run(
+          hosts,
+          "Sentinel: master cut off from all but Sluice",
+          Promise.ONCE,
+          () -> redis.cutOffMaster(Duration.ofSeconds(5)));
+    }
+  }
+
+  private static String program(EmbeddedRedis server) {
+    return ProcessHandle.of(server.pid()).flatMap(handle -> handle.info().command()).orElseThrow();
+  }
+
+  /** What a build has no time for. */
+  private void runInLong(Hosts hosts, String broken, Promise promise, FaultRow.Fault fault)
+      throws Exception {
+    if (IS_LONG) {
+      run(hosts, broken, promise, fault);
+    }
+  }
+
+  private void run(Hosts hosts, String broken, Promise promise, FaultRow.Fault fault)
+      throws Exception {
+    run(database::connect, hosts, broken, promise, fault);
+  }
+
+  private static void run(
+      LogTables tables, Hosts hosts, String broken, Promise promise, FaultRow.Fault fault)
+      throws Exception {
+    FaultRow row = new FaultRow(broken, promise, fault);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < RUNS; i++) {
+      Outcome outcome = new FaultRun(tables, hosts.ports()).run(row.fault());
+      outcomes.add(outcome);
+      System.out.println(row.broken() + ": " + outcome);
+    }
+    TABLE.add(row, outcomes);
+    assertThat(outcomes).as(row.broken()).allMatch(row.promise()::isKept);
+  }
+}
