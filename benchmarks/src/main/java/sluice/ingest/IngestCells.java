@@ -40,7 +40,7 @@ public final class IngestCells {
   private static final Target OF_NGINX = Target.atLeastOfLimit(0.60);
   private static final Target LATENCY = Target.atMostOfLimit(1.5);
   private static final Target HEAP = Target.atMost(256L << 20);
-  private static final Target BYTES = Target.atMostOfLimit(0.40);
+  private static final Target BYTES = Target.atMost(412);
 
   /** Connections at which POST, bulks, TLS and processor time are measured. */
   private static final int USUAL = 128;
