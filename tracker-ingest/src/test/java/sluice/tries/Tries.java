@@ -1,9 +1,16 @@
 package sluice.tries;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -44,11 +51,7 @@ public final class Tries {
    * @throws AssertionError with seed, smallest failing input and cause
    */
   public static <A> void forAll(Function<Choices, A> draw, Claim<A> claim) {
-    run(
-        choices -> {
-          A input = draw.apply(choices);
-          return new Try(Arrays.asList(input), () -> claim.check(input));
-        });
+    run(property(draw, claim));
   }
 
   /** As {@link #forAll(Function, Claim)}. */
@@ -78,38 +81,72 @@ public final class Tries {
   }
 
   /**
-   * As {@link #forAll(Function, Claim)}, where a try takes long.
+   * As {@link #forAll(Function, Claim)}, where a try takes long: by as many threads side by side as
+   * there are claims, each of which has its own.
    *
    * @param tries how many
    * @param shrinking how long a smaller input that fails is looked for
+   * @throws InterruptedException if the caller is interrupted while it waits for them
    */
-  public static <A> void forAll(
-      int tries, Duration shrinking, Function<Choices, A> draw, Claim<A> claim) {
-    run(
-        tries,
-        shrinking,
-        choices -> {
-          A input = draw.apply(choices);
-          return new Try(Arrays.asList(input), () -> claim.check(input));
-        });
+  public static <A> void forAllSideBySide(
+      int tries, Duration shrinking, Function<Choices, A> draw, List<Claim<A>> claims)
+      throws InterruptedException {
+    long firstSeed = firstSeed();
+    AtomicInteger next = new AtomicInteger();
+    AtomicBoolean isOver = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(claims.size());
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (Claim<A> claim : claims) {
+        Function<Choices, Try> property = property(draw, claim);
+        Runnable work =
+            () -> {
+              int i = next.getAndIncrement();
+              while (i < tries && !isOver.get()) {
+                Outcome outcome = outcome(property, Choices.ofSeed(firstSeed + i));
+                if (outcome.error() != null) {
+                  isOver.set(true);
+                  Shrinking shorter = new Shrinking(property, outcome, shrinking);
+                  throw told(firstSeed + i, shorter.smallest(), property);
+                }
+                i = next.getAndIncrement();
+              }
+            };
+        all.add(threads.submit(work));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Error error ? error : new AssertionError(e.getCause());
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static <A> Function<Choices, Try> property(Function<Choices, A> draw, Claim<A> claim) {
+    return choices -> {
+      A input = draw.apply(choices);
+      return new Try(Arrays.asList(input), () -> claim.check(input));
+    };
+  }
+
+  private static long firstSeed() {
+    return Objects.requireNonNullElseGet(Long.getLong("sluice.tries.seed"), System::nanoTime);
   }
 
   private static void run(Function<Choices, Try> property) {
-    run(TRIES, Shrinking.LIMIT, property);
-  }
-
-  private static void run(int tries, Duration shrinking, Function<Choices, Try> property) {
-    long firstSeed =
-        Objects.requireNonNullElseGet(Long.getLong("sluice.tries.seed"), System::nanoTime);
+    long firstSeed = firstSeed();
     int meant = 0;
-    for (int i = 0; meant < tries; i++) {
-      if (i == tries * DRAWS_A_TRY) {
+    for (int i = 0; meant < TRIES; i++) {
+      if (i == TRIES * DRAWS_A_TRY) {
         throw new AssertionError(
             "only " + meant + " of " + i + " inputs were meant by the property");
       }
       Outcome outcome = outcome(property, Choices.ofSeed(firstSeed + i));
       if (outcome.error() != null) {
-        throw told(firstSeed + i, new Shrinking(property, outcome, shrinking).smallest(), property);
+        throw told(
+            firstSeed + i, new Shrinking(property, outcome, Shrinking.LIMIT).smallest(), property);
       }
       meant += outcome.isMeant() ? 1 : 0;
     }

@@ -84,12 +84,24 @@ class TriesTest {
     AtomicInteger tries = new AtomicInteger();
     assertThatThrownBy(
             () ->
-                Tries.forAll(
+                Tries.forAllSideBySide(
                     3,
                     Duration.ofSeconds(1),
                     all -> new Pair(all.between(0, 9), "words"),
-                    pair -> assertThat(tries.incrementAndGet()).isLessThan(3)))
+                    List.of(pair -> assertThat(tries.incrementAndGet()).isLessThan(3))))
         .hasMessageContaining("shrunk to:\n  0\nwords");
+  }
+
+  @Test
+  void threadsSideBySideShareTheTries() throws InterruptedException {
+    AtomicInteger one = new AtomicInteger();
+    AtomicInteger other = new AtomicInteger();
+    Tries.forAllSideBySide(
+        100,
+        Duration.ofSeconds(1),
+        all -> all.between(0, 9),
+        List.of(n -> one.incrementAndGet(), n -> other.incrementAndGet()));
+    assertThat(one.get() + other.get()).isEqualTo(100);
   }
 
   @Test

@@ -100,7 +100,7 @@ class ArchiverKillsIT {
       MatomoTables tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
       try (Archiver archiver = archiver("one", tables, clock)) {
         Ending.rest(archiver, () -> now.set(now.get().plus(Duration.ofMinutes(20))));
-        new Ending(database, log.days(), key -> true)
+        new Ending(database, log.days(), List.of(), key -> true)
             .compare(archiver, () -> archiver("fresh", tables, clock));
       }
     }

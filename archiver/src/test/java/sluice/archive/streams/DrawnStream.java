@@ -12,9 +12,10 @@ import sluice.tries.Choices;
  * @param zones time zones of sites 1 and 2
  * @param isNewest whether Matomo is the newest that is known, and not 5.1.2
  * @param leaf visits that the archiver counts once and for all together
+ * @param rebuilt the site that is rebuilt at the end
  */
 record DrawnStream(
-    Instant start, List<String> zones, boolean isNewest, int leaf, List<Step> steps) {
+    Instant start, List<String> zones, boolean isNewest, int leaf, int rebuilt, List<Step> steps) {
 
   /** Around days of 23, 24.5 and 25 hours, midnights that are not or are twice, and a new year. */
   private static final List<Instant> STARTS =
@@ -73,6 +74,7 @@ record DrawnStream(
         List.of(choices.of(ZONES), choices.of(ZONES)),
         choices.maybe(),
         choices.of(LARGE_LEAF, 3, 1),
+        choices.between(1, 2),
         choices.list(2, MOST_STEPS, DrawnStream::step));
   }
 
@@ -154,6 +156,9 @@ record DrawnStream(
         + (isNewest ? " on the newest Matomo" : " on Matomo 5.1.2")
         + " with leaves of "
         + leaf
+        + ", site "
+        + rebuilt
+        + " rebuilt"
         + steps.stream().map(step -> "\n    " + step).collect(Collectors.joining());
   }
 }

@@ -17,9 +17,14 @@ import sluice.archive.period.PeriodKind;
  * archiver that begins with nothing.
  *
  * @param days days of which there is log
+ * @param rebuilt sites that are rebuilt; an archiver that begins with nothing makes those of all
  * @param isMeant archives that can be made of the log that is there
  */
-record Ending(StreamDatabase database, TreeSet<LocalDate> days, Predicate<Archives.Key> isMeant) {
+record Ending(
+    StreamDatabase database,
+    TreeSet<LocalDate> days,
+    List<Integer> rebuilt,
+    Predicate<Archives.Key> isMeant) {
 
   /** Runs within which nothing is left to do. */
   private static final int RUNS_TO_REST = 6;
@@ -51,7 +56,7 @@ record Ending(StreamDatabase database, TreeSet<LocalDate> days, Predicate<Archiv
     }
     archiver.rebuild(
         new Archiver.Request(
-            List.of(), days.first().minusDays(1), days.last(), EnumSet.allOf(PeriodKind.class)));
+            rebuilt, days.first().minusDays(1), days.last(), EnumSet.allOf(PeriodKind.class)));
     assertThat(published.differences(archives())).as("as it came, then rebuilt").isEmpty();
     database.forgetArchives();
     try (Archiver fresh = other.get()) {

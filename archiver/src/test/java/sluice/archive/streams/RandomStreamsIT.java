@@ -1,20 +1,15 @@
 package sluice.archive.streams;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mariadb.jdbc.MariaDbPoolDataSource;
-import sluice.archive.golden.GoldenDatabase;
-import sluice.archive.table.MatomoTables;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
 import sluice.tries.Tries;
@@ -26,13 +21,17 @@ import sluice.tries.Tries;
  */
 @RealServers
 class RandomStreamsIT {
-  private static final int STREAMS = Integer.getInteger("sluice.streams", 25);
+  private static final int STREAMS = Integer.getInteger("sluice.streams", 120);
+
+  /** While one waits for the database another counts. */
+  private static final int SIDE_BY_SIDE = 2;
 
   /** A try takes a second or two. */
   private static final Duration SHRINKING =
       Duration.ofSeconds(Integer.getInteger("sluice.streams.shrinking", 240));
 
-  @TempDir Path folder;
+  @TempDir(factory = InMemory.class)
+  Path folder;
 
   private final TestDatabase server;
 
@@ -42,7 +41,19 @@ class RandomStreamsIT {
 
   @Test
   void archivingAsItComesEqualsArchivingOnceEqualsARebuild() throws Exception {
-    onTables(check -> Tries.forAll(STREAMS, SHRINKING, DrawnStream::draw, check::accept));
+    List<StreamTables> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < SIDE_BY_SIDE; i++) {
+        all.add(StreamTables.make(server, "_" + i, folder));
+      }
+      List<Tries.Claim<DrawnStream>> claims = new ArrayList<>();
+      all.forEach(tables -> claims.add(tables::check));
+      Tries.forAllSideBySide(STREAMS, SHRINKING, DrawnStream::draw, claims);
+    } finally {
+      for (StreamTables tables : all) {
+        tables.close();
+      }
+    }
   }
 
   /** The clock shows 23 o'clock twice: the second time belongs to no day, yet to its week. */
@@ -162,46 +173,15 @@ class RandomStreamsIT {
 
   private void check(boolean isNewest, String start, String zone, Step... steps)
       throws SQLException, IOException {
-    onTables(
-        check ->
-            check.accept(
-                new DrawnStream(
-                    Instant.parse(start),
-                    List.of(zone, "UTC"),
-                    isNewest,
-                    DrawnStream.LARGE_LEAF,
-                    List.of(steps))));
-  }
-
-  /** Runs a stream and checks its end. */
-  @FunctionalInterface
-  private interface Check {
-    void accept(DrawnStream stream) throws SQLException, IOException;
-  }
-
-  @FunctionalInterface
-  private interface Body {
-    void run(Check check) throws SQLException, IOException;
-  }
-
-  private void onTables(Body body) throws SQLException, IOException {
-    String account = "?user=" + server.user() + "&password=" + server.password();
-    try (Connection connection =
-            DriverManager.getConnection(server.jdbcUrl() + account + "&allowMultiQueries=true");
-        MariaDbPoolDataSource pool = new MariaDbPoolDataSource(server.jdbcUrl() + account)) {
-      StreamDatabase database = new StreamDatabase(connection);
-      MatomoTables tables = new MatomoTables(pool, GoldenDatabase.PREFIX);
-      body.run(
-          stream -> {
-            Path states = Files.createTempDirectory(folder, "stream");
-            try (StreamRun run = new StreamRun(database, tables, states, stream)) {
-              run.check();
-            } finally {
-              connection.setAutoCommit(true);
-              System.clearProperty(StreamRun.LEAF_PROPERTY);
-              StreamFiles.delete(states);
-            }
-          });
+    try (StreamTables tables = StreamTables.make(server, "_one", folder)) {
+      tables.check(
+          new DrawnStream(
+              Instant.parse(start),
+              List.of(zone, "UTC"),
+              isNewest,
+              DrawnStream.LARGE_LEAF,
+              1,
+              List.of(steps)));
     }
   }
 }

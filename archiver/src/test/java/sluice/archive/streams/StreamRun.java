@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import sluice.archive.ArchiveLoad;
 import sluice.archive.Archiver;
@@ -64,7 +65,6 @@ final class StreamRun implements AutoCloseable {
 
   /** Runs the stream and checks its end. */
   void check() throws SQLException, IOException {
-    System.setProperty(LEAF_PROPERTY, Integer.toString(stream.leaf()));
     log.open(stream.zones(), stream.isNewest());
     changeArchiver(Step.Change.OTHER_HOST);
     for (Step step : stream.steps()) {
@@ -95,7 +95,15 @@ final class StreamRun implements AutoCloseable {
             ArchiveLoad.UNBOUNDED,
             MATOMO);
     InstantSource clock = () -> now;
-    return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
+    // The property is the process's, in which streams run side by side.
+    synchronized (StreamRun.class) {
+      System.setProperty(LEAF_PROPERTY, Integer.toString(stream.leaf()));
+      try {
+        return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
+      } finally {
+        System.clearProperty(LEAF_PROPERTY);
+      }
+    }
   }
 
   private void happen(Step step) throws SQLException, IOException {
@@ -202,7 +210,8 @@ final class StreamRun implements AutoCloseable {
       assertThat(purged.differences(beforePurge)).as("days whose log is gone").isEmpty();
     }
     Path fresh = Files.createDirectories(folder.resolve("fresh"));
-    new Ending(database, log.days(), this::isKept).compare(archiver, () -> newArchiver(fresh));
+    new Ending(database, log.days(), List.of(stream.rebuilt()), this::isKept)
+        .compare(archiver, () -> newArchiver(fresh));
   }
 
   @Override
