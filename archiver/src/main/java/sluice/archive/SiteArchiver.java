@@ -19,7 +19,6 @@ import sluice.archive.fold.PeriodParts;
 import sluice.archive.fold.PeriodUniques;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
-import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
@@ -32,6 +31,7 @@ final class SiteArchiver {
   private final SiteContext site;
   private final List<ArchivedSegment> segments;
   private final DayBuilder days;
+  private final VisitTimes visits;
 
   SiteArchiver(SiteContext site) {
     this(site, site.segments());
@@ -42,6 +42,7 @@ final class SiteArchiver {
     this.site = site;
     this.segments = segments;
     this.days = new DayBuilder(site);
+    this.visits = new VisitTimes(site);
   }
 
   /**
@@ -189,7 +190,7 @@ final class SiteArchiver {
         missing.add(segment);
       }
     }
-    if (missing.isEmpty() || part.date1().isAfter(site.today()) || !hasVisits(part)) {
+    if (missing.isEmpty() || part.date1().isAfter(site.today()) || !visits.areIn(part)) {
       return false;
     }
     boolean isOver = part.kind() == PeriodKind.MONTH && part.date2().isBefore(site.today());
@@ -203,15 +204,6 @@ final class SiteArchiver {
       rebuildPeriod(part);
     }
     return true;
-  }
-
-  private boolean hasVisits(Period part) throws SQLException {
-    return site.visits()
-        .anyVisit(
-            site.publishing(),
-            site.facts().idSite(),
-            SiteCalendar.of(site.facts()).from(part),
-            SiteCalendar.of(site.facts()).to(part));
   }
 
   /**

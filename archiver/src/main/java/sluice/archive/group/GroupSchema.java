@@ -1,7 +1,9 @@
 package sluice.archive.group;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A group table as a report declares it: its name, the parts of its key, and its columns with the
@@ -24,8 +26,12 @@ public record GroupSchema(String name, List<String> key, List<GroupColumn> colum
   public GroupSchema {
     key = List.copyOf(key);
     columns = List.copyOf(columns);
-    if (columns.stream().map(GroupColumn::name).distinct().count() < columns.size()) {
-      throw new IllegalArgumentException("two columns of " + name + " have the same name");
+    // A loop, not a stream: each archive has its own tables, of which most stay empty.
+    Set<String> names = new HashSet<>();
+    for (GroupColumn column : columns) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException("two columns of " + name + " have the same name");
+      }
     }
     if (columns.size() > Long.SIZE) {
       throw new IllegalArgumentException(name + " has more columns than a mask has bits");

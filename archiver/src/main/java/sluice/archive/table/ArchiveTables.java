@@ -154,10 +154,11 @@ public final class ArchiveTables {
             + tables.name("sequence")
             + " SET value = LAST_INSERT_ID(value + 1) WHERE name = ?";
     for (int attempt = 0; attempt < 2; attempt++) {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
         statement.setString(1, tables.prefix() + numeric(period));
         if (statement.executeUpdate() > 0) {
-          return lastInsertId(connection);
+          return onlyKey(statement);
         }
       }
       startSequence(connection, numeric(period));
@@ -166,9 +167,8 @@ public final class ArchiveTables {
         "sequence " + tables.prefix() + numeric(period) + " cannot be counted up");
   }
 
-  private static long lastInsertId(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
+  private static long onlyKey(Statement statement) throws SQLException {
+    try (ResultSet row = statement.getGeneratedKeys()) {
       row.next();
       return row.getLong(1);
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sluice.log.DateTimes;
 import sluice.log.LogSchema;
@@ -59,13 +60,16 @@ final class BotRequests {
     }
   }
 
-  /** Whether there is any request in the time. */
-  boolean any(Connection connection, Span span) throws SQLException {
-    String sql = "SELECT 1" + from(TIME_INDEX) + BY_TIME + " LIMIT 1";
+  /** When the first of them was in the time. */
+  Optional<Instant> first(Connection connection, Span span) throws SQLException {
+    String sql =
+        "SELECT server_time" + from(TIME_INDEX) + BY_TIME + " ORDER BY server_time LIMIT 1";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       span.bind(select);
       try (ResultSet row = select.executeQuery()) {
-        return row.next();
+        return row.next()
+            ? Optional.of(Instant.ofEpochSecond(DateTimes.seconds(row.getString(1))))
+            : Optional.empty();
       }
     }
   }

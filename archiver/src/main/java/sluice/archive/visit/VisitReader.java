@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
@@ -76,24 +77,32 @@ public final class VisitReader {
   /** Whether any visit of the site has its last action in the range, or a bot asked then. */
   public boolean anyVisit(Connection connection, int idSite, Instant from, Instant to)
       throws SQLException {
-    String sql = VisitTable.VISIT.selectByTime(schema(connection), "1") + " LIMIT 1";
+    return first(connection, idSite, from, to).isPresent();
+  }
+
+  /** When the first visit of the site has its last action in the range, or the first bot asked. */
+  public Optional<Instant> first(Connection connection, int idSite, Instant from, Instant to)
+      throws SQLException {
+    String time = "visit_last_action_time";
+    String sql =
+        VisitTable.VISIT.selectByTime(schema(connection), time) + " ORDER BY " + time + " LIMIT 1";
+    Optional<Instant> first = Optional.empty();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, idSite);
       select.setString(2, DateTimes.text(from));
       select.setString(3, DateTimes.text(to));
       try (ResultSet row = select.executeQuery()) {
-        return row.next() || anyBotRequest(connection, BotRequests.Span.of(idSite, from, to));
+        if (row.next()) {
+          first = Optional.of(Instant.ofEpochSecond(DateTimes.seconds(row.getString(1))));
+        }
       }
     }
-  }
-
-  private boolean anyBotRequest(Connection connection, BotRequests.Span span) throws SQLException {
     for (BotRequests requests : slices(connection).botRequests()) {
-      if (requests.any(connection, span)) {
-        return true;
-      }
+      BotRequests.Span before = BotRequests.Span.of(idSite, from, first.orElse(to));
+      Optional<Instant> asked = requests.first(connection, before);
+      first = asked.isPresent() ? asked : first;
     }
-    return false;
+    return first;
   }
 
   /**
