@@ -131,16 +131,21 @@ public final class ArchiveTables {
     }
   }
 
+  /** Two sites may begin a month at the same moment, and wait for each other. */
   private void startSequence(Connection connection, String numericTable) throws SQLException {
     String sql =
         "INSERT IGNORE INTO "
             + tables.name("sequence")
             + " (name, value) SELECT ?, COALESCE(MAX(idarchive), 0) FROM "
             + tables.name(numericTable);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, tables.prefix() + numericTable);
-      statement.executeUpdate();
-    }
+    PublishTransaction.call(
+        connection,
+        () -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, tables.prefix() + numericTable);
+            return statement.executeUpdate();
+          }
+        });
   }
 
   /**
