@@ -22,12 +22,17 @@ final class LiveInstallation {
   /** Null before the first look. */
   private volatile MatomoInstallation installation;
 
+  /** What the configuration says of reports. */
+  private ReportSettings configured;
+
+  /** The same, for what this Matomo does. */
   private volatile ReportSettings reports;
 
   LiveInstallation(String tablesPrefix, MatomoConfig config) {
     this.tablesPrefix = tablesPrefix;
     this.config = config;
-    this.reports = ReportSettings.of(config);
+    this.configured = ReportSettings.of(config);
+    this.reports = configured;
   }
 
   /** Reads it anew; a configuration that is just being written leaves the one of before. */
@@ -45,15 +50,15 @@ final class LiveInstallation {
       LOG.atInfo().addKeyValue("facts", now).log("matomo-installation");
       installation = now;
     }
-    ReportSettings settings = ReportSettings.of(config).with(now);
-    if (!settings.equals(reports)) {
+    ReportSettings read = ReportSettings.of(config);
+    if (!read.equals(configured)) {
       LOG.atInfo()
-          .addKeyValue("settings", settings)
-          .addKeyValue(
-              "effect", "days that go on are counted again by them, others when they change")
-          .log("report-settings");
-      reports = settings;
+          .addKeyValue("cause", "Matomo's configuration says something else of reports")
+          .addKeyValue("effect", "days that go on are counted again, others when they change")
+          .log("report-settings-changed");
+      configured = read;
     }
+    reports = read.with(now);
   }
 
   /** What Matomo's configuration says of reports, as of the last look that could read it. */
