@@ -1,9 +1,12 @@
 package sluice.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,6 +122,15 @@ public final class LaunchedProcess implements AutoCloseable {
       return asked.getResponseCode() == 200;
     } catch (IOException notYet) {
       return false;
+    }
+  }
+
+  /** Lines of its metrics that have this in them. */
+  public List<String> metrics(Pattern wanted) throws IOException {
+    URL page = new URL("http://127.0.0.1:" + adminPort + "/metrics");
+    try (InputStream answer = page.openStream()) {
+      String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(wanted.asPredicate()).toList();
     }
   }
 

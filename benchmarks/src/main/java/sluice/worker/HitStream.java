@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import sluice.matomo.MatomoConfig;
+import sluice.matomo.TrackerSettings;
 import sluice.php.url.PercentText;
 import sluice.php.url.PhpQueryString;
 import sluice.queue.QueueSelector;
@@ -31,6 +33,12 @@ record HitStream(String name, int hitsOfVisitor, boolean isInterleaved, boolean 
 
   /** Hits a second of the traffic, not of the benchmark. */
   private static final int RATE = 10;
+
+  /**
+   * Matomo's limit, create_new_visit_after_x_actions, which {@link WorkerDrain} leaves as it is.
+   */
+  private static final long ACTIONS_OF_VISIT =
+      TrackerSettings.of(MatomoConfig.of(Map.of())).visits().newVisitAfterActions();
 
   private static final int PAGES = 20_000;
   private static final int PRODUCTS = 3_000;
@@ -89,9 +97,14 @@ record HitStream(String name, int hitsOfVisitor, boolean isInterleaved, boolean 
                   end - length + number / RATE,
                   Optional.of(new SetIdentity("stream", list.size() + 1L)))));
     }
-    Map<String, Long> expected = new LinkedHashMap<>(Map.of(VISITS, (long) visitors));
+    Map<String, Long> expected = new LinkedHashMap<>(Map.of(VISITS, visits(hits, visitors)));
     expected.put(isCart ? CARTS : ACTIONS, isCart ? visitors : (long) hits);
     return new Made(entries, expected);
+  }
+
+  /** One visitor's hits go beyond the actions at which Matomo begins another visit. */
+  private long visits(int hits, int visitors) {
+    return hitsOfVisitor == 0 ? (hits + ACTIONS_OF_VISIT - 1) / ACTIONS_OF_VISIT : visitors;
   }
 
   private String query(VisitorId id, int number, Random random) {
@@ -128,12 +141,10 @@ record HitStream(String name, int hitsOfVisitor, boolean isInterleaved, boolean 
     return "[" + String.join(",", items) + "]";
   }
 
-  /** Addresses whose first two bytes differ, as those are what Matomo compares by default. */
   private static Map<String, String> server(int visitor) {
-    String network = (11 + visitor / 256 % 116) + "." + visitor % 256;
     return Map.of(
         "REMOTE_ADDR",
-        network + ".9.1",
+        VisitorNetwork.of(visitor).address(1),
         "HTTP_USER_AGENT",
         "Mozilla/5.0 (X11; Linux x86_64; rv:"
             + (100 + visitor % 30)

@@ -8,14 +8,6 @@ import java.util.Random;
 /** A visit that the traffic is made of. Each visitor has an address of its own. Mutable. */
 final class ShopVisit {
 
-  /**
-   * The first byte of the lowest address; all addresses lie below 127.0.0.0, where reserved ones
-   * begin.
-   */
-  private static final int FIRST_NETWORK = 11;
-
-  private static final int NETWORKS = 116;
-
   private static final List<String> LANGUAGES =
       List.of("en-us,en;q=0.9", "de-de,de;q=0.9,en;q=0.5", "fr", "es-es,es;q=0.9", "nl,en;q=0.7");
 
@@ -49,20 +41,14 @@ final class ShopVisit {
   }
 
   /**
-   * A visitor whose first two address bytes nobody else has: Matomo's default is to look at those
-   * only when it compares visitors. They are used again when all are used up, long after the visits
-   * of those who had them.
+   * A visitor with a {@link VisitorNetwork} of its own. They are used again when all are used up,
+   * long after the visits of those who had them.
    *
    * @param number 0 or more
    * @param meanActions mean of the actions of a visit
    */
   static ShopVisit ofNewVisitor(int number, double meanActions, Random random) {
-    String ip =
-        (FIRST_NETWORK + number / 256 % NETWORKS)
-            + "."
-            + number % 256
-            + ".9."
-            + (1 + random.nextInt(254));
+    String ip = VisitorNetwork.of(number).address(1 + random.nextInt(254));
     Visitor visitor =
         new Visitor(
             "%016x".formatted(random.nextLong()),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import sluice.cli.Distribution;
 import sluice.cli.LaunchedProcess;
@@ -42,6 +43,10 @@ public final class WorkerBacklog {
   private static final String DATABASE = "backlog";
   private static final Target HEAP = Target.atMost(512L << 20);
   private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** What became of hits, in the worker's metrics. */
+  private static final Pattern OUTCOMES =
+      Pattern.compile("sluice_worker_(hits|dead_letters)_total.* (?!0[.]0$)");
 
   /** Between two looks at how far the worker is. */
   private static final long LOOK_MS = 250;
@@ -101,9 +106,9 @@ public final class WorkerBacklog {
                 servers.redisCpu()));
       }
       heap = worker.heapBytes();
+      check("log_link_visit_action", expected.hits(), worker);
+      check("log_visit", expected.visits(), worker);
     }
-    check("log_link_visit_action", "COUNT(*)", expected.hits());
-    check("log_visit", "COUNT(*)", expected.visits());
     Figures figures = new Figures();
     curve.addTo(figures);
     figures.add(Figure.of("worker.heap_bytes", heap, "bytes").towards(HEAP));
@@ -123,11 +128,13 @@ public final class WorkerBacklog {
     return number("SELECT COALESCE(SUM(requests), 0) FROM " + cursor);
   }
 
-  private void check(String table, String what, long expected) throws SQLException {
-    long found = number("SELECT " + what + " FROM " + BenchServers.PREFIX + table);
+  private void check(String table, long expected, LaunchedProcess worker)
+      throws SQLException, IOException {
+    long found = number("SELECT COUNT(*) FROM " + BenchServers.PREFIX + table);
     if (found != expected) {
       throw new IllegalStateException(
-          "%s of %s: expected %d but was %d".formatted(what, table, expected, found));
+          "rows of %s: expected %d but was %d; the worker says: %s"
+              .formatted(table, expected, found, worker.metrics(OUTCOMES)));
     }
   }
 
