@@ -1,8 +1,10 @@
 package sluice.worker.device;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,11 +72,21 @@ final class RuleFiles {
   /** Older data lacks some files; they are as good as empty. */
   private Object read(String file) {
     try (InputStream in = open(file)) {
-      return in == null ? List.of() : new Load(SETTINGS).loadFromInputStream(in);
+      return in == null ? List.of() : parsed(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot read device-detector rules " + file + " in " + place(), e);
     }
+  }
+
+  private static Object parsed(byte[] file) {
+    String text = new String(file, StandardCharsets.UTF_8);
+    return BlockYaml.read(text).orElseGet(() -> parsedByLibrary(file));
+  }
+
+  /** For any YAML. */
+  static Object parsedByLibrary(byte[] file) {
+    return new Load(SETTINGS).loadFromInputStream(new ByteArrayInputStream(file));
   }
 
   private InputStream open(String file) throws IOException {
