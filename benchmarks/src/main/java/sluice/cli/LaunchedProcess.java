@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 public final class LaunchedProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-  /** Between two questions whether it is ready. */
-  private static final int PROBE_MS = 5;
+  /** Between two questions whether it is ready: answers cost the process that starts its time. */
+  private static final int PROBE_MS = 20;
 
   /** What a collection left, as the collector's log says it. */
   private static final Pattern AFTER = Pattern.compile("(\\d+)M->(\\d+)M\\(");

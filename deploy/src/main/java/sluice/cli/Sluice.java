@@ -6,8 +6,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import sluice.process.ExitCode;
@@ -82,7 +84,7 @@ public final class Sluice {
    */
   private static int run(Runnable before, String... args) {
     // A password may begin with @, and what a file holds is nothing to show in a message.
-    CommandLine commandLine = new CommandLine(top(asked(args))).setExpandAtFiles(false);
+    CommandLine commandLine = new CommandLine(asked(args)).setExpandAtFiles(false);
     ParseResult parsed;
     try {
       parsed = commandLine.parseArgs(GivenSecrets.restore(args, System.getenv()));
@@ -117,20 +119,24 @@ public final class Sluice {
   }
 
   /** The one that is called, so that not each call pays for the flags of all; else all of them. */
-  private static List<Subcommand> asked(String... args) {
+  private static CommandSpec asked(String... args) {
     List<Subcommand> asked =
         SUBCOMMANDS.stream().filter(it -> args.length > 0 && it.name().equals(args[0])).toList();
-    return asked.isEmpty() ? SUBCOMMANDS : asked;
+    if (!asked.isEmpty()) {
+      return top(asked, Sluice::spec);
+    }
+    // a single word that is no command can at most ask for the list of all
+    return top(SUBCOMMANDS, args.length > 1 ? Sluice::spec : Sluice::described);
   }
 
   /** All commands, as picocli knows them. */
   static CommandSpec top() {
-    return top(SUBCOMMANDS);
+    return top(SUBCOMMANDS, Sluice::spec);
   }
 
-  private static CommandSpec top(List<Subcommand> subcommands) {
-    CommandSpec top =
-        CommandSpec.create().name("sluice").mixinStandardHelpOptions(true).version(version());
+  private static CommandSpec top(
+      List<Subcommand> subcommands, Function<Subcommand, CommandSpec> as) {
+    CommandSpec top = withHelp(CommandSpec.create().name("sluice"));
     top.usageMessage()
         .description(
             "The hot half of a Matomo installation: tracking endpoint, queue worker, archiver.")
@@ -139,13 +145,20 @@ public final class Sluice {
             "Each flag has an environment variable: --database-url is SLUICE_DATABASE_URL, and so on; most are keys",
             "of section [Sluice] in Matomo's config.ini.php too. A flag wins over a variable, a variable over a key.",
             "Secrets can be given by files: --database-password-file, SLUICE_SALT_FILE, and so on.");
-    subcommands.forEach(command -> top.addSubcommand(command.name(), spec(command)));
+    subcommands.forEach(command -> top.addSubcommand(command.name(), as.apply(command)));
     return top;
+  }
+
+  /** Name and description alone. */
+  private static CommandSpec described(Subcommand command) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(command.name());
+    spec.usageMessage().description(command.description());
+    return spec;
   }
 
   private static CommandSpec spec(Subcommand command) {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
-    spec.name(command.name()).mixinStandardHelpOptions(true).version(version());
+    withHelp(spec.name(command.name()));
     spec.parser().collectErrors(true);
     spec.usageMessage().description(command.description()).width(110).abbreviateSynopsis(true);
     for (Flag flag : command.flags()) {
@@ -159,6 +172,21 @@ public final class Sluice {
     }
     command.subcommands().forEach(below -> spec.addSubcommand(below.name(), spec(below)));
     return spec;
+  }
+
+  /** What picocli's standard options are, which it reads off annotations: that takes its time. */
+  private static CommandSpec withHelp(CommandSpec spec) {
+    return spec.version(version())
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build());
   }
 
   private static PositionalParamSpec argument(String label) {

@@ -22,6 +22,7 @@ import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
 import sluice.site.PrivacySettings;
 import sluice.site.UnreadableRows;
+import sluice.worker.DeviceRules;
 import sluice.worker.LiveTracking;
 import sluice.worker.QueueWorker;
 import sluice.worker.TrackingRules;
@@ -139,6 +140,7 @@ final class WorkerPart {
       throws SQLException, BackendException, IOException, InterruptedException {
     Installation installation = known.installation();
     QueueTables tables = new QueueTables(known.database().tablesPrefix());
+    DeviceRules devices = DeviceRules.ahead(installation.matomoDir());
     DatabasePool pool = shell.database(known.database());
     pool.reserve(CONNECTIONS + CONNECTIONS_A_WORKER * known.config().workers());
     shell.watch(pool);
@@ -150,7 +152,7 @@ final class WorkerPart {
     UnreadableRows unreadable = new UnreadableRows();
     shell.registry().gauge("sluice.worker.rows.unreadable", unreadable, UnreadableRows::count);
     LiveTracking tracking =
-        new LiveTracking(() -> rules(installation, pool.source(), prefix, unreadable));
+        new LiveTracking(() -> rules(installation, devices, pool.source(), prefix, unreadable));
     MatomoLife life =
         MatomoLife.watch(
             pool.source(),
@@ -239,13 +241,18 @@ final class WorkerPart {
   }
 
   private static BatchTracking rules(
-      Installation installation, DataSource source, String prefix, UnreadableRows unreadable)
+      Installation installation,
+      DeviceRules devices,
+      DataSource source,
+      String prefix,
+      UnreadableRows unreadable)
       throws SQLException, IOException {
     return TrackingRules.open(
         new TrackingRules.Basis(
             installation.config().reloaded(),
             zeroVisitorId(installation),
             installation.matomoDir()),
+        devices,
         source,
         prefix,
         unreadable);

@@ -16,7 +16,6 @@ import sluice.matomo.MatomoConfig;
 import sluice.matomo.MatomoInstallation;
 import sluice.matomo.TokenLookup;
 import sluice.matomo.TrackerSettings;
-import sluice.process.ConfigRefused;
 import sluice.request.ZeroVisitorId;
 import sluice.site.FingerprintSalts;
 import sluice.site.InstallCheck;
@@ -27,7 +26,6 @@ import sluice.site.UnreadableRows;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
 import sluice.worker.commit.HitTracking;
-import sluice.worker.device.DeviceDetector;
 import sluice.worker.location.GeoIpDatabase;
 import sluice.worker.location.LocationProviders;
 import sluice.worker.location.RegionNames;
@@ -75,6 +73,21 @@ public final class TrackingRules {
   public static HitTracking open(
       Basis basis, DataSource source, String tablesPrefix, UnreadableRows unreadable)
       throws SQLException, IOException {
+    return open(basis, DeviceRules.of(basis.matomoDir()), source, tablesPrefix, unreadable);
+  }
+
+  /**
+   * The same with rules of device detection that may have been read already.
+   *
+   * @param devices those of the basis
+   */
+  public static HitTracking open(
+      Basis basis,
+      DeviceRules devices,
+      DataSource source,
+      String tablesPrefix,
+      UnreadableRows unreadable)
+      throws SQLException, IOException {
     TrackerSettings settings = TrackerSettings.of(basis.config());
     Optional<Path> matomoDir = basis.matomoDir();
     InstantSource clock = InstantSource.system();
@@ -99,7 +112,7 @@ public final class TrackingRules {
                 new FingerprintSalts(tablesPrefix, clock),
                 TokenLookup.of(tablesPrefix, settings, clock),
                 new InstallCheck(tablesPrefix)),
-            matomoDir.map(TrackingRules::devices).orElseGet(DeviceDetector::builtIn),
+            devices.get(),
             locations(settings, matomoDir),
             new HitRules.Pages(
                 new ActionRecognizer(
@@ -156,15 +169,6 @@ public final class TrackingRules {
     return has(matomoDir, SEARCH_ENGINES)
         ? ReferrerDefinitions.ofMatomo(matomoDir.get())
         : ReferrerDefinitions.builtIn();
-  }
-
-  /** Of a folder that somebody has named, and may have named wrongly. */
-  private static DeviceDetector devices(Path matomoDir) {
-    try {
-      return DeviceDetector.ofMatomo(matomoDir);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigRefused(e.getMessage());
-    }
   }
 
   /** Matomo refreshes its lists in the database, unless it is told not to; those win. */

@@ -30,18 +30,21 @@ final class RequestSetReader {
 
   static RequestSet read(byte[] entry, int maxInflatedBytes) throws InvalidEntryException {
     Content content = content(entry, maxInflatedBytes);
-    byte[] json = content.json();
     try {
       return requestSet(
-          PhpJson.decode(json, json.length, RequestSetCodec.MAX_VALUES), content.identity());
+          PhpJson.decode(content.json(), content.length(), RequestSetCodec.MAX_VALUES),
+          content.identity());
     } catch (MalformedJsonException e) {
       throw new InvalidEntryException(
           "an entry must be zlib or plain JSON, is neither: " + e.getMessage());
     }
   }
 
-  /** The JSON of an entry, and the identity that stands behind its compressed form. */
-  private record Content(byte[] json, Optional<SetIdentity> identity) {}
+  /**
+   * The JSON of an entry, the first bytes of a buffer, and the identity that stands behind its
+   * compressed form.
+   */
+  private record Content(byte[] json, int length, Optional<SetIdentity> identity) {}
 
   /** Inflated when it can be, else as it is, as the plugin has it. */
   private static Content content(byte[] entry, int maxInflatedBytes) throws InvalidEntryException {
@@ -50,16 +53,20 @@ final class RequestSetReader {
       Optional<byte[]> inflated = inflate(inflater, entry, maxInflatedBytes);
       if (inflated.isPresent()) {
         int behind = entry.length - inflater.getRemaining();
-        return new Content(inflated.get(), IdentityTail.read(entry, behind));
+        int length = (int) inflater.getBytesWritten();
+        return new Content(inflated.get(), length, IdentityTail.read(entry, behind));
       }
     }
     if (entry.length > maxInflatedBytes) {
       throw tooLarge(entry.length, maxInflatedBytes);
     }
-    return new Content(entry, Optional.empty());
+    return new Content(entry, entry.length, Optional.empty());
   }
 
-  /** Empty when it is no zlib stream, or one that is cut off or holds nothing. */
+  /**
+   * A buffer that begins with what was inflated; empty when it is no zlib stream, or one that is
+   * cut off or holds nothing.
+   */
   private static Optional<byte[]> inflate(Inflater inflater, byte[] entry, int maxInflatedBytes)
       throws InvalidEntryException {
     inflater.reset();
@@ -74,7 +81,7 @@ final class RequestSetReader {
           throw tooLarge(size, maxInflatedBytes);
         }
         if (inflater.finished()) {
-          return size == 0 ? Optional.empty() : Optional.of(Arrays.copyOf(inflated, size));
+          return size == 0 ? Optional.empty() : Optional.of(inflated);
         }
         if (size < inflated.length && more == 0) {
           return Optional.empty();

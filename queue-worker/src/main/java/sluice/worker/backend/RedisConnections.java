@@ -70,7 +70,7 @@ public final class RedisConnections implements AutoCloseable {
       cluster = Optional.of(client);
       return;
     }
-    RedisClient client = RedisClient.create(uris.get(0));
+    RedisClient client = new AsyncRedisClient(uris.get(0));
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)

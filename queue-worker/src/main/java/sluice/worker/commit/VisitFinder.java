@@ -159,7 +159,7 @@ final class VisitFinder {
     try (PreparedStatement statement = transaction.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        Map<String, Object> values = new HashMap<>();
+        Map<String, Object> values = new HashMap<>(2 * columns.size());
         for (int i = 0; i < columns.size(); i++) {
           LogColumn column = columns.get(i);
           values.put(column.name(), SqlValues.read(rows, FIRST_COLUMN + i, column));

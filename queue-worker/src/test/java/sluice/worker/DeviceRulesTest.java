@@ -1,0 +1,49 @@
+package sluice.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sluice.process.ConfigRefused;
+import sluice.worker.device.ClientHints;
+import sluice.worker.device.DeviceDetector;
+
+class DeviceRulesTest {
+  private static final String AGENT = "RulesBot/1.0";
+
+  @TempDir private Path matomo;
+
+  private static boolean isBot(DeviceDetector detector) {
+    return detector.detect(AGENT, ClientHints.NONE).isBot();
+  }
+
+  private void writeBots(String regex) throws IOException {
+    Path regexes = Files.createDirectories(matomo.resolve("vendor/matomo/device-detector/regexes"));
+    Files.writeString(regexes.resolve("bots.yml"), "- regex: '" + regex + "'\n  name: 'Bot'\n");
+  }
+
+  @Test
+  void whatIsAskedForAgainIsReadAnew() throws IOException {
+    writeBots("RulesBot");
+    DeviceRules rules = DeviceRules.ahead(Optional.of(matomo));
+    assertThat(isBot(rules.get())).isTrue();
+    writeBots("OtherBot");
+    assertThat(isBot(rules.get())).isFalse();
+  }
+
+  @Test
+  void folderWithoutRulesIsRefusedWhoeverReadsThem() {
+    String fault = "no device-detector rules in " + matomo;
+    assertThatThrownBy(() -> DeviceRules.ahead(Optional.of(matomo)).get())
+        .isInstanceOf(ConfigRefused.class)
+        .hasMessageStartingWith(fault);
+    assertThatThrownBy(() -> DeviceRules.of(Optional.of(matomo)).get())
+        .isInstanceOf(ConfigRefused.class)
+        .hasMessageStartingWith(fault);
+  }
+}
