@@ -38,6 +38,13 @@ public final class Sluice {
   /** As long as Netty wants it: 8 bytes. */
   private static final int MACHINE_ID_LENGTH = 8;
 
+  /**
+   * Whether Netty and Lettuce describe what they do to Java's flight recorder. Only to be able to,
+   * they make the recorder ready in each process, which takes longer than to connect.
+   */
+  private static final List<String> RECORDED =
+      List.of("io.netty.jfr.enabled", "io.lettuce.core.jfr");
+
   private Sluice() {}
 
   /** All subcommands of the first level. */
@@ -50,6 +57,7 @@ public final class Sluice {
     // Names of tables and keys are made by formats: their digits must be 0 to 9 everywhere.
     Locale.setDefault(Locale.ROOT);
     nameMachine();
+    RECORDED.forEach(Sluice::leaveOut);
     int exit = run(Sluice::logWarnings, args);
     // A command that has ended must not wait for threads of libraries.
     Runtime.getRuntime().halt(exit);
@@ -64,6 +72,13 @@ public final class Sluice {
       byte[] any = new byte[MACHINE_ID_LENGTH];
       ThreadLocalRandom.current().nextBytes(any);
       System.setProperty(MACHINE_ID, HexFormat.ofDelimiter(":").formatHex(any));
+    }
+  }
+
+  /** Somebody who wants it sets the property by SLUICE_JAVA_OPTS. */
+  private static void leaveOut(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "false");
     }
   }
 
