@@ -194,6 +194,11 @@ public final class SluiceProcess implements AutoCloseable {
     }
   }
 
+  /** All its metrics, as Prometheus reads them. */
+  public String metrics() throws IOException {
+    return get("/metrics").body();
+  }
+
   /** SIGTERM; the exit code, or a failure when the process is still there after the limit. */
   public int terminate(Duration limit) throws InterruptedException, IOException {
     process.destroy();

@@ -130,7 +130,7 @@ final class DatabasePair implements LogTables, AutoCloseable {
   /** The same; what was committed in the time before never reached the replica. */
   void killPrimaryAhead(Duration lag) throws Exception {
     execute(replica, "STOP SLAVE IO_THREAD");
-    Thread.sleep(lag.toMillis());
+    FaultRow.last(lag);
     killPrimary();
   }
 

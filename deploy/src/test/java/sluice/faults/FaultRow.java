@@ -1,5 +1,7 @@
 package sluice.faults;
 
+import java.time.Duration;
+
 /**
  * One row of the table.
  *
@@ -18,6 +20,14 @@ record FaultRow(String broken, Promise promise, Fault fault) {
      * @throws Exception of whatever could not be done
      */
     void inflict() throws Exception;
+  }
+
+  /**
+   * Lets a fault last: how long a host stands still or lags is what is tried, and there is nothing
+   * that could be waited for in its place.
+   */
+  static void last(Duration time) throws InterruptedException {
+    Thread.sleep(time.toMillis());
   }
 
   /** What is promised of hits that were answered. */

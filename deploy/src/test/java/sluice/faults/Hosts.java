@@ -1,5 +1,7 @@
 package sluice.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +120,6 @@ final class Hosts implements AutoCloseable {
   /** One host of ingest dies, and comes back with the files that it had. */
   void killIngest() throws Exception {
     ingests.get(0).kill();
-    Thread.sleep(500);
     ingests.set(0, ingest(0));
     ingests.get(0).awaitReady(LIMIT);
   }
@@ -128,12 +129,17 @@ final class Hosts implements AutoCloseable {
     hang(ingests.get(0), time);
   }
 
-  /** One host of workers dies; another is there after the other one has taken its queues. */
+  /** One host of workers dies; another is there when the other one has drained all queues. */
   void killWorker() throws Exception {
     workers.get(0).kill();
-    Thread.sleep(500);
+    await().atMost(LIMIT).until(() -> drained(workers.get(1)) == QUEUES);
     workers.set(0, worker(0));
     workers.get(0).awaitReady(LIMIT);
+  }
+
+  private static long drained(SluiceProcess worker) throws IOException {
+    String metric = "sluice_worker_queue_length{";
+    return worker.metrics().lines().filter(line -> line.startsWith(metric)).count();
   }
 
   /** One host of workers stands still for so long, and goes on as if nothing had been. */
@@ -166,7 +172,7 @@ final class Hosts implements AutoCloseable {
   private static void hang(SluiceProcess process, Duration time) throws Exception {
     process.signal("STOP");
     try {
-      Thread.sleep(time.toMillis());
+      FaultRow.last(time);
     } finally {
       process.signal("CONT");
     }

@@ -165,7 +165,7 @@ final class NetworkHosts implements AutoCloseable {
       await()
           .atMost(LIMIT)
           .until(() -> IntStream.range(0, HOSTS).filter(this::isMaster).count() == 2);
-      Thread.sleep(time.toMillis());
+      FaultRow.last(time);
     } finally {
       links(master, "del");
     }

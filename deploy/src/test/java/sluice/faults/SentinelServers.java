@@ -114,7 +114,7 @@ final class SentinelServers implements AutoCloseable {
         RedisCluster.ask(server.port(), redis -> redis.replicaof("127.0.0.1", 1));
       }
     }
-    Thread.sleep(lag.toMillis());
+    FaultRow.last(lag);
     master.kill();
     EmbeddedRedis next = awaitOther(master);
     master.restart();

@@ -1,7 +1,6 @@
 package sluice.archive.report;
 
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ import sluice.archive.visit.VisitBundle;
 import sluice.archive.visit.VisitSlice;
 import sluice.log.ActionType;
 import sluice.site.Site;
+import sluice.worker.BenchSite;
 
 /**
  * How long does a report take to count a day of 1,000 visits with 7,000 page views and 1,000
@@ -153,26 +153,7 @@ public class ReportBenchmark {
         .orElseThrow();
   }
 
-  private static final Site SITE =
-      new Site(
-          1,
-          "website",
-          "https://shop.example",
-          List.of("https://shop.example"),
-          ZoneOffset.UTC,
-          0,
-          true,
-          false,
-          false,
-          true,
-          List.of("q"),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of());
+  private static final Site SITE = BenchSite.excluding(List.of());
 
   /** Counts the day. */
   @Benchmark

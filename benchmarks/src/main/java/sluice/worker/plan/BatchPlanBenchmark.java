@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +38,7 @@ import sluice.site.PrivacySettings;
 import sluice.site.Site;
 import sluice.site.SitePrivacy;
 import sluice.site.Withheld;
+import sluice.worker.BenchSite;
 import sluice.worker.action.ActionName;
 import sluice.worker.action.ActionRecognizer;
 import sluice.worker.action.ActionSettings;
@@ -75,34 +75,10 @@ public class BatchPlanBenchmark {
   private static final int VISITORS = 20;
   private static final long NOW = 1_795_377_600L;
 
-  private final Site site = site();
+  private final Site site = BenchSite.excluding(List.of());
   private final BatchContext context = context(site);
   private final List<String> queries = queries();
   private final List<TrackingRequest> requests = queries.stream().map(this::request).toList();
-
-  private static Site site() {
-    List<String> none = List.of();
-    String url = "https://www.shop.example";
-    return new Site(
-        1,
-        "website",
-        url,
-        List.of(url),
-        ZoneOffset.UTC,
-        0,
-        true,
-        false,
-        false,
-        true,
-        List.of("q"),
-        none,
-        none,
-        none,
-        none,
-        none,
-        List.of(),
-        List.of());
-  }
 
   private static BatchContext context(Site site) {
     UrlCleaners cleaners = new UrlCleaners(UrlCleaningRules.DEFAULT);

@@ -1,7 +1,6 @@
 package sluice.worker.url;
 
 import java.net.URI;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,7 +12,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import sluice.site.Site;
+import sluice.worker.BenchSite;
 
 /**
  * How long does it take to normalise the page url of a hit? The baseline takes the same url apart
@@ -36,32 +35,9 @@ public class UrlCleanerBenchmark {
     "https://www.shop.example/plants/indoor;jsessionid=0A1B2C?colour=bl%C3%BCe&amp;gclid=Cj0K17"
   };
 
-  private final UrlCleaner cleaner = new UrlCleaner(UrlCleaningRules.DEFAULT, site());
+  private final UrlCleaner cleaner =
+      new UrlCleaner(UrlCleaningRules.DEFAULT, BenchSite.excluding(List.of("gclid")));
   private int next;
-
-  private static Site site() {
-    List<String> none = List.of();
-    String url = "https://www.shop.example";
-    return new Site(
-        1,
-        "website",
-        url,
-        List.of(url),
-        ZoneOffset.UTC,
-        0,
-        true,
-        false,
-        false,
-        true,
-        List.of("q"),
-        none,
-        List.of("gclid"),
-        none,
-        none,
-        none,
-        List.of(),
-        List.of());
-  }
 
   private String url() {
     next = next + 1 & URLS.length - 1;
