@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayState;
 import sluice.archive.fold.DependentFold;
@@ -116,9 +117,12 @@ final class DayBuilder {
             hasVisits
                 || !archive.contents().numerics().isEmpty()
                 || site.isPublished(day, archive.flag());
-        if (hasVisits) {
+        OptionalLong made = rivals.published(archive.flag());
+        if (made.isPresent()) {
+          ids.put(archive.flag().rowName(), made.getAsLong()); // new visitors of all and of "new"
+        } else if (hasVisits) {
           long id = site.publish(day, archive.flag(), archive.contents());
-          rivals.published(archive.flag(), id);
+          rivals.publish(archive.flag(), id);
           ids.put(archive.flag().rowName(), id);
         }
       }

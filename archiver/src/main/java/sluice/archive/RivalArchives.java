@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import sluice.archive.period.Period;
 import sluice.archive.table.ArchiveReader;
@@ -80,8 +81,18 @@ final class RivalArchives {
   }
 
   /** One of ours was published. */
-  void published(DoneFlag flag, long idArchive) {
+  void publish(DoneFlag flag, long idArchive) {
     ours.put(flag.rowName(), idArchive);
+  }
+
+  /**
+   * The archive of ours that was published with this flag. Two segments may have it in common: the
+   * new visitors among all are those of the segment visitorType==new. What was counted of both is
+   * the same, and a second archive would look like another process's.
+   */
+  OptionalLong published(DoneFlag flag) {
+    Long id = ours.get(flag.rowName());
+    return id == null ? OptionalLong.empty() : OptionalLong.of(id);
   }
 
   /**

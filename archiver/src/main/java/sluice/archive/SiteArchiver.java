@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -113,11 +114,15 @@ final class SiteArchiver {
   private void publishPeriod(Period period, PeriodParts parts) throws SQLException {
     site.begins();
     PeriodArchives archives = archives(period, parts, segments);
+    Set<String> dependents = new HashSet<>();
     for (ArchivedSegment segment : segments) {
       ArchiveContents all = archives.all(segment);
       site.publish(period, new DoneFlag(segment.hash(), ""), all);
       for (ArchivedSegment.Dependent part : segment.dependents(site.installation())) {
         Dependent of = new Dependent(segment, part, parts);
+        if (!dependents.add(part.visitors().hash())) {
+          continue; // new visitors of all and of the segment visitorType==new are the same
+        }
         if (all.number("nb_visits") > 0) {
           publishDependent(
               period, archives, of, part.hasGoals() && all.number("nb_visits_converted") > 0);

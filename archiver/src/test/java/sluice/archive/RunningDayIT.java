@@ -94,14 +94,34 @@ class RunningDayIT extends ArchiverScenario {
   @Test
   void aNewHitCostsItsOwnVisit() throws Exception {
     try (Archiver archiver = archiver()) {
-      archiver.run();
-      assertThat(visits(TODAY)).isEqualTo(visitsBefore);
-      toldVisit();
-      execute("FLUSH TABLE_STATISTICS");
-      archiver.run();
-      assertThat(visits(TODAY)).isEqualTo(visitsBefore + 1);
-      assertThat(rowsRead("log_visit")).isBetween(1L, VISITS / 5L);
+      assertThatANewHitCostsItsOwnVisit(archiver);
     }
+  }
+
+  /** Its new visitors are those of all visits, and so one archive is of both. */
+  @Test
+  void aNewHitCostsItsOwnVisitThoughASegmentIsOfNewVisitors() throws Exception {
+    execute(
+        "INSERT INTO matomo_segment (name, definition, login, auto_archive, ts_created) VALUES"
+            + " ('new', 'visitorType==new', 'admin', 1, '"
+            + DAY
+            + "')");
+    ArchiverConfig withSegments = config(stateDir).withSegments(true);
+    try (Archiver archiver = new Archiver(withSegments, tables, new SimpleMeterRegistry(), clock)) {
+      assertThatANewHitCostsItsOwnVisit(archiver);
+    } finally {
+      execute("DELETE FROM matomo_segment WHERE name = 'new'");
+    }
+  }
+
+  private void assertThatANewHitCostsItsOwnVisit(Archiver archiver) throws Exception {
+    archiver.run();
+    assertThat(visits(TODAY)).isEqualTo(visitsBefore);
+    toldVisit();
+    execute("FLUSH TABLE_STATISTICS");
+    archiver.run();
+    assertThat(visits(TODAY)).isEqualTo(visitsBefore + 1);
+    assertThat(rowsRead("log_visit")).isBetween(1L, VISITS / 5L);
   }
 
   @Test
