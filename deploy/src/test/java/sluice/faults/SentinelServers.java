@@ -138,7 +138,14 @@ final class SentinelServers implements AutoCloseable {
   private void lead(EmbeddedRedis master) {
     for (EmbeddedRedis server : servers) {
       if (server != master) {
-        RedisCluster.ask(server.port(), redis -> redis.replicaof("127.0.0.1", master.port()));
+        await() // one that was restarted reads its file first
+            .atMost(LIMIT)
+            .ignoreExceptionsInstanceOf(RedisException.class)
+            .until(
+                () ->
+                    RedisCluster.ask(
+                        server.port(), redis -> redis.replicaof("127.0.0.1", master.port())),
+                "OK"::equals);
       }
     }
   }
