@@ -23,6 +23,7 @@ final class ArchiveMetrics {
   private final Counter behind;
   private final Timer runs;
   private final AtomicLong lastSuccess = new AtomicLong();
+  private final AtomicLong peers = new AtomicLong();
   private final Counter elsewhere;
   private final Counter overtaken;
 
@@ -40,6 +41,7 @@ final class ArchiveMetrics {
     overtaken = registry.counter("sluice.archive.overtaken");
     runs = registry.timer("sluice.archive.run");
     registry.gauge("sluice.archive.last.success.timestamp.seconds", lastSuccess);
+    registry.gauge("sluice.archive.peers", peers);
   }
 
   /** Publishes how long what is under way has lasted: a turn may outlast its run. Called once. */
@@ -92,6 +94,11 @@ final class ArchiveMetrics {
   /** Counts a site's turn that was left because another process archives the site. */
   void elsewhere() {
     elsewhere.increment();
+  }
+
+  /** Among so many archivers, this one included, the sites are shared now. */
+  void peers(int count) {
+    peers.set(count);
   }
 
   /** Counts days that PHP archived at the same time, and which are therefore archived once more. */

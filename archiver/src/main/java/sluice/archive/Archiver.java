@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.budget.Headway;
+import sluice.archive.change.ArchiverPeers;
 import sluice.archive.change.DayChange;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
@@ -38,6 +39,9 @@ public final class Archiver implements AutoCloseable {
   /** Until then a reader that had found a replaced archive has read its rows. */
   static final Duration READERS_DONE = Duration.ofMinutes(2);
 
+  /** So much longer than the pause between two runs is a run that takes long. */
+  private static final Duration LONG_RUN = Duration.ofSeconds(30);
+
   /** A site's turn begins no further slice of days after this; what is left is found again. */
   private static final Duration TURN_BUDGET = Duration.ofMinutes(10);
 
@@ -48,6 +52,9 @@ public final class Archiver implements AutoCloseable {
   private final SiteTurns turns;
   private final SiteTurn turn;
   private final ArchiveTally tally = new ArchiveTally();
+
+  /** Among whom the sites are shared, as of the last run. */
+  private volatile ArchiverPeers.Share share = ArchiverPeers.Share.ALL;
 
   /** Null before the first run has ended. */
   private volatile ArchiveRun lastRun;
@@ -101,8 +108,22 @@ public final class Archiver implements AutoCloseable {
    * @param paused asked before each run, whether none may be begun now
    */
   public Archiver start(BooleanSupplier paused) {
-    parts.loop.start(() -> run(parts.config.every()), paused);
+    parts.loop.start(
+        () -> {
+          announce();
+          return run(parts.config.every());
+        },
+        paused);
     return this;
+  }
+
+  /** Only whoever comes again shares the sites with others: what is run once archives all. */
+  private void announce() throws SQLException {
+    Duration lasting = parts.config.every().multipliedBy(4).plus(LONG_RUN);
+    try (Connection connection = parts.tables.connect()) {
+      share = parts.peers.announce(connection, lasting);
+    }
+    parts.metrics.peers(share.alive().size());
   }
 
   /**
@@ -134,7 +155,9 @@ public final class Archiver implements AutoCloseable {
     }
     turns.await(patience);
     pastArchiver.begin(
-        turns, idSite -> parts.changes.changed().of(idSite).isEmpty(), turn::archive);
+        turns,
+        idSite -> share.has(idSite) && parts.changes.changed().of(idSite).isEmpty(),
+        turn::archive);
     turns.await(patience.minus(Duration.between(start, parts.clock.instant())));
     if (parts.changes.changed().idSites().isEmpty()) {
       atWork(this::complete);
@@ -162,7 +185,7 @@ public final class Archiver implements AutoCloseable {
   private void find(Set<Integer> busy) throws SQLException {
     try (Connection connection = parts.tables.connect()) {
       parts.installation.look(connection);
-      look.find(connection, busy);
+      look.find(connection, busy, share);
     } catch (SQLException e) {
       parts.store.writer().forgetTables();
       throw e;
@@ -248,9 +271,17 @@ public final class Archiver implements AutoCloseable {
     parts.meters.tell(progress);
   }
 
-  /** How fresh the sites are and what was spent on them, for people. Safe from any thread. */
+  /**
+   * How fresh the sites are and what was spent on them, for people; where several archivers share
+   * them, those of this one. Safe from any thread.
+   */
   public Map<String, String> sites() {
-    return parts.meters.lines();
+    Map<String, String> lines = parts.meters.lines();
+    int peers = share.alive().size();
+    if (peers > 1) {
+      lines.put("shared", "among " + peers + " archivers; only sites of this one are shown");
+    }
+    return lines;
   }
 
   /** The run that ended last; empty before the first. Safe to call from any thread. */
@@ -278,6 +309,7 @@ public final class Archiver implements AutoCloseable {
   @Override
   public void close() {
     parts.loop.end();
+    leave();
     parts.budget.close();
     parts.ticks.close();
     parts.crew.close();
@@ -286,6 +318,21 @@ public final class Archiver implements AutoCloseable {
       parts.days.close();
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("day-files-not-closed");
+    }
+  }
+
+  /** If it cannot be said, others find out when it is silent. */
+  private void leave() {
+    if (share.alive().isEmpty()) {
+      return;
+    }
+    try (Connection connection = parts.tables.connect()) {
+      parts.peers.leave(connection);
+    } catch (SQLException e) {
+      LOG.atInfo()
+          .addKeyValue("cause", e.getMessage())
+          .addKeyValue("effect", "other archivers take over its sites when it was silent for long")
+          .log("archiver-not-signed-off");
     }
   }
 }

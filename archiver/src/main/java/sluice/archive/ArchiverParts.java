@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import sluice.archive.budget.DatabaseBudget;
 import sluice.archive.budget.PacedSource;
+import sluice.archive.change.ArchiverPeers;
 import sluice.archive.change.ChangeFinder;
 import sluice.archive.change.Invalidations;
 import sluice.archive.change.Lifetimes;
@@ -45,6 +46,7 @@ final class ArchiverParts {
   final SiteLoader siteLoader;
   final KeptLogs keptLogs;
   final ChangeFinder changes;
+  final ArchiverPeers peers;
   final OwnArchives ownArchives;
   final Lifetimes lifetimes;
   final QuietArchives quietArchives;
@@ -93,6 +95,7 @@ final class ArchiverParts {
                 installation::config,
                 installation::now),
             () -> installation.now().botTracking());
+    this.peers = new ArchiverPeers(this.tables);
     this.ownArchives = new OwnArchives(this.tables, store.reader());
     this.lifetimes = new Lifetimes(this.tables, () -> installation.reports().lifetimes());
     this.quietArchives = new QuietArchives(this.tables);

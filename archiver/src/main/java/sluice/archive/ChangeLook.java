@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sluice.archive.change.ArchiverPeers;
 import sluice.archive.change.DayChange;
 import sluice.archive.period.ArchiveLifetimes;
 import sluice.archive.period.SiteCalendar;
@@ -25,7 +26,10 @@ final class ChangeLook {
 
   private final ArchiverParts parts;
   private final RunOptions options;
-  private boolean isResumed;
+
+  /** Among whom the sites were shared when what others had put off was looked for; null before. */
+  private ArchiverPeers.Share resumed;
+
   private boolean isWarned;
 
   ChangeLook(ArchiverParts parts, RunOptions options) {
@@ -37,8 +41,11 @@ final class ChangeLook {
    * Finds the days of all sites that are to be archived now.
    *
    * @param busy sites that are being archived: what is found of them is kept for the next time
+   * @param share the sites of which days are archived: what is found of others waits in the
+   *     database for those who have them
    */
-  void find(Connection connection, Set<Integer> busy) throws SQLException {
+  void find(Connection connection, Set<Integer> busy, ArchiverPeers.Share share)
+      throws SQLException {
     Map<Integer, SiteCalendar> calendars = new HashMap<>();
     parts
         .siteLoader
@@ -50,9 +57,10 @@ final class ChangeLook {
         .store
         .writer()
         .removeSuperseded(connection, parts.clock.instant().minus(Archiver.READERS_DONE));
-    if (!isResumed) {
+    if (!share.equals(resumed)) {
+      // Whoever had a site until now may have put off something of it.
       parts.pace.resume(parts.changes.owed(connection));
-      isResumed = true;
+      resumed = share;
     }
     Instant now = parts.clock.instant();
     Map<Integer, SiteCalendar> all = Map.copyOf(calendars);
@@ -68,6 +76,9 @@ final class ChangeLook {
     }
     parts.bound.primaryHas(connection);
     beside("ReArchiveList", () -> parts.reArchiveList.take(connection, calendars, now));
+    calendars.keySet().removeIf(idSite -> !share.has(idSite));
+    parts.changes.changed().keepSites(idSite -> share.has(idSite) || busy.contains(idSite));
+    Set<Integer> ours = Set.copyOf(calendars.keySet());
     calendars.keySet().removeAll(busy);
     refuse(connection, calendars);
     beside("quiet archives", () -> keepFresh(connection, calendars, now));
@@ -80,7 +91,7 @@ final class ChangeLook {
                       .changed()
                       .add(idSite, calendar.dayOf(parts.clock.instant()), DayChange.NONE));
     }
-    parts.meters.found(all.keySet(), busy, parts.changes.changed().count());
+    parts.meters.found(ours, busy, parts.changes.changed().count());
   }
 
   private void keepFresh(Connection connection, Map<Integer, SiteCalendar> calendars, Instant now)

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /** Days that have to be archived again, by site, and what of them changed. Thread-safe. */
 public final class ChangedDays {
@@ -70,6 +71,11 @@ public final class ChangedDays {
   /** The newest changed days of a site, at most so many. */
   public List<LocalDate> newest(int idSite, int most) {
     return of(idSite).descendingSet().stream().limit(most).toList();
+  }
+
+  /** Forgets all days of sites that somebody else archives. */
+  public synchronized void keepSites(IntPredicate isKept) {
+    days.keySet().removeIf(idSite -> !isKept.test(idSite));
   }
 
   /** Forgets days of a site: they are published. */

@@ -5,25 +5,27 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sites whose segments or longer periods were put off, so that a later process makes them up. Not
- * thread-safe.
+ * Sites whose segments or longer periods were put off, so that a later process makes them up.
+ * Thread-safe.
  */
 final class OwedSites {
   static final String PREFIX = "owed.";
 
   private final OwnTables own;
-  private final Set<Integer> stored = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> stored = new HashSet<>();
 
   OwedSites(OwnTables own) {
     this.own = own;
   }
 
-  /** What this process or a former one has put off. */
-  Set<Integer> read(Connection connection) throws SQLException {
+  /** What any process has put off. */
+  synchronized Set<Integer> read(Connection connection) throws SQLException {
+    // Another one may have done what this one had put off.
+    stored.clear();
     try (Statement statement = connection.createStatement();
         ResultSet names =
             statement.executeQuery(
@@ -36,7 +38,7 @@ final class OwedSites {
   }
 
   /** Remembers whether something of the site is put off. */
-  void set(Connection connection, int idSite, boolean isOwed) throws SQLException {
+  synchronized void set(Connection connection, int idSite, boolean isOwed) throws SQLException {
     if (stored.contains(idSite) == isOwed) {
       return;
     }

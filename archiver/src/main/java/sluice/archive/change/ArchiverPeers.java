@@ -1,0 +1,118 @@
+package sluice.archive.change;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import sluice.archive.table.MatomoTables;
+
+/**
+ * The archivers that run on several hosts for one Matomo and share its sites (docs:
+ * archiver/docs/archive-tables.md#two-archivers). Each says in each run until when it counts as
+ * alive, by the database's clock. Who has which site is a matter of cost alone: the lease of a site
+ * decides who archives it. Used by one run at a time.
+ */
+public final class ArchiverPeers {
+  private static final String PREFIX = "peer.";
+
+  /** Characters of the random part of a name: a column of 32 has to hold it. */
+  private static final int NAME_LENGTH = 16;
+
+  private final OwnTables own;
+  private final String self =
+      UUID.randomUUID().toString().replace("-", "").substring(0, NAME_LENGTH);
+
+  /** An archiver that nobody knows yet. */
+  public ArchiverPeers(MatomoTables tables) {
+    this.own = new OwnTables(tables);
+  }
+
+  /**
+   * Those that are alive, of whom each has the sites for which his number is the highest: where one
+   * comes or goes, no site moves between the others.
+   *
+   * @param alive names; with at most one everything is this one's
+   */
+  public record Share(String self, Set<String> alive) {
+    /** Of an archiver that takes all sites, whoever else is there. */
+    public static final Share ALL = new Share("", Set.of());
+
+    /** Whether the site is this one's. */
+    public boolean has(int idSite) {
+      long own = number(self, idSite);
+      return alive.stream().allMatch(peer -> peer.equals(self) || number(peer, idSite) < own);
+    }
+
+    /** FNV-1a, and a finisher, without which names that are alike have numbers that are alike. */
+    private static long number(String peer, int idSite) {
+      long hash = 0xcbf29ce484222325L;
+      for (byte one : (peer + "/" + idSite).getBytes(StandardCharsets.US_ASCII)) {
+        hash = (hash ^ one) * 0x100000001b3L;
+      }
+      hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+      return hash ^ hash >>> 33;
+    }
+  }
+
+  /**
+   * Says that this one is alive, and forgets those that are not.
+   *
+   * @param connection in autocommit
+   * @param lasting until the next time at the latest, whole seconds
+   */
+  public Share announce(Connection connection, Duration lasting) throws SQLException {
+    own.create(connection);
+    String sql =
+        "INSERT INTO "
+            + own.marks()
+            + " VALUES (?, UNIX_TIMESTAMP() + ?) ON DUPLICATE KEY UPDATE value = VALUES(value)";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setString(1, PREFIX + self);
+      insert.setLong(2, lasting.toSeconds());
+      insert.executeUpdate();
+    }
+    Set<String> alive = new TreeSet<>();
+    Set<String> gone = new TreeSet<>();
+    try (Statement select = connection.createStatement();
+        ResultSet rows =
+            select.executeQuery(
+                "SELECT name, CAST(value AS UNSIGNED) > UNIX_TIMESTAMP() FROM "
+                    + own.marks()
+                    + " WHERE name LIKE '"
+                    + PREFIX
+                    + "%'")) {
+      while (rows.next()) {
+        String name = rows.getString(1).substring(PREFIX.length());
+        (rows.getBoolean(2) ? alive : gone).add(name);
+      }
+    }
+    for (String name : gone) {
+      delete(connection, name);
+    }
+    alive.add(self);
+    return new Share(self, alive);
+  }
+
+  /**
+   * Says that this one has ended, so that the others take its sites at once.
+   *
+   * @param connection in autocommit
+   */
+  public void leave(Connection connection) throws SQLException {
+    delete(connection, self);
+  }
+
+  private void delete(Connection connection, String name) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM " + own.marks() + " WHERE name = ?")) {
+      delete.setString(1, PREFIX + name);
+      delete.executeUpdate();
+    }
+  }
+}
