@@ -36,7 +36,7 @@ import sluice.worker.BenchServers;
  * <pre>
  * java -Xmx2g -cp benchmarks/target/benchmarks.jar sluice.archive.ArchiveThroughput [--quick]
  *   [--actions 10000,100000,1000000,3000000] [--segments 0,5,20] [--rounds 3]
- *   [--cells scratch,more,nothing,restart,month,year,quiet,beside]
+ *   [--most-with-segments 1000000] [--cells scratch,more,nothing,restart,month,year,quiet,beside]
  *   [--sites 500,5000] [--hits 30000] [--max-db-time 20] [--heap 1g]
  *   [--data DIR] [--servers benchmarks/target/servers]
  *   [--matomo-dir DIR] [--results benchmarks/results/archive-throughput.json]
@@ -46,7 +46,8 @@ import sluice.worker.BenchServers;
  * <p>{@code --quick} takes two minutes; {@code --hits} are those of a drain beside the archiver,
  * which takes {@code --max-db-time} percent of the database's time (0 = what it can get); with
  * {@code --data} the databases are kept and used again; without {@code --results} none are written.
- * The largest day is measured once, with the first number of segments.
+ * The largest day is measured once; it, and days of more actions than {@code --most-with-segments},
+ * with the first number of segments alone.
  */
 public final class ArchiveThroughput {
   /** From here on a day is measured once. */
@@ -114,7 +115,8 @@ public final class ArchiveThroughput {
   private void days(SiteDaySize size, Set<CellKind> cells) throws Exception {
     boolean isOnce = size.actions() >= ONCE_FROM;
     List<Integer> segments = settings.numbers("segments");
-    segments = isOnce ? segments.subList(0, 1) : segments;
+    boolean isWithoutSegments = size.actions() > settings.number("most-with-segments");
+    segments = isOnce || isWithoutSegments ? segments.subList(0, 1) : segments;
     int rounds = isOnce ? 1 : settings.number("rounds");
     for (int round = 0; round < rounds; round++) {
       for (int some : segments) {

@@ -20,6 +20,7 @@ final class ThroughputSettings {
     boolean isQuick = rest.remove("--quick");
     values.put("actions", isQuick ? "10000,100000" : "10000,100000,1000000,3000000");
     values.put("segments", isQuick ? "0,20" : "0,5,20");
+    values.put("most-with-segments", "1000000");
     values.put(
         "cells",
         Arrays.stream(CellKind.values())

@@ -47,7 +47,8 @@ final class Parts {
             List.of("-Xmx2g"),
             arguments(
                 isQuick,
-                "--actions 10000,100000,1000000 --segments 0,20 --rounds 1 --hits 20000",
+                "--actions 10000,100000,1000000 --segments 0,20 --most-with-segments 100000"
+                    + " --rounds 1 --hits 20000",
                 "--actions 10000 --segments 0 --rounds 1"
                     + " --cells scratch,more,nothing,quiet --sites 500"),
             minutes(15)),
