@@ -51,7 +51,6 @@ final class ChangeLook {
         .siteLoader
         .timeZones(connection)
         .forEach((idSite, zone) -> calendars.put(idSite, new SiteCalendar(zone)));
-    parts.failures.sitesAre(calendars.keySet());
     options.started(connection, parts.clock.instant());
     parts
         .store
@@ -79,6 +78,7 @@ final class ChangeLook {
     calendars.keySet().removeIf(idSite -> !share.has(idSite));
     parts.changes.changed().keepSites(idSite -> share.has(idSite) || busy.contains(idSite));
     Set<Integer> ours = Set.copyOf(calendars.keySet());
+    parts.failures.sitesAre(ours);
     calendars.keySet().removeAll(busy);
     refuse(connection, calendars);
     beside("quiet archives", () -> keepFresh(connection, calendars, now));

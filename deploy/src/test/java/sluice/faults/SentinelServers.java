@@ -122,16 +122,27 @@ final class SentinelServers implements AutoCloseable {
     awaitWhole();
   }
 
+  /**
+   * Until another is master, and all sentinels say so: where one that is lost comes back earlier
+   * they may give up what they had begun, and lead it as before.
+   */
   private EmbeddedRedis awaitOther(EmbeddedRedis lost) {
     return await()
         .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(RedisException.class)
         .until(
             () ->
                 servers.stream()
                     .filter(server -> server != lost && info(server).contains(MASTER))
+                    .filter(server -> sentinels.stream().allMatch(one -> says(one, server)))
                     .findFirst(),
             Optional::isPresent)
         .orElseThrow();
+  }
+
+  private static boolean says(RedisSentinel sentinel, EmbeddedRedis master) {
+    return RedisCluster.ask(sentinel.port(), redis -> redis.info("sentinel"))
+        .contains("address=127.0.0.1:" + master.port() + ",");
   }
 
   /** Tells the others what their sentinels would tell them a little later. */
