@@ -45,6 +45,9 @@ public final class Archiver implements AutoCloseable {
   /** A site's turn begins no further slice of days after this; what is left is found again. */
   private static final Duration TURN_BUDGET = Duration.ofMinutes(10);
 
+  /** How long the end waits for the others to be told of it. */
+  private static final long LEAVE_MS = 1_000;
+
   private final ArchiverParts parts;
   private final RunOptions options;
   private final ChangeLook look;
@@ -309,11 +312,18 @@ public final class Archiver implements AutoCloseable {
   @Override
   public void close() {
     parts.loop.end();
-    leave();
+    Thread leaving = new Thread(this::leave, "archiver-leave");
+    leaving.setDaemon(true);
+    leaving.start();
     parts.budget.close();
     parts.ticks.close();
     parts.crew.close();
     parts.loop.close();
+    try {
+      leaving.join(LEAVE_MS); // a database that does not answer must not hold up the end
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try {
       parts.days.close();
     } catch (IOException e) {
@@ -326,7 +336,7 @@ public final class Archiver implements AutoCloseable {
     if (share.alive().isEmpty()) {
       return;
     }
-    try (Connection connection = parts.tables.connect()) {
+    try (Connection connection = parts.unpaced.connect()) {
       parts.peers.leave(connection);
     } catch (SQLException e) {
       LOG.atInfo()

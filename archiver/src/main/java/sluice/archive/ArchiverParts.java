@@ -41,6 +41,10 @@ final class ArchiverParts {
   final ClosableTicks ticks = new ClosableTicks();
   final DatabaseBudget budget;
   final MatomoTables tables;
+
+  /** The same without regard to the budget, for what cannot wait. */
+  final MatomoTables unpaced;
+
   final ArchiveStore store;
   final LiveInstallation installation;
   final SiteLoader siteLoader;
@@ -81,6 +85,7 @@ final class ArchiverParts {
     this.budget =
         new DatabaseBudget(
             config.load().maxDatabaseShare(), config.load().maxRowsPerSecond(), ticks);
+    this.unpaced = tables;
     this.tables = new MatomoTables(PacedSource.of(tables.source(), budget), tables.prefix());
     this.installation = new LiveInstallation(tables.prefix(), config.matomo());
     this.store = ArchiveStore.of(this.tables, clock, () -> installation.now().longBlobs());
