@@ -140,7 +140,8 @@ final class WorkerPart {
       throws SQLException, BackendException, IOException, InterruptedException {
     Installation installation = known.installation();
     QueueTables tables = new QueueTables(known.database().tablesPrefix());
-    DeviceRules devices = DeviceRules.ahead(installation.matomoDir());
+    DeviceRules devices =
+        installation.matomoDir().map(DeviceRules::ofMatomo).orElseGet(DeviceRules::builtIn).ahead();
     DatabasePool pool = shell.database(known.database());
     pool.reserve(CONNECTIONS + CONNECTIONS_A_WORKER * known.config().workers());
     shell.watch(pool);

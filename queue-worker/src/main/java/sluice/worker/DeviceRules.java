@@ -21,35 +21,35 @@ public final class DeviceRules implements Supplier<DeviceDetector> {
    */
   private static final Duration FRESH = Duration.ofSeconds(15);
 
-  private final Optional<Path> matomoDir;
+  private final Supplier<DeviceDetector> reader;
   private final long begunNanos = System.nanoTime();
 
   /** Null once it was asked for. */
   private CompletableFuture<DeviceDetector> ahead;
 
-  private DeviceRules(Optional<Path> matomoDir) {
-    this.matomoDir = matomoDir;
+  private DeviceRules(Supplier<DeviceDetector> reader) {
+    this.reader = reader;
   }
 
-  /**
-   * Those of a Matomo; nothing is read before it is asked for.
-   *
-   * @param matomoDir Matomo's folder; empty for the built-in rules
-   */
-  public static DeviceRules of(Optional<Path> matomoDir) {
-    return new DeviceRules(matomoDir);
+  /** Those in a Matomo's folder; nothing is read before it is asked for. */
+  public static DeviceRules ofMatomo(Path matomoDir) {
+    return new DeviceRules(() -> DeviceDetector.ofMatomo(matomoDir));
   }
 
-  /** The same, and begins to read them. */
-  public static DeviceRules ahead(Optional<Path> matomoDir) {
-    DeviceRules rules = new DeviceRules(matomoDir);
-    CompletableFuture<DeviceDetector> ahead = new CompletableFuture<>();
+  /** Those that Sluice has with it. */
+  public static DeviceRules builtIn() {
+    return new DeviceRules(DeviceDetector::builtIn);
+  }
+
+  /** Begins to read them; called before anybody else knows these rules. */
+  public DeviceRules ahead() {
+    CompletableFuture<DeviceDetector> begun = new CompletableFuture<>();
     Thread reading =
-        new Thread(() -> ahead.completeAsync(rules::read, Runnable::run), "device-rules");
+        new Thread(() -> begun.completeAsync(this::read, Runnable::run), "device-rules");
     reading.setDaemon(true);
     reading.start();
-    rules.ahead = ahead;
-    return rules;
+    ahead = begun;
+    return this;
   }
 
   /**
@@ -85,7 +85,7 @@ public final class DeviceRules implements Supplier<DeviceDetector> {
 
   private DeviceDetector read() {
     try {
-      return matomoDir.map(DeviceDetector::ofMatomo).orElseGet(DeviceDetector::builtIn);
+      return reader.get();
     } catch (IllegalArgumentException e) {
       // of a folder that somebody has named, and may have named wrongly
       throw new ConfigRefused(e.getMessage());

@@ -73,7 +73,12 @@ public final class TrackingRules {
   public static HitTracking open(
       Basis basis, DataSource source, String tablesPrefix, UnreadableRows unreadable)
       throws SQLException, IOException {
-    return open(basis, DeviceRules.of(basis.matomoDir()), source, tablesPrefix, unreadable);
+    return open(
+        basis,
+        basis.matomoDir().map(DeviceRules::ofMatomo).orElseGet(DeviceRules::builtIn),
+        source,
+        tablesPrefix,
+        unreadable);
   }
 
   /**

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.process.ConfigRefused;
@@ -30,7 +29,7 @@ class DeviceRulesTest {
   @Test
   void whatIsAskedForAgainIsReadAnew() throws IOException {
     writeBots("RulesBot");
-    DeviceRules rules = DeviceRules.ahead(Optional.of(matomo));
+    DeviceRules rules = DeviceRules.ofMatomo(matomo).ahead();
     assertThat(isBot(rules.get())).isTrue();
     writeBots("OtherBot");
     assertThat(isBot(rules.get())).isFalse();
@@ -39,10 +38,10 @@ class DeviceRulesTest {
   @Test
   void folderWithoutRulesIsRefusedWhoeverReadsThem() {
     String fault = "no device-detector rules in " + matomo;
-    assertThatThrownBy(() -> DeviceRules.ahead(Optional.of(matomo)).get())
+    assertThatThrownBy(() -> DeviceRules.ofMatomo(matomo).ahead().get())
         .isInstanceOf(ConfigRefused.class)
         .hasMessageStartingWith(fault);
-    assertThatThrownBy(() -> DeviceRules.of(Optional.of(matomo)).get())
+    assertThatThrownBy(() -> DeviceRules.ofMatomo(matomo).get())
         .isInstanceOf(ConfigRefused.class)
         .hasMessageStartingWith(fault);
   }
