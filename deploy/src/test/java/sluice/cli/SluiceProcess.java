@@ -3,6 +3,7 @@ package sluice.cli;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import sluice.servers.TestDatabase;
@@ -24,6 +26,9 @@ import sluice.servers.TestRedis;
  * distribution. Confined to one test.
  */
 public final class SluiceProcess implements AutoCloseable {
+  private static final int FIRST_PORT = 20_000;
+  private static final int END_OF_PORTS = 32_000;
+  private static final int MOST_TRIES = 100;
 
   /** Of the distribution. */
   public static final Path LAUNCHER = Path.of("target", "sluice", "bin", "sluice").toAbsolutePath();
@@ -147,9 +152,20 @@ public final class SluiceProcess implements AutoCloseable {
         state.toString());
   }
 
+  /**
+   * A port that nobody listens on, below those that the system gives to outgoing connections: one
+   * of these may be taken before the process that it is for listens.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        if (tries == MOST_TRIES) {
+          throw taken;
+        }
+      }
     }
   }
 
