@@ -122,10 +122,7 @@ public final class Archiver implements AutoCloseable {
 
   /** Only whoever comes again shares the sites with others: what is run once archives all. */
   private void announce() throws SQLException {
-    Duration lasting = parts.config.every().multipliedBy(4).plus(LONG_RUN);
-    try (Connection connection = parts.tables.connect()) {
-      share = parts.peers.announce(connection, lasting);
-    }
+    share = parts.peers.announce(parts.config.every().multipliedBy(4).plus(LONG_RUN));
     parts.metrics.peers(share.alive().size());
   }
 
@@ -333,11 +330,8 @@ public final class Archiver implements AutoCloseable {
 
   /** If it cannot be said, others find out when it is silent. */
   private void leave() {
-    if (share.alive().isEmpty()) {
-      return;
-    }
-    try (Connection connection = parts.unpaced.connect()) {
-      parts.peers.leave(connection);
+    try {
+      parts.peers.leave();
     } catch (SQLException e) {
       LOG.atInfo()
           .addKeyValue("cause", e.getMessage())

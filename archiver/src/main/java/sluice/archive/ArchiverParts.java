@@ -100,7 +100,7 @@ final class ArchiverParts {
                 installation::config,
                 installation::now),
             () -> installation.now().botTracking());
-    this.peers = new ArchiverPeers(this.tables);
+    this.peers = new ArchiverPeers(unpaced);
     this.ownArchives = new OwnArchives(this.tables, store.reader());
     this.lifetimes = new Lifetimes(this.tables, () -> installation.reports().lifetimes());
     this.quietArchives = new QuietArchives(this.tables);

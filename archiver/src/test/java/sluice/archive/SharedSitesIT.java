@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -130,40 +132,75 @@ class SharedSitesIT extends ArchiverScenario {
     }
   }
 
-  @Test
-  void sitesOfOneThatIsSilentAreTakenOverWithWhatItHadPutOff() throws Exception {
-    String week =
-        "SELECT COUNT(DISTINCT idsite) FROM matomo_archive_numeric_2026_10"
-            + OURS
-            + " AND period = 2 AND name = 'done'";
+  /** Another archiver that does nothing; it has its lock while the connection is open. */
+  private Connection idlePeer() throws SQLException {
     execute(
         "INSERT INTO matomo_sluice_archive_mark VALUES ('peer.silent', UNIX_TIMESTAMP() + 3600)");
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DO GET_LOCK('sluice.archive.peer.silent', 0)");
+    }
+    return connection;
+  }
+
+  private long weeks() throws SQLException {
+    return single(
+        "SELECT COUNT(DISTINCT idsite) FROM matomo_archive_numeric_2026_10"
+            + OURS
+            + " AND period = 2 AND name = 'done'");
+  }
+
+  @Test
+  void sitesOfOneThatIsSilentAreTakenOverWithWhatItHadPutOff() throws Exception {
     visitAll();
-    try (Archiver archiver = started(stateDir, registry)) {
-      await().atMost(LIMIT).until(() -> single(week), weeks -> weeks > 0);
-      await().atMost(LIMIT).until(() -> archiver.lastRun().isPresent());
-      assertThat(single(week)).as("weeks of our share").isLessThan(SITES);
-      // The silent one had archived the days, and put off the weeks.
-      execute("DELETE FROM matomo_sluice_archive_dirty");
-      for (int idSite = FIRST; idSite < FIRST + SITES; idSite++) {
-        execute("INSERT IGNORE INTO matomo_sluice_archive_mark VALUES ('owed." + idSite + "', '')");
-      }
+    try (Connection silent = idlePeer();
+        Archiver archiver = started(stateDir, registry)) {
+      awaitShareOfTwo(archiver);
+      putOffBySilent();
       execute(
           "UPDATE matomo_sluice_archive_mark SET value = UNIX_TIMESTAMP() - 1"
               + " WHERE name = 'peer.silent'");
-      await().atMost(LIMIT).until(() -> single(week), weeks -> weeks == SITES);
+      await().atMost(LIMIT).until(() -> weeks() == SITES);
       assertThat(peers(registry)).isEqualTo(1);
+      assertThat(silent.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void sitesOfOneThatIsKilledAreTakenOverAtOnce() throws Exception {
+    visitAll();
+    Connection killed = idlePeer();
+    try (Archiver archiver = started(stateDir, registry)) {
+      awaitShareOfTwo(archiver);
+      putOffBySilent();
+      killed.close();
+      await().atMost(LIMIT).until(() -> weeks() == SITES);
+      assertThat(peers(registry)).isEqualTo(1);
+    }
+  }
+
+  private void awaitShareOfTwo(Archiver archiver) throws SQLException {
+    await().atMost(LIMIT).until(() -> weeks() > 0);
+    await().atMost(LIMIT).until(() -> archiver.lastRun().isPresent());
+    assertThat(weeks()).as("weeks of our share").isLessThan(SITES);
+  }
+
+  /** It had archived the days, and put off the weeks. */
+  private void putOffBySilent() throws SQLException {
+    execute("DELETE FROM matomo_sluice_archive_dirty");
+    for (int idSite = FIRST; idSite < FIRST + SITES; idSite++) {
+      execute("INSERT IGNORE INTO matomo_sluice_archive_mark VALUES ('owed." + idSite + "', '')");
     }
   }
 
   @Test
   void whatIsRunOnceArchivesAllSites() throws Exception {
-    execute(
-        "INSERT INTO matomo_sluice_archive_mark VALUES ('peer.silent', UNIX_TIMESTAMP() + 3600)");
     visitAll();
-    try (Archiver archiver = archiver()) {
+    try (Connection silent = idlePeer();
+        Archiver archiver = archiver()) {
       archiver.run();
+      awaitVisits(1);
+      assertThat(silent.isValid(1)).isTrue();
     }
-    awaitVisits(1);
   }
 }

@@ -78,8 +78,11 @@ final class ArchivePart {
    */
   static final int CONNECTIONS_A_THREAD = 2;
 
-  /** Connections beside: one finds what changed, one watches Matomo's life, others look. */
-  static final int CONNECTIONS = 4;
+  /**
+   * Connections beside: one finds what changed, one says that it is alive, one watches Matomo's
+   * life, others look.
+   */
+  static final int CONNECTIONS = 5;
 
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)\\s*%");
 

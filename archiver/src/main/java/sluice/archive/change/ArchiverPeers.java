@@ -14,12 +14,18 @@ import sluice.archive.table.MatomoTables;
 
 /**
  * The archivers that run on several hosts for one Matomo and share its sites (docs:
- * archiver/docs/archive-tables.md#two-archivers). Each says in each run until when it counts as
- * alive, by the database's clock. Who has which site is a matter of cost alone: the lease of a site
- * decides who archives it. Used by one run at a time.
+ * archiver/docs/archive-tables.md#two-archivers). Each holds a named lock, which a killed process
+ * loses at once, and says in each run until when it counts as alive, by the database's clock, for a
+ * host that is lost and leaves its connection behind. Who has which site is a matter of cost alone:
+ * the lease of a site decides who archives it. Thread-safe.
  */
 public final class ArchiverPeers {
   private static final String PREFIX = "peer.";
+
+  /** Names are random, so that those of two Matomos on one server differ. */
+  private static final String LOCK = "sluice.archive.";
+
+  private static final int TEST_SECONDS = 5;
 
   /** Characters of the random part of a name: a column of 32 has to hold it. */
   private static final int NAME_LENGTH = 16;
@@ -28,8 +34,18 @@ public final class ArchiverPeers {
   private final String self =
       UUID.randomUUID().toString().replace("-", "").substring(0, NAME_LENGTH);
 
-  /** An archiver that nobody knows yet. */
+  private final MatomoTables tables;
+
+  /** Has the lock; null while nothing was announced. */
+  private Connection holding;
+
+  /**
+   * An archiver that nobody knows yet.
+   *
+   * @param tables gives away one connection from the first announcement until it leaves
+   */
   public ArchiverPeers(MatomoTables tables) {
+    this.tables = tables;
     this.own = new OwnTables(tables);
   }
 
@@ -63,10 +79,19 @@ public final class ArchiverPeers {
   /**
    * Says that this one is alive, and forgets those that are not.
    *
-   * @param connection in autocommit
    * @param lasting until the next time at the latest, whole seconds
    */
-  public Share announce(Connection connection, Duration lasting) throws SQLException {
+  public synchronized Share announce(Duration lasting) throws SQLException {
+    Connection connection = hold();
+    try {
+      return announce(connection, lasting);
+    } catch (SQLException e) {
+      drop(); // it may be one to a former primary
+      throw e;
+    }
+  }
+
+  private Share announce(Connection connection, Duration lasting) throws SQLException {
     own.create(connection);
     String sql =
         "INSERT INTO "
@@ -82,7 +107,10 @@ public final class ArchiverPeers {
     try (Statement select = connection.createStatement();
         ResultSet rows =
             select.executeQuery(
-                "SELECT name, CAST(value AS UNSIGNED) > UNIX_TIMESTAMP() FROM "
+                "SELECT name, CAST(value AS UNSIGNED) > UNIX_TIMESTAMP()"
+                    + " AND IS_USED_LOCK(CONCAT('"
+                    + LOCK
+                    + "', name)) IS NOT NULL FROM "
                     + own.marks()
                     + " WHERE name LIKE '"
                     + PREFIX
@@ -99,13 +127,48 @@ public final class ArchiverPeers {
     return new Share(self, alive);
   }
 
-  /**
-   * Says that this one has ended, so that the others take its sites at once.
-   *
-   * @param connection in autocommit
-   */
-  public void leave(Connection connection) throws SQLException {
-    delete(connection, self);
+  /** The connection that has the lock: another one where the former was lost. */
+  private Connection hold() throws SQLException {
+    if (holding != null && holding.isValid(TEST_SECONDS)) {
+      return holding;
+    }
+    drop();
+    holding = tables.connect();
+    try {
+      lock("DO GET_LOCK(?, 0)");
+      return holding;
+    } catch (SQLException e) {
+      drop();
+      throw e;
+    }
+  }
+
+  private void lock(String statement) throws SQLException {
+    try (PreparedStatement prepared = holding.prepareStatement(statement)) {
+      prepared.setString(1, LOCK + PREFIX + self);
+      prepared.execute();
+    }
+  }
+
+  private void drop() throws SQLException {
+    if (holding != null) {
+      Connection dropped = holding;
+      holding = null;
+      dropped.close();
+    }
+  }
+
+  /** Says that this one has ended, so that the others take its sites at once. */
+  public synchronized void leave() throws SQLException {
+    if (holding == null) {
+      return;
+    }
+    try {
+      delete(holding, self);
+      lock("DO RELEASE_LOCK(?)");
+    } finally {
+      drop();
+    }
   }
 
   private void delete(Connection connection, String name) throws SQLException {
