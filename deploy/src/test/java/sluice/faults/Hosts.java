@@ -124,6 +124,13 @@ final class Hosts implements AutoCloseable {
     ingests.get(0).awaitReady(LIMIT);
   }
 
+  /** One host of ingest ends in order, and is started again. */
+  void restartIngest() throws Exception {
+    ingests.get(0).terminate(LIMIT);
+    ingests.set(0, ingest(0));
+    ingests.get(0).awaitReady(LIMIT);
+  }
+
   /** One host of ingest stands still for so long. */
   void hangIngest(Duration time) throws Exception {
     hang(ingests.get(0), time);

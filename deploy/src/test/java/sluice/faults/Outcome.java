@@ -27,6 +27,29 @@ record Outcome(
     double backSeconds,
     long slowestMs) {
 
+  /** Hits of one kind that are shown. */
+  private static final int SHOWN = 5;
+
+  /** With the first hits that are lost and doubled. */
+  @Override
+  public String toString() {
+    return "answered=%d, unanswered=%d, lost=%d %s, doubled=%d %s, outOfOrder=%d, back=%.1f s, slowest=%d ms"
+        .formatted(
+            answered,
+            unanswered,
+            lost.size(),
+            first(lost),
+            doubled.size(),
+            first(doubled),
+            outOfOrder,
+            backSeconds,
+            slowestMs);
+  }
+
+  private static List<String> first(Set<String> hits) {
+    return hits.stream().sorted().limit(SHOWN).toList();
+  }
+
   static Outcome of(Visitors visitors, List<String> recorded, double backSeconds) {
     Set<String> lost = new HashSet<>(visitors.answered());
     Set<String> seen = new HashSet<>();

@@ -52,7 +52,7 @@ final class Visitors implements AutoCloseable {
   /**
    * Starts them.
    *
-   * @param ports of the ingest hosts
+   * @param ports of the ingest hosts, or of what stands before them
    * @param name of this load: hits are called {@code NAME/VISITOR/NUMBER}
    */
   Visitors(List<Integer> ports, String name) {
@@ -92,6 +92,7 @@ final class Visitors implements AutoCloseable {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/matomo.php"))
               .header("User-Agent", AGENT)
+              .header("X-Forwarded-For", "10.0.0." + visitor)
               .header("Content-Type", "application/x-www-form-urlencoded")
               .timeout(PATIENCE)
               .POST(HttpRequest.BodyPublishers.ofString(form))

@@ -16,13 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * An nginx of the machine with the site file of deploy/nginx, on ports and in a folder of a test.
  * Confined to one test, but for requests.
  */
-final class SiteNginx implements AutoCloseable {
+public final class SiteNginx implements AutoCloseable {
 
   /** The site file for a Matomo below a path of another site. */
   static final Path BELOW_A_PATH = Path.of("nginx", "matomo-below-a-path-with-sluice.conf");
@@ -34,17 +35,18 @@ final class SiteNginx implements AutoCloseable {
   private final Path site;
   private final Path folder;
   private final int port = freePort();
-  private final int ingestPort = freePort();
+  private final List<Integer> ingestPorts;
   private final int statusPort = freePort();
   private Process process;
 
-  private SiteNginx(Path site, Path folder) throws IOException {
+  private SiteNginx(Path site, Path folder, List<Integer> ingestPorts) throws IOException {
     this.site = site;
     this.folder = folder;
+    this.ingestPorts = List.copyOf(ingestPorts);
   }
 
   /** Skips the test where there is no nginx. */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     assumeTrue(
         program().isPresent(),
         "skipped: nginx is not installed (Debian: apt-get install nginx-light)");
@@ -63,12 +65,24 @@ final class SiteNginx implements AutoCloseable {
    * @param php where php-fpm is, as fastcgi_pass takes it
    */
   static SiteNginx start(Path folder, String php) throws IOException {
-    return start(new SiteNginx(SITE, folder), php);
+    return start(new SiteNginx(SITE, folder, List.of(freePort())), php);
+  }
+
+  /**
+   * One before several hosts of ingest, behind a balancer whose {@code X-Forwarded-For} it
+   * believes. PHP is not there: what it would answer is answered 502.
+   */
+  public static SiteNginx startBalanced(Path folder, List<Integer> ingestPorts) throws IOException {
+    SiteNginx nginx = start(new SiteNginx(SITE, folder, ingestPorts), "127.0.0.1:1");
+    nginx.change(
+        "# set_real_ip_from 192.0.2.0/24;",
+        "set_real_ip_from 127.0.0.0/8; real_ip_header X-Forwarded-For;");
+    return nginx;
   }
 
   /** The same with the file for a Matomo in folder {@code matomo} of another site. */
   static SiteNginx startBelowPath(Path folder, String php) throws IOException {
-    return start(new SiteNginx(BELOW_A_PATH, folder), php);
+    return start(new SiteNginx(BELOW_A_PATH, folder, List.of(freePort())), php);
   }
 
   private static SiteNginx start(SiteNginx nginx, String php) throws IOException {
@@ -109,13 +123,20 @@ final class SiteNginx implements AutoCloseable {
     return folder.resolve("nginx.conf");
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 
-  /** Where it looks for ingest. */
+  /** Where it looks for the first host of ingest. */
   int ingestPort() {
-    return ingestPort;
+    return ingestPorts.get(0);
+  }
+
+  private String hosts() {
+    return ingestPorts.stream()
+        .map(one -> "server 127.0.0.1:" + one + " max_fails=3 fail_timeout=2s;")
+        .collect(Collectors.joining("\n"));
   }
 
   HttpResponse<byte[]> get(String path, String... headers) throws Exception {
@@ -153,8 +174,8 @@ final class SiteNginx implements AutoCloseable {
             "listen 127.0.0.1:" + port + ";",
             "listen 127.0.0.1:8089;",
             "listen 127.0.0.1:" + statusPort + ";",
-            "server 127.0.0.1:8088",
-            "server 127.0.0.1:" + ingestPort,
+            "server 127.0.0.1:8088 max_fails=3 fail_timeout=2s;",
+            hosts(),
             root,
             "root " + www() + ";",
             "include fastcgi_params;",

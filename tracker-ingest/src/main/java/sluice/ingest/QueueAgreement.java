@@ -1,5 +1,6 @@
 package sluice.ingest;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,11 @@ interface QueueAgreement extends AutoCloseable {
 
   /** Counts this look on each server that can lose its memory and run on; by server. */
   Map<String, Long> mark(String id, int queues);
+
+  /** Whom the sentinels name as master; empty where there are none, or none answers. */
+  default Optional<InetSocketAddress> master() {
+    return Optional.empty();
+  }
 
   /** Tells a resize of this ingest. */
   void announce(String id, IngestPresence presence);

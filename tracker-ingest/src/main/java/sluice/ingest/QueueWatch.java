@@ -25,7 +25,7 @@ import sluice.queue.QueueSelector;
  * counts.
  *
  * <p>Besides, it looks for what the appender cannot see: workers of PHP, numbers of ours that
- * others used, a server that runs on without its memory.
+ * others used, a server that runs on without its memory, a master that was replaced.
  *
  * <p>The agreed number counts while workers of ours live, which follow it, and after a resize; else
  * the configured one when it has changed.
@@ -121,6 +121,8 @@ final class QueueWatch implements AutoCloseable {
 
   private void look() {
     try {
+      long before = System.nanoTime();
+      agreement.master().ifPresent(master -> appender.outside().masterIs(master, before));
       QueueAgreement.Seen seen = agreement.read();
       follow(seen);
       lookAround();

@@ -15,12 +15,14 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.StringCodec;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import sluice.ingest.ring.Sentinels;
 import sluice.matomo.RedisAddress;
 import sluice.queue.CommittedNumbers;
 import sluice.queue.IngestPresence;
@@ -33,6 +35,7 @@ final class RedisAgreement implements QueueAgreement {
 
   private final AbstractRedisClient client;
   private final List<RedisURI> uris;
+  private final Optional<Sentinels> sentinels;
 
   /** The present connection; null while there is none. */
   private Opened opened;
@@ -45,16 +48,23 @@ final class RedisAgreement implements QueueAgreement {
     if (address.mode() == RedisAddress.Mode.CLUSTER) {
       // Without reconnecting this client rejects commands; all of ours may be sent twice.
       this.client = RedisClusterClient.create(uris);
+      this.sentinels = Optional.empty();
     } else {
       RedisClient single = RedisClient.create();
       single.setOptions(ClientOptions.builder().autoReconnect(false).build());
       this.client = single;
+      this.sentinels =
+          address.mode() == RedisAddress.Mode.SENTINEL
+              ? Optional.of(new Sentinels(single, uris.get(0)))
+              : Optional.empty();
     }
   }
 
+  /** A connection; the master is the one that sentinels named for it. */
   private record Opened(
       StatefulConnection<String, String> connection,
-      RedisClusterCommands<String, String> commands) {}
+      RedisClusterCommands<String, String> commands,
+      Optional<InetSocketAddress> namedMaster) {}
 
   @Override
   public Seen read() {
@@ -135,6 +145,19 @@ final class RedisAgreement implements QueueAgreement {
   }
 
   @Override
+  public Optional<InetSocketAddress> master() {
+    try {
+      Optional<InetSocketAddress> master = sentinels.map(Sentinels::master);
+      if (opened != null && !opened.namedMaster().equals(master)) {
+        drop();
+      }
+      return master;
+    } catch (RedisException nobodyAnswers) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void announce(String id, IngestPresence presence) {
     commands().hset(ResizeKeys.INGESTS, id, presence.text());
   }
@@ -161,9 +184,10 @@ final class RedisAgreement implements QueueAgreement {
 
   private Opened open() {
     if (client instanceof RedisClient single) {
-      StatefulRedisConnection<String, String> connection =
-          single.connect(StringCodec.UTF8, uris.get(0));
-      return new Opened(connection, connection.sync());
+      Optional<InetSocketAddress> master = sentinels.map(Sentinels::master);
+      RedisURI uri = master.map(at -> RedisAddress.at(uris.get(0), at)).orElse(uris.get(0));
+      StatefulRedisConnection<String, String> connection = single.connect(StringCodec.UTF8, uri);
+      return new Opened(connection, connection.sync(), master);
     }
     RedisClusterClient nodes = (RedisClusterClient) client;
     if (wasOpened) {
@@ -172,7 +196,7 @@ final class RedisAgreement implements QueueAgreement {
     }
     StatefulRedisClusterConnection<String, String> connection = nodes.connect();
     wasOpened = true;
-    return new Opened(connection, connection.sync());
+    return new Opened(connection, connection.sync(), Optional.empty());
   }
 
   @Override

@@ -3,6 +3,7 @@ package sluice.matomo;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -165,12 +166,25 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
         copy.getSentinels().add(timed(sentinel, timeout));
       }
     }
-    copy.setDatabase(uri.getDatabase());
-    copy.setCredentialsProvider(uri.getCredentialsProvider());
-    copy.setSsl(uri.isSsl());
-    copy.setVerifyPeer(uri.getVerifyMode());
-    copy.setTimeout(timeout);
-    return copy;
+    return alike(copy, uri, timeout);
+  }
+
+  /**
+   * The address of a master that sentinels name; database, user, password and TLS are those that
+   * the address of the sentinels gives.
+   */
+  public static RedisURI at(RedisURI sentinels, InetSocketAddress master) {
+    RedisURI node = RedisURI.create(master.getHostString(), master.getPort());
+    return alike(node, sentinels, sentinels.getTimeout());
+  }
+
+  private static RedisURI alike(RedisURI uri, RedisURI other, Duration timeout) {
+    uri.setDatabase(other.getDatabase());
+    uri.setCredentialsProvider(other.getCredentialsProvider());
+    uri.setSsl(other.isSsl());
+    uri.setVerifyPeer(other.getVerifyMode());
+    uri.setTimeout(timeout);
+    return uri;
   }
 
   /** Hosts and database without credentials, for logs. */

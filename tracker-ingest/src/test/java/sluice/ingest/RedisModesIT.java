@@ -162,12 +162,49 @@ class RedisModesIT {
     }
   }
 
+  @Test
+  void aMasterThatTheSentinelsReplaceIsLeftWhileItLives() throws Exception {
+    EmbeddedRedis master = redis("master");
+    EmbeddedRedis next = redis("next");
+    RedisSentinel sentinel = RedisSentinel.start(directory, master, "");
+    try (TrackerIngest ingest =
+        ingest("redis-sentinel://127.0.0.1:" + sentinel.port() + "/0#mymaster")) {
+      HitLoad load = new HitLoad(ingest::port, 4);
+      Set<String> before;
+      try (load) {
+        Awaitility.await().atMost(LONG).until(() -> load.answered().size() > 100);
+        before = Set.copyOf(load.answered());
+        sentinel.watch(next);
+        Awaitility.await()
+            .atMost(LONG)
+            .until(() -> info(master, "clients").contains("connected_clients:1\r"));
+        int now = load.answered().size();
+        Awaitility.await().atMost(LONG).until(() -> load.answered().size() > now + 100);
+      }
+      Awaitility.await()
+          .atMost(LONG)
+          .until(() -> registry.get("sluice.ingest.spool.bytes").gauge().value() == 0);
+      Set<String> since = new HashSet<>(load.answered());
+      since.removeAll(before);
+      assertThat(QueueContents.read("redis://127.0.0.1:" + next.port() + "/0").markers())
+          .containsAll(since);
+    } finally {
+      sentinel.close();
+      next.close();
+      master.close();
+    }
+  }
+
   private static boolean sentinelSees(int port, String words) {
     return ask("redis://127.0.0.1:" + port, c -> c.sync().info("sentinel")).contains(words);
   }
 
   private static String info(EmbeddedRedis redis) {
-    return ask("redis://127.0.0.1:" + redis.port(), c -> c.sync().info("replication"));
+    return info(redis, "replication");
+  }
+
+  private static String info(EmbeddedRedis redis, String section) {
+    return ask("redis://127.0.0.1:" + redis.port(), c -> c.sync().info(section));
   }
 
   private static String ask(

@@ -1,9 +1,13 @@
 package sluice.servers;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import sluice.embedded.EmbeddedRedis;
 
 /** One sentinel, of Redis's own program, that watches {@code mymaster}. Confined to one test. */
@@ -59,6 +63,17 @@ public final class RedisSentinel implements AutoCloseable {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
+    }
+  }
+
+  /** Has another master of the same name watched, and named to whoever asks. */
+  public void watch(EmbeddedRedis master) {
+    RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+    try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel()) {
+      connection.sync().remove("mymaster");
+      connection.sync().monitor("mymaster", "127.0.0.1", master.port(), 1);
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
   }
 

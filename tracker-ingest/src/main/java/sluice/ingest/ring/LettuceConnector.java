@@ -9,9 +9,11 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sluice.matomo.RedisAddress;
@@ -26,7 +28,7 @@ public final class LettuceConnector implements QueuePort.Connector {
   private final ClientResources resources;
   private final RedisClient client;
   private final List<RedisURI> uris;
-  private final boolean cluster;
+  private final RedisAddress.Mode mode;
   private final Replicas replicas;
 
   /** Nodes that the cluster had lately: who asks them finds it though all seeds are gone. */
@@ -39,7 +41,7 @@ public final class LettuceConnector implements QueuePort.Connector {
    */
   public LettuceConnector(RedisAddress address, Duration timeout, Replicas replicas) {
     this.replicas = replicas;
-    cluster = address.mode() == RedisAddress.Mode.CLUSTER;
+    mode = address.mode();
     uris = address.uris(timeout);
     resources = ClientResources.builder().ioThreadPoolSize(1).computationThreadPoolSize(2).build();
     client = RedisClient.create(resources);
@@ -56,9 +58,21 @@ public final class LettuceConnector implements QueuePort.Connector {
 
   @Override
   public QueuePort connect() {
-    if (!cluster) {
-      return port(connect(uris.get(0)));
+    return switch (mode) {
+      case STANDALONE -> port(connect(uris.get(0)));
+      case SENTINEL -> connectToMaster();
+      case CLUSTER -> connectToNodes();
+    };
+  }
+
+  private QueuePort connectToMaster() {
+    try (Sentinels sentinels = new Sentinels(client, uris.get(0))) {
+      InetSocketAddress master = sentinels.master();
+      return port(connect(RedisAddress.at(uris.get(0), master)), Optional.of(master));
     }
+  }
+
+  private QueuePort connectToNodes() {
     List<RedisURI> seeds = new ArrayList<>(uris);
     seeds.addAll(known);
     ClusterPort port = ClusterPort.connect(seeds, this::connect, this::port);
@@ -67,10 +81,15 @@ public final class LettuceConnector implements QueuePort.Connector {
   }
 
   private QueuePort port(StatefulRedisConnection<byte[], byte[]> connection) {
+    return port(connection, Optional.empty());
+  }
+
+  private QueuePort port(
+      StatefulRedisConnection<byte[], byte[]> connection, Optional<InetSocketAddress> namedMaster) {
     try {
       return replicas.areWaitedFor()
-          ? new ReplicatedPort(connection, replicas)
-          : new LettucePort(connection);
+          ? new ReplicatedPort(connection, namedMaster, replicas)
+          : new LettucePort(connection, namedMaster);
     } catch (RuntimeException failed) {
       connection.closeAsync();
       throw failed;

@@ -2,7 +2,9 @@ package sluice.ingest.ring;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A connection of Lettuce to one server, which flushes when told. */
@@ -13,11 +15,18 @@ final class LettucePort implements QueuePort {
       List.of("READONLY", "LOADING", "MASTERDOWN", "NOAUTH", "CLUSTERDOWN", "MOVED");
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
+  private final Optional<InetSocketAddress> namedMaster;
   private final String serverIdentity;
 
-  /** Asks the server who it is. */
-  LettucePort(StatefulRedisConnection<byte[], byte[]> connection) {
+  /**
+   * Asks the server who it is.
+   *
+   * @param namedMaster where it is, if sentinels said so
+   */
+  LettucePort(
+      StatefulRedisConnection<byte[], byte[]> connection, Optional<InetSocketAddress> namedMaster) {
     this.connection = connection;
+    this.namedMaster = namedMaster;
     this.serverIdentity = LettuceConnector.identity(connection);
     connection.setAutoFlushCommands(false);
   }
@@ -56,5 +65,10 @@ final class LettucePort implements QueuePort {
   @Override
   public String serverIdentity() {
     return serverIdentity;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> namedMaster() {
+    return namedMaster;
   }
 }

@@ -1,5 +1,6 @@
 package sluice.ingest.ring;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,7 +22,15 @@ public final class OutsideView {
   private final AtomicReference<Optional<Committed>> committed =
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<Long>> forgotten = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Named>> named = new AtomicReference<>(Optional.empty());
   private volatile boolean phpDrains;
+
+  /**
+   * Who is master.
+   *
+   * @param askedNanos System.nanoTime before the sentinels were asked
+   */
+  record Named(InetSocketAddress master, long askedNanos) {}
 
   OutsideView() {}
 
@@ -48,6 +57,19 @@ public final class OutsideView {
 
   Optional<Long> takeForgotten() {
     return forgotten.get().isPresent() ? forgotten.getAndSet(Optional.empty()) : Optional.empty();
+  }
+
+  /**
+   * Tells whom the sentinels name as master.
+   *
+   * @param askedNanos System.nanoTime before they were asked
+   */
+  public void masterIs(InetSocketAddress master, long askedNanos) {
+    named.set(Optional.of(new Named(master, askedNanos)));
+  }
+
+  Optional<Named> takeNamed() {
+    return named.get().isPresent() ? named.getAndSet(Optional.empty()) : Optional.empty();
   }
 
   /** What workers have committed of a producer: by queue, the highest number. */

@@ -244,6 +244,7 @@ public final class QueueAppender implements AutoCloseable {
     boolean completed = complete();
     long now = System.nanoTime();
     session.dropClosed();
+    session.dropReplaced();
     session.dropOverdue(now);
     advance(now);
     context.answers().tell();

@@ -1,6 +1,8 @@
 package sluice.ingest.ring;
 
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,6 +55,11 @@ public interface QueuePort {
 
   /** Which server, and which start of it: another value, perhaps another memory. */
   String serverIdentity();
+
+  /** Where the master is that sentinels named for it; empty without sentinels. */
+  default Optional<InetSocketAddress> namedMaster() {
+    return Optional.empty();
+  }
 
   /** Makes connections; may block; called by one thread, {@code queue-connector}. */
   interface Connector extends AutoCloseable {

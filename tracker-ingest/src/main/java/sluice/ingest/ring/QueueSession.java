@@ -1,5 +1,6 @@
 package sluice.ingest.ring;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ final class QueueSession {
   /** The connection that was last handed out; null before the first. */
   private QueuePort greeted;
 
+  private long greetedNanos = System.nanoTime();
+
   private volatile String serverIdentity = "";
   private long lostNanos = System.nanoTime();
   private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
@@ -56,6 +59,7 @@ final class QueueSession {
     if (port.isPresent() && greeted != port.get()) {
       greet(port.get());
       greeted = port.get();
+      greetedNanos = System.nanoTime();
     }
     return port;
   }
@@ -140,6 +144,23 @@ final class QueueSession {
     link.port()
         .filter(port -> !port.isOpen())
         .ifPresent(port -> discard(port, "closed by the server"));
+  }
+
+  /**
+   * Leaves a master that the sentinels have replaced: it would take pushes until it becomes a
+   * replica, and forget them then. What they said before the connection was made is not heeded.
+   */
+  void dropReplaced() {
+    Optional<InetSocketAddress> master =
+        context
+            .outside()
+            .takeNamed()
+            .filter(named -> named.askedNanos() - greetedNanos > 0)
+            .map(OutsideView.Named::master);
+    Optional<InetSocketAddress> connected = link.port().flatMap(QueuePort::namedMaster);
+    if (master.isPresent() && connected.isPresent() && !connected.equals(master)) {
+      link.port().ifPresent(port -> discard(port, "the sentinels name " + master.get()));
+    }
   }
 
   /** Drops the connection when an answer is overdue. */

@@ -2,12 +2,14 @@ package sluice.ingest.ring;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -64,9 +66,12 @@ final class ReplicatedPort implements QueuePort {
       CompletionStage<Long> pushed) {}
 
   /** Asks at once whether WAIT is allowed: without it, each push would be made again and again. */
-  ReplicatedPort(StatefulRedisConnection<byte[], byte[]> connection, Replicas replicas) {
+  ReplicatedPort(
+      StatefulRedisConnection<byte[], byte[]> connection,
+      Optional<InetSocketAddress> namedMaster,
+      Replicas replicas) {
     connection.sync().waitForReplication(0, 0);
-    this.master = new LettucePort(connection);
+    this.master = new LettucePort(connection, namedMaster);
     this.connection = connection;
     this.replicas = replicas;
   }
@@ -200,5 +205,10 @@ final class ReplicatedPort implements QueuePort {
   @Override
   public String serverIdentity() {
     return master.serverIdentity();
+  }
+
+  @Override
+  public Optional<InetSocketAddress> namedMaster() {
+    return master.namedMaster();
   }
 }
