@@ -39,6 +39,9 @@ public final class ArchiverPeers {
   /** Has the lock; null while nothing was announced. */
   private Connection holding;
 
+  /** Whether this one has had a lock before, with another connection. */
+  private boolean isKnown;
+
   /**
    * An archiver that nobody knows yet.
    *
@@ -82,16 +85,22 @@ public final class ArchiverPeers {
    * @param lasting until the next time at the latest, whole seconds
    */
   public synchronized Share announce(Duration lasting) throws SQLException {
-    Connection connection = hold();
+    boolean isNew = holding == null || !holding.isValid(TEST_SECONDS);
+    // What took our lock, a server that was started anew, say, may have taken those of others, too.
+    boolean isByTime = isNew && isKnown;
     try {
-      return announce(connection, lasting);
+      if (isNew) {
+        hold(lasting);
+      }
+      return announce(holding, lasting, isByTime);
     } catch (SQLException e) {
       drop(); // it may be one to a former primary
       throw e;
     }
   }
 
-  private Share announce(Connection connection, Duration lasting) throws SQLException {
+  private Share announce(Connection connection, Duration lasting, boolean isByTime)
+      throws SQLException {
     own.create(connection);
     String sql =
         "INSERT INTO "
@@ -107,10 +116,11 @@ public final class ArchiverPeers {
     try (Statement select = connection.createStatement();
         ResultSet rows =
             select.executeQuery(
-                "SELECT name, CAST(value AS UNSIGNED) > UNIX_TIMESTAMP()"
-                    + " AND IS_USED_LOCK(CONCAT('"
+                "SELECT name, CAST(value AS UNSIGNED) > UNIX_TIMESTAMP() AND ("
+                    + isByTime
+                    + " OR IS_USED_LOCK(CONCAT('"
                     + LOCK
-                    + "', name)) IS NOT NULL FROM "
+                    + "', name)) IS NOT NULL) FROM "
                     + own.marks()
                     + " WHERE name LIKE '"
                     + PREFIX
@@ -127,20 +137,16 @@ public final class ArchiverPeers {
     return new Share(self, alive);
   }
 
-  /** The connection that has the lock: another one where the former was lost. */
-  private Connection hold() throws SQLException {
-    if (holding != null && holding.isValid(TEST_SECONDS)) {
-      return holding;
-    }
+  /** Takes the lock with another connection, which the server keeps until the next time. */
+  private void hold(Duration lasting) throws SQLException {
     drop();
     holding = tables.connect();
-    try {
-      lock("DO GET_LOCK(?, 0)");
-      return holding;
-    } catch (SQLException e) {
-      drop();
-      throw e;
+    try (Statement statement = holding.createStatement()) {
+      statement.execute(
+          "SET SESSION wait_timeout = GREATEST(@@wait_timeout, " + lasting.toSeconds() + ")");
     }
+    lock("DO GET_LOCK(?, 0)");
+    isKnown = true;
   }
 
   private void lock(String statement) throws SQLException {
@@ -150,12 +156,19 @@ public final class ArchiverPeers {
     }
   }
 
-  private void drop() throws SQLException {
-    if (holding != null) {
-      Connection dropped = holding;
-      holding = null;
-      dropped.close();
+  /** Gives the connection back as it was: with the lock it would keep that for nobody. */
+  private void drop() {
+    if (holding == null) {
+      return;
     }
+    try (Connection dropped = holding;
+        Statement statement = dropped.createStatement()) {
+      lock("DO RELEASE_LOCK(?)");
+      statement.execute("SET SESSION wait_timeout = DEFAULT");
+    } catch (SQLException e) {
+      // The connection is lost, and the lock with it.
+    }
+    holding = null;
   }
 
   /** Says that this one has ended, so that the others take its sites at once. */
@@ -165,7 +178,6 @@ public final class ArchiverPeers {
     }
     try {
       delete(holding, self);
-      lock("DO RELEASE_LOCK(?)");
     } finally {
       drop();
     }
