@@ -7,8 +7,10 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -47,17 +49,25 @@ final class RedisAgreement implements QueueAgreement {
     this.uris = address.uris(timeout);
     if (address.mode() == RedisAddress.Mode.CLUSTER) {
       // Without reconnecting this client rejects commands; all of ours may be sent twice.
-      this.client = RedisClusterClient.create(uris);
+      RedisClusterClient nodes = RedisClusterClient.create(uris);
+      nodes.setOptions(ClusterClientOptions.builder().socketOptions(within(timeout)).build());
+      this.client = nodes;
       this.sentinels = Optional.empty();
     } else {
       RedisClient single = RedisClient.create();
-      single.setOptions(ClientOptions.builder().autoReconnect(false).build());
+      single.setOptions(
+          ClientOptions.builder().autoReconnect(false).socketOptions(within(timeout)).build());
       this.client = single;
       this.sentinels =
           address.mode() == RedisAddress.Mode.SENTINEL
               ? Optional.of(new Sentinels(single, uris.get(0)))
               : Optional.empty();
     }
+  }
+
+  /** A host that is lost does not even refuse; the library alone would wait ten seconds for it. */
+  private static SocketOptions within(Duration timeout) {
+    return SocketOptions.builder().connectTimeout(timeout).build();
   }
 
   /** A connection; the master is the one that sentinels named for it. */
