@@ -1,5 +1,6 @@
 package sluice.capacity;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The cores of each part, and where each ends. Confined to one plan. */
@@ -57,8 +58,29 @@ final class CoreLines {
     return PlanLine.of(CORES, part, cores, CORES, formula, figures);
   }
 
-  /** Where ingest, Redis and a database end, in no order. */
+  /** Where ingest, Redis, a database and shared cores end, in no order. */
   List<Bound> bounds() {
+    List<Bound> bounds = new ArrayList<>(partBounds());
+    question.cores().ifPresent(cores -> bounds.add(sharedCores(cores)));
+    return bounds;
+  }
+
+  /** Ingest works by the peak, what records by what has to be recorded. */
+  private Bound sharedCores(double cores) {
+    double taking = costs.ingestCpu().value() + costs.redisCpu().value();
+    double ofHit = taking + costs.recordingCpu();
+    double busy = curve.high() * taking + sizing.recorded() * costs.recordingCpu();
+    return new Bound(
+        "the shared cores, without archiver",
+        cores * MICROS / ofHit,
+        busy / ofHit,
+        1,
+        "more cores, or hosts of their own for ingest, Redis, worker and MariaDB");
+  }
+
+  private List<Bound> partBounds() {
+    ScalingLaw law = costs.workerLaw();
+    int threads = question.workerThreads().isPresent() ? sizing.threads() : law.best();
     return List.of(
         new Bound(
             "ingest, one process",
@@ -74,9 +96,10 @@ final class CoreLines {
             "Redis Cluster: the queues' slots spread over masters"),
         new Bound(
             "worker and MariaDB, one database",
-            costs.workerLaw().rate(costs.workerLaw().best()),
+            law.rate(threads),
             sizing.recorded(),
             sizing.databasesWanted(),
-            "more databases, by site, each with its Matomo; more cores for each as far as measured"));
+            "more databases, by site, each with its Matomo; more cores for each as far as"
+                + " measured"));
   }
 }

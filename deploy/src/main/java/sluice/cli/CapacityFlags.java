@@ -60,7 +60,8 @@ final class CapacityFlags {
       new Flag(
           "shared-cores",
           "N",
-          "All parts share one machine's cores, such as 2 or 1.5. Default: as many as they need.");
+          "All parts but the archiver share one machine's cores, such as 2 or 1.5. Default: as many"
+              + " as they need.");
   static final Flag THREADS =
       new Flag(
           "worker-threads",

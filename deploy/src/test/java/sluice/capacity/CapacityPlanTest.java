@@ -61,6 +61,43 @@ class CapacityPlanTest {
   }
 
   @Test
+  void whatIsThereSaturatesAndNotWhatCouldBeHad() throws CostsRefused {
+    CapacityQuestion question = day(86_400_000, 1, 100);
+    CapacityPlan plan = plan(with(question, OptionalDouble.of(0.1), OptionalInt.of(1)));
+    Bound first = plan.bounds().get(0);
+    assertThat(first.part()).startsWith("the shared cores");
+    assertThat(first.mostHits()).as("0.1 core / 175 us").isCloseTo(571.4, within(0.1));
+    assertThat(first.demand()).isCloseTo(1000, within(0.1));
+    assertThat(bound(plan, "worker and MariaDB").mostHits()).as("one thread").isEqualTo(8000);
+  }
+
+  private static Bound bound(CapacityPlan plan, String part) {
+    return plan.bounds().stream()
+        .filter(bound -> bound.part().startsWith(part))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CapacityQuestion with(
+      CapacityQuestion question, OptionalDouble cores, OptionalInt threads) {
+    return new CapacityQuestion(
+        question.hitsPerDay(),
+        question.peakFactor(),
+        question.peak(),
+        question.actionsPerVisit(),
+        question.sites(),
+        question.segments(),
+        question.retentionDays(),
+        question.outage(),
+        question.mostLag(),
+        question.loadShare(),
+        question.redisBytes(),
+        question.spoolBytes(),
+        cores,
+        threads);
+  }
+
+  @Test
   void partsAreCountedByThePeakAndTheShareThatIsPlannedWith() throws CostsRefused {
     // 1000 hits a second on average, 20,000 at the peak.
     CapacityPlan plan = plan(day(86_400_000, 20, 100));
