@@ -1,31 +1,53 @@
 package sluice.worker.device;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import sluice.report.Figure;
 import sluice.report.Figures;
 import sluice.report.Settings;
 import sluice.report.Target;
+import sluice.worker.door.HitDoor;
 
 /**
  * How long does the dearest user agent take that is judged without the cache, of the mix of {@link
- * DeviceDetectorBenchmark} and of such as are made to be dear?
+ * DeviceDetectorBenchmark} and of such as are made to be dear, as far as the door lets them in?
  *
- * <p>Of each the fastest of several times counts, when all patterns are compiled: what is left is
- * the agent's, not the machine's. Run: {@code java -cp benchmarks/target/benchmarks.jar
- * sluice.worker.device.SlowestAgent [--times 5] [--figures FILE]}.
+ * <p>Of each the fastest of several times counts, when all is compiled: what is left is the
+ * agent's, not the machine's. Run: {@code java -cp benchmarks/target/benchmarks.jar
+ * sluice.worker.device.SlowestAgent [--times 60] [--figures FILE]}.
  */
 public final class SlowestAgent {
   private static final Target SOON = Target.atMost(2);
 
-  /** Bytes of the longest header line that servers take by default. */
-  private static final int LONGEST = 8_000;
+  /** What there is much of in dear ones: characters, and words at which many rules may begin. */
+  private static final List<String> PIECES =
+      List.of(
+          "a",
+          " ",
+          "SM-",
+          "Build/",
+          "(",
+          ";",
+          "1.",
+          "Chrome/1 ",
+          "ü",
+          "_",
+          "/",
+          "\n",
+          "Android ",
+          "Mobile ",
+          "Tizen TV ",
+          "Lava ",
+          "Nokia ",
+          "verykool  ",
+          "DATANG ");
 
   private SlowestAgent() {}
 
   /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
-    Settings settings = new Settings("times", "5").read(arguments);
+    Settings settings = new Settings("times", "60").read(arguments);
     DeviceDetector detector = DeviceDetector.builtIn();
     double slowest = 0;
     for (String agent : agents()) {
@@ -47,12 +69,13 @@ public final class SlowestAgent {
     return fastest / 1e6;
   }
 
-  private static List<String> agents() {
-    List<String> agents = new ArrayList<>(DeviceDetectorBenchmark.mix());
-    String android = "Mozilla/5.0 (Linux; Android 14; ";
-    for (String piece : List.of("a", " ", "SM-", "Build/", "(", ";", "1.", "Chrome/1 ", "ü")) {
-      agents.add(android + piece.repeat(LONGEST / piece.length()) + ")");
-      agents.add(piece.repeat(LONGEST / piece.length()));
+  private static Set<String> agents() {
+    Set<String> agents = new LinkedHashSet<>(DeviceDetectorBenchmark.mix());
+    for (String piece : PIECES) {
+      for (String begin : List.of("", "Mozilla/5.0 (Linux; Android 14; ", "Opera/9.80 (")) {
+        String longest = begin + piece.repeat(HitDoor.AGENT_CHARACTERS);
+        agents.add(HitDoor.cut(longest, HitDoor.AGENT_CHARACTERS));
+      }
     }
     return agents;
   }

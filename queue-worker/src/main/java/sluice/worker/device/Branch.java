@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,10 +12,20 @@ import java.util.Set;
  * @param heads texts of which one stands where the match begins; empty when it may begin with
  *     anything
  * @param needed texts of which one is somewhere in the user agent; empty when none is known
- * @param scans whether it begins with {@code .*} or {@code .+}: what matches at a later position
- *     matches from an earlier one of the same line too
+ * @param run the run of characters that it passes, if it begins with one or with letters before one
  */
-record Branch(Set<String> heads, List<String> needed, boolean scans) {
+record Branch(Set<String> heads, List<String> needed, Optional<FreeRun> run) {
+
+  /**
+   * A way to match.
+   *
+   * @param guarded whether anchors or look-arounds before it decide where it may begin
+   */
+  private record Way(RegexNode node, boolean guarded) {
+    Way as(RegexNode other) {
+      return new Way(other, guarded);
+    }
+  }
 
   /** Branches of one pattern that are told apart; beyond it, alternatives stay together. */
   private static final int MAX_BRANCHES = 4096;
@@ -23,49 +34,57 @@ record Branch(Set<String> heads, List<String> needed, boolean scans) {
 
   /** The branch without its heads, for an index that keeps them elsewhere. */
   Branch withoutHeads() {
-    return new Branch(Set.of(), needed, scans);
+    return new Branch(Set.of(), needed, run);
   }
 
   static List<Branch> of(RegexNode pattern) {
-    List<RegexNode> ways = new ArrayList<>();
-    split(pattern, ways);
+    List<Way> ways = new ArrayList<>();
+    split(new Way(pattern, false), ways);
     return ways.stream().map(Branch::ofOne).toList();
   }
 
-  private static Branch ofOne(RegexNode way) {
-    Set<String> heads = Heads.of(way).all();
+  private static Branch ofOne(Way way) {
+    RegexNode node = way.node;
+    Set<String> heads = Heads.of(node).all();
+    Optional<FreeRun> run = way.guarded ? Optional.empty() : FreeRun.of(node);
     return heads.contains("")
-        ? new Branch(Set.of(), NeededText.of(way), scans(way))
-        : new Branch(heads, NeededText.of(afterHead(way)), false);
+        ? new Branch(Set.of(), NeededText.of(node), run)
+        : new Branch(heads, NeededText.of(afterHead(node)), run);
+  }
+
+  /** Whether a match anywhere in a text of one line is one from its beginning as well. */
+  boolean scans() {
+    return run.filter(FreeRun::isLine).isPresent();
   }
 
   /**
    * Alternatives at the very beginning, also those within a leading group, are ways of their own.
    */
-  private static void split(RegexNode node, List<RegexNode> ways) {
+  private static void split(Way way, List<Way> ways) {
+    RegexNode node = way.node;
     if (ways.size() >= MAX_BRANCHES) {
-      ways.add(node);
+      ways.add(way);
     } else if (node instanceof RegexNode.Choice choice) {
-      choice.branches().forEach(branch -> split(branch, ways));
+      choice.branches().forEach(branch -> split(way.as(branch), ways));
     } else if (node instanceof RegexNode.Sequence sequence && !sequence.parts().isEmpty()) {
       RegexNode first = sequence.parts().get(0);
       List<RegexNode> rest = sequence.parts().subList(1, sequence.parts().size());
       if (first instanceof RegexNode.Nothing) {
-        split(new RegexNode.Sequence(rest), ways);
+        split(new Way(new RegexNode.Sequence(rest), true), ways);
       } else if (first instanceof RegexNode.Choice choice) {
-        choice.branches().forEach(branch -> split(joined(branch, rest), ways));
+        choice.branches().forEach(branch -> split(way.as(joined(branch, rest)), ways));
       } else if (first instanceof RegexNode.Repeat optional
           && optional.min() == 0
           && optional.max() == 1) {
-        split(joined(optional.node(), rest), ways);
-        split(new RegexNode.Sequence(rest), ways);
+        split(way.as(joined(optional.node(), rest)), ways);
+        split(way.as(new RegexNode.Sequence(rest)), ways);
       } else if (first instanceof RegexNode.Sequence) {
-        split(joined(first, rest), ways);
+        split(way.as(joined(first, rest)), ways);
       } else {
-        ways.add(node);
+        ways.add(way);
       }
     } else {
-      ways.add(node);
+      ways.add(way);
     }
   }
 
@@ -78,14 +97,6 @@ record Branch(Set<String> heads, List<String> needed, boolean scans) {
     }
     parts.addAll(rest);
     return new RegexNode.Sequence(parts);
-  }
-
-  private static boolean scans(RegexNode way) {
-    return way instanceof RegexNode.Sequence sequence
-        && !sequence.parts().isEmpty()
-        && sequence.parts().get(0) instanceof RegexNode.Repeat repeat
-        && repeat.node() instanceof RegexNode.Dot
-        && repeat.max() == Integer.MAX_VALUE;
   }
 
   /** What follows the leading run of plain characters, which the heads know already. */

@@ -45,11 +45,16 @@ final class DeviceTypeRules {
       AgentFragment.atWord("(?:Mobile|eliboM)", "mobile", "elibom");
   private static final AgentFragment PAD = AgentFragment.atWord("Pad/APad", "pad/apad");
   private static final AgentFragment TABLET =
-      AgentFragment.atWord("Android( [\\.0-9]+)?; Tablet;|Tablet(?! PC)|.*\\-tablet$", "tablet");
+      AgentFragment.atWord("Android( [\\.0-9]+)?; Tablet;|Tablet(?! PC)", "tablet");
+
+  /** {@code .*} from a word's beginning: every line has one. */
+  private static final AgentFragment TABLET_AT_END = AgentFragment.anywhere("-tablet$", "-tablet");
+
   private static final AgentFragment OPERA_TABLET =
       AgentFragment.atWord("Opera Tablet", "opera tablet");
   private static final AgentFragment ANDROID_MOBILE =
-      AgentFragment.atWord("Android( [\\.0-9]+)?; Mobile;|.*\\-mobile$", "mobile");
+      AgentFragment.atWord("Android( [\\.0-9]+)?; Mobile;", "; mobile;");
+  private static final AgentFragment MOBILE_AT_END = AgentFragment.anywhere("-mobile$", "-mobile");
   private static final AgentFragment TOUCH = AgentFragment.atWord("Touch", "touch");
   private static final AgentFragment OPERA_TV =
       AgentFragment.atWord("Opera TV Store| OMI/", "opera tv store", " omi/");
@@ -68,7 +73,7 @@ final class DeviceTypeRules {
   private static final AgentFragment PUFFIN_TABLET =
       AgentFragment.atWord("Puffin/(?:\\d+[.\\d]+)[AILW]T", "puffin/");
   private static final AgentFragment SMART_TV =
-      AgentFragment.atWord("SmartTV|Tizen.+ TV .+$", "smarttv", "tizen");
+      AgentFragment.atWord("SmartTV|Tizen.+ TV .++$", "smarttv", " tv ");
   private static final AgentFragment TV = AgentFragment.atWord("\\(TV;", "(tv;");
   private static final AgentFragment DESKTOP =
       AgentFragment.atWord("Desktop(?: (x(?:32|64)|WOW64))?;", "desktop");
@@ -173,10 +178,11 @@ final class DeviceTypeRules {
     if (is(DeviceType.SMARTPHONE) && PAD.isIn(text)) {
       type = DeviceType.TABLET;
     }
-    if (type == null && (TABLET.isIn(text) || OPERA_TABLET.isIn(text))) {
+    if (type == null
+        && (TABLET.isIn(text) || TABLET_AT_END.isIn(text) || OPERA_TABLET.isIn(text))) {
       type = DeviceType.TABLET;
     }
-    if (type == null && ANDROID_MOBILE.isIn(text)) {
+    if (type == null && (ANDROID_MOBILE.isIn(text) || MOBILE_AT_END.isIn(text))) {
       type = DeviceType.SMARTPHONE;
     }
     if (type == null && system.equals("Android") && !systemVersion.isEmpty()) {

@@ -90,7 +90,7 @@ final class HeadTrie {
   /** The slot that has this key, or the free one where it belongs. Keys are stored plus one. */
   private int slot(int key) {
     int mask = keys.length - 1;
-    int slot = (key * 0x9E3779B1 >>> 7) & mask;
+    int slot = key * 0x9E3779B1 >>> Integer.numberOfLeadingZeros(mask);
     while (keys[slot] != 0 && keys[slot] != key + 1) {
       slot = (slot + 1) & mask;
     }

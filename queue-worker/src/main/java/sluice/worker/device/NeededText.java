@@ -15,6 +15,11 @@ final class NeededText {
   /** Texts; looking for more costs more than trying the pattern. */
   private static final int MAX_TEXTS = 80;
 
+  /** Texts that one run of characters and classes may stand for. */
+  private static final int MAX_SPELLINGS = 16;
+
+  private static final List<String> NO_RUN = List.of("");
+
   private NeededText() {}
 
   /** Lower-case texts; empty when there is no use in them. */
@@ -43,26 +48,47 @@ final class NeededText {
     return all.size() > MAX_TEXTS ? List.of() : all;
   }
 
+  /** One text if there is one; else those that a few classes make, such as of {@code V3[67]0}. */
   private static List<String> ofSequence(List<RegexNode> parts) {
+    List<String> plain = ofRuns(parts, 1);
+    return plain.isEmpty() ? ofRuns(parts, MAX_SPELLINGS) : plain;
+  }
+
+  private static List<String> ofRuns(List<RegexNode> parts, int maxSpellings) {
     List<String> best = List.of();
-    StringBuilder run = new StringBuilder();
+    List<String> run = NO_RUN;
     for (RegexNode part : parts) {
-      if (part instanceof RegexNode.Letters letters && letters.choices().length() == 1) {
-        run.append(letters.choices());
+      if (part instanceof RegexNode.Letters letters) {
+        int spellings = letters.choices().length();
+        if (run.size() * spellings > maxSpellings) {
+          best = better(best, run);
+          run = NO_RUN;
+        }
+        if (run.size() * spellings <= maxSpellings) {
+          run = followed(run, letters.choices());
+        }
         continue;
       }
       best = better(best, run);
-      run.setLength(0);
+      run = NO_RUN;
       List<String> inner = of(part);
       best = shortest(inner) > shortest(best) ? inner : best;
     }
     return better(best, run);
   }
 
-  private static List<String> better(List<String> best, StringBuilder run) {
-    return run.length() >= MIN_LENGTH && run.length() > shortest(best)
-        ? List.of(run.toString())
-        : best;
+  private static List<String> followed(List<String> run, String choices) {
+    List<String> longer = new ArrayList<>();
+    for (String begun : run) {
+      for (int i = 0; i < choices.length(); i++) {
+        longer.add(begun + choices.charAt(i));
+      }
+    }
+    return longer;
+  }
+
+  private static List<String> better(List<String> best, List<String> run) {
+    return shortest(run) >= MIN_LENGTH && shortest(run) > shortest(best) ? run : best;
   }
 
   private static int shortest(List<String> texts) {

@@ -11,11 +11,11 @@ sealed interface RegexNode {
   /** Matches one character out of these (lower case, ASCII letters folded). */
   record Letters(String choices) implements RegexNode {}
 
-  /** One character that is not worth listing: negated or large classes. */
+  /** One character that is not worth listing: large classes, and what is not understood. */
   record Anything() implements RegexNode {}
 
-  /** Matches any one character but a line feed. */
-  record Dot() implements RegexNode {}
+  /** Matches any one character but these (lower case, ASCII letters folded). */
+  record Others(String excluded) implements RegexNode {}
 
   /** Matches no character: anchors and look-arounds. */
   record Nothing() implements RegexNode {}

@@ -86,7 +86,7 @@ final class RegexReader {
     return switch (c) {
       case '(' -> group();
       case '[' -> characterClass();
-      case '.' -> new RegexNode.Dot();
+      case '.' -> new RegexNode.Others("\n");
       case '^', '$' -> new RegexNode.Nothing();
       case '\\' -> escaped(pattern.charAt(at++));
       default -> literal(c);
@@ -139,7 +139,7 @@ final class RegexReader {
       at++;
     }
     TreeSet<Character> letters = new TreeSet<>();
-    boolean listed = !negated;
+    boolean listed = true;
     int first = at;
     while (at == first || !isNext(']')) {
       char c = pattern.charAt(at++);
@@ -152,7 +152,12 @@ final class RegexReader {
         }
       }
       boolean range = isNext('-') && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
-      if (range && pattern.charAt(at + 1) != '\\') {
+      if (c == '[' && isNext(':')) {
+        throw unknown();
+      }
+      boolean escaped = range && pattern.charAt(at + 1) == '\\';
+      listed &= !escaped;
+      if (range && !escaped) {
         addRange(letters, c, pattern.charAt(at + 1));
         at += 2;
       } else {
@@ -165,7 +170,9 @@ final class RegexReader {
     }
     StringBuilder choices = new StringBuilder();
     letters.forEach(choices::append);
-    return new RegexNode.Letters(choices.toString());
+    return negated
+        ? new RegexNode.Others(choices.toString())
+        : new RegexNode.Letters(choices.toString());
   }
 
   private static void addRange(TreeSet<Character> letters, char from, char to) {

@@ -35,7 +35,7 @@ final class RuleList<T> {
 
     Needs needs(AgentText text) {
       return text.isCounted()
-          ? new KnownNeeds(this, text, new BitSet(), new BitSet())
+          ? new KnownNeeds(this, text, new BitSet(), new BitSet(), new int[branches.size()])
           : branch -> isPossible(branch, text);
     }
 
@@ -44,13 +44,24 @@ final class RuleList<T> {
     }
   }
 
-  /** Tells of a branch whether the text has what it needs. */
+  /** Tells whether a branch has to be tried. */
   private interface Needs {
+
+    /** Whether the text has what the branch needs. */
     boolean areMet(int branch);
+
+    /** Whether it fails at this place if it does at those before; asked of ascending places. */
+    default boolean failsAgain(int branch, int place) {
+      return false;
+    }
   }
 
-  /** Looks once for each branch: in a long text its head may stand at any number of places. */
-  private record KnownNeeds(Index index, AgentText text, BitSet asked, BitSet met)
+  /**
+   * Looks once for each branch, because in a long text its head may stand at any number of places.
+   *
+   * @param failsUntil per branch a place; see {@link FreeRun#failsUntil}
+   */
+  private record KnownNeeds(Index index, AgentText text, BitSet asked, BitSet met, int[] failsUntil)
       implements Needs {
 
     @Override
@@ -60,6 +71,19 @@ final class RuleList<T> {
         met.set(branch, index.isPossible(branch, text));
       }
       return met.get(branch);
+    }
+
+    @Override
+    public boolean failsAgain(int branch, int place) {
+      if (place < failsUntil[branch]) {
+        return true;
+      }
+      index
+          .branches
+          .get(branch)
+          .run()
+          .ifPresent(run -> failsUntil[branch] = run.failsUntil(text.lower(), place));
+      return false;
     }
   }
 
@@ -138,7 +162,7 @@ final class RuleList<T> {
           start,
           branch -> {
             text.spend(1);
-            if (needs.areMet(branch)) {
+            if (needs.areMet(branch) && !needs.failsAgain(branch, start)) {
               found.add(ready.rules[branch], start);
             }
           });
@@ -147,7 +171,9 @@ final class RuleList<T> {
       if (needs.areMet(branch)) {
         boolean once = ready.branches.get(branch).scans() && text.isOneLine();
         for (int start : once ? FIRST : text.starts()) {
-          found.add(ready.rules[branch], start);
+          if (!needs.failsAgain(branch, start)) {
+            found.add(ready.rules[branch], start);
+          }
         }
       }
     }

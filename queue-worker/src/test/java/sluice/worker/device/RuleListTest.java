@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,11 +77,65 @@ class RuleListTest {
     }
   }
 
+  /** Those that pass a run of anything, and begin in each way that tells them where to begin. */
+  private static final List<String> RUNS =
+      List.of(
+          "Foo.*V3[67]0(?:[);/ ]|$)",
+          "Foo[ _]?([^/;)]+)(?: Build|[);])",
+          "(?:Foo[ _-])+([^;/]+) Build",
+          "Foo(?:[ _]?Bar)?[ _]?([^/;]+)(?:[)]| Build)",
+          "F[a-z0-9]{2,}[^/;]+Bar",
+          "Foo[ -_]([^/;]*)Bar",
+          "Foo;?[^;]+Bar",
+          "Foo ([A-Za-z0-9. ]+)Bar",
+          "(?:Foo|Fo)[^x]+Bar",
+          "(?<!no )Foo.+Bar",
+          "(?!Foo o).*Bar",
+          "(?:^|no )F.*?Bar",
+          "[^;]+; Bar",
+          "F.+Bar$");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Foo ",
+        "no Foo ",
+        "Foo;",
+        "Foo/",
+        "Foo\n",
+        "Foo_",
+        "Foo-",
+        "FooFoo ",
+        "Fo ",
+        "Fob ",
+        "F12 ",
+        "Foo Bar/",
+        "Foo x; ",
+        "foo v3/"
+      })
+  void placesThatAreLeftOutOfALongTextWouldNotHaveMatched(String part) {
+    List<RuleList<String>> lists = RUNS.stream().map(RuleList::ofPattern).toList();
+    List<Pattern> wrapped = RUNS.stream().map(RuleListTest::wrapped).toList();
+    String begin = part.repeat(1 + 512 / part.length());
+    for (String middle : List.of("", "Foo;", "no Foo ", "\nFoo ", "/Foo o")) {
+      for (String end : List.of("", "x Bar", " Build", ")", "\nBar", "V360")) {
+        AgentText text = AgentText.of(begin + middle + end);
+        assertThat(text.isCounted()).isTrue();
+        for (int i = 0; i < RUNS.size(); i++) {
+          assertThat(lists.get(i).matches(text))
+              .as(RUNS.get(i) + " on ... " + middle + end)
+              .isEqualTo(wrapped.get(i).matcher(text.bytes()).find());
+        }
+      }
+    }
+  }
+
   private static boolean wrapped(String pattern, AgentText text) {
-    return PhpPattern.overBytes(ByteText.of(String.format(WRAPPER, pattern)))
-        .orElseThrow()
-        .matcher(text.bytes())
-        .find();
+    return wrapped(pattern).matcher(text.bytes()).find();
+  }
+
+  private static Pattern wrapped(String pattern) {
+    return PhpPattern.overBytes(ByteText.of(String.format(WRAPPER, pattern))).orElseThrow();
   }
 
   @Test

@@ -1,0 +1,109 @@
+package sluice.worker.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run of any number of characters of one kind that a branch passes, with letters of that kind
+ * before it: {@code Foo[^;]+...}. Immutable.
+ *
+ * <p>Such a branch that fails where these letters stand fails at every later place before the first
+ * character of another kind, too: the run could have begun here as well and gone on to there.
+ * Without this a text that repeats the letters costs their number times its length.
+ *
+ * @param letters per character before the run, as few as there can be, those that it may be; lower
+ *     case
+ * @param kind what the run consists of: {@link RegexNode.Letters} or {@link RegexNode.Others}
+ */
+record FreeRun(List<String> letters, RegexNode kind) {
+
+  private static final RegexNode LINE = new RegexNode.Others("\n");
+
+  /** The run at the beginning of a branch; empty when it begins with anything else. */
+  static Optional<FreeRun> of(RegexNode branch) {
+    List<RegexNode> parts = new ArrayList<>();
+    flatten(branch, parts);
+    List<RegexNode> before = new ArrayList<>();
+    for (RegexNode part : parts) {
+      if (part instanceof RegexNode.Repeat repeat
+          && repeat.max() == Integer.MAX_VALUE
+          && isKind(repeat.node())) {
+        RegexNode kind = repeat.node();
+        List<String> letters = new ArrayList<>();
+        boolean passes = before.stream().allMatch(one -> addFewest(one, 1, kind, letters));
+        return passes ? Optional.of(new FreeRun(List.copyOf(letters), kind)) : Optional.empty();
+      }
+      before.add(part);
+    }
+    return Optional.empty();
+  }
+
+  /** Whether it is a line from its beginning. */
+  boolean isLine() {
+    return letters.isEmpty() && kind.equals(LINE);
+  }
+
+  /**
+   * Up to where, exclusive, the branch fails if it fails here.
+   *
+   * @return no more than {@code from} if that tells nothing
+   */
+  int failsUntil(String lower, int from) {
+    if (from + letters.size() > lower.length()) {
+      return from;
+    }
+    for (int i = 0; i < letters.size(); i++) {
+      if (letters.get(i).indexOf(lower.charAt(from + i)) < 0) {
+        return from;
+      }
+    }
+    int at = from;
+    while (at < lower.length() && isOf(kind, lower.charAt(at))) {
+      at++;
+    }
+    return at == lower.length() ? Integer.MAX_VALUE : at;
+  }
+
+  private static boolean isKind(RegexNode node) {
+    return node instanceof RegexNode.Letters || node instanceof RegexNode.Others;
+  }
+
+  private static boolean isOf(RegexNode kind, int character) {
+    return kind instanceof RegexNode.Others others
+        ? others.excluded().indexOf(character) < 0
+        : ((RegexNode.Letters) kind).choices().indexOf(character) >= 0;
+  }
+
+  private static void flatten(RegexNode node, List<RegexNode> parts) {
+    if (node instanceof RegexNode.Sequence sequence) {
+      sequence.parts().forEach(part -> flatten(part, parts));
+    } else {
+      parts.add(node);
+    }
+  }
+
+  /**
+   * Adds the letters of so many of a part at its shortest.
+   *
+   * @return whether it consists of letters, all of the kind, and has one shortest form
+   */
+  private static boolean addFewest(
+      RegexNode part, int times, RegexNode kind, List<String> letters) {
+    if (part instanceof RegexNode.Letters one) {
+      for (int i = 0; i < times; i++) {
+        letters.add(one.choices());
+      }
+      return one.choices().chars().allMatch(choice -> isOf(kind, choice));
+    }
+    if (part instanceof RegexNode.Repeat repeat) {
+      return addFewest(repeat.node(), times * repeat.min(), kind, letters);
+    }
+    if (part instanceof RegexNode.Sequence sequence && times <= 1) {
+      return sequence.parts().stream().allMatch(one -> addFewest(one, times, kind, letters));
+    }
+    return part instanceof RegexNode.Choice choice
+        && times == 0
+        && choice.branches().stream().allMatch(one -> addFewest(one, 0, kind, letters));
+  }
+}
