@@ -5,7 +5,9 @@ import java.util.Arrays;
 /** The places where a rule may match: pairs of rule and position. Confined to one search. */
 final class Candidates {
 
-  private long[] places = new long[64];
+  /** Small at first: most lists have a place or none. */
+  private long[] places = new long[8];
+
   private int size;
 
   void add(int rule, int position) {

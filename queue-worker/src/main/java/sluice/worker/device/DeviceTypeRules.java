@@ -47,7 +47,7 @@ final class DeviceTypeRules {
   private static final AgentFragment TABLET =
       AgentFragment.atWord("Android( [\\.0-9]+)?; Tablet;|Tablet(?! PC)", "tablet");
 
-  /** {@code .*} from a word's beginning: every line has one. */
+  /** In device-detector behind {@code .*} from a word's beginning, which every line is. */
   private static final AgentFragment TABLET_AT_END = AgentFragment.anywhere("-tablet$", "-tablet");
 
   private static final AgentFragment OPERA_TABLET =

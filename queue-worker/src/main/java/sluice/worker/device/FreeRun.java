@@ -20,21 +20,26 @@ record FreeRun(List<String> letters, RegexNode kind) {
 
   private static final RegexNode LINE = new RegexNode.Others("\n");
 
+  private static final RegexNode LETTERS_ALONE = new RegexNode.Nothing();
+
+  private static final RegexNode NO_RUN = new RegexNode.Anything();
+
   /** The run at the beginning of a branch; empty when it begins with anything else. */
   static Optional<FreeRun> of(RegexNode branch) {
+    RegexNode kind = kind(branch);
+    if (kind == LETTERS_ALONE || kind == NO_RUN) {
+      return Optional.empty();
+    }
     List<RegexNode> parts = new ArrayList<>();
     flatten(branch, parts);
-    List<RegexNode> before = new ArrayList<>();
+    List<String> letters = new ArrayList<>();
     for (RegexNode part : parts) {
-      if (part instanceof RegexNode.Repeat repeat
-          && repeat.max() == Integer.MAX_VALUE
-          && isKind(repeat.node())) {
-        RegexNode kind = repeat.node();
-        List<String> letters = new ArrayList<>();
-        boolean passes = before.stream().allMatch(one -> addFewest(one, 1, kind, letters));
-        return passes ? Optional.of(new FreeRun(List.copyOf(letters), kind)) : Optional.empty();
+      if (isRun(part)) {
+        return Optional.of(new FreeRun(List.copyOf(letters), kind));
       }
-      before.add(part);
+      if (!addFewest(part, 1, kind, letters)) {
+        return Optional.empty();
+      }
     }
     return Optional.empty();
   }
@@ -65,8 +70,28 @@ record FreeRun(List<String> letters, RegexNode kind) {
     return at == lower.length() ? Integer.MAX_VALUE : at;
   }
 
-  private static boolean isKind(RegexNode node) {
-    return node instanceof RegexNode.Letters || node instanceof RegexNode.Others;
+  /** That of the first run; one of the two marks if there is none, or other things come first. */
+  private static RegexNode kind(RegexNode node) {
+    if (node instanceof RegexNode.Sequence sequence) {
+      for (RegexNode part : sequence.parts()) {
+        RegexNode kind = kind(part);
+        if (kind != LETTERS_ALONE) {
+          return kind;
+        }
+      }
+      return LETTERS_ALONE;
+    }
+    if (node instanceof RegexNode.Repeat repeat) {
+      return isRun(repeat) ? repeat.node() : LETTERS_ALONE;
+    }
+    return node instanceof RegexNode.Letters ? LETTERS_ALONE : NO_RUN;
+  }
+
+  private static boolean isRun(RegexNode node) {
+    return node instanceof RegexNode.Repeat repeat
+        && repeat.max() == Integer.MAX_VALUE
+        && (repeat.node() instanceof RegexNode.Letters
+            || repeat.node() instanceof RegexNode.Others);
   }
 
   private static boolean isOf(RegexNode kind, int character) {

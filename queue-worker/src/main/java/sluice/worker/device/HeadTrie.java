@@ -9,9 +9,9 @@ import java.util.Arrays;
  */
 final class HeadTrie {
 
-  /** Called for each branch found. */
+  /** Called for each branch found, with the position of its head. */
   interface Visitor {
-    void found(int branch);
+    void found(int branch, int position);
   }
 
   /** Chars 0..255 take the low bits of a key. */
@@ -51,7 +51,7 @@ final class HeadTrie {
     int node = 0;
     for (int i = from; node >= 0; i++) {
       for (int entry = firstEntry[node]; entry != 0; entry = nextEntry[entry]) {
-        visitor.found(entryBranch[entry]);
+        visitor.found(entryBranch[entry], from);
       }
       node = i < lower.length() ? child(node, lower.charAt(i)) : -1;
     }

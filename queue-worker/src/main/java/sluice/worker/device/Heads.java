@@ -1,6 +1,7 @@
 package sluice.worker.device;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -64,14 +65,29 @@ record Heads(Set<String> open, Set<String> closed) {
   }
 
   private static Heads ofSequence(RegexNode.Sequence sequence) {
-    Heads soFar = new Heads(EMPTY_TEXT, Set.of());
-    for (RegexNode part : sequence.parts()) {
+    String plain = plain(sequence.parts());
+    Heads soFar =
+        plain.length() < MAX_LENGTH
+            ? new Heads(Set.of(plain), Set.of())
+            : new Heads(Set.of(), Set.of(plain));
+    for (RegexNode part : sequence.parts().subList(plain.length(), sequence.parts().size())) {
       if (soFar.open.isEmpty()) {
         return soFar;
       }
       soFar = soFar.followedBy(of(part));
     }
     return soFar;
+  }
+
+  /** The text with which it begins, without sets of one text for each character. */
+  private static String plain(List<RegexNode> parts) {
+    StringBuilder plain = new StringBuilder(MAX_LENGTH);
+    while (plain.length() < Math.min(MAX_LENGTH, parts.size())
+        && parts.get(plain.length()) instanceof RegexNode.Letters letters
+        && letters.choices().length() == 1) {
+      plain.append(letters.choices());
+    }
+    return plain.toString();
   }
 
   private static Heads ofRepeat(RegexNode.Repeat repeat) {

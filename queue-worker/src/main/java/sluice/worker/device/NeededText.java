@@ -78,6 +78,9 @@ final class NeededText {
   }
 
   private static List<String> followed(List<String> run, String choices) {
+    if (run.size() == 1 && choices.length() == 1) {
+      return List.of(run.get(0).concat(choices));
+    }
     List<String> longer = new ArrayList<>();
     for (String begun : run) {
       for (int i = 0; i < choices.length(); i++) {
@@ -92,6 +95,10 @@ final class NeededText {
   }
 
   private static int shortest(List<String> texts) {
-    return texts.stream().mapToInt(String::length).min().orElse(0);
+    int shortest = texts.isEmpty() ? 0 : Integer.MAX_VALUE;
+    for (String text : texts) {
+      shortest = Math.min(shortest, text.length());
+    }
+    return shortest;
   }
 }

@@ -156,16 +156,15 @@ final class RuleList<T> {
     Index ready = index();
     Needs needs = ready.needs(text);
     Candidates found = new Candidates();
+    HeadTrie.Visitor visitor =
+        (branch, start) -> {
+          text.spend(1);
+          if (needs.areMet(branch) && !needs.failsAgain(branch, start)) {
+            found.add(ready.rules[branch], start);
+          }
+        };
     for (int start : text.starts()) {
-      ready.heads.visit(
-          text.lower(),
-          start,
-          branch -> {
-            text.spend(1);
-            if (needs.areMet(branch) && !needs.failsAgain(branch, start)) {
-              found.add(ready.rules[branch], start);
-            }
-          });
+      ready.heads.visit(text.lower(), start, visitor);
     }
     for (int branch : ready.anywhere) {
       if (needs.areMet(branch)) {
