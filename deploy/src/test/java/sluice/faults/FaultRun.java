@@ -36,6 +36,9 @@ final class FaultRun {
   private final List<Integer> ports;
   private final List<Look> looks = new ArrayList<>();
 
+  /** All that the load records lies behind this row. */
+  private long mark;
+
   /** How far both ends were at a moment. */
   private record Look(long nanos, int answered, int recorded) {}
 
@@ -45,6 +48,7 @@ final class FaultRun {
   }
 
   Outcome run(FaultRow.Fault fault) throws Exception {
+    mark = tables.mark();
     String name = "f" + LOADS.incrementAndGet() + ".example";
     Visitors visitors = new Visitors(ports, name);
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
@@ -73,7 +77,7 @@ final class FaultRun {
 
   private int recorded(String name) {
     try {
-      return tables.hits(name).size();
+      return tables.count(mark, name);
     } catch (SQLException away) {
       return 0;
     }
@@ -105,17 +109,17 @@ final class FaultRun {
 
   /** All that was recorded, once all is there that was answered, or nothing comes any more. */
   private List<String> settled(Visitors visitors, String name) throws SQLException {
-    List<String> hits = tables.hits(name);
+    List<String> hits = tables.hits(mark, name);
     long grownNanos = System.nanoTime();
     while (!hits.containsAll(visitors.answered())
         && System.nanoTime() - grownNanos < QUIET.toNanos()) {
       LockSupport.parkNanos(STEP.toNanos());
-      List<String> now = tables.hits(name);
+      List<String> now = tables.hits(mark, name);
       grownNanos = now.size() > hits.size() ? System.nanoTime() : grownNanos;
       hits = now;
     }
     // what would come twice comes late: longer than a trim or a resend is delayed
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-    return tables.hits(name);
+    return tables.hits(mark, name);
   }
 }

@@ -190,7 +190,7 @@ class FaultTableIT {
   }
 
   @Test
-  void withHostsThatAreCutOff() throws Exception {
+  void withHostsThatAreCutOffOrSlow() throws Exception {
     assumeTrue(NetworkHosts.arePossible(), "skipped: wants root and iproute2 (ip netns)");
     createSite();
     try (EmbeddedRedis any = EmbeddedRedis.start(folder.resolve("any"), List.of());
@@ -202,6 +202,11 @@ class FaultTableIT {
           "Sentinel: master cut off from all but Sluice",
           Promise.ONCE,
           () -> redis.cutOffMaster(Duration.ofSeconds(5)));
+      runInLong(
+          hosts,
+          "Sentinel: 64 kbit/s to and from the master's host for 10 s",
+          Promise.ONCE,
+          () -> redis.slowMaster("64kbit", Duration.ofSeconds(10)));
     }
   }
 

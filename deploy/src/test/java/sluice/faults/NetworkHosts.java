@@ -17,7 +17,8 @@ import sluice.servers.RedisCluster;
 /**
  * Three hosts with addresses of their own in network namespaces, each with a Redis and a sentinel;
  * the first is the master when they start. Links between them can be cut while all still reach this
- * machine's own address, as Sluice does. Wants root, and iproute2. Confined to one test.
+ * machine's own address, as Sluice does, and be made slow. Wants root, and iproute2. Confined to
+ * one test.
  */
 final class NetworkHosts implements AutoCloseable {
 
@@ -35,12 +36,18 @@ final class NetworkHosts implements AutoCloseable {
 
   private NetworkHosts() {}
 
-  /** Whether this machine lets us: root, iproute2, and a kernel with namespaces. */
+  /** Whether this machine lets us: root, iproute2, and a kernel with namespaces and tbf. */
   static boolean arePossible() {
     try {
       NetworkHosts tried = new NetworkHosts();
       tried.ip("netns", "add", tried.name + "try");
-      tried.ip("netns", "del", tried.name + "try");
+      try {
+        List<String> line = new ArrayList<>(List.of("tc", "-n", tried.name + "try"));
+        line.addAll(limit("add", "lo", "64kbit"));
+        run(line);
+      } finally {
+        tried.ip("netns", "del", tried.name + "try");
+      }
       return true;
     } catch (IOException notHere) {
       return false;
@@ -135,6 +142,10 @@ final class NetworkHosts implements AutoCloseable {
   private void ip(String... words) throws IOException {
     List<String> line = new ArrayList<>(List.of("ip"));
     line.addAll(List.of(words));
+    run(line);
+  }
+
+  private static void run(List<String> line) throws IOException {
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     if (process.onExit().join().exitValue() != 0) {
@@ -159,7 +170,7 @@ final class NetworkHosts implements AutoCloseable {
 
   /** The master's host loses the others for so long, and is found by Sluice all the time. */
   void cutOffMaster(Duration time) throws Exception {
-    int master = IntStream.range(0, HOSTS).filter(this::isMaster).findFirst().orElseThrow();
+    int master = master();
     links(master, "add");
     try {
       await()
@@ -171,6 +182,38 @@ final class NetworkHosts implements AutoCloseable {
     }
     awaitWhole();
     awaitWatched();
+  }
+
+  /** So little gets through to and from the master's host, for so long, whoever leads then. */
+  void slowMaster(String rate, Duration time) throws Exception {
+    int master = master();
+    slow("add", master, rate);
+    try {
+      FaultRow.last(time);
+    } finally {
+      slow("del", master, rate);
+    }
+    awaitWhole();
+    awaitWatched();
+  }
+
+  /** On both ends of its link; what does not get through within a second is dropped. */
+  private void slow(String verb, int host, String rate) throws IOException {
+    List<String> there = new ArrayList<>(List.of("tc", "-n", namespace(host)));
+    there.addAll(limit(verb, "eth0", rate));
+    run(there);
+    List<String> here = new ArrayList<>(List.of("tc"));
+    here.addAll(limit(verb, name + "v" + host, rate));
+    run(here);
+  }
+
+  private static List<String> limit(String verb, String device, String rate) {
+    String words = "qdisc %s dev %s root tbf rate %s burst 4kb latency 1s";
+    return List.of(words.formatted(verb, device, rate).split(" "));
+  }
+
+  private int master() {
+    return IntStream.range(0, HOSTS).filter(this::isMaster).findFirst().orElseThrow();
   }
 
   private void links(int cut, String verb) throws IOException {
