@@ -160,10 +160,16 @@ final class DatabasePair implements LogTables, AutoCloseable {
             + "', MASTER_SSL = 0, MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_CONNECT_RETRY = 1,"
             + " MASTER_USE_GTID = slave_pos",
         "SET GLOBAL read_only = 1",
+        // a new one applies all that the runs before have written
+        "SET GLOBAL innodb_flush_log_at_trx_commit = 2",
         "START SLAVE");
     EmbeddedMariaDb follower = replica;
     String now = one(primary, "SELECT @@gtid_binlog_pos");
-    one(follower, "SELECT MASTER_GTID_WAIT('" + now + "', 60)");
+    String wait = "SELECT MASTER_GTID_WAIT('" + now + "', " + LIMIT.toSeconds() + ")";
+    if (!one(follower, wait).equals("0")) {
+      throw new IllegalStateException("the replica did not catch up in " + LIMIT);
+    }
+    execute(follower, "SET GLOBAL innodb_flush_log_at_trx_commit = 1");
     await().atMost(LIMIT).until(() -> status(follower, "Slave_SQL_Running").equals("Yes"));
     if (semiSync) {
       execute(primary, "SET GLOBAL rpl_semi_sync_master_enabled = 1");
