@@ -13,6 +13,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class RedisConnections implements AutoCloseable {
   private final Optional<RedisClient> single;
   private final Optional<RedisClusterClient> cluster;
 
+  private final Optional<MasterWatch> sentinels;
+
+  /** Where a single server is; without use for a cluster. */
+  private final RedisURI uri;
+
   /** Whether the client has a map of slots, which may be of before a failover. */
   private volatile boolean wasOpened;
 
@@ -40,10 +46,12 @@ public final class RedisConnections implements AutoCloseable {
    *
    * @param connection closed by its owner
    * @param commands its asynchronous commands
+   * @param master where it leads, if sentinels named that
    */
   record Opened(
       StatefulConnection<byte[], byte[]> connection,
-      RedisClusterAsyncCommands<byte[], byte[]> commands) {}
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      Optional<InetSocketAddress> master) {}
 
   /**
    * @param addresses one for standalone and sentinel, the seeds for a cluster; at least one
@@ -52,6 +60,7 @@ public final class RedisConnections implements AutoCloseable {
     // the handshake's limit is the address's, a minute if nothing is said: a Redis that accepts
     // connections and does not answer would hold up the worker for so long
     List<RedisURI> uris = addresses.stream().map(RedisConnections::limited).toList();
+    uri = uris.get(0);
     SocketOptions socket = SocketOptions.builder().connectTimeout(TIMEOUT).keepAlive(true).build();
     if (isCluster) {
       RedisClusterClient client = RedisClusterClient.create(uris);
@@ -67,10 +76,11 @@ public final class RedisConnections implements AutoCloseable {
                   ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(REFRESH).build())
               .build());
       single = Optional.empty();
+      sentinels = Optional.empty();
       cluster = Optional.of(client);
       return;
     }
-    RedisClient client = new AsyncRedisClient(uris.get(0));
+    RedisClient client = new AsyncRedisClient(uri);
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
@@ -78,6 +88,8 @@ public final class RedisConnections implements AutoCloseable {
             .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
             .build());
     single = Optional.of(client);
+    sentinels =
+        uri.getSentinels().isEmpty() ? Optional.empty() : Optional.of(new MasterWatch(client, uri));
     cluster = Optional.empty();
   }
 
@@ -93,10 +105,12 @@ public final class RedisConnections implements AutoCloseable {
 
   /** A new connection; throws {@link io.lettuce.core.RedisException} when that fails. */
   Opened open() {
+    if (sentinels.isPresent()) {
+      InetSocketAddress master = sentinels.get().ask();
+      return opened(single.orElseThrow(), sentinels.get().at(master), Optional.of(master));
+    }
     if (single.isPresent()) {
-      StatefulRedisConnection<byte[], byte[]> connection =
-          single.get().connect(ByteArrayCodec.INSTANCE);
-      return new Opened(connection, connection.async());
+      return opened(single.get(), uri, Optional.empty());
     }
     RedisClusterClient client = cluster.orElseThrow();
     if (wasOpened) {
@@ -106,12 +120,29 @@ public final class RedisConnections implements AutoCloseable {
     StatefulRedisClusterConnection<byte[], byte[]> connection =
         client.connect(ByteArrayCodec.INSTANCE);
     wasOpened = true;
-    return new Opened(connection, connection.async());
+    return new Opened(connection, connection.async(), Optional.empty());
+  }
+
+  private static Opened opened(
+      RedisClient client, RedisURI uri, Optional<InetSocketAddress> master) {
+    StatefulRedisConnection<byte[], byte[]> connection =
+        client.connect(ByteArrayCodec.INSTANCE, uri);
+    return new Opened(connection, connection.async(), master);
+  }
+
+  /**
+   * Whether the sentinels have replaced the master of a connection: it lives on, but what it holds
+   * is what was queued before.
+   */
+  boolean isReplaced(Opened opened) {
+    return opened.master().isPresent()
+        && sentinels.flatMap(MasterWatch::named).filter(opened.master().get()::equals).isEmpty();
   }
 
   /** Closes all connections and the threads behind them. */
   @Override
   public void close() {
+    sentinels.ifPresent(MasterWatch::close);
     single.ifPresent(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
     cluster.ifPresent(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
   }

@@ -36,7 +36,7 @@ public final class RedisLink implements AutoCloseable {
 
   /** The commands of the present connection, or of a new one. */
   public RedisClusterAsyncCommands<byte[], byte[]> commands() throws BackendException {
-    if (opened != null && !opened.connection().isOpen()) {
+    if (opened != null && (!opened.connection().isOpen() || connections.isReplaced(opened))) {
       drop();
     }
     if (opened == null) {

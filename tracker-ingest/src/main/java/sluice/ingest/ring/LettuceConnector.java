@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sluice.matomo.RedisAddress;
+import sluice.matomo.Sentinels;
 
 /**
  * Connects with Lettuce: standalone (TCP, TLS, socket), by Sentinel, or to the nodes of a cluster.
