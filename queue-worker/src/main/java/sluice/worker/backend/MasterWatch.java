@@ -29,6 +29,8 @@ final class MasterWatch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(MasterWatch::daemon);
   private boolean isWatching;
+
+  /** Kept as the Optional that {@link #named} hands out. */
   private volatile Optional<InetSocketAddress> named = Optional.empty();
 
   /** Asks nobody yet. */

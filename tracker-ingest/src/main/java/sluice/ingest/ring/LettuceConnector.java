@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sluice.matomo.RedisAddress;
@@ -69,7 +68,7 @@ public final class LettuceConnector implements QueuePort.Connector {
   private QueuePort connectToMaster() {
     try (Sentinels sentinels = new Sentinels(client, uris.get(0))) {
       InetSocketAddress master = sentinels.master();
-      return port(connect(RedisAddress.at(uris.get(0), master)), Optional.of(master));
+      return port(connect(RedisAddress.at(uris.get(0), master)), master);
     }
   }
 
@@ -82,11 +81,11 @@ public final class LettuceConnector implements QueuePort.Connector {
   }
 
   private QueuePort port(StatefulRedisConnection<byte[], byte[]> connection) {
-    return port(connection, Optional.empty());
+    return port(connection, null);
   }
 
   private QueuePort port(
-      StatefulRedisConnection<byte[], byte[]> connection, Optional<InetSocketAddress> namedMaster) {
+      StatefulRedisConnection<byte[], byte[]> connection, InetSocketAddress namedMaster) {
     try {
       return replicas.areWaitedFor()
           ? new ReplicatedPort(connection, namedMaster, replicas)

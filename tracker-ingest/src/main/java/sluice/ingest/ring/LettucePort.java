@@ -21,12 +21,11 @@ final class LettucePort implements QueuePort {
   /**
    * Asks the server who it is.
    *
-   * @param namedMaster where it is, if sentinels said so
+   * @param namedMaster where it is, as sentinels said; null without them
    */
-  LettucePort(
-      StatefulRedisConnection<byte[], byte[]> connection, Optional<InetSocketAddress> namedMaster) {
+  LettucePort(StatefulRedisConnection<byte[], byte[]> connection, InetSocketAddress namedMaster) {
     this.connection = connection;
-    this.namedMaster = namedMaster;
+    this.namedMaster = Optional.ofNullable(namedMaster);
     this.serverIdentity = LettuceConnector.identity(connection);
     connection.setAutoFlushCommands(false);
   }

@@ -65,10 +65,14 @@ final class ReplicatedPort implements QueuePort {
       CompletableFuture<Long> outcome,
       CompletionStage<Long> pushed) {}
 
-  /** Asks at once whether WAIT is allowed: without it, each push would be made again and again. */
+  /**
+   * Asks at once whether WAIT is allowed: without it, each push would be made again and again.
+   *
+   * @param namedMaster where it is, as sentinels said; null without them
+   */
   ReplicatedPort(
       StatefulRedisConnection<byte[], byte[]> connection,
-      Optional<InetSocketAddress> namedMaster,
+      InetSocketAddress namedMaster,
       Replicas replicas) {
     connection.sync().waitForReplication(0, 0);
     this.master = new LettucePort(connection, namedMaster);
