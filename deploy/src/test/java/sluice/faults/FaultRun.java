@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -52,17 +53,22 @@ final class FaultRun {
     String name = "f" + LOADS.incrementAndGet() + ".example";
     Visitors visitors = new Visitors(ports, name);
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+    ScheduledFuture<?> looking;
     long broken;
     try (visitors) {
       awaitMore(visitors, name);
-      watch.scheduleWithFixedDelay(
-          () -> look(visitors, name), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+      looking =
+          watch.scheduleWithFixedDelay(
+              () -> look(visitors, name), 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
       broken = System.nanoTime();
       fault.inflict();
       awaitMore(visitors, name);
     } finally {
       watch.shutdown();
       watch.awaitTermination(1, TimeUnit.MINUTES);
+    }
+    if (!looking.isCancelled()) {
+      looking.get(); // it failed
     }
     return Outcome.of(visitors, settled(visitors, name), backSeconds(broken));
   }

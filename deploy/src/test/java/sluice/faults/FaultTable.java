@@ -21,7 +21,7 @@ final class FaultTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %d | %d | %d | %d | %d | %d | %.1f, %.1f | %d |%n",
+            "| %s | %s | %d | %d | %d | %d | %d | %d | %s | %d |%n",
             row.broken(),
             row.promise().words(),
             outcomes.size(),
@@ -30,9 +30,19 @@ final class FaultTable {
             sum(outcomes, outcome -> outcome.lost().size()),
             sum(outcomes, outcome -> outcome.doubled().size()),
             sum(outcomes, Outcome::outOfOrder),
-            back.get(back.size() / 2),
-            back.get(back.size() - 1),
+            isAnyLost(outcomes)
+                ? "-"
+                : String.format(
+                    Locale.ROOT,
+                    "%.1f, %.1f",
+                    back.get(back.size() / 2),
+                    back.get(back.size() - 1)),
             outcomes.stream().mapToLong(Outcome::slowestMs).max().orElse(0)));
+  }
+
+  /** Then no moment is told from which on nothing waits: what is lost waits for ever. */
+  private static boolean isAnyLost(List<Outcome> outcomes) {
+    return outcomes.stream().anyMatch(outcome -> !outcome.lost().isEmpty());
   }
 
   private static long sum(List<Outcome> outcomes, ToDoubleFunction<Outcome> figure) {

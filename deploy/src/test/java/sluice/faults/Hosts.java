@@ -158,6 +158,7 @@ final class Hosts implements AutoCloseable {
   void addWorker() throws Exception {
     try (SluiceProcess third = worker(EACH)) {
       third.awaitReady(LIMIT);
+      await().atMost(LIMIT).until(() -> drained(third) > 0);
       third.terminate(LIMIT);
     }
   }

@@ -33,6 +33,14 @@ interface LogTables {
     return (int) single("SELECT COUNT(*) " + HITS.formatted(mark, load));
   }
 
+  /** How often hits of whatever load behind that row were recorded more than once. */
+  default long doubled(long mark) throws SQLException {
+    return single(
+        "SELECT COUNT(*) - COUNT(DISTINCT idaction_url) FROM matomo_log_link_visit_action"
+            + " WHERE idlink_va > "
+            + mark);
+  }
+
   /** The hits of a load behind that row, each as often as it was recorded, in order. */
   default List<String> hits(long mark, String load) throws SQLException {
     List<String> hits = new ArrayList<>();

@@ -117,26 +117,6 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
 
   @Override
   public Connection open(Duration limit) throws SQLException {
-    Connection connection = opened(limit);
-    if (source.hasSeveralHosts() && !isFit(connection, limit)) {
-      giveUp(connection);
-      source.getHikariPoolMXBean().softEvictConnections();
-      return opened(limit);
-    }
-    return connection;
-  }
-
-  /** Whether the pool's connection leads to a host that takes writes: it may be a replica since. */
-  private boolean isFit(Connection connection, Duration limit) throws SQLException {
-    try {
-      return WritableHost.takesWrites(connection, limit);
-    } catch (SQLException e) {
-      giveUp(connection);
-      throw e;
-    }
-  }
-
-  private Connection opened(Duration limit) throws SQLException {
     Connection connection = source.connection(limit);
     try (Statement statement = connection.createStatement()) {
       // Hikari hands out what was used a moment ago untested: a server may stand still since.
@@ -152,8 +132,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
 
   @Override
   public void giveUp(Connection connection) {
-    DatabaseConnections.super.giveUp(connection);
-    source.evictConnection(connection);
+    source.giveUp(connection);
   }
 
   /** How many are in the hands of users. */
@@ -194,11 +173,36 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
       return connection(CONNECT_LIMIT);
     }
 
-    private boolean hasSeveralHosts() {
-      return address.hostUrls().size() > 1;
+    /** One that leads to a host that takes writes: it may be a replica since it was made. */
+    private Connection connection(Duration limit) throws SQLException {
+      Connection connection = pooled(limit);
+      if (address.hostUrls().size() == 1 || isFit(connection, limit)) {
+        return connection;
+      }
+      giveUp(connection);
+      getHikariPoolMXBean().softEvictConnections();
+      return pooled(limit);
     }
 
-    private Connection connection(Duration limit) throws SQLException {
+    private boolean isFit(Connection connection, Duration limit) throws SQLException {
+      try {
+        return WritableHost.takesWrites(connection, limit);
+      } catch (SQLException e) {
+        giveUp(connection);
+        throw e;
+      }
+    }
+
+    private void giveUp(Connection connection) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It is gone already, which is what was wanted.
+      }
+      evictConnection(connection);
+    }
+
+    private Connection pooled(Duration limit) throws SQLException {
       if (getHikariPoolMXBean().getIdleConnections() == 0) {
         ask(limit);
       }

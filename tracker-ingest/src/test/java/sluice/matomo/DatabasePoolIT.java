@@ -75,6 +75,40 @@ class DatabasePoolIT {
   }
 
   @Test
+  void whoeverAsksGetsAConnectionToTheHostThatTakesWritesNow() throws Exception {
+    try (EmbeddedMariaDb other = EmbeddedMariaDb.start(folder.resolve("other"), List.of())) {
+      other.createDatabase("m");
+      for (EmbeddedMariaDb one : List.of(server, other)) {
+        execute(one, "CREATE USER app@'127.0.0.1' IDENTIFIED BY 'secret'");
+        execute(one, "GRANT ALL ON m.* TO app@'127.0.0.1'");
+      }
+      String url =
+          "jdbc:mariadb:sequential://127.0.0.1:%d,127.0.0.1:%d/m"
+              .formatted(server.port(), other.port());
+      try (DatabasePool both =
+          DatabasePool.of(new DatabaseAddress(url, "app", "secret", "m_"), "both")) {
+        assertThat(port(both.source().getConnection())).isEqualTo(server.port());
+        execute(server, "SET GLOBAL read_only = 1");
+        assertThat(port(both.source().getConnection())).isEqualTo(other.port());
+        assertThat(port(both.open())).isEqualTo(other.port());
+      }
+    }
+  }
+
+  private static int port(Connection connection) throws SQLException {
+    try (connection) {
+      return Integer.parseInt(ask(connection, "@@port"));
+    }
+  }
+
+  private static void execute(EmbeddedMariaDb server, String command) throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+
+  @Test
   void asManyAsAreReservedAreOpenedAtTheSameTime() throws Exception {
     int many = 16;
     pool.reserve(many);
