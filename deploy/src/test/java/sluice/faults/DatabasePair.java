@@ -23,6 +23,10 @@ import sluice.servers.RealServers;
 final class DatabasePair implements LogTables, AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** A new replica applies what all runs before have written. */
+  private static final Duration CATCH_UP = Duration.ofMinutes(10);
+
   private static final String DATABASE = "faults";
   private static final String USER = "matomo";
   private static final String PASSWORD = "secret";
@@ -160,14 +164,13 @@ final class DatabasePair implements LogTables, AutoCloseable {
             + "', MASTER_SSL = 0, MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_CONNECT_RETRY = 1,"
             + " MASTER_USE_GTID = slave_pos",
         "SET GLOBAL read_only = 1",
-        // a new one applies all that the runs before have written
         "SET GLOBAL innodb_flush_log_at_trx_commit = 2",
         "START SLAVE");
     EmbeddedMariaDb follower = replica;
     String now = one(primary, "SELECT @@gtid_binlog_pos");
-    String wait = "SELECT MASTER_GTID_WAIT('" + now + "', " + LIMIT.toSeconds() + ")";
+    String wait = "SELECT MASTER_GTID_WAIT('" + now + "', " + CATCH_UP.toSeconds() + ")";
     if (!one(follower, wait).equals("0")) {
-      throw new IllegalStateException("the replica did not catch up in " + LIMIT);
+      throw new IllegalStateException("the replica did not catch up in " + CATCH_UP);
     }
     execute(follower, "SET GLOBAL innodb_flush_log_at_trx_commit = 1");
     await().atMost(LIMIT).until(() -> status(follower, "Slave_SQL_Running").equals("Yes"));
