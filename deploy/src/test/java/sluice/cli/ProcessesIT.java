@@ -30,7 +30,7 @@ import sluice.worker.drain.TestQueue;
 @RealServers
 class ProcessesIT {
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final TestDatabase database;
   private final TestRedis redis;

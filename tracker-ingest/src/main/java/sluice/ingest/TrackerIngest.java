@@ -34,10 +34,10 @@ public final class TrackerIngest implements AutoCloseable {
   /**
    * How long connections that a client keeps open are served when stopping. Longer than the site
    * file of nginx has them kept open unused (keepalive_timeout): to close one from here may cross
-   * with the request that is just being sent on it, and that hit would be lost. The two seconds
-   * between are for an nginx that gets no processor. Where all are closed earlier, so ends this.
+   * with the request that is just being sent on it, and that hit would be lost. The second between
+   * is for an nginx that gets no processor. Where all are closed earlier, so ends this.
    */
-  private static final Duration KEPT_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration KEPT_PATIENCE = Duration.ofSeconds(2);
 
   /** How long requests in flight may take when stopping. */
   private static final Duration CONNECTIONS_PATIENCE = Duration.ofSeconds(3);
