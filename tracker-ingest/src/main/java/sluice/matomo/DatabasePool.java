@@ -132,7 +132,8 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
 
   @Override
   public void giveUp(Connection connection) {
-    source.giveUp(connection);
+    DatabaseConnections.super.giveUp(connection);
+    source.evictConnection(connection);
   }
 
   /** How many are in the hands of users. */
@@ -179,7 +180,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
       if (address.hostUrls().size() == 1 || isFit(connection, limit)) {
         return connection;
       }
-      giveUp(connection);
+      evictConnection(connection);
       getHikariPoolMXBean().softEvictConnections();
       return pooled(limit);
     }
@@ -188,18 +189,9 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
       try {
         return WritableHost.takesWrites(connection, limit);
       } catch (SQLException e) {
-        giveUp(connection);
+        evictConnection(connection);
         throw e;
       }
-    }
-
-    private void giveUp(Connection connection) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        // It is gone already, which is what was wanted.
-      }
-      evictConnection(connection);
     }
 
     private Connection pooled(Duration limit) throws SQLException {

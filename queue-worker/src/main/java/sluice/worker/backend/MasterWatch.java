@@ -70,8 +70,8 @@ final class MasterWatch implements AutoCloseable {
   private void look() {
     try {
       ask();
-    } catch (RedisException nobodyTells) {
-      LOG.atDebug().addKeyValue("cause", nobodyTells.getMessage()).log("sentinels-silent");
+    } catch (RuntimeException nobodyTells) { // whatever it is, the next question may be answered
+      LOG.atDebug().addKeyValue("cause", nobodyTells.toString()).log("sentinels-silent");
     }
   }
 
