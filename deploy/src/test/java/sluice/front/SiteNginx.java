@@ -119,6 +119,11 @@ public final class SiteNginx implements AutoCloseable {
     return folder.resolve("www");
   }
 
+  /** What it has said of what went wrong. */
+  String errors() throws IOException {
+    return Files.readString(folder.resolve("error.log"));
+  }
+
   private Path config() {
     return folder.resolve("nginx.conf");
   }

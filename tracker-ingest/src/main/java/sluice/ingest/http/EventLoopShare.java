@@ -126,17 +126,11 @@ final class EventLoopShare {
 
   void opened(TrackerHandler connection) {
     connections.add(connection);
-    if (connection.isKept()) {
-      server.keptOpened();
-    }
   }
 
   void closed(TrackerHandler connection) {
-    if (connections.remove(connection)) {
-      server.connectionClosed();
-      if (connection.isKept()) {
-        server.keptClosed();
-      }
+    if (connections.remove(connection) && connection.isKept()) {
+      server.keptClosed();
     }
   }
 

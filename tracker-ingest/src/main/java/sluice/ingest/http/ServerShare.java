@@ -54,17 +54,8 @@ final class ServerShare {
     return bodies;
   }
 
-  /** Counts a new connection; false when there are too many. */
-  boolean connectionOpened() {
-    if (connections.incrementAndGet() <= limits.maxConnections()) {
-      return true;
-    }
-    connections.decrementAndGet();
-    return false;
-  }
-
-  /** Counts one although there are too many: others are about to close. */
-  void connectionForced() {
+  /** Counts a connection from when the server has it, before its event loop knows of it. */
+  void connectionAccepted() {
     connections.incrementAndGet();
   }
 
@@ -72,9 +63,23 @@ final class ServerShare {
     connections.decrementAndGet();
   }
 
-  /** Counts a connection that may have more than one request: it began before the server stops. */
-  void keptOpened() {
-    kept.incrementAndGet();
+  boolean hasTooManyConnections() {
+    return connections.get() > limits.maxConnections();
+  }
+
+  /**
+   * Counts a connection that may have more than one request, unless the server stops. Who has
+   * called {@link #stop} sees those that are counted after it never in {@link #keptConnections}.
+   *
+   * @return whether it was counted
+   */
+  boolean keepsNext() {
+    kept.incrementAndGet(); // before it asks, so that who stops the server waits for it, or it sees
+    if (stopping) {
+      kept.decrementAndGet();
+      return false;
+    }
+    return true;
   }
 
   void keptClosed() {
@@ -85,6 +90,7 @@ final class ServerShare {
     return kept.get();
   }
 
+  /** Those that were accepted and are not closed. */
   int connections() {
     return connections.get();
   }

@@ -39,10 +39,15 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
   /** When the present wait began: for a request, for the rest of it, or for the client to read. */
   private long sinceNanos = System.nanoTime();
 
-  TrackerHandler(EventLoopShare share) {
+  /**
+   * On a new connection.
+   *
+   * @param kept whether it may have more than one request, as {@link ServerShare#keepsNext} said
+   */
+  TrackerHandler(EventLoopShare share, boolean kept) {
     this.share = share;
     this.slow = new SlowCharge(share);
-    this.kept = !share.isStopping();
+    this.kept = kept;
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -91,6 +93,7 @@ public final class TrackerServer {
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
+            .handler(new Accepted())
             .childHandler(new Connections());
     if (!isPassed) {
       server.option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true);
@@ -216,19 +219,29 @@ public final class TrackerServer {
     return new CallParser(by, encoder, config.limits(), clock);
   }
 
+  /**
+   * Counts each connection where it is accepted: who ends the server waits for those too that their
+   * event loop has not come to.
+   */
+  private final class Accepted extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext listener, Object accepted) {
+      share.connectionAccepted();
+      ((Channel) accepted).closeFuture().addListener(closed -> share.connectionClosed());
+      listener.fireChannelRead(accepted);
+    }
+  }
+
   /** Sets up each accepted connection, on its event loop. */
   private final class Connections extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
       EventLoopShare of = shareOf(channel.eventLoop());
-      if (!share.connectionOpened()) {
-        if (!of.closeIdlest()) {
-          channel.close();
-          return;
-        }
-        share.connectionForced();
+      if (share.hasTooManyConnections() && !of.closeIdlest()) {
+        channel.close();
+        return;
       }
-      TrackerHandler handler = new TrackerHandler(of);
+      TrackerHandler handler = new TrackerHandler(of, share.keepsNext());
       of.opened(handler);
       channel.pipeline().addLast(handler);
     }
