@@ -54,7 +54,10 @@ record FaultRow(String broken, Promise promise, Fault fault) {
       return switch (this) {
         case ONCE -> none && outcome.outOfOrder() == 0;
         case ONCE_ANY_ORDER -> none;
-        case AT_MOST_ONCE -> outcome.doubled().isEmpty() && outcome.lost().size() <= MOST_LOST;
+        case AT_MOST_ONCE ->
+            outcome.doubled().isEmpty()
+                && outcome.lost().size() <= MOST_LOST
+                && outcome.isLostTogether();
       };
     }
   }

@@ -124,7 +124,7 @@ final class FaultRun {
       grownNanos = now.size() > hits.size() ? System.nanoTime() : grownNanos;
       hits = now;
     }
-    // what would come twice comes late: longer than a trim or a resend is delayed
+    // what would come twice comes late; what comes still later is seen when all is looked at again
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     return tables.hits(mark, name);
   }

@@ -36,8 +36,8 @@ interface LogTables {
   /** How often hits of whatever load behind that row were recorded more than once. */
   default long doubled(long mark) throws SQLException {
     return single(
-        "SELECT COUNT(*) - COUNT(DISTINCT idaction_url) FROM matomo_log_link_visit_action"
-            + " WHERE idlink_va > "
+        "SELECT COUNT(*) - COUNT(DISTINCT a.name) FROM matomo_log_link_visit_action l"
+            + " JOIN matomo_log_action a ON a.idaction = l.idaction_url WHERE l.idlink_va > "
             + mark);
   }
 

@@ -3,23 +3,23 @@ package sluice.matomo;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
-import io.lettuce.core.sentinel.api.async.RedisSentinelAsyncCommands;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
- * Asks all sentinels of an address at once who is master. Where they disagree, the one with the
- * highest epoch is right: one that is cut off together with a master that was replaced still names
- * that, which would take what is pushed, and forget it when it becomes a replica. Keeps a
+ * Asks all sentinels of an address at once who is master. Where they disagree, those with the
+ * highest epoch are right: one that is cut off together with a master that was replaced still names
+ * that, which would take what is pushed, and forget it when it becomes a replica. So while some do
+ * not answer, who may know better, a master is not left for one of a lower epoch either. Keeps a
  * connection to each. Confined to one thread.
  */
 public final class Sentinels implements AutoCloseable {
@@ -27,17 +27,21 @@ public final class Sentinels implements AutoCloseable {
   /** After the first answer, the others are waited for so long. */
   private static final Duration GRACE = Duration.ofMillis(200);
 
-  private static final String EPOCH = "config-epoch";
+  /**
+   * So long the master of the highest epoch counts though of the sentinels that answer none names
+   * it. After that those that named it are gone for good.
+   */
+  private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
-  private final RedisClient client;
   private final RedisURI address;
+  private final Duration remembered;
+  private final List<SentinelLink> links = new ArrayList<>();
 
-  /** To each sentinel of the address, made or in the making; none before the first question. */
-  private final List<CompletableFuture<StatefulRedisSentinelConnection<String, String>>> connected =
-      new ArrayList<>();
+  /** The last answer that counted; null before the first. */
+  private SentinelLink.Named known;
 
-  /** What one of them says; the epoch grows with each master. */
-  private record Named(long epoch, InetSocketAddress master) {}
+  /** When somebody gave it last. */
+  private long knownNanos;
 
   /**
    * Asks nobody yet.
@@ -47,78 +51,87 @@ public final class Sentinels implements AutoCloseable {
    *     that a question takes
    */
   public Sentinels(RedisClient client, RedisURI address) {
-    this.client = client;
+    this(client, address, REMEMBERED);
+  }
+
+  /** The same, with the time for which a master counts that nobody names. */
+  Sentinels(RedisClient client, RedisURI address, Duration remembered) {
     this.address = address;
+    this.remembered = remembered;
+    for (RedisURI sentinel : address.getSentinels()) {
+      links.add(new SentinelLink(client, sentinel, address.getSentinelMasterId()));
+    }
   }
 
   /**
    * The master, as it is named to clients. Blocks until the sentinels have answered, or a little
    * longer than the first.
    *
-   * @throws RedisException if none answers that knows it
+   * @throws RedisException if none answers that knows it; the message has the reason of each
    */
   public InetSocketAddress master() {
-    List<CompletableFuture<Named>> answers = new ArrayList<>();
-    for (int i = 0; i < address.getSentinels().size(); i++) {
-      answers.add(connection(i).thenCompose(connection -> ask(connection.async())));
+    long begun = System.nanoTime();
+    List<SentinelLink> asked = new ArrayList<>(links);
+    asked.removeIf(link -> link.pauses(begun));
+    List<SentinelLink.Named> said = ask(asked);
+    if (said.isEmpty() && asked.size() < links.size()) {
+      List<SentinelLink> others = new ArrayList<>(links);
+      others.removeAll(asked);
+      said = ask(others);
     }
+    if (said.isEmpty()) {
+      throw new RedisException(
+          "no sentinel answers that knows a master of the name "
+              + address.getSentinelMasterId()
+              + links.stream()
+                  .map(SentinelLink::problem)
+                  .collect(Collectors.joining("; ", " (", ")")));
+    }
+    SentinelLink.Named best = best(said);
+    long now = System.nanoTime();
+    boolean isOutdated =
+        known != null && best.epoch() < known.epoch() && said.size() < links.size();
+    if (!isOutdated || now - knownNanos > remembered.toNanos()) {
+      known = best;
+      knownNanos = now;
+    }
+    return known.master();
+  }
+
+  private List<SentinelLink.Named> ask(List<SentinelLink> asked) {
+    long begun = System.nanoTime();
+    List<CompletableFuture<SentinelLink.Named>> answers = new ArrayList<>();
+    asked.forEach(link -> answers.add(link.ask(begun)));
     await(answers);
-    Named best = null;
-    for (int i = 0; i < answers.size(); i++) {
-      CompletableFuture<Named> answer = answers.get(i);
-      if (answer.isDone() && !answer.isCompletedExceptionally()) {
-        Named named = answer.join();
-        best = best == null || named.epoch() > best.epoch() ? named : best;
-      } else if (connected.get(i).isDone()) {
-        drop(connected.get(i)); // what is asked there later would wait behind this
+    List<SentinelLink.Named> said = new ArrayList<>();
+    for (SentinelLink link : asked) {
+      SentinelLink.Named named = link.answered(System.nanoTime());
+      if (named != null) {
+        said.add(named);
       }
     }
-    if (best == null) {
-      throw new RedisException(
-          "no sentinel answers that knows a master of the name " + address.getSentinelMasterId());
+    return said;
+  }
+
+  /**
+   * Of the highest epoch what most say, then what was known before: sentinels may name a server
+   * differently, and those that do not tell their epoch all have the same.
+   */
+  private SentinelLink.Named best(List<SentinelLink.Named> said) {
+    Map<SentinelLink.Named, Integer> votes = new HashMap<>();
+    said.forEach(named -> votes.merge(named, 1, Integer::sum));
+    SentinelLink.Named best = said.get(0);
+    for (SentinelLink.Named named : said) {
+      int more = Long.compare(named.epoch(), best.epoch());
+      more = more == 0 ? Integer.compare(votes.get(named), votes.get(best)) : more;
+      if (more > 0 || more == 0 && named.equals(known)) {
+        best = named;
+      }
     }
-    return best.master();
+    return best;
   }
 
-  private CompletableFuture<StatefulRedisSentinelConnection<String, String>> connection(int i) {
-    RedisURI sentinel = address.getSentinels().get(i);
-    if (connected.size() == i) {
-      connected.add(client.connectSentinelAsync(StringCodec.UTF8, sentinel));
-    } else if (isLost(connected.get(i))) {
-      connected.set(i, client.connectSentinelAsync(StringCodec.UTF8, sentinel));
-    }
-    return connected.get(i);
-  }
-
-  private static boolean isLost(
-      CompletableFuture<StatefulRedisSentinelConnection<String, String>> connection) {
-    return connection.isDone()
-        && (connection.isCompletedExceptionally() || !connection.join().isOpen());
-  }
-
-  /** The epoch first: an address that is newer than its epoch does no harm. */
-  private CompletableFuture<Named> ask(RedisSentinelAsyncCommands<String, String> sentinel) {
-    String name = address.getSentinelMasterId();
-    return sentinel
-        .master(name)
-        .handle((facts, refused) -> refused == null ? epoch(facts) : 0L)
-        .thenCombine(sentinel.getMasterAddrByName(name), Sentinels::named)
-        .toCompletableFuture();
-  }
-
-  private static long epoch(Map<String, String> facts) {
-    String epoch = facts.getOrDefault(EPOCH, "");
-    return epoch.matches("\\d{1,18}") ? Long.parseLong(epoch) : 0;
-  }
-
-  private static Named named(long epoch, Object master) {
-    if (master instanceof InetSocketAddress at) {
-      return new Named(epoch, at);
-    }
-    throw new RedisException("the sentinel knows no such master");
-  }
-
-  private void await(List<CompletableFuture<Named>> answers) {
+  private void await(List<CompletableFuture<SentinelLink.Named>> answers) {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(
             answers.stream()
@@ -141,15 +154,12 @@ public final class Sentinels implements AutoCloseable {
     }
   }
 
-  private static void drop(
-      CompletableFuture<StatefulRedisSentinelConnection<String, String>> connection) {
-    connection.thenAccept(StatefulRedisSentinelConnection::closeAsync);
-  }
-
-  /** Closes the connections without waiting for it; the next question makes others. */
+  /**
+   * Closes the connections without waiting for it; the next question makes others. Who was named
+   * stays known.
+   */
   @Override
   public void close() {
-    connected.forEach(Sentinels::drop);
-    connected.clear();
+    links.forEach(SentinelLink::close);
   }
 }

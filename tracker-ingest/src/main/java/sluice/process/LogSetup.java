@@ -18,6 +18,8 @@ public final class LogSetup {
       Map.of(
           "com.zaxxer.hikari", Level.WARN,
           "io.lettuce", Level.WARN,
+          // It warns of each sentinel at each question; SentinelLink says it once.
+          "io.lettuce.core.RedisClient", Level.ERROR,
           "io.netty", Level.WARN,
           "org.mariadb", Level.WARN);
 

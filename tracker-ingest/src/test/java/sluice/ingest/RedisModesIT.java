@@ -195,6 +195,37 @@ class RedisModesIT {
     }
   }
 
+  @Test
+  void aMasterIsNotLeftForAFormerOneWhileTheSentinelsThatKnowItAreSilent() throws Exception {
+    EmbeddedRedis former = redis("former");
+    EmbeddedRedis master = redis("master");
+    RedisSentinel cutOff = RedisSentinel.start(directory.resolve("s1"), former, "");
+    RedisSentinel right =
+        RedisSentinel.start(directory.resolve("s2"), master, "sentinel config-epoch mymaster 5\n");
+    String both = "127.0.0.1:" + cutOff.port() + ",127.0.0.1:" + right.port();
+    try (TrackerIngest ingest = ingest("redis-sentinel://" + both + "/0#mymaster")) {
+      HitLoad load = new HitLoad(ingest::port, 2);
+      try (load) {
+        Awaitility.await().atMost(LONG).until(() -> load.answered().size() > 100);
+        right.pause();
+        // Long enough for several questions to them.
+        Awaitility.await()
+            .during(Duration.ofSeconds(3))
+            .atMost(LONG)
+            .until(() -> keys(former) == 0);
+        int now = load.answered().size();
+        Awaitility.await().atMost(LONG).until(() -> load.answered().size() > now + 100);
+      }
+      assertThat(QueueContents.read("redis://127.0.0.1:" + master.port() + "/0").markers())
+          .containsAll(load.answered());
+    } finally {
+      right.close();
+      cutOff.close();
+      master.close();
+      former.close();
+    }
+  }
+
   private static boolean sentinelSees(int port, String words) {
     return ask("redis://127.0.0.1:" + port, c -> c.sync().info("sentinel")).contains(words);
   }
@@ -205,6 +236,11 @@ class RedisModesIT {
 
   private static String info(EmbeddedRedis redis, String section) {
     return ask("redis://127.0.0.1:" + redis.port(), c -> c.sync().info(section));
+  }
+
+  private static long keys(EmbeddedRedis redis) {
+    return Long.parseLong(
+        ask("redis://127.0.0.1:" + redis.port(), c -> c.sync().dbsize().toString()));
   }
 
   private static String ask(

@@ -2,6 +2,7 @@ package sluice.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -26,6 +27,8 @@ import sluice.servers.RedisSentinel;
 class SentinelsIT {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
+  private static final String EPOCH = "sentinel config-epoch mymaster 5\n";
+
   @TempDir Path folder;
 
   private final RedisClient client = RedisClient.create();
@@ -40,7 +43,7 @@ class SentinelsIT {
     replaced = EmbeddedRedis.start(folder.resolve("replaced"), List.of());
     master = EmbeddedRedis.start(folder.resolve("master"), List.of());
     cutOff = RedisSentinel.start(folder.resolve("s1"), replaced, "");
-    right = RedisSentinel.start(folder.resolve("s2"), master, "sentinel config-epoch mymaster 5\n");
+    right = RedisSentinel.start(folder.resolve("s2"), master, EPOCH);
   }
 
   @AfterEach
@@ -52,11 +55,15 @@ class SentinelsIT {
     master.close();
   }
 
-  private Sentinels sentinels(Integer... ports) {
+  private static RedisURI address(Integer... ports) {
     String hosts =
         Stream.of(ports).map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     RedisURI address = RedisURI.create("redis-sentinel://" + hosts + "/0#mymaster");
-    return new Sentinels(client, RedisAddress.timed(address, LIMIT));
+    return RedisAddress.timed(address, LIMIT);
+  }
+
+  private Sentinels sentinels(Integer... ports) {
+    return new Sentinels(client, address(ports));
   }
 
   private static InetSocketAddress at(EmbeddedRedis server) {
@@ -68,8 +75,50 @@ class SentinelsIT {
     try (Sentinels sentinels = sentinels(cutOff.port(), right.port())) {
       assertThat(sentinels.master()).isEqualTo(at(master));
       assertThat(sentinels.master()).isEqualTo(at(master));
+    }
+  }
+
+  @Test
+  void aMasterIsNotLeftForAFormerOneBecauseWhoKnowsItIsAway() {
+    Sentinels sentinels = sentinels(cutOff.port(), right.port());
+    assertThat(sentinels.master()).isEqualTo(at(master));
+    right.close();
+    assertThat(sentinels.master()).isEqualTo(at(master));
+    sentinels.close(); // which forgets connections, not who was named
+    assertThat(sentinels.master()).isEqualTo(at(master));
+    sentinels.close();
+  }
+
+  @Test
+  void whoIsLeftIsBelievedInTheEnd() {
+    try (Sentinels sentinels =
+        new Sentinels(client, address(cutOff.port(), right.port()), Duration.ofMillis(500))) {
+      assertThat(sentinels.master()).isEqualTo(at(master));
       right.close();
-      assertThat(sentinels.master()).as("of who is left").isEqualTo(at(replaced));
+      assertThat(sentinels.master()).isEqualTo(at(master));
+      await().until(() -> sentinels.master().equals(at(replaced)));
+    }
+  }
+
+  @Test
+  void whatAllSayIsBelievedAtOnceWhateverItsEpoch() {
+    try (Sentinels sentinels = sentinels(right.port())) {
+      assertThat(sentinels.master()).isEqualTo(at(master));
+      right.watch(replaced); // set up anew, which begins with the lowest epoch
+      assertThat(sentinels.master()).isEqualTo(at(replaced));
+    }
+  }
+
+  @Test
+  void ofOneEpochCountsWhatMostSay() throws IOException {
+    RedisSentinel third = RedisSentinel.start(folder.resolve("s3"), replaced, EPOCH);
+    try (RedisSentinel other = RedisSentinel.start(folder.resolve("s4"), replaced, EPOCH);
+        Sentinels sentinels = sentinels(right.port(), other.port(), third.port())) {
+      assertThat(sentinels.master()).isEqualTo(at(replaced));
+      third.close();
+      assertThat(sentinels.master()).as("as before, where they are even").isEqualTo(at(replaced));
+    } finally {
+      third.close();
     }
   }
 
@@ -90,7 +139,8 @@ class SentinelsIT {
     try (Sentinels sentinels = new Sentinels(client, RedisAddress.timed(address, LIMIT))) {
       assertThatThrownBy(sentinels::master)
           .isInstanceOf(RedisException.class)
-          .hasMessageContaining("of the name other");
+          .hasMessageContaining(
+              "of the name other (127.0.0.1:" + right.port() + ": it knows no such");
     }
   }
 }

@@ -1,10 +1,13 @@
 package sluice.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +60,17 @@ public final class RedisSentinel implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("sentinel.log").toFile())
             .start();
-    return new RedisSentinel(process, port);
+    RedisSentinel sentinel = new RedisSentinel(process, port);
+    await().until(sentinel::listens);
+    return sentinel;
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   private static int freePort() throws IOException {
@@ -74,6 +87,19 @@ public final class RedisSentinel implements AutoCloseable {
       connection.sync().monitor("mymaster", "127.0.0.1", master.port(), 1);
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+
+  /** SIGSTOP: it keeps its connections, and answers nothing until it is closed. */
+  public void pause() throws IOException {
+    try {
+      if (new ProcessBuilder("kill", "-STOP", "" + process.pid()).inheritIO().start().waitFor()
+          != 0) {
+        throw new IOException("kill -STOP " + process.pid() + " failed");
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", stop);
     }
   }
 

@@ -92,6 +92,9 @@ public final class ArchiverPeers {
       if (isNew) {
         hold(lasting);
       }
+      // Each time: where the server takes a lost connection for open, that has the lock for a
+      // while.
+      lock("DO IF(IS_USED_LOCK(?) IS NULL, GET_LOCK(?, 0), 0)", 2);
       return announce(holding, lasting, isByTime);
     } catch (SQLException e) {
       drop(); // it may be one to a former primary
@@ -137,7 +140,7 @@ public final class ArchiverPeers {
     return new Share(self, alive);
   }
 
-  /** Takes the lock with another connection, which the server keeps until the next time. */
+  /** Makes another connection, which the server keeps until the next time. */
   private void hold(Duration lasting) throws SQLException {
     drop();
     holding = tables.connect();
@@ -145,13 +148,14 @@ public final class ArchiverPeers {
       statement.execute(
           "SET SESSION wait_timeout = GREATEST(@@wait_timeout, " + lasting.toSeconds() + ")");
     }
-    lock("DO GET_LOCK(?, 0)");
     isKnown = true;
   }
 
-  private void lock(String statement) throws SQLException {
+  private void lock(String statement, int names) throws SQLException {
     try (PreparedStatement prepared = holding.prepareStatement(statement)) {
-      prepared.setString(1, LOCK + PREFIX + self);
+      for (int i = 1; i <= names; i++) {
+        prepared.setString(i, LOCK + PREFIX + self);
+      }
       prepared.execute();
     }
   }
@@ -163,7 +167,7 @@ public final class ArchiverPeers {
     }
     try (Connection dropped = holding;
         Statement statement = dropped.createStatement()) {
-      lock("DO RELEASE_LOCK(?)");
+      lock("DO RELEASE_LOCK(?)", 1);
       statement.execute("SET SESSION wait_timeout = DEFAULT");
     } catch (SQLException e) {
       // The connection is lost, and the lock with it.

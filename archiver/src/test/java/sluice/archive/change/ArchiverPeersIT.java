@@ -111,6 +111,21 @@ class ArchiverPeersIT {
   }
 
   @Test
+  void aLockThatTheLostConnectionStillHasIsTakenWhenThatEnds() throws SQLException {
+    String self = one.announce(LASTING).self();
+    String second = other.announce(LASTING).self();
+    kill(holder(self));
+    await().until(() -> holder(self).isEmpty());
+    String name = "('sluice.archive.peer." + self + "'";
+    one("SELECT GET_LOCK" + name + ", 0)"); // as a connection does that the server did not miss yet
+    one.announce(LASTING);
+    one("SELECT RELEASE_LOCK" + name + ")");
+    one.announce(LASTING);
+    assertThat(holder(self)).isNotEmpty();
+    assertThat(other.announce(LASTING).alive()).isEqualTo(Set.of(self, second));
+  }
+
+  @Test
   void anAnnouncementThatFailsLeavesNoLockInThePool() throws SQLException {
     String self = one.announce(LASTING).self();
     try (Statement statement = connection.createStatement()) {

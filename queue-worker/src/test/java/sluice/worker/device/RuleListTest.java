@@ -130,6 +130,15 @@ class RuleListTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"(?:ca)?+c[^;]+z", "(?:ca){0,2}+c[^;]+z", "(?:ca)?c[^;]++;"})
+  void whatKeepsWhatItHasTakenIsTriedAtEachPlace(String pattern) {
+    AgentText text = AgentText.of("cab cxz" + " ".repeat(600) + ";");
+    assertThat(text.isCounted()).isTrue();
+    assertThat(wrapped(pattern, text)).isTrue();
+    assertThat(RuleList.ofPattern(pattern).matches(text)).isTrue();
+  }
+
   private static boolean wrapped(String pattern, AgentText text) {
     return wrapped(pattern).matcher(text.bytes()).find();
   }

@@ -31,6 +31,9 @@ public final class LettuceConnector implements QueuePort.Connector {
   private final RedisAddress.Mode mode;
   private final Replicas replicas;
 
+  /** Whom it named for one connection counts for the next; without use but with Sentinel. */
+  private final Sentinels sentinels;
+
   /** Nodes that the cluster had lately: who asks them finds it though all seeds are gone. */
   private List<RedisURI> known = List.of();
 
@@ -54,6 +57,7 @@ public final class LettuceConnector implements QueuePort.Connector {
             .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
             .socketOptions(SocketOptions.builder().connectTimeout(timeout).tcpNoDelay(true).build())
             .build());
+    sentinels = new Sentinels(client, uris.get(0));
   }
 
   @Override
@@ -66,9 +70,11 @@ public final class LettuceConnector implements QueuePort.Connector {
   }
 
   private QueuePort connectToMaster() {
-    try (Sentinels sentinels = new Sentinels(client, uris.get(0))) {
+    try {
       InetSocketAddress master = sentinels.master();
       return port(connect(RedisAddress.at(uris.get(0), master)), master);
+    } finally {
+      sentinels.close();
     }
   }
 
