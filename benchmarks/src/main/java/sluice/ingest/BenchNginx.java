@@ -2,6 +2,7 @@ package sluice.ingest;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,19 @@ final class BenchNginx implements AutoCloseable {
 
   /** Starts it, with its files in this directory. */
   static BenchNginx start(Path directory, int ingestPort) throws IOException, InterruptedException {
-    return new BenchNginx(directory, ingestPort);
+    BenchNginx nginx = new BenchNginx(directory, ingestPort);
+    for (int i = 0; i < 100 && nginx.process.isAlive() && !nginx.listens(); i++) {
+      Thread.sleep(50);
+    }
+    return nginx;
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket("127.0.0.1", plainPort)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   /** Whether there is one on the PATH. */
