@@ -3,6 +3,7 @@ package sluice.worker.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run of any number of characters of one kind that a branch passes, with letters of that kind
@@ -12,11 +13,19 @@ import java.util.Optional;
  * character of another kind, too: the run could have begun here as well and gone on to there.
  * Without this a text that repeats the letters costs their number times its length.
  *
+ * <p>And it fails where none of the texts that can follow the run stands in it or right behind it.
+ * To find that out, a matcher tries each number of repeated letters with each length of the run:
+ * {@code (?:Foo )+[^;]+ Bar} costs the square of the length where {@code Foo } is repeated.
+ *
  * @param letters per character before the run, as few as there can be, those that it may be; lower
  *     case
  * @param kind what the run consists of: {@link RegexNode.Letters} or {@link RegexNode.Others}
+ * @param ends texts of which one follows the run, lower case; empty when none is known
  */
-record FreeRun(List<String> letters, RegexNode kind) {
+record FreeRun(List<String> letters, RegexNode kind, List<String> ends) {
+
+  /** Texts; looking for more at each place costs more than the pattern. */
+  private static final int MAX_ENDS = 8;
 
   private static final RegexNode LINE = new RegexNode.Others("\n");
 
@@ -33,15 +42,22 @@ record FreeRun(List<String> letters, RegexNode kind) {
     List<RegexNode> parts = new ArrayList<>();
     flatten(branch, parts);
     List<String> letters = new ArrayList<>();
-    for (RegexNode part : parts) {
-      if (isRun(part)) {
-        return Optional.of(new FreeRun(List.copyOf(letters), kind));
+    for (int i = 0; i < parts.size(); i++) {
+      if (isRun(parts.get(i))) {
+        List<RegexNode> rest = parts.subList(i + 1, parts.size());
+        return Optional.of(new FreeRun(List.copyOf(letters), kind, ends(rest)));
       }
-      if (!addFewest(part, 1, kind, letters)) {
+      if (!addFewest(parts.get(i), 1, kind, letters)) {
         return Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  /** What the rest of a pattern begins with; empty when that may be anything, or nothing. */
+  private static List<String> ends(List<RegexNode> rest) {
+    Set<String> heads = Heads.of(new RegexNode.Sequence(rest)).all();
+    return heads.contains("") || heads.size() > MAX_ENDS ? List.of() : List.copyOf(heads);
   }
 
   /** Whether it is a line from its beginning. */
@@ -68,6 +84,26 @@ record FreeRun(List<String> letters, RegexNode kind) {
       at++;
     }
     return at == lower.length() ? Integer.MAX_VALUE : at;
+  }
+
+  /**
+   * Whether what has to follow the run can do so.
+   *
+   * @param from where the letters stand
+   * @param until where the characters of the kind that begin there end, as {@link #failsUntil} says
+   */
+  boolean canEnd(String lower, int from, int until) {
+    if (ends.isEmpty()) {
+      return true;
+    }
+    for (int at = from + letters.size(); at <= Math.min(until, lower.length()); at++) {
+      for (String end : ends) {
+        if (lower.startsWith(end, at)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** That of the first run; one of the two marks if there is none, or other things come first. */

@@ -50,8 +50,11 @@ final class RuleList<T> {
     /** Whether the text has what the branch needs. */
     boolean areMet(int branch);
 
-    /** Whether it fails at this place if it does at those before; asked of ascending places. */
-    default boolean failsAgain(int branch, int place) {
+    /**
+     * Whether it fails at this place, given that it fails at those before; asked of ascending
+     * places.
+     */
+    default boolean fails(int branch, int place) {
       return false;
     }
   }
@@ -74,16 +77,17 @@ final class RuleList<T> {
     }
 
     @Override
-    public boolean failsAgain(int branch, int place) {
+    public boolean fails(int branch, int place) {
       if (place < failsUntil[branch]) {
         return true;
       }
-      index
-          .branches
-          .get(branch)
-          .run()
-          .ifPresent(run -> failsUntil[branch] = run.failsUntil(text.lower(), place));
-      return false;
+      Optional<FreeRun> run = index.branches.get(branch).run();
+      if (run.isEmpty()) {
+        return false;
+      }
+      int until = run.get().failsUntil(text.lower(), place);
+      failsUntil[branch] = until;
+      return until > place && !run.get().canEnd(text.lower(), place, until);
     }
   }
 
@@ -159,7 +163,7 @@ final class RuleList<T> {
     HeadTrie.Visitor visitor =
         (branch, start) -> {
           text.spend(1);
-          if (needs.areMet(branch) && !needs.failsAgain(branch, start)) {
+          if (needs.areMet(branch) && !needs.fails(branch, start)) {
             found.add(ready.rules[branch], start);
           }
         };
@@ -170,7 +174,7 @@ final class RuleList<T> {
       if (needs.areMet(branch)) {
         boolean once = ready.branches.get(branch).scans() && text.isOneLine();
         for (int start : once ? FIRST : text.starts()) {
-          if (!needs.failsAgain(branch, start)) {
+          if (!needs.fails(branch, start)) {
             found.add(ready.rules[branch], start);
           }
         }

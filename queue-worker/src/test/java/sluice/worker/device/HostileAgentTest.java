@@ -99,6 +99,8 @@ class HostileAgentTest {
         "verykool  ",
         "Spice ",
         "Nokia ",
+        "DATANG ",
+        "DATANG_",
         "Mobile ",
         "-mobile",
         "Tablet PC ",
