@@ -9,12 +9,15 @@ import java.util.jar.JarFile;
 import sluice.process.ExitCode;
 
 /**
- * {@code sluice classes}: loads the classes of all jars, and does nothing with them. The launcher
- * has the JVM keep them as they then are (class data sharing), so that whatever is started later
- * need not parse and verify them again.
+ * {@code sluice classes}: loads the classes of all jars, and those that commands need of Java to
+ * start ({@link Rehearsal}). The launcher has the JVM list them and keep them as they then are
+ * (class data sharing), so that whatever is started later need not parse and verify them again.
  */
 final class ClassesCommand implements Subcommand {
   private static final String CLASS = ".class";
+
+  /** Packages whose classes do nothing when they are initialized but make constants. */
+  private static final String OURS = "sluice.";
 
   @Override
   public String name() {
@@ -33,13 +36,14 @@ final class ClassesCommand implements Subcommand {
   }
 
   @Override
-  public int run(Arguments arguments) throws IOException {
+  public int run(Arguments arguments) throws IOException, InterruptedException {
     int loaded = 0;
     for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (path.endsWith(".jar")) {
         loaded += load(new File(path));
       }
     }
+    Rehearsal.all();
     System.out.printf(Locale.ROOT, "sluice classes: loaded %,d%n", loaded);
     return ExitCode.OK;
   }
@@ -66,7 +70,11 @@ final class ClassesCommand implements Subcommand {
   private static boolean isLoaded(String path) {
     String name = path.substring(0, path.length() - CLASS.length()).replace('/', '.');
     try {
-      Class.forName(name, false, ClassesCommand.class.getClassLoader());
+      ClassLoader loader = ClassesCommand.class.getClassLoader();
+      if (Class.forName(name, false, loader).isEnum() || name.startsWith(OURS)) {
+        // Their constants have lambdas, for which Java makes classes when the constants are made.
+        Class.forName(name, true, loader);
+      }
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
       // A library's bridge to another library that is not here: nobody loads it.

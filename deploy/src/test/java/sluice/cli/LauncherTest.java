@@ -301,23 +301,33 @@ class LauncherTest {
     assertThat(launchFrom(launcher, "ingest")).noneMatch(line -> line.contains(".jsa"));
   }
 
-  @Test
-  void halfAFileIsNotLeftBehindOnAFullDisk() throws Exception {
-    Path home = folder.resolve("full");
-    Path launcher = launcherIn(home);
-    Files.createDirectories(home.resolve("lib"));
+  /**
+   * Java that writes a word into the file that this option names, and fails if the word is half.
+   */
+  private void javaThatWrites(String word, String option) throws IOException {
     Files.writeString(
         folder.resolve("bin").resolve("java"),
         """
         #!/bin/sh
         for argument in "$@"; do
-          case $argument in -XX:ArchiveClassesAtExit=*) echo half >"${argument#*=}" ;; esac
+          case $argument in
+            %2$s=*) echo %1$s >"${argument#*=}"; [ %1$s != half ]; exit ;;
+          esac
         done
-        exit 1
-        """);
-    launchFrom(1, launcher, "classes");
-    assertThat(home.resolve("classes.jsa.new")).doesNotExist();
-    assertThat(home.resolve("classes.jsa")).doesNotExist();
+        """
+            .formatted(word, option));
+  }
+
+  @Test
+  void halfAFileIsNotLeftBehindOnAFullDisk() throws Exception {
+    Path home = folder.resolve("full");
+    Path launcher = launcherIn(home);
+    Files.createDirectories(home.resolve("lib"));
+    for (String option : List.of("-XX:DumpLoadedClassList", "-XX:SharedArchiveFile")) {
+      javaThatWrites("half", option);
+      launchFrom(1, launcher, "classes");
+      assertThat(home).isDirectoryNotContaining("glob:**classes.*");
+    }
   }
 
   @Test
@@ -329,20 +339,13 @@ class LauncherTest {
     assertThat(launchFrom(74, launcher, "classes"))
         .anyMatch(line -> line.contains("was not written: is the disk full?"));
     assertThat(home.resolve("classes.jsa")).doesNotExist();
-    Files.writeString(
-        folder.resolve("bin").resolve("java"),
-        """
-        #!/bin/sh
-        for argument in "$@"; do
-          case $argument in -XX:ArchiveClassesAtExit=*) echo new >"${argument#*=}" ;; esac
-        done
-        """);
+    javaThatWrites("new", "-XX:SharedArchiveFile");
     assertThat(launchFrom(launcher, "classes"))
         .containsExactly("sluice classes: kept in " + home.resolve("classes.jsa"));
     assertThat(home.resolve("classes.jsa")).hasContent("new");
     assertThat(Files.getPosixFilePermissions(home.resolve("classes.jsa")))
         .contains(PosixFilePermission.OTHERS_READ);
-    assertThat(home.resolve("classes.jsa.new")).doesNotExist();
+    assertThat(home).isDirectoryNotContaining("glob:**classes.jsa.*");
     assertThat(launchFrom(launcher, "classes", "--help"))
         .as("help writes nothing")
         .noneMatch(line -> line.contains("kept in"));
