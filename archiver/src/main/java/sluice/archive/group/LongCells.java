@@ -102,7 +102,9 @@ public final class LongCells extends Cells {
     int known = ints.length;
     if (row >= known) {
       ints = Arrays.copyOf(ints, roomFor(row));
-      Arrays.fill(ints, known, ints.length, intNothing);
+      if (intNothing != 0) { // which new cells are
+        Arrays.fill(ints, known, ints.length, intNothing);
+      }
     }
     ints[row] = value == nothing ? intNothing : (int) value;
   }

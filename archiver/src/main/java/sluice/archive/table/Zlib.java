@@ -15,6 +15,9 @@ final class Zlib implements AutoCloseable {
 
   private static final int LEVEL_OF_RUNNING = 3;
 
+  /** What has no more bytes than this is expanded once; a larger buffer would be a large object. */
+  private static final int EXPANDED_ONCE = 1 << 18;
+
   private final int level;
 
   /** Null until something is compressed: it takes much memory outside the heap. */
@@ -91,8 +94,8 @@ final class Zlib implements AutoCloseable {
   }
 
   /**
-   * Expands a blob: once to know how long it is, and once into an array of that length, because
-   * there may be a hundred bytes for each that is stored.
+   * Expands a blob: a small one once, a large one once to know how long it is and once into an
+   * array of that length, because there may be a hundred bytes for each that is stored.
    *
    * @param compressed null for a record whose value is NULL
    * @throws IllegalArgumentException if it is NULL or not zlib, or ends too early
@@ -105,7 +108,13 @@ final class Zlib implements AutoCloseable {
     inflater.reset();
     inflater.setInput(compressed);
     while (!inflater.finished()) {
-      length += inflate(compressed, buffer, 0);
+      if (length == buffer.length && length < EXPANDED_ONCE) {
+        buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+      }
+      length += inflate(compressed, buffer, length < buffer.length ? (int) length : 0);
+    }
+    if (length <= buffer.length) {
+      return Arrays.copyOf(buffer, (int) length);
     }
     if (length > MOST) {
       throw new IllegalArgumentException(
