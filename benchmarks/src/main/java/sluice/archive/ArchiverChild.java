@@ -44,8 +44,9 @@ final class ArchiverChild implements AutoCloseable {
    *
    * @param heap largest heap, as -Xmx takes it
    * @param share of the database's time, as {@link ArchiveLoad} takes it
+   * @param nice by how much it leaves the processors to others, as nice(1) takes it
    */
-  record Limits(String heap, double share) {}
+  record Limits(String heap, double share, int nice) {}
 
   /**
    * Starts it.
@@ -56,6 +57,9 @@ final class ArchiverChild implements AutoCloseable {
       throws IOException {
     Process process =
         new ProcessBuilder(
+                "nice",
+                "-n",
+                String.valueOf(limits.nice()),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + limits.heap(),
                 "-XX:+ExitOnOutOfMemoryError",

@@ -31,12 +31,22 @@ final class Measuring {
 
   /** An archiver that takes what it can get. */
   ArchiverChild child(String database, Path stateDir) throws IOException {
-    return child(database, stateDir, ArchiveLoad.NO_SHARE);
+    return child(database, stateDir, new ArchiverChild.Limits(heap, ArchiveLoad.NO_SHARE, 0));
   }
 
-  /** An archiver that keeps to a share of the database's time. */
-  ArchiverChild child(String database, Path stateDir, double share) throws IOException {
-    return ArchiverChild.start(servers, database, new ArchiverChild.Limits(heap, share), stateDir);
+  /**
+   * An archiver that leaves something to others.
+   *
+   * @param share of the database's time, as {@link ArchiveLoad} takes it
+   * @param nice as nice(1) takes it
+   */
+  ArchiverChild child(String database, Path stateDir, double share, int nice) throws IOException {
+    return child(database, stateDir, new ArchiverChild.Limits(heap, share, nice));
+  }
+
+  private ArchiverChild child(String database, Path stateDir, ArchiverChild.Limits limits)
+      throws IOException {
+    return ArchiverChild.start(servers, database, limits, stateDir);
   }
 
   /** A command to an archiver. */

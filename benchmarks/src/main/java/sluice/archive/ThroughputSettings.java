@@ -31,6 +31,7 @@ final class ThroughputSettings {
     values.put("sites", isQuick ? "500,2000" : "500,5000");
     values.put("hits", isQuick ? "10000" : "30000");
     values.put("max-db-time", "20");
+    values.put("nice", "10");
     values.put("data", "");
     values.put("servers", "benchmarks/target/servers");
     values.put("matomo-dir", "");

@@ -19,14 +19,17 @@ final class WorkerBeside {
   private final SiteDay day;
   private final int hits;
   private final double share;
+  private final int nice;
 
   /**
    * Measures beside an archiver of a share.
    *
    * @param share of the database's time, as {@link ArchiveLoad} takes it
+   * @param nice of the archiver, as nice(1) takes it
    */
-  WorkerBeside(Measuring measuring, SiteDay day, int hits, double share) {
+  WorkerBeside(Measuring measuring, SiteDay day, int hits, double share, int nice) {
     this.share = share;
+    this.nice = nice;
     this.measuring = measuring;
     this.day = day;
     this.hits = hits;
@@ -88,7 +91,7 @@ final class WorkerBeside {
 
     private void once() throws IOException, SQLException {
       Path stateDir = Files.createTempDirectory("sluice-archive");
-      try (ArchiverChild child = measuring.child(day.size().database(), stateDir, share)) {
+      try (ArchiverChild child = measuring.child(day.size().database(), stateDir, share, nice)) {
         day.forget();
         child.query("SELECT 1");
         runs.incrementAndGet();
