@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayState;
 import sluice.archive.fold.DependentFold;
@@ -101,34 +102,61 @@ final class DayBuilder {
     return folds;
   }
 
-  /** Returns what was published of each fold, ids by name of the done flag. */
+  /**
+   * Publishes folds, that of all visits before the others, which are published side by side.
+   * Nothing is counted meanwhile.
+   *
+   * @return what was published of each fold, ids by name of the done flag
+   */
   private Map<ScopeFold, Map<String, Long>> publish(
       DaySnapshot log, List<ScopeFold> folds, RivalArchives rivals) throws SQLException {
+    Map<ScopeFold, Map<String, Long>> published = new ConcurrentHashMap<>();
+    Optional<ScopeFold> all = folds.stream().filter(ScopeFold::isOfAllVisits).findFirst();
+    if (all.isPresent()) {
+      published.put(all.get(), publish(log, all.get(), rivals, false));
+    }
+    boolean hasVisits = all.isEmpty() || !published.get(all.get()).isEmpty();
+    site.crew()
+        .forEach(
+            folds.stream().filter(fold -> !fold.isOfAllVisits()).toList(),
+            fold -> published.put(fold, publishSegment(log, fold, rivals, hasVisits)));
+    site.remember(log.day(), folds);
+    return published;
+  }
+
+  private Map<String, Long> publishSegment(
+      DaySnapshot log, ScopeFold fold, RivalArchives rivals, boolean hasVisits)
+      throws SQLException {
+    site.begins();
+    return site.in(ArchivePhase.COUNT, () -> publish(log, fold, rivals, hasVisits));
+  }
+
+  /**
+   * Publishes the archives of a fold; without visits only those that replace others.
+   *
+   * @param hasVisits whether the day has an archive of all visits
+   */
+  private Map<String, Long> publish(
+      DaySnapshot log, ScopeFold fold, RivalArchives rivals, boolean hasVisits)
+      throws SQLException {
     Period day = log.day();
-    Map<ScopeFold, Map<String, Long>> published = new HashMap<>();
-    boolean hasVisits = folds.stream().noneMatch(ScopeFold::isOfAllVisits);
-    for (ScopeFold fold : folds) {
-      Map<String, Long> ids = new HashMap<>();
-      published.put(fold, ids);
-      for (ScopeFold.Archive archive :
-          fold.archives(
-              log.connection(), site.names(), contents(day), flag -> site.isPublished(day, flag))) {
-        hasVisits =
-            hasVisits
-                || !archive.contents().numerics().isEmpty()
-                || site.isPublished(day, archive.flag());
-        OptionalLong made = rivals.published(archive.flag());
-        if (made.isPresent()) {
-          ids.put(archive.flag().rowName(), made.getAsLong()); // new visitors of all and of "new"
-        } else if (hasVisits) {
-          long id = site.publish(day, archive.flag(), archive.contents());
-          rivals.publish(archive.flag(), id);
-          ids.put(archive.flag().rowName(), id);
-        }
+    boolean isPublished = hasVisits;
+    Map<String, Long> ids = new HashMap<>();
+    for (ScopeFold.Archive archive :
+        fold.archives(making(log), contents(day), flag -> site.isPublished(day, flag))) {
+      isPublished =
+          isPublished
+              || !archive.contents().numerics().isEmpty()
+              || site.isPublished(day, archive.flag());
+      if (isPublished) {
+        ids.put(archive.flag().rowName(), rivals.publishOnce(archive.flag(), archive.contents()));
       }
     }
-    site.remember(day, folds);
-    return published;
+    return ids;
+  }
+
+  private ScopeFold.Making making(DaySnapshot log) {
+    return new ScopeFold.Making(log.connection(), site::names, site.sideBySide(ArchivePhase.COUNT));
   }
 
   private ArchiveContents contents(Period day) {
@@ -144,12 +172,10 @@ final class DayBuilder {
     try (Connection snapshot = site.snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
       log.read(log.idVisits(), bundle -> fold.add(bundle, site.names()));
-      ArchiveContents summary = fold.summary(snapshot, site.names());
+      ScopeFold.Making making = making(log);
+      ArchiveContents summary = fold.summary(making);
       boolean isSummary = plugin.equals(DependentFold.SUMMARY);
-      site.publish(
-          day,
-          fold.flag(plugin),
-          isSummary ? summary : fold.goals(snapshot, summary, site.names()));
+      site.publish(day, fold.flag(plugin), isSummary ? summary : fold.goals(making, summary));
       snapshot.rollback();
     }
   }

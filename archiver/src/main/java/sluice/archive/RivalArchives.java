@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import sluice.archive.period.Period;
+import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.DoneValue;
@@ -16,7 +16,7 @@ import sluice.archive.table.DoneValue;
  * Archives of a day that another process makes at the same time, PHP's core:archive (docs:
  * archiver/docs/archive-tables.md#two-archivers). It takes its id before it reads the log: so ours
  * may have the higher id, which readers prefer, and the older numbers. Where ours kept its id,
- * PHP's is the higher one. Not thread-safe.
+ * PHP's is the higher one. Not thread-safe, but for {@link #publishOnce}.
  */
 final class RivalArchives {
   private final SiteContext site;
@@ -80,19 +80,20 @@ final class RivalArchives {
             });
   }
 
-  /** One of ours was published. */
-  void publish(DoneFlag flag, long idArchive) {
-    ours.put(flag.rowName(), idArchive);
-  }
-
   /**
-   * The archive of ours that was published with this flag. Two segments may have it in common: the
-   * new visitors among all are those of the segment visitorType==new. What was counted of both is
-   * the same, and a second archive would look like another process's.
+   * Publishes an archive of ours, unless one was published with its flag. Two segments may have it
+   * in common: the new visitors among all are those of the segment visitorType==new. What was
+   * counted of both is the same, and a second archive would look like another process's.
+   *
+   * @return the id of the one that is there then
    */
-  OptionalLong published(DoneFlag flag) {
-    Long id = ours.get(flag.rowName());
-    return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+  synchronized long publishOnce(DoneFlag flag, ArchiveContents contents) throws SQLException {
+    Long known = ours.get(flag.rowName());
+    if (known == null) {
+      known = site.publish(day, flag, contents);
+      ours.put(flag.rowName(), known);
+    }
+    return known;
   }
 
   /**

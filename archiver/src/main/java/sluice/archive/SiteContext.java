@@ -17,8 +17,10 @@ import sluice.archive.fold.DayStates;
 import sluice.archive.fold.PeriodCaches;
 import sluice.archive.fold.PeriodFold;
 import sluice.archive.fold.PeriodParts;
+import sluice.archive.fold.PeriodUniques;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
+import sluice.archive.fold.SideBySide;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.past.PastDays;
 import sluice.archive.past.PastSlice;
@@ -42,8 +44,8 @@ import sluice.site.Site;
 
 /**
  * What building one site's archives needs: its facts and segments, readers, and the connection that
- * publishes and holds the lease. Threads that build days of the site side by side share it: each
- * has readers of its own, and they publish and look up one after the other.
+ * publishes and holds the lease. Threads that build days or segments of the site side by side share
+ * it: each has readers of its own, and they publish and look up one after the other.
  */
 final class SiteContext {
   private final MatomoTables tables;
@@ -143,9 +145,11 @@ final class SiteContext {
     return crew;
   }
 
-  /** Counts distinct visitors of longer periods. */
-  PeriodVisitors visitors() {
-    return new PeriodVisitors(facts, caches, store.reader(), visits(), names());
+  /** Distinct visitors of a week or month, by hash of the segment. */
+  synchronized Map<String, PeriodUniques> uniques(Period period, List<ArchivedSegment> of)
+      throws SQLException {
+    return new PeriodVisitors(facts, caches, store.reader(), visits(), names())
+        .count(publishing, period, of, today());
   }
 
   /** Keeps the visitors of a day that was archived with all its segments. */
@@ -162,6 +166,20 @@ final class SiteContext {
   /** Does work whose time counts for a phase. */
   <T> T in(ArchivePhase phase, SiteMeters.Work<T> work) throws SQLException {
     return meters.in(facts.idSite(), phase, work);
+  }
+
+  /** Does pieces of work by all threads that have nothing else to do. */
+  SideBySide sideBySide(ArchivePhase phase) {
+    return pieces ->
+        crew.forEach(
+            pieces,
+            piece ->
+                in(
+                    phase,
+                    () -> {
+                      piece.run();
+                      return true;
+                    }));
   }
 
   /** A day was archived, of which so many rows of the log were read. */
@@ -312,12 +330,12 @@ final class SiteContext {
 
   /** Archives of the parts of a period, as they are now. */
   PeriodParts parts(Period period) throws SQLException {
-    return new PeriodParts(store.reader(), publishing, facts.idSite(), period);
+    return new PeriodParts(store.reader(), publishing, this, facts.idSite(), period);
   }
 
   /** Folds archives of parts. */
   PeriodFold fold(PeriodParts parts) {
-    return new PeriodFold(store.reader(), publishing, parts, caches.parts(), today());
+    return new PeriodFold(parts, caches.parts(), today(), sideBySide(ArchivePhase.PERIODS));
   }
 
   /**

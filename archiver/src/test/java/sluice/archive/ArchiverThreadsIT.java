@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.servers.RealServers;
@@ -32,7 +35,12 @@ class ArchiverThreadsIT extends ArchiverScenario {
   }
 
   private Archiver archiver(Path directory, ArchiveLoad load) {
-    return new Archiver(config(directory).withLoad(load), tables, new SimpleMeterRegistry(), clock);
+    return archiver(directory, load, false);
+  }
+
+  private Archiver archiver(Path directory, ArchiveLoad load, boolean withSegments) {
+    ArchiverConfig config = config(directory).withLoad(load).withSegments(withSegments);
+    return new Archiver(config, tables, new SimpleMeterRegistry(), clock);
   }
 
   /** What readers find, by all that names it. */
@@ -53,9 +61,13 @@ class ArchiverThreadsIT extends ArchiverScenario {
 
   private void add(String table, Map<String, String> archives) throws Exception {
     String sql =
-        "SELECT CONCAT_WS(' ', idsite, period, date1, date2, name), MD5(value) FROM matomo_"
+        "SELECT CONCAT_WS(' ', of.idsite, of.period, of.date1, of.date2, flag.name, of.name),"
+            + " MD5(of.value) FROM matomo_"
             + table
-            + " ORDER BY idarchive";
+            + " of JOIN matomo_"
+            + table.replace("blob", "numeric")
+            + " flag ON flag.idarchive = of.idarchive AND flag.name LIKE 'done%'"
+            + " ORDER BY of.idarchive";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -77,6 +89,50 @@ class ArchiverThreadsIT extends ArchiverScenario {
       assertThat(archiver.lastRun().orElseThrow().days()).isGreaterThan(3);
     }
     assertThat(archives()).isEqualTo(byOne);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-10-14T23:00:00Z", "2026-11-20T12:00:00Z"})
+  void segmentsThatAreArchivedSideBySideAreWhatTheyAreOneByOne(Instant now, @TempDir Path other)
+      throws Exception {
+    Map<String, String> byOne = archivesAfterALateVisit(now, archiver(stateDir, ONE, true));
+    load();
+    Map<String, String> bySome = archivesAfterALateVisit(now, archiver(other, FOUR, true));
+    assertThat(bySome).hasSizeGreaterThan(1000).containsOnlyKeys(byOne.keySet());
+    bySome.entrySet().removeAll(byOne.entrySet());
+    assertThat(bySome).as("what is not the same").isEmpty();
+  }
+
+  /** Week and month of the visit have been archived before; they are made again. */
+  private Map<String, String> archivesAfterALateVisit(Instant now, Archiver archiver)
+      throws Exception {
+    clock.now = now;
+    storeSegments();
+    try (archiver) {
+      archiver.run();
+      double visits = visits(OCTOBER);
+      insertVisit();
+      markByRow();
+      clock.now = now.plus(Duration.ofMinutes(30)); // segments, weeks and months are due
+      archiver.run();
+      assertThat(visits(OCTOBER)).isEqualTo(visits + 1);
+    }
+    return archives();
+  }
+
+  /** Some have the archives of new visitors in common. */
+  private void storeSegments() throws Exception {
+    for (String definition :
+        List.of(
+            "actions>=2",
+            "actions>=2;visitorType==new",
+            "visitorType==new",
+            "visitCount>=1",
+            "visitorType==returning,visitorType==returningCustomer")) {
+      execute(
+          "INSERT INTO matomo_segment (name, definition, login, auto_archive, ts_created) VALUES"
+              + " ('some', '%s', 'somebody', 1, '2026-01-01')".formatted(definition));
+    }
   }
 
   @Test

@@ -117,6 +117,21 @@ class CrewTest {
   }
 
   @Test
+  void itemsMayBeSharedOutThemselves() throws Exception {
+    List<Integer> four = List.of(1, 2, 3, 4);
+    Queue<Integer> done = new ConcurrentLinkedQueue<>();
+    CountDownLatch over = new CountDownLatch(1);
+    crew.execute(
+        () -> {
+          assertThatCode(() -> crew.forEach(four, item -> crew.forEach(four, done::add)))
+              .doesNotThrowAnyException();
+          over.countDown();
+        });
+    await(over);
+    assertThat(done).hasSize(16);
+  }
+
+  @Test
   void closedCrewLeavesAllToTheCaller() throws Exception {
     crew.close();
     Queue<Integer> done = new ConcurrentLinkedQueue<>();

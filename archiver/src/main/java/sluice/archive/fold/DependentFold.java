@@ -1,6 +1,5 @@
 package sluice.archive.fold;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,19 +73,18 @@ public final class DependentFold {
   }
 
   /** The core metrics. */
-  public ArchiveContents summary(Connection connection, LogActions names) throws SQLException {
+  public ArchiveContents summary(ScopeFold.Making making) throws SQLException {
     ArchiveContents contents = new ArchiveContents();
-    ScopeFold.publish(connection, contents, summary.reports(), names);
+    ScopeFold.publish(making, contents, summary.reports());
     return contents;
   }
 
   /** Conversions and products; nothing without visits. */
-  public ArchiveContents goals(Connection connection, ArchiveContents core, LogActions names)
-      throws SQLException {
+  public ArchiveContents goals(ScopeFold.Making making, ArchiveContents core) throws SQLException {
     ArchiveContents contents = new ArchiveContents();
     if (core.number("nb_visits") > 0) {
       contents.assume("nb_visits_converted", core.number("nb_visits_converted"));
-      ScopeFold.fill(connection, contents, goals.reports(), names);
+      ScopeFold.fill(making, contents, goals.reports());
     }
     return contents;
   }

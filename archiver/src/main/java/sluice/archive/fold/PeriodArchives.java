@@ -12,7 +12,7 @@ import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.DoneFlag;
 import sluice.site.Site;
 
-/** The archives of one week, month or year of a site. Not thread-safe. */
+/** The archives of one week, month or year of a site. Thread-safe, as the fold is. */
 public final class PeriodArchives {
   private final Site site;
   private final ReportSettings settings;

@@ -1,61 +1,47 @@
 package sluice.archive.fold;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import sluice.archive.period.Period;
 import sluice.archive.report.PeriodRule;
 import sluice.archive.report.Report;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
-import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.ArchiveReader.Stored;
 import sluice.archive.table.ArchiveReader.Version;
-import sluice.archive.table.BlobCodec;
-import sluice.archive.table.CompactTable;
 import sluice.archive.table.DoneFlag;
-import sluice.archive.table.ReportRow;
-import sluice.archive.table.ReportTable;
-import sluice.archive.table.RowSum;
-import sluice.archive.table.UnreadableArchive;
 
 /**
  * The records of a week, month or year, made from the published archives of its parts in order of
- * date, one record in memory at a time (docs: archiver/docs/periods.md#merging-records). Not
- * thread-safe.
+ * date, each thread with one record in memory at a time (docs:
+ * archiver/docs/periods.md#merging-records). Thread-safe: several archives of the period may be
+ * folded side by side.
  */
 public final class PeriodFold {
-  private final ArchiveReader reader;
-  private final Connection connection;
   private final PeriodParts published;
   private final ClosedParts closedParts;
   private final LocalDate today;
+  private final SideBySide sideBySide;
 
   /**
-   * Reads archives over this connection.
+   * Folds what is read of these parts.
    *
    * @param published archives of the parts of the period
    * @param today parts that end before it are over
+   * @param sideBySide how the records of an archive are merged
    */
   public PeriodFold(
-      ArchiveReader reader,
-      Connection connection,
-      PeriodParts published,
-      ClosedParts closedParts,
-      LocalDate today) {
-    this.reader = reader;
-    this.connection = connection;
+      PeriodParts published, ClosedParts closedParts, LocalDate today, SideBySide sideBySide) {
     this.published = published;
     this.closedParts = closedParts;
     this.today = today;
+    this.sideBySide = sideBySide;
   }
 
   private record Part(Stored stored, Version version, Map<String, Double> numerics) {}
@@ -83,26 +69,12 @@ public final class PeriodFold {
                 .toList(),
             contents);
     if (!reports.isEmpty()) {
-      Map<String, Integer> rows = new HashMap<>();
-      Map<String, Integer> rowsBelow = new HashMap<>();
-      mergeTables(
-          key,
-          reports,
-          parts,
-          (rule, table) -> {
-            rows.put(rule.record(), table.size());
-            rowsBelow.put(rule.record(), table.sizeWithSubtables() - table.size());
-            rule.beforeCut().accept(table);
-            rule.limit().apply(table);
-            contents.table(rule.record(), table);
-            fromFlat(reports)
-                .filter(of -> of.flat().record().equals(rule.record()))
-                .forEach(of -> contents.table(of.record(), of.toFolders().apply(table)));
-          });
+      List<MergedRecord> tables = mergeTables(key, reports, parts, contents);
       for (PeriodRule rule : reports) {
         if (rule instanceof PeriodRule.RowCount count) {
-          Map<String, Integer> counts = count.countsSubtablesOnly() ? rowsBelow : rows;
-          contents.number(count.record(), counts.getOrDefault(count.table(), 0));
+          tables.stream()
+              .filter(table -> table.record().equals(count.table()))
+              .forEach(table -> contents.number(count.record(), table.count(count)));
         } else {
           number(contents, rule, parts, uniques);
         }
@@ -134,7 +106,7 @@ public final class PeriodFold {
         versions.add(version.get());
       }
     }
-    List<Map<String, Double>> numerics = reader.numerics(connection, stored);
+    List<Map<String, Double>> numerics = published.numerics(stored);
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < stored.size(); i++) {
       parts.add(new Part(stored.get(i), versions.get(i), numerics.get(i)));
@@ -143,50 +115,36 @@ public final class PeriodFold {
   }
 
   /**
-   * Merges the tables of all parts, record by record: of a running period those parts that are over
-   * from what is kept of them, if it is of just these archives.
+   * Merges the tables of all parts, records side by side: of a running period those parts that are
+   * over from what is kept of them, if it is of just these archives.
+   *
+   * @param contents takes the tables
    */
-  private void mergeTables(
-      ArchiveKey key,
-      List<PeriodRule> rules,
-      List<Part> parts,
-      BiConsumer<PeriodRule.Merge, ReportTable> sink)
+  private List<MergedRecord> mergeTables(
+      ArchiveKey key, List<PeriodRule> rules, List<Part> parts, ArchiveContents contents)
       throws SQLException {
-    Map<String, PeriodRule.Merge> merges = new LinkedHashMap<>();
-    for (PeriodRule rule : rules) {
-      if (rule instanceof PeriodRule.Merge merge) {
-        merges.put(merge.record(), merge);
-      }
-    }
-    Map<String, PeriodRule.FromFlat> fromFlat = new HashMap<>();
-    fromFlat(rules)
-        .forEach(
-            of -> {
-              merges.put(of.flat().record(), of.flat());
-              fromFlat.put(of.flat().record(), of);
-            });
+    List<MergedRecord> records = MergedRecord.of(rules, contents);
+    Set<String> names = records.stream().map(MergedRecord::record).collect(Collectors.toSet());
     List<ClosedParts.Part> closed = closed(key.period(), parts);
-    Optional<ClosedParts.Sum> known = closedParts.get(key, closed, merges.keySet());
+    Optional<ClosedParts.Sum> known = closedParts.get(key, closed, names);
     int from = known.map(sum -> sum.of().size()).orElse(0);
-    List<Read> blobs = new ArrayList<>();
+    List<MergedRecord.Blobs> blobs = new ArrayList<>();
     for (Part part : parts.subList(from, parts.size())) {
-      blobs.add(new Read(part.stored(), reader.blobs(connection, part.stored()), fromFlat));
+      blobs.add(new MergedRecord.Blobs(part.stored(), published.blobs(part.stored())));
     }
-    Map<String, CompactTable> kept = new HashMap<>();
-    for (PeriodRule.Merge merge : merges.values()) {
-      ReportTable sum =
-          known.map(of -> of.tables().get(merge.record()).table()).orElseGet(ReportTable::new);
-      setOperations(sum, merge);
-      add(sum, blobs.subList(0, closed.size() - from), merge);
-      if (closed.size() > from) {
-        kept.put(merge.record(), CompactTable.of(sum));
-      }
-      add(sum, blobs.subList(closed.size() - from, blobs.size()), merge);
-      sink.accept(merge, sum);
-    }
+    MergedRecord.Parts merged =
+        new MergedRecord.Parts(
+            known,
+            blobs.subList(0, closed.size() - from),
+            blobs.subList(closed.size() - from, blobs.size()));
+    List<SideBySide.Piece> pieces = new ArrayList<>();
+    records.forEach(record -> pieces.add(() -> record.merge(merged)));
+    sideBySide.all(pieces);
+    records.forEach(record -> contents.add(record.contents()));
     if (closed.size() > from) {
-      closedParts.put(key, new ClosedParts.Sum(closed, kept));
+      closedParts.put(key, MergedRecord.closed(closed, records));
     }
+    return records;
   }
 
   /** The first parts of a running period, as far as they are over; none of any other period. */
@@ -205,45 +163,6 @@ public final class PeriodFold {
 
   private boolean goesOn(Period period) {
     return !period.date2().isBefore(today);
-  }
-
-  private static Stream<PeriodRule.FromFlat> fromFlat(List<PeriodRule> rules) {
-    return rules.stream()
-        .filter(PeriodRule.FromFlat.class::isInstance)
-        .map(PeriodRule.FromFlat.class::cast);
-  }
-
-  /**
-   * The blobs of a part as they are stored.
-   *
-   * @param fromFlat what a flat table is made of where the part has none, by its record
-   */
-  private record Read(
-      Stored stored, Map<String, byte[]> blobs, Map<String, PeriodRule.FromFlat> fromFlat) {
-    /**
-     * A table of the part; empty if it has none.
-     *
-     * @throws IllegalArgumentException if it is damaged
-     */
-    Optional<ReportTable> table(String record) {
-      Optional<ReportTable> own = BlobCodec.decode(record, blobs);
-      PeriodRule.FromFlat other = fromFlat.get(record);
-      return own.isPresent() || other == null
-          ? own
-          : BlobCodec.decode(other.record(), blobs).map(other.toFlat());
-    }
-  }
-
-  private static void add(ReportTable sum, List<Read> parts, PeriodRule.Merge merge)
-      throws UnreadableArchive {
-    for (Read part : parts) {
-      try {
-        part.table(merge.record()).ifPresent(rows -> add(sum, rows, merge));
-      } catch (IllegalArgumentException e) {
-        throw new UnreadableArchive(
-            part.stored().period(), part.stored().idArchive(), merge.record(), e);
-      }
-    }
   }
 
   private static void number(
@@ -266,41 +185,5 @@ public final class PeriodFold {
       boolean isUsers = record.equals("nb_users");
       contents.number(record, isUsers ? uniques.users() : Math.min(uniques.visitors(), visits));
     }
-  }
-
-  /** Tells a table, and those below it that are there, what is not summed in them. */
-  private static void setOperations(ReportTable table, PeriodRule.Merge rule) {
-    table.setOperations(rule.operations());
-    for (ReportRow row : table.allRows()) {
-      row.subtable().ifPresent(below -> setOperations(below, rule));
-    }
-  }
-
-  private static void add(ReportTable sum, ReportTable part, PeriodRule.Merge rule) {
-    for (ReportRow row : part.rows()) {
-      row.renameInPeriods();
-      ReportRow into = sum.rowOrNew(row.label());
-      RowSum.addRow(into, row, rule.operations(), true);
-      row.subtable().ifPresent(below -> addBelow(into, below, rule));
-    }
-    part.summary()
-        .ifPresent(
-            others -> {
-              others.renameInPeriods();
-              RowSum.addRow(sum.summaryOrNew(), others, rule.operations(), false);
-            });
-  }
-
-  private static void addBelow(ReportRow into, ReportTable part, PeriodRule.Merge rule) {
-    ReportTable below =
-        into.subtable()
-            .orElseGet(
-                () -> {
-                  ReportTable fresh = new ReportTable();
-                  setOperations(fresh, rule);
-                  into.putSubtable(fresh);
-                  return fresh;
-                });
-    add(below, part, rule);
   }
 }

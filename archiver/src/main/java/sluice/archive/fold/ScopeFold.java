@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.IdNumbers;
 import sluice.archive.period.Period;
@@ -152,55 +153,71 @@ public final class ScopeFold {
   }
 
   /**
-   * The archives in the order in which Matomo makes them. Conversions of dependents are made where
-   * there are any, and where an archive of them has to be replaced.
+   * What archives are made with.
+   *
+   * @param connection of the snapshot that was counted
+   * @param names those of the calling thread
+   */
+  public record Making(Connection connection, Supplier<LogActions> names, SideBySide sideBySide) {}
+
+  /**
+   * The archives in the order in which Matomo makes them; their reports are made side by side.
+   * Conversions of dependents are made where there are any, and where an archive of them has to be
+   * replaced.
    *
    * @param contents takes what is in the archive with all reports
    */
-  public List<Archive> archives(
-      Connection connection, LogActions names, ArchiveContents contents, Known known)
+  public List<Archive> archives(Making making, ArchiveContents contents, Known known)
       throws SQLException {
-    publish(connection, contents, all.reports(), names);
+    publish(making, contents, all.reports());
     List<Archive> archives = new ArrayList<>();
     archives.add(new Archive(new DoneFlag(segment.hash(), ""), contents));
     boolean hasConversions = contents.number("nb_visits_converted") > 0;
     boolean hasVisits = contents.number("nb_visits") > 0;
     for (DependentFold dependent : dependents) {
-      ArchiveContents summary = dependent.summary(connection, names);
+      ArchiveContents summary = dependent.summary(making);
       if (hasVisits || known.isPublished(dependent.flag(DependentFold.SUMMARY))) {
         archives.add(new Archive(dependent.flag(DependentFold.SUMMARY), summary));
       }
       if (dependent.hasGoals()
           && (hasConversions || known.isPublished(dependent.flag(DependentFold.GOALS)))) {
         archives.add(
-            new Archive(
-                dependent.flag(DependentFold.GOALS), dependent.goals(connection, summary, names)));
+            new Archive(dependent.flag(DependentFold.GOALS), dependent.goals(making, summary)));
       }
     }
     return archives;
   }
 
   /** Core metrics first; without visits few other reports are made. */
-  static void publish(
-      Connection connection, ArchiveContents contents, List<Report> reports, LogActions names)
+  static void publish(Making making, ArchiveContents contents, List<Report> reports)
       throws SQLException {
-    reports.get(0).publish(new Publication(contents, names));
+    reports.get(0).publish(new Publication(contents, making.names().get()));
     boolean hasVisits = contents.number("nb_visits") > 0;
     List<Report> others =
         reports.subList(1, reports.size()).stream()
             .filter(report -> hasVisits || report.runsWithoutVisits())
             .toList();
-    fill(connection, contents, others, names);
+    fill(making, contents, others);
   }
 
-  static void fill(
-      Connection connection, ArchiveContents contents, List<Report> reports, LogActions names)
+  /** Adds the records of reports, which know of each other nothing but the core metrics. */
+  static void fill(Making making, ArchiveContents contents, List<Report> reports)
       throws SQLException {
+    List<ArchiveContents> parts = new ArrayList<>();
+    List<SideBySide.Piece> pieces = new ArrayList<>();
     for (Report report : reports) {
-      names.load(connection, report.actionsToName());
-      if (report.applies(contents)) {
-        report.publish(new Publication(contents, names));
-      }
+      ArchiveContents part = contents.part();
+      parts.add(part);
+      pieces.add(
+          () -> {
+            LogActions names = making.names().get();
+            names.load(making.connection(), report.actionsToName());
+            if (report.applies(part)) {
+              report.publish(new Publication(part, names));
+            }
+          });
     }
+    making.sideBySide().all(pieces);
+    parts.forEach(contents::add);
   }
 }

@@ -5,7 +5,9 @@
  *
  * <p>In: bundles of visits; published archives. Out: the records of an archive.
  *
- * <p>Threads: a fold, and the state of a day, are confined to the thread that archives their site.
+ * <p>Threads: a fold, and the state of a day, are confined to the thread that archives their site;
+ * when all is counted, archives of several folds, and reports of one, may be made side by side, and
+ * so are archives of a longer period and their tables.
  *
  * <p>On failure: a database error propagates, and what was being counted is thrown away; files that
  * cannot be used are said, and the day is counted without them.

@@ -46,6 +46,20 @@ public final class ArchiveContents {
     assumed.put(name, value);
   }
 
+  /** Nothing yet, but that the numeric records that are here are known. */
+  public ArchiveContents part() {
+    ArchiveContents part = new ArchiveContents(isOfRunning);
+    part.assumed.putAll(assumed);
+    part.assumed.putAll(numerics);
+    return part;
+  }
+
+  /** Takes over the records of a part. */
+  public void add(ArchiveContents part) {
+    numerics.putAll(part.numerics);
+    records.putAll(part.records);
+  }
+
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
     try (Zlib zlib = zlib()) {

@@ -43,7 +43,8 @@ final class PublishTransaction {
       connection.commit();
       connection.setAutoCommit(true);
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // After an Error, too: another thread may publish over the connection next.
       try {
         connection.rollback();
         connection.setAutoCommit(true);

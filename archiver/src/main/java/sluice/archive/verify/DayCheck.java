@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
+import sluice.archive.fold.SideBySide;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
@@ -55,9 +56,11 @@ final class DayCheck {
       read(snapshot, folds, stop);
     }
     boolean isMarked = comparing.marks().concern(day);
+    ScopeFold.Making making =
+        new ScopeFold.Making(snapshot, site.logs()::names, SideBySide.ONE_BY_ONE);
     for (ScopeFold fold : folds) {
       for (ScopeFold.Archive archive :
-          fold.archives(snapshot, site.logs().names(), ArchiveContents.ofRunning(), stored::has)) {
+          fold.archives(making, ArchiveContents.ofRunning(), stored::has)) {
         stop.run();
         if (stored.has(archive.flag())) {
           ArchiveKey key = new ArchiveKey(site.facts().idSite(), day, archive.flag());

@@ -16,6 +16,7 @@ import sluice.archive.fold.PeriodFold;
 import sluice.archive.fold.PeriodParts;
 import sluice.archive.fold.PeriodUniques;
 import sluice.archive.fold.PeriodVisitors;
+import sluice.archive.fold.SideBySide;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
@@ -104,8 +105,8 @@ final class PeriodCheck {
             : new PeriodVisitors(
                     site.facts(), caches, reader, site.logs().visits(), site.logs().names())
                 .count(snapshot, period, all, period.date2());
-    PeriodParts parts = new PeriodParts(reader, snapshot, site.facts().idSite(), period);
-    PeriodFold fold = new PeriodFold(reader, snapshot, parts, caches.parts(), LocalDate.MAX);
+    PeriodParts parts = new PeriodParts(reader, snapshot, this, site.facts().idSite(), period);
+    PeriodFold fold = new PeriodFold(parts, caches.parts(), LocalDate.MAX, SideBySide.ONE_BY_ONE);
     return new PeriodArchives(site.facts(), site.settings(), period, fold, uniques);
   }
 

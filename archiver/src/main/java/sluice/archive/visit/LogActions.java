@@ -54,7 +54,10 @@ public final class LogActions {
       timesForgotten++;
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !known.contains(id)).toArray();
-    KnownActions.Found found = all.select(connection, missing);
+    KnownActions.Found found;
+    synchronized (connection) { // of one snapshot, over which several threads may look up names
+      found = all.select(connection, missing);
+    }
     known.putAll(found.actions());
     weight += found.weight();
   }

@@ -148,8 +148,8 @@ class PeriodFoldIT {
   private static ArchiveContents fold(
       Connection connection, ArchiveStore store, LocalDate today, ClosedParts closedParts)
       throws SQLException {
-    PeriodParts parts = new PeriodParts(store.reader(), connection, SITE, WEEK);
-    return new PeriodFold(store.reader(), connection, parts, closedParts, today)
+    PeriodParts parts = new PeriodParts(store.reader(), connection, connection, SITE, WEEK);
+    return new PeriodFold(parts, closedParts, today, SideBySide.ONE_BY_ONE)
         .fold(
             new ArchiveKey(SITE, WEEK, DoneFlag.ALL),
             new PeriodFold.Rules(List.of(), List.of(new Rules()), 1),

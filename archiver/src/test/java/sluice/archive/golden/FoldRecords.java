@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import sluice.archive.fold.ScopeFold;
+import sluice.archive.fold.SideBySide;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.LogActions;
 
@@ -18,7 +19,10 @@ final class FoldRecords {
       throws SQLException {
     Map<String, String> records = new TreeMap<>();
     for (ScopeFold.Archive archive :
-        fold.archives(connection, names, new ArchiveContents(), flag -> false)) {
+        fold.archives(
+            new ScopeFold.Making(connection, () -> names, SideBySide.ONE_BY_ONE),
+            new ArchiveContents(),
+            flag -> false)) {
       String flag = archive.flag().rowName();
       archive
           .contents()
