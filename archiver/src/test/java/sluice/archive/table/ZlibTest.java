@@ -3,25 +3,24 @@ package sluice.archive.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Blobs of any length, one after the other with the same tables. */
 class ZlibTest {
-  private static final int[] LENGTHS = {
-    1, 65_535, 65_536, 65_537, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 3 << 18, 300
-  };
-
-  @Test
-  void whatIsExpandedIsWhatWasCompressed() {
-    Random random = new Random(7);
-    try (Zlib zlib = Zlib.ofRunning()) {
-      for (int length : LENGTHS) {
-        byte[] noise = new byte[length];
-        random.nextBytes(noise);
-        assertThat(zlib.inflate(zlib.deflate(noise))).isEqualTo(noise);
-        byte[] zeros = new byte[length];
-        assertThat(zlib.inflate(zlib.deflate(zeros))).isEqualTo(zeros);
-      }
+  /** The buffer has 64 KiB at first, and grows to 256. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {1, 65_535, 65_536, 65_537, 131_072, 131_073, 262_143, 262_144, 262_145, 786_432, 300})
+  void whatIsExpandedIsWhatWasCompressed(int length) {
+    byte[] noise = new byte[length];
+    new Random(length).nextBytes(noise);
+    byte[] zeros = new byte[length];
+    try (Zlib compressing = Zlib.ofRunning();
+        Zlib expanding = Zlib.ofRunning()) {
+      byte[] compressed = compressing.deflate(noise);
+      assertThat(expanding.inflate(compressed)).isEqualTo(noise);
+      assertThat(expanding.inflate(compressing.deflate(zeros))).isEqualTo(zeros);
+      assertThat(expanding.inflate(compressed)).isEqualTo(noise);
     }
   }
 }
