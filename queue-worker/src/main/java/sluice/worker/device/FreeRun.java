@@ -20,7 +20,8 @@ import java.util.Set;
  * @param letters per character before the run, as few as there can be, those that it may be; lower
  *     case
  * @param kind what the run consists of: {@link RegexNode.Letters} or {@link RegexNode.Others}
- * @param ends texts of which one follows the run, lower case; empty when none is known
+ * @param ends texts of which one follows the run, lower case; empty when none is known, and where
+ *     no letters may be repeated
  */
 record FreeRun(List<String> letters, RegexNode kind, List<String> ends) {
 
@@ -42,11 +43,13 @@ record FreeRun(List<String> letters, RegexNode kind, List<String> ends) {
     List<RegexNode> parts = new ArrayList<>();
     flatten(branch, parts);
     List<String> letters = new ArrayList<>();
+    boolean repeats = false;
     for (int i = 0; i < parts.size(); i++) {
       if (isRun(parts.get(i))) {
-        List<RegexNode> rest = parts.subList(i + 1, parts.size());
-        return Optional.of(new FreeRun(List.copyOf(letters), kind, ends(rest)));
+        List<String> ends = repeats ? ends(parts.subList(i + 1, parts.size())) : List.of();
+        return Optional.of(new FreeRun(List.copyOf(letters), kind, ends));
       }
+      repeats |= parts.get(i) instanceof RegexNode.Repeat part && part.max() == Integer.MAX_VALUE;
       if (!addFewest(parts.get(i), 1, kind, letters)) {
         return Optional.empty();
       }
