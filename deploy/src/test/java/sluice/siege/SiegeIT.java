@@ -47,10 +47,9 @@ class SiegeIT {
 
   /**
    * A row comes behind what strangers have queued before it, which a worker that the siege leaves
-   * less than a processor has to read first, and a build's other lane half of that: 8 s alone, 37 s
-   * beside hosts that are killed.
+   * less than a processor has to read first.
    */
-  private static final Duration ROWS_BOUND = Duration.ofSeconds(60);
+  private static final Duration ROWS_BOUND = Duration.ofSeconds(30);
 
   /** Of live heap between a fifth of the siege and its end: caches that are not yet full. */
   private static final long FLAT_BYTES = 48L << 20;
