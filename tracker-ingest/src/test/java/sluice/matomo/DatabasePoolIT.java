@@ -110,7 +110,7 @@ class DatabasePoolIT {
 
   @Test
   void asManyAsAreReservedAreOpenedAtTheSameTime() throws Exception {
-    int many = 8; // the pool makes one after the other, and all have to be there within its limit
+    int many = 16;
     pool.reserve(many);
     ExecutorService users = Executors.newFixedThreadPool(many);
     try {
