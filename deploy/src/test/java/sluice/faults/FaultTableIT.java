@@ -21,6 +21,7 @@ import sluice.faults.FaultRow.Promise;
 import sluice.front.SiteNginx;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
+import sluice.servers.WholeMachine;
 
 /**
  * Hosts die, hang and come back under load. {@code -Dsluice.faults.runs=N}, 2 or more, runs each
@@ -28,6 +29,7 @@ import sluice.servers.TestDatabase;
  * short, once. The table is left in {@code deploy/target/fault-table.md}.
  */
 @RealServers
+@WholeMachine
 class FaultTableIT {
 
   /** Longer than ingest takes to send again what it sent to a server that was replaced. */

@@ -90,9 +90,9 @@ final class SentinelServers implements AutoCloseable {
   void killMaster() throws IOException {
     EmbeddedRedis master = master();
     master.kill();
-    EmbeddedRedis next = awaitOther(master);
+    awaitOther(master);
     master.restart();
-    lead(next);
+    join(master);
     awaitWhole();
   }
 
@@ -116,9 +116,9 @@ final class SentinelServers implements AutoCloseable {
     }
     FaultRow.last(lag);
     master.kill();
-    EmbeddedRedis next = awaitOther(master);
+    awaitOther(master);
     master.restart();
-    lead(next);
+    join(master);
     awaitWhole();
   }
 
@@ -126,18 +126,19 @@ final class SentinelServers implements AutoCloseable {
    * Until another is master, and all sentinels say so: where one that is lost comes back earlier
    * they may give up what they had begun, and lead it as before.
    */
-  private EmbeddedRedis awaitOther(EmbeddedRedis lost) {
-    return await()
+  private void awaitOther(EmbeddedRedis lost) {
+    await()
         .atMost(LIMIT)
         .ignoreExceptionsInstanceOf(RedisException.class)
-        .until(
-            () ->
-                servers.stream()
-                    .filter(server -> server != lost && info(server).contains(MASTER))
-                    .filter(server -> sentinels.stream().allMatch(one -> says(one, server)))
-                    .findFirst(),
-            Optional::isPresent)
-        .orElseThrow();
+        .until(() -> agreed().filter(server -> server != lost).isPresent());
+  }
+
+  /** The one that says it is master, and all sentinels too; empty while they do not agree. */
+  private Optional<EmbeddedRedis> agreed() {
+    return servers.stream()
+        .filter(server -> info(server).contains(MASTER))
+        .filter(server -> sentinels.stream().allMatch(one -> says(one, server)))
+        .findFirst();
   }
 
   private static boolean says(RedisSentinel sentinel, EmbeddedRedis master) {
@@ -145,20 +146,21 @@ final class SentinelServers implements AutoCloseable {
         .contains("address=127.0.0.1:" + master.port() + ",");
   }
 
-  /** Tells the others what their sentinels would tell them a little later. */
-  private void lead(EmbeddedRedis master) {
-    for (EmbeddedRedis server : servers) {
-      if (server != master) {
-        await() // one that was restarted reads its file first
-            .atMost(LIMIT)
-            .ignoreExceptionsInstanceOf(RedisException.class)
-            .until(
-                () ->
-                    RedisCluster.ask(
-                        server.port(), redis -> redis.replicaof("127.0.0.1", master.port())),
-                answer -> answer.startsWith("OK"));
-      }
-    }
+  /**
+   * Tells one that came back what its sentinels would tell it a little later. They may replace a
+   * master again meanwhile, and nobody else tells any other whom to follow: two that follow each
+   * other leave none.
+   */
+  private void join(EmbeddedRedis back) {
+    await() // it reads its file first
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(RedisException.class)
+        .until(() -> agreed().filter(leads -> leads == back || follows(back, leads)).isPresent());
+  }
+
+  private static boolean follows(EmbeddedRedis back, EmbeddedRedis leads) {
+    return RedisCluster.ask(back.port(), redis -> redis.replicaof("127.0.0.1", leads.port()))
+        .startsWith("OK");
   }
 
   /** Until one is master, and both others follow it. */

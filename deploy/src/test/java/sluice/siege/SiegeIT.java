@@ -11,6 +11,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.hostile.Attacker;
+import sluice.servers.WholeMachine;
 
 /**
  * Whatever strangers send, ingest and worker with the memory that the launcher gives them live, and
@@ -24,6 +25,7 @@ import sluice.hostile.Attacker;
  * attack, {@code -Dsluice.siege.each=true} takes the kinds one by one and tells which do harm; with
  * {@code -Dsluice.siege.home=DIR} of another distribution.
  */
+@WholeMachine
 class SiegeIT {
   /** Hits a second of the well-behaved client. */
   private static final int RATE = 200;

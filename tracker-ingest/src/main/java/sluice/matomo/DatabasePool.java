@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * time, so that none waits for another part. Those that are not used are closed after a minute.
  *
  * <p><b>A server that is away.</b> A pool connects in the background, and who waits for it learns
- * of a refusal only when its time is over. So while no connection is idle the server is asked
- * first, by the caller itself: it fails as soon and for the same reason as without a pool. The
- * answer also says how long the server keeps a silent connection; the pool's are replaced before
- * they are so old.
+ * of a refusal only when its time is over. So while no connection is idle the caller itself makes
+ * one and leaves it to the pool: it fails as soon and for the same reason as without a pool, and
+ * many that come at once need not wait for the pool, which makes one after the other. It is also
+ * asked how long the server keeps a silent connection; the pool's are replaced before they are so
+ * old.
  *
  * <p><b>Several hosts.</b> A connection leads to one that took writes when it was made. {@link
  * #open} asks again whether it still does, and throws all away where it does not.
@@ -69,7 +70,8 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   public static DatabasePool of(DatabaseAddress address, String name) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDataSource(new WritableHost(address, CONNECT_LIMIT));
+    ConnectionsAhead ahead = new ConnectionsAhead(address, CONNECT_LIMIT);
+    config.setDataSource(ahead);
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
@@ -77,7 +79,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     config.setValidationTimeout(TEST_LIMIT.toMillis());
     config.setIdleTimeout(IDLE_LIMIT.toMillis());
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
-    Source source = new Source(config, address);
+    Source source = new Source(config, address, ahead);
     source.setMaximumPoolSize(1);
     return new DatabasePool(source);
   }
@@ -88,7 +90,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
   }
 
   private static Connection single(DatabaseAddress address, Duration limit) throws SQLException {
-    return new WritableHost(address, limit).getConnection();
+    return new WritableHost(address, limit).connect();
   }
 
   /** From now on so many more may be in use at the same time. */
@@ -159,14 +161,16 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     source.close();
   }
 
-  /** The pool itself, which asks the server first when no connection is idle. */
+  /** The pool itself, whose users make connections where none is idle. */
   private static final class Source extends HikariDataSource {
     private final DatabaseAddress address;
+    private final ConnectionsAhead ahead;
     private boolean isGrown;
 
-    Source(HikariConfig config, DatabaseAddress address) {
+    Source(HikariConfig config, DatabaseAddress address, ConnectionsAhead ahead) {
       super(config);
       this.address = address;
+      this.ahead = ahead;
     }
 
     @Override
@@ -195,9 +199,19 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     }
 
     private Connection pooled(Duration limit) throws SQLException {
-      if (getHikariPoolMXBean().getIdleConnections() == 0) {
-        ask(limit);
+      if (getHikariPoolMXBean().getIdleConnections() > 0) {
+        return taken();
       }
+      Connection made = make(limit);
+      ahead.offer(made);
+      try {
+        return taken();
+      } finally {
+        ahead.withdraw(made); // another became idle, or as many as are reserved are in use
+      }
+    }
+
+    private Connection taken() throws SQLException {
       try {
         return super.getConnection();
       } catch (SQLTransientConnectionException e) {
@@ -206,13 +220,17 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
       }
     }
 
-    private void ask(Duration limit) throws SQLException {
-      try (Connection connection = single(address, limit);
-          Statement statement = connection.createStatement();
+    private Connection make(Duration limit) throws SQLException {
+      Connection made = single(address, limit);
+      try (Statement statement = made.createStatement();
           ResultSet row = statement.executeQuery("SELECT @@wait_timeout")) {
         row.next();
         Duration silence = Duration.ofSeconds(row.getLong(1)).multipliedBy(9).dividedBy(10);
         setMaxLifetime((silence.compareTo(LONGEST_LIFE) < 0 ? silence : LONGEST_LIFE).toMillis());
+        return made;
+      } catch (SQLException e) {
+        made.close();
+        throw e;
       }
     }
   }

@@ -1,18 +1,14 @@
 package sluice.matomo;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.mariadb.jdbc.Driver;
 
 /**
@@ -21,7 +17,7 @@ import org.mariadb.jdbc.Driver;
  * by connecting anew, whatever becomes of the old primary. The driver's own choice among hosts is
  * not used: it takes any that answers. Thread-safe.
  */
-final class WritableHost implements DataSource {
+final class WritableHost {
 
   /** What {@code @@read_only} says where writes are taken. */
   private static final Set<String> TAKES_WRITES = Set.of("0", "OFF");
@@ -37,8 +33,12 @@ final class WritableHost implements DataSource {
     this.limit = limit;
   }
 
-  @Override
-  public Connection getConnection() throws SQLException {
+  /**
+   * A new connection; the caller closes it.
+   *
+   * @throws SQLException what the last host said, where none answers
+   */
+  Connection connect() throws SQLException {
     List<String> urls = address.hostUrls();
     if (urls.size() == 1) {
       return connect(address.jdbcUrl());
@@ -98,46 +98,5 @@ final class WritableHost implements DataSource {
     properties.setProperty("connectTimeout", Long.toString(limit.toMillis()));
     properties.setProperty("tcpKeepAlive", "true");
     return properties;
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the address names the user");
-  }
-
-  @Override
-  public PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) {
-    // nothing is written
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) {
-    // the limit of the constructor counts
-  }
-
-  /** In seconds: for so long the pool waits for a connection in the making when it is closed. */
-  @Override
-  public int getLoginTimeout() {
-    return (int) Math.max(1, limit.toSeconds());
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("there is none");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLException("wraps nothing");
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return false;
   }
 }

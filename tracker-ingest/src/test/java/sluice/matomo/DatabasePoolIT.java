@@ -109,23 +109,51 @@ class DatabasePoolIT {
   }
 
   @Test
-  void asManyAsAreReservedAreOpenedAtTheSameTime() throws Exception {
+  void asManyAsAreReservedAreOpenedAtTheSameTimeAndHardlyOneIsMadeTwice() throws Exception {
     int many = 16;
     pool.reserve(many);
     ExecutorService users = Executors.newFixedThreadPool(many);
-    try {
+    try (Connection watch = server.connect()) {
+      long before = connectionsMade(watch);
       for (int round = 0; round < 5; round++) {
         List<Future<Connection>> opened = new ArrayList<>();
         for (int i = 0; i < many; i++) {
           opened.add(users.submit(() -> pool.open()));
         }
+        List<Connection> used = new ArrayList<>();
         for (Future<Connection> one : opened) {
           // Who is passed over waits until its time is over, and is refused then.
-          pool.giveUp(one.get());
+          used.add(one.get());
         }
+        used.forEach(pool::giveUp);
       }
+      // The pool makes one itself for who saw an idle one that another then took.
+      assertThat(connectionsMade(watch) - before).isBetween(5L * many, 6L * many);
     } finally {
       users.shutdownNow();
+    }
+  }
+
+  private static long connectionsMade(Connection watch) throws SQLException {
+    return Long.parseLong(
+        ask(
+            watch,
+            "variable_value FROM information_schema.global_status"
+                + " WHERE variable_name = 'CONNECTIONS'"));
+  }
+
+  @Test
+  void whatIsMadeForAPoolThatIsInUseIsClosed() throws Exception {
+    try (Connection one = pool.open();
+        Connection two = pool.open();
+        Connection watch = server.connect()) {
+      assertThat(id(one)).isNotEqualTo(id(two));
+      assertThatThrownBy(pool::open).isInstanceOf(SQLException.class);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(ask(watch, "COUNT(*) FROM information_schema.processlist"))
+                      .isEqualTo("3"));
     }
   }
 

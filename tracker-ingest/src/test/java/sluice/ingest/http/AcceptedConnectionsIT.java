@@ -8,12 +8,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import sluice.queue.TrackedServerKeys;
 
 /** Connections that the server has, while the event loop that is to serve them is busy. */
 class AcceptedConnectionsIT {
@@ -27,31 +23,13 @@ class AcceptedConnectionsIT {
 
   /** With two event loops, each of which stands still at its first request. */
   private TrackerServer start() throws IOException {
-    TrackerServerConfig config =
-        new TrackerServerConfig(
-            "127.0.0.1",
-            0,
-            -1,
-            "",
-            2,
-            0,
-            false,
-            HttpLimits.standard(),
-            TrackedServerKeys.with(List.of()),
-            Set.of());
-    TrackerServer server =
-        TrackerServer.bind(
-            config,
-            null, // nothing is ever published
-            () -> {
-              asked.countDown();
-              await().until(() -> goesOn.getCount() == 0);
-              throw new LinkageError("the test's");
-            },
-            registry,
-            InstantSource.system());
-    server.accept();
-    return server;
+    return UnreadableRules.serve(
+        2,
+        () -> {
+          asked.countDown();
+          await().until(() -> goesOn.getCount() == 0);
+        },
+        registry);
   }
 
   private double connections() {
