@@ -201,6 +201,30 @@ class FaultTableIT {
   }
 
   @Test
+  void withGalera() throws Exception {
+    assumeTrue(GaleraNodes.library().isPresent(), "skipped: wants Galera (Debian's galera-4)");
+    try (EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), List.of());
+        GaleraNodes nodes = new GaleraNodes(folder.resolve("galera"));
+        Hosts hosts = Hosts.start(folder, nodes.flags(), redis.uri(0), NO_MORE, NO_MORE)) {
+      run(
+          nodes,
+          hosts.ports(),
+          "Galera of three nodes: the one in use killed, and back",
+          Promise.ONCE,
+          nodes::killUsed);
+      if (IS_LONG) {
+        // started anew, it uses the first node again, and the other the one that it went to
+        run(
+            nodes,
+            hosts.ports(),
+            "Galera, two hosts of workers that use two nodes: one killed",
+            Promise.ONCE,
+            hosts::killWorker);
+      }
+    }
+  }
+
+  @Test
   void withHostsThatAreCutOffOrSlow() throws Exception {
     assumeTrue(NetworkHosts.arePossible(), "skipped: wants root and iproute2 (ip netns)");
     createSite();

@@ -27,8 +27,17 @@ final class ConnectionsAhead implements DataSource {
    * @param limit of the pool for making a connection
    */
   ConnectionsAhead(DatabaseAddress address, Duration limit) {
-    this.host = new WritableHost(address, limit);
+    this.host = new WritableHost(address);
     this.limit = limit;
+  }
+
+  /**
+   * A new connection, which is nobody's yet.
+   *
+   * @param limit for connecting to each host
+   */
+  Connection make(Duration limit) throws SQLException {
+    return host.connect(limit);
   }
 
   /** Leaves a connection to the pool. */
@@ -50,7 +59,7 @@ final class ConnectionsAhead implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     Connection made = ready.poll();
-    return made == null ? host.connect() : made;
+    return made == null ? host.connect(limit) : made;
   }
 
   @Override

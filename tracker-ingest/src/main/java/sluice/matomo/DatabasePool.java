@@ -86,11 +86,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
 
   /** One connection beside any pool, for a question before the process has one. */
   public static Connection single(DatabaseAddress address) throws SQLException {
-    return single(address, CONNECT_LIMIT);
-  }
-
-  private static Connection single(DatabaseAddress address, Duration limit) throws SQLException {
-    return new WritableHost(address, limit).connect();
+    return new WritableHost(address).connect(CONNECT_LIMIT);
   }
 
   /** From now on so many more may be in use at the same time. */
@@ -221,7 +217,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     }
 
     private Connection make(Duration limit) throws SQLException {
-      Connection made = single(address, limit);
+      Connection made = ahead.make(limit);
       try (Statement statement = made.createStatement();
           ResultSet row = statement.executeQuery("SELECT @@wait_timeout")) {
         row.next();

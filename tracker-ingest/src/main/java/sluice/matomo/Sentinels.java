@@ -29,7 +29,8 @@ public final class Sentinels implements AutoCloseable {
 
   /**
    * So long the master of the highest epoch counts though of the sentinels that answer none names
-   * it. After that those that named it are gone for good.
+   * it, from the first such answer on: who connects seldom asks seldom. After that those that named
+   * it are gone for good.
    */
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
@@ -40,8 +41,10 @@ public final class Sentinels implements AutoCloseable {
   /** The last answer that counted; null before the first. */
   private SentinelLink.Named known;
 
-  /** When somebody gave it last. */
-  private long knownNanos;
+  /** Whether nobody has named it since {@link #doubtedNanos}. */
+  private boolean isDoubted;
+
+  private long doubtedNanos;
 
   /**
    * Asks nobody yet.
@@ -88,14 +91,24 @@ public final class Sentinels implements AutoCloseable {
                   .collect(Collectors.joining("; ", " (", ")")));
     }
     SentinelLink.Named best = best(said);
-    long now = System.nanoTime();
-    boolean isOutdated =
-        known != null && best.epoch() < known.epoch() && said.size() < links.size();
-    if (!isOutdated || now - knownNanos > remembered.toNanos()) {
+    if (!isKept(best, said.size())) {
       known = best;
-      knownNanos = now;
+      isDoubted = false;
     }
     return known.master();
+  }
+
+  /** Whether what was known counts more than the best answer of now. */
+  private boolean isKept(SentinelLink.Named best, int answers) {
+    if (known == null || best.epoch() >= known.epoch() || answers == links.size()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (!isDoubted) {
+      isDoubted = true;
+      doubtedNanos = now;
+    }
+    return now - doubtedNanos <= remembered.toNanos();
   }
 
   private List<SentinelLink.Named> ask(List<SentinelLink> asked) {

@@ -12,10 +12,12 @@ import java.util.Set;
 import org.mariadb.jdbc.Driver;
 
 /**
- * Connects to the first of the hosts of an address that takes writes; where none does, to the first
- * that answers, whose refusals then say why. So a failover or a switchover of MariaDB is followed
- * by connecting anew, whatever becomes of the old primary. The driver's own choice among hosts is
- * not used: it takes any that answers. Thread-safe.
+ * Connects to the host of an address that it led to last, as long as that takes writes, else to the
+ * first of them that does; where none does, to the first that answers, whose refusals then say why.
+ * So a failover or a switchover of MariaDB is followed by connecting anew, whatever becomes of the
+ * old primary, and one that comes back gets nothing while another is in use: two that take writes,
+ * as those of Galera, may be a moment apart. The driver's own choice among hosts is not used: it
+ * takes any that answers. Thread-safe.
  */
 final class WritableHost {
 
@@ -23,35 +25,39 @@ final class WritableHost {
   private static final Set<String> TAKES_WRITES = Set.of("0", "OFF");
 
   private final DatabaseAddress address;
-  private final Duration limit;
 
-  /**
-   * @param limit for connecting to each host
-   */
-  WritableHost(DatabaseAddress address, Duration limit) {
+  /** The URL of the host that took writes last; empty before the first. */
+  private volatile String used = "";
+
+  /** Connects nowhere yet. */
+  WritableHost(DatabaseAddress address) {
     this.address = address;
-    this.limit = limit;
   }
 
   /**
    * A new connection; the caller closes it.
    *
+   * @param limit for connecting to each host
    * @throws SQLException what the last host said, where none answers
    */
-  Connection connect() throws SQLException {
-    List<String> urls = address.hostUrls();
+  Connection connect(Duration limit) throws SQLException {
+    List<String> urls = new ArrayList<>(address.hostUrls());
     if (urls.size() == 1) {
-      return connect(address.jdbcUrl());
+      return connect(address.jdbcUrl(), limit);
+    }
+    if (urls.remove(used)) {
+      urls.add(0, used);
     }
     List<Connection> readOnly = new ArrayList<>();
     SQLException last = new SQLException("no host is named", "08001");
     try {
       for (String url : urls) {
         try {
-          Connection connection = connect(url);
+          Connection connection = connect(url, limit);
           readOnly.add(connection);
           if (takesWrites(connection, limit)) {
             readOnly.remove(connection);
+            used = url;
             return connection;
           }
         } catch (SQLException away) {
@@ -87,11 +93,11 @@ final class WritableHost {
     }
   }
 
-  private Connection connect(String url) throws SQLException {
-    return new Driver().connect(url, properties());
+  private Connection connect(String url, Duration limit) throws SQLException {
+    return new Driver().connect(url, properties(limit));
   }
 
-  private Properties properties() {
+  private Properties properties(Duration limit) {
     Properties properties = new Properties();
     properties.setProperty("user", address.user());
     properties.setProperty("password", address.password());

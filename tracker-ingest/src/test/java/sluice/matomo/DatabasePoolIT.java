@@ -91,6 +91,9 @@ class DatabasePoolIT {
         execute(server, "SET GLOBAL read_only = 1");
         assertThat(port(both.source().getConnection())).isEqualTo(other.port());
         assertThat(port(both.open())).isEqualTo(other.port());
+        execute(server, "SET GLOBAL read_only = 0");
+        both.giveUp(both.open());
+        assertThat(port(both.open())).as("what is in use is kept").isEqualTo(other.port());
       }
     }
   }
