@@ -186,7 +186,10 @@ final class RedisAgreement implements QueueAgreement {
   }
 
   private RedisClusterCommands<String, String> commands() {
-    if (opened == null || !opened.connection().isOpen()) {
+    if (opened != null && !opened.connection().isOpen()) {
+      drop(); // the client keeps it otherwise
+    }
+    if (opened == null) {
       opened = open();
     }
     return opened.commands();

@@ -79,7 +79,10 @@ final class SentinelLink implements AutoCloseable {
         connection != null
             && connection.isDone()
             && (connection.isCompletedExceptionally() || !connection.join().isOpen());
-    if (connection == null || isLost) {
+    if (isLost) {
+      close(); // the client keeps it otherwise
+    }
+    if (connection == null) {
       connection = client.connectSentinelAsync(StringCodec.UTF8, at);
     }
     answer = connection.thenCompose(made -> ask(made.async()));

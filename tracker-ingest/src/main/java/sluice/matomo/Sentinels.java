@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,12 @@ public final class Sentinels implements AutoCloseable {
 
   /** After the first answer, the others are waited for so long. */
   private static final Duration GRACE = Duration.ofMillis(200);
+
+  /**
+   * While nothing is known that could contradict, so long for most of them: the nearest may be the
+   * one that is cut off.
+   */
+  private static final Duration FIRST_GRACE = Duration.ofSeconds(2);
 
   /**
    * So long the master of the highest epoch counts though of the sentinels that answer none names
@@ -151,9 +158,23 @@ public final class Sentinels implements AutoCloseable {
                 .map(answer -> answer.handle((named, failed) -> named))
                 .toArray(CompletableFuture<?>[]::new));
     CompletableFuture<Void> first = new CompletableFuture<>();
-    answers.forEach(answer -> answer.thenRun(() -> first.complete(null)));
+    CompletableFuture<Void> most = new CompletableFuture<>();
+    AtomicInteger count = new AtomicInteger();
+    answers.forEach(
+        answer ->
+            answer.thenRun(
+                () -> {
+                  first.complete(null);
+                  if (count.incrementAndGet() > links.size() / 2) {
+                    most.complete(null);
+                  }
+                }));
     all.thenRun(() -> first.complete(null));
+    all.thenRun(() -> most.complete(null));
     await(first, address.getTimeout());
+    if (known == null && first.isDone()) {
+      await(most, FIRST_GRACE);
+    }
     await(all, first.isDone() ? GRACE : Duration.ZERO);
   }
 

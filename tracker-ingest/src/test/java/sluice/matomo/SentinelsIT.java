@@ -1,10 +1,15 @@
 package sluice.matomo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -14,6 +19,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.embedded.EmbeddedRedis;
+import sluice.servers.RedisCluster;
 import sluice.servers.RedisSentinel;
 
 /** Who is master when sentinels disagree, or do not answer. */
@@ -100,6 +109,19 @@ class SentinelsIT {
     }
   }
 
+  /** As ingest asks: when it connects, and not again before that connection is lost. */
+  @Test
+  void whoKnowsIsNotGoneForGoodBecauseNobodyWasAskedForLong() throws Exception {
+    Duration remembered = Duration.ofMillis(500);
+    Sentinels sentinels = new Sentinels(client, address(cutOff.port(), right.port()), remembered);
+    assertThat(sentinels.master()).isEqualTo(at(master));
+    sentinels.close();
+    await().pollDelay(remembered.multipliedBy(2)).until(() -> true);
+    right.pause(); // late once
+    assertThat(sentinels.master()).isEqualTo(at(master));
+    sentinels.close();
+  }
+
   @Test
   void whatAllSayIsBelievedAtOnceWhateverItsEpoch() {
     try (Sentinels sentinels = sentinels(right.port())) {
@@ -110,15 +132,70 @@ class SentinelsIT {
   }
 
   @Test
+  void whoAsksForTheFirstTimeWaitsForMost() throws IOException {
+    try (RedisSentinel third = RedisSentinel.start(folder.resolve("s3"), master, EPOCH);
+        Sentinels sentinels = sentinels(cutOff.port(), right.port(), third.port())) {
+      right.pause();
+      third.pause();
+      CompletableFuture<Void> resumed =
+          CompletableFuture.runAsync(
+              () -> {
+                assertThatCode(right::resume).doesNotThrowAnyException();
+                assertThatCode(third::resume).doesNotThrowAnyException();
+              },
+              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+      assertThat(sentinels.master()).isEqualTo(at(master));
+      resumed.join();
+    }
+  }
+
+  @Test
   void ofOneEpochCountsWhatMostSay() throws IOException {
     RedisSentinel third = RedisSentinel.start(folder.resolve("s3"), replaced, EPOCH);
     try (RedisSentinel other = RedisSentinel.start(folder.resolve("s4"), replaced, EPOCH);
         Sentinels sentinels = sentinels(right.port(), other.port(), third.port())) {
-      assertThat(sentinels.master()).isEqualTo(at(replaced));
+      // One that answers late has no say at first.
+      await().until(sentinels::master, at(replaced)::equals);
       third.close();
       assertThat(sentinels.master()).as("as before, where they are even").isEqualTo(at(replaced));
     } finally {
       third.close();
+    }
+  }
+
+  /** Tells how many connections it would close, and how many ended. */
+  private static final class CountingClient extends RedisClient {
+    private final AtomicInteger lost = new AtomicInteger();
+
+    CountingClient() {
+      addListener(
+          new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+              lost.incrementAndGet();
+            }
+          });
+    }
+
+    private int kept() {
+      return closeableResources.size();
+    }
+  }
+
+  @Test
+  void connectionsThatWereLostAreForgotten() {
+    CountingClient counting = new CountingClient();
+    counting.setOptions(ClientOptions.builder().autoReconnect(false).build());
+    try (Sentinels sentinels = new Sentinels(counting, address(right.port()))) {
+      for (int i = 1; i <= 10; i++) {
+        assertThat(sentinels.master()).isEqualTo(at(master));
+        RedisCluster.ask(right.port(), redis -> redis.clientKill(KillArgs.Builder.typeNormal()));
+        int lost = i;
+        await().until(() -> counting.lost.get() == lost);
+      }
+      assertThat(counting.kept()).isEqualTo(1);
+    } finally {
+      counting.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
   }
 

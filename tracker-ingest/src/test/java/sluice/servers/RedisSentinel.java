@@ -90,12 +90,21 @@ public final class RedisSentinel implements AutoCloseable {
     }
   }
 
-  /** SIGSTOP: it keeps its connections, and answers nothing until it is closed. */
+  /** SIGSTOP: it keeps its connections, and answers nothing until {@link #resume}. */
   public void pause() throws IOException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException {
     try {
-      if (new ProcessBuilder("kill", "-STOP", "" + process.pid()).inheritIO().start().waitFor()
+      if (new ProcessBuilder("kill", "-" + name, "" + process.pid()).inheritIO().start().waitFor()
           != 0) {
-        throw new IOException("kill -STOP " + process.pid() + " failed");
+        throw new IOException("kill -" + name + " " + process.pid() + " failed");
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

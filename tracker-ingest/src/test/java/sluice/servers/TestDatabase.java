@@ -21,9 +21,14 @@ public final class TestDatabase implements AutoCloseable {
 
   static TestDatabase create(String serverUrl, String user, String password, String name) {
     TestDatabase database = new TestDatabase(serverUrl, user, password, name);
-    database.onServer("DROP DATABASE IF EXISTS `" + name + "`");
-    database.onServer("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4");
+    database.empty();
     return database;
+  }
+
+  /** Makes it as it was when made. */
+  public void empty() {
+    onServer("DROP DATABASE IF EXISTS `" + name + "`");
+    onServer("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4");
   }
 
   public String jdbcUrl() {
