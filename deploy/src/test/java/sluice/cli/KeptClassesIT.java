@@ -29,6 +29,8 @@ class KeptClassesIT {
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("SLUICE_JAVA_OPTS", options);
+    // as in a shell that has read /etc/default/sluice
+    builder.environment().put("SLUICE_SPOOL_DIR", folder.resolve("spool").toString());
     Process process = builder.start();
     boolean hasEnded = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
     String text = Files.readString(said, StandardCharsets.UTF_8);
@@ -58,6 +60,7 @@ class KeptClassesIT {
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left).isEmpty();
     }
+    assertThat(folder.resolve("spool")).as("what services have").doesNotExist();
     List<String> loaded =
         run("-Xlog:class+load", "--help").stream()
             .filter(line -> line.contains("[class,load]"))

@@ -270,6 +270,28 @@ class LauncherTest {
   }
 
   @Test
+  void aCollectorOfOnesOwnIsTheOnlyOne() throws Exception {
+    Map<String, String> own = Map.of("SLUICE_JAVA_OPTS", "-Xlog:gc -XX:+UseParallelGC");
+    for (String command : List.of("worker", "status")) {
+      assertThat(launch(0, own, command))
+          .filteredOn(line -> line.startsWith("argument -XX:+Use"))
+          .containsExactly("argument -XX:+UseParallelGC");
+    }
+  }
+
+  @Test
+  void whatIsRehearsedMeetsNoSettingOfServices() throws Exception {
+    Path launcher = launcherIn(folder.resolve("installed"));
+    Files.createDirectories(folder.resolve("installed").resolve("lib"));
+    Map<String, String> settings =
+        Map.of("SLUICE_HIDDEN_REDIS", "redis://real", "SLUICE_JAVA_OPTS", "-Da=b");
+    assertThat(launch(launcher, 74, settings, "classes"))
+        .contains("argument -Da=b", "locale C.UTF-8")
+        .filteredOn(line -> line.startsWith("SLUICE_"))
+        .hasSize(1); // of the second Java, which only writes what the first has loaded
+  }
+
+  @Test
   void keptClassesAreUsedUntilAnythingInLibIsNewer() throws Exception {
     Path home = folder.resolve("home of it");
     Path launcher = launcherIn(home);

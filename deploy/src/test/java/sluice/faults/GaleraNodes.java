@@ -286,9 +286,21 @@ final class GaleraNodes implements LogTables, AutoCloseable {
     Process process = processes.get(index);
     process.destroyForcibly().onExit().join();
     awaitMembers(NODES - 1);
+    join(index);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              if (!processes.get(index).isAlive()) {
+                join(index); // as a service does; it found nobody in time
+              }
+              return nodes.stream().allMatch(node -> isMemberOf(node, NODES));
+            });
+  }
+
+  private void join(int index) throws IOException {
     processes.set(
         index, launch(index, others(index), "--wsrep-start-position=" + recovered(index)));
-    awaitMembers(NODES);
   }
 
   private long users(Node node) {

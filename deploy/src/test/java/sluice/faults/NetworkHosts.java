@@ -175,6 +175,7 @@ final class NetworkHosts implements AutoCloseable {
     try {
       await()
           .atMost(LIMIT)
+          .ignoreExceptionsInstanceOf(RedisException.class)
           .until(() -> IntStream.range(0, HOSTS).filter(this::isMaster).count() == 2);
       FaultRow.last(time);
     } finally {

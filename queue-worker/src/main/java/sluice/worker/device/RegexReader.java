@@ -53,19 +53,13 @@ final class RegexReader {
     if (range.length == 0) {
       return node;
     }
-    if (isNext('+') && (range[1] < Integer.MAX_VALUE || !isOneCharacter(node))) {
+    if (isNext('+')) {
       throw unknown(); // it keeps what it has taken, though the rest would match after less
     }
-    if (isNext('?') || isNext('+')) {
+    if (isNext('?')) {
       at++;
     }
     return new RegexNode.Repeat(node, range[0], range[1]);
-  }
-
-  private static boolean isOneCharacter(RegexNode node) {
-    return node instanceof RegexNode.Letters
-        || node instanceof RegexNode.Others
-        || node instanceof RegexNode.Anything;
   }
 
   /** Minimum and maximum; empty when no quantifier follows. */
