@@ -33,7 +33,7 @@ final class ArchiverParts {
   /** So may the names of actions. */
   private static final int ACTIONS_SHARE = 8;
 
-  /** A thread may hold names of actions that take this part of it. */
+  /** The names of actions that all threads keep for what they do may take this part of it. */
   private static final int NAMES_SHARE = 5;
 
   final ArchiverConfig config;
@@ -117,7 +117,9 @@ final class ArchiverParts {
     this.bound = new ReplicaBound(isReplica, metrics);
     this.days = dayStates(config);
     long memory = Runtime.getRuntime().maxMemory();
-    this.knownActions = new KnownActions(this.tables, memory / ACTIONS_SHARE, memory / NAMES_SHARE);
+    this.knownActions =
+        new KnownActions(
+            this.tables, memory / ACTIONS_SHARE, memory / NAMES_SHARE, config.load().threads());
     MatomoTables readers =
         isReplica
             ? logs

@@ -29,17 +29,21 @@ public final class KnownActions {
   private final MatomoTables tables;
   private final Cache<Long, LogAction> actions;
   private final long most;
+  private final long kept;
 
   /**
    * Reads log_action of one Matomo.
    *
    * @param room bytes that are kept, roughly
-   * @param most bytes of names that may be asked for at once: whoever visits a site chooses its
-   *     urls, and a report that needs more must not take the memory of all sites
+   * @param most bytes of names that may be asked for at once, and that all who ask may keep
+   *     together: whoever visits a site chooses its urls, and a report that needs more must not
+   *     take the memory of all sites
+   * @param threads that ask
    */
-  public KnownActions(MatomoTables tables, long room, long most) {
+  public KnownActions(MatomoTables tables, long room, long most, int threads) {
     this.tables = tables;
     this.most = most;
+    this.kept = most / Math.max(2, threads);
     this.actions =
         Caffeine.newBuilder()
             .maximumWeight(room)
@@ -59,9 +63,9 @@ public final class KnownActions {
    */
   record Found(LongMap<LogAction> actions, long weight) {}
 
-  /** Bytes of names that may be asked for at once. */
-  long most() {
-    return most;
+  /** Bytes of names that one who asks may keep. */
+  long kept() {
+    return kept;
   }
 
   /** Forgets all: the database was restored, and ids may be those of other actions. */
@@ -89,11 +93,10 @@ public final class KnownActions {
     }
     long[] unknown = missing.distinct();
     for (int from = 0; from < unknown.length && weight <= most; from += ASKED) {
-      weight +=
-          read(
-              connection,
-              Arrays.copyOfRange(unknown, from, Math.min(unknown.length, from + ASKED)),
-              found);
+      long[] asked = Arrays.copyOfRange(unknown, from, Math.min(unknown.length, from + ASKED));
+      synchronized (connection) { // of one snapshot, over which several threads may look up names
+        weight += read(connection, asked, found);
+      }
     }
     if (weight > most) {
       throw new SQLException(

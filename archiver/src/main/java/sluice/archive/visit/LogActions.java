@@ -21,7 +21,7 @@ public final class LogActions {
 
   /** Reads log_action of one Matomo, and shares nothing with others. */
   public LogActions(MatomoTables tables) {
-    this(new KnownActions(tables, 0, Long.MAX_VALUE));
+    this(new KnownActions(tables, 0, Long.MAX_VALUE, 1));
   }
 
   /** Takes what it needs of the actions that the process knows. */
@@ -48,16 +48,13 @@ public final class LogActions {
   }
 
   void load(Connection connection, LongList ids) throws SQLException {
-    if (known.size() > KEPT || weight > all.most() / 2) {
+    if (known.size() > KEPT || weight > all.kept()) {
       known.clear();
       weight = 0;
       timesForgotten++;
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !known.contains(id)).toArray();
-    KnownActions.Found found;
-    synchronized (connection) { // of one snapshot, over which several threads may look up names
-      found = all.select(connection, missing);
-    }
+    KnownActions.Found found = all.select(connection, missing);
     known.putAll(found.actions());
     weight += found.weight();
   }

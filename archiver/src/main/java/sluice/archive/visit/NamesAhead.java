@@ -36,7 +36,7 @@ final class NamesAhead {
 
   /** Reads the actions that were not read before. */
   Names read(Connection connection, LongList ids) throws SQLException {
-    boolean forgets = asked.size() > KEPT || weight > all.most() / 2;
+    boolean forgets = asked.size() > KEPT || weight > all.kept();
     if (forgets) {
       forget();
     }

@@ -174,7 +174,7 @@ class VisitReaderIT {
   void namesThatTakeMoreMemoryThanTheyMayAreRefusedBeforeTheyAreAllRead() throws SQLException {
     try (Connection connection = database.connect()) {
       VisitReader bounded =
-          new VisitReader(TABLES, new LogActions(new KnownActions(TABLES, 0, 1_000)));
+          new VisitReader(TABLES, new LogActions(new KnownActions(TABLES, 0, 1_000, 1)));
       long[] ids = LongStream.rangeClosed(1, 100).toArray();
       assertThatThrownBy(() -> bounded.read(connection, ids, visit -> {}))
           .isInstanceOf(SQLException.class)
