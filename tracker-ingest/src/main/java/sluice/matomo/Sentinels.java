@@ -36,8 +36,8 @@ public final class Sentinels implements AutoCloseable {
 
   /**
    * So long the master of the highest epoch counts though of the sentinels that answer none names
-   * it, from the first such answer on: who connects seldom asks seldom. After that those that named
-   * it are gone for good.
+   * it. After that those that named it are gone for good. It begins anew where nobody was asked for
+   * so long: who connects seldom asks seldom.
    */
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
@@ -48,10 +48,13 @@ public final class Sentinels implements AutoCloseable {
   /** The last answer that counted; null before the first. */
   private SentinelLink.Named known;
 
-  /** Whether nobody has named it since {@link #doubtedNanos}. */
+  /** Whether nobody named it when it was asked for last. */
   private boolean isDoubted;
 
+  /** Since when nobody has named it, where it is doubted, and when that was seen last. */
   private long doubtedNanos;
+
+  private long doubtSeenNanos;
 
   /**
    * Asks nobody yet.
@@ -111,10 +114,11 @@ public final class Sentinels implements AutoCloseable {
       return false;
     }
     long now = System.nanoTime();
-    if (!isDoubted) {
-      isDoubted = true;
+    if (!isDoubted || now - doubtSeenNanos > remembered.toNanos()) {
       doubtedNanos = now;
     }
+    isDoubted = true;
+    doubtSeenNanos = now;
     return now - doubtedNanos <= remembered.toNanos();
   }
 
