@@ -27,14 +27,12 @@ final class DatabasePair implements LogTables, AutoCloseable {
   /** A new replica applies what all runs before have written. */
   private static final Duration CATCH_UP = Duration.ofMinutes(10);
 
-  private static final String DATABASE = "faults";
-  private static final String USER = "matomo";
   private static final String PASSWORD = "secret";
 
   private final Path folder;
   private final boolean semiSync;
   private final List<EmbeddedMariaDb> servers = new ArrayList<>();
-  private final String hosts;
+  private final List<Integer> ports;
   private volatile EmbeddedMariaDb primary;
   private EmbeddedMariaDb replica;
 
@@ -47,18 +45,13 @@ final class DatabasePair implements LogTables, AutoCloseable {
     this.folder = folder;
     this.semiSync = semiSync;
     primary = server(0);
-    primary.createDatabase(DATABASE);
     execute(
         primary,
-        "CREATE USER matomo@'127.0.0.1' IDENTIFIED BY '" + PASSWORD + "'",
-        "GRANT ALL ON faults.* TO matomo@'127.0.0.1'",
         "CREATE USER repl@'127.0.0.1' IDENTIFIED BY '" + PASSWORD + "'",
         "GRANT REPLICATION SLAVE ON *.* TO repl@'127.0.0.1'");
-    try (Connection connection = connect()) {
-      Hosts.createSite(connection);
-    }
+    SharedDatabase.create(primary);
     replica = server(0);
-    hosts = "127.0.0.1:" + primary.port() + ",127.0.0.1:" + replica.port();
+    ports = List.of(primary.port(), replica.port());
     attachReplica("");
   }
 
@@ -91,13 +84,7 @@ final class DatabasePair implements LogTables, AutoCloseable {
 
   /** Flags for those who use it. */
   List<String> flags() {
-    return List.of(
-        "--database-url",
-        "jdbc:mariadb:sequential://" + hosts + "/" + DATABASE,
-        "--database-user",
-        USER,
-        "--database-password",
-        PASSWORD);
+    return SharedDatabase.flags(ports);
   }
 
   @Override
@@ -107,7 +94,7 @@ final class DatabasePair implements LogTables, AutoCloseable {
 
   private static Connection connect(EmbeddedMariaDb server) throws SQLException {
     Connection connection = server.connect();
-    connection.setCatalog(DATABASE);
+    connection.setCatalog(SharedDatabase.NAME);
     return connection;
   }
 

@@ -34,9 +34,6 @@ final class GaleraNodes implements LogTables, AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int NODES = 3;
-  private static final String DATABASE = "faults";
-  private static final String USER = "matomo";
-  private static final String PASSWORD = "secret";
 
   /** Where Debian and the distributions of Red Hat have it. */
   private static final List<Path> LIBRARIES =
@@ -45,7 +42,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
           Path.of("/usr/lib64/galera-4/libgalera_smm.so"));
 
   private static final Pattern RECOVERED =
-      Pattern.compile("Recovered position: *(?<position>[-0-9a-f]+:[0-9]+)");
+      Pattern.compile("Recovered position: *([-0-9a-f]+:[0-9]+)");
 
   /**
    * What a node has a program for when another joins. The one that joins waits for a word of the
@@ -120,7 +117,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
       command.addAll(List.of(process.arguments().orElseThrow()));
       administrator = alone.user();
       password = alone.password();
-      createSite(alone);
+      SharedDatabase.create(alone);
     }
     try {
       processes.add(launch(0, "gcomm://"));
@@ -146,17 +143,6 @@ final class GaleraNodes implements LogTables, AutoCloseable {
     return LIBRARIES.stream().filter(Files::isReadable).findFirst();
   }
 
-  private static void createSite(EmbeddedMariaDb server) throws IOException, SQLException {
-    server.createDatabase(DATABASE);
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE USER matomo@'127.0.0.1' IDENTIFIED BY '" + PASSWORD + "'");
-      statement.execute("GRANT ALL ON faults.* TO matomo@'127.0.0.1'");
-      connection.setCatalog(DATABASE);
-      Hosts.createSite(connection);
-    }
-  }
-
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.skip(1).toList()) {
@@ -170,15 +156,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
 
   /** Flags for those who use them: one at a time, in the same order for all. */
   List<String> flags() {
-    return List.of(
-        "--database-url",
-        nodes.stream()
-            .map(node -> "127.0.0.1:" + node.port())
-            .collect(Collectors.joining(",", "jdbc:mariadb:sequential://", "/" + DATABASE)),
-        "--database-user",
-        USER,
-        "--database-password",
-        PASSWORD);
+    return SharedDatabase.flags(nodes.stream().map(Node::port).toList());
   }
 
   private String others(int index) {
@@ -263,7 +241,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
         Connection connection = connect(node);
         try (Statement statement = connection.createStatement()) {
           statement.execute("SET SESSION wsrep_sync_wait = 1");
-          connection.setCatalog(DATABASE);
+          connection.setCatalog(SharedDatabase.NAME);
           return connection;
         } catch (SQLException notReady) {
           connection.close();
@@ -308,9 +286,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT COUNT(*) FROM information_schema.processlist WHERE user = '"
-                    + USER
-                    + "'")) {
+                "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'matomo'")) {
       row.next();
       return row.getLong(1);
     } catch (SQLException away) {

@@ -48,11 +48,16 @@ final class ConnectionsAhead implements DataSource {
   /** Closes it, unless the pool has taken it. */
   void withdraw(Connection made) {
     if (ready.remove(made)) {
-      try {
-        made.close();
-      } catch (SQLException gone) {
-        // whatever became of it, nobody uses it
-      }
+      discard(made);
+    }
+  }
+
+  /** Closes what the pool never had. */
+  void discard(Connection made) {
+    try {
+      made.close();
+    } catch (SQLException gone) {
+      // whatever became of it, nobody uses it
     }
   }
 

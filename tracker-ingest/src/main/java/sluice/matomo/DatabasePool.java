@@ -225,7 +225,7 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
         setMaxLifetime((silence.compareTo(LONGEST_LIFE) < 0 ? silence : LONGEST_LIFE).toMillis());
         return made;
       } catch (SQLException e) {
-        made.close();
+        ahead.discard(made);
         throw e;
       }
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +43,7 @@ public final class Sentinels implements AutoCloseable {
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
   private final RedisURI address;
-  private final Duration remembered;
+  private final LongSupplier nanos;
   private final List<SentinelLink> links = new ArrayList<>();
 
   /** The last answer that counted; null before the first. */
@@ -64,13 +65,17 @@ public final class Sentinels implements AutoCloseable {
    *     that a question takes
    */
   public Sentinels(RedisClient client, RedisURI address) {
-    this(client, address, REMEMBERED);
+    this(client, address, System::nanoTime);
   }
 
-  /** The same, with the time for which a master counts that nobody names. */
-  Sentinels(RedisClient client, RedisURI address, Duration remembered) {
+  /**
+   * The same.
+   *
+   * @param nanos what time it is
+   */
+  Sentinels(RedisClient client, RedisURI address, LongSupplier nanos) {
     this.address = address;
-    this.remembered = remembered;
+    this.nanos = nanos;
     for (RedisURI sentinel : address.getSentinels()) {
       links.add(new SentinelLink(client, sentinel, address.getSentinelMasterId()));
     }
@@ -83,7 +88,7 @@ public final class Sentinels implements AutoCloseable {
    * @throws RedisException if none answers that knows it; the message has the reason of each
    */
   public InetSocketAddress master() {
-    long begun = System.nanoTime();
+    long begun = nanos.getAsLong();
     List<SentinelLink> asked = new ArrayList<>(links);
     asked.removeIf(link -> link.pauses(begun));
     List<SentinelLink.Named> said = ask(asked);
@@ -113,23 +118,23 @@ public final class Sentinels implements AutoCloseable {
     if (known == null || best.epoch() >= known.epoch() || answers == links.size()) {
       return false;
     }
-    long now = System.nanoTime();
-    if (!isDoubted || now - doubtSeenNanos > remembered.toNanos()) {
+    long now = nanos.getAsLong();
+    if (!isDoubted || now - doubtSeenNanos > REMEMBERED.toNanos()) {
       doubtedNanos = now;
     }
     isDoubted = true;
     doubtSeenNanos = now;
-    return now - doubtedNanos <= remembered.toNanos();
+    return now - doubtedNanos <= REMEMBERED.toNanos();
   }
 
   private List<SentinelLink.Named> ask(List<SentinelLink> asked) {
-    long begun = System.nanoTime();
+    long begun = nanos.getAsLong();
     List<CompletableFuture<SentinelLink.Named>> answers = new ArrayList<>();
     asked.forEach(link -> answers.add(link.ask(begun)));
     await(answers);
     List<SentinelLink.Named> said = new ArrayList<>();
     for (SentinelLink link : asked) {
-      SentinelLink.Named named = link.answered(System.nanoTime());
+      SentinelLink.Named named = link.answered(nanos.getAsLong());
       if (named != null) {
         said.add(named);
       }
