@@ -163,18 +163,37 @@ public final class BlobCodec {
       return table;
     }
 
+    /** The columns of a row, whose shape is not looked for where it is that of the row before. */
     private ColumnMap columns(PhpReader in) {
       int size = in.begin();
-      ColumnMap columns = new ColumnMap(size);
-      for (int i = 0; i < size; i++) {
-        Column likely = i < expected.size() ? expected.column(i) : null;
-        Column column =
-            likely != null && in.passes(likely.written()) ? likely : Column.of(in.key());
-        columns.put(column, in.value());
+      Object[] values = new Object[size];
+      int read = 0;
+      while (read < Math.min(size, expected.size()) && passes(in, expected.column(read))) {
+        values[read++] = in.value();
       }
+      boolean isExpected = read == size && size == expected.size();
+      ColumnMap columns = isExpected ? new ColumnMap(expected, values) : rest(in, values, read);
       in.end();
       expected = columns.shape();
       return columns;
+    }
+
+    /** Reads on behind the first columns, which are those of the row before. */
+    private ColumnMap rest(PhpReader in, Object[] values, int read) {
+      ColumnMap columns = new ColumnMap(values.length);
+      for (int i = 0; i < read; i++) {
+        columns.put(expected.column(i), values[i]);
+      }
+      for (int i = read; i < values.length; i++) {
+        Column likely = i < expected.size() ? expected.column(i) : null;
+        Column column = likely != null && passes(in, likely) ? likely : Column.of(in.key());
+        columns.put(column, in.value());
+      }
+      return columns;
+    }
+
+    private static boolean passes(PhpReader in, Column column) {
+      return in.passes(column.written());
     }
   }
 

@@ -31,6 +31,16 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     values = new Object[Math.max(1, room)];
   }
 
+  /**
+   * With these columns.
+   *
+   * @param values one for each; the array is not copied
+   */
+  ColumnMap(RowShape shape, Object[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
+
   /** Makes room for so many columns in all. */
   void room(int columns) {
     if (columns > values.length) {

@@ -26,6 +26,12 @@ final class RowShape {
   /** Those with one column more; the array is replaced, never written to. */
   private volatile RowShape[] longer = NONE;
 
+  /**
+   * That of them which was found last, where the next row most likely goes, too. Threads may see
+   * another's or none, which is as right.
+   */
+  private RowShape foundLast;
+
   private RowShape(Column[] columns) {
     this.columns = columns;
   }
@@ -58,13 +64,22 @@ final class RowShape {
 
   /** The shape with a column more, if it is remembered; then the column is not in this one. */
   RowShape remembered(Column column) {
+    RowShape last = foundLast;
+    if (last != null && last.endsWith(column)) {
+      return last;
+    }
     for (RowShape shape : longer) {
-      Column last = shape.columns[columns.length];
-      if (last == column || !column.isOnly() && last.equals(column)) {
+      if (shape.endsWith(column)) {
+        foundLast = shape;
         return shape;
       }
     }
     return null;
+  }
+
+  private boolean endsWith(Column column) {
+    Column last = columns[columns.length - 1];
+    return last == column || !column.isOnly() && last.equals(column);
   }
 
   /** The shape with a column more, which is not in this one. */
