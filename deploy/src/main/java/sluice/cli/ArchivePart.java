@@ -251,7 +251,7 @@ final class ArchivePart {
 
   private static void checkReplica(Setup setup, Connection database) throws SQLException {
     String url = "--reader-url " + setup.reader() + ": ";
-    try (Connection replica = DatabasePool.single(setup.reader())) {
+    try (Connection replica = DatabasePool.singleOfReplica(setup.reader())) {
       ReplicaCheck.fault(database, replica, setup.reader().tablesPrefix())
           .ifPresent(fault -> setup.installation().faults().add(url + fault));
     } catch (SQLInvalidAuthorizationSpecException | SQLSyntaxErrorException e) {

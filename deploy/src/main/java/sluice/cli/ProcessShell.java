@@ -172,7 +172,7 @@ final class ProcessShell {
 
   /** Connections to a replica, beside those to the database; asked for once. */
   DatabasePool reader(DatabaseAddress address) {
-    DatabasePool made = DatabasePool.of(address, title + " reader");
+    DatabasePool made = DatabasePool.ofReplica(address, title + " reader");
     made.meter(registry());
     shutdown.add("connections to the replica", made);
     watch("sluice.replica", made);

@@ -17,17 +17,19 @@ import javax.sql.DataSource;
  */
 final class ConnectionsAhead implements DataSource {
 
-  private final WritableHost host;
+  private final HostInUse host;
   private final Duration limit;
 
   /** Each belongs to a user that waits for the pool, which bounds them. */
   private final Queue<Connection> ready = new ConcurrentLinkedQueue<>();
 
   /**
+   * Makes none yet.
+   *
    * @param limit of the pool for making a connection
    */
-  ConnectionsAhead(DatabaseAddress address, Duration limit) {
-    this.host = new WritableHost(address);
+  ConnectionsAhead(HostInUse host, Duration limit) {
+    this.host = host;
     this.limit = limit;
   }
 

@@ -78,18 +78,17 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
     return match.matches() ? match.group(2) : "";
   }
 
-  /** A URL for each of its hosts, in order; for one host its own. */
+  /**
+   * A URL for each of its hosts, in order, without the word that would have the driver choose among
+   * them.
+   */
   public List<String> hostUrls() {
     Matcher parts = URL.matcher(jdbcUrl);
-    if (!parts.matches()) {
-      return List.of(jdbcUrl);
-    }
-    String[] hosts = BETWEEN_HOSTS.split(parts.group(1));
-    return hosts.length == 1
-        ? List.of(jdbcUrl)
-        : Stream.of(hosts)
+    return parts.matches()
+        ? Stream.of(BETWEEN_HOSTS.split(parts.group(1)))
             .map(host -> "jdbc:mariadb://" + host.strip() + jdbcUrl.substring(parts.end(1)))
-            .toList();
+            .toList()
+        : List.of(jdbcUrl);
   }
 
   /** Without the password, for logs. */

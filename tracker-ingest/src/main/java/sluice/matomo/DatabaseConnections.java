@@ -28,7 +28,7 @@ public interface DatabaseConnections {
 
   /**
    * Opens a connection as {@link #open} does, but a server that is asked anew has to answer within
-   * this time.
+   * this time. Whoever finds all connections in use that are reserved waits as in {@link #open}.
    */
   default Connection open(Duration limit) throws SQLException {
     return open();

@@ -2,6 +2,7 @@ package sluice.matomo;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -28,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * asked how long the server keeps a silent connection; the pool's are replaced before they are so
  * old.
  *
- * <p><b>Several hosts.</b> A connection leads to one that took writes when it was made. {@link
- * #open} asks again whether it still does, and throws all away where it does not.
+ * <p><b>Several hosts.</b> A connection leads to one that was fit when it was made ({@link
+ * HostInUse}). Before it is used again it is asked whether it still is, and all are thrown away
+ * where it is not, or where the process uses another host by now.
  *
  * <p><b>Session settings.</b> Closing a connection hands it to the next user with autocommit,
  * isolation and network timeout as they were, but with the variables that were SET. Those who set
@@ -68,9 +70,18 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
    * @param name for the log, the threads and the metrics
    */
   public static DatabasePool of(DatabaseAddress address, String name) {
+    return of(new HostInUse(address, true), name);
+  }
+
+  /** The same for a replica, from which is only read: of several hosts any will do. */
+  public static DatabasePool ofReplica(DatabaseAddress address, String name) {
+    return of(new HostInUse(address, false), name);
+  }
+
+  private static DatabasePool of(HostInUse host, String name) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    ConnectionsAhead ahead = new ConnectionsAhead(address, CONNECT_LIMIT);
+    ConnectionsAhead ahead = new ConnectionsAhead(host, CONNECT_LIMIT);
     config.setDataSource(ahead);
     config.setMaximumPoolSize(MOST);
     config.setMinimumIdle(0);
@@ -79,14 +90,19 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     config.setValidationTimeout(TEST_LIMIT.toMillis());
     config.setIdleTimeout(IDLE_LIMIT.toMillis());
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
-    Source source = new Source(config, address, ahead);
+    Source source = new Source(config, host, ahead);
     source.setMaximumPoolSize(1);
     return new DatabasePool(source);
   }
 
   /** One connection beside any pool, for a question before the process has one. */
   public static Connection single(DatabaseAddress address) throws SQLException {
-    return new WritableHost(address).connect(CONNECT_LIMIT);
+    return new HostInUse(address, true).connect(CONNECT_LIMIT);
+  }
+
+  /** The same for a replica. */
+  public static Connection singleOfReplica(DatabaseAddress address) throws SQLException {
+    return new HostInUse(address, false).connect(CONNECT_LIMIT);
   }
 
   /** From now on so many more may be in use at the same time. */
@@ -159,13 +175,13 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
 
   /** The pool itself, whose users make connections where none is idle. */
   private static final class Source extends HikariDataSource {
-    private final DatabaseAddress address;
+    private final HostInUse host;
     private final ConnectionsAhead ahead;
     private boolean isGrown;
 
-    Source(HikariConfig config, DatabaseAddress address, ConnectionsAhead ahead) {
+    Source(HikariConfig config, HostInUse host, ConnectionsAhead ahead) {
       super(config);
-      this.address = address;
+      this.host = host;
       this.ahead = ahead;
     }
 
@@ -174,10 +190,10 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
       return connection(CONNECT_LIMIT);
     }
 
-    /** One that leads to a host that takes writes: it may be a replica since it was made. */
+    /** One that leads to the host that is in use, if it is fit: it may be a replica by now. */
     private Connection connection(Duration limit) throws SQLException {
       Connection connection = pooled(limit);
-      if (address.hostUrls().size() == 1 || isFit(connection, limit)) {
+      if (!host.isOneOfSeveral() || isFit(connection, limit)) {
         return connection;
       }
       evictConnection(connection);
@@ -185,9 +201,10 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
       return pooled(limit);
     }
 
+    /** Whether there is no better one. */
     private boolean isFit(Connection connection, Duration limit) throws SQLException {
       try {
-        return WritableHost.takesWrites(connection, limit);
+        return host.isFit(connection, limit) || host.hadNoBetter(connection);
       } catch (SQLException e) {
         evictConnection(connection);
         throw e;
@@ -195,7 +212,9 @@ public final class DatabasePool implements DatabaseConnections, AutoCloseable {
     }
 
     private Connection pooled(Duration limit) throws SQLException {
-      if (getHikariPoolMXBean().getIdleConnections() > 0) {
+      HikariPoolMXBean pool = getHikariPoolMXBean();
+      boolean isFull = pool.getTotalConnections() >= getMaximumPoolSize();
+      if (isFull || pool.getIdleConnections() > 0) {
         return taken();
       }
       Connection made = make(limit);

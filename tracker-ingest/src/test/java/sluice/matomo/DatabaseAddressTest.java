@@ -55,6 +55,12 @@ class DatabaseAddressTest {
     assertThat(hosts("jdbc:mariadb://a/m,n")).containsExactly("jdbc:mariadb://a/m,n");
   }
 
+  @Test
+  void ofOneHostTheDriverIsNotToChoose() {
+    assertThat(hosts("jdbc:mariadb:sequential://a:1/m?x=1"))
+        .containsExactly("jdbc:mariadb://a:1/m?x=1");
+  }
+
   private static List<String> hosts(String url) {
     return new DatabaseAddress(url, "", "", "").hostUrls();
   }

@@ -76,26 +76,92 @@ class DatabasePoolIT {
 
   @Test
   void whoeverAsksGetsAConnectionToTheHostThatTakesWritesNow() throws Exception {
-    try (EmbeddedMariaDb other = EmbeddedMariaDb.start(folder.resolve("other"), List.of())) {
-      other.createDatabase("m");
-      for (EmbeddedMariaDb one : List.of(server, other)) {
-        execute(one, "CREATE USER app@'127.0.0.1' IDENTIFIED BY 'secret'");
-        execute(one, "GRANT ALL ON m.* TO app@'127.0.0.1'");
-      }
-      String url =
-          "jdbc:mariadb:sequential://127.0.0.1:%d,127.0.0.1:%d/m"
-              .formatted(server.port(), other.port());
-      try (DatabasePool both =
-          DatabasePool.of(new DatabaseAddress(url, "app", "secret", "m_"), "both")) {
-        assertThat(port(both.source().getConnection())).isEqualTo(server.port());
-        execute(server, "SET GLOBAL read_only = 1");
-        assertThat(port(both.source().getConnection())).isEqualTo(other.port());
-        assertThat(port(both.open())).isEqualTo(other.port());
-        execute(server, "SET GLOBAL read_only = 0");
-        both.giveUp(both.open());
-        assertThat(port(both.open())).as("what is in use is kept").isEqualTo(other.port());
-      }
+    try (EmbeddedMariaDb other = other();
+        DatabasePool both = DatabasePool.of(both(other, "secret"), "both")) {
+      assertThat(port(both.source().getConnection())).isEqualTo(server.port());
+      execute(server, "SET GLOBAL read_only = 1");
+      assertThat(port(both.source().getConnection())).isEqualTo(other.port());
+      assertThat(port(both.open())).isEqualTo(other.port());
+      execute(server, "SET GLOBAL read_only = 0");
+      both.giveUp(both.open());
+      assertThat(port(both.open())).as("what is in use is kept").isEqualTo(other.port());
     }
+  }
+
+  @Test
+  void hostThatHasNoRoomForOneMoreIsNotLeft() throws Exception {
+    try (EmbeddedMariaDb other = other();
+        DatabasePool both = DatabasePool.of(both(other, "secret"), "both")) {
+      both.reserve(2);
+      execute(server, "ALTER USER app@'127.0.0.1' WITH MAX_USER_CONNECTIONS 1");
+      try (Connection first = both.open()) {
+        assertThatThrownBy(both::open).hasMessageContaining("max_user_connections");
+        assertThat(port(first)).isEqualTo(server.port());
+      }
+      assertThat(port(both.open())).isEqualTo(server.port());
+    }
+  }
+
+  @Test
+  void whatLeadsToAHostThatWasLeftIsNotUsedAgain() throws Exception {
+    try (EmbeddedMariaDb other = other();
+        DatabasePool both = DatabasePool.of(both(other, "secret"), "both")) {
+      both.reserve(2);
+      Connection before = both.open();
+      execute(server, "ALTER USER app@'127.0.0.1' ACCOUNT LOCK");
+      assertThat(port(both.open())).isEqualTo(other.port());
+      before.close();
+      assertThat(port(both.open())).isEqualTo(other.port());
+    }
+  }
+
+  @Test
+  void whereNoHostTakesWritesConnectionsAreUsedAgainAllTheSame() throws Exception {
+    try (EmbeddedMariaDb other = other();
+        Connection watch = server.connect();
+        DatabasePool replicas = DatabasePool.ofReplica(both(other, "secret"), "replicas");
+        DatabasePool both = DatabasePool.of(both(other, "secret"), "both")) {
+      execute(server, "SET GLOBAL read_only = 1");
+      execute(other, "SET GLOBAL read_only = 1");
+      long before = connectionsMade(watch);
+      for (int i = 0; i < 20; i++) {
+        assertThat(port(replicas.open())).isEqualTo(server.port());
+      }
+      assertThat(connectionsMade(watch) - before).isEqualTo(1);
+      Instant begin = Instant.now();
+      for (int i = 0; i < 20; i++) {
+        assertThat(port(both.open())).isEqualTo(server.port());
+      }
+      long seconds = Duration.between(begin, Instant.now()).toSeconds();
+      assertThat(connectionsMade(watch) - before).isLessThanOrEqualTo(2 + 2 * (1 + seconds));
+    }
+  }
+
+  @Test
+  void whatAHostRefusesIsSaidThoughAnotherIsAway() throws Exception {
+    try (EmbeddedMariaDb other = other()) {
+      other.kill();
+      DatabaseAddress wrong = both(other, "wrong");
+      assertThatThrownBy(() -> DatabasePool.single(wrong)).hasMessageContaining("Access denied");
+    }
+  }
+
+  /** A second server, which has the same user. */
+  private EmbeddedMariaDb other() throws Exception {
+    EmbeddedMariaDb other = EmbeddedMariaDb.start(folder.resolve("other"), List.of());
+    other.createDatabase("m");
+    for (EmbeddedMariaDb one : List.of(server, other)) {
+      execute(one, "CREATE USER app@'127.0.0.1' IDENTIFIED BY 'secret'");
+      execute(one, "GRANT ALL ON m.* TO app@'127.0.0.1'");
+    }
+    return other;
+  }
+
+  private DatabaseAddress both(EmbeddedMariaDb other, String password) {
+    String url =
+        "jdbc:mariadb:sequential://127.0.0.1:%d,127.0.0.1:%d/m"
+            .formatted(server.port(), other.port());
+    return new DatabaseAddress(url, "app", password, "m_");
   }
 
   private static int port(Connection connection) throws SQLException {
@@ -146,17 +212,14 @@ class DatabasePoolIT {
   }
 
   @Test
-  void whatIsMadeForAPoolThatIsInUseIsClosed() throws Exception {
+  void whoWaitsForAPoolThatIsInUseMakesNone() throws Exception {
     try (Connection one = pool.open();
         Connection two = pool.open();
         Connection watch = server.connect()) {
       assertThat(id(one)).isNotEqualTo(id(two));
+      long before = connectionsMade(watch);
       assertThatThrownBy(pool::open).isInstanceOf(SQLException.class);
-      Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(ask(watch, "COUNT(*) FROM information_schema.processlist"))
-                      .isEqualTo("3"));
+      assertThat(connectionsMade(watch)).isEqualTo(before);
     }
   }
 

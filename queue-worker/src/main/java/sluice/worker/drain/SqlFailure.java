@@ -25,23 +25,22 @@ enum SqlFailure {
 
   /**
    * Killed, interrupted, shutting down, network errors, server gone, aborted; read-only (1290,
-   * 1836), as a primary is after a switchover.
+   * 1836), as a primary is after a switchover; a node of Galera without most of the others (1047).
    */
   private static final Set<Integer> RECONNECT_CODES =
       Set.of(
           1927, 1317, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 2002, 2003, 2006, 2013, 4031, 1290,
-          1836);
+          1836, 1047);
 
   /**
    * Read-only transaction (1792), full (1114, 1021, 3, 1026, 1030, 28, 1180), out of memory (5,
-   * 1037, 1038, 1041), limits (1040, 1203, 1206, 1226, 1637), Galera not ready (1047), rights
-   * (1044, 1045, 1142, 1143, 1227), and tables, columns or indexes that vanished (1049, 1054, 1146,
-   * 1176, 1412).
+   * 1037, 1038, 1041), limits (1040, 1203, 1206, 1226, 1637), rights (1044, 1045, 1142, 1143,
+   * 1227), and tables, columns or indexes that vanished (1049, 1054, 1146, 1176, 1412).
    */
   private static final Set<Integer> WAIT_CODES =
       Set.of(
-          3, 5, 28, 1021, 1026, 1030, 1037, 1038, 1040, 1041, 1044, 1045, 1047, 1049, 1054, 1114,
-          1142, 1143, 1146, 1176, 1180, 1203, 1206, 1226, 1227, 1412, 1637, 1792);
+          3, 5, 28, 1021, 1026, 1030, 1037, 1038, 1040, 1041, 1044, 1045, 1049, 1054, 1114, 1142,
+          1143, 1146, 1176, 1180, 1203, 1206, 1226, 1227, 1412, 1637, 1792);
 
   /**
    * All that the pool says of a connection that it took back, because another thread had seen it

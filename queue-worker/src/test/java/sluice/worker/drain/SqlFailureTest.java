@@ -19,6 +19,7 @@ class SqlFailureTest {
     "1205, HY000, AGAIN",
     "1020, HY000, AGAIN",
     "1290, HY000, RECONNECT",
+    "1047, 08S01, RECONNECT",
     "1114, HY000, WAIT",
     "1021, HY000, WAIT",
     "1030, HY000, WAIT",
