@@ -277,6 +277,16 @@ class LauncherTest {
           .filteredOn(line -> line.startsWith("argument -XX:+Use"))
           .containsExactly("argument -XX:+UseParallelGC");
     }
+    assertThat(launch(0, Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC"), "worker"))
+        .as("which Java reads itself")
+        .noneMatch(line -> line.startsWith("argument -XX:+Use"));
+  }
+
+  @Test
+  void whatOnlyLooksLikeACollectorLeavesOurs() throws Exception {
+    String options = "-XX:+UseStringDeduplication -XX:MaxGCPauseMillis=100";
+    assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", options), "worker"))
+        .contains("argument -XX:+UseG1GC");
   }
 
   @Test
@@ -360,7 +370,7 @@ class LauncherTest {
     Files.writeString(home.resolve("classes.jsa"), "old");
     assertThat(launchFrom(74, launcher, "classes"))
         .anyMatch(line -> line.contains("was not written: is the disk full?"));
-    assertThat(home.resolve("classes.jsa")).doesNotExist();
+    assertThat(home.resolve("classes.jsa")).as("until there are others").hasContent("old");
     javaThatWrites("new", "-XX:SharedArchiveFile");
     assertThat(launchFrom(launcher, "classes"))
         .containsExactly("sluice classes: kept in " + home.resolve("classes.jsa"));

@@ -214,6 +214,12 @@ class FaultTableIT {
           "Galera of three nodes: the one in use killed, and back",
           Promise.ONCE,
           nodes::killUsed);
+      run(
+          nodes,
+          hosts.ports(),
+          "Galera of three nodes: the one in use cut off from the others, and back",
+          Promise.ONCE,
+          nodes::cutOffUsed);
       if (IS_LONG) {
         // started anew, it uses the first node again, and the other the one that it went to
         run(

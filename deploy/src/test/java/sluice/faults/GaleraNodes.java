@@ -26,9 +26,9 @@ import sluice.cli.SluiceProcess;
 import sluice.embedded.EmbeddedMariaDb;
 
 /**
- * A Galera cluster of three nodes of MariaDB, of which one dies and comes back. They begin with the
- * same files and a node that was away has its own, so that increments are all that is ever handed
- * over. Wants Galera's library. Confined to one test, but for {@link #connect}.
+ * A Galera cluster of three nodes of MariaDB, of which one is lost and comes back. They begin with
+ * the same files and a node that was away has its own, so that increments are all that is ever
+ * handed over. Wants Galera's library. Confined to one test, but for {@link #connect}.
  */
 final class GaleraNodes implements LogTables, AutoCloseable {
 
@@ -92,7 +92,11 @@ final class GaleraNodes implements LogTables, AutoCloseable {
    */
   private record Node(Path folder, int port, int group, int increments) {}
 
+  /** Of each node, in their order. */
   private final List<Process> processes = new ArrayList<>();
+
+  /** All that were ever started. */
+  private final List<Process> started = new ArrayList<>();
 
   /** Starts them, with the site. */
   GaleraNodes(Path folder) throws IOException, SQLException {
@@ -178,6 +182,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
     line.add("--innodb-autoinc-lock-mode=2");
     line.add("--wsrep-on=ON");
     line.add("--wsrep-provider=" + library().orElseThrow());
+    line.add("--plugin-wsrep-provider=OFF"); // with it no option can be changed as long as it runs
     line.add("--wsrep-cluster-address=" + cluster);
     line.add("--wsrep-node-address=127.0.0.1");
     line.add("--wsrep-node-name=node" + index);
@@ -193,12 +198,14 @@ final class GaleraNodes implements LogTables, AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(node.folder().resolve("node.log").toFile()));
     builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   private static void stop(Process process) {
     process.destroy();
-    process.onExit().join();
+    await().atMost(LIMIT).until(() -> !process.isAlive());
   }
 
   /** Until so many say that they belong together, and have what the others have. */
@@ -254,13 +261,40 @@ final class GaleraNodes implements LogTables, AutoCloseable {
     throw last;
   }
 
+  /** The one that Sluice uses most. */
+  private int used() {
+    return IntStream.range(0, NODES)
+        .boxed()
+        .max(Comparator.comparingLong(i -> users(nodes.get(i))))
+        .orElseThrow();
+  }
+
+  /**
+   * The node that Sluice uses most hears nothing of the others, and refuses clients because it is
+   * not with most of them; it answers all the same. Then it joins them again.
+   */
+  void cutOffUsed() throws SQLException {
+    int index = used();
+    try (Connection connection = connect(nodes.get(index))) {
+      isolate(connection, true);
+      await().atMost(LIMIT).until(() -> status(connection, "wsrep_ready").equals("OFF"));
+      awaitMembers(NODES - 1);
+      await().atMost(LIMIT).until(() -> used() != index);
+      isolate(connection, false);
+    }
+    awaitMembers(NODES);
+  }
+
+  private static void isolate(Connection connection, boolean isCutOff) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET GLOBAL wsrep_provider_options = 'gmcast.isolate=" + (isCutOff ? 1 : 0) + "'");
+    }
+  }
+
   /** The node that Sluice uses most dies, and joins again with the files that it had. */
   void killUsed() throws IOException {
-    int index =
-        IntStream.range(0, NODES)
-            .boxed()
-            .max(Comparator.comparingLong(i -> users(nodes.get(i))))
-            .orElseThrow();
+    int index = used();
     Process process = processes.get(index);
     process.destroyForcibly().onExit().join();
     awaitMembers(NODES - 1);
@@ -297,7 +331,8 @@ final class GaleraNodes implements LogTables, AutoCloseable {
   /** How far a node that died had come. */
   private String recovered(int index) throws IOException {
     Path log = nodes.get(index).folder().resolve("node.log");
-    launch(index, "gcomm://", "--wsrep-recover", "--skip-networking").onExit().join();
+    Process recovering = launch(index, "gcomm://", "--wsrep-recover", "--skip-networking");
+    await().atMost(LIMIT).until(() -> !recovering.isAlive());
     Matcher positions = RECOVERED.matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
     return positions
         .results()
@@ -308,7 +343,8 @@ final class GaleraNodes implements LogTables, AutoCloseable {
 
   @Override
   public void close() {
-    for (Process process : processes) {
+    for (Process process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().onExit().join();
     }
   }

@@ -103,7 +103,7 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
       if (tls || text.startsWith("redis-cluster://")) {
         return cluster(text.substring(text.indexOf("://") + 3), tls);
       }
-      RedisURI uri = RedisURI.create(text);
+      RedisURI uri = atOnce(RedisURI.create(text));
       boolean sentinel = !uri.getSentinels().isEmpty();
       uri.getSentinels().forEach(one -> authenticate(one, URI.create(text).getRawQuery()));
       return new RedisAddress(sentinel ? Mode.SENTINEL : Mode.STANDALONE, List.of(uri));
@@ -208,9 +208,20 @@ public record RedisAddress(Mode mode, List<RedisURI> uris) {
     String scheme = tls ? "rediss://" : "redis://";
     List<RedisURI> seeds = new ArrayList<>();
     for (String host : rest.substring(at + 1).replaceAll("[/?#].*", "").split(",")) {
-      seeds.add(RedisURI.create(scheme + credentials + host.strip()));
+      seeds.add(atOnce(RedisURI.create(scheme + credentials + host.strip())));
     }
     return new RedisAddress(Mode.CLUSTER, seeds);
+  }
+
+  /**
+   * The same with credentials that are there at once. Of those that are asked for first, as a URI
+   * with a password makes them, Lettuce goes on in another thread, and now and then hands out a
+   * connection that is not connected yet, whose first command it refuses.
+   */
+  private static RedisURI atOnce(RedisURI uri) {
+    RedisCredentials own = uri.getCredentialsProvider().resolveCredentials().block();
+    uri.setCredentialsProvider(new StaticCredentialsProvider(own));
+    return uri;
   }
 
   private static void authenticate(RedisURI sentinel, String query) {

@@ -30,10 +30,13 @@ public final class Sentinels implements AutoCloseable {
   private static final Duration GRACE = Duration.ofMillis(200);
 
   /**
-   * While nothing is known that could contradict, so long for most of them: the nearest may be the
-   * one that is cut off.
+   * While nothing that is known lately could contradict, so long for most of them: the nearest may
+   * be the one that is cut off.
    */
   private static final Duration FIRST_GRACE = Duration.ofSeconds(2);
+
+  /** What most said longer ago is not known lately: masters may have come and gone since. */
+  private static final Duration LATELY = Duration.ofSeconds(10);
 
   /**
    * So long the master of the highest epoch counts though of the sentinels that answer none names
@@ -48,6 +51,9 @@ public final class Sentinels implements AutoCloseable {
 
   /** The last answer that counted; null before the first. */
   private SentinelLink.Named known;
+
+  /** When most answered last; of no meaning while {@link #known} is null. */
+  private long heardNanos;
 
   /** Whether nobody named it when it was asked for last. */
   private boolean isDoubted;
@@ -105,6 +111,9 @@ public final class Sentinels implements AutoCloseable {
                   .map(SentinelLink::problem)
                   .collect(Collectors.joining("; ", " (", ")")));
     }
+    if (said.size() > links.size() / 2) {
+      heardNanos = nanos.getAsLong();
+    }
     SentinelLink.Named best = best(said);
     if (!isKept(best, said.size())) {
       known = best;
@@ -131,7 +140,7 @@ public final class Sentinels implements AutoCloseable {
     long begun = nanos.getAsLong();
     List<CompletableFuture<SentinelLink.Named>> answers = new ArrayList<>();
     asked.forEach(link -> answers.add(link.ask(begun)));
-    await(answers);
+    await(answers, begun);
     List<SentinelLink.Named> said = new ArrayList<>();
     for (SentinelLink link : asked) {
       SentinelLink.Named named = link.answered(nanos.getAsLong());
@@ -160,7 +169,7 @@ public final class Sentinels implements AutoCloseable {
     return best;
   }
 
-  private void await(List<CompletableFuture<SentinelLink.Named>> answers) {
+  private void await(List<CompletableFuture<SentinelLink.Named>> answers, long begunNanos) {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(
             answers.stream()
@@ -181,7 +190,8 @@ public final class Sentinels implements AutoCloseable {
     all.thenRun(() -> first.complete(null));
     all.thenRun(() -> most.complete(null));
     await(first, address.getTimeout());
-    if (known == null && first.isDone()) {
+    boolean isKnownLately = known != null && begunNanos - heardNanos < LATELY.toNanos();
+    if (!isKnownLately && first.isDone()) {
       await(most, FIRST_GRACE);
     }
     await(all, first.isDone() ? GRACE : Duration.ZERO);

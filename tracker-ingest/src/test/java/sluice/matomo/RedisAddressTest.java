@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,31 @@ class RedisAddressTest {
 
   private static RedisCredentials credentials(RedisURI uri) {
     return uri.getCredentialsProvider().resolveCredentials().block();
+  }
+
+  /** Of others Lettuce may hand out a connection before it is connected. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://127.0.0.1:1/0",
+        "redis://:s@127.0.0.1:1/0",
+        "redis://app:s@127.0.0.1:1/0",
+        "rediss://:s@127.0.0.1:1/0",
+        "redis-socket://app:s@/run/redis.sock",
+        "redis-sentinel://:s@127.0.0.1:1/0?sentinelPassword=t#m",
+        "redis-cluster://:s@127.0.0.1:1"
+      })
+  void credentialsAreThereAtOnce(String text) {
+    RedisURI uri = RedisAddress.parse(text).uris(Duration.ofSeconds(1)).get(0);
+    assertThat(Stream.concat(Stream.of(uri), uri.getSentinels().stream()))
+        .allSatisfy(
+            one ->
+                assertThat(one.getCredentialsProvider())
+                    .isInstanceOf(
+                        RedisCredentialsProvider.ImmediateRedisCredentialsProvider.class));
+    RedisCredentials own = uri.getCredentialsProvider().resolveCredentials().block();
+    assertThat(own.hasPassword()).isEqualTo(text.contains("s@"));
+    assertThat(own.hasUsername()).isEqualTo(text.contains("app"));
   }
 
   @Test

@@ -151,18 +151,41 @@ class SentinelsIT {
   void whoAsksForTheFirstTimeWaitsForMost() throws IOException {
     try (RedisSentinel third = RedisSentinel.start(folder.resolve("s3"), master, EPOCH);
         Sentinels sentinels = sentinels(cutOff.port(), right.port(), third.port())) {
+      assertThat(masterWhileMostAreLate(sentinels, third)).isEqualTo(at(master));
+    }
+  }
+
+  /** As ingest asks: when it connects, which may be after days in which masters came and went. */
+  @Test
+  void whoHasNotHeardMostForLongWaitsForThem() throws IOException {
+    try (RedisSentinel third = RedisSentinel.start(folder.resolve("s3"), master, EPOCH)) {
+      Sentinels sentinels = withClock(cutOff.port(), right.port(), third.port());
       right.pause();
       third.pause();
-      CompletableFuture<Void> resumed =
-          CompletableFuture.runAsync(
-              () -> {
-                assertThatCode(right::resume).doesNotThrowAnyException();
-                assertThatCode(third::resume).doesNotThrowAnyException();
-              },
-              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
-      assertThat(sentinels.master()).isEqualTo(at(master));
-      resumed.join();
+      assertThat(sentinels.master()).isEqualTo(at(replaced));
+      right.resume();
+      third.resume();
+      sentinels.close();
+      pass(Duration.ofDays(1));
+      assertThat(masterWhileMostAreLate(sentinels, third)).isEqualTo(at(master));
+      sentinels.close();
     }
+  }
+
+  private InetSocketAddress masterWhileMostAreLate(Sentinels sentinels, RedisSentinel third)
+      throws IOException {
+    right.pause();
+    third.pause();
+    CompletableFuture<Void> resumed =
+        CompletableFuture.runAsync(
+            () -> {
+              assertThatCode(right::resume).doesNotThrowAnyException();
+              assertThatCode(third::resume).doesNotThrowAnyException();
+            },
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+    InetSocketAddress named = sentinels.master();
+    resumed.join();
+    return named;
   }
 
   @Test

@@ -23,6 +23,9 @@ public final class KnownActions {
   /** Bytes that an entry takes beside its text, roughly. */
   private static final int ENTRY_BYTES = 150;
 
+  /** Last character of those of which Java needs one byte each. */
+  private static final int LAST_LATIN = 0xFF;
+
   /** Ids asked for in one statement. */
   private static final int ASKED = 2_000;
 
@@ -51,8 +54,11 @@ public final class KnownActions {
             .build();
   }
 
+  /** Java keeps a text that is not of Latin letters alone with two bytes for each. */
   private static int weight(LogAction action) {
-    return ENTRY_BYTES + action.name().length();
+    String name = action.name();
+    boolean isLatin = name.chars().allMatch(c -> c <= LAST_LATIN);
+    return ENTRY_BYTES + (isLatin ? 1 : 2) * name.length();
   }
 
   /**

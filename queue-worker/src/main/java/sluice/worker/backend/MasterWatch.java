@@ -30,6 +30,12 @@ final class MasterWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(MasterWatch::daemon);
   private boolean isWatching;
 
+  /** When the last question began. */
+  private long askedNanos = System.nanoTime();
+
+  /** That nobody answered it. */
+  private Optional<RedisException> silence = Optional.empty();
+
   /** Kept as the Optional that {@link #named} hands out. */
   private volatile Optional<InetSocketAddress> named = Optional.empty();
 
@@ -46,12 +52,31 @@ final class MasterWatch implements AutoCloseable {
   }
 
   /**
-   * The master now.
+   * The master now. Of several that ask at once one does, and all go by what it finds: where the
+   * sentinels are silent each would wait for those before it.
    *
    * @throws RedisException if no sentinel tells
    */
-  synchronized InetSocketAddress ask() {
-    InetSocketAddress master = sentinels.master();
+  InetSocketAddress ask() {
+    long begunNanos = System.nanoTime();
+    synchronized (this) {
+      if (askedNanos - begunNanos < 0) {
+        askedNanos = System.nanoTime();
+        silence = Optional.empty();
+        try {
+          follow(sentinels.master());
+        } catch (RedisException nobodyTells) {
+          silence = Optional.of(nobodyTells);
+        }
+      }
+      if (silence.isPresent()) {
+        throw silence.get();
+      }
+      return named.orElseThrow();
+    }
+  }
+
+  private void follow(InetSocketAddress master) {
     Optional<InetSocketAddress> before = named;
     named = Optional.of(master);
     if (before.isPresent() && !before.equals(named)) {
@@ -64,7 +89,6 @@ final class MasterWatch implements AutoCloseable {
       isWatching = true;
       thread.scheduleWithFixedDelay(this::look, ASK_MS, ASK_MS, TimeUnit.MILLISECONDS);
     }
-    return master;
   }
 
   private void look() {
