@@ -32,7 +32,7 @@ record Costs(
     List<Figure> workerRates,
     Figure workerCpu,
     Figure workerHeap,
-    Figure warmUp,
+    WarmUp warmUp,
     Figure databaseCpu,
     Map<String, Table> tables,
     Figure writeBytes,
@@ -68,7 +68,7 @@ record Costs(
         rates,
         measured.largest(Cost.WORKER_CPU),
         measured.largest(Cost.WORKER_HEAP),
-        measured.largest(Cost.WORKER_WARM_UP),
+        WarmUp.of(measured),
         measured.largest(Cost.DATABASE_CPU),
         tables(measured),
         measured.largest(Cost.DATABASE_WRITE_BYTES),
@@ -143,7 +143,12 @@ record Costs(
    * @param coming hits a second that ingest takes meanwhile
    */
   double rateOnCores(double cores, double coming) {
+    return coresLeft(cores, coming) * MICROS / recordingCpu();
+  }
+
+  /** What ingest and Redis leave of cores that all share; as above. */
+  double coresLeft(double cores, double coming) {
     double taken = coming * (ingestCpu.value() + redisCpu.value()) / MICROS;
-    return Math.max(0, cores - taken) * MICROS / recordingCpu();
+    return Math.max(0, cores - taken);
   }
 }

@@ -24,9 +24,6 @@ final class DaySimulation {
   /** A backlog of less than this many seconds' hits is none. */
   private static final double CAUGHT_UP_SECONDS = 1;
 
-  /** What 80 % of a rate are on a curve of 1 - exp(-t / this part of the time until then). */
-  private static final double LN_5 = Math.log(5);
-
   private final DayCurve curve;
   private final Plant plant;
   private final Optional<Outage> outage;
@@ -42,6 +39,9 @@ final class DaySimulation {
   private double spooled;
   private double refused;
   private double lag;
+
+  /** Seconds of its warm-up that a worker has behind it. */
+  private double age;
 
   private double runEnds = -1;
   private double runCovers;
@@ -154,20 +154,19 @@ final class DaySimulation {
         || isAway(Part.REDIS, second)) {
       return 0;
     }
-    double rate = plant.workerRate().applyAsDouble(coming / step) * warmth(second);
+    double rate = plant.workerRate().applyAsDouble(coming / step) * warmth(second, coming / step);
     return Math.max(0, rate) * step;
   }
 
   /** The share of its rate that a worker reaches: only one that was away itself starts cold. */
-  private double warmth(long second) {
-    if (outage.isEmpty()
-        || outage.get().part() != Part.WORKER
-        || second < outage.get().end()
-        || plant.warmUp() <= 0) {
+  private double warmth(long second, double comingRate) {
+    if (outage.isEmpty() || outage.get().part() != Part.WORKER || second < outage.get().end()) {
       return 1;
     }
-    double middle = second + step / 2.0 - outage.get().end();
-    return 1 - Math.exp(-middle * LN_5 / plant.warmUp());
+    double passed = step * plant.warmUpPace().applyAsDouble(comingRate);
+    double before = plant.warmUp().done(age);
+    age += passed;
+    return passed > 0 ? (plant.warmUp().done(age) - before) / passed : 0;
   }
 
   /** Remembers what was taken, and finds the age of the oldest hit that is not recorded. */

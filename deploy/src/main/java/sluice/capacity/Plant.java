@@ -13,7 +13,9 @@ import java.util.function.DoubleUnaryOperator;
  * @param spoolBytes that the spools may take together
  * @param workerRate hits a second that are recorded at most, by the hits a second that come in
  *     meanwhile: on shared cores these take from it
- * @param warmUp seconds until a worker that was started anew does 80 % of it
+ * @param warmUp of a worker that was started anew
+ * @param warmUpPace seconds of that for each second, 0 to 1, by the hits a second that come in: on
+ *     fewer cores than it was measured on it takes longer
  * @param maxWait seconds that fewer hits than a batch wait for more
  * @param runSeconds of the archiver over its sites, by the hits of the day so far
  * @param every seconds from the end of a run of the archiver to the next
@@ -26,7 +28,8 @@ record Plant(
     double spoolBytesPerHit,
     double spoolBytes,
     DoubleUnaryOperator workerRate,
-    double warmUp,
+    WarmUp warmUp,
+    DoubleUnaryOperator warmUpPace,
     double maxWait,
     DoubleUnaryOperator runSeconds,
     double every) {
@@ -42,6 +45,24 @@ record Plant(
         spoolBytes,
         rate,
         warmUp,
+        warmUpPace,
+        maxWait,
+        runSeconds,
+        every);
+  }
+
+  /** The same with another pace of warming up. */
+  Plant withWarmUpPace(DoubleUnaryOperator pace) {
+    return new Plant(
+        ingestRate,
+        replayRate,
+        queueBytesPerHit,
+        queueBytes,
+        spoolBytesPerHit,
+        spoolBytes,
+        workerRate,
+        warmUp,
+        pace,
         maxWait,
         runSeconds,
         every);
@@ -58,6 +79,7 @@ record Plant(
         spoolBytes,
         workerRate,
         warmUp,
+        warmUpPace,
         maxWait,
         runs,
         every);

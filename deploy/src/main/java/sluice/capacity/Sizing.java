@@ -76,6 +76,8 @@ record Sizing(
         archiverThreads,
         plant(question, costs, ingests)
             .withWorkerRate(coming -> Math.min(most, costs.rateOnCores(cores, coming)))
+            .withWarmUpPace(
+                coming -> Math.min(1, costs.coresLeft(cores, coming) / costs.origin().cores()))
             .withRunSeconds(hits -> alone.applyAsDouble(hits) / archiverThreads));
   }
 
@@ -93,7 +95,8 @@ record Sizing(
         costs.aofBytes().value(),
         ingests * question.spoolBytes(),
         coming -> Double.MAX_VALUE,
-        costs.warmUp().value(),
+        costs.warmUp(),
+        coming -> 1,
         MAX_WAIT,
         hits -> 0,
         EVERY);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +16,19 @@ class DaySimulationTest {
 
   /** Takes 1000 hits/s, records 300, has a byte a hit in Redis and on disk. */
   private final Plant plant =
-      new Plant(1000, 1000, 1, PLENTY, 1, PLENTY, coming -> 300, 0, 1, hits -> 2, 60);
+      new Plant(
+          1000,
+          1000,
+          1,
+          PLENTY,
+          1,
+          PLENTY,
+          coming -> 300,
+          WarmUp.NONE,
+          coming -> 1,
+          1,
+          hits -> 2,
+          60);
 
   private static DayCurve even(double rate) {
     return DayCurve.of(rate, 1, Duration.ZERO);
@@ -55,7 +68,20 @@ class DaySimulationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 30})
   void aQueueOfLessThanAStepHoldsUpNoWorkerThatKeepsUp(int step) {
-    Plant small = new Plant(1000, 1000, 1, 500, 1, PLENTY, coming -> 300, 0, 1, hits -> 2, 60);
+    Plant small =
+        new Plant(
+            1000,
+            1000,
+            1,
+            500,
+            1,
+            PLENTY,
+            coming -> 300,
+            WarmUp.NONE,
+            coming -> 1,
+            1,
+            hits -> 2,
+            60);
     assertThat(DaySimulation.usual(even(100), small, step).run().mostSpooled()).isZero();
     SimulatedDay day = DaySimulation.with(even(100), small, away(Part.WORKER, 600), step).run();
     assertThat(day.mostQueued()).isEqualTo(500);
@@ -65,11 +91,31 @@ class DaySimulationTest {
 
   @Test
   void aColdWorkerTakesLonger() {
-    Plant cold = new Plant(1000, 1000, 1, PLENTY, 1, PLENTY, coming -> 300, 16.1, 1, hits -> 2, 60);
+    double[] half = new double[20];
+    Arrays.fill(half, 0.5);
+    Plant cold = cold(WarmUp.of(half), 1);
     double warm = even(Part.WORKER, 600, plant).caughtUp();
-    // 1 - exp(-t / 10): ten seconds of its rate are lost, and 200 a second make up for 3000.
+    // Ten seconds of its rate are lost, and 200 a second make up for 3000.
     assertThat(even(Part.WORKER, 600, cold).caughtUp() - warm).isCloseTo(15, within(2.0));
     assertThat(even(Part.DATABASE, 600, cold).caughtUp()).isEqualTo(warm);
+    // On half of the cores it is warm after 40 s.
+    assertThat(even(Part.WORKER, 600, cold(WarmUp.of(half), 0.5)).caughtUp() - warm)
+        .isCloseTo(30, within(2.0));
+  }
+
+  private static Plant cold(WarmUp warmUp, double pace) {
+    return new Plant(
+        1000, 1000, 1, PLENTY, 1, PLENTY, coming -> 300, warmUp, coming -> pace, 1, hits -> 2, 60);
+  }
+
+  @Test
+  void whatAWorkerDoesIsAsMeasuredUntilItIsWarm() {
+    WarmUp warmUp = WarmUp.of(0, 0.5);
+    assertThat(warmUp.done(1)).isZero();
+    assertThat(warmUp.done(1.5)).isEqualTo(0.25);
+    assertThat(warmUp.done(2)).isEqualTo(0.5);
+    assertThat(warmUp.done(10)).isEqualTo(8.5);
+    assertThat(WarmUp.NONE.done(3)).isEqualTo(3);
   }
 
   @Test
@@ -83,7 +129,20 @@ class DaySimulationTest {
 
   @Test
   void whatComesBehindSpooledHitsIsSpooledToo() {
-    Plant slow = new Plant(1000, 150, 1, PLENTY, 1, PLENTY, coming -> 300, 0, 1, hits -> 2, 60);
+    Plant slow =
+        new Plant(
+            1000,
+            150,
+            1,
+            PLENTY,
+            1,
+            PLENTY,
+            coming -> 300,
+            WarmUp.NONE,
+            coming -> 1,
+            1,
+            hits -> 2,
+            60);
     double caughtUp = even(Part.REDIS, 600, slow).caughtUp() - DayCurve.DAY / 2.0 - 600;
     // 150 a second leave the spool, 100 come to it; else it would be empty after 400 s.
     assertThat(caughtUp).isCloseTo(1200, within(10.0));
@@ -91,7 +150,20 @@ class DaySimulationTest {
 
   @Test
   void aFullRedisLeavesTheRestToTheSpoolAndAFullSpoolRefuses() {
-    Plant small = new Plant(1000, 1000, 1, 20_000, 1, 30_000, coming -> 300, 0, 1, hits -> 2, 60);
+    Plant small =
+        new Plant(
+            1000,
+            1000,
+            1,
+            20_000,
+            1,
+            30_000,
+            coming -> 300,
+            WarmUp.NONE,
+            coming -> 1,
+            1,
+            hits -> 2,
+            60);
     SimulatedDay day = even(Part.WORKER, 600, small);
     assertThat(day.mostQueued()).isEqualTo(20_000);
     assertThat(day.mostSpooled()).isEqualTo(30_000);
