@@ -105,12 +105,14 @@ final class PacedOutage implements AutoCloseable {
         PacedLoad load = new PacedLoad(awaited(ingest, port), CONNECTIONS, requests)) {
       Future<PacedLoad.Outcome> sent;
       Steady steady;
+      long endNanos;
       try (LaunchedProcess first = worker(distribution)) {
         first.awaitReady();
         sent = sender.submit(() -> load.run(plan.rate(), plan.seconds()));
         steady = steady(first);
+        endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.outageSeconds());
       }
-      Measured measured = away(distribution, steady, sent);
+      Measured measured = away(distribution, steady, sent, endNanos);
       load.stop();
       if (sent.get().errors() > 0) {
         throw new IllegalStateException(sent.get().errors() + " hits were not answered");
@@ -162,11 +164,11 @@ final class PacedOutage implements AutoCloseable {
         cores(servers.mariaDbCpu().minus(mariaDb)));
   }
 
-  private Measured away(Distribution distribution, Steady steady, Future<PacedLoad.Outcome> sent)
+  private Measured away(
+      Distribution distribution, Steady steady, Future<PacedLoad.Outcome> sent, long endNanos)
       throws IOException, InterruptedException, ExecutionException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.outageSeconds());
     long before = usedMemory();
-    TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+    TimeUnit.NANOSECONDS.sleep(endNanos - System.nanoTime());
     try (LaunchedProcess second = worker(distribution)) {
       double most = 0;
       long mostBytes = 0;

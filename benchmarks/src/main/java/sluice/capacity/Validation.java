@@ -26,7 +26,7 @@ import sluice.worker.BenchServers;
  *
  * <pre>
  * java -Xmx2g -cp benchmarks/target/benchmarks.jar sluice.capacity.Validation
- *   [--costs benchmarks/results/run.json] [--rate 2500] [--warm-up 40] [--outage 20] [--threads 2]
+ *   [--costs benchmarks/results/run.json] [--rate 2500] [--warm-up 200] [--outage 20] [--threads 2]
  *   [--hits 200000] [--mean-actions 5] [--servers benchmarks/target/servers]
  * </pre>
  */
@@ -41,7 +41,7 @@ public final class Validation {
         new Settings(
                 "costs", "benchmarks/results/run.json",
                 "rate", "2500",
-                "warm-up", "40",
+                "warm-up", "200",
                 "outage", "20",
                 "threads", "2",
                 "hits", "200000",

@@ -76,8 +76,9 @@ final class HostInUse {
    * A new connection; the caller closes it.
    *
    * @param limit for connecting to each host, and for each of its answers
-   * @throws SQLException where none answers what one of them refused, if one did, else what became
-   *     of the last; what a host says that is full
+   * @throws SQLException what a host says that is full, at once if it is the one in use, else where
+   *     none is fit; where none answers what one of them refused, if one did, else what became of
+   *     the last
    */
   Connection connect(Duration limit) throws SQLException {
     List<String> urls = new ArrayList<>(address.hostUrls());
@@ -100,14 +101,14 @@ final class HostInUse {
           }
           unfit.add(one);
         } catch (SQLException e) {
-          if (FULL.contains(e.getErrorCode())) {
+          if (isFull(e) && url.equals(before.url())) {
             throw e;
           }
-          refusal = isSilence(refusal) || !isSilence(e) ? e : refusal;
+          refusal = weight(e) >= weight(refusal) ? e : refusal;
         }
       }
       foundNoneNanos = System.nanoTime();
-      if (unfit.isEmpty()) {
+      if (unfit.isEmpty() || isFull(refusal)) {
         throw refusal;
       }
       Tried first = unfit.remove(0);
@@ -133,9 +134,14 @@ final class HostInUse {
     }
   }
 
-  /** Whether no host has said anything. */
-  private static boolean isSilence(SQLException failure) {
-    return String.valueOf(failure.getSQLState()).startsWith("08");
+  private static boolean isFull(SQLException refusal) {
+    return FULL.contains(refusal.getErrorCode());
+  }
+
+  /** The more it tells of a host that may be fit, the more. */
+  private static int weight(SQLException refusal) {
+    boolean isSilence = String.valueOf(refusal.getSQLState()).startsWith("08");
+    return isFull(refusal) ? 2 : isSilence ? 0 : 1;
   }
 
   private static void close(Connection connection) {
