@@ -103,7 +103,10 @@ public final class PhpWriter {
   /** Writes a float with the fewest digits that read back. */
   public PhpWriter decimal(double value) {
     ascii("d:");
-    if (!isWritten(value, 100, 2) && !isWritten(value, 1000, 3)) {
+    long whole = (long) value;
+    if (whole == value && whole > 0 && whole < FIFTEEN_DIGITS) {
+      digits(whole);
+    } else if (!isWritten(value, 100, 2) && !isWritten(value, 1000, 3)) {
       ascii(PhpNumber.serializedText(value));
     }
     return put(';');
@@ -177,16 +180,16 @@ public final class PhpWriter {
   }
 
   private void digits(long value) {
-    if (value < 0) {
+    if (value < 0 || value > Integer.MAX_VALUE) {
       ascii(Long.toString(value));
       return;
     }
+    int rest = (int) value;
     int count = 1;
-    for (long rest = value / 10; rest != 0; rest /= 10) {
+    for (long tens = 10; tens <= rest; tens *= 10) {
       count++;
     }
     reserve(count);
-    long rest = value;
     for (int at = length + count - 1; at >= length; at--) {
       out[at] = (byte) ('0' + rest % 10);
       rest /= 10;
