@@ -133,6 +133,9 @@ public final class RowSum {
     if (nothing && right instanceof Long) {
       return right;
     }
+    if (nothing && right instanceof Double b) {
+      return b == 0 ? ReportRow.decimal(0.0) : right; // 0 and -0.0 are 0
+    }
     if (right instanceof Map<?, ?> array) {
       return sumArrays(left, array);
     }

@@ -18,6 +18,8 @@ class RowSumTest {
     return Stream.of(
         Arguments.of(3L, NOTHING, 0L, Map.of()),
         Arguments.of(NOTHING, 3L, 3L, Map.of()),
+        Arguments.of(NOTHING, 2.5, 2.5, Map.of()),
+        Arguments.of(NOTHING, -0.0, 0.0, Map.of()),
         Arguments.of(NOTHING, NOTHING, NOTHING, Map.of()),
         Arguments.of("3.5", "2", 5.5, Map.of()),
         Arguments.of(1L, 0.5, 1.5, Map.of()),
