@@ -277,9 +277,10 @@ class LauncherTest {
           .filteredOn(line -> line.startsWith("argument -XX:+Use"))
           .containsExactly("argument -XX:+UseParallelGC");
     }
-    assertThat(launch(0, Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC"), "worker"))
-        .as("which Java reads itself")
-        .noneMatch(line -> line.startsWith("argument -XX:+Use"));
+    for (String readByJava : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+      assertThat(launch(0, Map.of(readByJava, "'-XX:+UseParallelGC' -Da=b"), "worker"))
+          .noneMatch(line -> line.startsWith("argument -XX:+Use"));
+    }
   }
 
   @Test

@@ -279,7 +279,7 @@ final class GaleraNodes implements LogTables, AutoCloseable {
       isolate(connection, true);
       await().atMost(LIMIT).until(() -> status(connection, "wsrep_ready").equals("OFF"));
       awaitMembers(NODES - 1);
-      await().atMost(LIMIT).until(() -> used() != index);
+      await().atMost(LIMIT).until(() -> users(nodes.get(used())) > users(nodes.get(index)));
       isolate(connection, false);
     }
     awaitMembers(NODES);

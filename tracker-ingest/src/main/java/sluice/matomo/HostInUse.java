@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mariadb.jdbc.Driver;
 
@@ -39,22 +42,17 @@ final class HostInUse {
   private final AtomicReference<Host> used = new AtomicReference<>(Host.NONE);
   private volatile long foundNoneNanos = System.nanoTime() - PAUSE.toNanos();
 
+  /** Where the driver's connections lead that were made here, as long as somebody has them. */
+  private final Map<Connection, String> urls = Collections.synchronizedMap(new WeakHashMap<>());
+
   /**
    * A host to which a connection was made.
    *
-   * @param url as this class names it
-   * @param driverUrl as connections to it name it
    * @param isGalera whether it is one of several nodes, and nothing without the others
+   * @param isFit as of the last look
    */
-  private record Host(String url, String driverUrl, boolean isGalera) {
-    private static final Host NONE = new Host("", "", false);
-
-    static Host of(String url, Connection connection) throws SQLException {
-      return new Host(
-          url,
-          connection.getMetaData().getURL(),
-          ask(connection, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'", 2).equals("ON"));
-    }
+  private record Host(String url, boolean isGalera, boolean isFit) {
+    private static final Host NONE = new Host("", false, false);
   }
 
   /**
@@ -76,32 +74,32 @@ final class HostInUse {
    * A new connection; the caller closes it.
    *
    * @param limit for connecting to each host, and for each of its answers
-   * @throws SQLException what a host says that is full, at once if it is the one in use, else where
-   *     none is fit; where none answers what one of them refused, if one did, else what became of
-   *     the last
+   * @throws SQLException what a host says that is full, at once if it is the one in use and was fit
+   *     when it was looked at last, else where none is fit; where none answers what one of them
+   *     refused, if one did, else what became of the last
    */
   Connection connect(Duration limit) throws SQLException {
-    List<String> urls = new ArrayList<>(address.hostUrls());
-    if (urls.size() == 1) {
-      return connect(urls.get(0), limit);
+    List<String> hosts = new ArrayList<>(address.hostUrls());
+    if (hosts.size() == 1) {
+      return connect(hosts.get(0), limit);
     }
     Host before = used.get();
-    if (urls.remove(before.url())) {
-      urls.add(0, before.url());
+    if (hosts.remove(before.url())) {
+      hosts.add(0, before.url());
     }
     List<Tried> unfit = new ArrayList<>();
     SQLException refusal = new SQLException("no host is named", "08001");
     try {
-      for (String url : urls) {
+      for (String url : hosts) {
         try {
           Tried one = tried(url, limit);
-          if (one.isFit()) {
+          if (one.host().isFit()) {
             used.compareAndSet(before, one.host());
             return one.connection();
           }
           unfit.add(one);
         } catch (SQLException e) {
-          if (isFull(e) && url.equals(before.url())) {
+          if (isFull(e) && before.isFit() && url.equals(before.url())) {
             throw e;
           }
           refusal = weight(e) >= weight(refusal) ? e : refusal;
@@ -120,14 +118,16 @@ final class HostInUse {
   }
 
   /** A host that answers, and a connection to it. */
-  private record Tried(Host host, Connection connection, boolean isFit) {}
+  private record Tried(Host host, Connection connection) {}
 
   private Tried tried(String url, Duration limit) throws SQLException {
     Connection connection = connect(url, limit);
     try {
       connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
-      Host host = Host.of(url, connection);
-      return new Tried(host, connection, isFit(host, connection, limit));
+      boolean isGalera = ask(connection, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'", 2).equals("ON");
+      boolean isFit = isFit(isGalera, connection, limit);
+      urls.put(connection, url);
+      return new Tried(new Host(url, isGalera, isFit), connection);
     } catch (SQLException e) {
       close(connection);
       throw e;
@@ -155,32 +155,39 @@ final class HostInUse {
   /**
    * Whether a connection leads to the host that is used now, and that is fit.
    *
+   * @param connection made here, or the pool's around such a one
    * @param limit for each of its answers
    * @throws SQLException if it does not answer
    */
   boolean isFit(Connection connection, Duration limit) throws SQLException {
     Host host = used.get();
-    return leadsTo(host, connection) && isFit(host, connection, limit);
+    if (!leadsTo(host, connection)) {
+      return false;
+    }
+    boolean isFit = isFit(host.isGalera(), connection, limit);
+    used.compareAndSet(host, new Host(host.url(), host.isGalera(), isFit));
+    return isFit;
   }
 
   /** Whether it is no use to look for another than this: there was none a moment ago. */
   boolean hadNoBetter(Connection connection) throws SQLException {
-    return leadsTo(used.get(), connection) && System.nanoTime() - foundNoneNanos < PAUSE.toNanos();
+    return System.nanoTime() - foundNoneNanos < PAUSE.toNanos() && leadsTo(used.get(), connection);
   }
 
-  private static boolean leadsTo(Host host, Connection connection) throws SQLException {
-    return host.driverUrl().equals(connection.getMetaData().getURL());
+  private boolean leadsTo(Host host, Connection connection) throws SQLException {
+    return host.url().equals(urls.get(connection.unwrap(org.mariadb.jdbc.Connection.class)));
   }
 
   /**
    * Whether a host may be used: it is not set to read-only, as replicas are, where writes are
    * wanted; and a node of Galera is with most of the others. One that is not refuses all (1047).
    */
-  private boolean isFit(Host host, Connection connection, Duration limit) throws SQLException {
+  private boolean isFit(boolean isGalera, Connection connection, Duration limit)
+      throws SQLException {
     connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
     boolean isFit =
         (!isForWrites || TAKES_WRITES.contains(ask(connection, "SELECT @@global.read_only", 1)))
-            && (!host.isGalera()
+            && (!isGalera
                 || ask(connection, "SHOW GLOBAL STATUS LIKE 'wsrep_ready'", 2).equals("ON"));
     connection.setNetworkTimeout(Runnable::run, 0);
     return isFit;

@@ -52,7 +52,7 @@ public final class Sentinels implements AutoCloseable {
   /** The last answer that counted; null before the first. */
   private SentinelLink.Named known;
 
-  /** When most answered last; of no meaning while {@link #known} is null. */
+  /** When most answered last, or {@link #LATELY} before the first time. */
   private long heardNanos;
 
   /** Whether nobody named it when it was asked for last. */
@@ -68,7 +68,7 @@ public final class Sentinels implements AutoCloseable {
    *
    * @param client makes the connections, and outlives this
    * @param address where the sentinels are, and the name of the master; its timeout is the longest
-   *     that a question takes
+   *     that the first answer is waited for
    */
   public Sentinels(RedisClient client, RedisURI address) {
     this(client, address, System::nanoTime);
@@ -82,6 +82,7 @@ public final class Sentinels implements AutoCloseable {
   Sentinels(RedisClient client, RedisURI address, LongSupplier nanos) {
     this.address = address;
     this.nanos = nanos;
+    this.heardNanos = nanos.getAsLong() - LATELY.toNanos();
     for (RedisURI sentinel : address.getSentinels()) {
       links.add(new SentinelLink(client, sentinel, address.getSentinelMasterId()));
     }
@@ -190,8 +191,7 @@ public final class Sentinels implements AutoCloseable {
     all.thenRun(() -> first.complete(null));
     all.thenRun(() -> most.complete(null));
     await(first, address.getTimeout());
-    boolean isKnownLately = known != null && begunNanos - heardNanos < LATELY.toNanos();
-    if (!isKnownLately && first.isDone()) {
+    if (begunNanos - heardNanos >= LATELY.toNanos() && first.isDone()) {
       await(most, FIRST_GRACE);
     }
     await(all, first.isDone() ? GRACE : Duration.ZERO);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -112,6 +113,37 @@ class DatabasePoolIT {
       assertThat(port(both.open())).isEqualTo(other.port());
       before.close();
       assertThat(port(both.open())).isEqualTo(other.port());
+    }
+  }
+
+  @Test
+  void whoHasLessPatienceUsesTheSameConnections() throws Exception {
+    try (EmbeddedMariaDb other = other();
+        Connection watch = server.connect();
+        DatabasePool both = DatabasePool.of(both(other, "secret"), "both")) {
+      both.reserve(2);
+      long before = connectionsMade(watch);
+      for (int i = 0; i < 5; i++) {
+        try (Connection one = both.open(Duration.ofSeconds(1));
+            Connection two = both.open(Duration.ofSeconds(2))) {
+          assertThat(port(one)).isEqualTo(port(two));
+        }
+      }
+      assertThat(connectionsMade(watch) - before).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void hostThatIsFullAndTakesNoWritesIsLeft() throws Exception {
+    try (EmbeddedMariaDb other = other();
+        DatabasePool both = DatabasePool.of(both(other, "secret"), "both")) {
+      assertThat(port(both.open())).isEqualTo(server.port());
+      execute(server, "ALTER USER app@'127.0.0.1' WITH MAX_USER_CONNECTIONS 1");
+      try (Connection taken = DriverManager.getConnection(server.jdbcUrl("m"), "app", "secret")) {
+        execute(server, "SET GLOBAL read_only = 1");
+        assertThat(port(both.open())).isEqualTo(other.port());
+        assertThat(ask(taken, "1")).isEqualTo("1");
+      }
     }
   }
 

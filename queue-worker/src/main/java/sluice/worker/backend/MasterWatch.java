@@ -30,11 +30,11 @@ final class MasterWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(MasterWatch::daemon);
   private boolean isWatching;
 
-  /** When the last question began. */
+  /** When the last question began that others may go by. */
   private long askedNanos = System.nanoTime();
 
-  /** That nobody answered it. */
-  private Optional<RedisException> silence = Optional.empty();
+  /** Why it was not answered; empty if it was. */
+  private Optional<RuntimeException> failure = Optional.empty();
 
   /** Kept as the Optional that {@link #named} hands out. */
   private volatile Optional<InetSocketAddress> named = Optional.empty();
@@ -61,18 +61,25 @@ final class MasterWatch implements AutoCloseable {
     long begunNanos = System.nanoTime();
     synchronized (this) {
       if (askedNanos - begunNanos < 0) {
-        askedNanos = System.nanoTime();
-        silence = Optional.empty();
-        try {
-          follow(sentinels.master());
-        } catch (RedisException nobodyTells) {
-          silence = Optional.of(nobodyTells);
-        }
+        askSentinels();
       }
-      if (silence.isPresent()) {
-        throw silence.get();
+      if (failure.isPresent()) {
+        throw new RedisException(failure.get().getMessage(), failure.get());
       }
       return named.orElseThrow();
+    }
+  }
+
+  /** Who waits meanwhile goes by it, unless this thread was told to stop. */
+  private void askSentinels() {
+    long nowNanos = System.nanoTime();
+    try {
+      follow(sentinels.master());
+      failure = Optional.empty();
+      askedNanos = nowNanos;
+    } catch (RuntimeException nobodyTells) {
+      failure = Optional.of(nobodyTells);
+      askedNanos = Thread.currentThread().isInterrupted() ? askedNanos : nowNanos;
     }
   }
 
