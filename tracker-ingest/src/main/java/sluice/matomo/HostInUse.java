@@ -38,6 +38,7 @@ final class HostInUse {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final DatabaseAddress address;
+  private final List<String> hosts;
   private final boolean isForWrites;
   private final AtomicReference<Host> used = new AtomicReference<>(Host.NONE);
   private volatile long foundNoneNanos = System.nanoTime() - PAUSE.toNanos();
@@ -62,12 +63,13 @@ final class HostInUse {
    */
   HostInUse(DatabaseAddress address, boolean isForWrites) {
     this.address = address;
+    this.hosts = address.hostUrls();
     this.isForWrites = isForWrites;
   }
 
   /** Whether there is any choice. */
   boolean isOneOfSeveral() {
-    return address.hostUrls().size() > 1;
+    return hosts.size() > 1;
   }
 
   /**
@@ -79,18 +81,18 @@ final class HostInUse {
    *     refused, if one did, else what became of the last
    */
   Connection connect(Duration limit) throws SQLException {
-    List<String> hosts = new ArrayList<>(address.hostUrls());
     if (hosts.size() == 1) {
       return connect(hosts.get(0), limit);
     }
     Host before = used.get();
-    if (hosts.remove(before.url())) {
-      hosts.add(0, before.url());
+    List<String> inOrder = new ArrayList<>(hosts);
+    if (inOrder.remove(before.url())) {
+      inOrder.add(0, before.url());
     }
     List<Tried> unfit = new ArrayList<>();
     SQLException refusal = new SQLException("no host is named", "08001");
     try {
-      for (String url : hosts) {
+      for (String url : inOrder) {
         try {
           Tried one = tried(url, limit);
           if (one.host().isFit()) {

@@ -33,8 +33,8 @@ final class MasterWatch implements AutoCloseable {
   /** When the last question began that others may go by. */
   private long askedNanos = System.nanoTime();
 
-  /** Why it was not answered; empty if it was. */
-  private Optional<RuntimeException> failure = Optional.empty();
+  /** Why it was not answered; null if it was. */
+  private RuntimeException failure;
 
   /** Kept as the Optional that {@link #named} hands out. */
   private volatile Optional<InetSocketAddress> named = Optional.empty();
@@ -63,8 +63,8 @@ final class MasterWatch implements AutoCloseable {
       if (askedNanos - begunNanos < 0) {
         askSentinels();
       }
-      if (failure.isPresent()) {
-        throw new RedisException(failure.get().getMessage(), failure.get());
+      if (failure != null) {
+        throw new RedisException(failure.getMessage(), failure);
       }
       return named.orElseThrow();
     }
@@ -75,10 +75,10 @@ final class MasterWatch implements AutoCloseable {
     long nowNanos = System.nanoTime();
     try {
       follow(sentinels.master());
-      failure = Optional.empty();
+      failure = null;
       askedNanos = nowNanos;
     } catch (RuntimeException nobodyTells) {
-      failure = Optional.of(nobodyTells);
+      failure = nobodyTells;
       askedNanos = Thread.currentThread().isInterrupted() ? askedNanos : nowNanos;
     }
   }
