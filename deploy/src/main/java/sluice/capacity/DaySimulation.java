@@ -154,7 +154,8 @@ final class DaySimulation {
         || isAway(Part.REDIS, second)) {
       return 0;
     }
-    double rate = plant.workerRate().applyAsDouble(coming / step) * warmth(second, coming / step);
+    double rate =
+        plant.worker().rate().applyAsDouble(coming / step) * warmth(second, coming / step);
     return Math.max(0, rate) * step;
   }
 
@@ -163,10 +164,10 @@ final class DaySimulation {
     if (outage.isEmpty() || outage.get().part() != Part.WORKER || second < outage.get().end()) {
       return 1;
     }
-    double passed = step * plant.warmUpPace().applyAsDouble(comingRate);
-    double before = plant.warmUp().done(age);
+    double passed = step * plant.worker().warmUpPace().applyAsDouble(comingRate);
+    double before = plant.worker().warmUp().done(age);
     age += passed;
-    return passed > 0 ? (plant.warmUp().done(age) - before) / passed : 0;
+    return passed > 0 ? (plant.worker().warmUp().done(age) - before) / passed : 0;
   }
 
   /** Remembers what was taken, and finds the age of the oldest hit that is not recorded. */
@@ -180,8 +181,8 @@ final class DaySimulation {
     while (oldest < steps && taken[oldest] <= recorded + 1e-6 * (1 + recorded)) {
       oldest++;
     }
-    lag = oldest == steps ? plant.maxWait() : second + step - (long) oldest * step;
-    lag = Math.max(lag, plant.maxWait());
+    lag = oldest == steps ? plant.worker().maxWait() : second + step - (long) oldest * step;
+    lag = Math.max(lag, plant.worker().maxWait());
   }
 
   /** Goes on with the archiver, and gives the age of what the reports show. */

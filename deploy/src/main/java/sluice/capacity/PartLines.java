@@ -111,7 +111,7 @@ final class PartLines {
         new PlanLine(
             WORKER,
             "hits a second it can record",
-            sizing.plant().workerRate().applyAsDouble(curve.high()),
+            sizing.plant().worker().rate().applyAsDouble(curve.high()),
             "hits/s",
             question.cores().isPresent()
                 ? "law, and no more than ingest leaves of the cores at the peak"

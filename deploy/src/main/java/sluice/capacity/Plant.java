@@ -11,12 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param queueBytes that the queue may take
  * @param spoolBytesPerHit disk of the spool
  * @param spoolBytes that the spools may take together
- * @param workerRate hits a second that are recorded at most, by the hits a second that come in
- *     meanwhile: on shared cores these take from it
- * @param warmUp of a worker that was started anew
- * @param warmUpPace seconds of that for each second, 0 to 1, by the hits a second that come in: on
- *     fewer cores than it was measured on it takes longer
- * @param maxWait seconds that fewer hits than a batch wait for more
+ * @param worker what records
  * @param runSeconds of the archiver over its sites, by the hits of the day so far
  * @param every seconds from the end of a run of the archiver to the next
  */
@@ -27,32 +22,31 @@ record Plant(
     double queueBytes,
     double spoolBytesPerHit,
     double spoolBytes,
-    DoubleUnaryOperator workerRate,
-    WarmUp warmUp,
-    DoubleUnaryOperator warmUpPace,
-    double maxWait,
+    Worker worker,
     DoubleUnaryOperator runSeconds,
     double every) {
 
-  /** The same with another rate of recording. */
-  Plant withWorkerRate(DoubleUnaryOperator rate) {
-    return new Plant(
-        ingestRate,
-        replayRate,
-        queueBytesPerHit,
-        queueBytes,
-        spoolBytesPerHit,
-        spoolBytes,
-        rate,
-        warmUp,
-        warmUpPace,
-        maxWait,
-        runSeconds,
-        every);
+  /**
+   * All workers together.
+   *
+   * @param rate hits a second that are recorded at most, by the hits a second that come in
+   *     meanwhile: on shared cores these take from it
+   * @param warmUp of one that was started anew
+   * @param warmUpPace seconds of that for each second, 0 to 1, by the hits a second that come in:
+   *     on fewer cores than it was measured on it takes longer
+   * @param maxWait seconds that fewer hits than a batch wait for more
+   */
+  record Worker(
+      DoubleUnaryOperator rate, WarmUp warmUp, DoubleUnaryOperator warmUpPace, double maxWait) {
+
+    /** One that is always warm. */
+    static Worker warm(DoubleUnaryOperator rate, double maxWait) {
+      return new Worker(rate, WarmUp.NONE, coming -> 1, maxWait);
+    }
   }
 
-  /** The same with another pace of warming up. */
-  Plant withWarmUpPace(DoubleUnaryOperator pace) {
+  /** The same with other workers and other runs of the archiver. */
+  Plant with(Worker other, DoubleUnaryOperator runs) {
     return new Plant(
         ingestRate,
         replayRate,
@@ -60,27 +54,7 @@ record Plant(
         queueBytes,
         spoolBytesPerHit,
         spoolBytes,
-        workerRate,
-        warmUp,
-        pace,
-        maxWait,
-        runSeconds,
-        every);
-  }
-
-  /** The same with other runs of the archiver. */
-  Plant withRunSeconds(DoubleUnaryOperator runs) {
-    return new Plant(
-        ingestRate,
-        replayRate,
-        queueBytesPerHit,
-        queueBytes,
-        spoolBytesPerHit,
-        spoolBytes,
-        workerRate,
-        warmUp,
-        warmUpPace,
-        maxWait,
+        other,
         runs,
         every);
   }

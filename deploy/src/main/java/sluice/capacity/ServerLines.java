@@ -146,7 +146,8 @@ final class ServerLines {
   }
 
   private List<PlanLine> writes() {
-    double most = Math.min(curve.high(), sizing.plant().workerRate().applyAsDouble(curve.high()));
+    double most =
+        Math.min(curve.high(), sizing.plant().worker().rate().applyAsDouble(curve.high()));
     return List.of(
         PlanLine.of(
             DATABASE,

@@ -75,10 +75,13 @@ record Sizing(
         threads,
         archiverThreads,
         plant(question, costs, ingests)
-            .withWorkerRate(coming -> Math.min(most, costs.rateOnCores(cores, coming)))
-            .withWarmUpPace(
-                coming -> Math.min(1, costs.coresLeft(cores, coming) / costs.origin().cores()))
-            .withRunSeconds(hits -> alone.applyAsDouble(hits) / archiverThreads));
+            .with(
+                new Plant.Worker(
+                    coming -> Math.min(most, costs.rateOnCores(cores, coming)),
+                    costs.warmUp(),
+                    coming -> Math.min(1, costs.coresLeft(cores, coming) / costs.origin().cores()),
+                    MAX_WAIT),
+                hits -> alone.applyAsDouble(hits) / archiverThreads));
   }
 
   private static int units(double need, double ofOne) {
@@ -94,10 +97,7 @@ record Sizing(
         question.redisBytes().orElse(ANY_MEMORY),
         costs.aofBytes().value(),
         ingests * question.spoolBytes(),
-        coming -> Double.MAX_VALUE,
-        costs.warmUp(),
-        coming -> 1,
-        MAX_WAIT,
+        Plant.Worker.warm(coming -> Double.MAX_VALUE, MAX_WAIT),
         hits -> 0,
         EVERY);
   }
@@ -129,7 +129,9 @@ record Sizing(
 
   private static boolean isInTime(
       CapacityQuestion question, DayCurve curve, Plant plant, double rate, int step) {
-    SimulatedDay day = DaySimulation.usual(curve, plant.withWorkerRate(coming -> rate), step).run();
+    Plant.Worker worker = Plant.Worker.warm(coming -> rate, MAX_WAIT);
+    SimulatedDay day =
+        DaySimulation.usual(curve, plant.with(worker, plant.runSeconds()), step).run();
     return day.isCaughtUp()
         && day.mostLag() <= question.mostLag().toSeconds()
         && day.refused() <= ROUNDING * question.hitsPerDay();

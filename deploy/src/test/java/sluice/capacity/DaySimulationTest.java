@@ -14,21 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DaySimulationTest {
   private static final double PLENTY = 1e15;
 
+  private static final Plant.Worker WARM = Plant.Worker.warm(coming -> 300, 1);
+
   /** Takes 1000 hits/s, records 300, has a byte a hit in Redis and on disk. */
-  private final Plant plant =
-      new Plant(
-          1000,
-          1000,
-          1,
-          PLENTY,
-          1,
-          PLENTY,
-          coming -> 300,
-          WarmUp.NONE,
-          coming -> 1,
-          1,
-          hits -> 2,
-          60);
+  private final Plant plant = plant(1000, PLENTY, PLENTY, WARM);
+
+  private static Plant plant(
+      double replayRate, double queueBytes, double spoolBytes, Plant.Worker worker) {
+    return new Plant(1000, replayRate, 1, queueBytes, 1, spoolBytes, worker, hits -> 2, 60);
+  }
 
   private static DayCurve even(double rate) {
     return DayCurve.of(rate, 1, Duration.ZERO);
@@ -68,20 +62,7 @@ class DaySimulationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 30})
   void aQueueOfLessThanAStepHoldsUpNoWorkerThatKeepsUp(int step) {
-    Plant small =
-        new Plant(
-            1000,
-            1000,
-            1,
-            500,
-            1,
-            PLENTY,
-            coming -> 300,
-            WarmUp.NONE,
-            coming -> 1,
-            1,
-            hits -> 2,
-            60);
+    Plant small = plant(1000, 500, PLENTY, WARM);
     assertThat(DaySimulation.usual(even(100), small, step).run().mostSpooled()).isZero();
     SimulatedDay day = DaySimulation.with(even(100), small, away(Part.WORKER, 600), step).run();
     assertThat(day.mostQueued()).isEqualTo(500);
@@ -104,8 +85,7 @@ class DaySimulationTest {
   }
 
   private static Plant cold(WarmUp warmUp, double pace) {
-    return new Plant(
-        1000, 1000, 1, PLENTY, 1, PLENTY, coming -> 300, warmUp, coming -> pace, 1, hits -> 2, 60);
+    return plant(1000, PLENTY, PLENTY, new Plant.Worker(coming -> 300, warmUp, coming -> pace, 1));
   }
 
   @Test
@@ -129,20 +109,7 @@ class DaySimulationTest {
 
   @Test
   void whatComesBehindSpooledHitsIsSpooledToo() {
-    Plant slow =
-        new Plant(
-            1000,
-            150,
-            1,
-            PLENTY,
-            1,
-            PLENTY,
-            coming -> 300,
-            WarmUp.NONE,
-            coming -> 1,
-            1,
-            hits -> 2,
-            60);
+    Plant slow = plant(150, PLENTY, PLENTY, WARM);
     double caughtUp = even(Part.REDIS, 600, slow).caughtUp() - DayCurve.DAY / 2.0 - 600;
     // 150 a second leave the spool, 100 come to it; else it would be empty after 400 s.
     assertThat(caughtUp).isCloseTo(1200, within(10.0));
@@ -150,20 +117,7 @@ class DaySimulationTest {
 
   @Test
   void aFullRedisLeavesTheRestToTheSpoolAndAFullSpoolRefuses() {
-    Plant small =
-        new Plant(
-            1000,
-            1000,
-            1,
-            20_000,
-            1,
-            30_000,
-            coming -> 300,
-            WarmUp.NONE,
-            coming -> 1,
-            1,
-            hits -> 2,
-            60);
+    Plant small = plant(1000, 20_000, 30_000, WARM);
     SimulatedDay day = even(Part.WORKER, 600, small);
     assertThat(day.mostQueued()).isEqualTo(20_000);
     assertThat(day.mostSpooled()).isEqualTo(30_000);

@@ -60,7 +60,7 @@ final class MasterWatch implements AutoCloseable {
   InetSocketAddress ask() {
     long begunNanos = System.nanoTime();
     synchronized (this) {
-      if (askedNanos - begunNanos < 0) {
+      if (askedNanos - begunNanos <= 0) {
         askSentinels();
       }
       if (failure != null) {
