@@ -103,7 +103,7 @@ final class ArchiverParts {
     this.peers = new ArchiverPeers(unpaced);
     this.ownArchives = new OwnArchives(this.tables, store.reader());
     this.lifetimes = new Lifetimes(this.tables, () -> installation.reports().lifetimes());
-    this.quietArchives = new QuietArchives(this.tables);
+    this.quietArchives = new QuietArchives(this.tables, this.store.writer());
     this.past = new PastDays(this.tables);
     this.reArchiveList =
         new ReArchiveList(

@@ -5,17 +5,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayState;
 import sluice.archive.fold.DependentFold;
 import sluice.archive.fold.ScopeFold;
+import sluice.archive.fold.VisitorSets;
 import sluice.archive.period.Period;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.DoneFlag;
 
 /**
  * Archives of days, counted from the log in one consistent snapshot a day: those of days that go on
@@ -46,7 +50,7 @@ final class DayBuilder {
     try (Connection snapshot = site.snapshot()) {
       DaySnapshot log = new DaySnapshot(site, snapshot, day);
       if (!site.days().goesOn(day) || !buildKept(log, change, segments, rivals)) {
-        publish(log, whole(log, segments), rivals);
+        buildWhole(log, segments, rivals);
         site.archivesAgain(day, rivals);
       }
       snapshot.rollback();
@@ -61,12 +65,23 @@ final class DayBuilder {
     try (KeptDays.Kept kept = site.days().take(log, rivals)) {
       DayState state = kept.state();
       update(state, log, change);
-      List<ArchivedSegment> due =
-          segments.stream().filter(segment -> !isThere(state.published(segment), rivals)).toList();
+      List<ArchivedSegment> due = new ArrayList<>();
+      Map<DoneFlag, Long> there = new HashMap<>();
+      for (ArchivedSegment segment : segments) {
+        Map<DoneFlag, Long> published = state.published(segment);
+        if (!published.isEmpty() && rivals.listedBefore().are(published)) {
+          there.putAll(published);
+        } else {
+          due.add(segment);
+        }
+      }
+      site.stamp(log.day(), there);
       if (!due.isEmpty()) {
+        Map<String, VisitorSets.DayVisitors> visitors = ofUnchanged(log.day(), state, due);
         try (DayState.Counted counted = state.count(log, due)) {
           publish(log, counted.folds(), rivals)
               .forEach((fold, archives) -> state.published(fold.segment(), archives));
+          site.remember(log.day(), visitors, counted.folds());
         }
       }
       if (!site.archivesAgain(log.day(), rivals)) {
@@ -79,9 +94,19 @@ final class DayBuilder {
     }
   }
 
-  /** Whether what would be published is what readers see: nothing is written then. */
-  private static boolean isThere(Map<String, Long> archives, RivalArchives rivals) {
-    return !archives.isEmpty() && rivals.wereOnTop(archives);
+  /** The visitors that are known of segments of which nothing changed and nothing is published. */
+  private Map<String, VisitorSets.DayVisitors> ofUnchanged(
+      Period day, DayState state, List<ArchivedSegment> due) throws SQLException {
+    Set<String> hashes = new HashSet<>();
+    for (ArchivedSegment segment : site.keptSegments()) {
+      if (!due.contains(segment) && !state.published(segment).isEmpty()) {
+        hashes.add(segment.hash());
+        segment.dependents(site.installation()).forEach(of -> hashes.add(of.visitors().hash()));
+      }
+    }
+    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(site.visitors(day));
+    visitors.keySet().retainAll(hashes);
+    return visitors;
   }
 
   private void update(DayState state, DaySnapshot log, DayChange change)
@@ -90,6 +115,14 @@ final class DayBuilder {
       state.forget();
     }
     state.update(log, change.ids(), change instanceof DayChange.Compare, site.keptSegments());
+  }
+
+  private void buildWhole(DaySnapshot log, List<ArchivedSegment> segments, RivalArchives rivals)
+      throws SQLException {
+    List<ScopeFold> folds = whole(log, segments);
+    publish(log, folds, rivals);
+    // They are those of the archive of all visits, which may be another by now.
+    site.remember(log.day(), site.visitors(log.day()), folds);
   }
 
   private List<ScopeFold> whole(DaySnapshot log, List<ArchivedSegment> segments)
@@ -106,11 +139,11 @@ final class DayBuilder {
    * Publishes folds, that of all visits before the others, which are published side by side.
    * Nothing is counted meanwhile.
    *
-   * @return what was published of each fold, ids by name of the done flag
+   * @return what was published of each fold, ids by flag
    */
-  private Map<ScopeFold, Map<String, Long>> publish(
+  private Map<ScopeFold, Map<DoneFlag, Long>> publish(
       DaySnapshot log, List<ScopeFold> folds, RivalArchives rivals) throws SQLException {
-    Map<ScopeFold, Map<String, Long>> published = new ConcurrentHashMap<>();
+    Map<ScopeFold, Map<DoneFlag, Long>> published = new ConcurrentHashMap<>();
     Optional<ScopeFold> all = folds.stream().filter(ScopeFold::isOfAllVisits).findFirst();
     if (all.isPresent()) {
       published.put(all.get(), publish(log, all.get(), rivals, false));
@@ -120,11 +153,10 @@ final class DayBuilder {
         .forEach(
             folds.stream().filter(fold -> !fold.isOfAllVisits()).toList(),
             fold -> published.put(fold, publishSegment(log, fold, rivals, hasVisits)));
-    site.remember(log.day(), folds);
     return published;
   }
 
-  private Map<String, Long> publishSegment(
+  private Map<DoneFlag, Long> publishSegment(
       DaySnapshot log, ScopeFold fold, RivalArchives rivals, boolean hasVisits)
       throws SQLException {
     site.begins();
@@ -136,12 +168,12 @@ final class DayBuilder {
    *
    * @param hasVisits whether the day has an archive of all visits
    */
-  private Map<String, Long> publish(
+  private Map<DoneFlag, Long> publish(
       DaySnapshot log, ScopeFold fold, RivalArchives rivals, boolean hasVisits)
       throws SQLException {
     Period day = log.day();
     boolean isPublished = hasVisits;
-    Map<String, Long> ids = new HashMap<>();
+    Map<DoneFlag, Long> ids = new HashMap<>();
     for (ScopeFold.Archive archive :
         fold.archives(making(log), contents(day), flag -> site.isPublished(day, flag))) {
       isPublished =
@@ -149,7 +181,7 @@ final class DayBuilder {
               || !archive.contents().numerics().isEmpty()
               || site.isPublished(day, archive.flag());
       if (isPublished) {
-        ids.put(archive.flag().rowName(), rivals.publishOnce(archive.flag(), archive.contents()));
+        ids.put(archive.flag(), rivals.publishOnce(archive.flag(), archive.contents()));
       }
     }
     return ids;

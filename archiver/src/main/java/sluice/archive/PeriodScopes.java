@@ -2,11 +2,14 @@ package sluice.archive;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import sluice.archive.fold.DependentFold;
+import sluice.archive.fold.FoldedScope;
 import sluice.archive.fold.PeriodArchives;
 import sluice.archive.fold.PeriodParts;
 import sluice.archive.fold.PeriodUniques;
@@ -14,6 +17,7 @@ import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.DoneFlag;
 
 /**
@@ -27,10 +31,39 @@ final class PeriodScopes {
     this.site = site;
   }
 
-  /** What of a period is to be made, of these segments. */
+  /** Those of which the archives that readers take would be other ones: the rest is stamped. */
+  List<Scope> changed(Period period, List<Scope> all) throws SQLException {
+    ListedArchives listed = ListedArchives.of(site, period);
+    List<Scope> changed = new ArrayList<>();
+    Map<DoneFlag, Long> there = new HashMap<>();
+    for (Scope scope : all) {
+      Optional<FoldedScope> known = site.folded().get(key(scope));
+      if (known.isPresent()
+          && listed.are(known.get().archives())
+          && isMadeOf(known.get().inputs(), scope)) {
+        there.putAll(known.get().archives());
+      } else {
+        changed.add(scope);
+      }
+    }
+    site.stamp(period, there);
+    return changed;
+  }
+
+  private ArchiveKey key(Scope scope) {
+    return new ArchiveKey(
+        site.facts().idSite(), scope.period(), new DoneFlag(scope.segment().hash(), ""));
+  }
+
+  private boolean isMadeOf(String inputs, Scope scope) {
+    return ScopeInputs.of(site, scope).filter(inputs::equals).isPresent();
+  }
+
+  /** What there is of a period, of these segments. */
   List<Scope> of(Period period, PeriodParts parts, List<ArchivedSegment> segments)
       throws SQLException {
-    PeriodArchives archives = archives(period, parts, segments);
+    Map<String, PeriodUniques> uniques = uniques(period, segments);
+    PeriodArchives archives = archives(period, parts, uniques);
     Set<String> dependents = new HashSet<>();
     List<Scope> scopes = new ArrayList<>();
     for (ArchivedSegment segment : segments) {
@@ -41,7 +74,7 @@ final class PeriodScopes {
           own.add(new Dependent(segment, part, parts));
         }
       }
-      scopes.add(new Scope(period, segment, own, archives));
+      scopes.add(new Scope(period, segment, own, parts, uniques, archives));
     }
     return scopes;
   }
@@ -50,50 +83,65 @@ final class PeriodScopes {
    * A segment of a period.
    *
    * @param dependents those that are published with it
+   * @param uniques by hash of the segment, of dependents, too
    */
   record Scope(
       Period period,
       ArchivedSegment segment,
       List<Dependent> dependents,
+      PeriodParts parts,
+      Map<String, PeriodUniques> uniques,
       PeriodArchives archives) {}
 
-  /**
-   * Makes and publishes the archives of a scope; those of several may be made side by side.
-   *
-   * @return the id of the one with all reports
-   */
-  long publish(Scope scope) throws SQLException {
+  /** Makes and publishes the archives of a scope; those of several may be made side by side. */
+  int publish(Scope scope) throws SQLException {
     site.begins();
-    Period period = scope.period();
+    Optional<String> inputs = ScopeInputs.of(site, scope);
+    Map<DoneFlag, Long> made = new HashMap<>();
     ArchiveContents all = scope.archives().all(scope.segment());
-    long id = site.publish(period, new DoneFlag(scope.segment().hash(), ""), all);
+    publish(scope, new DoneFlag(scope.segment().hash(), ""), all, made);
     for (Dependent of : scope.dependents()) {
       if (all.number("nb_visits") > 0) {
         boolean hasConversions = of.part().hasGoals() && all.number("nb_visits_converted") > 0;
-        publishDependent(period, scope.archives(), of, hasConversions);
+        publishDependent(scope, of, hasConversions, made);
       } else {
-        empty(period, of.flag(DependentFold.SUMMARY));
-        empty(period, of.flag(DependentFold.GOALS));
+        empty(scope, of.flag(DependentFold.SUMMARY), made);
+        empty(scope, of.flag(DependentFold.GOALS), made);
       }
     }
-    return id;
+    // Parts that were made meanwhile may be read in part only: then it is made once more next time.
+    if (inputs.isPresent() && isMadeOf(inputs.get(), scope)) {
+      site.folded().put(key(scope), new FoldedScope(inputs.get(), made));
+    } else {
+      site.folded().remove(key(scope));
+    }
+    return made.size();
+  }
+
+  private void publish(
+      Scope scope, DoneFlag flag, ArchiveContents contents, Map<DoneFlag, Long> made)
+      throws SQLException {
+    made.put(flag, site.publish(scope.period(), flag, contents));
   }
 
   /** What a period had before its visits were deleted is not to be read any more. */
-  private void empty(Period period, DoneFlag flag) throws SQLException {
-    if (site.isPublished(period, flag)) {
-      site.publish(period, flag, new ArchiveContents());
+  private void empty(Scope scope, DoneFlag flag, Map<DoneFlag, Long> made) throws SQLException {
+    if (site.isPublished(scope.period(), flag)) {
+      publish(scope, flag, new ArchiveContents(), made);
     }
   }
 
-  private PeriodArchives archives(Period period, PeriodParts parts, List<ArchivedSegment> segments)
+  private Map<String, PeriodUniques> uniques(Period period, List<ArchivedSegment> segments)
       throws SQLException {
     List<ArchivedSegment> all = new ArrayList<>(segments);
     for (ArchivedSegment segment : segments) {
       segment.dependents(site.installation()).forEach(part -> all.add(part.visitors()));
     }
-    Map<String, PeriodUniques> uniques =
-        period.kind() == PeriodKind.YEAR ? Map.of() : site.uniques(period, all);
+    return period.kind() == PeriodKind.YEAR ? Map.of() : site.uniques(period, all);
+  }
+
+  private PeriodArchives archives(
+      Period period, PeriodParts parts, Map<String, PeriodUniques> uniques) {
     return new PeriodArchives(site.facts(), site.settings(), period, site.fold(parts), uniques);
   }
 
@@ -109,17 +157,17 @@ final class PeriodScopes {
   }
 
   private void publishDependent(
-      Period period, PeriodArchives archives, Dependent of, boolean hasConversions)
+      Scope scope, Dependent of, boolean hasConversions, Map<DoneFlag, Long> made)
       throws SQLException {
     buildMissing(of, DependentFold.SUMMARY);
-    ArchiveContents summary = archives.summary(of.visitors());
-    site.publish(period, of.flag(DependentFold.SUMMARY), summary);
-    if (hasConversions
-        || of.part().hasGoals() && site.isPublished(period, of.flag(DependentFold.GOALS))) {
+    ArchiveContents summary = scope.archives().summary(of.visitors());
+    publish(scope, of.flag(DependentFold.SUMMARY), summary, made);
+    DoneFlag ofGoals = of.flag(DependentFold.GOALS);
+    if (hasConversions || of.part().hasGoals() && site.isPublished(scope.period(), ofGoals)) {
       if (summary.number("nb_visits") > 0) {
         buildMissing(of, DependentFold.GOALS);
       }
-      site.publish(period, of.flag(DependentFold.GOALS), archives.goals(of.visitors(), summary));
+      publish(scope, ofGoals, scope.archives().goals(of.visitors(), summary), made);
     }
   }
 
@@ -151,7 +199,8 @@ final class PeriodScopes {
     } else {
       Dependent smaller = new Dependent(of.segment(), of.part(), site.parts(part));
       buildMissing(smaller, plugin);
-      PeriodArchives archives = archives(part, smaller.parts(), List.of(of.segment()));
+      PeriodArchives archives =
+          archives(part, smaller.parts(), uniques(part, List.of(of.segment())));
       ArchiveContents summary = archives.summary(of.visitors());
       boolean isSummary = plugin.equals(DependentFold.SUMMARY);
       site.publish(

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sluice.archive.period.Period;
@@ -23,7 +24,7 @@ final class RivalArchives {
   private final Period day;
   private final Set<Long> ended = new HashSet<>();
   private long newest;
-  private final Map<String, ArchiveReader.DoneRow> tops = new HashMap<>();
+  private ListedArchives listed;
   private final Map<String, Long> ours = new HashMap<>();
 
   private RivalArchives(SiteContext site, Period day) {
@@ -34,9 +35,9 @@ final class RivalArchives {
   /** Notes what was there before the log is read. */
   static RivalArchives before(SiteContext site, Period day) throws SQLException {
     RivalArchives rivals = new RivalArchives(site, day);
-    for (ArchiveReader.DoneRow row : site.doneRows(day)) {
-      rivals.tops.merge(
-          row.name(), row, (one, other) -> one.idArchive() > other.idArchive() ? one : other);
+    List<ArchiveReader.DoneRow> rows = site.doneRows(day);
+    rivals.listed = ListedArchives.of(rows);
+    for (ArchiveReader.DoneRow row : rows) {
       if (!DoneValue.isUnfinished(row.value())) {
         rivals.ended.add(row.idArchive());
         rivals.noteNewest(row);
@@ -64,20 +65,9 @@ final class RivalArchives {
     return ours.getOrDefault(DoneFlag.ALL.rowName(), newest);
   }
 
-  /**
-   * Whether readers took just these archives, and would take them on.
-   *
-   * @param archives ids by name of the done flag
-   */
-  boolean wereOnTop(Map<String, Long> archives) {
-    return archives.entrySet().stream()
-        .allMatch(
-            archive -> {
-              ArchiveReader.DoneRow top = tops.get(archive.getKey());
-              return top != null
-                  && top.idArchive() == archive.getValue()
-                  && top.value() == DoneValue.OK.code();
-            });
+  /** What was there before the log was read. */
+  ListedArchives listedBefore() {
+    return listed;
   }
 
   /**

@@ -75,26 +75,33 @@ final class SiteArchiver {
         .forEach(
             sorted.headSet(yesterday, false).descendingSet(),
             day -> new DayBuilder(site).build(Period.day(day), changed.get(day), segments));
+    List<LocalDate> whole =
+        sorted.stream().filter(day -> changed.get(day) instanceof DayChange.Whole).toList();
     // One kind after the other: a month is made of weeks, and a year of months.
     for (PeriodKind kind : List.of(PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)) {
       if (PeriodKind.withParts(kinds).contains(kind)) {
         Set<Period> periods = new LinkedHashSet<>();
         sorted.forEach(day -> periods.add(Period.of(kind, day)));
         for (Period period : periods) {
-          rebuildPeriod(period);
+          rebuildPeriod(period, whole.stream().anyMatch(period::contains));
         }
       }
     }
   }
 
-  /** Rebuilds a period, and what it lacks; its archives of several segments side by side. */
-  private void rebuildPeriod(Period period) throws SQLException {
-    List<PeriodScopes.Scope> made = site.in(ArchivePhase.PERIODS, () -> withParts(period));
+  /**
+   * Rebuilds a period, and what it lacks; its archives of several segments side by side.
+   *
+   * @param isWhole whether archives are made that would be made of the same as before, too: around
+   *     days that are counted whole, because somebody asked for it or does not trust what is there
+   */
+  private void rebuildPeriod(Period period, boolean isWhole) throws SQLException {
+    List<PeriodScopes.Scope> made = site.in(ArchivePhase.PERIODS, () -> withParts(period, isWhole));
     site.crew().forEach(made, scope -> site.in(ArchivePhase.PERIODS, () -> scopes.publish(scope)));
   }
 
   /** What of a period is to be made; nothing without any part to make it of. */
-  private List<PeriodScopes.Scope> withParts(Period period) throws SQLException {
+  private List<PeriodScopes.Scope> withParts(Period period, boolean isWhole) throws SQLException {
     PeriodParts parts = site.parts(period);
     boolean isBuilt = false;
     for (Period part : parts.all()) {
@@ -104,7 +111,11 @@ final class SiteArchiver {
       parts.read();
     }
     boolean hasParts = parts.all().stream().anyMatch(part -> parts.has(part, DoneFlag.ALL));
-    return hasParts ? scopes.of(period, parts, segments) : List.of();
+    if (!hasParts) {
+      return List.of();
+    }
+    List<PeriodScopes.Scope> all = scopes.of(period, parts, segments);
+    return isWhole ? all : scopes.changed(period, all);
   }
 
   /**
@@ -132,7 +143,7 @@ final class SiteArchiver {
     if (part.kind() == PeriodKind.DAY) {
       days.build(part, DayChange.NONE, missing);
     } else {
-      rebuildPeriod(part);
+      rebuildPeriod(part, false);
     }
     return true;
   }

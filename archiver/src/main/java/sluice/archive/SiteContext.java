@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import sluice.archive.change.DayChange;
 import sluice.archive.fold.DayStates;
+import sluice.archive.fold.FoldedScope;
 import sluice.archive.fold.PeriodCaches;
 import sluice.archive.fold.PeriodFold;
 import sluice.archive.fold.PeriodParts;
@@ -21,6 +24,7 @@ import sluice.archive.fold.PeriodUniques;
 import sluice.archive.fold.PeriodVisitors;
 import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.SideBySide;
+import sluice.archive.fold.TextDigest;
 import sluice.archive.fold.VisitorSets;
 import sluice.archive.past.PastDays;
 import sluice.archive.past.PastSlice;
@@ -36,6 +40,7 @@ import sluice.archive.table.ArchiveStore;
 import sluice.archive.table.ArchivingTimes;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.table.MatomoTables;
+import sluice.archive.table.WeighedCache;
 import sluice.archive.visit.KnownActions;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitReader;
@@ -52,6 +57,7 @@ final class SiteContext {
   private final MatomoInstallation installation;
   private final Site facts;
   private final ReportSettings settings;
+  private final String shape;
   private final List<ArchivedSegment> segments;
   private final List<ArchivedSegment> keptSegments;
   private final Map<String, LocalDate> firstDays;
@@ -85,6 +91,7 @@ final class SiteContext {
     this.installation = state.installation().now();
     this.facts = facts;
     this.settings = state.installation().reports();
+    this.shape = TextDigest.of(facts + " " + settings);
     this.publishing = publishing;
     this.store = state.store();
     this.times = new ArchivingTimes(tables);
@@ -152,13 +159,22 @@ final class SiteContext {
         .count(publishing, period, of, today());
   }
 
-  /** Keeps the visitors of a day that was archived with all its segments. */
-  synchronized void remember(Period day, List<ScopeFold> folds) throws SQLException {
+  /** The visitors of a day that are known of its archive as it is, by hash of the segment. */
+  synchronized Map<String, VisitorSets.DayVisitors> visitors(Period day) throws SQLException {
     VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
-    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
-    if (folds.size() < segments.size()) {
-      caches.sets().get(key).ifPresent(visitors::putAll);
-    }
+    return caches.sets().get(key).orElse(Map.of());
+  }
+
+  /**
+   * Keeps the visitors of a day of which some segments were archived.
+   *
+   * @param others those of segments that were not, and are what they were
+   */
+  synchronized void remember(
+      Period day, Map<String, VisitorSets.DayVisitors> others, List<ScopeFold> folds)
+      throws SQLException {
+    VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
+    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(others);
     folds.forEach(fold -> visitors.putAll(fold.visitors()));
     caches.sets().put(key, visitors);
   }
@@ -202,6 +218,11 @@ final class SiteContext {
 
   ReportSettings settings() {
     return settings;
+  }
+
+  /** Stands for facts and settings: all that shapes archives beside what they are made of. */
+  String shape() {
+    return shape;
   }
 
   /** All segments that are archived for the site, now or later; all visits come first. */
@@ -361,6 +382,36 @@ final class SiteContext {
     made.put(key, id);
     record(key, id, isOver);
     return id;
+  }
+
+  /** Stamps archives of a period anew that are right as they are, so that they stay fresh. */
+  synchronized void stamp(Period period, Map<DoneFlag, Long> archives) throws SQLException {
+    if (archives.isEmpty() || period.date2().isBefore(today())) {
+      return; // what is over is fresh for good
+    }
+    Map<ArchiveKey, Long> ids = new HashMap<>();
+    archives.forEach((flag, id) -> ids.put(new ArchiveKey(facts.idSite(), period, flag), id));
+    store.writer().stamp(publishing, ids);
+  }
+
+  /**
+   * A text that another one takes the place of when an archive is something else; empty where that
+   * cannot be told.
+   */
+  Optional<String> state(Period period, DoneFlag flag, ArchiveReader.Version version) {
+    if (period.date2().isBefore(today())) {
+      return Optional.of(version.idArchive() + "@" + version.archivedAt().getEpochSecond());
+    }
+    ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
+    OptionalLong revision = store.writer().revision(key, version);
+    return revision.isPresent()
+        ? Optional.of(version.idArchive() + "/" + revision.getAsLong())
+        : Optional.empty();
+  }
+
+  /** Of what archives of longer periods were made. */
+  WeighedCache<ArchiveKey, FoldedScope> folded() {
+    return caches.folded();
   }
 
   /** Work on an archive begins. */

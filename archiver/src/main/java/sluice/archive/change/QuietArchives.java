@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +20,10 @@ import sluice.archive.period.ArchiveLifetimes;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveTables;
+import sluice.archive.table.ArchiveWriter;
+import sluice.archive.table.DoneFlag;
 import sluice.archive.table.DoneValue;
 import sluice.archive.table.MatomoTables;
 import sluice.log.DateTimes;
@@ -40,14 +42,20 @@ public final class QuietArchives {
   private static final Duration PAUSE_OF_OVER = Duration.ofHours(1);
 
   private final MatomoTables tables;
+  private final ArchiveWriter writer;
   private final OwnTables own;
   private final ArchiveTables archives;
   private Instant nextLook = Instant.MIN;
   private Instant nextLookAtOver = Instant.MIN;
 
-  /** Stamps archives of one Matomo. */
-  public QuietArchives(MatomoTables tables) {
+  /**
+   * Stamps archives of one Matomo.
+   *
+   * @param writer is told of the stamps, so that it knows its own archives again
+   */
+  public QuietArchives(MatomoTables tables, ArchiveWriter writer) {
     this.tables = tables;
+    this.writer = writer;
     this.own = new OwnTables(tables);
     this.archives = new ArchiveTables(tables);
   }
@@ -161,13 +169,13 @@ public final class QuietArchives {
 
   private record Stamp(String table, Instant olderThan, Instant now) {}
 
-  private record Newest(long idArchive, int value, Instant archivedAt) {}
+  private record Newest(ArchiveKey key, long idArchive, int value, Instant archivedAt) {}
 
   /** The newest archives of the group that are complete and older than is allowed. */
-  private List<Long> outdated(
+  private List<Newest> outdated(
       Connection connection, Period period, Group group, String flags, Stamp stamp)
       throws SQLException {
-    List<Long> ids = new ArrayList<>();
+    List<Newest> outdated = new ArrayList<>();
     for (List<Integer> sites : pieces(group.sites)) {
       String sql =
           LogTable.SELECT_BY_LIST
@@ -181,40 +189,39 @@ public final class QuietArchives {
         select.setInt(3, period.kind().code());
         select.setString(4, flags);
         try (ResultSet rows = select.executeQuery()) {
-          newest(rows, stamp.now()).values().stream()
+          newest(rows, period, stamp.now()).values().stream()
               .filter(row -> row.value() == DoneValue.OK.code())
               .filter(row -> row.archivedAt().isBefore(stamp.olderThan()))
-              .forEach(row -> ids.add(row.idArchive()));
+              .forEach(outdated::add);
         }
       }
     }
-    return ids;
+    return outdated;
   }
 
-  private static Map<List<Object>, Newest> newest(ResultSet rows, Instant now) throws SQLException {
-    Map<List<Object>, Newest> newest = new HashMap<>();
+  private static Map<ArchiveKey, Newest> newest(ResultSet rows, Period period, Instant now)
+      throws SQLException {
+    Map<ArchiveKey, Newest> newest = new HashMap<>();
     while (rows.next()) {
+      ArchiveKey key = new ArchiveKey(rows.getInt(1), period, DoneFlag.of(rows.getString(2)));
       Newest row =
-          new Newest(rows.getLong(3), rows.getInt(4), Instant.ofEpochSecond(rows.getLong(5)));
+          new Newest(key, rows.getLong(3), rows.getInt(4), Instant.ofEpochSecond(rows.getLong(5)));
       if (!DoneValue.isAbandoned(row.value(), row.archivedAt(), now)) {
-        newest.merge(
-            Arrays.asList(rows.getInt(1), rows.getString(2)),
-            row,
-            (one, other) -> one.idArchive() > other.idArchive() ? one : other);
+        newest.merge(key, row, (one, other) -> one.idArchive() > other.idArchive() ? one : other);
       }
     }
     return newest;
   }
 
   /** What was published since it was looked at has a later stamp already. */
-  private static void stamp(Connection connection, Stamp stamp, List<Long> ids)
+  private void stamp(Connection connection, Stamp stamp, List<Newest> outdated)
       throws SQLException {
-    for (List<Long> some : pieces(ids)) {
+    for (List<Newest> some : pieces(outdated)) {
       String sql =
           "SET STATEMENT in_predicate_conversion_threshold=0 FOR UPDATE "
               + stamp.table()
               + " FORCE INDEX (PRIMARY) SET ts_archived = ? WHERE idarchive IN ("
-              + list(some)
+              + list(some.stream().map(Newest::idArchive).toList())
               + ") AND name LIKE 'done%' AND value = "
               + DoneValue.OK.code()
               + " AND ts_archived < ?";
@@ -223,6 +230,8 @@ public final class QuietArchives {
         update.setString(2, DateTimes.text(stamp.olderThan()));
         update.executeUpdate();
       }
+      some.forEach(
+          one -> writer.stamped(one.key(), one.idArchive(), one.archivedAt(), stamp.now()));
     }
   }
 

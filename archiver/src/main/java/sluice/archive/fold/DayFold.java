@@ -31,20 +31,29 @@ final class DayFold {
     return reports;
   }
 
+  /**
+   * Whether a visit is looked at: all are where all visits are counted, else those of the day that
+   * the segment has.
+   */
+  boolean counts(VisitBundle bundle, LogActions names) {
+    return segment.hash().isEmpty()
+        || !BotRequestId.is(bundle.idVisit())
+            && bounds.hasVisit(bundle)
+            && segment.filter().matches(bundle, names);
+  }
+
   /** Counts what of the visit belongs to this day and segment. */
   void add(VisitBundle bundle, LogActions names) {
-    boolean isSegmented = !segment.hash().isEmpty();
+    if (!counts(bundle, names)) {
+      return;
+    }
     if (BotRequestId.is(bundle.idVisit())) {
-      if (!isSegmented) {
-        ofDay(bundle.botRequests())
-            .forEach(row -> reports.forEach(report -> report.addBotRequest(row, names)));
-      }
+      ofDay(bundle.botRequests())
+          .forEach(row -> reports.forEach(report -> report.addBotRequest(row, names)));
       return;
     }
+    boolean isSegmented = !segment.hash().isEmpty();
     boolean isOfDay = bounds.hasVisit(bundle);
-    if (isSegmented && !(isOfDay && segment.filter().matches(bundle, names))) {
-      return;
-    }
     List<LogRow> items = ofDay(bundle.items());
     VisitSlice slice =
         isSegmented

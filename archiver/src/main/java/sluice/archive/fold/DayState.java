@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.BotRequestId;
 import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitBundle;
@@ -51,9 +52,6 @@ public final class DayState implements AutoCloseable {
   private long[] unread = {};
 
   private boolean isBlank;
-
-  /** What was published of what is counted now: ids by name of the flag, by hash of the segment. */
-  private final Map<String, Map<String, Long>> published = new HashMap<>();
 
   private DayState(DayKey key, DayFiles files, int leafSize) {
     this.key = key;
@@ -121,7 +119,6 @@ public final class DayState implements AutoCloseable {
       }
       left = leaveLeaves(visits);
     }
-    boolean isSame = !isBlank && left.isEmpty();
     if (isBlank || 2 * left.size() > leaves.size()) {
       countAll(source, segments);
     } else {
@@ -130,43 +127,56 @@ public final class DayState implements AutoCloseable {
       }
       addScopes(source, segments);
       readOpen(source, visits);
-      isSame = isSame && areLike(visits, former);
+      markChanged(source, different(visits, former));
       seal(source);
-    }
-    if (!isSame) {
-      published.clear();
     }
     unread = new long[0];
     isBlank = false;
   }
 
-  /** Whether visits that were read again are what they were: many are looked at only in case. */
-  private boolean areLike(Set<Long> visits, Map<Long, VisitBundle> former) {
+  /**
+   * Visits that were read again and are not what they were, as they are and as they were open: many
+   * are looked at only in case.
+   */
+  private List<VisitBundle> different(Set<Long> visits, Map<Long, VisitBundle> former) {
+    List<VisitBundle> different = new ArrayList<>();
     for (long id : visits) {
       VisitBundle before = former.get(id);
       VisitBundle now = open.get(id);
-      if (before == null ? now != null : now == null || !now.isLike(before)) {
-        return false;
+      if (before == null || now == null || !now.isLike(before)) {
+        Optional.ofNullable(before).ifPresent(different::add);
+        Optional.ofNullable(now).ifPresent(different::add);
       }
     }
-    return true;
+    return different;
+  }
+
+  /** What is counted of a scope changes when it counts one of these visits. */
+  private void markChanged(DaySource source, List<VisitBundle> different) throws SQLException {
+    source.name(different);
+    for (ScopeState scope : files.all()) {
+      ScopeFold counting = scope.fresh();
+      if (different.stream().anyMatch(visit -> counting.counts(visit, source.names()))) {
+        scope.changed();
+      }
+    }
   }
 
   /**
    * A segment was published as it is counted now.
    *
-   * @param archives ids by name of the done flag
+   * @param archives ids by flag
    */
-  public void published(ArchivedSegment segment, Map<String, Long> archives) {
-    published.put(segment.hash(), archives);
+  public void published(ArchivedSegment segment, Map<DoneFlag, Long> archives) {
+    files.scope(segment).published(archives);
   }
 
   /**
-   * The archives that hold what is counted now of a segment, ids by name of the done flag; none if
-   * it has to be published.
+   * The archives that hold what is counted now of a segment that is kept, ids by flag; none if it
+   * has to be published.
    */
-  public Map<String, Long> published(ArchivedSegment segment) {
-    return published.getOrDefault(segment.hash(), Map.of());
+  public Map<DoneFlag, Long> published(ArchivedSegment segment) {
+    return files.scope(segment).published();
   }
 
   private void addDifferences(long[] ofLog, Set<Long> into) {

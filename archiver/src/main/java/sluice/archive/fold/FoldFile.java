@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import sluice.process.PrivateFiles;
 
@@ -60,11 +61,21 @@ final class FoldFile implements AutoCloseable {
 
   /** Appends a fold; returns where it begins. */
   long append(ScopeFold fold) throws IOException {
+    return append(bytes(fold));
+  }
+
+  /** Appends a fold, unless the one that begins there is the same; returns where it begins. */
+  long appendUnlessAt(long at, ScopeFold fold) throws IOException {
+    byte[] bytes = bytes(fold);
+    return Arrays.equals(bytes(at), bytes) ? at : append(bytes);
+  }
+
+  private static byte[] bytes(ScopeFold fold) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       fold.write(out);
     }
-    return append(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   private long append(byte[] bytes) throws IOException {

@@ -56,7 +56,8 @@ public final class PeriodParts {
     return version(part, flag).isPresent();
   }
 
-  Optional<Version> version(Period part, DoneFlag flag) {
+  /** The archive of a part that is read; empty if it has none. */
+  public Optional<Version> version(Period part, DoneFlag flag) {
     return Optional.ofNullable(versions.getOrDefault(part, Map.of()).get(flag.rowName()));
   }
 

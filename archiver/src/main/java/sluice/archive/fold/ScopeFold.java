@@ -59,6 +59,11 @@ public final class ScopeFold {
     return segment.hash().isEmpty();
   }
 
+  /** Whether a visit changes anything here; of visits that are not counted it may say so, too. */
+  boolean counts(VisitBundle bundle, LogActions names) {
+    return all.counts(bundle, names);
+  }
+
   /** Counts a visit where it belongs. */
   public void add(VisitBundle bundle, LogActions names) {
     all.add(bundle, names);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import sluice.archive.table.DoneFlag;
 
 /**
  * What was counted of one scope of a day, all visits or a segment: a fold for each leaf in a file,
@@ -27,6 +28,9 @@ final class ScopeState implements AutoCloseable {
 
   /** Null until it is asked for again after a leaf was replaced. */
   private ScopeFold base;
+
+  /** What was published of what is counted now; nothing if it has to be. */
+  private Map<DoneFlag, Long> published = Map.of();
 
   /** A scope without leaves. */
   ScopeState(Supplier<ScopeFold> folds, FoldFile file) throws IOException {
@@ -69,7 +73,26 @@ final class ScopeState implements AutoCloseable {
     return file;
   }
 
-  /** Adds a leaf behind the others. */
+  /**
+   * What is counted now was published.
+   *
+   * @param archives ids by flag
+   */
+  void published(Map<DoneFlag, Long> archives) {
+    published = Map.copyOf(archives);
+  }
+
+  /** The archives that hold what is counted now, ids by flag; none if it has to be published. */
+  Map<DoneFlag, Long> published() {
+    return published;
+  }
+
+  /** What is counted is not what was published. */
+  void changed() {
+    published = Map.of();
+  }
+
+  /** Adds a leaf of visits that were open, or that are new to the scope, behind the others. */
   void append(ScopeFold leaf) throws IOException {
     leaves.add(file.append(leaf));
     if (base != null) {
@@ -77,13 +100,18 @@ final class ScopeState implements AutoCloseable {
     }
   }
 
-  /** Puts a leaf in the place of another one. */
+  /** Puts a leaf in the place of another one, which may have counted the same. */
   void replace(int index, ScopeFold leaf) throws IOException {
-    deadBytes += file.size(leaves.get(index));
-    leaves.set(index, file.append(leaf));
+    long former = leaves.get(index);
+    long at = file.appendUnlessAt(former, leaf);
+    if (at == former) {
+      return;
+    }
+    leaves.set(index, at);
     Long middle = middles.remove(index / MIDDLE);
-    deadBytes += middle == null ? 0 : file.size(middle);
+    deadBytes += file.size(former) + (middle == null ? 0 : file.size(middle));
     base = null;
+    changed();
   }
 
   /** All leaves together. */

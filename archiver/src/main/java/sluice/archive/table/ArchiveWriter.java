@@ -13,6 +13,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import sluice.archive.period.Period;
@@ -76,9 +78,8 @@ public final class ArchiveWriter {
     Published former = refreshed.get(key).orElse(null);
     refreshed.remove(key); // until it is certain what the database holds
     if (former != null) {
-      Published now =
-          Published.of(
-              former.idArchive(), DateTimes.text(clock.instant()), clock.instant(), contents);
+      Instant at = clock.instant();
+      Published now = former.updated(DateTimes.text(at), at, contents);
       if (inPlace.update(connection, key, contents, new InPlace.Change(former, now))) {
         refreshed.put(key, now);
         return now.idArchive();
@@ -86,8 +87,49 @@ public final class ArchiveWriter {
     }
     String archivedAt = DateTimes.text(clock.instant());
     long id = publishNew(connection, key, contents, archivedAt);
-    refreshed.put(key, Published.of(id, archivedAt, null, contents));
+    refreshed.put(key, Published.anew(id, archivedAt, contents));
     return id;
+  }
+
+  /**
+   * Stamps archives anew that are right as they are, or Matomo would take them for outdated; those
+   * that somebody has deleted or invalidated are left.
+   *
+   * @param connection in autocommit; it is in autocommit again afterwards
+   * @param ids by key, of one period of a site
+   */
+  public void stamp(Connection connection, Map<ArchiveKey, Long> ids) throws SQLException {
+    Instant now = clock.instant();
+    Map<Long, Instant> former = inPlace.stamp(connection, ids, DateTimes.text(now));
+    ids.forEach(
+        (key, id) ->
+            Optional.ofNullable(former.get(id)).ifPresent(before -> stamped(key, id, before, now)));
+  }
+
+  /**
+   * An archive has got another stamp and is what it was.
+   *
+   * @param former the stamp that it had
+   */
+  public void stamped(ArchiveKey key, long id, Instant former, Instant now) {
+    refreshed
+        .get(key)
+        .filter(last -> last.idArchive() == id)
+        .filter(last -> last.archivedAt().equals(DateTimes.text(former)))
+        .ifPresent(last -> refreshed.put(key, last.stamped(DateTimes.text(now))));
+  }
+
+  /**
+   * Tells states of an archive of a period that goes on from each other, which its stamp does not:
+   * it may be updated twice in a second. Empty where it is not as we published it last.
+   */
+  public OptionalLong revision(ArchiveKey key, ArchiveReader.Version version) {
+    return refreshed
+        .get(key)
+        .filter(last -> last.idArchive() == version.idArchive())
+        .filter(last -> last.archivedAt().equals(DateTimes.text(version.archivedAt())))
+        .map(last -> OptionalLong.of(last.revision()))
+        .orElse(OptionalLong.empty());
   }
 
   /** Whether the archive of a key was last updated under the id that it had. */

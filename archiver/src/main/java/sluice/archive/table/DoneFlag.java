@@ -12,6 +12,13 @@ public record DoneFlag(String segmentHash, String plugin) {
   /** All visits, all plugins. */
   public static final DoneFlag ALL = new DoneFlag("", "");
 
+  /** The flag that is spelled so. */
+  public static DoneFlag of(String rowName) {
+    int point = rowName.indexOf('.');
+    String hash = rowName.substring("done".length(), point < 0 ? rowName.length() : point);
+    return new DoneFlag(hash, point < 0 ? "" : rowName.substring(point + 1));
+  }
+
   /** The flag as Matomo spells it. */
   public String rowName() {
     return "done" + segmentHash + (plugin.isEmpty() ? "" : "." + plugin);

@@ -4,7 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,66 @@ final class InPlace {
         return false;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Gives archives that are complete another stamp, but where somebody else is changing them.
+   *
+   * @param ids by key, of one period of a site
+   * @param archivedAt the stamp, as text
+   * @return the stamps of before by id, of those that got another
+   */
+  Map<Long, Instant> stamp(Connection connection, Map<ArchiveKey, Long> ids, String archivedAt)
+      throws SQLException {
+    String table = archives.numericName(ids.keySet().iterator().next().period());
+    String which =
+        " WHERE idarchive IN ("
+            + String.join(", ", Collections.nCopies(ids.size(), "?"))
+            + ") AND name LIKE 'done%' AND value = "
+            + DoneValue.OK.code();
+    try {
+      return PublishTransaction.call(
+          connection,
+          () -> {
+            Map<Long, Instant> former = lock(connection, table + which, ids.values());
+            try (PreparedStatement update =
+                connection.prepareStatement("UPDATE " + table + " SET ts_archived = ?" + which)) {
+              update.setString(1, archivedAt);
+              bind(update, 2, ids.values());
+              update.executeUpdate();
+            }
+            return former;
+          });
+    } catch (SQLException e) {
+      if (LOCKED_BY_OTHERS.contains(e.getErrorCode())) {
+        return Map.of();
+      }
+      throw e;
+    }
+  }
+
+  private static Map<Long, Instant> lock(
+      Connection transaction, String tableAndWhich, Collection<Long> ids) throws SQLException {
+    Map<Long, Instant> stamps = new HashMap<>();
+    String sql =
+        "SELECT idarchive, UNIX_TIMESTAMP(ts_archived) FROM " + tableAndWhich + " FOR UPDATE";
+    try (PreparedStatement select = transaction.prepareStatement(sql)) {
+      bind(select, 1, ids);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          stamps.put(rows.getLong(1), Instant.ofEpochSecond(rows.getLong(2)));
+        }
+      }
+    }
+    return stamps;
+  }
+
+  private static void bind(PreparedStatement statement, int from, Collection<Long> ids)
+      throws SQLException {
+    int at = from;
+    for (long id : ids) {
+      statement.setLong(at++, id);
     }
   }
 
