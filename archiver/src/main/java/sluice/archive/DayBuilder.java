@@ -75,6 +75,8 @@ final class DayBuilder {
           due.add(segment);
         }
       }
+      // It is as fresh as the site's last hit, and by its stamp the day's visitors are known again.
+      there.remove(DoneFlag.ALL);
       site.stamp(log.day(), there);
       if (!due.isEmpty()) {
         Map<String, VisitorSets.DayVisitors> visitors = ofUnchanged(log.day(), state, due);

@@ -160,6 +160,7 @@ class UnchangedSegmentsIT extends ArchiverScenario {
 
   @Test
   void whatWasKeptFreshWhileTheSiteWasQuietKeepsItsId() throws SQLException {
+    execute("REPLACE INTO matomo_option VALUES ('enableBrowserTriggerArchiving', '1', 1)");
     long before = single(id(ONE, PeriodKind.DAY));
     assertThat(archivesOfLaterRun()).isZero();
     assertThat(stampsOfNow(ONE, PeriodKind.DAY)).isEqualTo(1);
@@ -175,6 +176,7 @@ class UnchangedSegmentsIT extends ArchiverScenario {
     archivesOfRunAfter(Duration.ofMinutes(1));
     hit("X2", 4);
     archivesOfRunAfter(Duration.ofMinutes(1));
+    archivesOfLaterRun();
     hit("X1", 5);
     archivesOfLaterRun();
     assertThat(value(ONE, PeriodKind.WEEK, "nb_uniq_visitors")).isEqualTo(2);
