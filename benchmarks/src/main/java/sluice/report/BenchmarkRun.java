@@ -1,7 +1,9 @@
 package sluice.report;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Runs all that measures, one part after the other, and writes {@code run.json} and the page that
@@ -27,7 +30,10 @@ public final class BenchmarkRun {
 
   private BenchmarkRun() {}
 
-  /** Runs what the arguments ask for; ends with 1 where a part failed, 64 where they are wrong. */
+  /**
+   * Runs what the arguments ask for; ends with 1 where a part failed, 64 where they are wrong, 69
+   * where a program is missing.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     boolean isQuick = rest.remove("--quick");
@@ -48,6 +54,16 @@ public final class BenchmarkRun {
         System.exit(64);
       }
     }
+    List<String> missing = Stream.of("nginx", "wrk").filter(program -> !isThere(program)).toList();
+    if (folder.equals(REPOSITORY) && !missing.isEmpty()) {
+      System.err.println(
+          "benchmarks/run: "
+              + String.join(" and ", missing)
+              + " missing, beside which ingest is measured: apt install nginx-light wrk. The page,"
+              + " and what sluice capacity answers, need it; with --only or --results it is left"
+              + " out");
+      System.exit(69);
+    }
     Path file = folder.resolve("results/run.json");
     MeasuredRun run = measure(parts, isQuick);
     run.write(file); // what capacity reads
@@ -62,6 +78,11 @@ public final class BenchmarkRun {
     System.out.println(page.targets());
     run.failed().forEach(one -> System.err.println("failed: " + one.part() + ": " + one.reason()));
     System.exit(run.failed().isEmpty() ? 0 : 1);
+  }
+
+  private static boolean isThere(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static List<String> words(String list) {

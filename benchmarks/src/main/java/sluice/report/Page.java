@@ -23,8 +23,8 @@ public final class Page {
       # Benchmarks
       This page was written by `benchmarks/run`, which measured all that stands on it: one command, from a clean clone with a
       JDK 17 and Maven, in less than half an hour (`--quick`: three minutes, for a look whether all works). Its figures, with
-      those that are not shown here, are in [run.json](results/run.json); no number was typed. nginx and wrk are needed for
-      what is set beside nginx (`apt install nginx-light wrk`).
+      those that are not shown here, are in [run.json](results/run.json); no number was typed. nginx and wrk, beside which
+      ingest is measured, have to be there (`apt install nginx-light wrk`).
 
       """;
 

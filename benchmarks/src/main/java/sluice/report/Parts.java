@@ -32,7 +32,7 @@ final class Parts {
             List.of("-Xmx3g"),
             arguments(
                 isQuick,
-                "--hits 50000 --rounds 3 --threads 1,2,4 --stream-hits 20000",
+                "--hits 100000 --rounds 3 --threads 1,2,4 --stream-hits 20000",
                 "--hits 4000 --rounds 1 --threads 1,2,4 --stream-hits 2000"),
             minutes(12)),
         new Part(

@@ -26,6 +26,9 @@ public final class ArchiveTables {
   /** MariaDB's error for a table that is there already. */
   private static final int TABLE_EXISTS = 1050;
 
+  /** Of a date, year and month: no archive is of another year than one of four digits. */
+  private static final int MONTH_CHARS = "2026-10".length();
+
   private final MatomoTables tables;
   private final BooleanSupplier longBlobs;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
@@ -56,7 +59,7 @@ public final class ArchiveTables {
   }
 
   private static String month(Period period) {
-    return String.format("%04d_%02d", period.date1().getYear(), period.date1().getMonthValue());
+    return period.date1().toString().substring(0, MONTH_CHARS).replace('-', '_');
   }
 
   /**

@@ -166,6 +166,9 @@ public final class Archives {
 
   private static void compareBlobs(
       Key key, Map<String, byte[]> ours, Map<String, byte[]> theirs, List<String> to) {
+    if (areSame(ours, theirs)) {
+      return; // most are
+    }
     Map<String, byte[]> all = new TreeMap<>(ours);
     theirs.forEach(all::putIfAbsent);
     for (String name : all.keySet()) {
@@ -178,6 +181,12 @@ public final class Archives {
         compare(key, cells(name, ours), cells(name, theirs), to);
       }
     }
+  }
+
+  private static boolean areSame(Map<String, byte[]> ours, Map<String, byte[]> theirs) {
+    return ours.keySet().equals(theirs.keySet())
+        && ours.entrySet().stream()
+            .allMatch(blob -> Arrays.equals(blob.getValue(), theirs.get(blob.getKey())));
   }
 
   private static Map<String, Object> cells(String name, Map<String, byte[]> blobs) {
