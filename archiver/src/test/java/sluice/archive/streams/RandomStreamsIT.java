@@ -21,7 +21,7 @@ import sluice.tries.Tries;
  */
 @RealServers
 class RandomStreamsIT {
-  private static final int STREAMS = Integer.getInteger("sluice.streams", 120);
+  private static final int STREAMS = Integer.getInteger("sluice.streams", 500);
 
   /** While one waits for the database another counts. */
   private static final int SIDE_BY_SIDE = 2;
