@@ -1,6 +1,5 @@
 package sluice.worker.device;
 
-import java.util.List;
 import java.util.regex.Pattern;
 import sluice.php.pattern.CountedText;
 import sluice.worker.door.DoorCounts;
@@ -10,7 +9,7 @@ import sluice.worker.door.DoorCounts;
  *
  * @param needed lower-case texts of which one must be there before the pattern is tried
  */
-record AgentFragment(Pattern pattern, List<String> needed) {
+record AgentFragment(Pattern pattern, String[] needed) {
 
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES;
 
@@ -21,7 +20,7 @@ record AgentFragment(Pattern pattern, List<String> needed) {
 
   /** A fragment that may be anywhere. */
   static AgentFragment anywhere(String regex, String... needed) {
-    return new AgentFragment(Pattern.compile(regex, FLAGS), List.of(needed));
+    return new AgentFragment(Pattern.compile(regex, FLAGS), needed.clone());
   }
 
   /** Gives up, as not found, on hostile lengths. */

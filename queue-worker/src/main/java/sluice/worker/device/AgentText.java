@@ -1,7 +1,6 @@
 package sluice.worker.device;
 
 import java.util.Arrays;
-import java.util.List;
 import sluice.php.AsciiText;
 import sluice.php.ByteText;
 import sluice.php.pattern.CountedText;
@@ -25,12 +24,14 @@ final class AgentText {
   private final String bytes;
   private final CharSequence counted;
   private final String lower;
+  private final CharPairs pairs;
   private final int[] starts;
 
   private AgentText(String bytes) {
     this.bytes = bytes;
     this.counted = bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
     this.lower = AsciiText.lower(bytes);
+    this.pairs = CharPairs.of(lower);
     this.starts = ruleStarts(lower);
   }
 
@@ -57,7 +58,12 @@ final class AgentText {
   }
 
   boolean contains(String lowerCase) {
-    return lower.contains(lowerCase);
+    return pairs.mayHave(lowerCase) && lower.contains(lowerCase);
+  }
+
+  /** Whether the pair of {@link CharPairs#oneOf} occurs, or one that is taken for it. */
+  boolean mayHave(short pair) {
+    return pairs.mayHave(pair);
   }
 
   boolean isOneLine() {
@@ -86,14 +92,14 @@ final class AgentText {
   }
 
   /** Whether one of the texts occurs; true when there are none. */
-  boolean containsAny(List<String> lowerCase) {
+  boolean containsAny(String[] lowerCase) {
     for (String one : lowerCase) {
       spend(1 + lower.length() / SEARCHED_PER_STEP);
-      if (lower.contains(one)) {
+      if (contains(one)) {
         return true;
       }
     }
-    return lowerCase.isEmpty();
+    return lowerCase.length == 0;
   }
 
   /**

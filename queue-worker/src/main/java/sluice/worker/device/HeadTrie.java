@@ -1,13 +1,25 @@
 package sluice.worker.device;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * Finds the branches whose heads stand at a position of a user agent. Nodes are numbers; an edge is
- * an entry of an open hash table under (node, char), because most nodes have one or two edges and
- * there may be hundreds of thousands. Built by one thread, then read-only.
+ * Finds the branches whose heads stand at a position of a user agent. Nodes are numbers in the
+ * order of their heads, so that the first child of a node has the next number and a head that
+ * nothing else begins like lies in one piece of memory. Nodes with many children have these in an
+ * array by char; what is left are entries of an open hash table under (node, char). There may be
+ * hundreds of thousands of nodes. Immutable once made.
  */
 final class HeadTrie {
+
+  /**
+   * A text with which a branch may begin.
+   *
+   * @param text chars 0..255, lower case
+   */
+  record Head(String text, int branch) {}
 
   /** Called for each branch found, with the position of its head. */
   interface Visitor {
@@ -17,13 +29,24 @@ final class HeadTrie {
   /** Chars 0..255 take the low bits of a key. */
   private static final int CHAR_BITS = 8;
 
-  private int[] keys = new int[64];
-  private int[] targets = new int[64];
+  /** Of an entry of the table the upper half is the key plus one, the lower half the child. */
+  private static final int KEY_SHIFT = 32;
+
+  private long[] table = new long[64];
   private int edges;
   private int nodes = 1;
 
-  /** The nodes under the root, plus one: nearly every visit ends there. */
-  private final int[] ofRoot = new int[1 << CHAR_BITS];
+  /** Children from which on a node has them in an array. */
+  private static final int MANY = 8;
+
+  /**
+   * Per node the char of its first child plus one; 0 where it has none; below 0 the number of its
+   * array of children, less one.
+   */
+  private short[] firstChar = new short[64];
+
+  /** Of nodes with many children these by char, 0 for none; nearly every visit ends there. */
+  private int[][] children = {};
 
   /** Per node the first of its entries, 0 for none; entries are linked lists. */
   private int[] firstEntry = new int[64];
@@ -32,18 +55,87 @@ final class HeadTrie {
   private int[] nextEntry = new int[64];
   private int entries = 1;
 
-  void add(String head, int branch) {
+  private HeadTrie() {}
+
+  static HeadTrie of(List<Head> heads) {
+    HeadTrie trie = new HeadTrie();
+    // Each then makes its nodes right behind those that it has in common with the one before.
+    heads.stream().sorted(Comparator.comparing(Head::text)).forEach(trie::add);
+    trie.widen();
+    return trie;
+  }
+
+  private void add(Head head) {
     int node = 0;
-    for (int i = 0; i < head.length(); i++) {
-      node = childOrNew(node, head.charAt(i));
+    for (int i = 0; i < head.text().length(); i++) {
+      char c = head.text().charAt(i);
+      int child = child(node, c);
+      node = child >= 0 ? child : newChild(node, c);
     }
     if (entries == entryBranch.length) {
       entryBranch = Arrays.copyOf(entryBranch, entries * 2);
       nextEntry = Arrays.copyOf(nextEntry, entries * 2);
     }
-    entryBranch[entries] = branch;
+    entryBranch[entries] = head.branch();
     nextEntry[entries] = firstEntry[node];
     firstEntry[node] = entries++;
+  }
+
+  private int newChild(int node, char c) {
+    int child = nodes++;
+    if (child == firstEntry.length) {
+      firstEntry = Arrays.copyOf(firstEntry, child * 2);
+      firstChar = Arrays.copyOf(firstChar, child * 2);
+    }
+    if (child == node + 1) {
+      firstChar[node] = (short) (c + 1);
+    } else {
+      add((long) ((node << CHAR_BITS | c) + 1) << KEY_SHIFT | child);
+    }
+    return child;
+  }
+
+  private void add(long edge) {
+    if (++edges * 2 > table.length) {
+      grow();
+    }
+    put(edge);
+  }
+
+  /** Moves children of nodes that have many of them, and of the root, out of the table. */
+  private void widen() {
+    int[] others = new int[nodes];
+    others[0] = MANY;
+    for (long edge : table) {
+      others[parent(edge)]++;
+    }
+    List<int[]> arrays = new ArrayList<>();
+    for (int node = 0; node < nodes; node++) {
+      if (others[node] >= MANY && arrays.size() < Short.MAX_VALUE) {
+        int[] byChar = new int[1 << CHAR_BITS];
+        if (firstChar[node] > 0) {
+          byChar[firstChar[node] - 1] = node + 1;
+        }
+        arrays.add(byChar);
+        firstChar[node] = (short) -arrays.size();
+      }
+    }
+    children = arrays.toArray(int[][]::new);
+    long[] all = table;
+    table = new long[64];
+    edges = 0;
+    for (long edge : all) {
+      int array = edge == 0 ? 0 : firstChar[parent(edge)];
+      if (array < 0) {
+        children[-array - 1][(int) (edge >>> KEY_SHIFT) - 1 & (1 << CHAR_BITS) - 1] = (int) edge;
+      } else if (edge != 0) {
+        add(edge);
+      }
+    }
+  }
+
+  private static int parent(long edge) {
+    return edge == 0 ? 0 : (int) (edge >>> KEY_SHIFT) - 1 >>> CHAR_BITS;
   }
 
   /** Visits every branch with a head at this position. */
@@ -59,54 +151,43 @@ final class HeadTrie {
 
   /** The node under this one, or -1. */
   private int child(int node, char c) {
-    if (node == 0) {
-      return ofRoot[c] - 1;
+    int first = firstChar[node];
+    if (first == c + 1) {
+      return node + 1;
     }
-    int slot = slot(node << CHAR_BITS | c);
-    return keys[slot] == 0 ? -1 : targets[slot];
+    if (first < 0) {
+      int child = children[-first - 1][c];
+      return child == 0 ? -1 : child;
+    }
+    return first == 0 ? -1 : otherChild((node << CHAR_BITS | c) + 1);
   }
 
-  private int childOrNew(int node, char c) {
-    int existing = child(node, c);
-    if (existing >= 0) {
-      return existing;
+  private int otherChild(int key) {
+    int slot = slot(key);
+    while (table[slot] != 0 && table[slot] >>> KEY_SHIFT != key) {
+      slot = (slot + 1) & table.length - 1;
     }
-    if (edges * 2 >= keys.length) {
-      grow();
-    }
-    int slot = slot(node << CHAR_BITS | c);
-    keys[slot] = (node << CHAR_BITS | c) + 1;
-    targets[slot] = nodes;
-    edges++;
-    if (node == 0) {
-      ofRoot[c] = nodes + 1;
-    }
-    if (nodes == firstEntry.length) {
-      firstEntry = Arrays.copyOf(firstEntry, nodes * 2);
-    }
-    return nodes++;
+    return table[slot] == 0 ? -1 : (int) table[slot];
   }
 
-  /** The slot that has this key, or the free one where it belongs. Keys are stored plus one. */
   private int slot(int key) {
-    int mask = keys.length - 1;
-    int slot = key * 0x9E3779B1 >>> Integer.numberOfLeadingZeros(mask);
-    while (keys[slot] != 0 && keys[slot] != key + 1) {
-      slot = (slot + 1) & mask;
+    return key * 0x9E3779B1 >>> Integer.numberOfLeadingZeros(table.length - 1);
+  }
+
+  private void put(long edge) {
+    int slot = slot((int) (edge >>> KEY_SHIFT));
+    while (table[slot] != 0) {
+      slot = (slot + 1) & table.length - 1;
     }
-    return slot;
+    table[slot] = edge;
   }
 
   private void grow() {
-    int[] oldKeys = keys;
-    int[] oldTargets = targets;
-    keys = new int[oldKeys.length * 2];
-    targets = new int[keys.length];
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != 0) {
-        int slot = slot(oldKeys[i] - 1);
-        keys[slot] = oldKeys[i];
-        targets[slot] = oldTargets[i];
+    long[] old = table;
+    table = new long[old.length * 2];
+    for (long edge : old) {
+      if (edge != 0) {
+        put(edge);
       }
     }
   }

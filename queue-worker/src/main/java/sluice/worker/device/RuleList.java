@@ -29,9 +29,18 @@ final class RuleList<T> {
    * @param heads finds branches, by number
    * @param rules per branch its rule
    * @param branches by number; their heads are in the trie only
+   * @param needed by branch the texts of which one has to occur, as the branch says them
+   * @param pairs by branch a pair of chars of the text that it needs, if it needs just one: most
+   *     branches end here, and what is looked at lies close together
    * @param anywhere the branches without a head
    */
-  private record Index(HeadTrie heads, int[] rules, List<Branch> branches, int[] anywhere) {
+  private record Index(
+      HeadTrie heads,
+      int[] rules,
+      List<Branch> branches,
+      String[][] needed,
+      short[] pairs,
+      int[] anywhere) {
 
     Needs needs(AgentText text) {
       return text.isCounted()
@@ -40,7 +49,7 @@ final class RuleList<T> {
     }
 
     private boolean isPossible(int branch, AgentText text) {
-      return text.containsAny(branches.get(branch).needed());
+      return text.mayHave(pairs[branch]) && text.containsAny(needed[branch]);
     }
   }
 
@@ -194,14 +203,14 @@ final class RuleList<T> {
   }
 
   private Index buildIndex() {
-    HeadTrie heads = new HeadTrie();
+    List<HeadTrie.Head> heads = new ArrayList<>();
     List<Branch> branches = new ArrayList<>();
     List<Integer> ruleOfBranch = new ArrayList<>();
     List<Integer> anywhere = new ArrayList<>();
     for (int rule = 0; rule < patterns.length; rule++) {
       for (Branch branch : Branch.of(shape(patterns[rule].source()))) {
         int number = branches.size();
-        branch.heads().forEach(head -> heads.add(head, number));
+        branch.heads().forEach(head -> heads.add(new HeadTrie.Head(head, number)));
         if (branch.heads().isEmpty()) {
           anywhere.add(number);
         }
@@ -209,7 +218,19 @@ final class RuleList<T> {
         ruleOfBranch.add(rule);
       }
     }
-    return new Index(heads, toArray(ruleOfBranch), List.copyOf(branches), toArray(anywhere));
+    String[][] needed = new String[branches.size()][];
+    short[] pairs = new short[needed.length];
+    for (int i = 0; i < needed.length; i++) {
+      needed[i] = branches.get(i).needed().toArray(String[]::new);
+      pairs[i] = needed[i].length == 1 ? CharPairs.oneOf(needed[i][0]) : CharPairs.NONE;
+    }
+    return new Index(
+        HeadTrie.of(heads),
+        toArray(ruleOfBranch),
+        List.copyOf(branches),
+        needed,
+        pairs,
+        toArray(anywhere));
   }
 
   private static int[] toArray(List<Integer> numbers) {
