@@ -65,6 +65,7 @@ final class ArchiverParts {
   final ReplicaBound bound;
   final DayStates days;
   final KnownActions knownActions;
+  final PeriodCaches caches;
   final SiteRebuild rebuilds;
   final Pace pace = new Pace();
 
@@ -124,7 +125,7 @@ final class ArchiverParts {
         isReplica
             ? logs
             : new MatomoTables(PacedSource.ofReads(tables.source(), budget), tables.prefix());
-    PeriodCaches caches = PeriodCaches.of(visitorSets(config));
+    this.caches = PeriodCaches.of(visitorSets(config));
     metrics.watch(caches.sets());
     this.leftovers = new Leftovers(this, caches.sets());
     this.rebuilds =

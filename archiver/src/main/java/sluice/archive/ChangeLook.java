@@ -72,6 +72,7 @@ final class ChangeLook {
           .addKeyValue("effect", "what was read of it is forgotten")
           .log("database-set-back");
       parts.knownActions.forget();
+      parts.caches.folded().clear();
     }
     parts.bound.primaryHas(connection);
     beside("ReArchiveList", () -> parts.reArchiveList.take(connection, calendars, now));

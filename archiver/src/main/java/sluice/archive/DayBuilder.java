@@ -65,21 +65,9 @@ final class DayBuilder {
     try (KeptDays.Kept kept = site.days().take(log, rivals)) {
       DayState state = kept.state();
       update(state, log, change);
-      List<ArchivedSegment> due = new ArrayList<>();
-      Map<DoneFlag, Long> there = new HashMap<>();
-      for (ArchivedSegment segment : segments) {
-        Map<DoneFlag, Long> published = state.published(segment);
-        if (!published.isEmpty() && rivals.listedBefore().are(published)) {
-          there.putAll(published);
-        } else {
-          due.add(segment);
-        }
-      }
-      // It is as fresh as the site's last hit, and by its stamp the day's visitors are known again.
-      there.remove(DoneFlag.ALL);
-      site.stamp(log.day(), there);
+      List<ArchivedSegment> due = due(log.day(), state, segments, rivals.listedBefore());
       if (!due.isEmpty()) {
-        Map<String, VisitorSets.DayVisitors> visitors = ofUnchanged(log.day(), state, due);
+        Map<String, VisitorSets.DayVisitors> visitors = ofOthers(log.day(), state, due);
         try (DayState.Counted counted = state.count(log, due)) {
           publish(log, counted.folds(), rivals)
               .forEach((fold, archives) -> state.published(fold.segment(), archives));
@@ -96,18 +84,49 @@ final class DayBuilder {
     }
   }
 
-  /** The visitors that are known of segments of which nothing changed and nothing is published. */
-  private Map<String, VisitorSets.DayVisitors> ofUnchanged(
-      Period day, DayState state, List<ArchivedSegment> due) throws SQLException {
-    Set<String> hashes = new HashSet<>();
-    for (ArchivedSegment segment : site.keptSegments()) {
-      if (!due.contains(segment) && !state.published(segment).isEmpty()) {
-        hashes.add(segment.hash());
-        segment.dependents(site.installation()).forEach(of -> hashes.add(of.visitors().hash()));
+  /**
+   * The segments of which what readers see is not what is counted, or of which the visitors are not
+   * known: what the log holds of these now may be newer than the archives. Archives of the others
+   * are right and get a new stamp, those too that a longer period made of their new and returning
+   * visitors.
+   */
+  private List<ArchivedSegment> due(
+      Period day, DayState state, List<ArchivedSegment> segments, ListedArchives listed)
+      throws SQLException {
+    Set<Long> ours = new HashSet<>();
+    site.keptSegments().forEach(segment -> ours.addAll(state.published(segment).values()));
+    Set<String> known = site.visitors(day).keySet();
+    List<ArchivedSegment> due = new ArrayList<>();
+    Map<DoneFlag, Long> right = new HashMap<>();
+    for (ArchivedSegment segment : segments) {
+      Map<DoneFlag, Long> published = state.published(segment);
+      if (!published.isEmpty() && listed.are(published, ours) && known.contains(segment.hash())) {
+        right.putAll(listed.complete(DependentFold.flags(segment, site.installation())));
+      } else {
+        due.add(segment);
       }
     }
+    site.stamp(day, right);
+    return due;
+  }
+
+  /**
+   * The visitors that are known of segments that are not published: of all, as long as the archive
+   * of all visits stays what it is, else of those of which nothing changed.
+   */
+  private Map<String, VisitorSets.DayVisitors> ofOthers(
+      Period day, DayState state, List<ArchivedSegment> due) throws SQLException {
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(site.visitors(day));
-    visitors.keySet().retainAll(hashes);
+    if (due.contains(ArchivedSegment.ALL)) {
+      Set<String> unchanged = new HashSet<>();
+      for (ArchivedSegment segment : site.keptSegments()) {
+        if (!due.contains(segment) && !state.published(segment).isEmpty()) {
+          DependentFold.flags(segment, site.installation())
+              .forEach(flag -> unchanged.add(flag.segmentHash()));
+        }
+      }
+      visitors.keySet().retainAll(unchanged);
+    }
     return visitors;
   }
 

@@ -18,6 +18,7 @@ import sluice.archive.period.PeriodKind;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.ArchiveKey;
+import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.DoneFlag;
 
 /**
@@ -25,6 +26,9 @@ import sluice.archive.table.DoneFlag;
  * returning visitors that belong to them. Thread-safe.
  */
 final class PeriodScopes {
+  /** The state of no archive: what was published is forgotten already. */
+  private static final String NOBODY_KNOWS = "";
+
   private final SiteContext site;
 
   PeriodScopes(SiteContext site) {
@@ -34,20 +38,39 @@ final class PeriodScopes {
   /** Those of which the archives that readers take would be other ones: the rest is stamped. */
   List<Scope> changed(Period period, List<Scope> all) throws SQLException {
     ListedArchives listed = ListedArchives.of(site, period);
+    Set<Long> ours = new HashSet<>();
+    for (Scope scope : all) {
+      site.folded()
+          .get(key(scope))
+          .ifPresent(of -> of.archives().values().forEach(made -> ours.add(made.idArchive())));
+    }
     List<Scope> changed = new ArrayList<>();
-    Map<DoneFlag, Long> there = new HashMap<>();
+    Map<DoneFlag, Long> right = new HashMap<>();
     for (Scope scope : all) {
       Optional<FoldedScope> known = site.folded().get(key(scope));
       if (known.isPresent()
-          && listed.are(known.get().archives())
+          && isThere(period, known.get(), listed, ours)
           && isMadeOf(known.get().inputs(), scope)) {
-        there.putAll(known.get().archives());
+        right.putAll(listed.complete(DependentFold.flags(scope.segment(), site.installation())));
       } else {
         changed.add(scope);
       }
     }
-    site.stamp(period, there);
+    site.stamp(period, right);
     return changed;
+  }
+
+  /** Whether readers take just what was published. */
+  private boolean isThere(
+      Period period, FoldedScope folded, ListedArchives listed, Set<Long> ours) {
+    return folded.archives().entrySet().stream()
+        .allMatch(
+            archive ->
+                listed
+                    .top(archive.getKey(), ours)
+                    .flatMap(top -> site.state(period, archive.getKey(), top))
+                    .filter(archive.getValue().state()::equals)
+                    .isPresent());
   }
 
   private ArchiveKey key(Scope scope) {
@@ -97,7 +120,7 @@ final class PeriodScopes {
   int publish(Scope scope) throws SQLException {
     site.begins();
     Optional<String> inputs = ScopeInputs.of(site, scope);
-    Map<DoneFlag, Long> made = new HashMap<>();
+    Map<DoneFlag, FoldedScope.Made> made = new HashMap<>();
     ArchiveContents all = scope.archives().all(scope.segment());
     publish(scope, new DoneFlag(scope.segment().hash(), ""), all, made);
     for (Dependent of : scope.dependents()) {
@@ -119,13 +142,16 @@ final class PeriodScopes {
   }
 
   private void publish(
-      Scope scope, DoneFlag flag, ArchiveContents contents, Map<DoneFlag, Long> made)
+      Scope scope, DoneFlag flag, ArchiveContents contents, Map<DoneFlag, FoldedScope.Made> made)
       throws SQLException {
-    made.put(flag, site.publish(scope.period(), flag, contents));
+    Version published = site.publish(scope.period(), flag, contents);
+    String state = site.state(scope.period(), flag, published).orElse(NOBODY_KNOWS);
+    made.put(flag, new FoldedScope.Made(published.idArchive(), state));
   }
 
   /** What a period had before its visits were deleted is not to be read any more. */
-  private void empty(Scope scope, DoneFlag flag, Map<DoneFlag, Long> made) throws SQLException {
+  private void empty(Scope scope, DoneFlag flag, Map<DoneFlag, FoldedScope.Made> made)
+      throws SQLException {
     if (site.isPublished(scope.period(), flag)) {
       publish(scope, flag, new ArchiveContents(), made);
     }
@@ -157,7 +183,7 @@ final class PeriodScopes {
   }
 
   private void publishDependent(
-      Scope scope, Dependent of, boolean hasConversions, Map<DoneFlag, Long> made)
+      Scope scope, Dependent of, boolean hasConversions, Map<DoneFlag, FoldedScope.Made> made)
       throws SQLException {
     buildMissing(of, DependentFold.SUMMARY);
     ArchiveContents summary = scope.archives().summary(of.visitors());

@@ -36,7 +36,7 @@ final class RivalArchives {
   static RivalArchives before(SiteContext site, Period day) throws SQLException {
     RivalArchives rivals = new RivalArchives(site, day);
     List<ArchiveReader.DoneRow> rows = site.doneRows(day);
-    rivals.listed = ListedArchives.of(rows);
+    rivals.listed = new ListedArchives(rows);
     for (ArchiveReader.DoneRow row : rows) {
       if (!DoneValue.isUnfinished(row.value())) {
         rivals.ended.add(row.idArchive());
@@ -80,7 +80,7 @@ final class RivalArchives {
   synchronized long publishOnce(DoneFlag flag, ArchiveContents contents) throws SQLException {
     Long known = ours.get(flag.rowName());
     if (known == null) {
-      known = site.publish(day, flag, contents);
+      known = site.publish(day, flag, contents).idArchive();
       ours.put(flag.rowName(), known);
     }
     return known;

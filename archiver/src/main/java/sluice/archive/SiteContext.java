@@ -56,6 +56,7 @@ final class SiteContext {
   private final MatomoTables tables;
   private final MatomoInstallation installation;
   private final Site facts;
+  private final Instant opened;
   private final ReportSettings settings;
   private final String shape;
   private final List<ArchivedSegment> segments;
@@ -82,7 +83,7 @@ final class SiteContext {
 
   private final Set<LocalDate> again = new TreeSet<>();
   private final Map<ArchiveKey, Long> made = new HashMap<>();
-  private int published;
+  private int archives;
 
   SiteContext(
       MatomoTables tables, Site facts, ArchiverConfig config, Connection publishing, State state)
@@ -90,6 +91,7 @@ final class SiteContext {
     this.tables = tables;
     this.installation = state.installation().now();
     this.facts = facts;
+    this.opened = state.store().clock().instant();
     this.settings = state.installation().reports();
     this.shape = TextDigest.of(facts + " " + settings);
     this.publishing = publishing;
@@ -155,14 +157,18 @@ final class SiteContext {
   /** Distinct visitors of a week or month, by hash of the segment. */
   synchronized Map<String, PeriodUniques> uniques(Period period, List<ArchivedSegment> of)
       throws SQLException {
-    return new PeriodVisitors(facts, caches, store.reader(), visits(), names())
+    return new PeriodVisitors(
+            facts, caches, store.reader(), store.writer()::publishedAt, visits(), names())
         .count(publishing, period, of, today());
   }
 
   /** The visitors of a day that are known of its archive as it is, by hash of the segment. */
   synchronized Map<String, VisitorSets.DayVisitors> visitors(Period day) throws SQLException {
-    VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
-    return caches.sets().get(key).orElse(Map.of());
+    return caches.sets().get(visitorsOf(day)).orElse(Map.of());
+  }
+
+  private VisitorSets.Key visitorsOf(Period day) throws SQLException {
+    return PeriodVisitors.key(facts, day, store.reader(), store.writer()::publishedAt, publishing);
   }
 
   /**
@@ -173,10 +179,9 @@ final class SiteContext {
   synchronized void remember(
       Period day, Map<String, VisitorSets.DayVisitors> others, List<ScopeFold> folds)
       throws SQLException {
-    VisitorSets.Key key = PeriodVisitors.key(facts, day, store.reader(), publishing);
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(others);
     folds.forEach(fold -> visitors.putAll(fold.visitors()));
-    caches.sets().put(key, visitors);
+    caches.sets().put(visitorsOf(day), visitors);
   }
 
   /** Does work whose time counts for a phase. */
@@ -318,7 +323,7 @@ final class SiteContext {
 
   /** Number of archives published so far. */
   synchronized int published() {
-    return published;
+    return archives;
   }
 
   synchronized boolean isPublished(Period period, DoneFlag flag) throws SQLException {
@@ -363,25 +368,25 @@ final class SiteContext {
    * Publishes an archive: of a period that is not over under the id that it has, where that is
    * possible, else under a new one.
    */
-  synchronized long publish(Period period, DoneFlag flag, ArchiveContents contents)
+  synchronized ArchiveReader.Version publish(Period period, DoneFlag flag, ArchiveContents contents)
       throws SQLException {
     checkOpen();
-    published++;
+    archives++;
     if (period.kind() == PeriodKind.DAY && flag.equals(DoneFlag.ALL)) {
       caches.sets().forget(facts.idSite(), period.date1());
     }
     ArchiveKey key = new ArchiveKey(facts.idSite(), period, flag);
     boolean isOver = period.date2().isBefore(today());
-    long id =
+    ArchiveReader.Version published =
         in(
             ArchivePhase.PUBLISH,
             () ->
                 isOver
                     ? store.writer().publish(publishing, key, contents)
                     : store.writer().refresh(publishing, key, contents));
-    made.put(key, id);
-    record(key, id, isOver);
-    return id;
+    made.put(key, published.idArchive());
+    record(key, published.idArchive(), isOver);
+    return published;
   }
 
   /** Stamps archives of a period anew that are right as they are, so that they stay fresh. */
@@ -391,7 +396,7 @@ final class SiteContext {
     }
     Map<ArchiveKey, Long> ids = new HashMap<>();
     archives.forEach((flag, id) -> ids.put(new ArchiveKey(facts.idSite(), period, flag), id));
-    store.writer().stamp(publishing, ids);
+    store.writer().stamp(publishing, ids, opened);
   }
 
   /**

@@ -4,17 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.ArchiveKey;
+import sluice.archive.table.ArchiveTables;
+import sluice.archive.table.ArchiveWriter;
+import sluice.archive.table.DoneFlag;
 import sluice.log.DateTimes;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -42,9 +54,7 @@ class UnchangedSegmentsIT extends ArchiverScenario {
         "UPDATE matomo_log_visit SET visit_last_action_time = '2026-10-14 01:00:00'"
             + " WHERE visit_last_action_time >= '2026-10-14'");
     for (String definition : List.of(ONE, OTHER)) {
-      execute(
-          "INSERT INTO matomo_segment (name, definition, login, auto_archive, ts_created) VALUES"
-              + (" ('ours', '" + definition + "', 'admin', 1, '2026-10-14')"));
+      segment(definition);
     }
     hit("X1", 1);
     hit("X2", 2);
@@ -112,13 +122,33 @@ class UnchangedSegmentsIT extends ArchiverScenario {
         + ("' AND date1 = '" + period.date1() + "' AND period = " + kind.code());
   }
 
-  /** Done flags of the archive that got the stamp of the last run. */
-  private long stampsOfNow(String definition, PeriodKind kind) throws SQLException {
+  private void segment(String definition) throws SQLException {
+    execute(
+        "INSERT INTO matomo_segment (name, definition, login, auto_archive, ts_created) VALUES"
+            + (" ('ours', '" + definition + "', 'admin', 1, '2026-10-14')"));
+  }
+
+  private long stampedNow(String flag, PeriodKind kind) throws SQLException {
+    Period period = Period.of(kind, DAY);
     return single(
         "SELECT COUNT(*) FROM "
-            + numeric(Period.of(kind, DAY))
-            + (" WHERE name LIKE 'done%' AND idarchive = (" + id(definition, kind) + ")")
-            + (" AND ts_archived = '" + DateTimes.text(clock.now) + "'"));
+            + numeric(period)
+            + (" WHERE idsite = 1 AND name = '" + flag + "' AND date1 = '" + period.date1())
+            + ("' AND period = " + kind.code() + " AND ts_archived = '")
+            + (DateTimes.text(clock.now) + "'"));
+  }
+
+  private String done(String definition) {
+    return "done" + ArchivedSegment.hashOf(definition);
+  }
+
+  private long topId(String flag, PeriodKind kind) throws SQLException {
+    Period period = Period.of(kind, DAY);
+    return single(
+        "SELECT COALESCE(MAX(idarchive), 0) FROM "
+            + numeric(period)
+            + (" WHERE idsite = 1 AND name = '" + flag + "' AND date1 = '" + period.date1())
+            + ("' AND period = " + kind.code()));
   }
 
   private double countedAgain() {
@@ -150,7 +180,7 @@ class UnchangedSegmentsIT extends ArchiverScenario {
     hit("X2", 3);
     archivesOfLaterRun();
     for (PeriodKind kind : PeriodKind.values()) {
-      assertThat(stampsOfNow(ONE, kind)).as("stamp of %s", kind).isEqualTo(1);
+      assertThat(stampedNow(done(ONE), kind)).as("stamp of %s", kind).isEqualTo(1);
     }
     hit("X1", 4);
     archivesOfLaterRun();
@@ -163,7 +193,7 @@ class UnchangedSegmentsIT extends ArchiverScenario {
     execute("REPLACE INTO matomo_option VALUES ('enableBrowserTriggerArchiving', '1', 1)");
     long before = single(id(ONE, PeriodKind.DAY));
     assertThat(archivesOfLaterRun()).isZero();
-    assertThat(stampsOfNow(ONE, PeriodKind.DAY)).isEqualTo(1);
+    assertThat(stampedNow(done(ONE), PeriodKind.DAY)).isEqualTo(1);
     hit("X1", 3);
     archivesOfLaterRun();
     assertThat(single(id(ONE, PeriodKind.DAY))).isEqualTo(before);
@@ -223,5 +253,169 @@ class UnchangedSegmentsIT extends ArchiverScenario {
     assertThat(archiver.rebuild(request))
         .isGreaterThanOrEqualTo(ofBoth)
         .isEqualTo(archiver.rebuild(request));
+  }
+
+  /** QuietArchives stamps the day's archive of all visits, by which its visitors are known. */
+  @Test
+  void visitorsAreNotCountedAgainAfterAQuietSpell() throws SQLException {
+    execute("REPLACE INTO matomo_option VALUES ('enableBrowserTriggerArchiving', '1', 1)");
+    hit("X1", 3);
+    archivesOfLaterRun();
+    assertThat(archivesOfLaterRun()).isZero(); // quiet: stamped
+    assertThat(stampedNow("done", PeriodKind.DAY)).isEqualTo(1);
+    double before = countedAgain();
+    hit("X1", 4);
+    archivesOfLaterRun();
+    assertThat(countedAgain() - before).isZero();
+  }
+
+  /** A slice of a segment's past that holds yesterday. */
+  @Test
+  void visitorsOfYesterdayAreNotCountedAgainForASegmentsPast() throws Exception {
+    clock.now = Instant.parse("2026-10-15T02:00:00Z");
+    archiver.run();
+    archivesOfRunAfter(Duration.ofMinutes(30));
+    MeterRegistry restarted = new SimpleMeterRegistry();
+    execute(
+        "INSERT INTO matomo_sluice_archive_past (idsite, hash, first_day, last_day, stamp) VALUES"
+            + (" (1, '" + ArchivedSegment.hashOf(ONE) + "', '2026-10-14', '2026-10-14', 1)"));
+    archivesOfRunAfter(Duration.ofMinutes(30));
+    assertThat(single("SELECT COUNT(*) FROM matomo_sluice_archive_past")).isZero();
+    long id = hit("X2", 9);
+    execute(
+        "UPDATE matomo_log_visit SET visit_last_action_time = '2026-10-15 02:30:00',"
+            + " visit_first_action_time = '2026-10-15 02:30:00' WHERE idvisit = "
+            + id);
+    archiver.close();
+    archiver = new Archiver(config(stateDir).withSegments(true), tables, restarted, clock);
+    archivesOfRunAfter(Duration.ofHours(3));
+    assertThat(restarted.get("sluice.archive.visitors.counted.again").functionCounter().count())
+        .isZero();
+  }
+
+  /** A segment without visits today, of which the week needs archives of new visitors. */
+  @Test
+  void archivesOfNewVisitorsOfASegmentWithoutVisitsStayFresh() throws SQLException {
+    execute("REPLACE INTO matomo_option VALUES ('enableBrowserTriggerArchiving', '1', 1)");
+    String none = "browserCode==X9";
+    segment(none);
+    long id = hit("X9", 9);
+    execute(
+        "UPDATE matomo_log_visit SET visit_last_action_time = '2026-10-13 02:30:00',"
+            + " visit_first_action_time = '2026-10-13 02:30:00' WHERE idvisit = "
+            + id);
+    archivesOfLaterRun();
+    archivesOfLaterRun();
+    hit("X1", 3);
+    archivesOfLaterRun();
+    String hash = ArchivedSegment.hashOf(none);
+    String ofNew = "done" + ArchivedSegment.hashOf(none + ";visitorType==new") + ".VisitsSummary";
+    assertThat(stampedNow("done" + hash, PeriodKind.DAY)).as("segment").isEqualTo(1);
+    assertThat(
+            single(
+                "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE idsite = 1 AND period = 1"
+                    + (" AND date1 = '" + DAY + "' AND name = '" + ofNew + "'")))
+        .as("there is one")
+        .isPositive();
+    assertThat(stampedNow(ofNew, PeriodKind.DAY)).as("new").isEqualTo(1);
+  }
+
+  /** A database that is restored, of when the month was there and the year was still put off. */
+  @Test
+  void aYearThatWasSetBackIsMadeAgain() throws SQLException {
+    execute("CREATE TABLE saved AS SELECT * FROM matomo_archive_numeric_2026_01 WHERE period = 4");
+    execute("CREATE TABLE savedb AS SELECT * FROM matomo_archive_blob_2026_01 WHERE period = 4");
+    try {
+      hit("X1", 3);
+      archivesOfLaterRun();
+      assertThat(value(ONE, PeriodKind.YEAR, "nb_visits")).isEqualTo(2);
+      execute("DELETE FROM matomo_archive_numeric_2026_01 WHERE period = 4");
+      execute("DELETE FROM matomo_archive_blob_2026_01 WHERE period = 4");
+      execute("INSERT INTO matomo_archive_numeric_2026_01 SELECT * FROM saved");
+      execute("INSERT INTO matomo_archive_blob_2026_01 SELECT * FROM savedb");
+      assertThat(value(ONE, PeriodKind.YEAR, "nb_visits")).isEqualTo(1);
+    } finally {
+      execute("DROP TABLE saved, savedb");
+    }
+    hit("X2", 4);
+    archivesOfLaterRun();
+    assertThat(value(ONE, PeriodKind.MONTH, "nb_visits")).as("month").isEqualTo(2);
+    assertThat(value(ONE, PeriodKind.YEAR, "nb_visits")).as("year").isEqualTo(2);
+  }
+
+  /** Another process's archive of a plugin, with older numbers, comes to lie above ours. */
+  @Test
+  void aWeekThatIsHiddenIsMadeAgainAlsoWhenItIsPutOff() throws SQLException {
+    hit("X1", 3);
+    archivesOfLaterRun();
+    long php = single("SELECT MAX(idarchive) + 1 FROM matomo_archive_numeric_2026_10");
+    execute(
+        "UPDATE matomo_sequence SET value = "
+            + php
+            + " WHERE name = 'matomo_archive_numeric_2026_10'");
+    for (String row : List.of("nb_visits', 1", done(ONE) + ".VisitsSummary', 1")) {
+      String name = row.substring(0, row.indexOf("'"));
+      execute(
+          "INSERT INTO matomo_archive_numeric_2026_10 (idarchive, name, idsite, date1, date2,"
+              + (" period, ts_archived, value) VALUES (" + php + ", '" + name + "', 1,")
+              + (" '2026-10-12', '2026-10-18', 2, '" + DateTimes.text(clock.now) + "', 1)"));
+    }
+    archivesOfRunAfter(Duration.ofMinutes(1));
+    archivesOfLaterRun();
+    assertThat(topId(done(ONE), PeriodKind.WEEK)).isGreaterThan(php);
+  }
+
+  /** Counted with the day: what the log holds of them now may be newer than the archives. */
+  @Test
+  void visitorsThatAreLostAreCountedWithTheirDay() throws Exception {
+    hit("X1", 3);
+    archivesOfLaterRun();
+    try (Stream<Path> files = Files.walk(stateDir.resolve("visitors"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    hit("X2", 4);
+    archivesOfLaterRun();
+    assertThat(countedAgain()).isZero();
+    assertThat(value(ONE, PeriodKind.WEEK, "nb_uniq_visitors")).isEqualTo(2);
+  }
+
+  /** Others wait for what a stamp has locked, and it for them: 900 flags, as of 180 segments. */
+  @Test
+  void aStampDoesNotWaitForRowsOfOtherSites() throws Exception {
+    execute("CREATE TABLE matomo_archive_numeric_2020_01 LIKE matomo_archive_numeric_2026_10");
+    execute("CREATE TABLE matomo_archive_blob_2020_01 LIKE matomo_archive_blob_2026_10");
+    try (Connection writing = tables.connect();
+        Connection other = connect()) {
+      execute(
+          "INSERT INTO matomo_archive_numeric_2020_01 SELECT a.seq, IF(r.seq = 0, 'done',"
+              + " CONCAT('nb_', r.seq)), IF(a.seq <= 900, 1, 2), '2020-01-01', '2020-01-01', 1,"
+              + " '2020-01-01', 1 FROM seq_1_to_4000 a JOIN seq_0_to_1 r");
+      execute("ANALYZE TABLE matomo_archive_numeric_2020_01");
+      Map<ArchiveKey, Long> ids = new HashMap<>();
+      Period day = Period.day(LocalDate.of(2020, 1, 1));
+      for (long id = 1; id <= 900; id++) {
+        ids.put(new ArchiveKey(1, day, new DoneFlag(String.valueOf(id), "")), id);
+      }
+      other.setAutoCommit(false);
+      try (Statement update = other.createStatement()) {
+        update.execute(
+            "UPDATE matomo_archive_numeric_2020_01 SET value = 4 WHERE idarchive = 3900 AND"
+                + " name = 'done'");
+      }
+      try (Statement wait = writing.createStatement()) {
+        wait.execute("SET innodb_lock_wait_timeout = 1");
+      }
+      new ArchiveWriter(new ArchiveTables(tables), clock).stamp(writing, ids, clock.now);
+      other.rollback();
+      assertThat(
+              single(
+                  "SELECT COUNT(*) FROM matomo_archive_numeric_2020_01 WHERE name = 'done' AND"
+                      + " ts_archived > '2020-01-02'"))
+          .isEqualTo(900);
+    } finally {
+      execute("DROP TABLE matomo_archive_numeric_2020_01, matomo_archive_blob_2020_01");
+    }
   }
 }

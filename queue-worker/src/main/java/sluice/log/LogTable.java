@@ -43,6 +43,10 @@ public record LogTable(String name, Map<String, LogColumn> columns, Set<String> 
   public static final String SELECT_BY_LIST =
       "SET STATEMENT in_predicate_conversion_threshold=0 FOR SELECT ";
 
+  /** The same of a change, which would lock all that it reads. */
+  public static final String UPDATE_BY_LIST =
+      "SET STATEMENT in_predicate_conversion_threshold=0 FOR UPDATE ";
+
   /** Copies the map, keeping its order, and the set. */
   public LogTable {
     indexes = Set.copyOf(indexes);

@@ -218,7 +218,7 @@ public final class QuietArchives {
       throws SQLException {
     for (List<Newest> some : pieces(outdated)) {
       String sql =
-          "SET STATEMENT in_predicate_conversion_threshold=0 FOR UPDATE "
+          LogTable.UPDATE_BY_LIST
               + stamp.table()
               + " FORCE INDEX (PRIMARY) SET ts_archived = ? WHERE idarchive IN ("
               + list(some.stream().map(Newest::idArchive).toList())

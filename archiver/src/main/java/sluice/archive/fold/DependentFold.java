@@ -15,6 +15,7 @@ import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitBundle;
+import sluice.matomo.MatomoInstallation;
 import sluice.site.Site;
 
 /**
@@ -43,6 +44,17 @@ public final class DependentFold {
     this.summary = new DayFold(SiteCalendar.of(site), day, segment, List.of(core));
     List<Report> ofGoals = hasGoals ? ReportSet.goals(site, settings) : List.of();
     this.goals = new DayFold(SiteCalendar.of(site), day, segment, ofGoals);
+  }
+
+  /** The flags of a segment and of all archives that belong to it. */
+  public static List<DoneFlag> flags(ArchivedSegment segment, MatomoInstallation installation) {
+    List<DoneFlag> flags = new ArrayList<>();
+    flags.add(new DoneFlag(segment.hash(), ""));
+    for (ArchivedSegment.Dependent of : segment.dependents(installation)) {
+      flags.add(new DoneFlag(of.visitors().hash(), SUMMARY));
+      flags.add(new DoneFlag(of.visitors().hash(), GOALS));
+    }
+    return flags;
   }
 
   /** Whether it has an archive of conversions, too. */

@@ -8,13 +8,20 @@ import sluice.archive.table.DoneFlag;
  * readers take them. Immutable.
  *
  * @param inputs a digest of all that they were made of
- * @param archives their ids by flag
+ * @param archives by flag
  */
-public record FoldedScope(String inputs, Map<DoneFlag, Long> archives) {
+public record FoldedScope(String inputs, Map<DoneFlag, Made> archives) {
   /** Bytes of the rest of an entry, and of each archive in it. */
   private static final int ENTRY_BYTES = 300;
 
-  private static final int ARCHIVE_BYTES = 150;
+  private static final int ARCHIVE_BYTES = 200;
+
+  /**
+   * An archive.
+   *
+   * @param state is another one when it holds something else
+   */
+  public record Made(long idArchive, String state) {}
 
   /** About so many bytes of memory. */
   long weight() {

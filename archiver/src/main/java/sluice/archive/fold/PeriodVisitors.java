@@ -19,12 +19,14 @@ import sluice.archive.period.Period;
 import sluice.archive.period.SiteCalendar;
 import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
+import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader;
 import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.DoneFlag;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogField;
 import sluice.archive.visit.VisitReader;
+import sluice.log.DateTimes;
 import sluice.site.Site;
 
 /**
@@ -42,22 +44,35 @@ public final class PeriodVisitors {
   private final Site site;
   private final PeriodCaches caches;
   private final ArchiveReader archives;
+  private final Stamps stamps;
   private final VisitReader reader;
   private final LogActions names;
 
   /** Of the period that is being counted. */
   private int daysCountedAgain;
 
+  /** Tells when an archive got what it holds. */
+  @FunctionalInterface
+  public interface Stamps {
+    /** Where nothing is known but what is stored. */
+    Stamps AS_STORED = (key, version) -> DateTimes.text(version.archivedAt());
+
+    /** The time as text: the archive's stamp, unless it was stamped anew since. */
+    String publishedAt(ArchiveKey key, Version version);
+  }
+
   /** Counts visitors of one site. */
   public PeriodVisitors(
       Site site,
       PeriodCaches caches,
       ArchiveReader archives,
+      Stamps stamps,
       VisitReader reader,
       LogActions names) {
     this.site = site;
     this.caches = caches;
     this.archives = archives;
+    this.stamps = stamps;
     this.reader = reader;
     this.names = names;
   }
@@ -75,10 +90,11 @@ public final class PeriodVisitors {
     if (period.contains(today)) {
       closed--;
     }
-    Map<String, DayVisitors> base = closed(connection, period, segments, days.subList(0, closed));
+    Map<String, DayVisitors> base =
+        closed(connection, period, segments, days.subList(0, closed), today);
     Map<String, DayVisitors> rest = holes(connection, period, segments, today);
     for (VisitorSets.Key day : days.subList(closed, days.size())) {
-      rest = union(segments, rest, ofDay(connection, segments, day));
+      rest = union(segments, rest, ofDay(connection, segments, day, today));
     }
     Map<String, PeriodUniques> uniques = new HashMap<>();
     for (ArchivedSegment segment : segments) {
@@ -117,29 +133,30 @@ public final class PeriodVisitors {
             .map(Period::day)
             .toList();
     Map<Period, Map<String, Version>> newest = archives.newest(connection, site.idSite(), days);
-    return days.stream().map(day -> key(site, day, newest)).toList();
+    return days.stream().map(day -> key(site, day, stamps, newest)).toList();
   }
 
   /**
-   * Sets are of a state of a day's archive and of the site's time zone: when another process
+   * Sets are of what a day's archive holds and of the site's time zone: when another process
    * archives the day, or the day has other bounds, they are counted anew.
    */
   public static VisitorSets.Key key(
-      Site site, Period day, ArchiveReader archives, Connection connection) throws SQLException {
-    return key(site, day, archives.newest(connection, site.idSite(), List.of(day)));
+      Site site, Period day, ArchiveReader archives, Stamps stamps, Connection connection)
+      throws SQLException {
+    return key(site, day, stamps, archives.newest(connection, site.idSite(), List.of(day)));
   }
 
   private static VisitorSets.Key key(
-      Site site, Period day, Map<Period, Map<String, Version>> newest) {
+      Site site, Period day, Stamps stamps, Map<Period, Map<String, Version>> newest) {
     Version archive =
         newest
             .getOrDefault(day, Map.of())
             .getOrDefault(DoneFlag.ALL.rowName(), new Version(0, Instant.EPOCH));
+    String publishedAt =
+        stamps.publishedAt(new ArchiveKey(site.idSite(), day, DoneFlag.ALL), archive);
     String zone = SiteCalendar.of(site).zone().getId();
     return new VisitorSets.Key(
-        site.idSite(),
-        day.date1(),
-        zone + " " + archive.idArchive() + " " + archive.archivedAt().getEpochSecond());
+        site.idSite(), day.date1(), zone + " " + archive.idArchive() + " " + publishedAt);
   }
 
   /** The union of days that are over, of a running period from what is kept of it. */
@@ -147,7 +164,8 @@ public final class PeriodVisitors {
       Connection connection,
       Period period,
       List<ArchivedSegment> segments,
-      List<VisitorSets.Key> days)
+      List<VisitorSets.Key> days,
+      LocalDate today)
       throws SQLException {
     Set<String> hashes =
         segments.stream().map(ArchivedSegment::hash).collect(Collectors.toUnmodifiableSet());
@@ -155,7 +173,7 @@ public final class PeriodVisitors {
     Map<String, DayVisitors> union = known.map(ClosedDays.Union::bySegment).orElse(Map.of());
     int from = known.map(of -> of.of().size()).orElse(0);
     for (VisitorSets.Key day : days.subList(from, days.size())) {
-      union = union(segments, union, ofDay(connection, segments, day));
+      union = union(segments, union, ofDay(connection, segments, day, today));
     }
     if (from < days.size()) {
       caches.days().put(site.idSite(), period, new ClosedDays.Union(List.copyOf(days), union));
@@ -200,7 +218,7 @@ public final class PeriodVisitors {
   }
 
   private Map<String, DayVisitors> ofDay(
-      Connection connection, List<ArchivedSegment> segments, VisitorSets.Key key)
+      Connection connection, List<ArchivedSegment> segments, VisitorSets.Key key, LocalDate today)
       throws SQLException {
     Optional<Map<String, DayVisitors>> known = caches.sets().get(key);
     boolean isComplete =
@@ -214,7 +232,10 @@ public final class PeriodVisitors {
     Instant to = SiteCalendar.of(site).to(day);
     Map<String, DayVisitors> all = new HashMap<>(known.orElse(Map.of()));
     all.putAll(fromLog(connection, segments, from, to));
-    caches.sets().put(key, all);
+    if (key.day().isBefore(today.minusDays(1))) {
+      // Of a day that goes on they may be newer than its archive, and would stay with the next one.
+      caches.sets().put(key, all);
+    }
     if (all.values().stream().anyMatch(of -> of.visitors().limit() > 0)) {
       caches.sets().countedAgain();
       daysCountedAgain++;

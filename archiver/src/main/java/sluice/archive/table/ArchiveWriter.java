@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import sluice.archive.period.Period;
+import sluice.archive.table.ArchiveReader.Version;
 import sluice.log.DateTimes;
 
 /**
@@ -41,6 +43,7 @@ public final class ArchiveWriter {
   private final Deque<Superseded> superseded = new ConcurrentLinkedDeque<>();
   private final WeighedCache<ArchiveKey, Published> refreshed =
       new WeighedCache<>(DIGEST_BYTES, Published::weight);
+  private final ArchiveStates states = new ArchiveStates();
   private final TopArchives tops;
   private final InPlace inPlace;
 
@@ -58,12 +61,18 @@ public final class ArchiveWriter {
    * Publishes an archive as complete, under a new id.
    *
    * @param connection in autocommit; it is in autocommit again afterwards
-   * @return the new idarchive
+   * @return the new archive
    */
-  public long publish(Connection connection, ArchiveKey key, ArchiveContents contents)
+  public Version publish(Connection connection, ArchiveKey key, ArchiveContents contents)
       throws SQLException {
-    refreshed.remove(key);
-    return publishNew(connection, key, contents, DateTimes.text(clock.instant()));
+    forget(key);
+    Instant now = clock.instant();
+    return version(publishNew(connection, key, contents, DateTimes.text(now)), now);
+  }
+
+  /** As it is read from a column that has seconds. */
+  private static Version version(long id, Instant archivedAt) {
+    return new Version(id, archivedAt.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /**
@@ -71,24 +80,27 @@ public final class ArchiveWriter {
    * take, only the rows that changed are written, and it keeps its id.
    *
    * @param connection in autocommit; it is in autocommit again afterwards
-   * @return the idarchive, new or kept
+   * @return the archive, of which the id is new or was kept
    */
-  public long refresh(Connection connection, ArchiveKey key, ArchiveContents contents)
+  public Version refresh(Connection connection, ArchiveKey key, ArchiveContents contents)
       throws SQLException {
     Published former = refreshed.get(key).orElse(null);
     refreshed.remove(key); // until it is certain what the database holds
+    Instant at = clock.instant();
+    String archivedAt = DateTimes.text(at);
     if (former != null) {
-      Instant at = clock.instant();
-      Published now = former.updated(DateTimes.text(at), at, contents);
+      Published now = Published.of(former.idArchive(), archivedAt, at, contents);
       if (inPlace.update(connection, key, contents, new InPlace.Change(former, now))) {
         refreshed.put(key, now);
-        return now.idArchive();
+        states.published(key, now.idArchive(), archivedAt, now.holdsWhat(former));
+        return version(now.idArchive(), at);
       }
     }
-    String archivedAt = DateTimes.text(clock.instant());
+    states.forget(key);
     long id = publishNew(connection, key, contents, archivedAt);
-    refreshed.put(key, Published.anew(id, archivedAt, contents));
-    return id;
+    refreshed.put(key, Published.of(id, archivedAt, null, contents));
+    states.published(key, id, archivedAt, false);
+    return version(id, at);
   }
 
   /**
@@ -97,9 +109,10 @@ public final class ArchiveWriter {
    *
    * @param connection in autocommit; it is in autocommit again afterwards
    * @param ids by key, of one period of a site
+   * @param now what is in the log since is not in them; later stamps stay
    */
-  public void stamp(Connection connection, Map<ArchiveKey, Long> ids) throws SQLException {
-    Instant now = clock.instant();
+  public void stamp(Connection connection, Map<ArchiveKey, Long> ids, Instant now)
+      throws SQLException {
     Map<Long, Instant> former = inPlace.stamp(connection, ids, DateTimes.text(now));
     ids.forEach(
         (key, id) ->
@@ -112,6 +125,7 @@ public final class ArchiveWriter {
    * @param former the stamp that it had
    */
   public void stamped(ArchiveKey key, long id, Instant former, Instant now) {
+    states.stamped(key, id, former, now);
     refreshed
         .get(key)
         .filter(last -> last.idArchive() == id)
@@ -123,13 +137,22 @@ public final class ArchiveWriter {
    * Tells states of an archive of a period that goes on from each other, which its stamp does not:
    * it may be updated twice in a second. Empty where it is not as we published it last.
    */
-  public OptionalLong revision(ArchiveKey key, ArchiveReader.Version version) {
-    return refreshed
-        .get(key)
-        .filter(last -> last.idArchive() == version.idArchive())
-        .filter(last -> last.archivedAt().equals(DateTimes.text(version.archivedAt())))
-        .map(last -> OptionalLong.of(last.revision()))
+  public OptionalLong revision(ArchiveKey key, Version version) {
+    return states
+        .get(key, version)
+        .map(state -> OptionalLong.of(state.revision()))
         .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * When an archive got what it holds, as text: its stamp, but where it was stamped anew since we
+   * published it.
+   */
+  public String publishedAt(ArchiveKey key, Version version) {
+    return states
+        .get(key, version)
+        .map(ArchiveStates.State::publishedAt)
+        .orElseGet(() -> DateTimes.text(version.archivedAt()));
   }
 
   /** Whether the archive of a key was last updated under the id that it had. */
@@ -238,8 +261,9 @@ public final class ArchiveWriter {
     return List.copyOf(kept.keySet());
   }
 
-  /** Names an archive no more that was hidden: its day is marked. */
-  public void forget(ArchiveKey hidden) {
-    refreshed.remove(hidden);
+  /** An archive is another process's by now: it is not updated, nor taken for what it was. */
+  public void forget(ArchiveKey key) {
+    refreshed.remove(key);
+    states.forget(key);
   }
 }

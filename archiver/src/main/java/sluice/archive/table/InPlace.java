@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sluice.log.LogTable;
 
 /**
  * Updates an archive of ours under the id that it has: only rows that changed, in one transaction,
@@ -54,7 +55,7 @@ final class InPlace {
   }
 
   /**
-   * Gives archives that are complete another stamp, but where somebody else is changing them.
+   * Gives archives that are complete a later stamp, but where somebody else is changing them.
    *
    * @param ids by key, of one period of a site
    * @param archivedAt the stamp, as text
@@ -62,21 +63,24 @@ final class InPlace {
    */
   Map<Long, Instant> stamp(Connection connection, Map<ArchiveKey, Long> ids, String archivedAt)
       throws SQLException {
-    String table = archives.numericName(ids.keySet().iterator().next().period());
-    String which =
+    // Or with many ids the server may go through the table, and lock rows of other sites.
+    String table =
+        archives.numericName(ids.keySet().iterator().next().period()) + " FORCE INDEX (PRIMARY)";
+    String where =
         " WHERE idarchive IN ("
             + String.join(", ", Collections.nCopies(ids.size(), "?"))
             + ") AND name LIKE 'done%' AND value = "
-            + DoneValue.OK.code();
+            + DoneValue.OK.code()
+            + " AND ts_archived < ?";
     try {
       return PublishTransaction.call(
           connection,
           () -> {
-            Map<Long, Instant> former = lock(connection, table + which, ids.values());
-            try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + table + " SET ts_archived = ?" + which)) {
+            Map<Long, Instant> former = lock(connection, table + where, ids.values(), archivedAt);
+            String sql = LogTable.UPDATE_BY_LIST + table + " SET ts_archived = ?" + where;
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
               update.setString(1, archivedAt);
-              bind(update, 2, ids.values());
+              bind(update, 2, ids.values(), archivedAt);
               update.executeUpdate();
             }
             return former;
@@ -90,12 +94,16 @@ final class InPlace {
   }
 
   private static Map<Long, Instant> lock(
-      Connection transaction, String tableAndWhich, Collection<Long> ids) throws SQLException {
+      Connection transaction, String tableAndWhere, Collection<Long> ids, String before)
+      throws SQLException {
     Map<Long, Instant> stamps = new HashMap<>();
     String sql =
-        "SELECT idarchive, UNIX_TIMESTAMP(ts_archived) FROM " + tableAndWhich + " FOR UPDATE";
+        LogTable.SELECT_BY_LIST
+            + "idarchive, UNIX_TIMESTAMP(ts_archived) FROM "
+            + tableAndWhere
+            + " FOR UPDATE";
     try (PreparedStatement select = transaction.prepareStatement(sql)) {
-      bind(select, 1, ids);
+      bind(select, 1, ids, before);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           stamps.put(rows.getLong(1), Instant.ofEpochSecond(rows.getLong(2)));
@@ -105,12 +113,14 @@ final class InPlace {
     return stamps;
   }
 
-  private static void bind(PreparedStatement statement, int from, Collection<Long> ids)
+  private static void bind(
+      PreparedStatement statement, int from, Collection<Long> ids, String before)
       throws SQLException {
     int at = from;
     for (long id : ids) {
       statement.setLong(at++, id);
     }
+    statement.setString(at, before);
   }
 
   private boolean writeIfOurs(

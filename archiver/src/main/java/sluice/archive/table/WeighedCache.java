@@ -53,6 +53,12 @@ public final class WeighedCache<K, V> {
     }
   }
 
+  /** Forgets all values. */
+  public synchronized void clear() {
+    values.clear();
+    bytes = 0;
+  }
+
   /** What is kept now. */
   synchronized List<Map.Entry<K, V>> entries() {
     List<Map.Entry<K, V>> entries = new ArrayList<>();

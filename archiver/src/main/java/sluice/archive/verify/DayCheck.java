@@ -124,6 +124,8 @@ final class DayCheck {
       throws SQLException {
     Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>();
     folds.forEach(fold -> visitors.putAll(fold.visitors()));
-    site.sets().put(PeriodVisitors.key(site.facts(), day, reader, snapshot), visitors);
+    VisitorSets.Key key =
+        PeriodVisitors.key(site.facts(), day, reader, PeriodVisitors.Stamps.AS_STORED, snapshot);
+    site.sets().put(key, visitors);
   }
 }

@@ -103,7 +103,12 @@ final class PeriodCheck {
         period.kind() == PeriodKind.YEAR || all.isEmpty()
             ? Map.of()
             : new PeriodVisitors(
-                    site.facts(), caches, reader, site.logs().visits(), site.logs().names())
+                    site.facts(),
+                    caches,
+                    reader,
+                    PeriodVisitors.Stamps.AS_STORED,
+                    site.logs().visits(),
+                    site.logs().names())
                 .count(snapshot, period, all, period.date2());
     PeriodParts parts = new PeriodParts(reader, snapshot, this, site.facts().idSite(), period);
     PeriodFold fold = new PeriodFold(parts, caches.parts(), LocalDate.MAX, SideBySide.ONE_BY_ONE);
