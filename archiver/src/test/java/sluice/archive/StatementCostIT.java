@@ -3,15 +3,9 @@ package sluice.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +15,7 @@ import sluice.archive.golden.GoldenDatabase;
 import sluice.archive.period.Period;
 import sluice.archive.table.MatomoTables;
 import sluice.servers.RealServers;
+import sluice.servers.StatementLog;
 import sluice.servers.TestDatabase;
 
 /**
@@ -35,18 +30,14 @@ class StatementCostIT extends ArchiverScenario {
   private static final int NEW_VISITS = 200;
 
   /**
-   * A statement may read so many rows for each that it returns or changes: of a visit that changed
-   * the first and the last action are asked for.
+   * Of a visit that changed the first and the last action are asked for. Where it looks, a
+   * statement meets rows of others, and those of a table of a few rows.
    */
-  private static final int A_ROW_OF_USE = 1 + ACTIONS_A_VISIT;
-
-  /** Where it looks, a statement meets rows of others, and those of a table of a few rows. */
-  private static final int AT_LEAST = 150;
-
-  private static final Pattern VALUES = Pattern.compile("'[^']*'|_binary\\s*'.*?'|\\b\\d[\\d.e]*");
-  private static final Pattern LISTS = Pattern.compile("\\?(?:\\s*+,\\s*+\\?)++");
+  private static final StatementLog.Limit LIMIT =
+      new StatementLog.Limit(1 + ACTIONS_A_VISIT, 150, 20);
 
   private final TestDatabase database;
+  private StatementLog log;
   private MariaDbPoolDataSource logged;
   private Archiver archiver;
 
@@ -67,13 +58,8 @@ class StatementCostIT extends ArchiverScenario {
   @BeforeEach
   void logStatements() throws SQLException {
     clock.now = Instant.parse(DAY + "T22:00:00Z");
-    execute("SET GLOBAL log_output = 'TABLE'");
-    execute("SET GLOBAL slow_query_log = 1");
-    logged =
-        new MariaDbPoolDataSource(
-            database.jdbcUrl()
-                + ("?user=" + database.user() + "&password=" + database.password())
-                + "&sessionVariables=slow_query_log=1,long_query_time=0,log_slow_filter=''");
+    log = StatementLog.of(database);
+    logged = new MariaDbPoolDataSource(log.jdbcUrl());
     archiver =
         new Archiver(
             config(stateDir),
@@ -84,11 +70,9 @@ class StatementCostIT extends ArchiverScenario {
 
   @AfterEach
   void logNoMore() throws SQLException {
-    execute("SET GLOBAL slow_query_log = DEFAULT");
-    execute("SET GLOBAL log_output = DEFAULT");
-    execute("TRUNCATE TABLE mysql.slow_log");
     archiver.close();
     logged.close();
+    log.close();
   }
 
   private void fill(Statistics statistics) throws SQLException {
@@ -134,55 +118,19 @@ class StatementCostIT extends ArchiverScenario {
             + " of_visit");
   }
 
-  /** What statements of one kind read together. */
-  private record Cost(long executions, long examined, long ofUse) {
-    Cost plus(Cost other) {
-      return new Cost(
-          executions + other.executions, examined + other.examined, ofUse + other.ofUse);
-    }
-
-    boolean isTooMuch() {
-      return examined > A_ROW_OF_USE * ofUse + AT_LEAST * executions;
-    }
-  }
-
   /**
    * Statements that read more than they should, with what they read. Those of options are left out:
    * there are hundreds of them, and the names of some begin with a random part.
    */
   private List<String> wasteful() throws SQLException {
-    Map<String, Cost> costs = new TreeMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT CONVERT(sql_text USING latin1), rows_examined, rows_sent + rows_affected"
-                    + " FROM mysql.slow_log WHERE db = DATABASE()"
-                    + " AND sql_text LIKE '%matomo\\_%' AND sql_text NOT LIKE '%matomo\\_option%'")) {
-      while (rows.next()) {
-        String text = VALUES.matcher(rows.getString(1)).replaceAll("?");
-        costs.merge(
-            LISTS.matcher(text).replaceAll("?…"),
-            new Cost(1, rows.getLong(2), rows.getLong(3)),
-            Cost::plus);
-      }
-    }
-    assertThat(costs).as("kinds of statements in the log").hasSizeGreaterThan(20);
-    List<String> wasteful = new ArrayList<>();
-    costs.forEach(
-        (text, cost) -> {
-          if (cost.isTooMuch()) {
-            wasteful.add(cost + " " + text);
-          }
-        });
-    execute("TRUNCATE TABLE mysql.slow_log");
-    return wasteful;
+    return log.beyond(LIMIT, GoldenDatabase.PREFIX, "option");
   }
 
   @ParameterizedTest
   @EnumSource
   void statementsReadWhatTheyNeed(Statistics statistics) throws Exception {
     fill(statistics);
-    execute("TRUNCATE TABLE mysql.slow_log");
+    log.clear();
     archiver.run();
     assertThat(visits(Period.day(DAY))).isGreaterThanOrEqualTo(VISITS_A_DAY);
     assertThat(wasteful()).as("first run").isEmpty();
@@ -193,7 +141,7 @@ class StatementCostIT extends ArchiverScenario {
             + " SELECT 0, 0, 1, NOW(), CONCAT('{\"1\":[', GROUP_CONCAT(idvisit), ']}')"
             + " FROM matomo_log_visit WHERE idvisit > "
             + firstNew);
-    execute("TRUNCATE TABLE mysql.slow_log");
+    log.clear();
     clock.now = clock.now.plusSeconds(60);
     archiver.run();
     assertThat(wasteful()).as("after one percent more").isEmpty();

@@ -15,8 +15,12 @@ final class OptionTable {
 
   private final String table;
 
+  /** To read by names: the server reads all options while it believes that there are few. */
+  private final String tableByName;
+
   OptionTable(String prefix) {
     this.table = "`" + prefix + "option`";
+    this.tableByName = table + " FORCE INDEX (`PRIMARY`)";
   }
 
   /** The values of those options that exist and are not NULL, in one statement. */
@@ -28,7 +32,7 @@ final class OptionTable {
       throws SQLException {
     String sql =
         "SELECT option_name, option_value FROM "
-            + table
+            + tableByName
             + " WHERE option_name IN ("
             + String.join(",", Collections.nCopies(names.size(), "?"))
             + ")"

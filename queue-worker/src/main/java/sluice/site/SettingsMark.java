@@ -30,7 +30,8 @@ final class SettingsMark {
     this.options =
         "SELECT COUNT(*), SUM(CRC32(CONCAT(option_name, '=', option_value))) FROM `"
             + prefix
-            + "option` WHERE option_name IN ("
+            // Without it the server reads all options while it believes that there are few.
+            + "option` FORCE INDEX (`PRIMARY`) WHERE option_name IN ("
             + String.join(",", Collections.nCopies(optionNames.size(), "?"))
             + ") OR option_name LIKE '"
             + PrivacyOptions.OF_SITES

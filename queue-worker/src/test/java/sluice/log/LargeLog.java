@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -94,16 +95,23 @@ public final class LargeLog {
     return 1 + (int) (idVisit % SITES);
   }
 
-  /** Lets the server believe something. */
+  /** Lets the server believe something of these tables. */
   public static void believe(Connection connection, Statistics statistics) throws SQLException {
+    believe(connection, PREFIX, TABLES, statistics);
+  }
+
+  /** Lets the server believe something of other tables, which are all that the database has. */
+  public static void believe(
+      Connection connection, String prefix, Collection<String> tables, Statistics statistics)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String table : TABLES) {
+      for (String table : tables) {
         boolean isKept = statistics != Statistics.NONE;
         statement.execute(
-            ("ALTER TABLE " + PREFIX + table + " STATS_AUTO_RECALC=0, STATS_PERSISTENT=")
+            ("ALTER TABLE " + prefix + table + " STATS_AUTO_RECALC=0, STATS_PERSISTENT=")
                 + (isKept ? 1 : 0));
         if (isKept) {
-          statement.execute("ANALYZE TABLE " + PREFIX + table);
+          statement.execute("ANALYZE TABLE " + prefix + table);
         }
       }
       if (statistics == Statistics.STALE) {

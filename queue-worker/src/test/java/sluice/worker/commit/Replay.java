@@ -85,6 +85,15 @@ final class Replay {
     }
   }
 
+  /** Tracking on the tables as they are now, by a process that was just started. */
+  static Replay resumedOn(TestDatabase database, MatomoConfig config)
+      throws SQLException, IOException {
+    try (Connection connection = database.connect()) {
+      LogSchema schema = LogSchema.discover(connection, PREFIX);
+      return new Replay(database, new HitTracking(rules(database, config), schema), 0);
+    }
+  }
+
   /** A fresh schema with the seed, and tracking on it. */
   static Replay on(TestDatabase database) throws SQLException, IOException {
     return on(database, CONFIG);
@@ -102,11 +111,8 @@ final class Replay {
       drop(connection);
       LogSchema.create(connection, PREFIX, edition);
       seed(connection);
-      return new Replay(
-          database,
-          new HitTracking(rules(database, config), LogSchema.discover(connection, PREFIX)),
-          0);
     }
+    return resumedOn(database, config);
   }
 
   private static void drop(Connection connection) throws SQLException {
