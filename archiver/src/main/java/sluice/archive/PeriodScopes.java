@@ -116,7 +116,11 @@ final class PeriodScopes {
       Map<String, PeriodUniques> uniques,
       PeriodArchives archives) {}
 
-  /** Makes and publishes the archives of a scope; those of several may be made side by side. */
+  /**
+   * Makes and publishes the archives of a scope; those of several may be made side by side.
+   *
+   * @return how many
+   */
   int publish(Scope scope) throws SQLException {
     site.begins();
     Optional<String> inputs = ScopeInputs.of(site, scope);
