@@ -37,8 +37,7 @@ final class IngestServers implements AutoCloseable {
   /** Null where there is none on the PATH. */
   private final BenchNginx nginx;
 
-  private IngestServers(Path directory, int compressionLevel)
-      throws IOException, InterruptedException {
+  private IngestServers(Path directory, Tuning tuning) throws IOException, InterruptedException {
     this.directory = directory;
     Path servers = Path.of("benchmarks/target/servers");
     redis =
@@ -48,20 +47,53 @@ final class IngestServers implements AutoCloseable {
                 ? ServerBinaries.inFolder(servers)
                 : ServerBinaries.onClassPath(IngestServers.class.getClassLoader()),
             List.of());
-    ingest = startIngest(compressionLevel);
+    ingest = startIngest(tuning);
     ingestPort = awaitPort();
     nginx = BenchNginx.isThere() ? BenchNginx.start(directory, ingestPort) : null;
   }
 
   /** Starts all three, with their files in this directory. */
   static IngestServers start(Path directory) throws IOException, InterruptedException {
-    return start(directory, EntryEncoder.OWN);
+    return start(directory, Tuning.STANDARD);
   }
 
-  /** The same with this compression of the entries, as ingest's flag has it. */
-  static IngestServers start(Path directory, int compressionLevel)
+  /** The same with an ingest that is set otherwise. */
+  static IngestServers start(Path directory, Tuning tuning)
       throws IOException, InterruptedException {
-    return new IngestServers(directory, compressionLevel);
+    return new IngestServers(directory, tuning);
+  }
+
+  /**
+   * What of ingest is not as it ships.
+   *
+   * @param compressionLevel of entries, as its flag has it
+   * @param eventLoops threads that serve connections; 0 = as many as it takes itself
+   * @param ackReceived whether it answers before Redis has the hit
+   */
+  record Tuning(int compressionLevel, int eventLoops, boolean ackReceived) {
+    static final Tuning STANDARD = new Tuning(EntryEncoder.OWN, 0, false);
+
+    private IngestConfig of(IngestConfig config) {
+      IngestConfig.Listen listen = config.listen();
+      return new IngestConfig(
+              new IngestConfig.Listen(
+                  listen.host(),
+                  listen.port(),
+                  listen.basePath(),
+                  eventLoops == 0 ? listen.eventLoops() : eventLoops,
+                  ackReceived),
+              config.limits(),
+              config.redis(),
+              config.spool(),
+              config.queue(),
+              config.matomo())
+          .withCompressionLevel(compressionLevel);
+    }
+  }
+
+  /** Process ids of ingest and Redis. */
+  List<Long> pids() {
+    return List.of(ingest.pid(), redis.pid());
   }
 
   /** Port of the nginx that answers with {@code empty_gif}. */
@@ -104,13 +136,18 @@ final class IngestServers implements AutoCloseable {
     return ingestPort;
   }
 
-  /** The ingest process itself: arguments are Redis's URI, the directory, the compression. */
+  /** The ingest process itself: arguments are Redis's URI, the directory, and the tuning. */
   public static void main(String[] arguments) throws IOException {
     // Without this, the lines that libraries log at DEBUG would be measured too.
     LogSetup.configure(false, LogSetup.Detail.WARNINGS);
     serve(
-        IngestConfig.of("127.0.0.1", 0, RedisAddress.parse(arguments[0]), Path.of(arguments[1]))
-            .withCompressionLevel(Integer.parseInt(arguments[2])),
+        new Tuning(
+                Integer.parseInt(arguments[2]),
+                Integer.parseInt(arguments[3]),
+                Boolean.parseBoolean(arguments[4]))
+            .of(
+                IngestConfig.of(
+                    "127.0.0.1", 0, RedisAddress.parse(arguments[0]), Path.of(arguments[1]))),
         Path.of(arguments[1]));
   }
 
@@ -134,7 +171,7 @@ final class IngestServers implements AutoCloseable {
     Files.move(port, state.resolve("port"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private Process startIngest(int compressionLevel) throws IOException {
+  private Process startIngest(Tuning tuning) throws IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
             "-Xmx256m",
@@ -145,7 +182,9 @@ final class IngestServers implements AutoCloseable {
             IngestServers.class.getName(),
             redis.uri(0),
             directory.toString(),
-            Integer.toString(compressionLevel))
+            Integer.toString(tuning.compressionLevel()),
+            Integer.toString(tuning.eventLoops()),
+            Boolean.toString(tuning.ackReceived()))
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("ingest.log").toFile())
         .start();

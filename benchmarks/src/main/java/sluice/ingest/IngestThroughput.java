@@ -54,7 +54,8 @@ public final class IngestThroughput {
         Path.of(arguments.length > 3 ? arguments[3] : "benchmarks/results/ingest-throughput.json");
     Path directory = Files.createTempDirectory("sluice-ingest-throughput");
     int level = argument(arguments, 4, EntryEncoder.OWN);
-    try (IngestServers servers = IngestServers.start(directory, level)) {
+    try (IngestServers servers =
+        IngestServers.start(directory, new IngestServers.Tuning(level, 0, false))) {
       Wrk wrk = Wrk.in(directory, connections);
       warmUp(wrk, servers, seconds);
       List<Wrk.Run> runs = new ArrayList<>();

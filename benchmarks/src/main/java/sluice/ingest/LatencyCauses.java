@@ -1,0 +1,209 @@
+package sluice.ingest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import sluice.ingest.IngestServers.Tuning;
+import sluice.process.LogSetup;
+import sluice.report.Settings;
+
+/**
+ * Why does a hit wait for its answer? The same paced load, in turn, on an ingest as it ships, on
+ * one with a single event loop, on one that answers before Redis has the hit, and on one whose
+ * threads, and Redis, are run by the kernel before all others whenever they have something to do;
+ * beside nginx's {@code empty_gif}.
+ *
+ * <p>Beside the percentiles stands what the kernel says of the threads of ingest and Redis: how
+ * much processor time they took, how often they were woken, and how long a thread that was ready
+ * waited for a processor each time. Load generator and servers share the machine.
+ *
+ * <p>Real-time priority needs root and chrt, and is left out without them. Needs Linux, and nginx
+ * on the PATH. Run, after {@code mvn -DskipTests package}:
+ *
+ * <pre>
+ * java -cp benchmarks/target/benchmarks.jar sluice.ingest.LatencyCauses [--rate 12000]
+ *   [--connections 32] [--seconds 6] [--rounds 3]
+ * </pre>
+ */
+public final class LatencyCauses {
+  private static final int REQUESTS = 8192;
+
+  private final Settings settings;
+  private final List<byte[]> requests = SampleRequests.render(REQUESTS);
+
+  private LatencyCauses(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * An ingest that is set in one way.
+   *
+   * @param isRealTime whether its threads come first
+   */
+  private record Variant(String name, Tuning tuning, boolean isRealTime) {}
+
+  /** A variant that runs, with what was found of it. */
+  private static final class Running {
+    private final Variant variant;
+    private final IngestServers servers;
+    private final PacedLoad load;
+    private final Histogram latency = new Histogram(3);
+    private Scheduled used = new Scheduled(0, 0, 0);
+    private double seconds;
+
+    Running(Variant variant, IngestServers servers, PacedLoad load) {
+      this.variant = variant;
+      this.servers = servers;
+      this.load = load;
+    }
+  }
+
+  /**
+   * What the kernel counts of threads.
+   *
+   * @param cpuNanos on a processor
+   * @param waitNanos ready, and waiting for a processor
+   * @param turns times on a processor
+   */
+  private record Scheduled(long cpuNanos, long waitNanos, long turns) {
+    static Scheduled of(List<Long> pids) throws IOException {
+      Scheduled all = new Scheduled(0, 0, 0);
+      for (long pid : pids) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+          for (Path thread : threads.toList()) {
+            String[] counts = Files.readString(thread.resolve("schedstat")).strip().split(" ");
+            all =
+                all.plus(
+                    new Scheduled(
+                        Long.parseLong(counts[0]),
+                        Long.parseLong(counts[1]),
+                        Long.parseLong(counts[2])));
+          }
+        }
+      }
+      return all;
+    }
+
+    Scheduled plus(Scheduled other) {
+      return new Scheduled(
+          cpuNanos + other.cpuNanos, waitNanos + other.waitNanos, turns + other.turns);
+    }
+
+    Scheduled minus(Scheduled other) {
+      return new Scheduled(
+          cpuNanos - other.cpuNanos, waitNanos - other.waitNanos, turns - other.turns);
+    }
+  }
+
+  /** Runs the measurement that the class comment describes. */
+  public static void main(String[] arguments) throws Exception {
+    Locale.setDefault(Locale.ROOT);
+    LogSetup.configure(false, LogSetup.Detail.WARNINGS);
+    Settings settings =
+        new Settings("rate", "12000", "connections", "32", "seconds", "6", "rounds", "3")
+            .read(arguments);
+    new LatencyCauses(settings).measure();
+    System.exit(0);
+  }
+
+  private void measure() throws Exception {
+    int level = Tuning.STANDARD.compressionLevel();
+    List<Running> all = new ArrayList<>();
+    all.add(start(new Variant("as it ships", Tuning.STANDARD, false)));
+    all.add(start(new Variant("one event loop", new Tuning(level, 1, false), false)));
+    all.add(start(new Variant("answers on receipt", new Tuning(level, 0, true), false)));
+    if (BenchNginx.answers("chrt", "--version")) {
+      all.add(start(new Variant("real-time priority", Tuning.STANDARD, true)));
+    }
+    Histogram nginx = new Histogram(3);
+    for (int round = 0; round < settings.number("rounds"); round++) {
+      try (PacedLoad load = load(all.get(0).servers.nginxPort())) {
+        nginx.add(load.run(rate(), settings.number("seconds")).latency());
+      }
+      for (Running one : all) {
+        run(one);
+      }
+    }
+    System.out.printf(
+        "%d requests/s, %d connections%n%-20s %8s %8s %8s %12s %12s %14s%n",
+        rate(),
+        settings.number("connections"),
+        "",
+        "p50 ms",
+        "p99 ms",
+        "p99.9 ms",
+        "cores",
+        "turns/s",
+        "wait us/turn");
+    print("nginx empty_gif", nginx, "");
+    for (Running one : all) {
+      Scheduled used = one.used;
+      print(
+          one.variant.name(),
+          one.latency,
+          "%12.2f %12.0f %14.1f"
+              .formatted(
+                  used.cpuNanos() / 1e9 / one.seconds,
+                  used.turns() / one.seconds,
+                  used.waitNanos() / 1e3 / used.turns()));
+      one.load.close();
+      one.servers.close();
+    }
+  }
+
+  private static void print(String name, Histogram latency, String threads) {
+    System.out.printf(
+        "%-20s %8.3f %8.3f %8.3f %s%n",
+        name,
+        latency.getValueAtPercentile(50) / 1e6,
+        latency.getValueAtPercentile(99) / 1e6,
+        latency.getValueAtPercentile(99.9) / 1e6,
+        threads);
+  }
+
+  private Running start(Variant variant) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("sluice-latency-causes");
+    IngestServers servers = IngestServers.start(directory, variant.tuning());
+    Running running = new Running(variant, servers, load(servers.ingestPort()));
+    running.load.run(rate(), 2 * settings.number("seconds")); // warms it up
+    servers.takeEntries();
+    if (variant.isRealTime()) {
+      for (long pid : servers.pids()) {
+        new ProcessBuilder("chrt", "-a", "-f", "-p", "10", Long.toString(pid))
+            .inheritIO()
+            .start()
+            .waitFor();
+      }
+    }
+    return running;
+  }
+
+  private PacedLoad load(int port) throws IOException {
+    return new PacedLoad(port, settings.number("connections"), requests);
+  }
+
+  private int rate() {
+    return settings.number("rate");
+  }
+
+  private void run(Running one) throws IOException {
+    Scheduled before = Scheduled.of(one.servers.pids());
+    long start = System.nanoTime();
+    PacedLoad.Outcome outcome = one.load.run(rate(), settings.number("seconds"));
+    one.seconds += (System.nanoTime() - start) / 1e9;
+    one.used = one.used.plus(Scheduled.of(one.servers.pids()).minus(before));
+    one.latency.add(outcome.latency());
+    long kept = one.servers.takeEntries();
+    boolean isKept = kept >= outcome.answered() || one.variant.tuning().ackReceived();
+    if (outcome.errors() > 0 || !isKept) {
+      throw new IllegalStateException(
+          "%s: %d hits answered, %d in Redis, %d errors"
+              .formatted(one.variant.name(), outcome.answered(), kept, outcome.errors()));
+    }
+  }
+}
