@@ -2,6 +2,7 @@ package sluice.archive;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import sluice.report.Figure;
 import sluice.report.Figures;
 import sluice.report.Target;
@@ -9,6 +10,8 @@ import sluice.report.Target;
 /** Cells as figures, with what they ought to be. Immutable. */
 final class ArchiveFigures {
   private static final Target OF_READING = Target.atMostOfLimit(4);
+  private static final Target OF_NEEDED = Target.atMostOfLimit(4);
+  private static final Target OF_NO_SEGMENTS = Target.atMostOfLimit(2);
   private static final Target OF_SCRATCH = Target.atMostOfLimit(0.03);
   private static final Target QUIET = Target.atMost(1);
   private static final Target HEAP = Target.atMost(1L << 30);
@@ -43,7 +46,17 @@ final class ArchiveFigures {
         figures.add(
             sized(Figure.of("archiver.rows_read", cell.used().logRowsRead(), "count"), cell)
                 .with("kind", cell.kind().title())
-                .beside("rows needed", cell.rowsNeeded()));
+                .beside("rows needed", cell.rowsNeeded())
+                .towards(OF_NEEDED));
+      }
+      if (cell.kind() == CellKind.SCRATCH && cell.segments() > 0) {
+        like(cell, 0)
+            .ifPresent(
+                none ->
+                    figures.add(
+                        timed("archiver.segments_seconds", cell)
+                            .beside("without segments", none.seconds())
+                            .towards(OF_NO_SEGMENTS)));
       }
     }
     long heap = cells.stream().mapToLong(Cell::heapBytes).max().orElse(0);
@@ -75,14 +88,19 @@ final class ArchiveFigures {
 
   private Figure more(Cell cell) {
     Figure seconds = timed("archiver.more_seconds", cell);
-    return cells.stream()
-        .filter(ArchiveReport.of(CellKind.SCRATCH))
-        .filter(other -> other.actions() == cell.actions())
-        .filter(other -> other.segments() == cell.segments())
-        .findFirst()
+    return like(cell, cell.segments())
         .map(scratch -> seconds.beside("from scratch", scratch.seconds()))
         .map(figure -> cell.actions() < LARGE ? figure : figure.towards(OF_SCRATCH))
         .orElse(seconds);
+  }
+
+  /** The cell of the same day from scratch. */
+  private Optional<Cell> like(Cell cell, int segments) {
+    return cells.stream()
+        .filter(ArchiveReport.of(CellKind.SCRATCH))
+        .filter(other -> other.actions() == cell.actions())
+        .filter(other -> other.segments() == segments)
+        .findFirst();
   }
 
   private static Figure timed(String name, Cell cell) {

@@ -18,8 +18,8 @@ import sluice.worker.BenchServers;
  * them processes of the distribution or servers as they ship; the worker is ended and another one
  * started later. Predicted are the queue at its longest, its memory, the time until it is gone, and
  * the processor time before. The second run drains a backlog of shorter visits than those of the
- * figures; predicted are rows and bytes. Load generator, processes and servers share the machine:
- * the cores that the generator takes before the outage are told to the prediction, nothing else is.
+ * figures; predicted are bytes. Load generator, processes and servers share the machine: the cores
+ * that the generator takes before the outage are told to the prediction, nothing else is.
  *
  * <p>Not measured: a network, a database with history, an outage of hours. Ends with 1 where a
  * prediction is off. Run, after {@code mvn -DskipTests package}, with figures of this machine:
@@ -125,10 +125,6 @@ public final class Validation {
                 "--hits-per-day=" + hits,
                 "--actions-per-visit=%.4f".formatted((double) hits / measured.visits())));
     for (String table : List.of("log_visit", "log_link_visit_action")) {
-      comparison.add(
-          "rows in " + table + ", other mix",
-          predicted.line("MariaDB", "rows a day in " + table),
-          measured.rows().get(table));
       comparison.add(
           "bytes in " + table + ", other mix, MiB",
           mebibytes(predicted.line("MariaDB", "bytes a day in " + table)),

@@ -174,9 +174,12 @@ final class IngestServers implements AutoCloseable {
   private Process startIngest(Tuning tuning) throws IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
+            "-Xms128m", // this and what follows as bin/sluice has it
             "-Xmx256m",
+            "-XX:MaxDirectMemorySize=128m",
+            "-XX:+UseG1GC",
             "-XX:+ExitOnOutOfMemoryError",
-            "-Dio.netty.leakDetection.level=disabled", // as bin/sluice has it
+            "-Dio.netty.leakDetection.level=disabled",
             "-cp",
             System.getProperty("java.class.path"),
             IngestServers.class.getName(),

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * benchmarks/run [--quick] [--only start,ingest,worker,backlog,archiver,agents,micro] [--results DIR]
  * </pre>
  *
- * <p>With {@code --only} or {@code --results} the page in the repository stays as it is: the
- * results go to the other directory ({@code benchmarks/target/run}, where none is named).
+ * <p>With {@code --quick}, {@code --only} or {@code --results} the page in the repository stays as
+ * it is: the results go to the other directory, {@code benchmarks/target/run} where none is named.
  */
 public final class BenchmarkRun {
   private static final Path WORK = Path.of("benchmarks/target/run");
@@ -38,15 +38,16 @@ public final class BenchmarkRun {
     List<String> rest = new ArrayList<>(Arrays.asList(arguments));
     boolean isQuick = rest.remove("--quick");
     List<Part> parts = Parts.all(isQuick);
-    Path folder = REPOSITORY;
+    Path named = null;
+    boolean isWhole = !isQuick;
     for (int i = 0; i < rest.size(); i += 2) {
       String value = i + 1 < rest.size() ? rest.get(i + 1) : "";
       if (rest.get(i).equals("--results") && !value.isEmpty()) {
-        folder = Path.of(value);
+        named = Path.of(value);
       } else if (rest.get(i).equals("--only") && names(parts).containsAll(words(value))) {
         Set<String> wanted = Set.copyOf(words(value));
         parts = parts.stream().filter(part -> wanted.contains(part.name())).toList();
-        folder = folder.equals(REPOSITORY) ? WORK : folder;
+        isWhole = false;
       } else {
         System.err.println(
             "benchmarks/run: %s %s is not known: --quick, --only with some of %s, --results DIR"
@@ -54,14 +55,18 @@ public final class BenchmarkRun {
         System.exit(64);
       }
     }
+    Path folder = named != null ? named : isWhole ? REPOSITORY : WORK;
+    if (!isWhole && folder.toAbsolutePath().normalize().equals(REPOSITORY.toAbsolutePath())) {
+      System.err.println("benchmarks/run: only a whole run may write the page in " + folder);
+      System.exit(64);
+    }
     List<String> missing = Stream.of("nginx", "wrk").filter(program -> !isThere(program)).toList();
-    if (folder.equals(REPOSITORY) && !missing.isEmpty()) {
+    if (isWhole && !missing.isEmpty()) {
       System.err.println(
           "benchmarks/run: "
               + String.join(" and ", missing)
               + " missing, beside which ingest is measured: apt install nginx-light wrk. The page,"
-              + " and what sluice capacity answers, need it; with --only or --results it is left"
-              + " out");
+              + " and what sluice capacity answers, need it; with --only it is left out");
       System.exit(69);
     }
     Path file = folder.resolve("results/run.json");
@@ -76,6 +81,7 @@ public final class BenchmarkRun {
     Page page = new Page(run);
     page.write(folder);
     System.out.println(page.targets());
+    run.skipped().forEach(one -> System.err.println("left out: " + one));
     run.failed().forEach(one -> System.err.println("failed: " + one.part() + ": " + one.reason()));
     System.exit(run.failed().isEmpty() ? 0 : 1);
   }

@@ -80,6 +80,7 @@ final class Catalogue {
               figure counts. `sluice.archive.ArchiveThroughput` says the rest.""",
               List.of(
                   entry("archiver.scratch_seconds", "archiving a day for the first time"),
+                  entry("archiver.segments_seconds", "the same with segments and without"),
                   entry("archiver.more_seconds", "archiving after one percent more hits"),
                   entry("archiver.nothing_seconds", "with nothing new"),
                   entry("archiver.restart_seconds", "after one percent more hits, restarted"),

@@ -1,7 +1,9 @@
 package sluice.report;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +14,14 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs all of JMH's micro benchmarks, each in short, by iterations of a third of a second, each in
- * a new process unless there are no forks. A method whose name begins with {@code baseline} is the
+ * a new process unless there are no forks; those that have a target as long as they ask for, so
+ * that Java has compiled what is measured. A method whose name begins with {@code baseline} is the
  * limit of the others of its class and parameters.
  *
  * <pre>
@@ -30,6 +33,7 @@ public final class MicroRun {
   private static final Pattern NAME = Pattern.compile("\\.(\\w+)Benchmark\\.(\\w+)$");
   private static final String BASELINE = "baseline";
   private static final Target DEVICES = Target.atLeast(50_000);
+  private static final String WITH_TARGET = "DeviceDetectorBenchmark.uncached";
 
   private MicroRun() {}
 
@@ -38,7 +42,8 @@ public final class MicroRun {
     Settings settings =
         new Settings("iterations", "3", "forks", "1", "include", "Benchmark").read(arguments);
     Figures figures = new Figures();
-    Collection<RunResult> results = run(settings);
+    List<RunResult> results = new ArrayList<>(run(settings, options(settings, false)));
+    results.addAll(run(settings, options(settings, true)));
     Map<String, RunResult> baselines = new LinkedHashMap<>();
     for (RunResult result : results) {
       if (method(result).startsWith(BASELINE)) {
@@ -60,19 +65,25 @@ public final class MicroRun {
     settings.write(figures);
   }
 
-  private static Collection<RunResult> run(Settings settings) throws RunnerException {
+  private static Collection<RunResult> run(Settings settings, ChainedOptionsBuilder options)
+      throws RunnerException {
+    return new Runner(options.forks(settings.number("forks")).shouldFailOnError(true).build())
+        .run();
+  }
+
+  private static ChainedOptionsBuilder options(Settings settings, boolean withTarget) {
+    ChainedOptionsBuilder options = new OptionsBuilder();
     int iterations = settings.number("iterations");
-    Options options =
-        new OptionsBuilder()
-            .include(settings.text("include"))
-            .forks(settings.number("forks"))
-            .warmupIterations(iterations)
-            .warmupTime(TimeValue.milliseconds(300))
-            .measurementIterations(iterations)
-            .measurementTime(TimeValue.milliseconds(300))
-            .shouldFailOnError(true)
-            .build();
-    return new Runner(options).run();
+    if (withTarget && iterations > 1) {
+      return options.include(WITH_TARGET);
+    }
+    return options
+        .include(withTarget ? WITH_TARGET : settings.text("include"))
+        .exclude(withTarget ? "^$" : WITH_TARGET)
+        .warmupIterations(iterations)
+        .warmupTime(TimeValue.milliseconds(300))
+        .measurementIterations(iterations)
+        .measurementTime(TimeValue.milliseconds(300));
   }
 
   private static Figure figure(RunResult result) {

@@ -9,8 +9,8 @@ import sluice.report.Target;
 
 /**
  * How far a worker was at each look, and what follows from it. The steady rate is the median rate
- * of the last third of the looks; processor times are those of the looks at which it was reached.
- * Confined to the main thread.
+ * of the last third of the looks but the last tenth, in which one queue after the other is empty;
+ * processor times are those of the looks at which it was reached. Confined to the main thread.
  */
 final class DrainCurve {
   /** What part of the steady rate counts as warm. */
@@ -62,10 +62,10 @@ final class DrainCurve {
   }
 
   private double steady() {
-    double from = looks.get(looks.size() - 1).seconds() * 2 / 3;
+    double end = looks.get(looks.size() - 1).seconds();
     List<Double> rates =
         looks.stream()
-            .filter(look -> look.seconds() >= from)
+            .filter(look -> look.seconds() >= end * 2 / 3 && look.seconds() <= end * 9 / 10)
             .map(look -> rate(look.seconds() - WINDOW, look.seconds()))
             .sorted()
             .toList();

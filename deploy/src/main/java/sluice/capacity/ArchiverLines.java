@@ -19,14 +19,17 @@ final class ArchiverLines {
   List<PlanLine> lines(SimulatedDay usual) {
     double actions = question.hitsPerDay() / question.sites();
     boolean isWithin =
-        actions <= costs.more().largestDay() && question.segments() <= costs.more().mostSegments();
+        actions <= costs.more().largestDay()
+            && question.segments() <= costs.more().mostSegments()
+            && sizing.archiverThreads() <= costs.origin().cores();
     String where =
-        "%s actions of a site's day, %d segments; measured up to %s actions and %d segments"
+        "%s actions of a site's day, %d segments; measured up to %s actions, %d segments, %d threads"
             .formatted(
                 Numbers.plain(Math.rint(actions)),
                 question.segments(),
                 Numbers.plain(costs.more().largestDay()),
-                costs.more().mostSegments());
+                costs.more().mostSegments(),
+                costs.origin().cores());
     return List.of(
         PlanLine.of(
                 ARCHIVER,
@@ -68,8 +71,28 @@ final class ArchiverLines {
             costs.archiverHeap()));
   }
 
-  /** Where one site ends: a run takes as long as the pause between two. */
-  Bound bound() {
+  /** Where it ends: a run takes as long as the pause between two. */
+  List<Bound> bounds() {
+    return List.of(ofSite(), ofDatabase());
+  }
+
+  /** All sites of a database, on as many threads as were measured; more hits take longer alike. */
+  private Bound ofDatabase() {
+    double alone =
+        sizing.archiverThreads() * sizing.plant().runSeconds().applyAsDouble(question.hitsPerDay());
+    double asked = question.average() / sizing.databases();
+    int cores = costs.origin().cores();
+    double most = asked * Sizing.EVERY * cores / alone;
+    return new Bound(
+        "archiver, one database on " + cores + " threads",
+        most,
+        question.average(),
+        (int) Math.min(Integer.MAX_VALUE, Math.ceil(question.average() / most - 1e-9)),
+        "more databases, by site; fewer segments; a longer pause (--every); more cores than were"
+            + " measured");
+  }
+
+  private Bound ofSite() {
     return new Bound(
         "archiver, one site on one thread",
         mostActions() / DayCurve.DAY,

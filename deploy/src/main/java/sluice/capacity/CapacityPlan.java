@@ -65,7 +65,7 @@ public record CapacityPlan(
     lines.addAll(archiver.lines(usual));
     lines.addAll(cores.lines());
     List<Bound> bounds =
-        Stream.concat(cores.bounds().stream(), Stream.of(archiver.bound()))
+        Stream.concat(cores.bounds().stream(), archiver.bounds().stream())
             .sorted(Comparator.comparingDouble(Bound::load).reversed())
             .toList();
     return new CapacityPlan(

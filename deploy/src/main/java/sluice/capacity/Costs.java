@@ -146,6 +146,11 @@ record Costs(
     return coresLeft(cores, coming) * MICROS / recordingCpu();
   }
 
+  /** Hits a second for which cores suffice that ingest and Redis have for themselves. */
+  double ingestOnCores(double cores) {
+    return cores * MICROS / (ingestCpu.value() + redisCpu.value());
+  }
+
   /** What ingest and Redis leave of cores that all share; as above. */
   double coresLeft(double cores, double coming) {
     double taken = coming * (ingestCpu.value() + redisCpu.value()) / MICROS;

@@ -11,6 +11,9 @@ final class ServerLines {
   private static final String DATABASE = "MariaDB";
   private static final double YEAR = 365;
 
+  /** Hits of the batches for which the writes of a hit were measured. */
+  private static final double FULL_BATCH = 100;
+
   /** Redis's auto-aof-rewrite-min-size as it ships, bytes. */
   private static final double AOF_LEAST = 64.0 * (1 << 20);
 
@@ -145,6 +148,11 @@ final class ServerLines {
     return name.equals(Costs.VISITS) ? 1 / question.actionsPerVisit() / table.rows().value() : 1;
   }
 
+  /** Batches a second at a rate of hits. */
+  private static double batches(double hits) {
+    return Math.max(hits / FULL_BATCH, Math.min(hits, 1 / Sizing.MAX_WAIT));
+  }
+
   private List<PlanLine> writes() {
     double most =
         Math.min(curve.high(), sizing.plant().worker().rate().applyAsDouble(curve.high()));
@@ -152,9 +160,9 @@ final class ServerLines {
         PlanLine.of(
             DATABASE,
             "writes a second, at the peak",
-            most * costs.writes().value(),
+            batches(most) * FULL_BATCH * costs.writes().value(),
             "writes/s",
-            "recorded at the peak x writes of a hit; batches that are not full write more for a hit",
+            "batches x writes of a full one; a batch holds up to 100 hits, or those of --max-wait",
             costs.writes()),
         PlanLine.of(
             DATABASE,

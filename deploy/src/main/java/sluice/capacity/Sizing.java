@@ -90,9 +90,13 @@ record Sizing(
 
   /** A plant that records whatever comes in, and archives in no time. */
   private static Plant plant(CapacityQuestion question, Costs costs, int ingests) {
+    double ingestRate =
+        Math.min(
+            ingests * costs.ingestRate().value(),
+            costs.ingestOnCores(question.cores().orElse(Double.POSITIVE_INFINITY)));
     return new Plant(
-        ingests * costs.ingestRate().value(),
-        ingests * costs.ingestRate().value(),
+        ingestRate,
+        ingestRate,
         costs.redisBytes().value(),
         question.redisBytes().orElse(ANY_MEMORY),
         costs.aofBytes().value(),

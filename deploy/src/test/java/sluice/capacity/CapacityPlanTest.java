@@ -64,8 +64,7 @@ class CapacityPlanTest {
   void whatIsThereSaturatesAndNotWhatCouldBeHad() throws CostsRefused {
     CapacityQuestion question = day(86_400_000, 1, 100);
     CapacityPlan plan = plan(with(question, OptionalDouble.of(0.1), OptionalInt.of(1)));
-    Bound first = plan.bounds().get(0);
-    assertThat(first.part()).startsWith("the shared cores");
+    Bound first = bound(plan, "the shared cores");
     assertThat(first.mostHits()).as("0.1 core / 175 us").isCloseTo(571.4, within(0.1));
     assertThat(first.demand()).isCloseTo(1000, within(0.1));
     assertThat(bound(plan, "worker and MariaDB").mostHits()).as("one thread").isEqualTo(8000);
@@ -111,7 +110,8 @@ class CapacityPlanTest {
     assertThat(value(plan, "MariaDB", "databases"))
         .as("40,000 / 14,000, the law's best of 1 to 4 threads")
         .isEqualTo(3);
-    assertThat(plan.bounds().get(0).part()).startsWith("worker and MariaDB");
+    assertThat(plan.bounds().stream().map(Bound::part).filter(part -> !part.startsWith("archiver")))
+        .startsWith("worker and MariaDB, one database");
   }
 
   @Test
@@ -223,6 +223,31 @@ class CapacityPlanTest {
     PlanLine run = line(plan(day(200_000, 1, 1)), "archiver", "a run");
     assertThat(run.isMeasured()).isFalse();
     assertThat(run.value()).as("in proportion").isCloseTo(2, within(1e-9));
+  }
+
+  /** A run is taken to be as much faster on more threads, which nobody has seen. */
+  @Test
+  void archiverThreadsBeyondTheMeasuredOnesAreMarkedAndSaturateFirst() throws CostsRefused {
+    CapacityPlan plan = plan(day(10_000_000, 1, 1000));
+    PlanLine threads = line(plan, "archiver", "threads");
+    assertThat(threads.value()).isGreaterThan(plan.origin().cores());
+    assertThat(threads.isMeasured()).isFalse();
+    assertThat(plan.bounds().get(0).part()).startsWith("archiver, one database");
+  }
+
+  @Test
+  void hitsThatSharedCoresCannotAnswerAreUnanswered() throws CostsRefused {
+    CapacityQuestion question =
+        with(day(8.64e9, 1, 1), OptionalDouble.of(0.1), OptionalInt.empty());
+    assertThat(plan(question).usual().refused()).isPositive();
+  }
+
+  /** Hits that come one by one are written one by one. */
+  @Test
+  void fewHitsWriteABatchEach() throws CostsRefused {
+    double few = value(plan(day(8_640, 1, 1)), "MariaDB", "writes a second");
+    double many = value(plan(day(86_400_000, 1, 1)), "MariaDB", "writes a second");
+    assertThat(many / few).as("10,000 times the hits, in batches").isCloseTo(100, within(1.0));
   }
 
   @Test
