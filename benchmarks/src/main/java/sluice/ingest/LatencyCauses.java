@@ -15,14 +15,13 @@ import sluice.report.Settings;
 /**
  * Why does a hit wait for its answer? The same paced load, in turn, on an ingest as it ships, on
  * one with a single event loop, on one that answers before Redis has the hit, and on one whose
- * threads, and Redis, are run by the kernel before all others whenever they have something to do;
- * beside nginx's {@code empty_gif}.
+ * threads, and those of Redis, come before others (nice -15); beside nginx's {@code empty_gif}.
  *
  * <p>Beside the percentiles stands what the kernel says of the threads of ingest and Redis: how
  * much processor time they took, how often they were woken, and how long a thread that was ready
  * waited for a processor each time. Load generator and servers share the machine.
  *
- * <p>Real-time priority needs root and chrt, and is left out without them. Needs Linux, and nginx
+ * <p>What comes first needs root and renice, and is left out without them. Needs Linux, and nginx
  * on the PATH. Run, after {@code mvn -DskipTests package}:
  *
  * <pre>
@@ -43,9 +42,9 @@ public final class LatencyCauses {
   /**
    * An ingest that is set in one way.
    *
-   * @param isRealTime whether its threads come first
+   * @param isFirst whether its threads, and Redis's, come before others
    */
-  private record Variant(String name, Tuning tuning, boolean isRealTime) {}
+  private record Variant(String name, Tuning tuning, boolean isFirst) {}
 
   /** A variant that runs, with what was found of it. */
   private static final class Running {
@@ -128,14 +127,14 @@ public final class LatencyCauses {
             new Variant("as it ships", Tuning.STANDARD, false),
             new Variant("one event loop", new Tuning(level, 1, false), false),
             new Variant("answers on receipt", new Tuning(level, 0, true), false),
-            new Variant("real-time priority", Tuning.STANDARD, true));
+            new Variant("threads come first", Tuning.STANDARD, true));
     List<Running> all = new ArrayList<>();
     try {
       for (Variant variant : variants) {
         Running running = start(variant);
         all.add(running);
-        if (variant.isRealTime() && !comeFirst(running.servers.pids())) {
-          System.err.println(variant.name() + " is left out: it needs root and chrt");
+        if (variant.isFirst() && !comeFirst(running.servers.pids())) {
+          System.err.println(variant.name() + " is left out: it needs root and renice");
           all.remove(running);
           running.close();
         }
@@ -150,14 +149,15 @@ public final class LatencyCauses {
 
   private void compare(List<Running> all) throws Exception {
     Histogram nginx = new Histogram(3);
+    PacedLoad limit = load(all.get(0).servers.nginxPort());
+    limit.run(rate(), settings.number("seconds")); // warms it up
     for (int round = 0; round < settings.number("rounds"); round++) {
-      try (PacedLoad load = load(all.get(0).servers.nginxPort())) {
-        nginx.add(load.run(rate(), settings.number("seconds")).latency());
-      }
+      nginx.add(limit.run(rate(), settings.number("seconds")).latency());
       for (Running one : all) {
         run(one);
       }
     }
+    limit.close();
     System.out.printf(
         "%d requests/s, %d connections%n%-20s %8s %8s %8s %12s %12s %14s%n",
         rate(),
@@ -202,22 +202,24 @@ public final class LatencyCauses {
     return running;
   }
 
-  /** Has the kernel run all threads of processes before others; false if it does not. */
-  private static boolean comeFirst(List<Long> pids) throws InterruptedException {
-    boolean all = true;
+  /** Gives all threads of processes more of the processors than others get; false if it cannot. */
+  private static boolean comeFirst(List<Long> pids) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("renice", "-n", "-15", "-p"));
     for (long pid : pids) {
-      try {
-        Process chrt =
-            new ProcessBuilder("chrt", "-a", "-f", "-p", "10", Long.toString(pid))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        all = chrt.waitFor() == 0 && all;
-      } catch (IOException notThere) {
-        all = false;
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+        threads.forEach(thread -> command.add(thread.getFileName().toString()));
       }
     }
-    return all;
+    try {
+      Process renice =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return renice.waitFor() == 0;
+    } catch (IOException notThere) {
+      return false;
+    }
   }
 
   private PacedLoad load(int port) throws IOException {

@@ -50,8 +50,8 @@
  *   <li>The whole process: {@code IngestThroughput} takes the level as its last argument. Run it
  *       with 1 and with 0 in turn, twice each or more often, on a machine that does nothing else.
  *       It stays only as long as it brings 5 % or more of the whole process's hits.
- *   <li>Time and size of one entry: {@code EntryEncoderBenchmark}, whose result is kept in {@code
- *       benchmarks/results/entry-encoder.json}. Its level -1 writes the JSON alone.
+ *   <li>Time and size of one entry: {@code EntryEncoderBenchmark}, whose times stand in {@code
+ *       benchmarks/README.md}. Its level -1 writes the JSON alone.
  *   <li>{@code EncoderPropertiesTest} and {@code EntryEncoderTest} hold what it writes against
  *       zlib's inflater and against zlib's size.
  * </ul>
