@@ -129,11 +129,24 @@ public final class BenchmarkRun {
 
   /** The commit that is checked out, and whether files differ from it; results do not count. */
   public static String commit() throws IOException {
+    String commit = git("describe", "--always");
+    String changes =
+        git(
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+            "--",
+            ".",
+            ":(exclude)benchmarks/results",
+            ":(exclude)benchmarks/README.md");
+    return commit.isEmpty() ? "unknown" : commit + (changes.isEmpty() ? "" : "-dirty");
+  }
+
+  private static String git(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
     Process git =
-        new ProcessBuilder("git", "describe", "--always", "--dirty")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    return text.isEmpty() ? "unknown" : text;
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 }

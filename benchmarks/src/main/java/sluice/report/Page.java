@@ -12,8 +12,8 @@ import java.util.Optional;
  * {@code benchmarks/README.md} with its drawings, made of nothing but a {@link MeasuredRun}: the
  * same run gives the same bytes. Immutable.
  *
- * <p>To make it anew of the committed figures, after a change of its text: {@code java -cp
- * benchmarks/target/benchmarks.jar sluice.report.Page}.
+ * <p>To make it anew of the committed figures, after a change of its text or of what {@code sluice
+ * capacity} answers by them: {@code java -cp benchmarks/target/benchmarks.jar sluice.report.Page}.
  */
 public final class Page {
   private static final Path FOLDER = Path.of("benchmarks");
@@ -42,9 +42,13 @@ public final class Page {
     this.plots = Plots.of(run);
   }
 
-  /** Writes the page of the committed figures, seen from the root of the repository. */
-  public static void main(String[] arguments) throws IOException {
-    new Page(MeasuredRun.read(FOLDER.resolve("results/run.json"))).write(FOLDER);
+  /** Writes the page of the committed figures; seen from the root, after {@code mvn package}. */
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, Part.FailedException {
+    Path file = FOLDER.resolve("results/run.json");
+    MeasuredRun run = MeasuredRun.read(file).with(CapacityAnswers.by(file));
+    run.write(file);
+    new Page(run).write(FOLDER);
   }
 
   /** Writes page and drawings. */

@@ -1,6 +1,7 @@
 package sluice.capacity;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** What the plan says of the archiver, and where one site of it ends. Confined to one plan. */
 final class ArchiverLines {
@@ -76,15 +77,14 @@ final class ArchiverLines {
     return List.of(ofSite(), ofDatabase());
   }
 
-  /** All sites of a database, on as many threads as were measured; more hits take longer alike. */
+  /** How much of such sites a database takes, on as many threads as were measured. */
   private Bound ofDatabase() {
     double alone =
         sizing.archiverThreads() * sizing.plant().runSeconds().applyAsDouble(question.hitsPerDay());
-    double asked = question.average() / sizing.databases();
-    int cores = costs.origin().cores();
-    double most = asked * Sizing.EVERY * cores / alone;
+    int threads = costs.origin().cores();
+    double most = question.average() / sizing.databases() * threads * Sizing.EVERY / alone;
     return new Bound(
-        "archiver, one database on " + cores + " threads",
+        "archiver, sites like these, %d threads".formatted(threads),
         most,
         question.average(),
         (int) Math.min(Integer.MAX_VALUE, Math.ceil(question.average() / most - 1e-9)),
@@ -93,21 +93,22 @@ final class ArchiverLines {
   }
 
   private Bound ofSite() {
+    double actions = most(hits -> costs.more().seconds(hits, question.segments()), Sizing.EVERY);
     return new Bound(
         "archiver, one site on one thread",
-        mostActions() / DayCurve.DAY,
+        actions / DayCurve.DAY,
         question.average() / question.sites(),
         1,
         "nothing for one site; a replica (--reader-url) and --threads for many");
   }
 
-  /** Actions of a day with which a run takes as long as the pause between two. */
-  private double mostActions() {
+  /** Hits of a day with which runs take so many seconds. */
+  private static double most(DoubleUnaryOperator seconds, double limit) {
     double least = 1;
     double most = 1e12;
     while (most / least > 1.001) {
       double middle = Math.sqrt(least * most);
-      if (costs.more().seconds(middle, question.segments()) > Sizing.EVERY) {
+      if (seconds.applyAsDouble(middle) > limit) {
         most = middle;
       } else {
         least = middle;

@@ -232,7 +232,7 @@ class CapacityPlanTest {
     PlanLine threads = line(plan, "archiver", "threads");
     assertThat(threads.value()).isGreaterThan(plan.origin().cores());
     assertThat(threads.isMeasured()).isFalse();
-    assertThat(plan.bounds().get(0).part()).startsWith("archiver, one database");
+    assertThat(plan.bounds().get(0).part()).startsWith("archiver, sites like these");
   }
 
   @Test
