@@ -43,11 +43,11 @@ final class ArchiveFigures {
     for (Cell cell : cells) {
       figures.add(seconds(cell));
       if (cell.kind() == CellKind.SCRATCH || cell.kind() == CellKind.MORE) {
-        figures.add(
+        Figure rows =
             sized(Figure.of("archiver.rows_read", cell.used().logRowsRead(), "count"), cell)
                 .with("kind", cell.kind().title())
-                .beside("rows needed", cell.rowsNeeded())
-                .towards(OF_NEEDED));
+                .beside("rows needed", cell.rowsNeeded());
+        figures.add(cell.kind() == CellKind.MORE ? rows.towards(OF_NEEDED) : rows);
       }
       if (cell.kind() == CellKind.SCRATCH && cell.segments() > 0) {
         like(cell, 0)

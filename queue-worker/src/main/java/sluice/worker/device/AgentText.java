@@ -24,14 +24,15 @@ final class AgentText {
   private final String bytes;
   private final CharSequence counted;
   private final String lower;
-  private final CharPairs pairs;
   private final int[] starts;
+
+  /** Null until something is looked for. */
+  private CharPairs pairs;
 
   private AgentText(String bytes) {
     this.bytes = bytes;
     this.counted = bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
     this.lower = AsciiText.lower(bytes);
-    this.pairs = CharPairs.of(lower);
     this.starts = ruleStarts(lower);
   }
 
@@ -58,12 +59,19 @@ final class AgentText {
   }
 
   boolean contains(String lowerCase) {
-    return pairs.mayHave(lowerCase) && lower.contains(lowerCase);
+    return pairs().mayHave(lowerCase) && lower.contains(lowerCase);
   }
 
   /** Whether the pair of {@link CharPairs#oneOf} occurs, or one that is taken for it. */
   boolean mayHave(short pair) {
-    return pairs.mayHave(pair);
+    return pairs().mayHave(pair);
+  }
+
+  private CharPairs pairs() {
+    if (pairs == null) {
+      pairs = CharPairs.of(lower);
+    }
+    return pairs;
   }
 
   boolean isOneLine() {

@@ -5,8 +5,8 @@ package sluice.worker.device;
  * most texts that they do not occur in it. Chars are 0..255. Immutable once made.
  */
 final class CharPairs {
-  /** A power of two: a user agent sets one in eight. */
-  private static final int BITS = 1 << 10;
+  /** A power of two: a user agent sets one in four. */
+  private static final int BITS = 1 << 9;
 
   /** Stands for no pair, which every text has. */
   static final short NONE = -1;

@@ -37,7 +37,7 @@ final class HeadTrie {
   private int nodes = 1;
 
   /** Children from which on a node has them in an array. */
-  private static final int MANY = 8;
+  private static final int MANY = 20;
 
   /**
    * Per node the char of its first child plus one; 0 where it has none; below 0 the number of its
@@ -57,10 +57,16 @@ final class HeadTrie {
 
   private HeadTrie() {}
 
+  /**
+   * Of these heads.
+   *
+   * @param heads are put in order: each then makes its nodes right behind those that it has in
+   *     common with the one before
+   */
   static HeadTrie of(List<Head> heads) {
     HeadTrie trie = new HeadTrie();
-    // Each then makes its nodes right behind those that it has in common with the one before.
-    heads.stream().sorted(Comparator.comparing(Head::text)).forEach(trie::add);
+    heads.sort(Comparator.comparing(Head::text));
+    heads.forEach(trie::add);
     trie.widen();
     return trie;
   }

@@ -100,6 +100,8 @@ final class RuleList<T> {
     }
   }
 
+  private static final String[] NO_TEXTS = {};
+
   /** The position at which every user agent begins. */
   private static final int[] FIRST = {0};
 
@@ -221,7 +223,8 @@ final class RuleList<T> {
     String[][] needed = new String[branches.size()][];
     short[] pairs = new short[needed.length];
     for (int i = 0; i < needed.length; i++) {
-      needed[i] = branches.get(i).needed().toArray(String[]::new);
+      List<String> texts = branches.get(i).needed();
+      needed[i] = texts.isEmpty() ? NO_TEXTS : texts.toArray(String[]::new);
       pairs[i] = needed[i].length == 1 ? CharPairs.oneOf(needed[i][0]) : CharPairs.NONE;
     }
     return new Index(
