@@ -71,7 +71,7 @@ final class DayBuilder {
         try (DayState.Counted counted = state.count(log, due)) {
           publish(log, counted.folds(), rivals)
               .forEach((fold, archives) -> state.published(fold.segment(), archives));
-          site.remember(log.day(), visitors, counted.folds());
+          site.visitors().remember(log.day(), visitors, counted.folds());
         }
       }
       if (!site.archivesAgain(log.day(), rivals)) {
@@ -86,16 +86,16 @@ final class DayBuilder {
 
   /**
    * The segments of which what readers see is not what is counted, or of which the visitors are not
-   * known: what the log holds of these now may be newer than the archives. Archives of the others
-   * are right and get a new stamp, those too that a longer period made of their new and returning
-   * visitors.
+   * known: what the log holds of these now may be newer than the archives. Beside such, archives of
+   * the others are right and get a new stamp, those too that a longer period made of their new and
+   * returning visitors; where nothing is due the site is quiet, and nothing is written.
    */
   private List<ArchivedSegment> due(
       Period day, DayState state, List<ArchivedSegment> segments, ListedArchives listed)
       throws SQLException {
     Set<Long> ours = new HashSet<>();
     site.keptSegments().forEach(segment -> ours.addAll(state.published(segment).values()));
-    Set<String> known = site.visitors(day).keySet();
+    Set<String> known = site.visitors().of(day).keySet();
     List<ArchivedSegment> due = new ArrayList<>();
     Map<DoneFlag, Long> right = new HashMap<>();
     for (ArchivedSegment segment : segments) {
@@ -106,7 +106,9 @@ final class DayBuilder {
         due.add(segment);
       }
     }
-    site.stamp(day, right);
+    if (!due.isEmpty()) {
+      site.stamp(day, right);
+    }
     return due;
   }
 
@@ -116,7 +118,7 @@ final class DayBuilder {
    */
   private Map<String, VisitorSets.DayVisitors> ofOthers(
       Period day, DayState state, List<ArchivedSegment> due) throws SQLException {
-    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(site.visitors(day));
+    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(site.visitors().of(day));
     if (due.contains(ArchivedSegment.ALL)) {
       Set<String> unchanged = new HashSet<>();
       for (ArchivedSegment segment : site.keptSegments()) {
@@ -143,7 +145,7 @@ final class DayBuilder {
     List<ScopeFold> folds = whole(log, segments);
     publish(log, folds, rivals);
     // They are those of the archive of all visits, which may be another by now.
-    site.remember(log.day(), site.visitors(log.day()), folds);
+    site.visitors().remember(log.day(), site.visitors().of(log.day()), folds);
   }
 
   private List<ScopeFold> whole(DaySnapshot log, List<ArchivedSegment> segments)

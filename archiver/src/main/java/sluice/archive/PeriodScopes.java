@@ -35,7 +35,10 @@ final class PeriodScopes {
     this.site = site;
   }
 
-  /** Those of which the archives that readers take would be other ones: the rest is stamped. */
+  /**
+   * Those of which the archives that readers take would be other ones; beside such the rest is
+   * stamped, as with days.
+   */
   List<Scope> changed(Period period, List<Scope> all) throws SQLException {
     ListedArchives listed = ListedArchives.of(site, period);
     Set<Long> ours = new HashSet<>();
@@ -56,7 +59,9 @@ final class PeriodScopes {
         changed.add(scope);
       }
     }
-    site.stamp(period, right);
+    if (!changed.isEmpty()) {
+      site.stamp(period, right);
+    }
     return changed;
   }
 
@@ -167,7 +172,7 @@ final class PeriodScopes {
     for (ArchivedSegment segment : segments) {
       segment.dependents(site.installation()).forEach(part -> all.add(part.visitors()));
     }
-    return period.kind() == PeriodKind.YEAR ? Map.of() : site.uniques(period, all);
+    return period.kind() == PeriodKind.YEAR ? Map.of() : site.visitors().uniques(period, all);
   }
 
   private PeriodArchives archives(
@@ -211,7 +216,7 @@ final class PeriodScopes {
     for (Period part : of.parts().all()) {
       boolean isMissing =
           of.parts().has(part, DoneFlag.ALL) && !of.parts().has(part, of.flag(plugin));
-      if (isMissing && !site.isLeft(of.segment(), part)) {
+      if (isMissing && !site.past().isLeft(of.segment(), part)) {
         build(part, of, plugin);
         isBuilt = true;
       }

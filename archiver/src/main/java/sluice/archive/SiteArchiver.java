@@ -128,7 +128,7 @@ final class SiteArchiver {
     List<ArchivedSegment> missing = new ArrayList<>();
     for (ArchivedSegment segment : segments) {
       DoneFlag flag = new DoneFlag(segment.hash(), "");
-      if (!parts.has(part, flag) && !site.isLeft(segment, part)) {
+      if (!parts.has(part, flag) && !site.past().isLeft(segment, part)) {
         missing.add(segment);
       }
     }
@@ -137,7 +137,7 @@ final class SiteArchiver {
     }
     boolean isOver = part.kind() == PeriodKind.MONTH && part.date2().isBefore(site.today());
     if (isOver && !missing.contains(ArchivedSegment.ALL)) {
-      site.putOff(missing, part);
+      site.past().putOff(missing, part);
       return false;
     }
     if (part.kind() == PeriodKind.DAY) {

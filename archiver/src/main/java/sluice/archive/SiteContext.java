@@ -20,14 +20,9 @@ import sluice.archive.fold.FoldedScope;
 import sluice.archive.fold.PeriodCaches;
 import sluice.archive.fold.PeriodFold;
 import sluice.archive.fold.PeriodParts;
-import sluice.archive.fold.PeriodUniques;
-import sluice.archive.fold.PeriodVisitors;
-import sluice.archive.fold.ScopeFold;
 import sluice.archive.fold.SideBySide;
 import sluice.archive.fold.TextDigest;
-import sluice.archive.fold.VisitorSets;
 import sluice.archive.past.PastDays;
-import sluice.archive.past.PastSlice;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
@@ -61,9 +56,8 @@ final class SiteContext {
   private final String shape;
   private final List<ArchivedSegment> segments;
   private final List<ArchivedSegment> keptSegments;
-  private final Map<String, LocalDate> firstDays;
-  private final PastDays pastDays;
-  private List<PastSlice> past;
+  private final SitePast past;
+  private final SiteVisitors visitors;
   private final KeptDays days;
   private final Connection publishing;
   private final ArchiveStore store;
@@ -102,9 +96,8 @@ final class SiteContext {
     this.isClosed = state.isClosed();
     SegmentCatalogue catalogue = new SegmentCatalogue(tables, settings.past(), installation);
     this.keptSegments = catalogue.of(publishing, facts, state.keepsSegments());
-    this.firstDays = catalogue.firstDays();
-    this.pastDays = state.past();
-    this.past = pastDays.next(publishing, facts.idSite());
+    this.past = new SitePast(facts.idSite(), catalogue.firstDays(), state.past(), publishing);
+    this.visitors = new SiteVisitors(this, caches);
     this.segments = config.archivesSegments() ? keptSegments : List.of(ArchivedSegment.ALL);
     this.crew = state.crew();
     this.snapshots = state.snapshots();
@@ -144,6 +137,16 @@ final class SiteContext {
     return days;
   }
 
+  /** What archives of segments are left for later: for the thread that has the turn. */
+  SitePast past() {
+    return past;
+  }
+
+  /** Visitors of the site's days, weeks and months. */
+  SiteVisitors visitors() {
+    return visitors;
+  }
+
   /** A connection that sees the log as it is now; to be rolled back and closed. */
   Connection snapshot() throws SQLException {
     return snapshots.open();
@@ -152,36 +155,6 @@ final class SiteContext {
   /** The threads that the days of the site may be shared with. */
   Crew crew() {
     return crew;
-  }
-
-  /** Distinct visitors of a week or month, by hash of the segment. */
-  synchronized Map<String, PeriodUniques> uniques(Period period, List<ArchivedSegment> of)
-      throws SQLException {
-    return new PeriodVisitors(
-            facts, caches, store.reader(), store.writer()::publishedAt, visits(), names())
-        .count(publishing, period, of, today());
-  }
-
-  /** The visitors of a day that are known of its archive as it is, by hash of the segment. */
-  synchronized Map<String, VisitorSets.DayVisitors> visitors(Period day) throws SQLException {
-    return caches.sets().get(visitorsOf(day)).orElse(Map.of());
-  }
-
-  private VisitorSets.Key visitorsOf(Period day) throws SQLException {
-    return PeriodVisitors.key(facts, day, store.reader(), store.writer()::publishedAt, publishing);
-  }
-
-  /**
-   * Keeps the visitors of a day of which some segments were archived.
-   *
-   * @param others those of segments that were not, and are what they were
-   */
-  synchronized void remember(
-      Period day, Map<String, VisitorSets.DayVisitors> others, List<ScopeFold> folds)
-      throws SQLException {
-    Map<String, VisitorSets.DayVisitors> visitors = new HashMap<>(others);
-    folds.forEach(fold -> visitors.putAll(fold.visitors()));
-    caches.sets().put(visitorsOf(day), visitors);
   }
 
   /** Does work whose time counts for a phase. */
@@ -240,35 +213,6 @@ final class SiteContext {
     return segments;
   }
 
-  /**
-   * Whether a missing archive of a segment is left out: it lies before the days of which the
-   * segment is archived, or its turn comes with the past of the segment.
-   */
-  boolean isLeft(ArchivedSegment segment, Period part) {
-    LocalDate first = firstDays.getOrDefault(segment.hash(), LocalDate.MIN);
-    return !segment.equals(ArchivedSegment.ALL)
-        && (part.date2().isBefore(first) || isOfItsPast(segment, part));
-  }
-
-  /**
-   * Leaves the archives that segments lack of a month that is over until nothing newer waits: a
-   * segment that is new to us may lack years.
-   */
-  void putOff(List<ArchivedSegment> missing, Period month) throws SQLException {
-    for (ArchivedSegment segment : missing) {
-      LocalDate known = firstDays.getOrDefault(segment.hash(), LocalDate.MIN);
-      LocalDate first = known.isAfter(month.date1()) ? known : month.date1();
-      pastDays.add(publishing, PastSlice.of(facts.idSite(), segment.hash(), first, month.date2()));
-    }
-    past = pastDays.next(publishing, facts.idSite());
-  }
-
-  private boolean isOfItsPast(ArchivedSegment segment, Period part) {
-    return past.stream()
-        .filter(slice -> slice.segmentHash().equals(segment.hash()))
-        .anyMatch(slice -> !part.date1().isAfter(slice.last()));
-  }
-
   /** Of the calling thread. */
   LogActions names() {
     return reading().names();
@@ -284,8 +228,8 @@ final class SiteContext {
         Thread.currentThread(), thread -> Reading.of(tables, actions, installation));
   }
 
-  ArchiveReader reader() {
-    return store.reader();
+  ArchiveStore store() {
+    return store;
   }
 
   /** For the thread that has the turn, while no other builds days. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import sluice.archive.period.Period;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
+import sluice.log.DateTimes;
 import sluice.matomo.MatomoConfig;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -129,9 +130,14 @@ class RunningDayIT extends ArchiverScenario {
     try (Archiver archiver = archiver()) {
       long id = openVisit();
       archiver.run();
+      String stamps =
+          "SELECT COUNT(*) FROM matomo_archive_numeric_2026_10 WHERE name LIKE 'done%'"
+              + (" AND ts_archived > '" + DateTimes.text(clock.now) + "'");
       tell(id);
+      clock.now = clock.now.plusSeconds(60);
       archiver.run();
       assertThat(archiver.lastRun().orElseThrow().archives()).isZero();
+      assertThat(single(stamps)).as("done flags that were written").isZero();
       execute("UPDATE matomo_log_visit SET config_os = 'BEO' WHERE idvisit = " + id);
       tell(id);
       archiver.run();

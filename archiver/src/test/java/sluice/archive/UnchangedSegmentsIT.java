@@ -6,16 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +18,6 @@ import org.junit.jupiter.api.Test;
 import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.segment.ArchivedSegment;
-import sluice.archive.table.ArchiveKey;
-import sluice.archive.table.ArchiveTables;
-import sluice.archive.table.ArchiveWriter;
-import sluice.archive.table.DoneFlag;
 import sluice.log.DateTimes;
 import sluice.servers.RealServers;
 import sluice.servers.TestDatabase;
@@ -105,21 +96,10 @@ class UnchangedSegmentsIT extends ArchiverScenario {
   }
 
   private long value(String definition, PeriodKind kind, String name) throws SQLException {
-    Period period = Period.of(kind, DAY);
-    String of = numeric(period);
     return single(
         "SELECT COALESCE(SUM(value), 0) FROM "
-            + of
-            + (" WHERE name = '" + name + "' AND idarchive = " + "(" + id(definition, kind) + ")"));
-  }
-
-  private String id(String definition, PeriodKind kind) {
-    Period period = Period.of(kind, DAY);
-    return "SELECT MAX(idarchive) FROM "
-        + numeric(period)
-        + " WHERE idsite = 1 AND value IN (1, 4) AND name = 'done"
-        + ArchivedSegment.hashOf(definition)
-        + ("' AND date1 = '" + period.date1() + "' AND period = " + kind.code());
+            + numeric(Period.of(kind, DAY))
+            + (" WHERE name = '" + name + "' AND idarchive = " + topId(done(definition), kind)));
   }
 
   private void segment(String definition) throws SQLException {
@@ -128,27 +108,29 @@ class UnchangedSegmentsIT extends ArchiverScenario {
             + (" ('ours', '" + definition + "', 'admin', 1, '2026-10-14')"));
   }
 
-  private long stampedNow(String flag, PeriodKind kind) throws SQLException {
-    Period period = Period.of(kind, DAY);
-    return single(
-        "SELECT COUNT(*) FROM "
-            + numeric(period)
-            + (" WHERE idsite = 1 AND name = '" + flag + "' AND date1 = '" + period.date1())
-            + ("' AND period = " + kind.code() + " AND ts_archived = '")
-            + (DateTimes.text(clock.now) + "'"));
-  }
-
   private String done(String definition) {
     return "done" + ArchivedSegment.hashOf(definition);
   }
 
+  /** The newest archive with that flag. */
   private long topId(String flag, PeriodKind kind) throws SQLException {
-    Period period = Period.of(kind, DAY);
+    return single("SELECT COALESCE(MAX(idarchive), 0)" + flags(flag, kind));
+  }
+
+  /** How many archives with that flag have the stamp of now. */
+  private long stampedNow(String flag, PeriodKind kind) throws SQLException {
     return single(
-        "SELECT COALESCE(MAX(idarchive), 0) FROM "
-            + numeric(period)
-            + (" WHERE idsite = 1 AND name = '" + flag + "' AND date1 = '" + period.date1())
-            + ("' AND period = " + kind.code()));
+        "SELECT COUNT(*)"
+            + flags(flag, kind)
+            + (" AND ts_archived = '" + DateTimes.text(clock.now) + "'"));
+  }
+
+  private String flags(String flag, PeriodKind kind) {
+    Period period = Period.of(kind, DAY);
+    return " FROM "
+        + numeric(period)
+        + (" WHERE idsite = 1 AND name = '" + flag + "' AND date1 = '" + period.date1())
+        + ("' AND period = " + kind.code());
   }
 
   private double countedAgain() {
@@ -176,7 +158,7 @@ class UnchangedSegmentsIT extends ArchiverScenario {
 
   @Test
   void whatIsNotMadeAgainStaysFreshAndKeepsItsId() throws SQLException {
-    long before = single(id(ONE, PeriodKind.DAY));
+    long before = topId(done(ONE), PeriodKind.DAY);
     hit("X2", 3);
     archivesOfLaterRun();
     for (PeriodKind kind : PeriodKind.values()) {
@@ -184,19 +166,19 @@ class UnchangedSegmentsIT extends ArchiverScenario {
     }
     hit("X1", 4);
     archivesOfLaterRun();
-    assertThat(single(id(ONE, PeriodKind.DAY))).isEqualTo(before);
+    assertThat(topId(done(ONE), PeriodKind.DAY)).isEqualTo(before);
     assertThat(value(ONE, PeriodKind.DAY, "nb_visits")).isEqualTo(2);
   }
 
   @Test
   void whatWasKeptFreshWhileTheSiteWasQuietKeepsItsId() throws SQLException {
     execute("REPLACE INTO matomo_option VALUES ('enableBrowserTriggerArchiving', '1', 1)");
-    long before = single(id(ONE, PeriodKind.DAY));
+    long before = topId(done(ONE), PeriodKind.DAY);
     assertThat(archivesOfLaterRun()).isZero();
     assertThat(stampedNow(done(ONE), PeriodKind.DAY)).isEqualTo(1);
     hit("X1", 3);
     archivesOfLaterRun();
-    assertThat(single(id(ONE, PeriodKind.DAY))).isEqualTo(before);
+    assertThat(topId(done(ONE), PeriodKind.DAY)).isEqualTo(before);
   }
 
   /** In between only the archive of all visits is made, and its visitors are other ones. */
@@ -230,16 +212,14 @@ class UnchangedSegmentsIT extends ArchiverScenario {
   @Test
   void anArchiveThatPhpInvalidatedIsMadeThoughNothingOfItChanged() throws SQLException {
     for (PeriodKind kind : PeriodKind.values()) {
-      long id = single(id(ONE, kind));
+      long id = topId(done(ONE), kind);
       execute(
           "UPDATE "
               + numeric(Period.of(kind, DAY))
               + (" SET value = 4 WHERE name LIKE 'done%' AND idarchive = " + id));
       hit("X2", 3 + kind.code());
       archivesOfLaterRun();
-      assertThat(value(ONE, kind, "done" + ArchivedSegment.hashOf(ONE)))
-          .as("done flag of %s", kind)
-          .isEqualTo(1);
+      assertThat(value(ONE, kind, done(ONE))).as("done flag of %s", kind).isEqualTo(1);
     }
   }
 
@@ -379,43 +359,5 @@ class UnchangedSegmentsIT extends ArchiverScenario {
     archivesOfLaterRun();
     assertThat(countedAgain()).isZero();
     assertThat(value(ONE, PeriodKind.WEEK, "nb_uniq_visitors")).isEqualTo(2);
-  }
-
-  /** Others wait for what a stamp has locked, and it for them: 900 flags, as of 180 segments. */
-  @Test
-  void aStampDoesNotWaitForRowsOfOtherSites() throws Exception {
-    execute("CREATE TABLE matomo_archive_numeric_2020_01 LIKE matomo_archive_numeric_2026_10");
-    execute("CREATE TABLE matomo_archive_blob_2020_01 LIKE matomo_archive_blob_2026_10");
-    try (Connection writing = tables.connect();
-        Connection other = connect()) {
-      execute(
-          "INSERT INTO matomo_archive_numeric_2020_01 SELECT a.seq, IF(r.seq = 0, 'done',"
-              + " CONCAT('nb_', r.seq)), IF(a.seq <= 900, 1, 2), '2020-01-01', '2020-01-01', 1,"
-              + " '2020-01-01', 1 FROM seq_1_to_4000 a JOIN seq_0_to_1 r");
-      execute("ANALYZE TABLE matomo_archive_numeric_2020_01");
-      Map<ArchiveKey, Long> ids = new HashMap<>();
-      Period day = Period.day(LocalDate.of(2020, 1, 1));
-      for (long id = 1; id <= 900; id++) {
-        ids.put(new ArchiveKey(1, day, new DoneFlag(String.valueOf(id), "")), id);
-      }
-      other.setAutoCommit(false);
-      try (Statement update = other.createStatement()) {
-        update.execute(
-            "UPDATE matomo_archive_numeric_2020_01 SET value = 4 WHERE idarchive = 3900 AND"
-                + " name = 'done'");
-      }
-      try (Statement wait = writing.createStatement()) {
-        wait.execute("SET innodb_lock_wait_timeout = 1");
-      }
-      new ArchiveWriter(new ArchiveTables(tables), clock).stamp(writing, ids, clock.now);
-      other.rollback();
-      assertThat(
-              single(
-                  "SELECT COUNT(*) FROM matomo_archive_numeric_2020_01 WHERE name = 'done' AND"
-                      + " ts_archived > '2020-01-02'"))
-          .isEqualTo(900);
-    } finally {
-      execute("DROP TABLE matomo_archive_numeric_2020_01, matomo_archive_blob_2020_01");
-    }
   }
 }

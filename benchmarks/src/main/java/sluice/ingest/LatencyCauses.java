@@ -149,15 +149,15 @@ public final class LatencyCauses {
 
   private void compare(List<Running> all) throws Exception {
     Histogram nginx = new Histogram(3);
-    PacedLoad limit = load(all.get(0).servers.nginxPort());
-    limit.run(rate(), settings.number("seconds")); // warms it up
-    for (int round = 0; round < settings.number("rounds"); round++) {
-      nginx.add(limit.run(rate(), settings.number("seconds")).latency());
-      for (Running one : all) {
-        run(one);
+    try (PacedLoad limit = load(all.get(0).servers.nginxPort())) {
+      limit.run(rate(), settings.number("seconds")); // warms it up
+      for (int round = 0; round < settings.number("rounds"); round++) {
+        nginx.add(limit.run(rate(), settings.number("seconds")).latency());
+        for (Running one : all) {
+          run(one);
+        }
       }
     }
-    limit.close();
     System.out.printf(
         "%d requests/s, %d connections%n%-20s %8s %8s %8s %12s %12s %14s%n",
         rate(),

@@ -32,9 +32,7 @@ final class Catalogue {
               List.of(
                   entry("ingest.requests_per_second", "hits answered after Redis has them"),
                   entry("ingest.latency_rate", "rate of the open loop"),
-                  entry(
-                      "ingest.latency_ms",
-                      "latency at half of the rate of 128 connections, open loop"),
+                  entry("ingest.latency_ms", "latency at half of the highest rate, open loop"),
                   entry("ingest.kind_hits_per_second", "hits by other ways, 128 connections"),
                   entry("ingest.kind_p99_ms", "99th percentile of their latency, closed loop"),
                   entry("ingest.cpu_us_per_hit", "processor time of ingest by hit"),

@@ -42,8 +42,10 @@ public final class MicroRun {
     Settings settings =
         new Settings("iterations", "3", "forks", "1", "include", "Benchmark").read(arguments);
     Figures figures = new Figures();
-    List<RunResult> results = new ArrayList<>(run(settings, options(settings, false)));
-    results.addAll(run(settings, options(settings, true)));
+    List<RunResult> results = new ArrayList<>(run(inShort(settings)));
+    if (settings.number("iterations") > 1 && results.removeIf(MicroRun::hasTarget)) {
+      results.addAll(run(options(settings).include(WITH_TARGET)));
+    }
     Map<String, RunResult> baselines = new LinkedHashMap<>();
     for (RunResult result : results) {
       if (method(result).startsWith(BASELINE)) {
@@ -65,25 +67,26 @@ public final class MicroRun {
     settings.write(figures);
   }
 
-  private static Collection<RunResult> run(Settings settings, ChainedOptionsBuilder options)
-      throws RunnerException {
-    return new Runner(options.forks(settings.number("forks")).shouldFailOnError(true).build())
-        .run();
+  private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+    return new Runner(options.build()).run();
   }
 
-  private static ChainedOptionsBuilder options(Settings settings, boolean withTarget) {
-    ChainedOptionsBuilder options = new OptionsBuilder();
+  private static ChainedOptionsBuilder options(Settings settings) {
+    return new OptionsBuilder().forks(settings.number("forks")).shouldFailOnError(true);
+  }
+
+  private static ChainedOptionsBuilder inShort(Settings settings) {
     int iterations = settings.number("iterations");
-    if (withTarget && iterations > 1) {
-      return options.include(WITH_TARGET);
-    }
-    return options
-        .include(withTarget ? WITH_TARGET : settings.text("include"))
-        .exclude(withTarget ? "^$" : WITH_TARGET)
+    return options(settings)
+        .include(settings.text("include"))
         .warmupIterations(iterations)
         .warmupTime(TimeValue.milliseconds(300))
         .measurementIterations(iterations)
         .measurementTime(TimeValue.milliseconds(300));
+  }
+
+  private static boolean hasTarget(RunResult result) {
+    return result.getParams().getBenchmark().endsWith(WITH_TARGET);
   }
 
   private static Figure figure(RunResult result) {
@@ -99,7 +102,7 @@ public final class MicroRun {
     for (Map.Entry<String, String> parameter : parameters(result).entrySet()) {
       figure = figure.with(parameter.getKey(), parameter.getKey() + " " + parameter.getValue());
     }
-    return step.equals("DeviceDetector.uncached") ? figure.towards(DEVICES) : figure;
+    return hasTarget(result) ? figure.towards(DEVICES) : figure;
   }
 
   /** Short parameters only: whole texts are told apart by their method's comment. */

@@ -1,7 +1,6 @@
 package sluice.capacity;
 
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 
 /** What the plan says of the archiver, and where one site of it ends. Confined to one plan. */
 final class ArchiverLines {
@@ -93,22 +92,21 @@ final class ArchiverLines {
   }
 
   private Bound ofSite() {
-    double actions = most(hits -> costs.more().seconds(hits, question.segments()), Sizing.EVERY);
     return new Bound(
         "archiver, one site on one thread",
-        actions / DayCurve.DAY,
+        mostActions() / DayCurve.DAY,
         question.average() / question.sites(),
         1,
         "nothing for one site; a replica (--reader-url) and --threads for many");
   }
 
-  /** Hits of a day with which runs take so many seconds. */
-  private static double most(DoubleUnaryOperator seconds, double limit) {
+  /** Actions of a day with which a run takes as long as the pause between two. */
+  private double mostActions() {
     double least = 1;
     double most = 1e12;
     while (most / least > 1.001) {
       double middle = Math.sqrt(least * most);
-      if (seconds.applyAsDouble(middle) > limit) {
+      if (costs.more().seconds(middle, question.segments()) > Sizing.EVERY) {
         most = middle;
       } else {
         least = middle;

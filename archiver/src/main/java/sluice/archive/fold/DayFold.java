@@ -53,7 +53,7 @@ final class DayFold {
       return;
     }
     boolean isSegmented = !segment.hash().isEmpty();
-    boolean isOfDay = bounds.hasVisit(bundle);
+    boolean isOfDay = isSegmented || bounds.hasVisit(bundle);
     List<LogRow> items = ofDay(bundle.items());
     VisitSlice slice =
         isSegmented
