@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import sluice.cli.LauncherFlags;
 import sluice.worker.BenchServers;
 
 /** A running {@link ArchiverProcess}. Confined to one thread at a time. */
@@ -55,19 +57,17 @@ final class ArchiverChild implements AutoCloseable {
    */
   static ArchiverChild start(BenchServers servers, String database, Limits limits, Path stateDir)
       throws IOException {
+    List<String> command = new ArrayList<>(List.of("nice", "-n", String.valueOf(limits.nice())));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(LauncherFlags.of("archive"));
+    command.addAll(
+        List.of(
+            "-Xmx" + limits.heap(), // the last of several counts
+            "-cp",
+            System.getProperty("java.class.path"),
+            ArchiverProcess.class.getName()));
     Process process =
-        new ProcessBuilder(
-                "nice",
-                "-n",
-                String.valueOf(limits.nice()),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + limits.heap(),
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ArchiverProcess.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     ArchiverChild child = new ArchiverChild(process);
     BenchServers.Access access = servers.access(database);
     child.send(

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An nginx with two workers that answers with {@code empty_gif}, plain and by TLS, and hands what
@@ -119,6 +120,13 @@ final class BenchNginx implements AutoCloseable {
             .start()
             .waitFor()
         == 0;
+  }
+
+  /** Process ids of its master and its workers. */
+  List<Long> pids() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(ProcessHandle::pid)
+        .toList();
   }
 
   int plainPort() {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import sluice.cli.LauncherFlags;
 import sluice.embedded.EmbeddedRedis;
 import sluice.embedded.ServerBinaries;
 import sluice.ingest.ring.EntryEncoder;
@@ -69,9 +71,26 @@ final class IngestServers implements AutoCloseable {
    * @param compressionLevel of entries, as its flag has it
    * @param eventLoops threads that serve connections; 0 = as many as it takes itself
    * @param ackReceived whether it answers before Redis has the hit
+   * @param collector the flag by which its JVM takes another; empty = that of bin/sluice
    */
-  record Tuning(int compressionLevel, int eventLoops, boolean ackReceived) {
-    static final Tuning STANDARD = new Tuning(EntryEncoder.OWN, 0, false);
+  record Tuning(int compressionLevel, int eventLoops, boolean ackReceived, String collector) {
+    static final Tuning STANDARD = new Tuning(EntryEncoder.OWN, 0, false, "");
+
+    Tuning withCompression(int level) {
+      return new Tuning(level, eventLoops, ackReceived, collector);
+    }
+
+    Tuning withEventLoops(int loops) {
+      return new Tuning(compressionLevel, loops, ackReceived, collector);
+    }
+
+    Tuning answeringOnReceipt() {
+      return new Tuning(compressionLevel, eventLoops, true, collector);
+    }
+
+    Tuning withCollector(String flag) {
+      return new Tuning(compressionLevel, eventLoops, ackReceived, flag);
+    }
 
     private IngestConfig of(IngestConfig config) {
       IngestConfig.Listen listen = config.listen();
@@ -94,6 +113,11 @@ final class IngestServers implements AutoCloseable {
   /** Process ids of ingest and Redis. */
   List<Long> pids() {
     return List.of(ingest.pid(), redis.pid());
+  }
+
+  /** Process ids of nginx. */
+  List<Long> nginxPids() {
+    return nginx().pids();
   }
 
   /** Port of the nginx that answers with {@code empty_gif}. */
@@ -144,7 +168,8 @@ final class IngestServers implements AutoCloseable {
         new Tuning(
                 Integer.parseInt(arguments[2]),
                 Integer.parseInt(arguments[3]),
-                Boolean.parseBoolean(arguments[4]))
+                Boolean.parseBoolean(arguments[4]),
+                "") // this process has its collector
             .of(
                 IngestConfig.of(
                     "127.0.0.1", 0, RedisAddress.parse(arguments[0]), Path.of(arguments[1]))),
@@ -172,14 +197,16 @@ final class IngestServers implements AutoCloseable {
   }
 
   private Process startIngest(Tuning tuning) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-Xms128m", // this and what follows as bin/sluice has it
-            "-Xmx256m",
-            "-XX:MaxDirectMemorySize=128m",
-            "-XX:+UseG1GC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Dio.netty.leakDetection.level=disabled",
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    List<String> flags = new ArrayList<>(LauncherFlags.of("ingest"));
+    if (!tuning.collector().isEmpty()) {
+      flags.removeIf(flag -> flag.matches("-XX:[+]Use.*GC")); // a JVM refuses two
+      flags.add(tuning.collector());
+    }
+    command.addAll(flags);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             IngestServers.class.getName(),
@@ -187,7 +214,8 @@ final class IngestServers implements AutoCloseable {
             directory.toString(),
             Integer.toString(tuning.compressionLevel()),
             Integer.toString(tuning.eventLoops()),
-            Boolean.toString(tuning.ackReceived()))
+            Boolean.toString(tuning.ackReceived())));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("ingest.log").toFile())
         .start();

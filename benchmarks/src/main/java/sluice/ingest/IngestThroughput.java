@@ -55,7 +55,7 @@ public final class IngestThroughput {
     Path directory = Files.createTempDirectory("sluice-ingest-throughput");
     int level = argument(arguments, 4, EntryEncoder.OWN);
     try (IngestServers servers =
-        IngestServers.start(directory, new IngestServers.Tuning(level, 0, false))) {
+        IngestServers.start(directory, IngestServers.Tuning.STANDARD.withCompression(level))) {
       Wrk wrk = Wrk.in(directory, connections);
       warmUp(wrk, servers, seconds);
       List<Wrk.Run> runs = new ArrayList<>();

@@ -14,15 +14,16 @@ import sluice.report.Settings;
 
 /**
  * Why does a hit wait for its answer? The same paced load, in turn, on an ingest as it ships, on
- * one with a single event loop, on one that answers before Redis has the hit, and on one whose
- * threads, and those of Redis, come before others (nice -15); beside nginx's {@code empty_gif}.
+ * one with a single event loop, on one that answers before Redis has the hit, on one with each
+ * other collector, and on one that has a processor for itself and Redis while the load generator
+ * has another; each beside nginx's {@code empty_gif}.
  *
  * <p>Beside the percentiles stands what the kernel says of the threads of ingest and Redis: how
  * much processor time they took, how often they were woken, and how long a thread that was ready
  * waited for a processor each time. Load generator and servers share the machine.
  *
- * <p>What comes first needs root and renice, and is left out without them. Needs Linux, and nginx
- * on the PATH. Run, after {@code mvn -DskipTests package}:
+ * <p>Processors of one's own need two of them and taskset, and are left out without. Needs Linux,
+ * and nginx on the PATH. Run, after {@code mvn -DskipTests package}:
  *
  * <pre>
  * java -cp benchmarks/target/benchmarks.jar sluice.ingest.LatencyCauses [--rate 12000]
@@ -40,11 +41,20 @@ public final class LatencyCauses {
   }
 
   /**
-   * An ingest that is set in one way.
+   * What is loaded.
    *
-   * @param isFirst whether its threads, and Redis's, come before others
+   * @param isNginx whether nginx answers in place of ingest
+   * @param isApart whether servers have one processor, and the load generator another
    */
-  private record Variant(String name, Tuning tuning, boolean isFirst) {}
+  private record Variant(String name, Tuning tuning, boolean isNginx, boolean isApart) {
+    static Variant of(String name, Tuning tuning) {
+      return new Variant(name, tuning, false, false);
+    }
+
+    List<Long> pids(IngestServers servers) {
+      return isNginx ? servers.nginxPids() : servers.pids();
+    }
+  }
 
   /** A variant that runs, with what was found of it. */
   private static final class Running {
@@ -121,22 +131,24 @@ public final class LatencyCauses {
   }
 
   private void measure() throws Exception {
-    int level = Tuning.STANDARD.compressionLevel();
+    Tuning ours = Tuning.STANDARD;
     List<Variant> variants =
         List.of(
-            new Variant("as it ships", Tuning.STANDARD, false),
-            new Variant("one event loop", new Tuning(level, 1, false), false),
-            new Variant("answers on receipt", new Tuning(level, 0, true), false),
-            new Variant("threads come first", Tuning.STANDARD, true));
+            new Variant("nginx empty_gif", ours, true, false),
+            Variant.of("as it ships", ours),
+            Variant.of("one event loop", ours.withEventLoops(1)),
+            Variant.of("answers on receipt", ours.answeringOnReceipt()),
+            Variant.of("parallel collector", ours.withCollector("-XX:+UseParallelGC")),
+            Variant.of("serial collector", ours.withCollector("-XX:+UseSerialGC")),
+            new Variant("nginx, apart", ours, true, true),
+            new Variant("as it ships, apart", ours, false, true));
     List<Running> all = new ArrayList<>();
     try {
       for (Variant variant : variants) {
-        Running running = start(variant);
-        all.add(running);
-        if (variant.isFirst() && !comeFirst(running.servers.pids())) {
-          System.err.println(variant.name() + " is left out: it needs root and renice");
-          all.remove(running);
-          running.close();
+        if (variant.isApart() && !Apart.isPossible()) {
+          System.err.println(variant.name() + " is left out: it needs two processors and taskset");
+        } else {
+          all.add(start(variant));
         }
       }
       compare(all);
@@ -148,14 +160,9 @@ public final class LatencyCauses {
   }
 
   private void compare(List<Running> all) throws Exception {
-    Histogram nginx = new Histogram(3);
-    try (PacedLoad limit = load(all.get(0).servers.nginxPort())) {
-      limit.run(rate(), settings.number("seconds")); // warms it up
-      for (int round = 0; round < settings.number("rounds"); round++) {
-        nginx.add(limit.run(rate(), settings.number("seconds")).latency());
-        for (Running one : all) {
-          run(one);
-        }
+    for (int round = 0; round < settings.number("rounds"); round++) {
+      for (Running one : all) {
+        run(one);
       }
     }
     System.out.printf(
@@ -169,7 +176,6 @@ public final class LatencyCauses {
         "cores",
         "turns/s",
         "wait us/turn");
-    print("nginx empty_gif", nginx, "");
     for (Running one : all) {
       Scheduled used = one.used;
       print(
@@ -196,30 +202,14 @@ public final class LatencyCauses {
   private Running start(Variant variant) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("sluice-latency-causes");
     IngestServers servers = IngestServers.start(directory, variant.tuning());
-    Running running = new Running(variant, servers, load(servers.ingestPort()));
+    if (variant.isApart()) {
+      Apart.move(variant.pids(servers));
+    }
+    int port = variant.isNginx() ? servers.nginxPort() : servers.ingestPort();
+    Running running = new Running(variant, servers, load(port));
     running.load.run(rate(), 2 * settings.number("seconds")); // warms it up
     servers.takeEntries();
     return running;
-  }
-
-  /** Gives all threads of processes more of the processors than others get; false if it cannot. */
-  private static boolean comeFirst(List<Long> pids) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("renice", "-n", "-15", "-p"));
-    for (long pid : pids) {
-      try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-        threads.forEach(thread -> command.add(thread.getFileName().toString()));
-      }
-    }
-    try {
-      Process renice =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return renice.waitFor() == 0;
-    } catch (IOException notThere) {
-      return false;
-    }
   }
 
   private PacedLoad load(int port) throws IOException {
@@ -230,16 +220,22 @@ public final class LatencyCauses {
     return settings.number("rate");
   }
 
-  private void run(Running one) throws IOException {
-    Scheduled before = Scheduled.of(one.servers.pids());
+  private void run(Running one) throws IOException, InterruptedException {
+    List<Long> pids = one.variant.pids(one.servers);
+    PacedLoad.Outcome outcome;
+    Scheduled before = Scheduled.of(pids);
     long start = System.nanoTime();
-    PacedLoad.Outcome outcome = one.load.run(rate(), settings.number("seconds"));
+    if (one.variant.isApart()) {
+      outcome = Apart.load(() -> one.load.run(rate(), settings.number("seconds")));
+    } else {
+      outcome = one.load.run(rate(), settings.number("seconds"));
+    }
     one.seconds += (System.nanoTime() - start) / 1e9;
-    one.used = one.used.plus(Scheduled.of(one.servers.pids()).minus(before));
+    one.used = one.used.plus(Scheduled.of(pids).minus(before));
     one.latency.add(outcome.latency());
     long kept = one.servers.takeEntries();
-    boolean isKept = kept >= outcome.answered() || one.variant.tuning().ackReceived();
-    if (outcome.errors() > 0 || !isKept) {
+    boolean mayMiss = one.variant.isNginx() || one.variant.tuning().ackReceived();
+    if (outcome.errors() > 0 || kept < outcome.answered() && !mayMiss) {
       throw new IllegalStateException(
           "%s: %d hits answered, %d in Redis, %d errors"
               .formatted(one.variant.name(), outcome.answered(), kept, outcome.errors()));

@@ -74,9 +74,16 @@ public final class QueuedHits {
   /**
    * Makes hits that are the same at each call but for their times. The last one is of now; where
    * the first would then lie before midnight, at which visits end, the last one is of midnight.
+   *
+   * @throws IllegalArgumentException if they are more than a day's
    */
   static QueuedHits make(int hits, int queues, Instant now) {
     long length = hits / Traffic.SHOP.rate() + 1;
+    if (length > DAY_SECONDS) {
+      throw new IllegalArgumentException(
+          "at most %d hits: more would take longer than a day, and visits end at midnight"
+              .formatted((DAY_SECONDS - 1) * Traffic.SHOP.rate()));
+    }
     long midnight = Math.floorDiv(now.getEpochSecond(), DAY_SECONDS) * DAY_SECONDS;
     long end = now.getEpochSecond() - length < midnight ? midnight - 1 : now.getEpochSecond();
     return make(hits, queues, Traffic.SHOP, Instant.ofEpochSecond(end - length));

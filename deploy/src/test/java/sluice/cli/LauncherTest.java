@@ -264,7 +264,7 @@ class LauncherTest {
     }
     for (String lasting : List.of("ingest", "worker", "archive", "run", "import")) {
       assertThat(launch(lasting))
-          .contains("argument -XX:+UseG1GC")
+          .contains("argument -XX:+UseG1GC", "argument -XX:MaxInlineLevel=4")
           .doesNotContain("argument -XX:TieredStopAtLevel=1");
     }
   }

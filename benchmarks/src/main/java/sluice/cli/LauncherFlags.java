@@ -1,0 +1,64 @@
+package sluice.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import sluice.worker.BenchServers;
+
+/**
+ * With which flags bin/sluice starts Java, asked from itself: it is given a Java that only tells
+ * how it was called. So what is measured in a process of its own has the flags that users have.
+ */
+public final class LauncherFlags {
+  private static final Path LAUNCHER = Path.of("deploy/src/main/dist/bin/sluice");
+
+  private LauncherFlags() {}
+
+  /**
+   * Flags for a command, heap and collector among them, without class path and kept classes. Reads
+   * the launcher of the checkout in whose root this runs.
+   *
+   * @param command such as {@code ingest}
+   * @throws UncheckedIOException if there is no launcher, or it fails
+   */
+  public static List<String> of(String command) {
+    try {
+      Path home = Files.createTempDirectory("sluice-flags");
+      try {
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        return told(command, home).stream()
+            .takeWhile(flag -> !flag.equals("-cp"))
+            .filter(flag -> !flag.startsWith("-XX:SharedArchiveFile="))
+            .filter(flag -> !flag.startsWith("-Dsluice.home="))
+            .toList();
+      } finally {
+        BenchServers.delete(home);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static List<String> told(String command, Path java) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", LAUNCHER.toString(), command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", java.toString());
+    Process launcher = builder.start();
+    String told = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (launcher.waitFor() != 0) {
+        throw new IOException(LAUNCHER + " failed: " + told);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException(stop);
+    }
+    return told.lines().toList();
+  }
+}
