@@ -132,6 +132,32 @@ class CrewTest {
   }
 
   @Test
+  void aFailureInWhatIsSharedOutOnceMoreEndsAllThatWaitForIt() throws Exception {
+    List<Integer> many = IntStream.range(0, 50).boxed().toList();
+    Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+    CountDownLatch over = new CountDownLatch(1);
+    crew.execute(
+        () -> {
+          assertThatThrownBy(() -> crew.forEach(many, of -> failingAt(begun, of)))
+              .hasMessage("item 7");
+          over.countDown();
+        });
+    await(over);
+    assertThat(begun).hasSizeLessThan(10);
+  }
+
+  private void failingAt(Queue<Integer> begun, int of) throws SQLException {
+    begun.add(of);
+    crew.forEach(
+        List.of(1, 2, 3),
+        part -> {
+          if (of == 7 && part == 2) {
+            throw new IllegalArgumentException("item 7");
+          }
+        });
+  }
+
+  @Test
   void closedCrewLeavesAllToTheCaller() throws Exception {
     crew.close();
     Queue<Integer> done = new ConcurrentLinkedQueue<>();

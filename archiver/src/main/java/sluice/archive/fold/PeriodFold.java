@@ -16,10 +16,11 @@ import sluice.archive.table.ArchiveKey;
 import sluice.archive.table.ArchiveReader.Stored;
 import sluice.archive.table.ArchiveReader.Version;
 import sluice.archive.table.DoneFlag;
+import sluice.archive.table.SideBySide;
 
 /**
  * The records of a week, month or year, made from the published archives of its parts in order of
- * date, each thread with one record in memory at a time (docs:
+ * date, each thread with one record in memory at a time, and parts of those of others (docs:
  * archiver/docs/periods.md#merging-records). Thread-safe: several archives of the period may be
  * folded side by side.
  */
@@ -115,15 +116,15 @@ public final class PeriodFold {
   }
 
   /**
-   * Merges the tables of all parts, records side by side: of a running period those parts that are
-   * over from what is kept of them, if it is of just these archives.
+   * Merges the tables of all parts, records side by side, the largest first: of a running period
+   * those parts that are over from what is kept of them, if it is of just these archives.
    *
    * @param contents takes the tables
    */
   private List<MergedRecord> mergeTables(
       ArchiveKey key, List<PeriodRule> rules, List<Part> parts, ArchiveContents contents)
       throws SQLException {
-    List<MergedRecord> records = MergedRecord.of(rules, contents);
+    List<MergedRecord> records = MergedRecord.of(rules, contents, sideBySide);
     Set<String> names = records.stream().map(MergedRecord::record).collect(Collectors.toSet());
     List<ClosedParts.Part> closed = closed(key.period(), parts);
     Optional<ClosedParts.Sum> known = closedParts.get(key, closed, names);
@@ -137,9 +138,10 @@ public final class PeriodFold {
             known,
             blobs.subList(0, closed.size() - from),
             blobs.subList(closed.size() - from, blobs.size()));
-    List<SideBySide.Piece> pieces = new ArrayList<>();
-    records.forEach(record -> pieces.add(() -> record.merge(merged)));
-    sideBySide.all(pieces);
+    sideBySide.all(
+        merged.largestFirst(records).stream()
+            .<SideBySide.Piece>map(record -> () -> record.merge(merged))
+            .toList());
     records.forEach(record -> contents.add(record.contents()));
     if (closed.size() > from) {
       closedParts.put(key, MergedRecord.closed(closed, records));

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import sluice.archive.report.visits.VisitsSummaryReport;
 import sluice.archive.segment.ArchivedSegment;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.DoneFlag;
+import sluice.archive.table.SideBySide;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.VisitBundle;
 import sluice.site.Site;
@@ -205,24 +208,34 @@ public final class ScopeFold {
     fill(making, contents, others);
   }
 
-  /** Adds the records of reports, which know of each other nothing but the core metrics. */
+  /**
+   * Adds the records of reports, which know of each other nothing but the core metrics; the largest
+   * is begun first, so that none is left to one thread when the others are done.
+   */
   static void fill(Making making, ArchiveContents contents, List<Report> reports)
       throws SQLException {
-    List<ArchiveContents> parts = new ArrayList<>();
-    List<SideBySide.Piece> pieces = new ArrayList<>();
-    for (Report report : reports) {
-      ArchiveContents part = contents.part();
-      parts.add(part);
-      pieces.add(
-          () -> {
-            LogActions names = making.names().get();
-            names.load(making.connection(), report.actionsToName());
-            if (report.applies(part)) {
-              report.publish(new Publication(part, names));
-            }
-          });
+    Map<Report, ArchiveContents> parts = new LinkedHashMap<>();
+    reports.forEach(report -> parts.put(report, contents.part(making.sideBySide())));
+    making
+        .sideBySide()
+        .all(
+            reports.stream()
+                .sorted(Comparator.comparingInt(report -> -groups(report)))
+                .<SideBySide.Piece>map(report -> () -> publish(making, parts.get(report), report))
+                .toList());
+    parts.values().forEach(contents::add);
+  }
+
+  private static int groups(Report report) {
+    return report.tables().stream().mapToInt(GroupTable::size).sum();
+  }
+
+  private static void publish(Making making, ArchiveContents part, Report report)
+      throws SQLException {
+    LogActions names = making.names().get();
+    names.load(making.connection(), report.actionsToName());
+    if (report.applies(part)) {
+      report.publish(new Publication(part, names));
     }
-    making.sideBySide().all(pieces);
-    parts.forEach(contents::add);
   }
 }

@@ -7,7 +7,7 @@
  *
  * <p>Threads: a fold, and the state of a day, are confined to the thread that archives their site;
  * when all is counted, archives of several folds, and reports of one, may be made side by side, and
- * so are archives of a longer period and their tables.
+ * so are archives of a longer period, their tables, and parts of a large one.
  *
  * <p>On failure: a database error propagates, and what was being counted is thrown away; files that
  * cannot be used are said, and the day is counted without them.

@@ -5,7 +5,8 @@
  * <p>In: slices of visits. Out: numeric records and report tables; rules for folding them into
  * longer periods.
  *
- * <p>Threads: a report is confined to the thread that archives.
+ * <p>Threads: a report is confined to the thread that archives; when all is counted, others may
+ * fill and write some of its tables.
  *
  * <p>On failure: nothing here fails on data; what Matomo would refuse is left out.
  *

@@ -10,27 +10,34 @@ import sluice.php.PhpRound;
  */
 public final class ArchiveContents {
   private final boolean isOfRunning;
+  private final SideBySide sideBySide;
   private final Map<String, Double> numerics = new LinkedHashMap<>();
   private final Map<String, Double> assumed = new LinkedHashMap<>();
   private final Map<String, Blob> records = new LinkedHashMap<>();
 
-  private ArchiveContents(boolean isOfRunning) {
+  private ArchiveContents(boolean isOfRunning, SideBySide sideBySide) {
     this.isOfRunning = isOfRunning;
+    this.sideBySide = sideBySide;
   }
 
   /** Nothing yet; it is compressed to stay. */
   public ArchiveContents() {
-    this(false);
+    this(false, SideBySide.ONE_BY_ONE);
   }
 
   /** Nothing yet of a day or period that goes on: its archive is replaced again and again. */
   public static ArchiveContents ofRunning() {
-    return new ArchiveContents(true);
+    return new ArchiveContents(true, SideBySide.ONE_BY_ONE);
   }
 
   /** What its blobs are compressed with, to be closed. */
   Zlib zlib() {
     return isOfRunning ? Zlib.ofRunning() : Zlib.ofMatomo();
+  }
+
+  /** How work on its tables is shared with other threads. */
+  public SideBySide sideBySide() {
+    return sideBySide;
   }
 
   /** Adds a numeric record; it is rounded to two decimals as Matomo does, and 0 is not stored. */
@@ -46,9 +53,13 @@ public final class ArchiveContents {
     assumed.put(name, value);
   }
 
-  /** Nothing yet, but that the numeric records that are here are known. */
-  public ArchiveContents part() {
-    ArchiveContents part = new ArchiveContents(isOfRunning);
+  /**
+   * Nothing yet, but that the numeric records that are here are known.
+   *
+   * @param others write records of its tables, too
+   */
+  public ArchiveContents part(SideBySide others) {
+    ArchiveContents part = new ArchiveContents(isOfRunning, others);
     part.assumed.putAll(assumed);
     part.assumed.putAll(numerics);
     return part;
@@ -62,9 +73,7 @@ public final class ArchiveContents {
 
   /** Adds a table as it is, already cut to its limits. */
   public void table(String name, ReportTable table) {
-    try (Zlib zlib = zlib()) {
-      new BlobEncoder(name, zlib, records::put).encode(table);
-    }
+    records.putAll(new BlobEncoder(name, this::zlib, sideBySide).encode(table));
   }
 
   /** A numeric record, or a core metric that is assumed; 0 if there is none. */

@@ -62,6 +62,15 @@ final class ColumnMap extends AbstractMap<Column, Object> {
     return key instanceof Column column ? shape.indexOf(column, 0) : -1;
   }
 
+  /**
+   * Where a column stands; -1 if it is not there.
+   *
+   * @param guess where it is looked for first; the number of columns if it is likely to be new
+   */
+  int indexOf(Column column, int guess) {
+    return guess == size() && shape.remembered(column) != null ? -1 : shape.indexOf(column, guess);
+  }
+
   Object valueAt(int index) {
     return values[index];
   }

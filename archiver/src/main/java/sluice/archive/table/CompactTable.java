@@ -14,15 +14,13 @@ public final class CompactTable {
   }
 
   /** The rows of a table as they are now; its operations are not kept. */
-  public static CompactTable of(ReportTable table) {
-    try (Zlib zlib = Zlib.fast()) {
-      return new CompactTable(BlobCodec.encode(RECORD, table, zlib));
-    }
+  public static CompactTable of(ReportTable table, SideBySide sideBySide) {
+    return new CompactTable(BlobCodec.encode(RECORD, table, Zlib::fast, sideBySide));
   }
 
   /** A table of the same rows, which may be changed. */
-  public ReportTable table() {
-    return BlobCodec.decode(RECORD, records).orElseThrow();
+  public ReportTable table(SideBySide sideBySide) {
+    return BlobCodec.decode(RECORD, records, sideBySide).orElseThrow();
   }
 
   /** Bytes in memory, about. */

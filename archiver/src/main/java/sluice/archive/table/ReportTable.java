@@ -49,15 +49,6 @@ public final class ReportTable {
     return size;
   }
 
-  /** Number of tables: this one and all below it. */
-  int sizeOfTree() {
-    int size = 1;
-    for (ReportRow row : rows.values()) {
-      size += row.subtable().map(ReportTable::sizeOfTree).orElse(0);
-    }
-    return size + summary().flatMap(ReportRow::subtable).map(ReportTable::sizeOfTree).orElse(0);
-  }
-
   /** The row of a label. */
   public Optional<ReportRow> row(Object label) {
     return Optional.ofNullable(rows.get(ReportRow.keyOf(label)));

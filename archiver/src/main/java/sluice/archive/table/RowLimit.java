@@ -28,14 +28,25 @@ public record RowLimit(int rootRows, int subtableRows, Optional<Column> sortColu
   /** Cuts the table and all tables below those of its rows that stay. */
   public void apply(ReportTable table) {
     cut(table, rootRows);
-    for (ReportRow row : table.rows()) {
-      row.subtable().ifPresent(this::applyBelow);
-    }
-    table.summary().flatMap(ReportRow::subtable).ifPresent(this::applyBelow);
+    subtables(table).forEach(ofSubtables()::apply);
   }
 
-  private void applyBelow(ReportTable table) {
-    new RowLimit(subtableRows, subtableRows, sortColumn).apply(table);
+  /** The same, tables below the root side by side. */
+  public void apply(ReportTable table, SideBySide sideBySide) {
+    cut(table, rootRows);
+    RowLimit below = ofSubtables();
+    sideBySide.inGroups(
+        subtables(table), ReportTable::sizeWithSubtables, group -> group.forEach(below::apply));
+  }
+
+  private RowLimit ofSubtables() {
+    return new RowLimit(subtableRows, subtableRows, sortColumn);
+  }
+
+  private static List<ReportTable> subtables(ReportTable table) {
+    List<ReportTable> below = new ArrayList<>();
+    table.allRows().forEach(row -> row.subtable().ifPresent(below::add));
+    return below;
   }
 
   private void cut(ReportTable table, int limit) {

@@ -79,15 +79,18 @@ public final class RowSum {
     ColumnMap into = left.cells();
     ColumnMap from = right.cells();
     into.room(from.size());
+    int behindLast = 0; // where the next column is likely to be, in whichever order rows are made
     for (int i = 0; i < from.size(); i++) {
       Column name = from.shape().column(i);
-      if (name != NamedColumn.LABEL) {
-        int known = into.shape().indexOf(name, i);
-        if (known < 0) {
-          into.put(name, adding.add(name, PhpValue.Null.INSTANCE, from.valueAt(i)));
-        } else {
-          into.setAt(known, adding.add(name, into.valueAt(known), from.valueAt(i)));
-        }
+      int known = into.indexOf(name, behindLast);
+      behindLast = known < 0 ? into.size() + 1 : known + 1;
+      if (name == NamedColumn.LABEL) {
+        continue;
+      }
+      if (known < 0) {
+        into.put(name, adding.add(name, PhpValue.Null.INSTANCE, from.valueAt(i)));
+      } else {
+        into.setAt(known, adding.add(name, into.valueAt(known), from.valueAt(i)));
       }
     }
   }

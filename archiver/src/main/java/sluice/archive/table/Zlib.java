@@ -1,6 +1,8 @@
 package sluice.archive.table;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -15,16 +17,24 @@ final class Zlib implements AutoCloseable {
 
   private static final int LEVEL_OF_RUNNING = 3;
 
-  /** What has no more bytes than this is expanded once; a larger buffer would be a large object. */
-  private static final int EXPANDED_ONCE = 1 << 18;
+  /** Most blobs are shorter than this, bytes. */
+  private static final int FIRST_BUFFER = 1 << 16;
+
+  /** Bytes of a piece while a blob is expanded; a longer array would be a large object. */
+  private static final int PIECE = 1 << 18;
+
+  private static final byte[] NOTHING = {};
 
   private final int level;
 
   /** Null until something is compressed: it takes much memory outside the heap. */
   private Deflater deflater;
 
-  private final Inflater inflater = new Inflater();
-  private byte[] buffer = new byte[64 * 1024];
+  /** Null until something is expanded. */
+  private Inflater inflater;
+
+  /** Empty until something is compressed or expanded. */
+  private byte[] buffer = NOTHING;
 
   /** Bytes in the buffer that were compressed since {@link #begin}. */
   private int deflated;
@@ -65,6 +75,7 @@ final class Zlib implements AutoCloseable {
     if (deflater == null) {
       deflater = new Deflater(level);
     }
+    makeBuffer();
     deflater.reset();
     deflated = 0;
   }
@@ -86,6 +97,12 @@ final class Zlib implements AutoCloseable {
     return Arrays.copyOf(buffer, deflated);
   }
 
+  private void makeBuffer() {
+    if (buffer.length == 0) {
+      buffer = new byte[FIRST_BUFFER];
+    }
+  }
+
   private void drain() {
     deflated += deflater.deflate(buffer, deflated, buffer.length - deflated);
     if (deflated == buffer.length) {
@@ -94,8 +111,8 @@ final class Zlib implements AutoCloseable {
   }
 
   /**
-   * Expands a blob: a small one once, a large one once to know how long it is and once into an
-   * array of that length, because there may be a hundred bytes for each that is stored.
+   * Expands a blob. A large one is expanded into pieces, which become one array when it is known
+   * how long it is, because there may be a hundred bytes for each that is stored.
    *
    * @param compressed null for a record whose value is NULL
    * @throws IllegalArgumentException if it is NULL or not zlib, or ends too early
@@ -104,29 +121,45 @@ final class Zlib implements AutoCloseable {
     if (compressed == null) {
       throw new IllegalArgumentException("archive blob is NULL");
     }
-    long length = 0;
+    begin(compressed);
+    Deque<byte[]> full = new ArrayDeque<>();
+    int length = 0;
+    while (!inflater.finished()) {
+      if (length == buffer.length && length < PIECE) {
+        buffer = Arrays.copyOf(buffer, 2 * length);
+      } else if (length == buffer.length) {
+        full.add(buffer);
+        buffer = new byte[PIECE];
+        length = 0;
+      }
+      length += inflate(compressed, buffer, length);
+    }
+    return together(compressed, full, length);
+  }
+
+  private void begin(byte[] compressed) {
+    if (inflater == null) {
+      inflater = new Inflater();
+    }
+    makeBuffer();
     inflater.reset();
     inflater.setInput(compressed);
-    while (!inflater.finished()) {
-      if (length == buffer.length && length < EXPANDED_ONCE) {
-        buffer = Arrays.copyOf(buffer, 2 * buffer.length);
-      }
-      length += inflate(compressed, buffer, length < buffer.length ? (int) length : 0);
-    }
-    if (length <= buffer.length) {
-      return Arrays.copyOf(buffer, (int) length);
-    }
+  }
+
+  /** The full pieces and the beginning of the buffer; each piece is let go when it was copied. */
+  private byte[] together(byte[] compressed, Deque<byte[]> full, int lengthOfLast) {
+    long length = full.stream().mapToLong(piece -> piece.length).sum() + lengthOfLast;
     if (length > MOST) {
       throw new IllegalArgumentException(
           "archive blob of " + compressed.length + " bytes has " + length + " when it is expanded");
     }
     byte[] plain = new byte[(int) length];
-    inflater.reset();
-    inflater.setInput(compressed);
     int at = 0;
-    while (at < plain.length) {
-      at += inflate(compressed, plain, at);
+    for (byte[] piece = full.poll(); piece != null; piece = full.poll()) {
+      System.arraycopy(piece, 0, plain, at, piece.length);
+      at += piece.length;
     }
+    System.arraycopy(buffer, 0, plain, at, lengthOfLast);
     return plain;
   }
 
@@ -149,6 +182,8 @@ final class Zlib implements AutoCloseable {
     if (deflater != null) {
       deflater.end();
     }
-    inflater.end();
+    if (inflater != null) {
+      inflater.end();
+    }
   }
 }

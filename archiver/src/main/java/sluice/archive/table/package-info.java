@@ -5,7 +5,7 @@
  * and the same read back.
  *
  * <p>Threads: readers, the writer and caches are shared by all; what is being built is confined to
- * the thread that archives a site; records are immutable.
+ * the thread that archives a site, which may have others do parts of it; records are immutable.
  *
  * <p>On failure: a database error propagates; an archive without its done flag is no archive to
  * Matomo.

@@ -35,6 +35,7 @@ import sluice.archive.table.NamedColumn;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.table.SideBySide;
 import sluice.archive.visit.VisitSlice;
 import sluice.php.PhpValue;
 import sluice.servers.RealServers;

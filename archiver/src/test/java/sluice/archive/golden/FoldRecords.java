@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import sluice.archive.fold.ScopeFold;
-import sluice.archive.fold.SideBySide;
 import sluice.archive.table.ArchiveContents;
+import sluice.archive.table.SideBySide;
 import sluice.archive.visit.LogActions;
 
 /** The records that a fold would publish, to be compared byte for byte. */

@@ -21,6 +21,7 @@ import sluice.archive.table.ArchiveContents;
 import sluice.archive.table.BlobCodec;
 import sluice.archive.table.MatomoTables;
 import sluice.archive.table.ReportTable;
+import sluice.archive.table.ThreadEach;
 import sluice.archive.visit.LogAction;
 import sluice.archive.visit.LogActions;
 import sluice.archive.visit.LogRow;
@@ -29,8 +30,8 @@ import sluice.log.ActionType;
 
 /**
  * Counts visits with one report and publishes it, without a database. Each time it also counts the
- * visits one by one, writes, reads and merges them from the last to the first, and checks that the
- * same is published.
+ * visits one by one, writes, reads and merges them from the last to the first, and checks that many
+ * threads publish the same.
  */
 public final class ReportRun {
   private final Supplier<? extends Report> reports;
@@ -85,7 +86,7 @@ public final class ReportRun {
       Report whole = reports.get();
       visits.forEach(visit -> whole.add(visit.slice(names)));
       botRequests.forEach(request -> whole.addBotRequest(request, names));
-      published = publish(whole, names);
+      published = publish(whole, names, new ArchiveContents());
       checkOrder(names);
     }
     return published;
@@ -95,8 +96,7 @@ public final class ReportRun {
     return new LogActions(new MatomoTables(new MariaDbDataSource(), "m_"), actions);
   }
 
-  private static ArchiveContents publish(Report report, LogActions names) {
-    ArchiveContents archive = new ArchiveContents();
+  private static ArchiveContents publish(Report report, LogActions names, ArchiveContents archive) {
     report.publish(new Publication(archive, names));
     return archive;
   }
@@ -115,7 +115,8 @@ public final class ReportRun {
       one.addBotRequest(botRequests.get(i), names);
       merge(merged.tables(), one.tables(), numbered(numbers).tables());
     }
-    ArchiveContents again = publish(merged, names);
+    ArchiveContents byMany = new ArchiveContents().part(new ThreadEach());
+    ArchiveContents again = publish(merged, names, byMany);
     assertThat(again.numerics()).isEqualTo(published.numerics());
     assertThat(again.blobs().keySet()).isEqualTo(published.blobs().keySet());
     again

@@ -75,6 +75,62 @@ class BlobCodecTest {
     }
   }
 
+  /** Some tables below are larger than all that is done by one thread, most are small. */
+  private static ReportTable manyTables(long seed) {
+    Random random = new Random(seed);
+    ReportTable table = RandomTables.table(random, 3, 40);
+    for (int i = 0; i < 700; i++) {
+      ReportTable below = RandomTables.table(random, 3, 6);
+      for (int j = i % 97 == 5 ? 1_500 : 0; j > 0; j--) {
+        below.rowOrNew("page " + j).with(Metric.INDEX_NB_VISITS, random.nextInt(1_000));
+      }
+      table.rowOrNew("r" + i).putSubtable(below);
+    }
+    return table;
+  }
+
+  @Test
+  void recordsThatManyThreadsWriteAndReadAreThoseOfOne() {
+    for (int seed = 0; seed < 5; seed++) {
+      ReportTable table = manyTables(seed);
+      Map<String, byte[]> records = BlobCodec.encode("R", table);
+      assertThat(records).hasSizeGreaterThan(8);
+      assertSame(BlobCodec.encode("R", table, Zlib::ofMatomo, new ThreadEach()), records);
+      ReportTable read = BlobCodec.decode("R", records, new ThreadEach()).orElseThrow();
+      assertSame(BlobCodec.encode("R", read), records);
+    }
+  }
+
+  private static void assertSame(Map<String, byte[]> records, Map<String, byte[]> expected) {
+    assertThat(List.copyOf(records.keySet())).isEqualTo(List.copyOf(expected.keySet()));
+    records.forEach((name, blob) -> assertThat(blob).as(name).isEqualTo(expected.get(name)));
+  }
+
+  @Test
+  void aChunkThatManyThreadsCannotReadIsAnErrorWhicheverItIs() {
+    Map<String, byte[]> records = BlobCodec.encode("R", manyTables(1));
+    for (String name : records.keySet()) {
+      Map<String, byte[]> damaged = new LinkedHashMap<>(records);
+      damaged.put(name, Arrays.copyOf(records.get(name), records.get(name).length / 2));
+      assertThatThrownBy(() -> BlobCodec.decode("R", damaged, new ThreadEach()))
+          .as(name)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("too early");
+    }
+  }
+
+  @Test
+  void aTableThatNoRowLeadsToIsLeftOutDamagedOrNot() {
+    String rows = "a:1:{i:0;a:3:{i:0;a:1:{s:5:\"label\";s:1:\"a\";}i:1;a:0:{}i:3;N;}}";
+    Map<String, byte[]> records = new LinkedHashMap<>();
+    try (Zlib zlib = Zlib.ofMatomo()) {
+      records.put("R", zlib.deflate(rows.getBytes(StandardCharsets.UTF_8)));
+      String chunk = "a:1:{i:1;s:8:\"a:1:{i:0\";}";
+      records.put("R_chunk_0_99", zlib.deflate(chunk.getBytes(StandardCharsets.UTF_8)));
+    }
+    assertThat(BlobCodec.decode("R", records).orElseThrow().sizeWithSubtables()).isEqualTo(1);
+  }
+
   @Test
   void anyBlobThatIsCutOffIsAnError() {
     ReportTable table = RandomTables.table(new Random(3), 3, 8);

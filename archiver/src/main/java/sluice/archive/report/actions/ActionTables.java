@@ -1,7 +1,5 @@
 package sluice.archive.report.actions;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -10,23 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import sluice.archive.count.PageMetrics;
-import sluice.archive.group.GroupTable;
-import sluice.archive.report.Publication;
 import sluice.archive.report.ReportSettings;
 import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
 import sluice.archive.table.ReportTable;
-import sluice.archive.table.RowSum;
 import sluice.archive.table.RowSum.Operation;
 import sluice.archive.visit.LogAction;
 import sluice.log.ActionType;
-import sluice.log.CollationKey;
 import sluice.site.Site;
 
 /**
- * The tables of pages, titles, downloads, outlinks and keywords, and the cell of each action in
- * them, while a day is published. Not thread-safe.
+ * Tables of pages, titles, downloads, outlinks or keywords, and the cell of each action in them,
+ * while a day is published. An action is in tables of its type alone, so that tables of other types
+ * may be filled beside. Not thread-safe.
  */
 final class ActionTables {
   /** Metrics of pages and titles that are not summed. */
@@ -34,7 +29,18 @@ final class ActionTables {
       Metric.operations(
           Metric.INDEX_PAGE_MIN_TIME_GENERATION, Metric.INDEX_PAGE_MAX_TIME_GENERATION);
 
-  private final Publication day;
+  /** Metrics of pages that keywords do not have. */
+  private static final List<Column> NOT_OF_SEARCHES =
+      List.of(
+          Metric.INDEX_NB_UNIQ_VISITORS,
+          Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS,
+          Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS,
+          Metric.INDEX_PAGE_ENTRY_NB_ACTIONS,
+          Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH,
+          Metric.INDEX_PAGE_ENTRY_NB_VISITS,
+          Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT,
+          Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS);
+
   private final Site site;
   private final ReportSettings settings;
   private final ActionLabels labels;
@@ -43,24 +49,31 @@ final class ActionTables {
   private final Map<ActionType, Set<PageMetrics.Part>> parts = new EnumMap<>(ActionType.class);
   private final Map<Long, ReportRow> cells = new HashMap<>();
 
-  ActionTables(Publication day, Site site, ReportSettings settings) {
-    this.day = day;
+  /** Makes empty tables of these types. */
+  ActionTables(Site site, ReportSettings settings, Set<ActionType> types) {
     this.site = site;
     this.settings = settings;
     this.labels = new ActionLabels(settings);
-    int rows = settings.limits().actions();
-    int below = settings.limits().subtableActions();
-    trees.put(ActionType.PAGE_URL, new ActionTree(rows, below, PAGE_OPERATIONS));
-    trees.put(ActionType.PAGE_TITLE, new ActionTree(rows, below, PAGE_OPERATIONS));
-    trees.put(ActionType.DOWNLOAD, new ActionTree(rows, below, Map.of()));
-    trees.put(ActionType.OUTLINK, new ActionTree(rows, below, Map.of()));
-    trees.put(
-        ActionType.SITE_SEARCH, new ActionTree(settings.limits().siteSearch(), below, Map.of()));
-    trees.keySet().forEach(type -> parts.put(type, parts(type)));
-    if (settings.flatRows() > 0) {
-      flat.put(ActionType.PAGE_URL, new FlatTable(settings.flatRows()));
-      flat.put(ActionType.PAGE_TITLE, new FlatTable(settings.flatRows()));
+    for (ActionType type : types) {
+      trees.put(type, tree(type));
+      parts.put(type, parts(type));
+      if (isPage(type) && settings.flatRows() > 0) {
+        flat.put(type, new FlatTable(settings.flatRows()));
+      }
     }
+  }
+
+  private static boolean isPage(ActionType type) {
+    return type == ActionType.PAGE_URL || type == ActionType.PAGE_TITLE;
+  }
+
+  private ActionTree tree(ActionType type) {
+    int rows =
+        type == ActionType.SITE_SEARCH
+            ? settings.limits().siteSearch()
+            : settings.limits().actions();
+    return new ActionTree(
+        rows, settings.limits().subtableActions(), isPage(type) ? PAGE_OPERATIONS : Map.of());
   }
 
   /** A table of which each row is an action; only where there are such tables. */
@@ -72,34 +85,23 @@ final class ActionTables {
     return trees.get(type).root();
   }
 
-  /**
-   * Adds the metrics of all actions of these types to their cells, as one of Matomo's queries does:
-   * the busiest action first, among equals by name, then the older one.
-   */
-  void pass(GroupTable actions, PageMetrics metrics, Set<ActionType> types, ActionType typeOfNone) {
-    List<Hit> hits = new ArrayList<>();
-    for (int row = 0; row < actions.size(); row++) {
-      long id = actions.key(row).number(0);
-      Optional<LogAction> action =
-          id == 0 ? Optional.of(new LogAction(typeOfNone, -1, "")) : day.names().get(id);
-      if (action.isPresent() && types.contains(action.get().type())) {
-        hits.add(new Hit(id, action.get(), CollationKey.of(action.get().name()), metrics, row));
+  /** Adds the metrics of all actions of these types to their cells, in this order. */
+  void pass(ActionOrder actions) {
+    for (int place = 0; place < actions.size(); place++) {
+      if (trees.containsKey(actions.action(place).type())) {
+        insert(actions, place);
       }
     }
-    hits.sort(
-        Comparator.comparingLong((Hit hit) -> -hit.hits())
-            .thenComparing(Hit::name)
-            .thenComparing(Hit::id));
-    hits.forEach(this::insert);
   }
 
-  private void insert(Hit hit) {
-    LogAction action = hit.action();
-    boolean isNone = hit.id() == 0;
+  private void insert(ActionOrder actions, int place) {
+    LogAction action = actions.action(place);
+    boolean isNone = actions.id(place) == 0;
     List<String> path = isNone ? labels.notDefined(action.type()) : labels.path(action);
     ReportRow cell = cell(action, path, isNone);
-    cells.put(hit.id(), cell);
-    ActionTree.addPass(cell, hit.metrics().columns(hit.row(), parts.get(action.type())));
+    cells.put(actions.id(place), cell);
+    int row = actions.row(place);
+    ActionTree.addPass(cell, actions.metrics().columns(row, parts.get(action.type())));
     if (cell.isOthers()) {
       return;
     }
@@ -109,10 +111,11 @@ final class ActionTables {
       }
     } else {
       String url = isNone ? "" : labels.fullUrl(action);
+      long hits = actions.metrics().hits(row);
       if (flat.containsKey(action.type())) {
-        flat.get(action.type()).offerUrl(cell, url, hit.hits());
+        flat.get(action.type()).offerUrl(cell, url, hits);
       } else {
-        trees.get(action.type()).offerUrl(cell, url, hit.hits());
+        trees.get(action.type()).offerUrl(cell, url, hits);
       }
     }
   }
@@ -127,7 +130,7 @@ final class ActionTables {
 
   private Set<PageMetrics.Part> parts(ActionType type) {
     Set<PageMetrics.Part> parts = EnumSet.noneOf(PageMetrics.Part.class);
-    if (type == ActionType.PAGE_URL || type == ActionType.PAGE_TITLE) {
+    if (isPage(type)) {
       parts.add(PageMetrics.Part.GENERATION);
     }
     if (site.hasSiteSearch()) {
@@ -139,51 +142,33 @@ final class ActionTables {
     return parts;
   }
 
-  /** Adds to the cell of an action that was hit this day; others are left out. */
-  void addTo(long idAction, ReportRow columns) {
-    ReportRow cell = cells.get(idAction);
-    if (cell != null) {
-      RowSum.addColumns(cell, columns, Map.of());
-    }
-  }
-
+  /** The cell of an action that was hit this day; empty if it is not of these types. */
   Optional<ReportRow> cell(long idAction) {
     return Optional.ofNullable(cells.get(idAction));
   }
 
-  private record Hit(long id, LogAction action, String name, PageMetrics metrics, int row) {
-    long hits() {
-      return metrics.hits(row);
-    }
-  }
-
   /** Removes columns that mean nothing in these tables, and sums the folders up. */
   void finish() {
-    for (ReportRow row : table(ActionType.SITE_SEARCH).allRows()) {
-      row.columns()
-          .keySet()
-          .removeAll(
-              List.of(
-                  Metric.INDEX_NB_UNIQ_VISITORS,
-                  Metric.INDEX_PAGE_IS_FOLLOWING_SITE_SEARCH_NB_HITS,
-                  Metric.INDEX_PAGE_ENTRY_NB_UNIQ_VISITORS,
-                  Metric.INDEX_PAGE_ENTRY_NB_ACTIONS,
-                  Metric.INDEX_PAGE_ENTRY_SUM_VISIT_LENGTH,
-                  Metric.INDEX_PAGE_ENTRY_NB_VISITS,
-                  Metric.INDEX_PAGE_ENTRY_BOUNCE_COUNT,
-                  Metric.INDEX_PAGE_EXIT_NB_UNIQ_VISITORS));
-    }
     flat.forEach(
         (type, table) -> {
           table.finish();
           trees.put(type, FlatTable.tree(table.table()));
         });
-    finishUrls(trees.get(ActionType.PAGE_URL), site, settings);
-    finishTitles(trees.get(ActionType.PAGE_TITLE), settings);
-    for (ActionType type :
-        List.of(ActionType.DOWNLOAD, ActionType.OUTLINK, ActionType.SITE_SEARCH)) {
-      trees.get(type).finish();
+    trees.forEach(this::finish);
+  }
+
+  private void finish(ActionType type, ActionTree tree) {
+    switch (type) {
+      case PAGE_URL -> finishUrls(tree, site, settings);
+      case PAGE_TITLE -> finishTitles(tree, settings);
+      case SITE_SEARCH -> finishSearches(tree);
+      default -> tree.finish();
     }
+  }
+
+  private static void finishSearches(ActionTree tree) {
+    tree.root().allRows().forEach(row -> row.columns().keySet().removeAll(NOT_OF_SEARCHES));
+    tree.finish();
   }
 
   /** Sums folders of pages up, and notes at each how URLs below it begin. */

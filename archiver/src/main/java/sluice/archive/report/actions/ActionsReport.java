@@ -1,6 +1,7 @@
 package sluice.archive.report.actions;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import sluice.archive.table.Column;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportTable;
 import sluice.archive.table.RowLimit;
+import sluice.archive.table.SideBySide;
 import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
@@ -31,6 +33,13 @@ import sluice.site.Site;
 public final class ActionsReport implements Report {
   private static final LogField IDACTION_EVENT_CATEGORY = LogField.of("idaction_event_category");
   private static final LogField IDACTION_NAME_REF = LogField.of("idaction_name_ref");
+
+  /** Types whose tables are filled together, beside those of the other types. */
+  private static final Set<ActionType> URLS =
+      Set.of(ActionType.PAGE_URL, ActionType.OUTLINK, ActionType.DOWNLOAD);
+
+  private static final Set<ActionType> NAMES =
+      Set.of(ActionType.PAGE_TITLE, ActionType.SITE_SEARCH);
 
   private static final LogField NAME = LogField.of("idaction_name");
   private static final LogField URL = LogField.of("idaction_url");
@@ -103,49 +112,52 @@ public final class ActionsReport implements Report {
     return ids;
   }
 
-  private static final Set<ActionType> PAGES =
-      Set.of(ActionType.PAGE_URL, ActionType.OUTLINK, ActionType.DOWNLOAD, ActionType.PAGE_TITLE);
-
   @Override
   public void publish(Publication day) {
-    ActionTables filling = new ActionTables(day, site, settings);
-    filling.pass(byName, nameMetrics, PAGES, ActionType.PAGE_TITLE);
-    filling.pass(byUrl, urlMetrics, PAGES, ActionType.PAGE_URL);
-    if (site.hasSiteSearch()) {
-      filling.pass(byName, nameMetrics, Set.of(ActionType.SITE_SEARCH), ActionType.PAGE_TITLE);
-      filling.pass(byUrl, urlMetrics, Set.of(ActionType.SITE_SEARCH), ActionType.PAGE_URL);
-    }
-    ends.publish(filling::addTo);
-    goals.publish(filling::cell);
-    filling.finish();
-    writeNumbers(day, filling);
+    SideBySide sideBySide = day.archive().sideBySide();
+    Set<ActionType> types = EnumSet.copyOf(URLS);
+    types.addAll(site.hasSiteSearch() ? NAMES : Set.of(ActionType.PAGE_TITLE));
+    ActionOrder[] passes = new ActionOrder[2];
+    sideBySide.compute(
+        List.of(
+            () -> passes[0] = ActionOrder.of(byName, day.names(), types, ActionType.PAGE_TITLE),
+            () -> passes[1] = ActionOrder.of(byUrl, day.names(), types, ActionType.PAGE_URL)));
+    ActionTables urls = new ActionTables(site, settings, URLS);
+    ActionTables names = new ActionTables(site, settings, NAMES);
+    sideBySide.compute(List.of(() -> fill(urls, passes), () -> fill(names, passes)));
+    writeNumbers(day, urls, names);
     if (settings.flatRows() > 0) {
-      day.archive().table(FlatPages.URLS, filling.flatTable(ActionType.PAGE_URL));
-      day.archive().table(FlatPages.TITLES, filling.flatTable(ActionType.PAGE_TITLE));
+      day.archive().table(FlatPages.URLS, urls.flatTable(ActionType.PAGE_URL));
+      day.archive().table(FlatPages.TITLES, names.flatTable(ActionType.PAGE_TITLE));
     }
-    day.archive().table("Actions_actions_url", filling.table(ActionType.PAGE_URL));
-    day.archive().table("Actions_downloads", filling.table(ActionType.DOWNLOAD));
-    day.archive().table("Actions_outlink", filling.table(ActionType.OUTLINK));
-    day.archive().table("Actions_actions", filling.table(ActionType.PAGE_TITLE));
-    day.archive().table("Actions_sitesearch", filling.table(ActionType.SITE_SEARCH));
+    day.archive().table("Actions_actions_url", urls.table(ActionType.PAGE_URL));
+    day.archive().table("Actions_downloads", urls.table(ActionType.DOWNLOAD));
+    day.archive().table("Actions_outlink", urls.table(ActionType.OUTLINK));
+    day.archive().table("Actions_actions", names.table(ActionType.PAGE_TITLE));
+    day.archive().table("Actions_sitesearch", names.table(ActionType.SITE_SEARCH));
   }
 
-  private static void writeNumbers(Publication day, ActionTables filling) {
-    ReportTable pages = filling.table(ActionType.PAGE_URL);
-    ReportTable searches = filling.table(ActionType.SITE_SEARCH);
+  /** Nothing is counted meanwhile, so that some tables may be filled beside others. */
+  private void fill(ActionTables tables, ActionOrder[] passes) {
+    for (ActionOrder pass : passes) {
+      tables.pass(pass);
+    }
+    ends.publish(tables::cell);
+    goals.publish(tables::cell);
+    tables.finish();
+  }
+
+  private static void writeNumbers(Publication day, ActionTables urls, ActionTables names) {
+    ReportTable pages = urls.table(ActionType.PAGE_URL);
+    ReportTable downloads = urls.table(ActionType.DOWNLOAD);
+    ReportTable outlinks = urls.table(ActionType.OUTLINK);
+    ReportTable searches = names.table(ActionType.SITE_SEARCH);
     number(day, "Actions_nb_pageviews", pages, Metric.INDEX_PAGE_NB_HITS);
     number(day, "Actions_nb_uniq_pageviews", pages, Metric.INDEX_NB_VISITS);
-    number(
-        day, "Actions_nb_downloads", filling.table(ActionType.DOWNLOAD), Metric.INDEX_PAGE_NB_HITS);
-    number(
-        day,
-        "Actions_nb_uniq_downloads",
-        filling.table(ActionType.DOWNLOAD),
-        Metric.INDEX_NB_VISITS);
-    number(
-        day, "Actions_nb_outlinks", filling.table(ActionType.OUTLINK), Metric.INDEX_PAGE_NB_HITS);
-    number(
-        day, "Actions_nb_uniq_outlinks", filling.table(ActionType.OUTLINK), Metric.INDEX_NB_VISITS);
+    number(day, "Actions_nb_downloads", downloads, Metric.INDEX_PAGE_NB_HITS);
+    number(day, "Actions_nb_uniq_downloads", downloads, Metric.INDEX_NB_VISITS);
+    number(day, "Actions_nb_outlinks", outlinks, Metric.INDEX_PAGE_NB_HITS);
+    number(day, "Actions_nb_uniq_outlinks", outlinks, Metric.INDEX_NB_VISITS);
     number(day, "Actions_nb_searches", searches, Metric.INDEX_PAGE_NB_HITS);
     day.archive().number("Actions_nb_keywords", searches.size());
     number(day, "Actions_sum_time_generation", pages, Metric.INDEX_PAGE_SUM_TIME_GENERATION);

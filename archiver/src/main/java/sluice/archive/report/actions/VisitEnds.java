@@ -2,7 +2,10 @@ package sluice.archive.report.actions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 import sluice.archive.count.VisitMetrics;
 import sluice.archive.group.DistinctCells;
 import sluice.archive.group.GroupSchema;
@@ -12,6 +15,7 @@ import sluice.archive.group.LongCells;
 import sluice.archive.group.Merge;
 import sluice.archive.table.Metric;
 import sluice.archive.table.ReportRow;
+import sluice.archive.table.RowSum;
 import sluice.archive.visit.LogField;
 import sluice.archive.visit.LogRow;
 import sluice.archive.visit.VisitSlice;
@@ -20,13 +24,6 @@ import sluice.archive.visit.VisitSlice;
 final class VisitEnds {
   private static final LogField TIME_SPENT_REF_ACTION = LogField.of("time_spent_ref_action");
   private static final LogField IDACTION_EVENT_CATEGORY = LogField.of("idaction_event_category");
-
-  /** Takes columns for the cell of an action. */
-  @FunctionalInterface
-  interface Target {
-    /** Adds columns; an action without cell is left out. */
-    void add(long idAction, ReportRow columns);
-  }
 
   private final List<Kind> kinds = List.of(new Kind("url"), new Kind("name"));
   private final KeyBytes key = new KeyBytes();
@@ -109,15 +106,25 @@ final class VisitEnds {
     return tables;
   }
 
-  void publish(Target target) {
-    kinds.forEach(kind -> forEach(kind.entries, target, row -> entry(kind, row)));
-    kinds.forEach(kind -> forEach(kind.exits, target, row -> exit(kind, row)));
-    kinds.forEach(kind -> forEach(kind.times, target, row -> time(kind, row)));
+  /**
+   * Adds to the cells of actions.
+   *
+   * @param cells of those that are wanted; the others are left out
+   */
+  void publish(LongFunction<Optional<ReportRow>> cells) {
+    kinds.forEach(kind -> forEach(kind.entries, cells, row -> entry(kind, row)));
+    kinds.forEach(kind -> forEach(kind.exits, cells, row -> exit(kind, row)));
+    kinds.forEach(kind -> forEach(kind.times, cells, row -> time(kind, row)));
   }
 
-  private static void forEach(GroupTable table, Target target, IntFunction<ReportRow> columns) {
-    for (int row : table.inOrder()) {
-      target.add(table.key(row).number(0), columns.apply(row));
+  /** In no order: all rows have the same columns, and whole numbers that are added. */
+  private static void forEach(
+      GroupTable table, LongFunction<Optional<ReportRow>> cells, IntFunction<ReportRow> columns) {
+    for (int row = 0; row < table.size(); row++) {
+      Optional<ReportRow> cell = cells.apply(table.key(row).number(0));
+      if (cell.isPresent()) {
+        RowSum.addColumns(cell.get(), columns.apply(row), Map.of());
+      }
     }
   }
 

@@ -144,7 +144,7 @@ public final class ActionDimensionReport implements Report {
         RowSum.addColumns(row.subtableOrNew().rowOrNew(url), columns, Map.of());
       }
     }
-    limit.apply(table);
+    limit.apply(table, day.archive().sideBySide());
     day.archive().table(record, table);
   }
 

@@ -2,6 +2,7 @@ package sluice.archive.report.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sluice.archive.report.ReportRun;
 import sluice.archive.report.ReportSettings;
@@ -140,5 +141,46 @@ class ActionReportsTest {
     assertThat(run.number("PagePerformance_server_hits")).isEqualTo(2);
     assertThat(run.number("PagePerformance_pageload_time")).isEqualTo(170);
     assertThat(run.number("PagePerformance_pageload_hits")).isEqualTo(2);
+  }
+
+  /** More than there is room for, so that the order of adding shows in the rows of the others. */
+  @Test
+  void manyPagesTitlesAndKeywordsAreTheSameWhoeverFillsTheirTables() {
+    Random random = new Random(6);
+    ReportRun run = run();
+    for (long id = 100; id < 1_600; id++) {
+      run.action(id, ActionType.PAGE_URL, "shop.example.org/f" + id % 7 + "/p" + id);
+      run.action(id + 10_000, ActionType.PAGE_TITLE, "Title " + id);
+      run.action(id + 20_000, ActionType.SITE_SEARCH, "word " + id);
+      run.action(id + 30_000, ActionType.DOWNLOAD, "shop.example.org/d" + id);
+    }
+    for (long visit = 1; visit <= 12; visit++) {
+      SampleVisit of = SampleVisit.of(visit, visit % 5 + 1);
+      for (int i = 0; i < 300; i++) {
+        long page = 100 + random.nextInt(1_500);
+        boolean isSearch = random.nextInt(9) == 0;
+        of.action(
+            "idaction_url",
+            random.nextInt(12) == 0 ? page + 30_000 : page,
+            "idaction_name",
+            page + (isSearch ? 20_000 : 10_000),
+            "idaction_url_ref",
+            100L + random.nextInt(1_500),
+            "time_spent_ref_action",
+            (long) random.nextInt(90),
+            "time_server",
+            (long) random.nextInt(900),
+            "time_network",
+            (long) random.nextInt(30));
+      }
+      long entry = 100 + random.nextInt(1_500);
+      run.visits(
+          of.with("visit_entry_idaction_url", entry, "visit_exit_idaction_name", entry + 10_000));
+    }
+    ReportTable pages = run.table("Actions_actions_url");
+    assertThat(pages.row("f3").orElseThrow().subtable().orElseThrow().summary()).isPresent();
+    assertThat(run.table("Actions_actions").summary()).isPresent();
+    assertThat(run.table("Actions_downloads").sizeWithSubtables()).isGreaterThan(90);
+    assertThat(run.number("Actions_nb_keywords")).isGreaterThan(100);
   }
 }
