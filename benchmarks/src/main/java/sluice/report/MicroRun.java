@@ -147,7 +147,7 @@ public final class MicroRun {
     for (String key : params.getParamsKeys()) {
       String value = params.getParam(key);
       if (!value.isEmpty() && !key.equals(FIXTURES) && !key.equals(MATOMO_DIR)) {
-        all.put(key, value.length() > 24 ? value.length() + " characters" : value);
+        all.put(key, value.length() > 40 ? value.length() + " characters" : value);
       }
     }
     return all;
