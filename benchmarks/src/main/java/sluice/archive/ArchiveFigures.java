@@ -3,8 +3,10 @@ package sluice.archive;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Target;
 
 /** Cells as figures, with what they ought to be. Immutable. */
@@ -21,20 +23,24 @@ final class ArchiveFigures {
   private static final int LARGE = 1_000_000;
 
   private final List<Cell> cells;
+  private final ToIntFunction<Cell> runs;
 
   /**
    * Shows cells.
    *
-   * @param cells one of each size, number of segments and kind; none failed
+   * @param cells one of each size, number of segments and kind, the median; none failed
+   * @param runs how many there were of which a cell is the median
    */
-  ArchiveFigures(List<Cell> cells) {
+  ArchiveFigures(List<Cell> cells, ToIntFunction<Cell> runs) {
     this.cells = cells;
+    this.runs = runs;
   }
 
-  /** Hits of a worker beside the archiver, by those without. */
-  static Figure drain(double alone, double beside) {
+  /** Hits of a worker beside the archiver, by those without; medians of so many drains. */
+  static Figure drain(double alone, double beside, int runs) {
     return Figure.of("archiver.beside_hits_per_second", beside, "hits/s")
         .beside("the worker alone", alone)
+        .over(Samples.medianOf(runs))
         .towards(BESIDE);
   }
 
@@ -59,10 +65,16 @@ final class ArchiveFigures {
                             .towards(OF_NO_SEGMENTS)));
       }
     }
-    long heap = cells.stream().mapToLong(Cell::heapBytes).max().orElse(0);
-    if (heap > 0) {
-      figures.add(Figure.of("archiver.heap_bytes", heap, "bytes").towards(HEAP));
-    }
+    List<Cell> watched = cells.stream().filter(cell -> cell.heapBytes() > 0).toList();
+    watched.stream()
+        .mapToLong(Cell::heapBytes)
+        .max()
+        .ifPresent(
+            heap ->
+                figures.add(
+                    Figure.of("archiver.heap_bytes", heap, "bytes")
+                        .over(Samples.largestOf(watched.size()))
+                        .towards(HEAP)));
   }
 
   private Figure seconds(Cell cell) {
@@ -81,6 +93,7 @@ final class ArchiveFigures {
       case QUIET ->
           Figure.of("archiver.quiet_seconds", cell.seconds(), "s")
               .with("sites", cell.actions())
+              .over(samples(cell))
               .towards(QUIET);
       case BESIDE -> throw new IllegalStateException("drains are no cells");
     };
@@ -103,11 +116,18 @@ final class ArchiveFigures {
         .findFirst();
   }
 
-  private static Figure timed(String name, Cell cell) {
+  private Figure timed(String name, Cell cell) {
     return sized(Figure.of(name, cell.seconds(), "s"), cell);
   }
 
-  private static Figure sized(Figure figure, Cell cell) {
-    return figure.with("actions", cell.actions()).with("segments", cell.segments());
+  private Figure sized(Figure figure, Cell cell) {
+    return figure
+        .with("actions", cell.actions())
+        .with("segments", cell.segments())
+        .over(samples(cell));
+  }
+
+  private Samples samples(Cell cell) {
+    return Samples.medianOf(runs.applyAsInt(cell));
   }
 }

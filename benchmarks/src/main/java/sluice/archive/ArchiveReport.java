@@ -103,12 +103,14 @@ final class ArchiveReport {
   Figures figures() {
     Figures figures = new Figures();
     List<Cell> good = medians().stream().filter(cell -> cell.failure().isEmpty()).toList();
-    new ArchiveFigures(good).addTo(figures);
+    new ArchiveFigures(good, this::runs).addTo(figures);
+    int drained = (int) drains.stream().filter(Drain::isBeside).count();
     drainRate(false)
         .ifPresent(
             alone ->
                 drainRate(true)
-                    .ifPresent(beside -> figures.add(ArchiveFigures.drain(alone, beside))));
+                    .ifPresent(
+                        beside -> figures.add(ArchiveFigures.drain(alone, beside, drained))));
     return figures;
   }
 
@@ -152,11 +154,18 @@ final class ArchiveReport {
   private List<Cell> medians() {
     Map<List<Object>, List<Cell>> same = new LinkedHashMap<>();
     for (Cell cell : cells) {
-      same.computeIfAbsent(
-              List.of(cell.actions(), cell.segments(), cell.kind()), none -> new ArrayList<>())
-          .add(cell);
+      same.computeIfAbsent(what(cell), none -> new ArrayList<>()).add(cell);
     }
     return same.values().stream().map(ArchiveReport::median).toList();
+  }
+
+  /** How often the same was measured as in a cell. */
+  private int runs(Cell cell) {
+    return (int) cells.stream().filter(other -> what(other).equals(what(cell))).count();
+  }
+
+  private static List<Object> what(Cell cell) {
+    return List.of(cell.actions(), cell.segments(), cell.kind());
   }
 
   private static Cell median(List<Cell> same) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import sluice.embedded.ServerBinaries;
 import sluice.process.LogSetup;
+import sluice.report.Figures;
 import sluice.worker.BenchServers;
 
 /**
@@ -50,9 +51,6 @@ import sluice.worker.BenchServers;
  * days of more actions than {@code --most-with-segments}, with the first number of segments alone.
  */
 public final class ArchiveThroughput {
-  /** From here on a day is measured once. */
-  private static final int ONCE_FROM = 3_000_000;
-
   /** A larger day would outlast the drains beside it. */
   private static final int LARGEST_BESIDE = 1_000_000;
 
@@ -113,10 +111,8 @@ public final class ArchiveThroughput {
   }
 
   private void days(SiteDaySize size, Set<CellKind> cells) throws Exception {
-    boolean isOnce = size.actions() >= ONCE_FROM;
-    List<Integer> segments = settings.numbers("segments");
-    boolean isWithoutSegments = size.actions() > settings.number("most-with-segments");
-    segments = isOnce || isWithoutSegments ? segments.subList(0, 1) : segments;
+    boolean isOnce = size.actions() >= ThroughputSettings.ONCE_FROM;
+    List<Integer> segments = settings.segmentsOf(size.actions());
     int rounds = isOnce ? 1 : settings.number("rounds");
     for (int round = 0; round < rounds; round++) {
       for (int some : segments) {
@@ -172,7 +168,9 @@ public final class ArchiveThroughput {
       report.write(Path.of(settings.text("results")));
     }
     if (!settings.text("figures").isEmpty()) {
-      report.figures().write(Path.of(settings.text("figures")));
+      Figures figures = report.figures();
+      settings.leftOut().forEach(figures::skip);
+      figures.write(Path.of(settings.text("figures")));
     }
   }
 }

@@ -11,6 +11,7 @@ import sluice.embedded.ServerBinaries;
 import sluice.process.LogSetup;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Settings;
 import sluice.report.Target;
 import sluice.worker.BenchServers;
@@ -111,6 +112,7 @@ public final class StartUps {
           figures.add(
               Figure.of("start.seconds", median, "s")
                   .with("command", name)
+                  .over(Samples.medianOf(all.size()))
                   .towards(isProcess ? PROCESS : COMMAND));
         });
     return figures;

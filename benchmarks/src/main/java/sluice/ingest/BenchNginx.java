@@ -10,17 +10,22 @@ import java.util.stream.Stream;
 
 /**
  * An nginx with two workers that answers with {@code empty_gif}, plain and by TLS, and hands what
- * comes by TLS at another port to ingest over kept connections. Confined to the main thread.
+ * comes by TLS at another port to ingest over kept connections. Since {@code empty_gif} takes no
+ * POST, what has a body is answered at a port of its own by {@code return}, for which nginx reads
+ * the body off the connection, keeps none of it, and goes on with the next request. Confined to the
+ * main thread.
  */
 final class BenchNginx implements AutoCloseable {
   private final Process process;
   private final int plainPort;
+  private final int bodyPort;
   private final int tlsPort;
   private final int proxyPort;
   private final boolean hasTls;
 
   private BenchNginx(Path directory, int ingestPort) throws IOException, InterruptedException {
     plainPort = freePort();
+    bodyPort = freePort();
     tlsPort = freePort();
     proxyPort = freePort();
     hasTls = makeCertificate(directory);
@@ -39,10 +44,15 @@ final class BenchNginx implements AutoCloseable {
           client_body_temp_path %1$s;
           proxy_temp_path %1$s;
           server { listen 127.0.0.1:%2$d backlog=2048; location / { empty_gif; } }
-          %3$s
+          server {
+            listen 127.0.0.1:%3$d backlog=2048;
+            default_type application/json;
+            location / { return 200 '{"status":"success","tracked":48,"invalid":0}'; }
+          }
+          %4$s
         }
         """
-            .formatted(directory, plainPort, hasTls ? tls(directory, ingestPort) : ""));
+            .formatted(directory, plainPort, bodyPort, hasTls ? tls(directory, ingestPort) : ""));
     process =
         new ProcessBuilder(
                 "nginx", "-c", config.toString(), "-p", directory.toString(), "-e", "stderr")
@@ -131,6 +141,11 @@ final class BenchNginx implements AutoCloseable {
 
   int plainPort() {
     return plainPort;
+  }
+
+  /** Where what has a body is answered. */
+  int bodyPort() {
+    return bodyPort;
   }
 
   /** Where {@code empty_gif} answers by TLS. */

@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
 import sluice.process.LogSetup;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Settings;
 import sluice.report.Target;
 
@@ -20,12 +21,14 @@ import sluice.report.Target;
  * POST, bulks of 16 KiB and by TLS through nginx; how long waits a hit at half of that; and what
  * does it cost in processor time, heap and memory of Redis?
  *
+ * <p>The limit beside POST and bulks is nginx that reads the bodies and answers ({@link
+ * BenchNginx}), beside TLS {@code empty_gif} by TLS.
+ *
  * <p>The machine and the load are those of {@link IngestThroughput} and {@link IngestLatency}; runs
- * of ingest and of nginx alternate, and a median of rates is given. Ingest has a heap of 256 MiB
- * and ends, and with it this run, when that does not suffice. Before a rate counts, the hits in
- * Redis are counted. Bytes by hit are those of lists in a Redis that writes an append-only file;
- * beside them the same requests as the plugin queues them ({@link PluginEntries}). Not measured: a
- * network.
+ * of ingest and of nginx alternate, and a median is given. Ingest has a heap of 256 MiB and ends,
+ * and with it this run, when that does not suffice. Before a rate counts, the hits in Redis are
+ * counted. Bytes by hit are those of lists in a Redis that writes an append-only file; beside them
+ * the same requests as the plugin queues them ({@link PluginEntries}). Not measured: a network.
  *
  * <p>Rates need wrk and nginx on the PATH, TLS needs openssl, too; without them they are left out
  * with a sentence. Run, after {@code mvn -DskipTests package}:
@@ -37,6 +40,9 @@ import sluice.report.Target;
  */
 public final class IngestCells {
   private static final String NGINX = "nginx empty_gif";
+  private static final String BODIES = "nginx, body read and dropped";
+  private static final String HOST = "http://127.0.0.1:";
+  private static final String TLS_HOST = "https://127.0.0.1:";
   private static final Target OF_NGINX = Target.atLeastOfLimit(0.60);
   private static final Target LATENCY = Target.atMostOfLimit(1.5);
   private static final Target HEAP = Target.atMost(256L << 20);
@@ -46,9 +52,6 @@ public final class IngestCells {
   private static final int USUAL = 128;
 
   private static final int LATENCY_CONNECTIONS = 32;
-
-  /** Different requests of the paced load. */
-  private static final int REQUESTS = 8192;
 
   /** Rate of the paced load where no faster one is known, requests a second. */
   private static final int MODEST = 4000;
@@ -63,7 +66,7 @@ public final class IngestCells {
   private final QueuedInRedis queued;
   private final Path directory;
   private final Figures figures = new Figures();
-  private final List<byte[]> requests = SampleRequests.render(REQUESTS);
+  private final List<byte[]> requests = SampleRequests.render(Wrk.REQUESTS);
 
   private IngestCells(
       Settings settings, IngestServers servers, QueuedInRedis queued, Path directory) {
@@ -101,7 +104,10 @@ public final class IngestCells {
               + " apt install nginx-light wrk.");
     }
     memory(!hasBoth);
-    figures.add(Figure.of("ingest.heap_bytes", servers.endIngest(), "bytes").towards(HEAP));
+    figures.add(
+        Figure.of("ingest.heap_bytes", servers.endIngest(), "bytes")
+            .over(Samples.one())
+            .towards(HEAP));
   }
 
   private void rates() throws Exception {
@@ -111,10 +117,9 @@ public final class IngestCells {
     for (int connections : settings.numbers("connections")) {
       most = Math.max(most, beside(wrk.with(connections), connections == USUAL));
     }
-    String plain = "http://127.0.0.1:" + servers.ingestPort();
-    figures.add(kind("post", wrk.of("post"), plain, 1));
-    figures.add(kind("bulk", wrk.of("bulk"), plain, FEWEST_OF_BULK));
-    tls(wrk);
+    for (Way way : otherWays(wrk)) {
+      measure(way);
+    }
     latency((int) (most / 2));
   }
 
@@ -124,10 +129,10 @@ public final class IngestCells {
     List<Double> theirs = new ArrayList<>();
     IngestServers.Cpu used = new IngestServers.Cpu(Duration.ZERO, Duration.ZERO);
     long answered = 0;
-    for (int round = 0; round < settings.number("rounds"); round++) {
+    for (int round = 0; round < rounds(); round++) {
       theirs.add(wrk.load(NGINX, servers.nginxPort(), seconds()).requestsPerSecond());
       IngestServers.Cpu before = servers.cpu();
-      Wrk.Run run = counted(wrk, "http://127.0.0.1:" + servers.ingestPort(), 1).run();
+      Wrk.Run run = counted(wrk, HOST + servers.ingestPort(), 1).run();
       used = servers.cpu().minus(before).plus(used);
       ours.add(run.requestsPerSecond());
       answered += run.requests();
@@ -136,20 +141,29 @@ public final class IngestCells {
         Figure.of("ingest.requests_per_second", median(ours), "requests/s")
             .with("connections", wrk.connections())
             .beside(NGINX, median(theirs))
+            .over(Samples.medianOf(rounds()))
             .towards(OF_NGINX));
     if (isCostKnown) {
-      cost(used, answered);
+      cost(used, answered, rounds());
     }
     return median(ours);
   }
 
-  private void cost(IngestServers.Cpu used, long hits) {
-    figures.add(Figure.of("ingest.cpu_us_per_hit", used.ingest().toNanos() / 1e3 / hits, "us"));
-    figures.add(Figure.of("redis.cpu_us_per_hit", used.redis().toNanos() / 1e3 / hits, "us"));
+  private void cost(IngestServers.Cpu used, long hits, int runs) {
+    Map<String, Duration> all = Map.of("ingest", used.ingest(), "redis", used.redis());
+    for (String process : List.of("ingest", "redis")) {
+      double microseconds = all.get(process).toNanos() / 1e3 / hits;
+      figures.add(
+          Figure.of(process + ".cpu_us_per_hit", microseconds, "us").over(Samples.meanOf(runs)));
+    }
   }
 
   /** A run whose hits were found in Redis. */
-  private record Counted(Wrk.Run run, double hitsPerSecond) {}
+  private record Counted(Wrk.Run run, double hitsOfRequest) {
+    double hitsPerSecond() {
+      return run.requestsPerSecond() * hitsOfRequest;
+    }
+  }
 
   /** Each request has to have left so many hits at least. */
   private Counted counted(Wrk wrk, String url, int hitsOfRequest) throws Exception {
@@ -161,37 +175,63 @@ public final class IngestCells {
           "%d requests of %d hits were answered, %d hits are in Redis"
               .formatted(run.requests(), hitsOfRequest, kept));
     }
-    double hits =
-        run.requestsPerSecond() * (hitsOfRequest == 1 ? 1 : (double) kept / run.requests());
-    System.out.printf("%s %4d %9.0f hits/s%n", wrk.kind(), wrk.connections(), hits);
-    return new Counted(run, hits);
+    Counted counted = new Counted(run, hitsOfRequest == 1 ? 1 : (double) kept / run.requests());
+    System.out.printf(
+        "%s %4d %9.0f hits/s%n", wrk.kind(), wrk.connections(), counted.hitsPerSecond());
+    return counted;
   }
 
-  /** Measures hits of a kind; the figure of their rate is the caller's. */
-  private Figure kind(String name, Wrk wrk, String url, int hits) throws Exception {
+  /**
+   * A way other than plain GETs.
+   *
+   * @param ingest where ingest takes it
+   * @param nginx where nginx answers the same requests itself
+   * @param limit what that is called
+   * @param fewestHits of a request
+   */
+  private record Way(
+      String name, Wrk wrk, String ingest, String nginx, String limit, int fewestHits) {}
+
+  private List<Way> otherWays(Wrk wrk) {
+    String plain = HOST + servers.ingestPort();
+    String bodies = HOST + servers.nginx().bodyPort();
+    List<Way> ways = new ArrayList<>();
+    ways.add(new Way("post", wrk.of("post"), plain, bodies, BODIES, 1));
+    ways.add(new Way("bulk", wrk.of("bulk"), plain, bodies, BODIES, FEWEST_OF_BULK));
+    if (servers.nginx().hasTls()) {
+      String ingest = TLS_HOST + servers.nginx().proxyPort();
+      String nginx = TLS_HOST + servers.nginx().tlsPort();
+      ways.add(new Way("tls", wrk, ingest, nginx, NGINX + " by TLS", 1));
+    } else {
+      figures.skip("TLS through nginx needs openssl to make a certificate: apt install openssl.");
+    }
+    return ways;
+  }
+
+  /** Hits by another way, in turn with the same requests that nginx answers itself. */
+  private void measure(Way way) throws Exception {
     List<Double> rates = new ArrayList<>();
     List<Double> waits = new ArrayList<>();
-    for (int round = 0; round < settings.number("rounds"); round++) {
-      Counted counted = counted(wrk, url, hits);
+    List<Double> limits = new ArrayList<>();
+    List<Double> limitWaits = new ArrayList<>();
+    for (int round = 0; round < rounds(); round++) {
+      Wrk.Run limit = way.wrk().load(way.limit(), way.nginx(), seconds());
+      Counted counted = counted(way.wrk(), way.ingest(), way.fewestHits());
       rates.add(counted.hitsPerSecond());
       waits.add(counted.run().p99Ms());
+      limits.add(limit.requestsPerSecond() * counted.hitsOfRequest());
+      limitWaits.add(limit.p99Ms());
     }
-    figures.add(Figure.of("ingest.kind_p99_ms", median(waits), "ms").with("kind", name));
-    return Figure.of("ingest.kind_hits_per_second", median(rates), "hits/s").with("kind", name);
-  }
-
-  private void tls(Wrk wrk) throws Exception {
-    if (!servers.nginx().hasTls()) {
-      figures.skip("TLS through nginx needs openssl to make a certificate: apt install openssl.");
-      return;
-    }
-    String url = "https://127.0.0.1:";
-    List<Double> theirs = new ArrayList<>();
-    for (int round = 0; round < settings.number("rounds"); round++) {
-      theirs.add(wrk.load(NGINX, url + servers.nginx().tlsPort(), seconds()).requestsPerSecond());
-    }
-    Figure rate = kind("tls", wrk, url + servers.nginx().proxyPort(), 1);
-    figures.add(rate.beside(NGINX + " by TLS", median(theirs)));
+    figures.add(
+        Figure.of("ingest.kind_p99_ms", median(waits), "ms")
+            .with("kind", way.name())
+            .beside(way.limit(), median(limitWaits))
+            .over(Samples.medianOf(rounds())));
+    figures.add(
+        Figure.of("ingest.kind_hits_per_second", median(rates), "hits/s")
+            .with("kind", way.name())
+            .beside(way.limit(), median(limits))
+            .over(Samples.medianOf(rounds())));
   }
 
   /** An open loop at this rate, in turn against nginx and ingest; the median of each percentile. */
@@ -203,7 +243,7 @@ public final class IngestCells {
         PacedLoad ingest = new PacedLoad(servers.ingestPort(), LATENCY_CONNECTIONS, requests)) {
       ingest.run(rate, seconds()); // the loop itself is warm after that
       queued.clear();
-      for (int round = 0; round < settings.number("rounds"); round++) {
+      for (int round = 0; round < rounds(); round++) {
         PacedLoad.Outcome limit = nginx.run(rate, seconds());
         percentiles(limit.latency(), theirs);
         PacedLoad.Outcome outcome = ingest.run(rate, seconds());
@@ -228,7 +268,8 @@ public final class IngestCells {
           Figure figure =
               Figure.of("ingest.latency_ms", median(all), "ms")
                   .with("percentile", percentile)
-                  .beside(NGINX, median(theirs.get(percentile)));
+                  .beside(NGINX, median(theirs.get(percentile)))
+                  .over(Samples.medianOf(rounds()));
           figures.add(percentile == 99 ? figure.towards(LATENCY) : figure);
         });
   }
@@ -247,20 +288,26 @@ public final class IngestCells {
     long appended = queued.appended();
     IngestServers.Cpu before = servers.cpu();
     try (PacedLoad load = new PacedLoad(servers.ingestPort(), LATENCY_CONNECTIONS, requests)) {
-      load.run(MODEST, 2 * REQUESTS / MODEST);
+      load.run(MODEST, 2 * Wrk.REQUESTS / MODEST);
     }
     long hits = queued.entries();
     if (isCostUnknown) {
-      cost(servers.cpu().minus(before), hits);
+      cost(servers.cpu().minus(before), hits, 1);
     }
     double plugin = queued.bytesOf(PluginEntries.of(requests)) / (double) requests.size();
     figures.add(
         Figure.of("redis.bytes_per_queued_hit", queued.bytes() / (double) hits, "bytes")
             .beside("entry of the plugin", plugin)
+            .over(Samples.one())
             .towards(BYTES));
     figures.add(
         Figure.of(
-            "redis.aof_bytes_per_hit", (queued.appended() - appended) / (double) hits, "bytes"));
+                "redis.aof_bytes_per_hit", (queued.appended() - appended) / (double) hits, "bytes")
+            .over(Samples.one()));
+  }
+
+  private int rounds() {
+    return settings.number("rounds");
   }
 
   private int seconds() {

@@ -19,9 +19,10 @@ import sluice.process.LogSetup;
  * the same load?
  *
  * <p>Rounds alternate. wrk, nginx, Redis and ingest share the machine; ingest is a process of its
- * own with a heap of 256 MiB, loaded until its rate grows no more. wrk's one thread makes each
- * request anew. Before a rate is printed, the entries in Redis are counted: none may be missing for
- * a 2xx. Not measured: a network, TLS, a Redis that writes to disk.
+ * own with a heap of 256 MiB, loaded until its rate grows no more. wrk's one thread sends requests
+ * that were made before ({@link SampleRequests}). Before a rate is printed, the entries in Redis
+ * are counted: none may be missing for a 2xx. Not measured: a network, TLS, a Redis that writes to
+ * disk.
  *
  * <p>Needs wrk and nginx on the PATH. Run, after {@code mvn -pl benchmarks -am -DskipTests
  * package}:

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The load generator wrk with one thread, each of whose connections sends the next request when it
- * has an answer. Its script makes each request anew. Immutable.
+ * has an answer. Its script sends the requests of {@link SampleRequests} in turn. Immutable.
  *
  * @param script of the hits
  * @param connections that are open
@@ -25,13 +25,21 @@ record Wrk(Path script, int connections, String kind) {
    */
   record Run(String target, double requestsPerSecond, double p99Ms, long requests) {}
 
-  /** Puts the script into a directory. */
+  /** Different requests, as many as the paced load has. */
+  static final int REQUESTS = 8192;
+
+  /** Puts the script, and the file that it reads, into a directory. */
   static Wrk in(Path directory, int connections) throws IOException {
     Path script = directory.resolve("hits.lua");
     try (InputStream lua = Wrk.class.getResourceAsStream("hits.lua")) {
       Files.write(script, lua.readAllBytes());
     }
+    SampleRequests.write(hits(script), REQUESTS);
     return new Wrk(script, connections, "get");
+  }
+
+  private static Path hits(Path script) {
+    return script.resolveSibling("hits.tsv");
   }
 
   Wrk with(int otherConnections) {
@@ -51,7 +59,7 @@ record Wrk(Path script, int connections, String kind) {
     List<String> command =
         new ArrayList<>(
             List.of("wrk", "-t1", "-c" + connections, "-d" + seconds, "--latency", "-s"));
-    command.addAll(List.of(script.toString(), url, "--", kind));
+    command.addAll(List.of(script.toString(), url, "--", kind, hits(script).toString()));
     Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(wrk.getInputStream().readAllBytes());
     if (wrk.waitFor() != 0 || output.contains("Non-2xx") || output.contains("Socket errors")) {

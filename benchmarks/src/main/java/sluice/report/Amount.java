@@ -25,6 +25,12 @@ final class Amount {
     return number(value) + " bytes";
   }
 
+  /** A duration in minutes and whole seconds. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
+  }
+
   /** Three digits that count, thousands apart. */
   static String number(double value) {
     if (value == 0) {

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,16 +16,16 @@ import java.util.stream.Stream;
  * is made of it. {@code benchmarks/run} builds and starts it:
  *
  * <pre>
- * benchmarks/run [--quick] [--only start,ingest,worker,backlog,archiver,agents,micro] [--results DIR]
+ * benchmarks/run [--quick] [--only start,ingest,worker,backlog,archiver,agents,micro]
+ *   [--matomo-dir DIR] [--results DIR]
  * </pre>
  *
  * <p>With {@code --quick}, {@code --only} or {@code --results} the page in the repository stays as
  * it is: the results go to the other directory, {@code benchmarks/target/run} where none is named.
+ * {@code --matomo-dir}, or {@code SLUICE_TEST_MATOMO_DIR}, may name a folder with Matomo's rules of
+ * devices and device-detector's test cases, which are measured then instead of a typed mix.
  */
 public final class BenchmarkRun {
-  private static final Path WORK = Path.of("benchmarks/target/run");
-  private static final Path REPOSITORY = Path.of("benchmarks");
-
   private BenchmarkRun() {}
 
   /**
@@ -35,33 +33,9 @@ public final class BenchmarkRun {
    * where a program is missing.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    List<String> rest = new ArrayList<>(Arrays.asList(arguments));
-    boolean isQuick = rest.remove("--quick");
-    List<Part> parts = Parts.all(isQuick);
-    Path named = null;
-    boolean isWhole = !isQuick;
-    for (int i = 0; i < rest.size(); i += 2) {
-      String value = i + 1 < rest.size() ? rest.get(i + 1) : "";
-      if (rest.get(i).equals("--results") && !value.isEmpty()) {
-        named = Path.of(value);
-      } else if (rest.get(i).equals("--only") && names(parts).containsAll(words(value))) {
-        Set<String> wanted = Set.copyOf(words(value));
-        parts = parts.stream().filter(part -> wanted.contains(part.name())).toList();
-        isWhole = false;
-      } else {
-        System.err.println(
-            "benchmarks/run: %s %s is not known: --quick, --only with some of %s, --results DIR"
-                .formatted(rest.get(i), value, String.join(",", names(parts))));
-        System.exit(64);
-      }
-    }
-    Path folder = named != null ? named : isWhole ? REPOSITORY : WORK;
-    if (!isWhole && folder.toAbsolutePath().normalize().equals(REPOSITORY.toAbsolutePath())) {
-      System.err.println("benchmarks/run: only a whole run may write the page in " + folder);
-      System.exit(64);
-    }
+    RunRequest request = request(arguments);
     List<String> missing = Stream.of("nginx", "wrk").filter(program -> !isThere(program)).toList();
-    if (isWhole && !missing.isEmpty()) {
+    if (request.isWhole() && !missing.isEmpty()) {
       System.err.println(
           "benchmarks/run: "
               + String.join(" and ", missing)
@@ -69,8 +43,8 @@ public final class BenchmarkRun {
               + " and what sluice capacity answers, need it; with --only it is left out");
       System.exit(69);
     }
-    Path file = folder.resolve("results/run.json");
-    MeasuredRun run = measure(parts, isQuick);
+    Path file = request.folder().resolve("results/run.json");
+    MeasuredRun run = measure(request);
     run.write(file); // what capacity reads
     try {
       run = run.with(CapacityAnswers.by(file));
@@ -79,11 +53,21 @@ public final class BenchmarkRun {
     }
     run.write(file);
     Page page = new Page(run);
-    page.write(folder);
+    page.write(request.folder());
     System.out.println(page.targets());
     run.skipped().forEach(one -> System.err.println("left out: " + one));
     run.failed().forEach(one -> System.err.println("failed: " + one.part() + ": " + one.reason()));
     System.exit(run.failed().isEmpty() ? 0 : 1);
+  }
+
+  private static RunRequest request(String[] arguments) {
+    try {
+      return RunRequest.read(arguments, System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println("benchmarks/run: " + e.getMessage());
+      System.exit(64);
+      throw e;
+    }
   }
 
   private static boolean isThere(String program) {
@@ -91,40 +75,35 @@ public final class BenchmarkRun {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  private static List<String> words(String list) {
-    return List.of(list.split(","));
-  }
-
-  private static List<String> names(List<Part> parts) {
-    return parts.stream().map(Part::name).toList();
-  }
-
-  private static MeasuredRun measure(List<Part> parts, boolean isQuick)
-      throws IOException, InterruptedException {
+  private static MeasuredRun measure(RunRequest request) throws IOException, InterruptedException {
     Figures figures = new Figures();
     List<MeasuredRun.Failed> failed = new ArrayList<>();
+    List<MeasuredRun.Took> took = new ArrayList<>();
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    for (Part part : parts) {
+    for (Part part : request.parts()) {
       long start = System.nanoTime();
       System.err.printf("%-9s ...%n", part.name());
       try {
-        figures.addAll(part.run(WORK));
+        figures.addAll(part.run(request.work()));
       } catch (Part.FailedException e) {
         figures.addAll(e.before());
         failed.add(new MeasuredRun.Failed(part.name(), e.getMessage()));
       }
-      System.err.printf("%-9s %.0f s%n", part.name(), (System.nanoTime() - start) / 1e9);
+      double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
+      took.add(new MeasuredRun.Took(part.name(), seconds));
+      System.err.printf("%-9s %.0f s%n", part.name(), seconds);
     }
     return new MeasuredRun(
         Machine.ofThis(),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         commit(),
         date,
-        isQuick,
+        request.isQuick(),
         figures.all(),
         figures.skipped(),
         failed,
-        List.of());
+        List.of(),
+        took);
   }
 
   /** The commit that is checked out, and whether files differ from it; results do not count. */

@@ -24,11 +24,13 @@ final class Catalogue {
           new Section(
               "Ingest",
               """
-              A process of its own with 256 MiB of heap takes varied page views over kept connections and answers each when
-              Redis has it. Load generator, nginx, Redis and ingest share the machine; nginx answers the same load with
-              `empty_gif` in turn. All hits are counted in Redis before a rate counts. The latency is that of an open loop at
-              half of the rate at 128 connections: it counts from the moment when a hit was due. `sluice.ingest.IngestCells`
-              says the rest.""",
+              A process of its own with 256 MiB of heap takes hits of a website over kept connections and answers each when Redis
+              has it: page views, events, searches, links, downloads, pings and contents, pages and visitors by Zipf's law. Load
+              generator, nginx, Redis and ingest share the machine; nginx answers the same load with `empty_gif` in turn. All
+              hits are counted in Redis before a rate counts. The latency is that of an open loop at half of the highest rate: it
+              counts from the moment when a hit was due. Beside POST and bulks of 16 KiB stands nginx that reads and drops the
+              bodies (for bulks by the hits in them), since `empty_gif` takes none; beside TLS `empty_gif` by TLS.
+              `sluice.ingest.IngestCells` says the rest.""",
               List.of(
                   entry("ingest.requests_per_second", "hits answered after Redis has them"),
                   entry("ingest.latency_rate", "rate of the open loop"),
@@ -75,7 +77,8 @@ final class Catalogue {
               """
               A process of its own with 1 GiB of heap archives site-days, with day, week, month and year; beside it the same
               rows, read once by the archiver's own statements. Sums of the archives are compared with the log before a
-              figure counts. `sluice.archive.ArchiveThroughput` says the rest.""",
+              figure counts. Cells that were left out are named at the end of the page. `sluice.archive.ArchiveThroughput` says
+              the rest.""",
               List.of(
                   entry("archiver.scratch_seconds", "archiving a day for the first time"),
                   entry("archiver.segments_seconds", "the same with segments and without"),
@@ -97,7 +100,9 @@ final class Catalogue {
               "Micro benchmarks",
               """
               One step each, in one thread, by JMH, with a baseline of the same class where there is one: the limit beside a
-              step is what the least that could be done takes. Short runs: a difference of a few percent says nothing.""",
+              step is what the least that could be done takes. Short runs: a difference of a few percent says nothing. Device
+              detection judges a typed mix of user agents, or the test cases of device-detector ("fixture mix") where
+              `--matomo-dir` or `SLUICE_TEST_MATOMO_DIR` names a folder with them and with Matomo's rules.""",
               List.of(
                   entry("micro.time", "time of a call"),
                   entry("micro.rate", "calls"),

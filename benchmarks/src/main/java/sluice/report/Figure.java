@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param unit one of requests/s, hits/s, ops/s, s, ms, us, ns, bytes, ratio, count, cores
  * @param limit what the machine allows, measured in the same run
  * @param target what it ought to be
+ * @param samples of how many runs it is; empty where that is not known
  */
 public record Figure(
     String name,
@@ -26,7 +27,8 @@ public record Figure(
     double value,
     String unit,
     Optional<Limit> limit,
-    Optional<Target> target) {
+    Optional<Target> target,
+    Optional<Samples> samples) {
 
   /** Digits that are kept: more would be noise. */
   private static final MathContext DIGITS = new MathContext(6);
@@ -43,27 +45,33 @@ public record Figure(
     }
   }
 
-  /** A figure with neither labels, limit nor target. */
+  /** A figure with neither labels, limit, target nor number of runs. */
   public static Figure of(String name, double value, String unit) {
-    return new Figure(name, Map.of(), value, unit, Optional.empty(), Optional.empty());
+    return new Figure(
+        name, Map.of(), value, unit, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The same with one more label. */
   public Figure with(String label, Object text) {
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(label, text.toString());
-    return new Figure(name, more, value, unit, limit, target);
+    return new Figure(name, more, value, unit, limit, target, samples);
   }
 
   /** The same beside its limit. */
   public Figure beside(String limitName, double limitValue) {
     Optional<Limit> beside = Optional.of(new Limit(limitName, limitValue));
-    return new Figure(name, labels, value, unit, beside, target);
+    return new Figure(name, labels, value, unit, beside, target, samples);
   }
 
   /** The same with a target. */
   public Figure towards(Target bound) {
-    return new Figure(name, labels, value, unit, limit, Optional.of(bound));
+    return new Figure(name, labels, value, unit, limit, Optional.of(bound), samples);
+  }
+
+  /** The same with the runs of which it is made. */
+  public Figure over(Samples runs) {
+    return new Figure(name, labels, value, unit, limit, target, Optional.of(runs));
   }
 
   /** What part of the limit it is. */
@@ -93,6 +101,8 @@ public record Figure(
             json.putObject("target")
                 .put(bound.isRatio() ? "ratio" : "value", bound.bound())
                 .put("atLeast", bound.isAtLeast()));
+    samples.ifPresent(
+        of -> json.putObject("samples").put("runs", of.runs()).put("choice", of.choice()));
     return json;
   }
 
@@ -108,7 +118,10 @@ public record Figure(
         json.required("unit").asText(),
         Optional.ofNullable(json.get("limit"))
             .map(one -> new Limit(one.required("name").asText(), one.required("value").asDouble())),
-        Optional.ofNullable(json.get("target")).map(Figure::target));
+        Optional.ofNullable(json.get("target")).map(Figure::target),
+        Optional.ofNullable(json.get("samples"))
+            .map(
+                one -> new Samples(one.required("runs").asInt(), one.required("choice").asText())));
   }
 
   private static Target target(JsonNode json) {

@@ -20,6 +20,7 @@ import java.util.List;
  * @param skipped sentences about what was left out
  * @param failed parts that brought no figures, with the reason
  * @param answers of {@code sluice capacity} by these figures, as printed
+ * @param took how long each part took, in their order; empty in runs that did not say so
  */
 public record MeasuredRun(
     Machine machine,
@@ -30,7 +31,8 @@ public record MeasuredRun(
     List<Figure> figures,
     List<String> skipped,
     List<Failed> failed,
-    List<Answer> answers) {
+    List<Answer> answers,
+    List<Took> took) {
 
   /** Copies the lists. */
   public MeasuredRun {
@@ -38,6 +40,7 @@ public record MeasuredRun(
     skipped = List.copyOf(skipped);
     failed = List.copyOf(failed);
     answers = List.copyOf(answers);
+    took = List.copyOf(took);
   }
 
   /** A part that brought no figures. */
@@ -50,16 +53,21 @@ public record MeasuredRun(
    */
   public record Answer(String question, String command, String text, String plot) {}
 
+  /** How long a part took. */
+  public record Took(String part, double seconds) {}
+
   /** The same with answers. */
   MeasuredRun with(List<Answer> more) {
-    return new MeasuredRun(machine, jdk, commit, date, isQuick, figures, skipped, failed, more);
+    return new MeasuredRun(
+        machine, jdk, commit, date, isQuick, figures, skipped, failed, more, took);
   }
 
   /** The same with one more part that failed. */
   MeasuredRun with(Failed one) {
     List<Failed> all = new ArrayList<>(failed);
     all.add(one);
-    return new MeasuredRun(machine, jdk, commit, date, isQuick, figures, skipped, all, answers);
+    return new MeasuredRun(
+        machine, jdk, commit, date, isQuick, figures, skipped, all, answers, took);
   }
 
   /** Reads a file that {@link #write} wrote. */
@@ -82,6 +90,12 @@ public record MeasuredRun(
                         one.required("command").asText(),
                         one.required("text").asText(),
                         one.required("plot").asText())));
+    List<Took> took = new ArrayList<>();
+    json.path("took")
+        .forEach(
+            one ->
+                took.add(
+                    new Took(one.required("part").asText(), one.required("seconds").asDouble())));
     return new MeasuredRun(
         Machine.of(json.required("machine")),
         json.required("jdk").asText(),
@@ -91,13 +105,16 @@ public record MeasuredRun(
         measured.all(),
         measured.skipped(),
         failed,
-        answers);
+        answers,
+        took);
   }
 
   void write(Path file) throws IOException {
     ObjectNode json = Figures.JSON.createObjectNode();
     machine.put(json.putObject("machine"));
     json.put("jdk", jdk).put("commit", commit).put("date", date).put("quick", isQuick);
+    ArrayNode parts = json.putArray("took");
+    took.forEach(one -> parts.addObject().put("part", one.part()).put("seconds", one.seconds()));
     ArrayNode all = json.putArray("figures");
     figures.forEach(figure -> all.add(figure.json()));
     ArrayNode sentences = json.putArray("skipped");

@@ -17,17 +17,21 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import sluice.traffic.AgentMix;
 
 /**
- * Runs all of JMH's micro benchmarks, each in short, by iterations of a third of a second, each in
- * a new process unless there are no forks; those that have a target as long as they ask for, so
+ * Runs all of JMH's micro benchmarks, each in short, by iterations of some tenths of a second, each
+ * in a new process unless there are no forks; those that have a target as long as they ask for, so
  * that Java has compiled what is measured. A method whose name begins with {@code baseline} is the
  * limit of the others of its class and parameters.
  *
  * <pre>
  * java -cp benchmarks/target/benchmarks.jar sluice.report.MicroRun [--iterations 3] [--forks 1]
- *   [--include REGEX] [--figures FILE]
+ *   [--milliseconds 300] [--include REGEX] [--fixtures DIR] [--matomo-dir DIR] [--figures FILE]
  * </pre>
+ *
+ * <p>Device detection judges the test cases in {@code --fixtures} by the rules in {@code
+ * --matomo-dir}, and without them the typed mix by the rules on the class path ({@link AgentMix}).
  */
 public final class MicroRun {
   private static final Pattern NAME = Pattern.compile("\\.(\\w+)Benchmark\\.(\\w+)$");
@@ -35,12 +39,30 @@ public final class MicroRun {
   private static final Target DEVICES = Target.atLeast(50_000);
   private static final String WITH_TARGET = "DeviceDetectorBenchmark.uncached";
 
+  /** Parameters of benchmarks that say which user agents are judged, by which rules. */
+  private static final String FIXTURES = "fixtures";
+
+  private static final String MATOMO_DIR = "matomoDir";
+
   private MicroRun() {}
 
   /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
     Settings settings =
-        new Settings("iterations", "3", "forks", "1", "include", "Benchmark").read(arguments);
+        new Settings(
+                "iterations",
+                "3",
+                "forks",
+                "1",
+                "milliseconds",
+                "300",
+                "include",
+                "Benchmark",
+                "fixtures",
+                "",
+                "matomo-dir",
+                "")
+            .read(arguments);
     Figures figures = new Figures();
     List<RunResult> results = new ArrayList<>(run(inShort(settings)));
     if (settings.number("iterations") > 1 && results.removeIf(MicroRun::hasTarget)) {
@@ -72,17 +94,22 @@ public final class MicroRun {
   }
 
   private static ChainedOptionsBuilder options(Settings settings) {
-    return new OptionsBuilder().forks(settings.number("forks")).shouldFailOnError(true);
+    return new OptionsBuilder()
+        .forks(settings.number("forks"))
+        .param(FIXTURES, settings.text("fixtures"))
+        .param(MATOMO_DIR, settings.text("matomo-dir"))
+        .shouldFailOnError(true);
   }
 
   private static ChainedOptionsBuilder inShort(Settings settings) {
     int iterations = settings.number("iterations");
+    TimeValue time = TimeValue.milliseconds(settings.number("milliseconds"));
     return options(settings)
         .include(settings.text("include"))
         .warmupIterations(iterations)
-        .warmupTime(TimeValue.milliseconds(300))
+        .warmupTime(time)
         .measurementIterations(iterations)
-        .measurementTime(TimeValue.milliseconds(300));
+        .measurementTime(time);
   }
 
   private static boolean hasTarget(RunResult result) {
@@ -98,21 +125,29 @@ public final class MicroRun {
                 isRate ? "micro.rate" : "micro.time",
                 result.getPrimaryResult().getScore(),
                 isRate ? unit : unit.replace("/op", ""))
-            .with("step", step);
+            .with("step", step)
+            .over(Samples.meanOf((int) Math.max(1, result.getPrimaryResult().getSampleCount())));
     for (Map.Entry<String, String> parameter : parameters(result).entrySet()) {
-      figure = figure.with(parameter.getKey(), parameter.getKey() + " " + parameter.getValue());
+      String name = parameter.getKey().equals("mix") ? "" : parameter.getKey() + " ";
+      figure = figure.with(parameter.getKey(), name + parameter.getValue());
     }
     return hasTarget(result) ? figure.towards(DEVICES) : figure;
   }
 
-  /** Short parameters only: whole texts are told apart by their method's comment. */
+  /**
+   * As labels say them. Whole texts are told apart by their method's comment, and folders on this
+   * machine say nothing to others.
+   */
   private static Map<String, String> parameters(RunResult result) {
     BenchmarkParams params = result.getParams();
     Map<String, String> all = new LinkedHashMap<>();
+    if (params.getParamsKeys().contains(FIXTURES)) {
+      all.put("mix", new AgentMix(params.getParam(FIXTURES), params.getParam(MATOMO_DIR)).words());
+    }
     for (String key : params.getParamsKeys()) {
       String value = params.getParam(key);
-      if (!value.isEmpty()) {
-        all.put(key, value.length() > 24 ? value.length() + " characters" : value);
+      if (!value.isEmpty() && !key.equals(FIXTURES) && !key.equals(MATOMO_DIR)) {
+        all.put(key, value.length() > 40 ? value.length() + " characters" : value);
       }
     }
     return all;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code benchmarks/README.md} with its drawings, made of nothing but a {@link MeasuredRun}: the
@@ -22,9 +23,10 @@ public final class Page {
       """
       # Benchmarks
       This page was written by `benchmarks/run`, which measured all that stands on it: one command, from a clean clone with a
-      JDK 17 and Maven, in less than half an hour (`--quick`: three minutes, for a look whether all works). Its figures, with
-      those that are not shown here, are in [run.json](results/run.json); no number was typed. nginx and wrk, beside which
-      ingest is measured, have to be there (`apt install nginx-light wrk`).
+      JDK 17 and Maven (`--quick` looks in short whether all works). Its figures, with those that are not shown here, are in
+      [run.json](results/run.json); no number was typed. nginx and wrk, beside which ingest is measured, have to be there
+      (`apt install nginx-light wrk`). "Runs" says of how many runs a figure is, where its program tells: limits are measured
+      in the same ones.
 
       """;
 
@@ -89,7 +91,7 @@ public final class Page {
         | Java | %s |
         | commit | %s |
         | begun | %s%s |
-        """
+        %s"""
         .formatted(
             machine.cpu(),
             machine.cores(),
@@ -99,14 +101,28 @@ public final class Page {
             run.jdk(),
             run.commit(),
             run.date(),
-            run.isQuick() ? "; cut short by `--quick`, so no figure here is worth much" : "");
+            run.isQuick() ? "; cut short by `--quick`, so no figure here is worth much" : "",
+            took());
+  }
+
+  private String took() {
+    if (run.took().isEmpty()) {
+      return "";
+    }
+    double whole = run.took().stream().mapToDouble(MeasuredRun.Took::seconds).sum();
+    return "| took | %s, without the build: %s |\n"
+        .formatted(
+            Amount.duration(whole),
+            run.took().stream()
+                .map(one -> "`%s` %s".formatted(one.part(), Amount.duration(one.seconds())))
+                .collect(Collectors.joining(", ")));
   }
 
   /** The table of figures that have a target. */
   String targets() {
     StringBuilder text =
         new StringBuilder(
-            "| what | measured | limit | ratio | target | met |\n|---|---|---|---|---|---|\n");
+            "| what | measured | limit | ratio | runs | target | met |\n|---|---|---|---|---|---|---|\n");
     for (Catalogue.Section section : Catalogue.SECTIONS) {
       for (Figure figure : figures(section)) {
         figure
@@ -123,7 +139,7 @@ public final class Page {
     }
     run.failed()
         .forEach(
-            one -> text.append("| part `%s` | failed | | | | **no** |\n".formatted(one.part())));
+            one -> text.append("| part `%s` | failed | | | | | **no** |\n".formatted(one.part())));
     return text.toString();
   }
 
@@ -133,12 +149,13 @@ public final class Page {
 
   private static String row(Figure figure) {
     Optional<Limit> limit = figure.limit();
-    return "| %s | %s | %s | %s |"
+    return "| %s | %s | %s | %s | %s |"
         .formatted(
             Catalogue.title(figure),
             Amount.of(figure.value(), figure.unit()),
             limit.map(one -> one.name() + ": " + Amount.of(one.value(), figure.unit())).orElse(""),
-            figure.ratio().map(Amount::number).orElse(""));
+            figure.ratio().map(Amount::number).orElse(""),
+            figure.samples().map(Samples::words).orElse(""));
   }
 
   private String section(Catalogue.Section section) {
@@ -153,7 +170,7 @@ public final class Page {
         text.append("\n![%s](results/%s)\n".formatted(plot.title(), plot.file()));
       }
     }
-    text.append("\n| what | measured | limit | ratio |\n|---|---|---|---|\n");
+    text.append("\n| what | measured | limit | ratio | runs |\n|---|---|---|---|---|\n");
     figures.forEach(figure -> text.append(row(figure)).append('\n'));
     return text.toString();
   }

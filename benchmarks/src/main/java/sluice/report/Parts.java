@@ -1,7 +1,9 @@
 package sluice.report;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import sluice.traffic.AgentMix;
 
 /** Which programs a run consists of, and how much of each. */
 final class Parts {
@@ -11,8 +13,9 @@ final class Parts {
    * All parts, in the order in which they run.
    *
    * @param isQuick whether each is to show only that it works
+   * @param agents which user agents device detection judges
    */
-  static List<Part> all(boolean isQuick) {
+  static List<Part> all(boolean isQuick, AgentMix agents) {
     return List.of(
         new Part(
             "start",
@@ -56,18 +59,28 @@ final class Parts {
             "agents",
             "sluice.worker.device.SlowestAgent",
             List.of(),
-            arguments(isQuick, "--times 20", "--times 3"),
+            with(agents, arguments(isQuick, "--times 20", "--times 3")),
             minutes(5)),
         new Part(
             "micro",
             "sluice.report.MicroRun",
             List.of(),
-            arguments(isQuick, "--iterations 3", "--iterations 1 --forks 0"),
+            with(
+                agents,
+                arguments(
+                    isQuick, "--iterations 3", "--iterations 1 --forks 0 --milliseconds 100")),
             minutes(12)));
   }
 
   private static List<String> arguments(boolean isQuick, String whole, String quick) {
     return List.of((isQuick ? quick : whole).split(" "));
+  }
+
+  /** A folder may have blanks in its name. */
+  private static List<String> with(AgentMix agents, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--fixtures", agents.fixtures(), "--matomo-dir", agents.matomoDir()));
+    return all;
   }
 
   private static Duration minutes(int minutes) {

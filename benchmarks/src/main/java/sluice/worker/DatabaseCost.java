@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 
 /**
  * What InnoDB has written since the server's start, by its own counters. The server has to be idle
@@ -60,8 +61,11 @@ record DatabaseCost(long writes, long bytes) {
   }
 
   void addTo(Figures figures, long hits) {
-    figures.add(Figure.of("database.writes_per_hit", (double) writes / hits, "count"));
-    figures.add(Figure.of("database.write_bytes_per_hit", (double) bytes / hits, "bytes"));
+    figures.add(
+        Figure.of("database.writes_per_hit", (double) writes / hits, "count").over(Samples.one()));
+    figures.add(
+        Figure.of("database.write_bytes_per_hit", (double) bytes / hits, "bytes")
+            .over(Samples.one()));
   }
 
   /** Rows and bytes of each log table by hit, with its indexes, after ANALYZE. */
@@ -81,10 +85,12 @@ record DatabaseCost(long writes, long bytes) {
         if (rows > 0) {
           figures.add(
               Figure.of("database.rows_per_hit", (double) rows / hits, "count")
-                  .with("table", table));
+                  .with("table", table)
+                  .over(Samples.one()));
           figures.add(
               Figure.of("database.bytes_per_hit", (double) bytes / hits, "bytes")
-                  .with("table", table));
+                  .with("table", table)
+                  .over(Samples.one()));
         }
       }
     }

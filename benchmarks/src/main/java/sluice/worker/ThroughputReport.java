@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Target;
 
 /** Shows what was measured as JSON and as a table. Confined to the main thread. */
@@ -77,16 +78,19 @@ final class ThroughputReport {
         figures.add(
             Figure.of("worker.hits_per_second", run.hitsPerSecond(), "hits/s")
                 .with("threads", run.threads())
+                .over(Samples.medianOf(same.size()))
                 .beside("plain INSERTs", median(plain).hitsPerSecond())
                 .towards(run.threads() == 1 ? ONE_THREAD : MORE_THREADS));
       } else if (!run.variant().equals("plain")) {
         figures.add(
             Figure.of("worker.stream_hits_per_second", run.hitsPerSecond(), "hits/s")
                 .with("stream", run.variant())
+                .over(Samples.medianOf(same.size()))
                 .beside("the mix", mix.hitsPerSecond()));
         figures.add(
             Figure.of("worker.worst_step_ratio", worstStep(run, mix), "ratio")
                 .with("stream", run.variant())
+                .over(Samples.medianOf(same.size()))
                 .towards(STEP));
       }
     }

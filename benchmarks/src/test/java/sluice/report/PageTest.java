@@ -46,23 +46,69 @@ class PageTest {
     assertThat(new Page(run(List.of(INGEST), List.of())).targets())
         .contains(
             "| hits answered after Redis has them: 128 connections | 40,000 requests/s"
-                + " | nginx empty_gif: 80,000 requests/s | 0.500 | at least 0.600 x | **no** |");
+                + " | nginx empty_gif: 80,000 requests/s | 0.500 |  | at least 0.600 x | **no** |");
   }
 
   @Test
   void figureAtItsTargetIsMet() {
     Figure start = Figure.of("start.seconds", 1.5, "s").with("command", "worker");
     assertThat(new Page(run(List.of(start.towards(Target.atMost(1.5))), List.of())).targets())
-        .contains("| start: `sluice worker` | 1.50 s |  |  | at most 1.50 s | yes |");
+        .contains("| start: `sluice worker` | 1.50 s |  |  |  | at most 1.50 s | yes |");
   }
 
   @Test
   void failedPartIsInTheTableWithItsReasonBelow() {
     MeasuredRun run =
         run(List.of(INGEST), List.of(new MeasuredRun.Failed("worker", "exit code 3")));
-    assertThat(new Page(run).targets()).contains("| part `worker` | failed | | | | **no** |");
+    assertThat(new Page(run).targets()).contains("| part `worker` | failed | | | | | **no** |");
     assertThat(new Page(run).files().get("README.md"))
         .contains("- The part `worker` failed: exit code 3");
+  }
+
+  @Test
+  void eachFigureSaysOfHowManyRunsItIs() {
+    Figure day =
+        Figure.of("archiver.scratch_seconds", 28, "s")
+            .with("actions", 1_000_000)
+            .with("segments", 0)
+            .beside("reading the day", 7);
+    String beginning =
+        "| archiving a day for the first time: 1 000 000 actions, 0 segments | 28.0 s"
+            + " | reading the day: 7.00 s | 4.00 | ";
+    assertThat(page(day)).contains(beginning + " |\n");
+    assertThat(page(day.over(Samples.one()))).contains(beginning + "one run |\n");
+    assertThat(page(day.over(Samples.medianOf(3)))).contains(beginning + "median of 3 |\n");
+    assertThat(page(day.over(Samples.meanOf(3)))).contains(beginning + "mean of 3 |\n");
+    assertThat(page(day.over(Samples.largestOf(9)))).contains(beginning + "largest of 9 |\n");
+    assertThat(new Page(run(List.of(INGEST.over(Samples.medianOf(3))), List.of())).targets())
+        .contains(" | 0.500 | median of 3 | at least 0.600 x | **no** |");
+  }
+
+  @Test
+  void mixOfUserAgentsThatWasMeasuredStandsWithItsFigure() {
+    Figure agents =
+        Figure.of("micro.rate", 54_000, "ops/s")
+            .with("step", "DeviceDetector.uncached")
+            .with("mix", "fixture mix, rules of a Matomo");
+    assertThat(page(agents))
+        .contains(
+            "| calls: `DeviceDetector.uncached`, fixture mix, rules of a Matomo | 54,000 ops/s |");
+  }
+
+  @Test
+  void whatWasLeftOutStandsAtTheEnd() {
+    assertThat(page(INGEST)).endsWith("## What was not measured\n- Nothing was left out.\n");
+  }
+
+  @Test
+  void durationsOfTheRunAndItsPartsAreThoseThatItKnows() {
+    assertThat(page(INGEST))
+        .contains("| took | 4 min 33 s, without the build: `ingest` 4 min 2 s, `agents` 31 s |\n");
+    assertThat(page(INGEST)).doesNotContain("half an hour").doesNotContain("minutes,");
+  }
+
+  private static String page(Figure figure) {
+    return new Page(run(List.of(figure), List.of())).files().get("README.md");
   }
 
   @Test
@@ -100,7 +146,9 @@ class PageTest {
     Path file = Files.createTempFile("run", ".json");
     MeasuredRun run =
         run(
-            List.of(INGEST, Figure.of("redis.aof_bytes_per_hit", 412.5, "bytes")),
+            List.of(
+                INGEST.over(Samples.medianOf(3)),
+                Figure.of("redis.aof_bytes_per_hit", 412.5, "bytes")),
             List.of(new MeasuredRun.Failed("worker", "exit code 3")));
     run.write(file);
     assertThat(MeasuredRun.read(file)).isEqualTo(run);
@@ -110,7 +158,15 @@ class PageTest {
   @Test
   void figuresKeepSixDigitsInTheFile() {
     assertThat(Figure.of(Figure.of("a.b", 1234.56789, "s").json()))
-        .isEqualTo(new Figure("a.b", Map.of(), 1234.57, "s", Optional.empty(), Optional.empty()));
+        .isEqualTo(
+            new Figure(
+                "a.b",
+                Map.of(),
+                1234.57,
+                "s",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   private static MeasuredRun run(List<Figure> figures, List<MeasuredRun.Failed> failed) {
@@ -124,6 +180,7 @@ class PageTest {
         List.of("Nothing was left out."),
         failed,
         List.of(
-            new MeasuredRun.Answer("a question", "sluice capacity", "cores 2\n\n  why", "<svg/>")));
+            new MeasuredRun.Answer("a question", "sluice capacity", "cores 2\n\n  why", "<svg/>")),
+        List.of(new MeasuredRun.Took("ingest", 241.7), new MeasuredRun.Took("agents", 31.2)));
   }
 }

@@ -1,23 +1,28 @@
 package sluice.worker.device;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Settings;
 import sluice.report.Target;
+import sluice.traffic.AgentMix;
 import sluice.worker.door.HitDoor;
 
 /**
  * How long does the dearest user agent take that is judged without the cache, of the mix of {@link
- * DeviceDetectorBenchmark} and of such as are made to be dear, as far as the door lets them in?
+ * AgentMix} and of such as are made to be dear, as far as the door lets them in?
  *
  * <p>Of each the fastest of several times counts, when all is compiled: what is left is the
  * agent's, not the machine's. Run: {@code java -cp benchmarks/target/benchmarks.jar
- * sluice.worker.device.SlowestAgent [--times 60] [--figures FILE]}.
+ * sluice.worker.device.SlowestAgent [--times 60] [--fixtures DIR] [--matomo-dir DIR] [--figures
+ * FILE]}.
  */
 public final class SlowestAgent {
   private static final Target SOON = Target.atMost(2);
@@ -52,15 +57,23 @@ public final class SlowestAgent {
 
   /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
-    Settings settings = new Settings("times", "60").read(arguments);
-    DeviceDetector detector = DeviceDetector.builtIn();
+    Settings settings =
+        new Settings("times", "60", "fixtures", "", "matomo-dir", "").read(arguments);
+    String matomo = settings.text("matomo-dir");
+    AgentMix mix = new AgentMix(settings.text("fixtures"), matomo);
+    DeviceDetector detector =
+        matomo.isEmpty() ? DeviceDetector.builtIn() : DeviceDetector.ofMatomo(Path.of(matomo));
     double slowest = 0;
-    for (String agent : agents()) {
+    for (String agent : agents(mix)) {
       slowest = Math.max(slowest, milliseconds(detector, agent, settings.number("times")));
     }
-    System.out.printf("slowest user agent %.3f ms%n", slowest);
+    System.out.printf("slowest user agent %.3f ms, %s%n", slowest, mix.words());
     Figures figures = new Figures();
-    figures.add(Figure.of("device.slowest_agent_ms", slowest, "ms").towards(SOON));
+    figures.add(
+        Figure.of("device.slowest_agent_ms", slowest, "ms")
+            .with("mix", mix.words())
+            .over(Samples.one())
+            .towards(SOON));
     settings.write(figures);
   }
 
@@ -74,8 +87,8 @@ public final class SlowestAgent {
     return fastest / 1e6;
   }
 
-  private static Set<String> agents() {
-    Set<String> agents = new LinkedHashSet<>(DeviceDetectorBenchmark.mix());
+  private static Set<String> agents(AgentMix mix) throws IOException {
+    Set<String> agents = new LinkedHashSet<>(mix.agents());
     for (String piece : PIECES) {
       for (String begin : List.of("", "Mozilla/5.0 (Linux; Android 14; ", "Opera/9.80 (")) {
         String longest = begin + piece.repeat(HitDoor.AGENT_CHARACTERS);

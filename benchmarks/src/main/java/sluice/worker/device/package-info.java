@@ -1,7 +1,7 @@
 /**
  * Micro benchmarks of device detection.
  *
- * <p>In: realistic user agents, fixed. Out: JMH scores.
+ * <p>In: user agents of {@code sluice.traffic}. Out: JMH scores, and the slowest one.
  *
  * <p>Threads: as JMH decides.
  *
