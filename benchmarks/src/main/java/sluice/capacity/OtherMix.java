@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import sluice.cli.Distribution;
 import sluice.cli.LaunchedProcess;
 import sluice.worker.BenchServers;
+import sluice.worker.DatabaseCost;
 import sluice.worker.QueuedHits;
 import sluice.worker.drain.QueueTables;
 
@@ -34,8 +35,20 @@ final class OtherMix {
 
   private OtherMix() {}
 
-  /** Rows and bytes by table without prefix; bytes with indexes. */
-  record Measured(double visits, Map<String, Double> rows, Map<String, Double> bytes) {}
+  /**
+   * What came of it.
+   *
+   * @param rows by table without prefix
+   * @param bytes by table, with indexes
+   * @param seconds from the start of the worker
+   * @param written by MariaDB until all was on disk
+   */
+  record Measured(
+      Map<String, Double> rows, Map<String, Double> bytes, double seconds, DatabaseCost written) {
+    double visits() {
+      return rows.get("log_visit");
+    }
+  }
 
   /**
    * Queues hits, drains them, and counts.
@@ -51,6 +64,7 @@ final class OtherMix {
     Path folder = Files.createTempDirectory("sluice-mix");
     List<String> flags = new ArrayList<>(servers.flags(DATABASE));
     flags.addAll(List.of("--queues", Integer.toString(QUEUES)));
+    DatabaseCost before = DatabaseCost.read(source);
     try (LaunchedProcess worker = LaunchedProcess.start(distribution, "worker", flags, folder);
         Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
@@ -63,13 +77,16 @@ final class OtherMix {
         }
         TimeUnit.MILLISECONDS.sleep(250);
       }
-      return count(statement);
+      double seconds = worker.secondsSinceStart();
+      DatabaseCost written = DatabaseCost.readWritten(source).since(before);
+      return count(statement, seconds, written);
     } finally {
       BenchServers.delete(folder);
     }
   }
 
-  private static Measured count(Statement statement) throws SQLException {
+  private static Measured count(Statement statement, double seconds, DatabaseCost written)
+      throws SQLException {
     Map<String, Double> rows = new TreeMap<>();
     Map<String, Double> bytes = new TreeMap<>();
     for (String table : tables(statement)) {
@@ -87,7 +104,7 @@ final class OtherMix {
                     + (table + "'")));
       }
     }
-    return new Measured(rows.get("log_visit"), rows, bytes);
+    return new Measured(rows, bytes, seconds, written);
   }
 
   private static List<String> tables(Statement statement) throws SQLException {

@@ -38,9 +38,6 @@ final class PacedOutage implements AutoCloseable {
   /** Before the outage, the processor time of so many seconds is taken: the worker is warm. */
   private static final int STEADY_SECONDS = 10;
 
-  /** So many seconds' hits are no backlog: for one of them they wait for a full batch. */
-  private static final int GONE_SECONDS = 2;
-
   /** A backlog that is not gone so many times the outage later is a failure. */
   private static final int PATIENCE = 8;
 
@@ -65,8 +62,9 @@ final class PacedOutage implements AutoCloseable {
    * @param warmUpSeconds before the worker is ended
    * @param outageSeconds from its end to the next one's start
    * @param threads of the worker
+   * @param goneSeconds so many seconds' hits are no backlog: as the prediction has it
    */
-  record Plan(int rate, int warmUpSeconds, int outageSeconds, int threads) {
+  record Plan(int rate, int warmUpSeconds, int outageSeconds, int threads, double goneSeconds) {
     int seconds() {
       return warmUpSeconds + outageSeconds * (1 + PATIENCE);
     }
@@ -77,8 +75,8 @@ final class PacedOutage implements AutoCloseable {
    *
    * @param mostQueued hits
    * @param redisBytes that Redis used more with them than before
-   * @param caughtUpSeconds from the start of the next worker until no more than a second's hits
-   *     wait
+   * @param caughtUpSeconds from the start of the next worker until no more hits wait than the plan
+   *     says
    * @param coresOfLoad that the load generator took before the outage, as the others
    */
   record Measured(
@@ -184,7 +182,7 @@ final class PacedOutage implements AutoCloseable {
         most = Math.max(most, queued);
         mostBytes = Math.max(mostBytes, usedMemory() - before);
         TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-      } while (queued > GONE_SECONDS * plan.rate());
+      } while (queued > plan.goneSeconds() * plan.rate());
       return new Measured(
           most,
           mostBytes,

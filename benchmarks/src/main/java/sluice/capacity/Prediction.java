@@ -50,6 +50,11 @@ final class Prediction {
     return find("lines", "part", part, "what", what).required("value").asDouble();
   }
 
+  /** So many seconds' hits are no backlog. */
+  double caughtUpWithinSecondsOfHits() {
+    return answer.required("caughtUpWithinSecondsOfHits").asDouble();
+  }
+
   /** A value of the day on which a part is away. */
   double away(String part, String value) {
     return find("outages", "away", part).required(value).asDouble();

@@ -1,6 +1,6 @@
 package sluice.capacity;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,24 +14,48 @@ import sluice.worker.BenchServers;
  * Are the predictions of {@code sluice capacity} right, within 15 %, for runs that its figures do
  * not come from?
  *
- * <p>The first run sends hits at an even rate through ingest, Redis, worker and MariaDB, all of
- * them processes of the distribution or servers as they ship; the worker is ended and another one
- * started later. Predicted are the queue at its longest, its memory, the time until it is gone, and
- * the processor time before. The second run drains a backlog of shorter visits than those of the
- * figures; predicted are bytes. Load generator, processes and servers share the machine: the cores
- * that the generator takes before the outage are told to the prediction, nothing else is.
+ * <p>Processes of the distribution and servers as they ship, one run after the other:
+ *
+ * <ol>
+ *   <li>An even load through ingest, Redis, worker and MariaDB; the worker is ended and another one
+ *       started later. Predicted: the queue at its longest, its memory, the time until it is gone,
+ *       the processor time before.
+ *   <li>A backlog of shorter visits than those of the costs is drained. Predicted: bytes of tables,
+ *       writes, and bytes that are written.
+ *   <li>An even load through ingest, whose Redis goes away. Predicted: the spool.
+ *   <li>The archiver, over a site-day of a size, and with numbers of segments, that the costs do
+ *       not have. Predicted: a run from scratch, and one after more hits.
+ * </ol>
+ *
+ * <p>Load generator, processes and servers share the machine: the cores that the generator takes
+ * before the outage are told to the prediction, nothing else is.
  *
  * <p>Not measured: a network, a database with history, an outage of hours. Ends with 1 where a
- * prediction is off. Run, after {@code mvn -DskipTests package}, with figures of this machine:
+ * prediction is off. Takes some ten minutes. Run, after {@code mvn -DskipTests package}, with
+ * figures of this machine:
  *
  * <pre>
  * java -Xmx2g -cp benchmarks/target/benchmarks.jar sluice.capacity.Validation
  *   [--costs benchmarks/results/run.json] [--rate 2500] [--warm-up 200] [--outage 20] [--threads 2]
- *   [--hits 200000] [--mean-actions 5] [--servers benchmarks/target/servers]
+ *   [--hits 200000] [--mean-actions 5] [--redis-away 20]
+ *   [--actions 30000] [--segments 0,10] [--rounds 3] [--runs outage,mix,spool,archiver]
+ *   [--servers benchmarks/target/servers]
  * </pre>
+ *
+ * <p>To see in two minutes that it works, and nothing else: {@code --rate 200 --warm-up 15 --outage
+ * 5 --hits 5000 --redis-away 5 --actions 10000 --segments 0 --rounds 1}.
  */
 public final class Validation {
-  private Validation() {}
+  private final BenchServers servers;
+  private final Distribution distribution;
+  private final Settings settings;
+  private final Comparison comparison = new Comparison();
+
+  private Validation(BenchServers servers, Distribution distribution, Settings settings) {
+    this.servers = servers;
+    this.distribution = distribution;
+    this.settings = settings;
+  }
 
   /** Runs the measurement that the class comment describes. */
   public static void main(String[] arguments) throws Exception {
@@ -46,49 +70,71 @@ public final class Validation {
                 "threads", "2",
                 "hits", "200000",
                 "mean-actions", "5",
+                "redis-away", "20",
+                "actions", "30000",
+                "segments", "0,10",
+                "rounds", "3",
+                "runs", "outage,mix,spool,archiver",
                 "servers", BenchServers.BINARIES.toString())
             .read(arguments);
-    Path costs = Path.of(settings.text("costs"));
-    Path folder = Files.createTempDirectory("sluice-validation");
-    Comparison comparison = new Comparison();
     ServerBinaries binaries = ServerBinaries.inFolder(Path.of(settings.text("servers")));
+    Comparison comparison;
     try (BenchServers servers = BenchServers.start(binaries)) {
-      Distribution distribution = Distribution.copied();
-      outage(servers, distribution, settings, costs, comparison);
-      mix(servers, distribution, settings, costs, comparison);
-    } finally {
-      BenchServers.delete(folder);
+      Validation validation = new Validation(servers, Distribution.copied(), settings);
+      validation.whileServersRun();
+      comparison = validation.comparison;
+    }
+    if (settings.words("runs").contains("archiver")) {
+      archiver(Distribution.copied(), settings, comparison);
     }
     System.out.print(comparison.table());
     System.exit(comparison.isRight() ? 0 : 1);
   }
 
-  private static void outage(
-      BenchServers servers,
-      Distribution distribution,
-      Settings settings,
-      Path costs,
-      Comparison comparison)
-      throws Exception {
+  private void whileServersRun() throws Exception {
+    List<String> runs = settings.words("runs");
+    if (runs.contains("outage")) {
+      outage();
+    }
+    if (runs.contains("mix")) {
+      mix();
+    }
+    // The last one, for Redis does not come back.
+    if (runs.contains("spool")) {
+      spool();
+    }
+  }
+
+  private static Prediction predicted(
+      Distribution distribution, Settings settings, String... question)
+      throws IOException, InterruptedException {
+    return Prediction.of(distribution, Path.of(settings.text("costs")), List.of(question));
+  }
+
+  private Prediction predicted(String... question) throws IOException, InterruptedException {
+    return predicted(distribution, settings, question);
+  }
+
+  private void outage() throws Exception {
+    // Asked first, so that costs that nothing can be planned with are refused at once.
+    Prediction any = predicted("--hits-per-second=" + settings.number("rate"));
     PacedOutage.Plan plan =
         new PacedOutage.Plan(
             settings.number("rate"),
             settings.number("warm-up"),
             settings.number("outage"),
-            settings.number("threads"));
+            settings.number("threads"),
+            any.caughtUpWithinSecondsOfHits());
     PacedOutage.Measured measured = PacedOutage.run(servers, distribution, plan);
     double cores = Runtime.getRuntime().availableProcessors() - measured.coresOfLoad();
     Prediction predicted =
-        Prediction.of(
-            distribution,
-            costs,
-            List.of(
-                "--hits-per-second=" + plan.rate(),
-                "--peak-factor=1",
-                "--load-share=100",
-                "--shared-cores=%.2f".formatted(cores),
-                "--worker-threads=" + plan.threads(),
-                "--outage=%ds".formatted(plan.outageSeconds())));
+        predicted(
+            "--hits-per-second=" + plan.rate(),
+            "--peak-factor=1",
+            "--load-share=100",
+            "--shared-cores=%.2f".formatted(cores),
+            "--worker-threads=" + plan.threads(),
+            "--outage=%ds".formatted(plan.outageSeconds()));
     comparison.add(
         "queue at most, worker away, hits",
         predicted.away("worker", "mostQueuedHits"),
@@ -107,23 +153,12 @@ public final class Validation {
         "cores of MariaDB before", predicted.line("cores", "MariaDB"), measured.coresOfMariaDb());
   }
 
-  private static void mix(
-      BenchServers servers,
-      Distribution distribution,
-      Settings settings,
-      Path costs,
-      Comparison comparison)
-      throws Exception {
+  private void mix() throws Exception {
     int hits = settings.number("hits");
     OtherMix.Measured measured =
         OtherMix.run(servers, distribution, hits, settings.number("mean-actions"));
-    Prediction predicted =
-        Prediction.of(
-            distribution,
-            costs,
-            List.of(
-                "--hits-per-day=" + hits,
-                "--actions-per-visit=%.4f".formatted((double) hits / measured.visits())));
+    String actions = "--actions-per-visit=%.4f".formatted(hits / measured.visits());
+    Prediction predicted = predicted("--hits-per-day=" + hits, actions);
     for (String table : List.of("log_visit", "log_link_visit_action")) {
       comparison.add(
           "bytes in " + table + ", other mix, MiB",
@@ -134,6 +169,55 @@ public final class Validation {
         "bytes in all tables, other mix, MiB",
         mebibytes(predicted.line("MariaDB", "bytes a day")),
         mebibytes(measured.bytes().values().stream().mapToDouble(Double::doubleValue).sum()));
+    comparison.add(
+        "written by MariaDB, other mix, MiB",
+        mebibytes(predicted.line("MariaDB", "written a day")),
+        mebibytes(measured.written().bytes()));
+    String rate = "--hits-per-second=%.3f".formatted(hits / measured.seconds());
+    comparison.add(
+        "writes of MariaDB a second, other mix",
+        predicted(rate, "--peak-factor=1", actions).line("MariaDB", "writes a second, at the peak"),
+        measured.written().writes() / measured.seconds());
+  }
+
+  private void spool() throws Exception {
+    int rate = settings.number("rate");
+    int seconds = settings.number("redis-away");
+    Prediction predicted =
+        predicted(
+            "--hits-per-second=" + rate, "--peak-factor=1", "--outage=%ds".formatted(seconds));
+    comparison.add(
+        "spool after Redis was away, MiB",
+        mebibytes(predicted.line("ingest", "spool while Redis is away")),
+        mebibytes(RedisAway.spoolBytes(servers, distribution, rate, seconds)));
+  }
+
+  private static void archiver(Distribution distribution, Settings settings, Comparison comparison)
+      throws Exception {
+    int actions = settings.number("actions");
+    List<OtherDay.Measured> all =
+        OtherDay.run(
+            actions,
+            settings.numbers("segments"),
+            settings.number("rounds"),
+            Path.of(settings.text("servers")));
+    for (OtherDay.Measured measured : all) {
+      Prediction predicted =
+          predicted(
+              distribution,
+              settings,
+              "--hits-per-day=" + actions,
+              "--segment-count=" + measured.segments());
+      String day = "archiver, %,d actions, %d segments, ".formatted(actions, measured.segments());
+      comparison.add(
+          day + "new, s",
+          predicted.line("archiver", "a site's day from scratch"),
+          measured.scratchSeconds());
+      comparison.add(
+          day + "more, s",
+          predicted.line("archiver", "a run at the day's end"),
+          measured.moreSeconds());
+    }
   }
 
   private static double mebibytes(double bytes) {

@@ -35,7 +35,8 @@ public final class Figures {
     skipped.add(sentence);
   }
 
-  List<Figure> all() {
+  /** All of them, in order. */
+  public List<Figure> all() {
     return figures;
   }
 

@@ -18,13 +18,14 @@ import java.util.concurrent.TimeUnit;
  * @param arguments without {@code --figures}
  * @param limit after which it is ended
  */
-record Part(String name, String main, List<String> jvm, List<String> arguments, Duration limit) {
+public record Part(
+    String name, String main, List<String> jvm, List<String> arguments, Duration limit) {
 
   /** Where the end of a failed part's output is looked for, lines. */
   private static final int LAST_LINES = 3;
 
   /** How a part ended too early. */
-  static final class FailedException extends Exception {
+  public static final class FailedException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient Figures before;
@@ -44,8 +45,10 @@ record Part(String name, String main, List<String> jvm, List<String> arguments, 
    * Runs it.
    *
    * @param folder for its output and its figures, named after it
+   * @throws FailedException if it ends with another code than 0 or not in time, with the last it
+   *     said
    */
-  Figures run(Path folder) throws IOException, InterruptedException, FailedException {
+  public Figures run(Path folder) throws IOException, InterruptedException, FailedException {
     Path file = folder.resolve(name + ".json");
     Path log = folder.resolve(name + ".log");
     Files.createDirectories(folder);

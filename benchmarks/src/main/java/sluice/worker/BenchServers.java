@@ -164,6 +164,11 @@ public final class BenchServers implements AutoCloseable {
     return redis.uri(0);
   }
 
+  /** Ends Redis at once, for good. */
+  public void killRedis() {
+    redis.kill();
+  }
+
   QueueBackend backend() {
     return QueueBackend.redis(new RedisConnections(List.of(RedisURI.create(redis.uri(0))), false));
   }

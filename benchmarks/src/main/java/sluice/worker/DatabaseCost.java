@@ -21,11 +21,12 @@ import sluice.report.Samples;
  * @param bytes of pages, twice as they go through the doublewrite buffer, and of the redo log
  *     (Innodb_data_written, Innodb_os_log_written)
  */
-record DatabaseCost(long writes, long bytes) {
+public record DatabaseCost(long writes, long bytes) {
   /** Until all changed pages are on disk. */
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(60);
 
-  static DatabaseCost read(DataSource source) throws SQLException {
+  /** As it stands. */
+  public static DatabaseCost read(DataSource source) throws SQLException {
     try (Connection connection = source.getConnection()) {
       return new DatabaseCost(
           status(connection, "Innodb_data_writes") + status(connection, "Innodb_log_writes"),
@@ -34,7 +35,8 @@ record DatabaseCost(long writes, long bytes) {
   }
 
   /** The same after all that was changed in memory is on disk, too. */
-  static DatabaseCost readWritten(DataSource source) throws SQLException, InterruptedException {
+  public static DatabaseCost readWritten(DataSource source)
+      throws SQLException, InterruptedException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("SET GLOBAL innodb_max_dirty_pages_pct = 0");
@@ -56,7 +58,8 @@ record DatabaseCost(long writes, long bytes) {
     }
   }
 
-  DatabaseCost since(DatabaseCost before) {
+  /** What was written after another one was read. */
+  public DatabaseCost since(DatabaseCost before) {
     return new DatabaseCost(writes - before.writes, bytes - before.bytes);
   }
 

@@ -33,6 +33,16 @@ public record CapacityPlan(
     outages = List.copyOf(outages);
   }
 
+  /** Seconds in which days with such an outage are simulated. */
+  private static int step(long outage) {
+    return outage <= SHORT ? 1 : 10;
+  }
+
+  /** Seconds of a step of the simulated days: times are no more exact. */
+  int step() {
+    return step(question.outage().toSeconds());
+  }
+
   /**
    * Plans.
    *
@@ -45,7 +55,7 @@ public record CapacityPlan(
     Sizing sizing = Sizing.of(question, costs);
     DayCurve curve = question.curve();
     long seconds = question.outage().toSeconds();
-    int step = seconds <= SHORT ? 1 : 10;
+    int step = step(seconds);
     SimulatedDay usual = DaySimulation.usual(curve, sizing.plant(), step).run();
     List<SimulatedDay> outages =
         Stream.of(Part.values())

@@ -104,6 +104,11 @@ public record CapacityQuestion(
     return hitsPerDay / DAY_SECONDS;
   }
 
+  /** Whether cores or threads are given, so that there is one database. */
+  boolean isFixed() {
+    return workerThreads.isPresent() || cores.isPresent();
+  }
+
   /** The curve of its day. */
   DayCurve curve() {
     return DayCurve.of(average(), peakFactor, peak);

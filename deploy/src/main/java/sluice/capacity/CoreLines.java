@@ -13,6 +13,7 @@ final class CoreLines {
   private final Sizing sizing;
   private final DayCurve curve;
   private final String share;
+  private final Behind behind;
 
   CoreLines(CapacityQuestion question, Costs costs, Sizing sizing) {
     this.question = question;
@@ -20,34 +21,65 @@ final class CoreLines {
     this.sizing = sizing;
     this.curve = question.curve();
     this.share = Numbers.percent(question.loadShare());
+    this.behind = new Behind(question, costs);
   }
 
   List<PlanLine> lines() {
-    double run = sizing.plant().runSeconds().applyAsDouble(question.hitsPerDay());
-    double archiver = sizing.databases() * sizing.archiverThreads() * run / (run + Sizing.EVERY);
-    double ingest = core(costs.ingestCpu(), curve.high());
-    double redis =
-        core(costs.redisCpu(), curve.high()) + core(costs.redisDrainCpu(), sizing.recorded());
-    double worker = core(costs.workerCpu(), sizing.recorded());
-    double database = core(costs.databaseCpu(), sizing.recorded());
     String formula = "%s x microseconds of a hit / %s";
-    double ofArchiver = archiver / question.loadShare();
-    return List.of(
-        line("ingest", ingest, formula.formatted("peak", share), costs.ingestCpu()),
+    List<PlanLine> lines = new ArrayList<>();
+    lines.add(
         line(
-            "Redis",
-            redis,
-            "(peak x microseconds of a queued hit + to record x those of a drained one) / " + share,
-            costs.redisCpu(),
-            costs.redisDrainCpu()),
-        line("worker", worker, formula.formatted("to record", share), costs.workerCpu()),
-        line("MariaDB", database, formula.formatted("to record", share), costs.databaseCpu()),
+            "ingest",
+            core(costs.ingestCpu(), curve.high()),
+            formula.formatted("peak", share),
+            costs.ingestCpu()));
+    lines.add(
         line(
+                "Redis",
+                core(costs.redisCpu(), curve.high())
+                    + core(costs.redisDrainCpu(), sizing.recorded()),
+                "(peak x microseconds of a queued hit + to record x those of a drained one) / "
+                    + share,
+                costs.redisCpu(),
+                costs.redisDrainCpu())
+            .by(behind.toRecord()));
+    lines.add(
+        line(
+                "worker",
+                core(costs.workerCpu(), sizing.recorded()),
+                formula.formatted("to record", share),
+                costs.workerCpu())
+            .by(behind.toRecord()));
+    lines.add(
+        line(
+                "MariaDB",
+                core(costs.databaseCpu(), sizing.recorded()),
+                formula.formatted("to record", share),
+                costs.databaseCpu())
+            .by(behind.toRecord()));
+    lines.add(archiver());
+    double all = lines.stream().mapToDouble(PlanLine::value).sum();
+    List<Figure> figures = lines.stream().flatMap(one -> one.figures().stream()).toList();
+    boolean isMeasured = lines.stream().allMatch(PlanLine::isMeasured);
+    lines.add(line("all", all, "their sum").by(figures).measured(isMeasured));
+    return lines;
+  }
+
+  /** Where it was measured, it and MariaDB together had no more cores than it had threads. */
+  private PlanLine archiver() {
+    Archiving archiving = sizing.archiving();
+    double hits = question.hitsPerDay();
+    double cores = sizing.databases() * archiving.threads() * archiving.busyShare(hits);
+    double actions = archiving.actions(hits);
+    return line(
             "archiver",
-            2 * ofArchiver,
-            "databases x threads x share of the time that runs take, and as much of MariaDB, / "
-                + share),
-        line("all", ingest + redis + worker + database + 2 * ofArchiver, "their sum"));
+            cores / question.loadShare(),
+            "at most, with what MariaDB does for it: databases x threads x part of the time that runs take / %s; segments are due every 10 min; %s"
+                .formatted(share, archiving.words()))
+        .by(costs.more().figures(actions, question.segments()))
+        .by(costs.more().figures(actions, 0))
+        .by(behind.databases())
+        .measured(archiving.isMeasured(hits));
   }
 
   private double core(Figure micros, double rate) {
@@ -75,7 +107,8 @@ final class CoreLines {
         cores * MICROS / ofHit,
         busy / ofHit,
         1,
-        "more cores, or hosts of their own for ingest, Redis, worker and MariaDB");
+        "more cores, or hosts of their own for ingest, Redis, worker and MariaDB",
+        Behind.both(behind.recording(), behind.toRecord()));
   }
 
   private List<Bound> partBounds() {
@@ -87,19 +120,22 @@ final class CoreLines {
             costs.ingestRate().value(),
             curve.high(),
             sizing.ingests(),
-            "more ingest processes and hosts behind nginx, which hashes clients to them"),
+            "more ingest processes and hosts behind nginx, which hashes clients to them",
+            List.of(costs.ingestRate())),
         new Bound(
             "Redis, one master",
             costs.redisRate(),
             curve.high(),
             sizing.redisMasters(),
-            "Redis Cluster: the queues' slots spread over masters"),
+            "Redis Cluster: the queues' slots spread over masters",
+            List.of(costs.redisCpu(), costs.redisDrainCpu())),
         new Bound(
             "worker and MariaDB, one database",
             law.rate(threads),
             sizing.recorded(),
             sizing.databasesWanted(),
             "more databases, by site, each with its Matomo; more cores for each as far as"
-                + " measured"));
+                + " measured",
+            Behind.both(costs.workerRates(), behind.toRecord())));
   }
 }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param redisDrainCpu of a hit that is taken from the queue
  * @param workerLaw rates by threads of one worker on one database
  * @param workerRates that it was fitted to
+ * @param warmUp of a worker that is started on a backlog
+ * @param warmUpRates that it was made of
  * @param tables rows and bytes of a hit by table
  * @param more seconds of a run after more hits
  * @param scratch seconds of a run over a day that was never archived
@@ -33,6 +35,7 @@ record Costs(
     Figure workerCpu,
     Figure workerHeap,
     WarmUp warmUp,
+    List<Figure> warmUpRates,
     Figure databaseCpu,
     Map<String, Table> tables,
     Figure writeBytes,
@@ -69,6 +72,7 @@ record Costs(
         measured.largest(Cost.WORKER_CPU),
         measured.largest(Cost.WORKER_HEAP),
         WarmUp.of(measured),
+        WarmUp.figures(measured),
         measured.largest(Cost.DATABASE_CPU),
         tables(measured),
         measured.largest(Cost.DATABASE_WRITE_BYTES),

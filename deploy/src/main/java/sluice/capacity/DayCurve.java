@@ -36,6 +36,11 @@ record DayCurve(double low, double high, int peakStart, int peakEnd) {
     return new DayCurve(average * left, average * factor, start, start + seconds);
   }
 
+  /** Whether there is one rate within and another outside. */
+  boolean hasPeak() {
+    return peakEnd > peakStart;
+  }
+
   /** Hits of so many seconds from the peak's start on. */
   double hitsFromPeak(long seconds) {
     long peak = (long) peakEnd - peakStart;

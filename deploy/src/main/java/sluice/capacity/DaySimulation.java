@@ -21,8 +21,12 @@ final class DaySimulation {
   /** Samples of a day: enough for a plot. */
   private static final int SAMPLES = 480;
 
-  /** A backlog of less than this many seconds' hits is none. */
-  private static final double CAUGHT_UP_SECONDS = 1;
+  /**
+   * A backlog of no more than this many seconds' hits is none: where batches fill, hits of one
+   * second wait for the others of theirs, and those of another come in while it is recorded.
+   * Whoever looks at a real queue takes the same.
+   */
+  static final double CAUGHT_UP_SECONDS = 2;
 
   private final DayCurve curve;
   private final Plant plant;

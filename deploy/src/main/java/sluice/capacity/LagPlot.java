@@ -58,10 +58,10 @@ public final class LagPlot {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"title lines\" font-family=\"sans-serif\" font-size=\"12\">\n"
             .formatted(WIDTH, height));
     String title =
-        "%s hits a day, peaks of %s times; each part away for %s from the peak's start"
+        "%s a day, %s; each part away for %s from the peak's start"
             .formatted(
-                Numbers.plain(Math.rint(plan.question().hitsPerDay())),
-                Numbers.plain(plan.question().peakFactor()),
+                Numbers.count(Math.rint(plan.question().hitsPerDay()), "hit"),
+                PlanText.peaks(plan.question()),
                 Numbers.time(plan.question().outage().toSeconds()));
     svg.append("<title id=\"title\">").append(title).append("</title>\n");
     svg.append("<desc id=\"lines\">").append(words(plan, days)).append("</desc>\n");

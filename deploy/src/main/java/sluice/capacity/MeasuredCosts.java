@@ -123,12 +123,24 @@ public final class MeasuredCosts {
     return origin;
   }
 
-  /** All figures of a cost, in the order of the file. Throws when there is none. */
+  /**
+   * All figures of a cost, in the order of the file.
+   *
+   * @throws CostsRefused if there is none, or one is in another unit than the cost's
+   */
   List<Figure> all(Cost cost) throws CostsRefused {
     List<Figure> found =
         figures.stream().filter(figure -> figure.name().equals(cost.figure())).toList();
     if (found.isEmpty()) {
       throw new CostsRefused(origin.file() + " has no figure " + cost.figure() + MEASURE);
+    }
+    for (Figure figure : found) {
+      if (!figure.unit().equals(cost.unit())) {
+        throw new CostsRefused(
+            "%s: %s is in '%s', but must be in '%s'%s"
+                .formatted(
+                    origin.file(), figure.title(), figure.unit(), cost.unit(), MEASURE + " so"));
+      }
     }
     return found;
   }

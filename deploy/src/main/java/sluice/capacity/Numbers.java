@@ -17,7 +17,13 @@ final class Numbers {
     }
     double size = Math.abs(value);
     int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.001 ? 4 : 9;
-    return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    String text = String.format(Locale.ROOT, "%,." + digits + "f", value);
+    return size < 1 ? text.replaceFirst("\\.?0+$", "") : text;
+  }
+
+  /** So many of what a word names, such as 1 site or 12 sites. */
+  static String count(double value, String word) {
+    return plain(value) + " " + word + (value == 1 ? "" : "s");
   }
 
   /** A number of bytes, such as 1.50 GiB. */

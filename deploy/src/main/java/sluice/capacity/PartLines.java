@@ -14,6 +14,7 @@ final class PartLines {
   private final Sizing sizing;
   private final DayCurve curve;
   private final String share;
+  private final Behind behind;
 
   PartLines(CapacityQuestion question, Costs costs, Sizing sizing) {
     this.question = question;
@@ -21,6 +22,7 @@ final class PartLines {
     this.sizing = sizing;
     this.curve = question.curve();
     this.share = Numbers.percent(question.loadShare());
+    this.behind = new Behind(question, costs);
   }
 
   List<PlanLine> traffic() {
@@ -32,11 +34,13 @@ final class PartLines {
             "hits a second, peak",
             curve.high(),
             "hits/s",
-            "average x %s, for %s; %s hits/s outside"
-                .formatted(
-                    Numbers.plain(question.peakFactor()),
-                    Numbers.time(question.peak().toSeconds()),
-                    Numbers.plain(curve.low()))),
+            curve.hasPeak()
+                ? "average x %s, for %s; %s hits/s outside"
+                    .formatted(
+                        Numbers.plain(question.peakFactor()),
+                        Numbers.time(question.peak().toSeconds()),
+                        Numbers.plain(curve.low()))
+                : "the average: the day has no peak"),
         PlanLine.of(
             TRAFFIC,
             "visits a day",
@@ -62,16 +66,23 @@ final class PartLines {
             "bytes",
             "as measured; bin/sluice lets it grow to 256 MiB",
             costs.ingestHeap()),
-        PlanLine.of(
-            INGEST,
-            "spool while Redis is away",
-            curve.hitsFromPeak(question.outage().toSeconds()) * costs.aofBytes().value(),
-            "bytes",
-            "hits of %s from the peak's start on x bytes of a hit in the AOF, whose entries are those of the spool; the spools may take %s"
-                .formatted(
-                    Numbers.time(question.outage().toSeconds()),
-                    Numbers.bytes(sizing.plant().spoolBytes())),
-            costs.aofBytes()));
+        spool());
+  }
+
+  private PlanLine spool() {
+    double needed = curve.hitsFromPeak(question.outage().toSeconds()) * costs.aofBytes().value();
+    double allowed = sizing.plant().spoolBytes();
+    return PlanLine.of(
+        INGEST,
+        "spool while Redis is away",
+        needed,
+        "bytes",
+        "hits of %s from the peak's start on x bytes of a hit in the AOF, whose entries are those of the spool; the spools may take %s%s"
+            .formatted(
+                Numbers.time(question.outage().toSeconds()),
+                Numbers.bytes(allowed),
+                needed > allowed ? ": what is more is refused, see unanswered below" : ""),
+        costs.aofBytes());
   }
 
   List<PlanLine> worker(SimulatedDay usual) {
@@ -81,12 +92,13 @@ final class PartLines {
     List<PlanLine> lines = new ArrayList<>();
     lines.add(
         PlanLine.of(
-            WORKER,
-            "hits a second to record",
-            sizing.recorded(),
-            "hits/s",
-            "the least with which the simulated day stays within %s of lag and refuses no hit"
-                .formatted(Numbers.time(question.mostLag().toSeconds()))));
+                WORKER,
+                "hits a second to record",
+                sizing.recorded(),
+                "hits/s",
+                "the least with which the simulated day stays within %s of lag and refuses no hit"
+                    .formatted(Numbers.time(question.mostLag().toSeconds())))
+            .by(behind.toRecord()));
     lines.add(databases());
     lines.add(
         new PlanLine(
@@ -95,7 +107,7 @@ final class PartLines {
                 databases,
                 "count",
                 "one a database; more for fail-over need no more cores",
-                List.of(),
+                behind.databases(),
                 true)
             .measured(isWithin));
     lines.add(
@@ -105,7 +117,7 @@ final class PartLines {
             sizing.threads(),
             "count",
             "scaling law of the rates by threads: " + law.words(),
-            costs.workerRates(),
+            Behind.both(costs.workerRates(), behind.toRecord()),
             isWithin));
     lines.add(
         new PlanLine(
@@ -116,7 +128,7 @@ final class PartLines {
             question.cores().isPresent()
                 ? "law, and no more than ingest leaves of the cores at the peak"
                 : "databases x the law's rate of these threads",
-            List.of(),
+            Behind.both(behind.recording(), behind.toRecord()),
             isWithin));
     lines.add(
         PlanLine.of(
@@ -128,19 +140,21 @@ final class PartLines {
             costs.workerHeap()));
     lines.add(
         PlanLine.of(
-            WORKER,
-            "lag at most, usual day",
-            usual.mostLag(),
-            "s",
-            "simulated; a batch that is not full waits for --max-wait, %s"
-                .formatted(Numbers.time(Sizing.MAX_WAIT))));
+                WORKER,
+                "lag at most, usual day",
+                usual.mostLag(),
+                "s",
+                "simulated; a batch that is not full waits for --max-wait, %s"
+                    .formatted(Numbers.time(Sizing.MAX_WAIT)))
+            .by(behind.usual()));
     lines.add(
         PlanLine.of(
-            WORKER,
-            "caught up after the peak",
-            Math.max(0, usual.caughtUp() - curve.peakEnd()),
-            "s",
-            usual.isCaughtUp() ? "simulated" : "simulated: not in a week, too slow"));
+                WORKER,
+                "caught up after the peak",
+                Math.max(0, usual.caughtUp() - curve.peakEnd()),
+                "s",
+                usual.isCaughtUp() ? "simulated" : "simulated: not in a week, too slow")
+            .by(behind.usual()));
     return lines;
   }
 
@@ -149,6 +163,9 @@ final class PartLines {
     String formula =
         "to record / (the law's best x %s), rounded up; each with its Matomo and its sites, as"
             + " large as the measured one";
+    if (question.isFixed()) {
+      formula = "the one that shares its cores, or whose worker has so many threads";
+    }
     if (!canBeHad) {
       formula +=
           "; %s are wanted, and a site is in one: a larger server was not measured"
@@ -160,7 +177,7 @@ final class PartLines {
         sizing.databases(),
         "count",
         formula.formatted(share),
-        List.of(),
+        behind.databases(),
         canBeHad);
   }
 }

@@ -14,6 +14,7 @@ public final class PlanJson {
     json.put("costs", plan.origin());
     json.put("lines", plan.lines().stream().map(PlanJson::line).toList());
     json.put("bounds", plan.bounds().stream().map(PlanJson::bound).toList());
+    json.put("caughtUpWithinSecondsOfHits", DaySimulation.CAUGHT_UP_SECONDS);
     json.put("usual", day(plan.usual()));
     json.put("outages", plan.outages().stream().map(PlanJson::day).toList());
     return json;
@@ -58,6 +59,7 @@ public final class PlanJson {
     json.put("load", bound.load());
     json.put("units", bound.units());
     json.put("moves", bound.moves());
+    json.put("figures", bound.figures());
     return json;
   }
 

@@ -1,6 +1,8 @@
 package sluice.capacity;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One answer of a plan. Immutable.
@@ -10,9 +12,9 @@ import java.util.List;
  * @param value in {@code unit}
  * @param unit plain, such as {@code hits/s}, {@code bytes}, {@code s} or {@code count}
  * @param formula that gave it, in words
- * @param figures that the formula took
+ * @param figures that the value moves with, also by way of other lines; each once
  * @param isMeasured whether the figures were measured as far as this goes; else the formula says
- *     where they end
+ *     where they end, or what is taken for granted
  */
 public record PlanLine(
     String part,
@@ -23,9 +25,9 @@ public record PlanLine(
     List<Figure> figures,
     boolean isMeasured) {
 
-  /** Copies the list. */
+  /** Copies the list, without what comes twice. */
   public PlanLine {
-    figures = List.copyOf(figures);
+    figures = figures.stream().distinct().toList();
   }
 
   static PlanLine of(
@@ -33,9 +35,15 @@ public record PlanLine(
     return new PlanLine(part, what, value, unit, formula, List.of(figures), true);
   }
 
-  /** The same, but beyond what was measured unless {@code isMeasured}. */
-  PlanLine measured(boolean isMeasured) {
-    return new PlanLine(part, what, value, unit, formula, figures, isMeasured);
+  /** The same, but beyond what was measured unless {@code isSo}. */
+  PlanLine measured(boolean isSo) {
+    return new PlanLine(part, what, value, unit, formula, figures, isSo);
+  }
+
+  /** The same with more figures. */
+  PlanLine by(Collection<Figure> more) {
+    List<Figure> all = Stream.concat(figures.stream(), more.stream()).toList();
+    return new PlanLine(part, what, value, unit, formula, all, isMeasured);
   }
 
   /** The value as a reader takes it in. */
@@ -46,7 +54,7 @@ public record PlanLine(
       case "s" -> Numbers.time(value);
       case "cores" -> Numbers.cores(value);
       // How many there are of what the line names.
-      case "count" -> Numbers.plain(Math.rint(value));
+      case "count" -> Numbers.plain(value < 1 ? value : Math.rint(value));
       default -> Numbers.plain(value) + " " + unit;
     };
   }

@@ -1,8 +1,5 @@
 package sluice.capacity;
 
-import java.util.Comparator;
-import java.util.stream.Collectors;
-
 /** A plan as a table. Stateless. */
 public final class PlanText {
   private static final String NOT_MEASURED = "*";
@@ -11,32 +8,18 @@ public final class PlanText {
 
   /** All of it, lines parted by {@code \n}, the last one ended by it. */
   public static String of(CapacityPlan plan) {
-    CapacityQuestion question = plan.question();
     StringBuilder text = new StringBuilder();
-    text.append(
-        "%s hits a day, peaks of %s times for %s; %s actions a visit; %s sites with %s segments; logs kept for %s days%n"
-            .formatted(
-                Numbers.plain(Math.rint(question.hitsPerDay())),
-                Numbers.plain(question.peakFactor()),
-                Numbers.time(question.peak().toSeconds()),
-                Numbers.plain(question.actionsPerVisit()),
-                Numbers.plain(question.sites()),
-                Numbers.plain(question.segments()),
-                Numbers.plain(question.retentionDays())));
+    text.append(question(plan.question())).append('\n');
     text.append(plan.origin().line()).append("\n\n");
     for (PlanLine line : plan.lines()) {
-      text.append(
-          "%-9s%-38s %16s%s  %s%s%n"
+      String answer =
+          "%-9s%-38s %16s%s  "
               .formatted(
-                  line.part(),
-                  line.what(),
-                  line.shown(),
-                  line.isMeasured() ? " " : NOT_MEASURED,
-                  line.formula(),
-                  figures(line)));
+                  line.part(), line.what(), line.shown(), line.isMeasured() ? " " : NOT_MEASURED);
+      text.append(Wrapped.of(answer, line.formula(), FiguresText.of(line.figures())));
     }
     if (plan.lines().stream().anyMatch(line -> !line.isMeasured())) {
-      text.append("%s goes beyond what was measured%n".formatted(NOT_MEASURED));
+      text.append(NOT_MEASURED + " rests on what was not measured; the formula says on what\n");
     }
     bounds(plan, text);
     outages(plan, text);
@@ -44,39 +27,51 @@ public final class PlanText {
     return text.toString().replace(System.lineSeparator(), "\n");
   }
 
-  private static String figures(PlanLine line) {
-    return line.figures().isEmpty()
-        ? ""
-        : line.figures().stream()
-            .sorted(Comparator.comparing(Figure::title))
-            .map(
-                figure ->
-                    "%s = %s %s"
-                        .formatted(figure.title(), Numbers.plain(figure.value()), figure.unit())
-                        .strip())
-            .collect(Collectors.joining("; ", " [", "]"));
+  private static String question(CapacityQuestion question) {
+    return "%s a day, %s; %s a visit; %s %s; logs kept for %s"
+        .formatted(
+            Numbers.count(Math.rint(question.hitsPerDay()), "hit"),
+            peaks(question),
+            Numbers.count(question.actionsPerVisit(), "action"),
+            Numbers.count(question.sites(), "site"),
+            question.segments() == 0
+                ? "without segments"
+                : "with " + Numbers.count(question.segments(), "segment"),
+            Numbers.count(question.retentionDays(), "day"));
+  }
+
+  /** How the day's hits are spread. */
+  static String peaks(CapacityQuestion question) {
+    return question.curve().hasPeak()
+        ? "peaks of %s times for %s"
+            .formatted(
+                Numbers.plain(question.peakFactor()), Numbers.time(question.peak().toSeconds()))
+        : "without peaks";
   }
 
   private static void bounds(CapacityPlan plan, StringBuilder text) {
-    text.append("%nWhat saturates first, fully loaded%n".formatted());
+    text.append(
+        "%nWhat saturates first: hits a second that one of it does fully loaded, that are asked of all, how many are needed; what moves the bound%n"
+            .formatted());
     for (Bound bound : plan.bounds()) {
-      text.append(
-          "%-34s %13s hits/s of %13s asked (%s); needs %s; %s%n"
+      String answer =
+          "%-37s %9s of %9s asked (%s), needs %s: "
               .formatted(
                   bound.part(),
                   Numbers.plain(bound.mostHits()),
                   Numbers.plain(bound.demand()),
                   Numbers.percent(bound.load()),
-                  Numbers.plain(bound.units()),
-                  bound.moves()));
+                  Numbers.plain(bound.units()));
+      text.append(Wrapped.of(answer, bound.moves(), FiguresText.of(bound.figures())));
     }
   }
 
   private static void outages(CapacityPlan plan, StringBuilder text) {
     text.append(
-        "%nAway for %s from the peak's start (simulated)%n%-9s %15s %12s %15s %12s %10s %12s %12s %12s%n"
+        "%nAway for %s from the peak's start (simulated in steps of %s)%n%-9s %15s %12s %15s %12s %10s %12s %12s %12s%n"
             .formatted(
                 Numbers.time(plan.question().outage().toSeconds()),
+                Numbers.time(plan.step()),
                 "",
                 "queue, hits",
                 "in Redis",

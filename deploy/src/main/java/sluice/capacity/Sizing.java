@@ -1,7 +1,5 @@
 package sluice.capacity;
 
-import java.util.function.DoubleUnaryOperator;
-
 /**
  * How many of each part a question needs, and what they then can do. Immutable.
  *
@@ -12,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param databasesWanted of the measured kind, for that rate
  * @param databases that can be had: a site is in one database
  * @param threads of the worker on each database
- * @param archiverThreads sites of a database that are archived side by side
+ * @param archiving what each database's archiver does
  * @param plant what all this can do
  */
 record Sizing(
@@ -22,17 +20,14 @@ record Sizing(
     int databasesWanted,
     int databases,
     int threads,
-    int archiverThreads,
+    Archiving archiving,
     Plant plant) {
 
   /** Of {@code sluice worker}, --max-wait, seconds. */
   static final double MAX_WAIT = 1;
 
-  /** Of {@code sluice archive}, --every, seconds. */
-  static final double EVERY = 60;
-
-  /** Of {@code sluice archive}, --threads at most. */
-  private static final int MOST_ARCHIVER_THREADS = 64;
+  /** Of {@code sluice ingest} and {@code sluice worker}, --queues, where Matomo does not say. */
+  static final int QUEUES = 16;
 
   /** Halvings of the bounds of a rate: enough for three digits. */
   private static final int HALVINGS = 24;
@@ -51,7 +46,7 @@ record Sizing(
     ScalingLaw law = costs.workerLaw();
     double recorded = leastRate(question, curve, plant(question, costs, ingests));
     double wanted = recorded / question.loadShare();
-    boolean isFixed = question.workerThreads().isPresent() || question.cores().isPresent();
+    boolean isFixed = question.isFixed();
     int databasesWanted = isFixed ? 1 : units(wanted, law.rate(law.best()));
     int databases = Math.min(databasesWanted, question.sites());
     int threads =
@@ -60,12 +55,7 @@ record Sizing(
             .orElseGet(() -> isFixed ? law.best() : law.threadsFor(wanted / databases));
     double most = databases * law.rate(threads);
     double cores = question.cores().orElse(Double.POSITIVE_INFINITY);
-    int sites = (int) Math.ceil((double) question.sites() / databases);
-    DoubleUnaryOperator alone = runs(question, costs, sites);
-    int archiverThreads =
-        Math.min(
-            MOST_ARCHIVER_THREADS,
-            Math.min(sites, units(alone.applyAsDouble(question.hitsPerDay()), EVERY)));
+    Archiving archiving = Archiving.of(question, costs, databases);
     return new Sizing(
         ingests,
         masters,
@@ -73,7 +63,7 @@ record Sizing(
         databasesWanted,
         databases,
         threads,
-        archiverThreads,
+        archiving,
         plant(question, costs, ingests)
             .with(
                 new Plant.Worker(
@@ -81,7 +71,7 @@ record Sizing(
                     costs.warmUp(),
                     coming -> Math.min(1, costs.coresLeft(cores, coming) / costs.origin().cores()),
                     MAX_WAIT),
-                hits -> alone.applyAsDouble(hits) / archiverThreads));
+                archiving::run));
   }
 
   private static int units(double need, double ofOne) {
@@ -103,16 +93,7 @@ record Sizing(
         ingests * question.spoolBytes(),
         Plant.Worker.warm(coming -> Double.MAX_VALUE, MAX_WAIT),
         hits -> 0,
-        EVERY);
-  }
-
-  /**
-   * Seconds of a run over the sites of a database that have hits between two runs, on one thread,
-   * by the hits of the day.
-   */
-  private static DoubleUnaryOperator runs(CapacityQuestion question, Costs costs, int sites) {
-    double busy = Math.max(1, Math.min(sites, question.average() * EVERY));
-    return hits -> busy * costs.more().seconds(hits / question.sites(), question.segments());
+        Archiving.EVERY);
   }
 
   /** The lowest rate with which a day's lag stays within its bound and no hit is refused. */

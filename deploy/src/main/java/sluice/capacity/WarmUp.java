@@ -1,6 +1,7 @@
 package sluice.capacity;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,18 +32,32 @@ final class WarmUp {
   /** Takes the figures of a worker that was started on a backlog. Throws if they are not there. */
   static WarmUp of(MeasuredCosts measured) throws CostsRefused {
     double steady = measured.smallest(Cost.WORKER_STEADY_RATE).value();
-    SortedMap<Integer, Double> rates = new TreeMap<>();
-    for (Figure figure : measured.all(Cost.WORKER_WARM_UP)) {
-      rates.put(measured.number(figure, "second"), figure.value());
-    }
-    return of(shares(rates.values(), steady));
+    return of(
+        rates(measured).values().stream()
+            .mapToDouble(figure -> figure.value() / steady)
+            .takeWhile(share -> share < 1)
+            .toArray());
   }
 
-  private static double[] shares(Collection<Double> rates, double steady) {
-    return rates.stream()
-        .mapToDouble(rate -> rate / steady)
-        .takeWhile(share -> share < 1)
-        .toArray();
+  /** The figures of such a worker, up to the first second at its steady rate, and that rate. */
+  static List<Figure> figures(MeasuredCosts measured) throws CostsRefused {
+    Figure steady = measured.smallest(Cost.WORKER_STEADY_RATE);
+    List<Figure> figures = new ArrayList<>(List.of(steady));
+    for (Figure figure : rates(measured).values()) {
+      figures.add(figure);
+      if (figure.value() >= steady.value()) {
+        break;
+      }
+    }
+    return figures;
+  }
+
+  private static SortedMap<Integer, Figure> rates(MeasuredCosts measured) throws CostsRefused {
+    SortedMap<Integer, Figure> rates = new TreeMap<>();
+    for (Figure figure : measured.all(Cost.WORKER_WARM_UP)) {
+      rates.put(measured.number(figure, "second"), figure);
+    }
+    return rates;
   }
 
   /**

@@ -63,6 +63,7 @@ final class CapacityCommand implements Subcommand {
     boolean isJson = settings.flag(QueueAccess.JSON.name(), false);
     Optional<Path> plot = settings.text(PLOT.name()).map(Path::of);
     faults.throwIfAny();
+    requireFolder(plot);
     try {
       CapacityPlan plan = CapacityPlan.of(question, costs(settings.text(COSTS.name())));
       if (plot.isPresent()) {
@@ -73,6 +74,15 @@ final class CapacityCommand implements Subcommand {
     } catch (CostsRefused e) {
       System.err.println("sluice capacity: " + e.getMessage());
       return ExitCode.DATA;
+    }
+  }
+
+  /** Said before all is worked out. */
+  private static void requireFolder(Optional<Path> file) throws FileSystemException {
+    Optional<Path> folder = file.map(path -> path.toAbsolutePath().getParent());
+    if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+      throw new FileSystemException(
+          file.get().toString(), null, "there is no folder " + folder.get() + "; make it first");
     }
   }
 

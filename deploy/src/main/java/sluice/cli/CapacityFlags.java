@@ -87,7 +87,8 @@ final class CapacityFlags {
           CORES,
           THREADS);
 
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,9})?");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,30})?([eE][0-9]{1,2})?");
   private static final double DAY_SECONDS = 86_400;
   private static final double MONTH_DAYS = 30;
 
@@ -102,7 +103,6 @@ final class CapacityFlags {
 
   /** The question; what is wrong with it is among the faults of the settings. */
   static CapacityQuestion question(SluiceSettings settings) {
-    int before = settings.faults().list().size();
     CapacityQuestion usual = CapacityQuestion.ofHitsPerDay(hitsPerDay(settings));
     double factor = decimal(settings, PEAK_FACTOR).orElse(usual.peakFactor());
     Duration longest = Duration.ofSeconds((long) (DAY_SECONDS / Math.max(1, factor)));
@@ -128,9 +128,7 @@ final class CapacityFlags {
             spool,
             decimal(settings, CORES).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             threads < 0 ? OptionalInt.empty() : OptionalInt.of((int) threads));
-    if (settings.faults().list().size() == before) {
-      settings.faults().addAll(question.faults());
-    }
+    settings.faults().addAll(question.faults());
     return question;
   }
 

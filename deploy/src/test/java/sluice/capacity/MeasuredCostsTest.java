@@ -35,6 +35,20 @@ class MeasuredCostsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Cost.class)
+  void aFigureInAnotherUnitIsNamedWithBothUnits(Cost cost) throws CostsRefused {
+    String other =
+        TestCosts.json()
+            .replaceAll(
+                "(\"%s\".*\"unit\": )\"%s\"".formatted(cost.figure(), cost.unit()), "$1\"ms\"");
+    MeasuredCosts costs = MeasuredCosts.read("mine.json", other);
+    assertThatThrownBy(() -> Costs.of(costs))
+        .isInstanceOf(CostsRefused.class)
+        .hasMessageContaining("mine.json: " + cost.figure())
+        .hasMessageContaining("is in 'ms', but must be in '" + cost.unit() + "'");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

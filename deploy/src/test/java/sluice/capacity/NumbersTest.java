@@ -16,10 +16,20 @@ class NumbersTest {
         "123.4|123",
         "12.34|12.3",
         "1.234|1.23",
-        "0.1157|0.1157"
+        "0.1157|0.1157",
+        "0.07|0.07",
+        "0.0000000001|0",
+        "0.99999|1",
+        "1000000000000000000|1,000,000,000,000,000,000"
       })
   void numbersHaveDigitsThatTellSomething(double value, String words) {
     assertThat(Numbers.plain(value)).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1 site", "0,0 sites", "12,12 sites", "1.5,1.50 sites"})
+  void oneIsOne(double value, String words) {
+    assertThat(Numbers.count(value, "site")).isEqualTo(words);
   }
 
   @ParameterizedTest
@@ -48,7 +58,7 @@ class NumbersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.001,< 0.01", "0.011,0.0200", "2,2", "1.201,1.21"})
+  @CsvSource({"0.001,< 0.01", "0.011,0.02", "2,2", "1.201,1.21"})
   void coresAreRoundedUp(double cores, String words) {
     assertThat(Numbers.cores(cores)).isEqualTo(words);
   }
