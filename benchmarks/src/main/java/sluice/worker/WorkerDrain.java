@@ -1,15 +1,12 @@
 package sluice.worker;
 
-import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import sluice.matomo.MatomoConfig;
+import sluice.report.Allocated;
 import sluice.request.ZeroVisitorId;
 import sluice.site.UnreadableRows;
 import sluice.worker.backend.BackendException;
@@ -45,8 +43,16 @@ public final class WorkerDrain {
    * @param queues that there are
    * @param matomoDir whose files about devices and referrers are used; empty = none
    * @param clock time of its stamps
+   * @param leases how often it asks Redis for its queues
    */
-  public record Setting(int threads, int queues, String matomoDir, InstantSource clock) {}
+  public record Setting(
+      int threads, int queues, String matomoDir, InstantSource clock, LeaseTimes leases) {
+
+    /** With leases as they ship. */
+    public Setting(int threads, int queues, String matomoDir, InstantSource clock) {
+      this(threads, queues, matomoDir, clock, LeaseTimes.DEFAULT);
+    }
+  }
 
   /**
    * What one drain took.
@@ -72,7 +78,7 @@ public final class WorkerDrain {
             OptionalInt.empty(),
             BenchServers.PREFIX,
             drain,
-            LeaseTimes.DEFAULT);
+            setting.leases());
     DrainThreads.Shared shared =
         new DrainThreads.Shared(
             servers.backend(),
@@ -107,7 +113,7 @@ public final class WorkerDrain {
    */
   public Drained drain(long hits) throws BackendException, InterruptedException {
     long start = System.nanoTime();
-    long allocated = allocatedByOthers();
+    Allocated before = Allocated.byOthers();
     try (QueueWorker worker = QueueWorker.start(config, shared)) {
       while (worker.requests() < hits) {
         if (System.nanoTime() - start > RUN_LIMIT.toNanos() || !worker.isRunning()) {
@@ -117,18 +123,9 @@ public final class WorkerDrain {
         TimeUnit.MILLISECONDS.sleep(2);
       }
       long nanos = System.nanoTime() - start;
-      return new Drained(nanos, phases(shared.registry()), allocatedByOthers() - allocated);
+      long allocated = Allocated.byOthers().since(before);
+      return new Drained(nanos, phases(shared.registry()), allocated);
     }
-  }
-
-  private static long allocatedByOthers() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] others =
-        Arrays.stream(threads.getAllThreadIds())
-            .filter(id -> id != Thread.currentThread().getId())
-            .toArray();
-    // A thread that has ended since counts as -1, and had nothing to do with hits.
-    return Arrays.stream(threads.getThreadAllocatedBytes(others)).filter(bytes -> bytes > 0).sum();
   }
 
   private static Map<String, Double> phases(MeterRegistry registry) {

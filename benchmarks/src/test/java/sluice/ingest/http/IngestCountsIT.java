@@ -3,9 +3,7 @@ package sluice.ingest.http;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sluice.ingest.ring.EntryEncoder;
@@ -34,10 +32,10 @@ class IngestCountsIT {
       long before = threads.getCurrentThreadAllocatedBytes();
       entries(parser);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      Map<String, Double> counts = new LinkedHashMap<>();
-      counts.put("ingest.allocated_bytes_per_hit", allocated / (double) HITS);
-      counts.put("ingest.bytes_per_entry", bytes / (double) HITS);
-      CommittedCounts.compare(counts, 0.02);
+      CommittedCounts counts = new CommittedCounts();
+      counts.add("ingest.allocated_bytes_per_hit", allocated / (double) HITS, 0.02);
+      counts.add("ingest.bytes_per_entry", bytes / (double) HITS, 0.02);
+      counts.compare();
     }
   }
 
