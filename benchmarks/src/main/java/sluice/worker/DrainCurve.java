@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Target;
 
 /**
@@ -45,20 +46,25 @@ final class DrainCurve {
     Look warm = warm(steady);
     Look last = looks.get(looks.size() - 1);
     long hits = Math.max(1, last.hits() - warm.hits());
-    figures.add(Figure.of("worker.seconds_until_80_percent", warm.seconds(), "s").towards(SOON));
-    figures.add(Figure.of("worker.backlog_hits_per_second", steady, "hits/s"));
+    figures.add(
+        Figure.of("worker.seconds_until_80_percent", warm.seconds(), "s")
+            .over(Samples.one())
+            .towards(SOON));
+    figures.add(
+        Figure.of("worker.backlog_hits_per_second", steady, "hits/s").over(Samples.one()));
     figures.add(us("worker.cpu_us_per_hit", last.worker().minus(warm.worker()), hits));
     figures.add(us("database.cpu_us_per_hit", last.database().minus(warm.database()), hits));
     figures.add(us("redis.drain_cpu_us_per_hit", last.redis().minus(warm.redis()), hits));
     for (int second = 1; second <= (int) last.seconds(); second++) {
       figures.add(
           Figure.of("worker.warm_up_hits_per_second", rate(second - 1, second), "hits/s")
-              .with("second", second));
+              .with("second", second)
+              .over(Samples.one()));
     }
   }
 
   private static Figure us(String name, Duration used, long hits) {
-    return Figure.of(name, used.toNanos() / 1e3 / hits, "us");
+    return Figure.of(name, used.toNanos() / 1e3 / hits, "us").over(Samples.one());
   }
 
   private double steady() {

@@ -18,6 +18,7 @@ import sluice.embedded.ServerBinaries;
 import sluice.process.LogSetup;
 import sluice.report.Figure;
 import sluice.report.Figures;
+import sluice.report.Samples;
 import sluice.report.Settings;
 import sluice.report.Target;
 import sluice.worker.drain.QueueTables;
@@ -111,7 +112,8 @@ public final class WorkerBacklog {
     }
     Figures figures = new Figures();
     curve.addTo(figures);
-    figures.add(Figure.of("worker.heap_bytes", heap, "bytes").towards(HEAP));
+    figures.add(
+        Figure.of("worker.heap_bytes", heap, "bytes").over(Samples.one()).towards(HEAP));
     DatabaseCost.readWritten(source).since(before).addTo(figures, hits);
     DatabaseCost.tables(source, hits).forEach(figures::add);
     return figures;

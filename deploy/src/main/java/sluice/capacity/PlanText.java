@@ -11,18 +11,20 @@ public final class PlanText {
     StringBuilder text = new StringBuilder();
     text.append(question(plan.question())).append('\n');
     text.append(plan.origin().line()).append("\n\n");
+    Legend legend = new Legend();
     for (PlanLine line : plan.lines()) {
       String answer =
           "%-9s%-38s %16s%s  "
               .formatted(
                   line.part(), line.what(), line.shown(), line.isMeasured() ? " " : NOT_MEASURED);
-      text.append(Wrapped.of(answer, line.formula(), FiguresText.of(line.figures())));
+      text.append(Wrapped.of(answer, line.formula(), legend.numbersOf(line.figures())));
     }
     if (plan.lines().stream().anyMatch(line -> !line.isMeasured())) {
       text.append(NOT_MEASURED + " rests on what was not measured; the formula says on what\n");
     }
-    bounds(plan, text);
+    bounds(plan, text, legend);
     outages(plan, text);
+    text.append("%nMeasured figures%n".formatted()).append(legend.lines());
     // %n is the machine's, and what is compared must not be.
     return text.toString().replace(System.lineSeparator(), "\n");
   }
@@ -49,7 +51,7 @@ public final class PlanText {
         : "without peaks";
   }
 
-  private static void bounds(CapacityPlan plan, StringBuilder text) {
+  private static void bounds(CapacityPlan plan, StringBuilder text, Legend legend) {
     text.append(
         "%nWhat saturates first: hits a second that one of it does fully loaded, that are asked of all, how many are needed; what moves the bound%n"
             .formatted());
@@ -62,7 +64,7 @@ public final class PlanText {
                   Numbers.plain(bound.demand()),
                   Numbers.percent(bound.load()),
                   Numbers.plain(bound.units()));
-      text.append(Wrapped.of(answer, bound.moves(), FiguresText.of(bound.figures())));
+      text.append(Wrapped.of(answer, bound.moves(), legend.numbersOf(bound.figures())));
     }
   }
 

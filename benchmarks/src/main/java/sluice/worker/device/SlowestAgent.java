@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import sluice.report.Figure;
 import sluice.report.Figures;
@@ -26,6 +29,9 @@ import sluice.worker.door.HitDoor;
  */
 public final class SlowestAgent {
   private static final Target SOON = Target.atMost(2);
+
+  /** The first agents of the first pass compile what the others find compiled. */
+  private static final int PASSES = 2;
 
   /** Tells the thread's processor time, so that others on the machine do not count. */
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -63,10 +69,14 @@ public final class SlowestAgent {
     AgentMix mix = new AgentMix(settings.text("fixtures"), matomo);
     DeviceDetector detector =
         matomo.isEmpty() ? DeviceDetector.builtIn() : DeviceDetector.ofMatomo(Path.of(matomo));
-    double slowest = 0;
-    for (String agent : agents(mix)) {
-      slowest = Math.max(slowest, milliseconds(detector, agent, settings.number("times")));
+    Set<String> agents = agents(mix);
+    Map<String, Double> fastest = new HashMap<>();
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (String agent : agents) {
+        fastest.merge(agent, milliseconds(detector, agent, settings.number("times")), Math::min);
+      }
     }
+    double slowest = Collections.max(fastest.values());
     System.out.printf("slowest user agent %.3f ms, %s%n", slowest, mix.words());
     Figures figures = new Figures();
     figures.add(
