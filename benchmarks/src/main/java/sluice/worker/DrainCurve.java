@@ -50,8 +50,7 @@ final class DrainCurve {
         Figure.of("worker.seconds_until_80_percent", warm.seconds(), "s")
             .over(Samples.one())
             .towards(SOON));
-    figures.add(
-        Figure.of("worker.backlog_hits_per_second", steady, "hits/s").over(Samples.one()));
+    figures.add(Figure.of("worker.backlog_hits_per_second", steady, "hits/s").over(Samples.one()));
     figures.add(us("worker.cpu_us_per_hit", last.worker().minus(warm.worker()), hits));
     figures.add(us("database.cpu_us_per_hit", last.database().minus(warm.database()), hits));
     figures.add(us("redis.drain_cpu_us_per_hit", last.redis().minus(warm.redis()), hits));

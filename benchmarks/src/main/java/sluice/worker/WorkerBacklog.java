@@ -112,8 +112,7 @@ public final class WorkerBacklog {
     }
     Figures figures = new Figures();
     curve.addTo(figures);
-    figures.add(
-        Figure.of("worker.heap_bytes", heap, "bytes").over(Samples.one()).towards(HEAP));
+    figures.add(Figure.of("worker.heap_bytes", heap, "bytes").over(Samples.one()).towards(HEAP));
     DatabaseCost.readWritten(source).since(before).addTo(figures, hits);
     DatabaseCost.tables(source, hits).forEach(figures::add);
     return figures;

@@ -413,10 +413,11 @@ class CapacityPlanTest {
         .contains("Away for 10 min from the peak's start (simulated in steps of 1 s)")
         .endsWith("\n");
     assertThat(PlanText.of(plan).replaceAll("\\s+", " "))
-        .contains("processes 1 peak / (requests of one x 70 %), rounded up [1] ")
+        .contains("processes 1 peak / (requests of one x 50 %), rounded up [1] ")
         .contains("[1] ingest.requests_per_second{connections=1000} = ")
         .contains("] redis.aof_bytes_per_hit = 500 bytes")
-        .containsOnlyOnce("] worker.hits_per_second{threads=1, 2, 4} = 8,000, 12,000, 14,000 hits/s");
+        .containsOnlyOnce(
+            "] worker.hits_per_second{threads=1, 2, 4} = 8,000, 12,000, 14,000 hits/s");
     assertThat(PlanText.of(plan).lines()).allMatch(line -> line.length() <= 150);
     assertThat(LagPlot.of(plan))
         .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
