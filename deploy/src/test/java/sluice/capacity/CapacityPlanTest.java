@@ -414,7 +414,7 @@ class CapacityPlanTest {
         .endsWith("\n");
     assertThat(PlanText.of(plan).replaceAll("\\s+", " "))
         .contains("processes 1 peak / (requests of one x 50 %), rounded up [1] ")
-        .contains("[1] ingest.requests_per_second{connections=1000} = ")
+        .contains("[1] ingest.requests_per_second{connections=32} = ")
         .contains("] redis.aof_bytes_per_hit = 500 bytes")
         .containsOnlyOnce(
             "] worker.hits_per_second{threads=1, 2, 4} = 8,000, 12,000, 14,000 hits/s");
