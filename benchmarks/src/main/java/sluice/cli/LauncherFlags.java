@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import sluice.worker.BenchServers;
 
 /**
@@ -16,11 +17,14 @@ import sluice.worker.BenchServers;
 public final class LauncherFlags {
   private static final Path LAUNCHER = Path.of("deploy/src/main/dist/bin/sluice");
 
+  /** Of the compiler, which change what compiled code does. */
+  private static final Pattern COMPILER = Pattern.compile("-XX:.*Inlin.*");
+
   private LauncherFlags() {}
 
   /**
    * Flags for a command, heap and collector among them, without class path and kept classes. Reads
-   * the launcher of the checkout in whose root this runs.
+   * the launcher of the checkout in whose root this runs, or in a module of it.
    *
    * @param command such as {@code ingest}
    * @throws UncheckedIOException if there is no launcher, or it fails
@@ -45,15 +49,21 @@ public final class LauncherFlags {
     }
   }
 
+  /** Those of a command that tell the compiler what to do; the same for all that stay. */
+  public static List<String> ofCompiler(String command) {
+    return of(command).stream().filter(COMPILER.asMatchPredicate()).toList();
+  }
+
   private static List<String> told(String command, Path java) throws IOException {
+    Path launcherFile = Files.exists(LAUNCHER) ? LAUNCHER : Path.of("..").resolve(LAUNCHER);
     ProcessBuilder builder =
-        new ProcessBuilder("sh", LAUNCHER.toString(), command).redirectErrorStream(true);
+        new ProcessBuilder("sh", launcherFile.toString(), command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", java.toString());
     Process launcher = builder.start();
     String told = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (launcher.waitFor() != 0) {
-        throw new IOException(LAUNCHER + " failed: " + told);
+        throw new IOException(launcherFile + " failed: " + told);
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

@@ -1,21 +1,21 @@
 package sluice.ingest;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Servers on the second processor, the thread that loads them on the first: then no server waits
- * for the load generator, nor it for them. Needs Linux and taskset.
+ * Servers on one processor, the thread that loads them on another: then no server waits for the
+ * load generator, nor it for them. Needs Linux and taskset.
+ *
+ * @param allowed processors of this process, as taskset writes them
+ * @param forLoad one of them
+ * @param forServers another one
  */
-final class Apart {
-  private static final String LOAD = "0";
-  private static final String SERVERS = "1";
-  private static final String BOTH = "0,1";
-
-  private Apart() {}
-
+record Apart(String allowed, String forLoad, String forServers) {
   /** What is measured. */
   interface Load {
     PacedLoad.Outcome run() throws IOException;
@@ -27,39 +27,46 @@ final class Apart {
         && BenchNginx.answers("taskset", "--version");
   }
 
-  /** Leaves all threads of processes the second processor only. */
-  static void move(List<Long> pids) throws IOException, InterruptedException {
+  /** The first two processors that this process may use. */
+  static Apart here() throws IOException, InterruptedException {
+    String told = taskset("-p", "-c", Long.toString(ProcessHandle.current().pid()));
+    String allowed = told.substring(told.lastIndexOf(':') + 1).strip();
+    List<String> processors = new ArrayList<>();
+    for (String range : allowed.split(",")) {
+      String[] ends = range.split("-");
+      IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+          .forEach(processor -> processors.add(Integer.toString(processor)));
+    }
+    return new Apart(allowed, processors.get(0), processors.get(1));
+  }
+
+  /** Leaves all threads of processes that of servers only. */
+  void move(List<Long> pids) throws IOException, InterruptedException {
     for (long pid : pids) {
-      taskset("-a", SERVERS, Long.toString(pid));
+      taskset("-a", "-p", "-c", forServers, Long.toString(pid));
     }
   }
 
-  /** Runs this, in this thread, on the first processor. */
-  static PacedLoad.Outcome load(Load load) throws IOException, InterruptedException {
+  /** Runs this, in this thread, on that of the load. */
+  PacedLoad.Outcome load(Load load) throws IOException, InterruptedException {
     // The link leads whoever reads it to itself.
     String thread = Path.of("/proc/thread-self").toRealPath().getFileName().toString();
-    taskset("", LOAD, thread);
+    taskset("-p", "-c", forLoad, thread);
     try {
       return load.run();
     } finally {
-      taskset("", BOTH, thread);
+      taskset("-p", "-c", allowed, thread);
     }
   }
 
-  private static void taskset(String option, String processors, String id)
-      throws IOException, InterruptedException {
+  private static String taskset(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("taskset"));
-    if (!option.isEmpty()) {
-      command.add(option);
-    }
-    command.addAll(List.of("-p", "-c", processors, id));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + " ended with " + process.exitValue());
+      throw new IOException(String.join(" ", command) + " failed: " + told);
     }
+    return told;
   }
 }

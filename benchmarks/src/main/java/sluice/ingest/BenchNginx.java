@@ -64,10 +64,15 @@ final class BenchNginx implements AutoCloseable {
   /** Starts it, with its files in this directory. */
   static BenchNginx start(Path directory, int ingestPort) throws IOException, InterruptedException {
     BenchNginx nginx = new BenchNginx(directory, ingestPort);
-    for (int i = 0; i < 100 && nginx.process.isAlive() && !nginx.listens(); i++) {
+    for (int i = 0; i < 100 && nginx.process.isAlive(); i++) {
+      if (nginx.listens()) {
+        return nginx;
+      }
       Thread.sleep(50);
     }
-    return nginx;
+    nginx.close();
+    throw new IOException(
+        "nginx does not listen: " + Files.readString(directory.resolve("nginx.out")));
   }
 
   private boolean listens() {

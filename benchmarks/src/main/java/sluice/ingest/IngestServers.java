@@ -39,6 +39,14 @@ final class IngestServers implements AutoCloseable {
   /** Null where there is none on the PATH. */
   private final BenchNginx nginx;
 
+  static {
+    // A run that fails half-way leaves no server behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
+  }
+
   private IngestServers(Path directory, Tuning tuning) throws IOException, InterruptedException {
     this.directory = directory;
     Path servers = Path.of("benchmarks/target/servers");

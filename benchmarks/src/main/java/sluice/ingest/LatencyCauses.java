@@ -203,7 +203,7 @@ public final class LatencyCauses {
     Path directory = Files.createTempDirectory("sluice-latency-causes");
     IngestServers servers = IngestServers.start(directory, variant.tuning());
     if (variant.isApart()) {
-      Apart.move(variant.pids(servers));
+      Apart.here().move(variant.pids(servers));
     }
     int port = variant.isNginx() ? servers.nginxPort() : servers.ingestPort();
     Running running = new Running(variant, servers, load(port));
@@ -226,7 +226,7 @@ public final class LatencyCauses {
     Scheduled before = Scheduled.of(pids);
     long start = System.nanoTime();
     if (one.variant.isApart()) {
-      outcome = Apart.load(() -> one.load.run(rate(), settings.number("seconds")));
+      outcome = Apart.here().load(() -> one.load.run(rate(), settings.number("seconds")));
     } else {
       outcome = one.load.run(rate(), settings.number("seconds"));
     }

@@ -12,6 +12,12 @@ import sluice.traffic.WebsiteHits;
  * very same requests for wrk. Stateless.
  */
 final class SampleRequests {
+  /** Of a bulk without hits, as hits.lua counts them. */
+  private static final int BULK_FRAME_BYTES = 16;
+
+  /** Of a hit in a bulk beside its query: a question mark, quotes and a comma. */
+  private static final int BULK_HIT_BYTES = 4;
+
   private SampleRequests() {}
 
   /** Makes this many GET requests, the same ones at each call. */
@@ -27,6 +33,29 @@ final class SampleRequests {
             .map(hit -> hit.userAgent() + "\t" + hit.language() + "\t" + hit.query())
             .toList(),
         StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Hits of a bulk, on average, as {@code hits.lua} puts them together.
+   *
+   * @param bytes of a body at most
+   */
+  static double hitsOfBulk(int count, int bytes) {
+    int bulks = 0;
+    int hits = 0;
+    int hitsOfWhole = 0;
+    int size = BULK_FRAME_BYTES;
+    for (WebsiteHits.Hit hit : WebsiteHits.make(count)) {
+      int more = hit.query().length() + BULK_HIT_BYTES;
+      if (size + more > bytes) {
+        bulks++;
+        hitsOfWhole = hits;
+        size = BULK_FRAME_BYTES;
+      }
+      size += more;
+      hits++;
+    }
+    return (double) hitsOfWhole / bulks; // what is left at the end is not sent
   }
 
   private static byte[] request(WebsiteHits.Hit hit) {

@@ -3,6 +3,7 @@ package sluice.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import sluice.cli.LauncherFlags;
 import sluice.traffic.AgentMix;
 
 /** Which programs a run consists of, and how much of each. */
@@ -32,7 +33,7 @@ final class Parts {
         new Part(
             "worker",
             "sluice.worker.WorkerThroughput",
-            List.of("-Xmx3g"),
+            asWorker("-Xmx3g"),
             arguments(
                 isQuick,
                 "--hits 100000 --rounds 3 --threads 1,2,4 --stream-hits 20000",
@@ -58,18 +59,25 @@ final class Parts {
         new Part(
             "agents",
             "sluice.worker.device.SlowestAgent",
-            List.of(),
+            asWorker(),
             with(agents, arguments(isQuick, "--times 20", "--times 3")),
             minutes(5)),
         new Part(
             "micro",
             "sluice.report.MicroRun",
-            List.of(),
+            asWorker(), // JMH's own processes get the same
             with(
                 agents,
                 arguments(
                     isQuick, "--iterations 3", "--iterations 1 --forks 0 --milliseconds 100")),
             minutes(12)));
+  }
+
+  /** What bin/sluice tells the compiler of a worker, as of all that stays, and more flags. */
+  private static List<String> asWorker(String... more) {
+    List<String> flags = new ArrayList<>(LauncherFlags.ofCompiler("worker"));
+    flags.addAll(List.of(more));
+    return flags;
   }
 
   private static List<String> arguments(boolean isQuick, String whole, String quick) {

@@ -59,7 +59,7 @@ public final class AgentFixtures {
       throw new IOException(
           folder + " has no test case with a user agent, neither in *.yml nor in " + PACKED);
     }
-    return agents;
+    return agents.stream().distinct().toList();
   }
 
   private static List<String> lines(Path file) throws IOException {

@@ -48,7 +48,7 @@ class ArchiverCountsIT {
   private static final ArchiverConfig ONE_THREAD =
       ArchiverConfig.DEFAULTS.withLoad(new ArchiveLoad(1, ArchiveLoad.NO_SHARE, 0));
 
-  private final CommittedCounts counts = new CommittedCounts();
+  private final CommittedCounts counts = new CommittedCounts("archiver.");
   private BenchServers servers;
   private SiteDay day;
   private DatabasePool pool;

@@ -64,7 +64,7 @@ class IngestToRedisCountsIT {
   void hitCostsNoMoreThanCommittedUntilRedisHasIt(@TempDir Path directory) throws IOException {
     LogSetup.configure(false, LogSetup.Detail.WARNINGS); // other lines would be counted, too
     ServerBinaries binaries = ServerBinaries.inFolder(Path.of("target/servers"));
-    CommittedCounts counts = new CommittedCounts();
+    CommittedCounts counts = new CommittedCounts("ingest.");
     try (EmbeddedRedis redis =
             EmbeddedRedis.start(directory.resolve("redis"), binaries, List.of());
         TrackerIngest ingest = start(RedisAddress.parse(redis.uri(0)), directory);

@@ -12,8 +12,9 @@ import org.assertj.core.api.SoftAssertions;
 
 /**
  * What a hit costs in counts that do not depend on how fast the machine is: bytes that are
- * allocated, round trips, statements, rows. What is more than committed fails; what is less is
- * told, so that the gain can be committed. To renew the file, where a change is worth its price:
+ * allocated, round trips, statements, rows. What is more than committed fails, and so does what is
+ * less than half, or is not counted any more; what is somewhat less is told, so that the gain can
+ * be committed. To renew the file, where a change is worth its price:
  *
  * <pre>
  * mvn -pl benchmarks -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
@@ -26,7 +27,17 @@ import org.assertj.core.api.SoftAssertions;
 public final class CommittedCounts {
   private static final Path FILE = Path.of("src/test/resources/sluice/report/counts.json");
 
+  private final String prefix;
   private final List<Count> counts = new ArrayList<>();
+
+  /**
+   * Nothing yet.
+   *
+   * @param prefix of the names of all counts that are going to be added, and of no others
+   */
+  public CommittedCounts(String prefix) {
+    this.prefix = prefix;
+  }
 
   private record Count(String name, double value, double tolerance) {}
 
@@ -49,12 +60,17 @@ public final class CommittedCounts {
           Figures.JSON.readValue(FILE.toFile(), new TypeReference<Map<String, Double>>() {}));
     }
     if (Boolean.getBoolean("sluice.counts.renew")) {
+      committed.keySet().removeIf(name -> name.startsWith(prefix));
       counts.forEach(count -> committed.put(count.name(), count.value()));
       Files.writeString(FILE, Figures.JSON.writeValueAsString(committed) + "\n");
       return;
     }
     SoftAssertions softly = new SoftAssertions();
     counts.forEach(count -> compare(count, committed, softly));
+    softly
+        .assertThat(committed.keySet().stream().filter(name -> name.startsWith(prefix)))
+        .as("committed counts of %s", prefix)
+        .containsExactlyInAnyOrderElementsOf(counts.stream().map(Count::name).toList());
     softly.assertAll();
   }
 
@@ -70,6 +86,10 @@ public final class CommittedCounts {
         .assertThat(count.value())
         .as("%s rose; see CommittedCounts if that is worth it", name)
         .isLessThanOrEqualTo(known * (1 + count.tolerance()));
+    softly
+        .assertThat(count.value())
+        .as("%s is less than half: is it counted at all? If so, see CommittedCounts", name)
+        .isGreaterThanOrEqualTo(known / 2);
     if (count.value() < known * (1 - count.tolerance())) {
       System.out.println(name + " fell: renew the file, as CommittedCounts says");
     }

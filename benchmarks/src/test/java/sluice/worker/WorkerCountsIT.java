@@ -65,7 +65,7 @@ class WorkerCountsIT {
     QueuedHits hits = QueuedHits.make(HITS, 1, QueuedHits.Traffic.SHOP, START);
     WorkerDrain.Setting setting =
         new WorkerDrain.Setting(1, 1, "", () -> START.plusSeconds(HITS), ONCE);
-    CommittedCounts counts = new CommittedCounts();
+    CommittedCounts counts = new CommittedCounts("worker.");
     try (BenchServers servers =
             BenchServers.start(ServerBinaries.inFolder(Path.of("target/servers")));
         RedisCounters redis = RedisCounters.connect(servers.redisUri())) {

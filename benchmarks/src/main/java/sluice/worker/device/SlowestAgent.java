@@ -82,7 +82,7 @@ public final class SlowestAgent {
     figures.add(
         Figure.of("device.slowest_agent_ms", slowest, "ms")
             .with("mix", mix.words())
-            .over(Samples.one())
+            .over(Samples.fastestOf(PASSES * settings.number("times")))
             .towards(SOON));
     settings.write(figures);
   }

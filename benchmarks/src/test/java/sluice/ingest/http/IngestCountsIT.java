@@ -32,9 +32,9 @@ class IngestCountsIT {
       long before = threads.getCurrentThreadAllocatedBytes();
       entries(parser);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      CommittedCounts counts = new CommittedCounts();
-      counts.add("ingest.allocated_bytes_per_hit", allocated / (double) HITS, 0.02);
-      counts.add("ingest.bytes_per_entry", bytes / (double) HITS, 0.02);
+      CommittedCounts counts = new CommittedCounts("parsing.");
+      counts.add("parsing.allocated_bytes_per_hit", allocated / (double) HITS, 0.02);
+      counts.add("parsing.bytes_per_entry", bytes / (double) HITS, 0.02);
       counts.compare();
     }
   }
