@@ -26,6 +26,9 @@ final class DayCells {
   /** Time of a day that one use of this class needs beside that of its hits. */
   static final Duration NEEDED = YEARS_DUE.plus(MONTHS_DUE.multipliedBy(4));
 
+  /** A pause after which what was touched is not looked at once more. */
+  private static final Duration SETTLED = Duration.ofMinutes(3);
+
   /** Hits that change the day and are too few to make anything else due. */
   private static final int FEW = 10;
 
@@ -144,6 +147,8 @@ final class DayCells {
     at = later(Duration.ofSeconds(5));
     archiver.run(at);
     Instant start = at;
+    at = start.plus(SETTLED);
+    archiver.run(at);
     at = start.plus(MONTHS_DUE);
     ArchiverChild.Answer days = reader.query(archives(1));
     Measuring.Measured month = measuring.measure(() -> archiver.run(at));

@@ -34,6 +34,11 @@ public final class LauncherFlags {
       Path home = Files.createTempDirectory("sluice-flags");
       try {
         Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        Path compiler = Path.of("lib/server/libjvm.so"); // the launcher looks whether it is there
+        if (Files.exists(Path.of(System.getProperty("java.home")).resolve(compiler))) {
+          Files.createDirectories(home.resolve(compiler).getParent());
+          Files.createFile(home.resolve(compiler));
+        }
         Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         return told(command, home).stream()

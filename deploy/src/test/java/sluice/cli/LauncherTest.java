@@ -264,8 +264,21 @@ class LauncherTest {
     }
     for (String lasting : List.of("ingest", "worker", "archive", "run", "import")) {
       assertThat(launch(lasting))
-          .contains("argument -XX:+UseG1GC", "argument -XX:MaxInlineLevel=4")
+          .contains("argument -XX:+UseG1GC")
           .doesNotContain("argument -XX:TieredStopAtLevel=1");
+    }
+  }
+
+  @Test
+  void theCompilerIsToldWhatToDoWhereItIsThere() throws Exception {
+    assertThat(launch("worker")).noneMatch(line -> line.contains("Inline"));
+    Path server = Files.createDirectories(folder.resolve("lib/server"));
+    Files.createFile(server.resolve("libjvm.so"));
+    assertThat(launch("worker")).contains("argument -XX:MaxInlineLevel=4");
+    assertThat(launch("status")).noneMatch(line -> line.contains("Inline"));
+    for (String other : List.of("-zero", "-XXaltjvm=minimal")) {
+      assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", other), "worker"))
+          .noneMatch(line -> line.contains("Inline"));
     }
   }
 

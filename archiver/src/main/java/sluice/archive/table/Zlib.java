@@ -1,8 +1,6 @@
 package sluice.archive.table;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -20,8 +18,8 @@ final class Zlib implements AutoCloseable {
   /** Most blobs are shorter than this, bytes. */
   private static final int FIRST_BUFFER = 1 << 16;
 
-  /** Bytes of a piece while a blob is expanded; a longer array would be a large object. */
-  private static final int PIECE = 1 << 18;
+  /** What has no more bytes than this is expanded once; a larger buffer would be a large object. */
+  private static final int EXPANDED_ONCE = 1 << 18;
 
   private static final byte[] NOTHING = {};
 
@@ -111,56 +109,48 @@ final class Zlib implements AutoCloseable {
   }
 
   /**
-   * Expands a blob. A large one is expanded into pieces, which become one array when it is known
-   * how long it is, because there may be a hundred bytes for each that is stored.
+   * Expands a blob: a small one once, a large one once to know how long it is and once into an
+   * array of that length, because there may be a hundred bytes for each that is stored.
    *
    * @param compressed null for a record whose value is NULL
-   * @throws IllegalArgumentException if it is NULL or not zlib, or ends too early
+   * @throws IllegalArgumentException if it is NULL or not zlib, ends too early, or is larger than
+   *     an array may be
    */
   byte[] inflate(byte[] compressed) {
     if (compressed == null) {
       throw new IllegalArgumentException("archive blob is NULL");
     }
+    makeBuffer();
     begin(compressed);
-    Deque<byte[]> full = new ArrayDeque<>();
-    int length = 0;
+    long length = 0;
     while (!inflater.finished()) {
-      if (length == buffer.length && length < PIECE) {
-        buffer = Arrays.copyOf(buffer, 2 * length);
-      } else if (length == buffer.length) {
-        full.add(buffer);
-        buffer = new byte[PIECE];
-        length = 0;
+      if (length == buffer.length && length < EXPANDED_ONCE) {
+        buffer = Arrays.copyOf(buffer, 2 * buffer.length);
       }
-      length += inflate(compressed, buffer, length);
+      length += inflate(compressed, buffer, length < buffer.length ? (int) length : 0);
     }
-    return together(compressed, full, length);
+    if (length <= buffer.length) {
+      return Arrays.copyOf(buffer, (int) length);
+    }
+    if (length > MOST) {
+      throw new IllegalArgumentException(
+          "archive blob of " + compressed.length + " bytes has " + length + " when it is expanded");
+    }
+    byte[] plain = new byte[(int) length];
+    begin(compressed);
+    int at = 0;
+    while (at < plain.length) {
+      at += inflate(compressed, plain, at);
+    }
+    return plain;
   }
 
   private void begin(byte[] compressed) {
     if (inflater == null) {
       inflater = new Inflater();
     }
-    makeBuffer();
     inflater.reset();
     inflater.setInput(compressed);
-  }
-
-  /** The full pieces and the beginning of the buffer; each piece is let go when it was copied. */
-  private byte[] together(byte[] compressed, Deque<byte[]> full, int lengthOfLast) {
-    long length = full.stream().mapToLong(piece -> piece.length).sum() + lengthOfLast;
-    if (length > MOST) {
-      throw new IllegalArgumentException(
-          "archive blob of " + compressed.length + " bytes has " + length + " when it is expanded");
-    }
-    byte[] plain = new byte[(int) length];
-    int at = 0;
-    for (byte[] piece = full.poll(); piece != null; piece = full.poll()) {
-      System.arraycopy(piece, 0, plain, at, piece.length);
-      at += piece.length;
-    }
-    System.arraycopy(buffer, 0, plain, at, lengthOfLast);
-    return plain;
   }
 
   private int inflate(byte[] compressed, byte[] into, int at) {
