@@ -141,7 +141,20 @@ record Archiving(
         + ofSegments(hits) * Math.min(peak, sites / ALL_DUE);
   }
 
-  /** The same of a single site that is hit in each run. */
+  /**
+   * Cores that it and MariaDB keep busy at most: what work needs, and no more than there are
+   * threads with a site to work on. Rounding to whole threads and databases is not in it, so that
+   * more hits need no less.
+   */
+  double cores(double hits) {
+    double threadsOfAll =
+        Math.max(
+            (double) databases * measuredThreads,
+            Math.min((double) databases * MOST_THREADS, sites));
+    return Math.min(measuredThreads * work(hits), threadsOfAll);
+  }
+
+  /** The same work of a single site that is hit in each run. */
   double workOfSite(double actions) {
     double reports = more.seconds(actions, 0);
     return reports / EVERY + (more.seconds(actions, segments) - reports) / ALL_DUE;

@@ -69,15 +69,16 @@ final class CoreLines {
   private PlanLine archiver() {
     Archiving archiving = sizing.archiving();
     double hits = question.hitsPerDay();
-    double cores = archiving.measuredThreads() * archiving.work(hits);
+    double cores = archiving.cores(hits);
     double actions = archiving.actions(hits);
     return line(
             "archiver",
             cores / question.loadShare(),
-            "at most, with what MariaDB does for it: measured threads x (seconds of a site's reports x sites hit / --every + those of its segments x sites hit / 10 min) / %s; %s"
+            "at most, with what MariaDB does for it: measured threads x (seconds of a site's reports x sites hit / --every + those of its segments x sites hit / 10 min), no more than one for each thread with a site, / %s; %s"
                 .formatted(share, archiving.words()))
         .by(costs.more().figures(actions, question.segments()))
         .by(costs.more().figures(actions, 0))
+        .by(behind.databases())
         .measured(archiving.isMeasured(hits));
   }
 

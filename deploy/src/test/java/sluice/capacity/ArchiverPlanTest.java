@@ -208,6 +208,13 @@ class ArchiverPlanTest {
         .isCloseTo(2 * (1.0 / 60 + 0.5 / 600) / 0.5, within(1e-9));
   }
 
+  /** A run of 10,000 s cannot begin each minute: its two threads are busy all the time. */
+  @Test
+  void theArchiverKeepsNoMoreCoresBusyThanItHasThreads() throws CostsRefused {
+    assertThat(line(plan(day(1e9, 1, 1, 0)), "cores", "archiver").value())
+        .isCloseTo(2 / 0.5, within(1e-9));
+  }
+
   /** On the measured threads a site after the other, on more threads so much faster. */
   @Test
   void manySitesAreArchivedNoFasterThanTheyWereMeasured() throws CostsRefused {
