@@ -24,25 +24,38 @@ final class ArchiverLines {
     boolean isWithin = archiving.isMeasured(hits);
     String asked = "%s a site and day, %s".formatted(actions(), segments());
     String where = "%s; %s".formatted(asked, archiving.words());
-    List<Figure> cells = costs.more().figures(archiving.actions(hits), question.segments());
+    List<Figure> cells = cells(archiving.actions(hits));
+    PlanLine age =
+        PlanLine.of(
+                ARCHIVER,
+                "age of reports of today at most",
+                usual.leastFresh(),
+                "s",
+                "simulated: lag + --every + a run, %s; segments every 10 min, the year every 2 h"
+                    .formatted(Archiving.UNLIMITED))
+            .by(costs.more().all())
+            .by(behind.usual())
+            .by(behind.databases())
+            .measured(isWithin);
     return List.of(
         PlanLine.of(
                 ARCHIVER,
                 "threads (--threads)",
                 archiving.threads(),
                 "count",
-                "of an archiver for each database, so that a run over its sites with new hits takes no"
-                    + " longer than --every, if they are enough; no fewer than were measured")
+                "of an archiver for each database, so that the longest run over its sites with new hits"
+                    + " takes no longer than --every, if they are enough; no fewer than were measured, "
+                    + Archiving.UNLIMITED)
             .by(cells)
             .by(behind.databases())
             .measured(isWithin),
         PlanLine.of(
                 ARCHIVER,
                 "a run at the day's end",
-                archiving.run(hits),
+                archiving.longestRun(hits),
                 "s",
-                "sites of a database with hits since the last run (%s at most) x seconds after more hits, by threads: %s"
-                    .formatted(Numbers.plain(Math.rint(archiving.busySites())), where))
+                "the longest, at the peak's rate: sites of a database with hits since the last run (%s at most) x seconds after more hits, by threads: %s"
+                    .formatted(Numbers.plain(Math.ceil(archiving.busySites(hits) - 1e-6)), where))
             .by(cells)
             .by(behind.databases())
             .measured(isWithin),
@@ -51,33 +64,29 @@ final class ArchiverLines {
                 "a site's day from scratch",
                 costs.scratch().seconds(archiving.actions(hits), question.segments()),
                 "s",
-                "%s; %s, on %s"
-                    .formatted(
-                        asked,
-                        costs.scratch().words(),
-                        Numbers.count(archiving.measuredThreads(), "thread")))
+                "%s; %s, on %s, %s"
+                    .formatted(asked, costs.scratch().words(), threads(), Archiving.UNLIMITED))
             .by(costs.scratch().figures(archiving.actions(hits), question.segments()))
             .measured(costs.scratch().isMeasured(archiving.actions(hits), question.segments())),
-        PlanLine.of(
-                ARCHIVER,
-                "age of reports of today at most",
-                usual.leastFresh(),
-                "s",
-                "simulated: lag + --every + a run, without a limit by --max-db-time; segments every"
-                    + " 10 min, the year every 2 h")
-            .by(costs.more().all())
-            .by(behind.usual())
-            .by(behind.databases())
-            .measured(isWithin),
+        usual.keepsUp() ? age : age.butSaying(SimulatedDay.LATE),
         PlanLine.of(
                 ARCHIVER,
                 "heap",
                 costs.archiverHeap().value(),
                 "bytes",
-                "as measured, days of up to %s actions; bin/sluice lets it grow to 2 GiB"
-                    .formatted(Numbers.plain(costs.more().largestDay())),
+                "as measured, one site at a time%s; %s; bin/sluice lets it grow to 2 GiB"
+                    .formatted(
+                        archiving.sitesOfOne() > 1 ? ", not several side by side" : "",
+                        costs.more().words()),
                 costs.archiverHeap())
-            .measured(archiving.actions(hits) <= costs.more().largestDay()));
+            .measured(
+                archiving.sitesOfOne() == 1
+                    && costs.more().reaches(archiving.actions(hits), question.segments())));
+  }
+
+  private List<Figure> cells(double actions) {
+    return Behind.both(
+        costs.more().figures(actions, question.segments()), costs.more().figures(actions, 0));
   }
 
   private String actions() {
@@ -89,47 +98,56 @@ final class ArchiverLines {
     return question.segments() == 0 ? "no segments" : Numbers.count(question.segments(), "segment");
   }
 
-  /** Where it ends: a run takes as long as the pause between two. */
+  /** Where it ends: what is due within ten minutes takes as long on the measured threads. */
   List<Bound> bounds() {
-    return List.of(ofSite(), ofDatabase());
+    return List.of(ofDatabase(), ofSite());
   }
 
-  /** How much of such sites a database takes, on as many threads as were measured. */
+  /** How much of such sites one archiver takes. */
   private Bound ofDatabase() {
     Archiving archiving = sizing.archiving();
-    int threads = archiving.measuredThreads();
-    double alone = archiving.run(question.hitsPerDay()) * archiving.threads() / threads;
-    double most = question.average() / sizing.databases() * Archiving.EVERY / alone;
+    double hits = question.hitsPerDay();
     return new Bound(
-        "archiver, sites like these, " + Numbers.count(threads, "thread"),
-        most,
+        "archiver, sites like these, " + threads(),
+        question.average() / archiving.work(hits),
         question.average(),
-        (int) Math.min(Integer.MAX_VALUE, Math.ceil(question.average() / most - 1e-9)),
-        "more databases, by site; fewer segments; a longer pause (--every); more cores than were"
-            + " measured",
-        Behind.both(
-            costs.more().figures(archiving.actions(question.hitsPerDay()), question.segments()),
-            behind.databases()));
+        question.loadShare(),
+        question.sites(),
+        Archiving.UNLIMITED
+            + "; more databases, by site; fewer segments; a longer pause (--every); more cores"
+            + " than were measured",
+        cells(archiving.actions(hits)));
   }
 
   private Bound ofSite() {
     double most = mostActions();
     return new Bound(
-        "archiver, one site, " + Numbers.count(sizing.archiving().measuredThreads(), "thread"),
+        "archiver, one site, " + threads(),
         most / DayCurve.DAY,
         question.average() / question.sites(),
+        question.loadShare(),
         1,
-        "nothing for one site; a replica (--reader-url) and --threads for many",
-        costs.more().figures(most, question.segments()));
+        Archiving.UNLIMITED
+            + "; nothing for one site but fewer segments; a replica (--reader-url) and --threads"
+            + " for many",
+        cells(Math.max(1, most)));
   }
 
-  /** Actions of a day with which a run takes as long as the pause between two. */
+  private String threads() {
+    return Numbers.count(sizing.archiving().measuredThreads(), "thread");
+  }
+
+  /** Actions of a day that keeps it busy all the time; 0 if the smallest is too much. */
   private double mostActions() {
+    Archiving archiving = sizing.archiving();
     double least = 1;
     double most = 1e12;
+    if (archiving.workOfSite(least) > 1) {
+      return 0;
+    }
     while (most / least > 1.001) {
       double middle = Math.sqrt(least * most);
-      if (costs.more().seconds(middle, question.segments()) > Archiving.EVERY) {
+      if (archiving.workOfSite(middle) > 1) {
         most = middle;
       } else {
         least = middle;

@@ -69,12 +69,12 @@ final class CoreLines {
   private PlanLine archiver() {
     Archiving archiving = sizing.archiving();
     double hits = question.hitsPerDay();
-    double cores = sizing.databases() * archiving.threads() * archiving.busyShare(hits);
+    double cores = archiving.cores(hits);
     double actions = archiving.actions(hits);
     return line(
             "archiver",
             cores / question.loadShare(),
-            "at most, with what MariaDB does for it: databases x threads x part of the time that runs take / %s; segments are due every 10 min; %s"
+            "at most, with what MariaDB does for it: measured threads x (seconds of a site's reports x sites hit / --every + those of its segments x sites hit / 10 min), no more than one for each thread with a site, / %s; %s"
                 .formatted(share, archiving.words()))
         .by(costs.more().figures(actions, question.segments()))
         .by(costs.more().figures(actions, 0))
@@ -101,11 +101,14 @@ final class CoreLines {
   private Bound sharedCores(double cores) {
     double taking = costs.ingestCpu().value() + costs.redisCpu().value();
     double ofHit = taking + costs.recordingCpu();
-    double busy = curve.high() * taking + sizing.recorded() * costs.recordingCpu();
+    // What ingest does not answer for want of cores would have to be recorded, too.
+    double recorded = sizing.recorded() * curve.high() / sizing.answered();
+    double busy = curve.high() * taking + recorded * costs.recordingCpu();
     return new Bound(
         "the shared cores, without archiver",
         cores * MICROS / ofHit,
         busy / ofHit,
+        question.loadShare(),
         1,
         "more cores, or hosts of their own for ingest, Redis, worker and MariaDB",
         Behind.both(behind.recording(), behind.toRecord()));
@@ -119,21 +122,24 @@ final class CoreLines {
             "ingest, one process",
             costs.ingestRate().value(),
             curve.high(),
-            sizing.ingests(),
+            question.loadShare(),
+            Bound.ANY_NUMBER,
             "more ingest processes and hosts behind nginx, which hashes clients to them",
             List.of(costs.ingestRate())),
         new Bound(
             "Redis, one master",
             costs.redisRate(),
             curve.high(),
-            sizing.redisMasters(),
+            question.loadShare(),
+            Bound.ANY_NUMBER,
             "Redis Cluster: the queues' slots spread over masters",
             List.of(costs.redisCpu(), costs.redisDrainCpu())),
         new Bound(
             "worker and MariaDB, one database",
             law.rate(threads),
             sizing.recorded(),
-            sizing.databasesWanted(),
+            question.loadShare(),
+            question.sites(),
             "more databases, by site, each with its Matomo; more cores for each as far as"
                 + " measured",
             Behind.both(costs.workerRates(), behind.toRecord())));

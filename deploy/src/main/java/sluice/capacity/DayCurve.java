@@ -41,6 +41,11 @@ record DayCurve(double low, double high, int peakStart, int peakEnd) {
     return peakEnd > peakStart;
   }
 
+  /** The same as far as no more than such a rate is answered. */
+  DayCurve atMost(double rate) {
+    return new DayCurve(Math.min(low, rate), Math.min(high, rate), peakStart, peakEnd);
+  }
+
   /** Hits of so many seconds from the peak's start on. */
   double hitsFromPeak(long seconds) {
     long peak = (long) peakEnd - peakStart;

@@ -15,7 +15,10 @@ import java.util.Optional;
  */
 final class DaySimulation {
 
-  /** Days after the first one for which catching up is waited for. */
+  /**
+   * Days after the first one, or after an outage that is longer, for which catching up is waited
+   * for.
+   */
   private static final int PATIENCE_DAYS = 7;
 
   /** Samples of a day: enough for a plot. */
@@ -52,6 +55,19 @@ final class DaySimulation {
   private double nextRun;
   private double covered;
 
+  /** Hits that were recorded when the run began that is under way, and the one before. */
+  private double runRecorded;
+
+  private double reported;
+
+  /** When a run began to make segments, too. */
+  private double segmentsAt = -DayCurve.DAY;
+
+  /** Whether the archiver was away since its last run. */
+  private boolean isAnew;
+
+  private boolean keepsUp = true;
+
   private DaySimulation(DayCurve curve, Plant plant, Optional<Outage> outage, int step) {
     this.curve = curve;
     this.plant = plant;
@@ -83,9 +99,11 @@ final class DaySimulation {
     long disturbed = outage.map(Outage::end).orElse((long) curve.peakEnd());
     double caughtUp = -1;
     long every = Math.max(step, DayCurve.DAY / SAMPLES);
-    long last = (long) DayCurve.DAY * (1 + PATIENCE_DAYS);
+    long end = outage.map(Outage::end).orElse(0L);
+    long last = Math.max(DayCurve.DAY, end) + (long) DayCurve.DAY * PATIENCE_DAYS;
     long second = 0;
-    while (second < last && (second < DayCurve.DAY || caughtUp < 0)) {
+    while (second < last
+        && (second < DayCurve.DAY || caughtUp < 0 || keepsUp && isReporting(end))) {
       double done = step(second);
       double age = archive(second);
       second += step;
@@ -108,6 +126,7 @@ final class DaySimulation {
         mostSpooled,
         mostLag,
         leastFresh,
+        keepsUp,
         caughtUp < 0 ? second : caughtUp,
         caughtUp >= 0,
         refused);
@@ -189,22 +208,28 @@ final class DaySimulation {
     lag = Math.max(lag, plant.worker().maxWait());
   }
 
+  /** Whether reports do not show an outage's end yet, or a run of the first day goes on. */
+  private boolean isReporting(long outageEnd) {
+    return covered < outageEnd - plant.worker().maxWait()
+        || runEnds >= 0 && runCovers < DayCurve.DAY;
+  }
+
   /** Goes on with the archiver, and gives the age of what the reports show. */
   private double archive(long second) {
     double now = second + step;
-    boolean isAway = isAway(Part.ARCHIVER, second) || isAway(Part.DATABASE, second);
-    if (isAway) {
+    if (isAway(Part.ARCHIVER, second) || isAway(Part.DATABASE, second)) {
       runEnds = -1;
       nextRun = now;
+      isAnew = true;
     } else {
       while (runEnds >= 0 && runEnds <= now || runEnds < 0 && nextRun <= now) {
         if (runEnds >= 0) {
           covered = runCovers;
+          reported = runRecorded;
           nextRun = runEnds + plant.every();
           runEnds = -1;
         } else {
-          runCovers = nextRun - lag;
-          runEnds = nextRun + Math.max(0.001, plant.runSeconds().applyAsDouble(ofDay(now)));
+          begin(now);
         }
       }
     }
@@ -212,8 +237,26 @@ final class DaySimulation {
     return now - Math.min(covered, now);
   }
 
-  private double ofDay(double now) {
-    int midnight = (int) (Math.floor((now - 1) / DayCurve.DAY) * (DayCurve.DAY / step));
+  private void begin(double now) {
+    boolean areSegmentsDue = nextRun - segmentsAt >= Archiving.ALL_DUE;
+    Plant.Due due =
+        isAnew ? Plant.Due.ALL_ANEW : areSegmentsDue ? Plant.Due.SEGMENTS : Plant.Due.REPORTS;
+    // What was not archived before an outage may be of an earlier day.
+    double hits = since(isAnew ? Math.max(1, covered) : now);
+    double rate = curve.rate((long) now - 1);
+    double seconds =
+        plant.runSeconds().applyAsDouble(new Plant.Run(hits, recorded - reported, rate, due));
+    keepsUp &= seconds <= DayCurve.DAY;
+    segmentsAt = due == Plant.Due.REPORTS ? segmentsAt : nextRun;
+    isAnew = false;
+    runCovers = nextRun - lag;
+    runRecorded = recorded;
+    runEnds = nextRun + Math.max(0.001, seconds);
+  }
+
+  /** Hits that were recorded since the midnight before a time. */
+  private double since(double time) {
+    int midnight = (int) (Math.floor((time - 1) / DayCurve.DAY) * (DayCurve.DAY / step));
     return recorded - (midnight == 0 ? 0 : Math.min(recorded, taken[midnight - 1]));
   }
 }

@@ -97,11 +97,11 @@ public final class LagPlot {
     return days.stream()
         .map(
             day ->
-                "%s: lag %s, reports %s old, queue %s, spool %s at most."
+                "%s: lag %s, age of reports %s, queue %s, spool %s at most."
                     .formatted(
                         name(day),
                         Numbers.time(day.mostLag()),
-                        Numbers.time(day.leastFresh()),
+                        day.age(),
                         Numbers.bytes(day.mostQueued() * plan.queueBytesPerHit()),
                         Numbers.bytes(day.mostSpooled() * plan.spoolBytesPerHit())))
         .collect(Collectors.joining(" "));

@@ -96,40 +96,41 @@ final class PartLines {
                 "hits a second to record",
                 sizing.recorded(),
                 "hits/s",
-                "the least with which the simulated day stays within %s of lag and refuses no hit"
-                    .formatted(Numbers.time(question.mostLag().toSeconds())))
+                "the least with which the simulated day stays within %s of lag and %s"
+                    .formatted(Numbers.time(question.mostLag().toSeconds()), refusal()))
             .by(behind.toRecord()));
     lines.add(databases());
     lines.add(
-        new PlanLine(
+        PlanLine.of(
                 WORKER,
                 "processes",
                 databases,
                 "count",
-                "one a database; more for fail-over need no more cores",
-                behind.databases(),
-                true)
+                "one a database; more for fail-over need no more cores")
+            .by(behind.databases())
             .measured(isWithin));
     lines.add(
-        new PlanLine(
-            WORKER,
-            "threads of each (--workers)",
-            sizing.threads(),
-            "count",
-            "scaling law of the rates by threads: " + law.words(),
-            Behind.both(costs.workerRates(), behind.toRecord()),
-            isWithin));
+        PlanLine.of(
+                WORKER,
+                "threads of each (--workers)",
+                sizing.threads(),
+                "count",
+                "scaling law of the rates by threads: " + law.words())
+            .by(costs.workerRates())
+            .by(behind.toRecord())
+            .measured(isWithin));
     lines.add(
-        new PlanLine(
-            WORKER,
-            "hits a second it can record",
-            sizing.plant().worker().rate().applyAsDouble(curve.high()),
-            "hits/s",
-            question.cores().isPresent()
-                ? "law, and no more than ingest leaves of the cores at the peak"
-                : "databases x the law's rate of these threads",
-            Behind.both(behind.recording(), behind.toRecord()),
-            isWithin));
+        PlanLine.of(
+                WORKER,
+                "hits a second it can record",
+                sizing.plant().worker().rate().applyAsDouble(sizing.answered()),
+                "hits/s",
+                question.cores().isPresent()
+                    ? "law, and no more than ingest leaves of the cores at the peak"
+                    : "databases x the law's rate of these threads")
+            .by(behind.recording())
+            .by(behind.toRecord())
+            .measured(isWithin));
     lines.add(
         PlanLine.of(
             WORKER,
@@ -158,6 +159,13 @@ final class PartLines {
     return lines;
   }
 
+  private String refusal() {
+    return sizing.answered() < curve.high()
+        ? "holds all hits that ingest answers: %s hits/s at most on the shared cores, the others are refused"
+            .formatted(Numbers.plain(sizing.answered()))
+        : "refuses no hit";
+  }
+
   private PlanLine databases() {
     boolean canBeHad = sizing.databasesWanted() <= sizing.databases();
     String formula =
@@ -171,13 +179,9 @@ final class PartLines {
           "; %s are wanted, and a site is in one: a larger server was not measured"
               .formatted(Numbers.plain(sizing.databasesWanted()));
     }
-    return new PlanLine(
-        "MariaDB",
-        "databases, by site",
-        sizing.databases(),
-        "count",
-        formula.formatted(share),
-        behind.databases(),
-        canBeHad);
+    return PlanLine.of(
+            "MariaDB", "databases, by site", sizing.databases(), "count", formula.formatted(share))
+        .by(behind.databases())
+        .measured(canBeHad);
   }
 }

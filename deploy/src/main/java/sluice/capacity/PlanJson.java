@@ -43,7 +43,7 @@ public final class PlanJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("part", line.part());
     json.put("what", line.what());
-    json.put("value", line.value());
+    json.put("value", line.instead().isEmpty() ? line.value() : null);
     json.put("unit", line.unit());
     json.put("formula", line.formula());
     json.put("figures", line.figures());
@@ -56,8 +56,9 @@ public final class PlanJson {
     json.put("part", bound.part());
     json.put("mostHitsPerSecond", bound.mostHits());
     json.put("demandHitsPerSecond", bound.demand());
-    json.put("load", bound.load());
+    json.put("load", bound.mostHits() > 0 ? bound.load() : null);
     json.put("units", bound.units());
+    json.put("mostUnits", bound.mostUnits());
     json.put("moves", bound.moves());
     json.put("figures", bound.figures());
     return json;
@@ -75,7 +76,7 @@ public final class PlanJson {
     json.put("mostQueuedHits", day.mostQueued());
     json.put("mostSpooledHits", day.mostSpooled());
     json.put("mostLagSeconds", day.mostLag());
-    json.put("mostAgeOfReportsSeconds", day.leastFresh());
+    json.put("mostAgeOfReportsSeconds", day.keepsUp() ? day.leastFresh() : null);
     json.put("caughtUpAtSecond", day.isCaughtUp() ? day.caughtUp() : null);
     json.put("unansweredHits", day.refused());
     json.put("samples", day.samples());

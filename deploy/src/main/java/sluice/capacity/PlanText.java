@@ -56,21 +56,28 @@ public final class PlanText {
         "%nWhat saturates first: hits a second that one of it does fully loaded, that are asked of all, how many are needed; what moves the bound%n"
             .formatted());
     for (Bound bound : plan.bounds()) {
-      String answer =
-          "%-37s %9s of %9s asked (%s), needs %s: "
-              .formatted(
-                  bound.part(),
-                  Numbers.plain(bound.mostHits()),
-                  Numbers.plain(bound.demand()),
-                  Numbers.percent(bound.load()),
-                  Numbers.plain(bound.units()));
+      String answer = "%-37s %s, %s: ".formatted(bound.part(), loaded(bound), needs(bound));
       text.append(Wrapped.of(answer, bound.moves(), legend.numbersOf(bound.figures())));
     }
   }
 
+  private static String loaded(Bound bound) {
+    String asked = "%9s asked".formatted(Numbers.plain(bound.demand()));
+    return bound.mostHits() > 0
+        ? "%9s of %s (%s)"
+            .formatted(Numbers.plain(bound.mostHits()), asked, Numbers.percent(bound.load()))
+        : "at no size; " + asked;
+  }
+
+  private static String needs(Bound bound) {
+    return bound.units() > bound.mostUnits()
+        ? "too much for " + (bound.mostUnits() == 1 ? "one" : Numbers.plain(bound.mostUnits()))
+        : "needs " + Numbers.plain(bound.units());
+  }
+
   private static void outages(CapacityPlan plan, StringBuilder text) {
     text.append(
-        "%nAway for %s from the peak's start (simulated in steps of %s)%n%-9s %15s %12s %15s %12s %10s %12s %12s %12s%n"
+        "%nAway for %s from the peak's start (simulated in steps of %s)%n%-9s %15s %12s %15s %12s %10s %12s %16s %12s%n"
             .formatted(
                 Numbers.time(plan.question().outage().toSeconds()),
                 Numbers.time(plan.step()),
@@ -86,7 +93,7 @@ public final class PlanText {
     for (SimulatedDay day : plan.outages()) {
       Outage outage = day.outage().orElseThrow();
       text.append(
-          "%-9s %15s %12s %15s %12s %10s %12s %12s %12s%n"
+          "%-9s %15s %12s %15s %12s %10s %12s %16s %12s%n"
               .formatted(
                   outage.part().word(),
                   Numbers.plain(Math.rint(day.mostQueued())),
@@ -95,7 +102,7 @@ public final class PlanText {
                   Numbers.bytes(day.mostSpooled() * plan.spoolBytesPerHit()),
                   Numbers.time(day.mostLag()),
                   day.isCaughtUp() ? Numbers.time(day.caughtUp() - outage.end()) : "not in a week",
-                  Numbers.time(day.leastFresh()),
+                  day.age(),
                   Numbers.plain(Math.rint(day.refused()))));
     }
   }

@@ -1,6 +1,7 @@
 package sluice.capacity;
 
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the parts can do, as the simulation needs it. Immutable.
@@ -12,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param spoolBytesPerHit disk of the spool
  * @param spoolBytes that the spools may take together
  * @param worker what records
- * @param runSeconds of the archiver over its sites, by the hits of the day so far
+ * @param runSeconds of the archiver over its sites, by what a run finds
  * @param every seconds from the end of a run of the archiver to the next
  */
 record Plant(
@@ -23,8 +24,27 @@ record Plant(
     double spoolBytesPerHit,
     double spoolBytes,
     Worker worker,
-    DoubleUnaryOperator runSeconds,
+    ToDoubleFunction<Run> runSeconds,
     double every) {
+
+  /** What a run of the archiver has to do for a site with new hits. */
+  enum Due {
+    /** Its reports. */
+    REPORTS,
+    /** Its segments as well. */
+    SEGMENTS,
+    /** All from scratch: the archiver or its database was away. */
+    ALL_ANEW
+  }
+
+  /**
+   * What a run of the archiver finds.
+   *
+   * @param hitsOfDay that were recorded since midnight
+   * @param fresh of them those that were recorded since the run before
+   * @param rate hits a second that come in
+   */
+  record Run(double hitsOfDay, double fresh, double rate, Due due) {}
 
   /**
    * All workers together.
@@ -46,7 +66,7 @@ record Plant(
   }
 
   /** The same with other workers and other runs of the archiver. */
-  Plant with(Worker other, DoubleUnaryOperator runs) {
+  Plant with(Worker other, ToDoubleFunction<Run> runs) {
     return new Plant(
         ingestRate,
         replayRate,

@@ -137,6 +137,12 @@ final class RunCosts {
         : factor * bySegments.get(0).seconds(actions);
   }
 
+  /** Whether days as large, and as many segments, were measured. */
+  boolean reaches(double actions, int segments) {
+    return segments <= mostSegments()
+        && around(segments).stream().allMatch(count -> actions <= bySegments.get(count).largest());
+  }
+
   /** Whether a run lies between cells that were measured. */
   boolean isMeasured(double actions, int segments) {
     return segments <= mostSegments()

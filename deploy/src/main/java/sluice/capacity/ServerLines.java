@@ -81,12 +81,14 @@ final class ServerLines {
             .by(behind.outages())
             .measured(false),
         PlanLine.of(
-            REDIS,
-            "AOF written a day",
-            question.hitsPerDay() * costs.aofBytes().value(),
-            "bytes",
-            "hits a day x bytes of a hit in the AOF",
-            costs.aofBytes()),
+                REDIS,
+                "AOF written a day",
+                question.hitsPerDay() * costs.aofBytes().value(),
+                "bytes",
+                "hits a day x bytes of a hit that is queued; what draining writes, trims and leases of"
+                    + " workers, comes on top and was not measured",
+                costs.aofBytes())
+            .measured(false),
         PlanLine.of(
                 REDIS,
                 "disk for the AOF",

@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param mostQueued hits in Redis
  * @param mostSpooled hits in the spools
  * @param mostLag age of the oldest hit that is not recorded
- * @param leastFresh age of what the reports show
+ * @param leastFresh age of what the reports show, at most, if {@code keepsUp}
+ * @param keepsUp false when a run of the archiver took longer than a day, so that there is no such
+ *     age
  * @param caughtUp when, after the outage or else the peak, the backlog was no longer than before
  * @param isCaughtUp false when that did not happen while it was simulated
  * @param refused hits that nobody answered, or with 503
@@ -23,13 +25,22 @@ record SimulatedDay(
     double mostSpooled,
     double mostLag,
     double leastFresh,
+    boolean keepsUp,
     double caughtUp,
     boolean isCaughtUp,
     double refused) {
 
+  /** What is said in place of an age that there is none of. */
+  static final String LATE = "does not keep up";
+
   /** Copies the list. */
   SimulatedDay {
     samples = List.copyOf(samples);
+  }
+
+  /** The age for a reader. */
+  String age() {
+    return keepsUp ? Numbers.time(leastFresh) : LATE;
   }
 
   /**

@@ -6,11 +6,12 @@ package sluice.capacity;
  * @param ingests processes of ingest
  * @param redisMasters one, or those of a Cluster
  * @param recorded hits a second that have to be recorded so that the lag stays within its bound,
- *     and queue and spool hold what waits
+ *     and queue and spool hold what waits of the hits that ingest answers
  * @param databasesWanted of the measured kind, for that rate
  * @param databases that can be had: a site is in one database
  * @param threads of the worker on each database
  * @param archiving what each database's archiver does
+ * @param answered hits a second of the peak that ingest answers: all, unless cores are shared
  * @param plant what all this can do
  */
 record Sizing(
@@ -21,6 +22,7 @@ record Sizing(
     int databases,
     int threads,
     Archiving archiving,
+    double answered,
     Plant plant) {
 
   /** Of {@code sluice worker}, --max-wait, seconds. */
@@ -44,7 +46,9 @@ record Sizing(
     int ingests = units(curve.high(), question.loadShare() * costs.ingestRate().value());
     int masters = units(curve.high(), question.loadShare() * costs.redisRate());
     ScalingLaw law = costs.workerLaw();
-    double recorded = leastRate(question, curve, plant(question, costs, ingests));
+    Plant unlimited = plant(question, costs, ingests);
+    DayCurve answered = curve.atMost(unlimited.ingestRate());
+    double recorded = leastRate(question, answered, unlimited);
     double wanted = recorded / question.loadShare();
     boolean isFixed = question.isFixed();
     int databasesWanted = isFixed ? 1 : units(wanted, law.rate(law.best()));
@@ -64,17 +68,17 @@ record Sizing(
         databases,
         threads,
         archiving,
-        plant(question, costs, ingests)
-            .with(
-                new Plant.Worker(
-                    coming -> Math.min(most, costs.rateOnCores(cores, coming)),
-                    costs.warmUp(),
-                    coming -> Math.min(1, costs.coresLeft(cores, coming) / costs.origin().cores()),
-                    MAX_WAIT),
-                archiving::run));
+        answered.high(),
+        unlimited.with(
+            new Plant.Worker(
+                coming -> Math.min(most, costs.rateOnCores(cores, coming)),
+                costs.warmUp(),
+                coming -> Math.min(1, costs.coresLeft(cores, coming) / costs.origin().cores()),
+                MAX_WAIT),
+            archiving::run));
   }
 
-  private static int units(double need, double ofOne) {
+  static int units(double need, double ofOne) {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.ceil(need / ofOne - 1e-9)));
   }
 
@@ -92,13 +96,13 @@ record Sizing(
         costs.aofBytes().value(),
         ingests * question.spoolBytes(),
         Plant.Worker.warm(coming -> Double.MAX_VALUE, MAX_WAIT),
-        hits -> 0,
+        run -> 0,
         Archiving.EVERY);
   }
 
-  /** The lowest rate with which a day's lag stays within its bound and no hit is refused. */
+  /** The lowest rate with which a day's lag stays within its bound and all hits find room. */
   private static double leastRate(CapacityQuestion question, DayCurve curve, Plant plant) {
-    double least = question.average();
+    double least = curve.hitsFromPeak(DayCurve.DAY) / DayCurve.DAY;
     double most = Math.max(least, curve.high());
     int step = (int) Math.max(1, Math.min(30, question.mostLag().toSeconds() / 20));
     for (int i = 0; i < HALVINGS && most - least > least * 1e-4; i++) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -151,6 +154,55 @@ class DaySimulationTest {
   void whatIsNeverCaughtUpIsSaidToBeSo() {
     SimulatedDay day = DaySimulation.with(even(301), plant, away(Part.WORKER, 60), 60).run();
     assertThat(day.isCaughtUp()).isFalse();
+  }
+
+  @Test
+  void aWeekIsWaitedForAfterALongOutage() {
+    Outage long3 = away(Part.WORKER, 3 * DayCurve.DAY);
+    SimulatedDay day = DaySimulation.with(even(301), plant, long3, 60).run();
+    assertThat(day.isCaughtUp()).isFalse();
+    assertThat(day.caughtUp()).isGreaterThanOrEqualTo(long3.end() + 7.0 * DayCurve.DAY);
+  }
+
+  private static SimulatedDay runs(ToDoubleFunction<Plant.Run> runs, Outage outage) {
+    Plant with = plant(1000, PLENTY, PLENTY, WARM);
+    return DaySimulation.with(even(100), with.with(WARM, runs), outage, 1).run();
+  }
+
+  @Test
+  void segmentsAreDueEveryTenMinutesAndARunFindsTheHitsSinceTheOneBefore() {
+    List<Plant.Run> found = new ArrayList<>();
+    runs(run -> found.add(run) ? 2 : 0, away(Part.INGEST, 1));
+    assertThat(found.subList(0, 21))
+        .extracting(Plant.Run::due)
+        .containsOnly(Plant.Due.REPORTS, Plant.Due.SEGMENTS)
+        .filteredOn(due -> due == Plant.Due.SEGMENTS)
+        .as("runs of 2 s and pauses of 60 s: ten are 620 s")
+        .hasSize(3);
+    assertThat(found.get(5).fresh()).isCloseTo(6200, within(1.0));
+    assertThat(found.get(5).rate()).isEqualTo(100);
+    assertThat(found.get(5).hitsOfDay()).isCloseTo(5 * 6200, within(200.0));
+  }
+
+  @Test
+  void theFirstRunAfterAnOutageDoesAllAnewAlsoOfTheDayBefore() {
+    List<Plant.Run> anew = new ArrayList<>();
+    SimulatedDay day =
+        runs(
+            run -> run.due() == Plant.Due.ALL_ANEW && anew.add(run) ? 3000 : 2,
+            away(Part.ARCHIVER, DayCurve.DAY));
+    assertThat(anew)
+        .singleElement()
+        .satisfies(run -> assertThat(run.hitsOfDay()).isCloseTo(150 * 86_400, within(200.0)))
+        .satisfies(run -> assertThat(run.fresh()).isCloseTo(100 * 86_400, within(7000.0)));
+    assertThat(day.leastFresh()).isBetween(86_400.0 + 3000, 86_400.0 + 3070);
+    assertThat(day.keepsUp()).isTrue();
+  }
+
+  @Test
+  void runsOfMoreThanADayDoNotKeepUp() {
+    assertThat(runs(run -> 80_000, away(Part.INGEST, 1)).keepsUp()).isTrue();
+    assertThat(runs(run -> 90_000, away(Part.INGEST, 1)).keepsUp()).isFalse();
   }
 
   @ParameterizedTest
