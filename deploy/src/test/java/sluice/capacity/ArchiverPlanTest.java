@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,21 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchiverPlanTest {
 
   private static CapacityQuestion day(double hits, double factor, int sites, int segments) {
-    return new CapacityQuestion(
-        hits,
-        factor,
-        Duration.ofHours(1),
-        2,
-        sites,
-        segments,
-        100,
-        Duration.ofMinutes(10),
-        Duration.ofMinutes(5),
-        0.5,
-        OptionalDouble.empty(),
-        1e12,
-        OptionalDouble.empty(),
-        OptionalInt.empty());
+    return TestPlans.question(
+        hits, factor, sites, segments, Duration.ofMinutes(10), Duration.ofMinutes(5));
   }
 
   private static CapacityPlan plan(CapacityQuestion question) throws CostsRefused {
@@ -40,14 +25,7 @@ class ArchiverPlanTest {
   }
 
   private static PlanLine line(CapacityPlan plan, String what) {
-    return line(plan, "archiver", what);
-  }
-
-  private static PlanLine line(CapacityPlan plan, String part, String what) {
-    return plan.lines().stream()
-        .filter(line -> line.part().equals(part) && line.what().startsWith(what))
-        .findFirst()
-        .orElseThrow();
+    return TestPlans.line(plan, "archiver", what);
   }
 
   private static String bound(CapacityPlan plan, String start) {
@@ -189,8 +167,8 @@ class ArchiverPlanTest {
     for (String what : List.of("threads", "a run", "a site's day", "age of reports")) {
       assertThat(line(plan, what).isMeasured()).as(what).isFalse();
     }
-    assertThat(line(plan, "cores", "archiver").isMeasured()).isFalse();
-    assertThat(line(plan, "cores", "all").isMeasured()).isFalse();
+    assertThat(TestPlans.line(plan, "cores", "archiver").isMeasured()).isFalse();
+    assertThat(TestPlans.line(plan, "cores", "all").isMeasured()).isFalse();
     assertThat(line(plan, "a run").formula())
         .contains(
             "50,000 actions a site and day, 5 segments; measured: 10,000 to 100,000 actions"
@@ -203,7 +181,7 @@ class ArchiverPlanTest {
   @Test
   void theArchiverIsAsBusyAsWithARunEachMinute() throws CostsRefused {
     CapacityQuestion question = day(100_000, 1, 1, 5);
-    assertThat(line(plan(question), "cores", "archiver").value())
+    assertThat(TestPlans.line(plan(question), "cores", "archiver").value())
         .as("2 threads, 50 % of a core are planned with")
         .isCloseTo(2 * (1.0 / 60 + 0.5 / 600) / 0.5, within(1e-9));
   }
@@ -211,7 +189,7 @@ class ArchiverPlanTest {
   /** A run of 10,000 s cannot begin each minute: its two threads are busy all the time. */
   @Test
   void theArchiverKeepsNoMoreCoresBusyThanItHasThreads() throws CostsRefused {
-    assertThat(line(plan(day(1e9, 1, 1, 0)), "cores", "archiver").value())
+    assertThat(TestPlans.line(plan(day(1e9, 1, 1, 0)), "cores", "archiver").value())
         .isCloseTo(2 / 0.5, within(1e-9));
   }
 

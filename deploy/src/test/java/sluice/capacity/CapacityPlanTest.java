@@ -18,21 +18,7 @@ class CapacityPlanTest {
   }
 
   private static CapacityQuestion of(double hits, double factor, int sites, Duration outage) {
-    return new CapacityQuestion(
-        hits,
-        factor,
-        Duration.ofHours(1),
-        2,
-        sites,
-        0,
-        100,
-        outage,
-        Duration.ofSeconds(2),
-        0.5,
-        OptionalDouble.empty(),
-        1e12,
-        OptionalDouble.empty(),
-        OptionalInt.empty());
+    return TestPlans.question(hits, factor, sites, 0, outage, Duration.ofSeconds(2));
   }
 
   private static CapacityPlan plan(CapacityQuestion question) throws CostsRefused {
@@ -40,15 +26,8 @@ class CapacityPlanTest {
     return CapacityPlan.of(question, TestCosts.measured());
   }
 
-  private static PlanLine line(CapacityPlan plan, String part, String what) {
-    return plan.lines().stream()
-        .filter(line -> line.part().equals(part) && line.what().startsWith(what))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(part + " " + what + ": " + PlanText.of(plan)));
-  }
-
   private static double value(CapacityPlan plan, String part, String what) {
-    return line(plan, part, what).value();
+    return TestPlans.line(plan, part, what).value();
   }
 
   @Test
@@ -148,7 +127,7 @@ class CapacityPlanTest {
   @Test
   void oneSiteCannotBeSpreadAndThePlanSaysSo() throws CostsRefused {
     CapacityPlan plan = plan(day(86_400_000, 20, 1));
-    PlanLine databases = line(plan, "MariaDB", "databases");
+    PlanLine databases = TestPlans.line(plan, "MariaDB", "databases");
     assertThat(databases.value()).isEqualTo(1);
     assertThat(databases.isMeasured()).isFalse();
     assertThat(databases.formula()).contains("3 are wanted");
@@ -219,12 +198,14 @@ class CapacityPlanTest {
   void whatIsToBeRecordedIsWhatIngestAnswersAndTheRestIsSaidToBeRefused() throws CostsRefused {
     CapacityPlan plan =
         plan(with(day(172_800_000, 3, 1), OptionalDouble.of(0.1), OptionalInt.empty()));
-    PlanLine record = line(plan, "worker", "hits a second to record");
+    PlanLine record = TestPlans.line(plan, "worker", "hits a second to record");
     assertThat(record.value()).isBetween(3_300.0, 3_334.0);
     assertThat(record.formula())
         .contains("3,333 hits/s at most on the shared cores, the others are refused")
         .doesNotContain("refuses no hit");
-    assertThat(line(plan(day(172_800_000, 3, 1)), "worker", "hits a second to record").formula())
+    assertThat(
+            TestPlans.line(plan(day(172_800_000, 3, 1)), "worker", "hits a second to record")
+                .formula())
         .contains("refuses no hit");
     assertThat(PlanText.of(plan).replaceAll("\\s+", " "))
         .containsPattern("the shared cores, without archiver [^:]*, too much for one:");
@@ -232,7 +213,7 @@ class CapacityPlanTest {
 
   @Test
   void whatDrainingWritesToTheAofIsSaidToBeLeftOut() throws CostsRefused {
-    PlanLine aof = line(plan(day(10_000, 3, 1)), "Redis", "AOF written a day");
+    PlanLine aof = TestPlans.line(plan(day(10_000, 3, 1)), "Redis", "AOF written a day");
     assertThat(aof.isMeasured()).isFalse();
     assertThat(aof.formula()).contains("trims and leases of workers");
   }

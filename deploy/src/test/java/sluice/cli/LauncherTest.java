@@ -11,7 +11,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,23 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** bin/sluice, with a stand-in for Java that tells how it was called. */
 class LauncherTest {
-  private static final Path LAUNCHER = Path.of("src", "main", "dist", "bin", "sluice");
+  private static final Path LAUNCHER = StandInJava.LAUNCHER;
 
   @TempDir private Path folder;
 
   @BeforeEach
   void javaTellsHowItWasCalled() throws IOException {
-    Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
-    Files.writeString(
-        java,
-        """
-        #!/bin/sh
-        for argument in "$@"; do printf 'argument %s\\n' "$argument"; done
-        echo "umask $(umask)"
-        echo "locale $LC_ALL"
-        env | grep ^SLUICE_HIDDEN_ || true
-        """);
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    StandInJava.in(folder);
   }
 
   private List<String> launch(String... arguments) throws Exception {
@@ -69,15 +58,7 @@ class LauncherTest {
   private List<String> launch(
       Path launcher, int exit, Map<String, String> variables, String... arguments)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
-    command.addAll(Arrays.asList(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", folder.toString());
-    builder.environment().putAll(variables);
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isEqualTo(exit);
-    return said.lines().toList();
+    return new StandInJava(folder).launch(launcher, exit, variables, arguments);
   }
 
   @Test
@@ -175,29 +156,6 @@ class LauncherTest {
   }
 
   @Test
-  void eachProcessHasABoundedHeapAndDirectMemoryAndEndsWhenOutOfIt() throws Exception {
-    assertThat(launch("ingest")).contains("argument -Xmx256m");
-    assertThat(launch("worker")).contains("argument -Xmx512m");
-    assertThat(launch("archive"))
-        .contains(
-            "argument -Xmx2g",
-            "argument -XX:MaxDirectMemorySize=128m",
-            "argument -XX:+ExitOnOutOfMemoryError");
-  }
-
-  @Test
-  void aHeapOfOnesOwnMayBeSmallerThanTheOneThatIsBegunWith() throws Exception {
-    assertThat(launch("ingest")).contains("argument -Xms128m");
-    for (String small : List.of("-Xmx64m", "-Dx=y -XX:MaxHeapSize=64m")) {
-      assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", small), "ingest"))
-          .contains("argument -Xmx256m", "argument " + small.replaceFirst(".* ", ""))
-          .noneMatch(argument -> argument.startsWith("argument -Xms"));
-    }
-    assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", "-Dx=y"), "ingest"))
-        .contains("argument -Xms128m");
-  }
-
-  @Test
   void aJavaThatIsTooOldIsRefusedInOneLineThatSaysWhatToDo() throws Exception {
     for (String old : List.of("1.8.0_452", "11.0.27", "16")) {
       Files.writeString(folder.resolve("release"), release(old));
@@ -254,53 +212,6 @@ class LauncherTest {
         .isEqualTo(
             "sluice: no Java found: install a JRE 17 or newer (Debian: apt install"
                 + " default-jre-headless), or set JAVA_HOME\n");
-  }
-
-  @Test
-  void whatAnswersAPersonStartsQuicklyAndWhatStaysRunsWell() throws Exception {
-    for (String brief : List.of("status", "queue", "--help")) {
-      assertThat(launch(brief))
-          .contains("argument -XX:+UseSerialGC", "argument -XX:TieredStopAtLevel=1");
-    }
-    for (String lasting : List.of("ingest", "worker", "archive", "run", "import")) {
-      assertThat(launch(lasting))
-          .contains("argument -XX:+UseG1GC")
-          .doesNotContain("argument -XX:TieredStopAtLevel=1");
-    }
-  }
-
-  @Test
-  void theCompilerIsToldWhatToDoWhereItIsThere() throws Exception {
-    assertThat(launch("worker")).noneMatch(line -> line.contains("Inline"));
-    Path server = Files.createDirectories(folder.resolve("lib/server"));
-    Files.createFile(server.resolve("libjvm.so"));
-    assertThat(launch("worker")).contains("argument -XX:MaxInlineLevel=4");
-    assertThat(launch("status")).noneMatch(line -> line.contains("Inline"));
-    for (String other : List.of("-zero", "-XXaltjvm=minimal")) {
-      assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", other), "worker"))
-          .noneMatch(line -> line.contains("Inline"));
-    }
-  }
-
-  @Test
-  void aCollectorOfOnesOwnIsTheOnlyOne() throws Exception {
-    Map<String, String> own = Map.of("SLUICE_JAVA_OPTS", "-Xlog:gc -XX:+UseParallelGC");
-    for (String command : List.of("worker", "status")) {
-      assertThat(launch(0, own, command))
-          .filteredOn(line -> line.startsWith("argument -XX:+Use"))
-          .containsExactly("argument -XX:+UseParallelGC");
-    }
-    for (String readByJava : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
-      assertThat(launch(0, Map.of(readByJava, "'-XX:+UseParallelGC' -Da=b"), "worker"))
-          .noneMatch(line -> line.startsWith("argument -XX:+Use"));
-    }
-  }
-
-  @Test
-  void whatOnlyLooksLikeACollectorLeavesOurs() throws Exception {
-    String options = "-XX:+UseStringDeduplication -XX:MaxGCPauseMillis=100";
-    assertThat(launch(0, Map.of("SLUICE_JAVA_OPTS", options), "worker"))
-        .contains("argument -XX:+UseG1GC");
   }
 
   @Test
