@@ -7,6 +7,7 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,11 @@ class CrashIT {
   private static final int WORKERS = 2;
   private static final int KILLS = Integer.getInteger("sluice.crash.kills", 200);
   private static final long SEED = Long.getLong("sluice.crash.seed", System.nanoTime());
+
+  private static final String LOG = "workers.log";
+
+  /** Of the log, when a test fails. */
+  private static final int LAST_LINES = 60;
 
   /** Short, so that many takeovers fit in; milliseconds. */
   private static final String LEASE_MS = "900";
@@ -80,6 +87,9 @@ class CrashIT {
 
   private final Random random = new Random(SEED);
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+  /** How often a worker that was to go on had ended, by its status. */
+  private final Map<Integer, Integer> ends = new TreeMap<>();
+
   private final Deque<Running> workers = new ArrayDeque<>();
   private final List<Running> all = new ArrayList<>();
   private Running spare;
@@ -210,6 +220,7 @@ class CrashIT {
     boolean hasEnded = false;
     for (Running worker : List.copyOf(workers)) {
       if (!worker.process().isAlive()) {
+        ends.merge(worker.process().exitStatus(), 1, Integer::sum);
         workers.remove(worker);
         addWorker();
         hasEnded = true;
@@ -266,7 +277,7 @@ class CrashIT {
             + "/crash?connectTimeout=2000&socketTimeout=1000";
     WorkerProcess process =
         WorkerProcess.spawn(
-            directory.resolve("workers.log"),
+            directory.resolve(LOG),
             List.of(
                 url,
                 mariaDb.user(),
@@ -279,9 +290,18 @@ class CrashIT {
     return worker;
   }
 
-  private void awaitDrained() {
+  /** What ends is replaced, as systemd would; a worker may end itself after the last fault, too. */
+  private void awaitDrained() throws IOException {
     try (TestQueue queue = TestQueue.at(redis.uri(0))) {
-      await("drained, " + story()).atMost(LIMIT).until(() -> queue.total(QUEUES) == 0);
+      long first = queue.total(QUEUES);
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      for (long left = first; left > 0; left = queue.total(QUEUES)) {
+        assertThat(deadline - System.nanoTime())
+            .as("left of %d entries: %d, %s%n%s", first, left, story(), lastWords())
+            .isPositive();
+        replaceEnded();
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
     }
   }
 
@@ -314,7 +334,15 @@ class CrashIT {
   }
 
   private String story() {
-    return "seed=" + SEED + " kill-9=" + kills() + " faults=" + done + " commits cut=" + cuts;
+    return "seed="
+        + SEED
+        + (" kill-9=" + kills() + " faults=" + done + " commits cut=" + cuts + " ends=" + ends);
+  }
+
+  /** What the workers have said last. */
+  private String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(directory.resolve(LOG));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   private Connection connect() throws SQLException {

@@ -26,12 +26,19 @@ final class MarkerProducer implements Runnable {
   /** Entries per push. */
   private static final int PUSH = 8;
 
+  /**
+   * Entries of a queue that wait, at which it gets no more for now: enough work for whatever is
+   * killed next, and soon drained at the end on any machine.
+   */
+  private static final int FULL = 2_000;
+
   private final RedisURI uri;
   private final int queues;
   private final int pauseMs;
   private final Set<String> certain = new HashSet<>();
   private final Set<String> uncertain = new HashSet<>();
   private volatile boolean stopping;
+  private final long[] lengths;
   private long sequence;
 
   /** The last of the queues is filled in the manner of PHP. */
@@ -39,6 +46,7 @@ final class MarkerProducer implements Runnable {
     this.uri = RedisURI.builder(uri).withTimeout(Duration.ofSeconds(2)).build();
     this.queues = queues;
     this.pauseMs = pauseMs;
+    this.lengths = new long[queues];
   }
 
   /** Markers that must be there exactly once. Read after the thread has ended. */
@@ -94,7 +102,11 @@ final class MarkerProducer implements Runnable {
           connection = Optional.of(client.connect(ByteArrayCodec.INSTANCE));
         }
         byte[] key = new QueueKey(queue).list().getBytes(StandardCharsets.US_ASCII);
-        connection.get().sync().rpush(key, entries.toArray(new byte[0][]));
+        if (lengths[queue] > FULL) {
+          lengths[queue] = connection.get().sync().llen(key);
+          return connection;
+        }
+        lengths[queue] = connection.get().sync().rpush(key, entries.toArray(new byte[0][]));
         certain.addAll(markers);
         return connection;
       } catch (RedisException e) {

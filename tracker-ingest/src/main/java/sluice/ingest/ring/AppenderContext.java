@@ -26,7 +26,7 @@ final class AppenderContext {
   record Completion(QueueLane lane, Push push) {}
 
   private final AppenderConfig config;
-  private final AppenderSignal signal;
+  private final AppenderTurns turns;
   private final AppenderCounters counters;
   private final RepeatedErrors errors;
   private final OutsideView outside = new OutsideView();
@@ -36,11 +36,11 @@ final class AppenderContext {
 
   AppenderContext(
       AppenderConfig config,
-      AppenderSignal signal,
+      AppenderTurns turns,
       AppenderCounters counters,
       InstantSource clock) {
     this.config = config;
-    this.signal = signal;
+    this.turns = turns;
     this.counters = counters;
     this.errors = new RepeatedErrors(clock);
   }
@@ -107,13 +107,13 @@ final class AppenderContext {
   void completed(QueueLane lane, Push push) {
     completions.add(new Completion(lane, push));
     if (underWay.decrementAndGet() == 0) {
-      signal.raise();
+      turns.raise();
     }
   }
 
   /** Any thread: something has ended that the appender waits for. */
   void wake() {
-    signal.raise();
+    turns.raise();
   }
 
   void spooled(int entries) {

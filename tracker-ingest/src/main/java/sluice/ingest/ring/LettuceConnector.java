@@ -9,10 +9,17 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EpollProvider;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sluice.matomo.RedisAddress;
@@ -25,6 +32,9 @@ import sluice.matomo.Sentinels;
  */
 public final class LettuceConnector implements QueuePort.Connector {
 
+  private final DefaultEventLoopGroupProvider loops =
+      new DefaultEventLoopGroupProvider(1, pool -> AppenderLoop.THREADS);
+  private final EventLoopGroup group;
   private final ClientResources resources;
   private final RedisClient client;
   private final List<RedisURI> uris;
@@ -46,7 +56,13 @@ public final class LettuceConnector implements QueuePort.Connector {
     this.replicas = replicas;
     mode = address.mode();
     uris = address.uris(timeout);
-    resources = ClientResources.builder().ioThreadPoolSize(1).computationThreadPoolSize(2).build();
+    group =
+        loops.allocate(
+            EpollProvider.isAvailable()
+                ? EpollProvider.getResources().eventLoopGroupClass()
+                : NioEventLoopGroup.class);
+    resources =
+        ClientResources.builder().eventLoopGroupProvider(loops).computationThreadPoolSize(2).build();
     client = RedisClient.create(resources);
     client.setOptions(
         ClientOptions.builder()
@@ -58,6 +74,11 @@ public final class LettuceConnector implements QueuePort.Connector {
             .socketOptions(SocketOptions.builder().connectTimeout(timeout).tcpNoDelay(true).build())
             .build());
     sentinels = new Sentinels(client, uris.get(0));
+  }
+
+  @Override
+  public Optional<SingleThreadEventLoop> loop() {
+    return Optional.of((SingleThreadEventLoop) group.next());
   }
 
   @Override
@@ -119,5 +140,6 @@ public final class LettuceConnector implements QueuePort.Connector {
   public void close() {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     resources.shutdown();
+    loops.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.SpoolDirectory;
@@ -35,27 +37,22 @@ public final class QueueAppender implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueAppender.class);
 
-  /** How long the thread sleeps at most while a lane waits for something. */
-  private static final long BUSY_SLEEP_NANOS = 1_000_000L;
-
-  /** How long it sleeps at most when there is nothing at all. */
-  private static final long IDLE_SLEEP_NANOS = 50_000_000L;
-
   private final AppenderConfig config;
   private final SpoolDirectory spools;
   private final InstantSource clock;
 
-  /** Written by its thread, for {@link #silence}. */
-  private volatile long roundEndedNanos = System.nanoTime();
+  /** Written by its loop, for {@link #silence}. */
+  private volatile long turnBegunNanos = System.nanoTime();
 
-  private final AppenderSignal signal = new AppenderSignal();
+  private final AppenderLoop loop;
+  private final AppenderTurns turns;
   private final AppenderCounters counters;
   private final AppenderContext context;
   private final QueueLink link;
   private final RingBuffer<RequestSlot> ring;
   private final EventPoller<RequestSlot> poller;
   private final RequestPublisher publisher;
-  private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final QueueLanes lanes;
   private final WaitingLane waiting;
   private final QueueSession session;
@@ -63,6 +60,7 @@ public final class QueueAppender implements AutoCloseable {
   private final Producer producer;
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
+  private volatile boolean isStarted;
   private long oldestPendingNanos;
   private int taken;
   private int active;
@@ -79,14 +77,16 @@ public final class QueueAppender implements AutoCloseable {
     this.clock = surroundings.clock();
     this.counters =
         new AppenderCounters(surroundings.registry(), surroundings.clock(), connector.target());
-    this.context = new AppenderContext(config, signal, counters, clock);
-    this.link = new QueueLink(connector, signal);
+    this.loop = AppenderLoop.of(connector);
+    this.turns = new AppenderTurns(loop.loop());
+    this.context = new AppenderContext(config, turns, counters, clock);
+    this.link = new QueueLink(connector, turns);
     this.ring =
         RingBuffer.createMultiProducer(
             RequestSlot::new, config.ringSlots(), new YieldingWaitStrategy());
     this.poller = ring.newPoller();
     ring.addGatingSequences(poller.getSequence());
-    this.publisher = new RequestPublisher(ring, signal);
+    this.publisher = new RequestPublisher(ring, turns);
     this.producer = new Producer(producer, clock.millis(), System.nanoTime());
     this.lanes = new QueueLanes(this.producer, spools, context);
     this.waiting = new WaitingLane(this.producer, context, spools.waiting());
@@ -94,9 +94,8 @@ public final class QueueAppender implements AutoCloseable {
     OptionalInt queues = surroundings.queues();
     this.count =
         queues.isPresent()
-            ? new QueueCount(queues.getAsInt(), signal, waiting)
-            : new QueueCount(signal, waiting);
-    this.thread = new Thread(this::run, "queue-appender");
+            ? new QueueCount(queues.getAsInt(), turns, waiting)
+            : new QueueCount(turns, waiting);
     gauges(surroundings.registry(), connector.target());
   }
 
@@ -135,7 +134,8 @@ public final class QueueAppender implements AutoCloseable {
       lanes.lane(queue);
     }
     link.start();
-    thread.start();
+    isStarted = true;
+    turns.begin(this::turn, this::isRingEmpty);
   }
 
   private void gauges(MeterRegistry registry, String target) {
@@ -195,12 +195,12 @@ public final class QueueAppender implements AutoCloseable {
 
   /** Whether hits can be kept: the queue is connected, or the disk takes what it does not. */
   public boolean canKeep() {
-    return thread.isAlive() && (link.port().isPresent() || !counters.isSpoolFailing());
+    return isAlive() && (link.port().isPresent() || !counters.isSpoolFailing());
   }
 
-  /** Whether its thread runs: false only after a bug or {@link #close}. */
+  /** Whether it works: false before {@link #start}, and after a bug or {@link #close}. */
   public boolean isAlive() {
-    return thread.isAlive();
+    return isStarted && ended.getCount() > 0;
   }
 
   /**
@@ -208,14 +208,18 @@ public final class QueueAppender implements AutoCloseable {
    * that it waits for does not come back, such as a disk. Any thread may ask.
    */
   public Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - roundEndedNanos);
+    return Duration.ofNanos(System.nanoTime() - turnBegunNanos);
   }
 
-  private void run() {
+  private void turn() {
+    turns.begun();
+    turnBegunNanos = System.nanoTime();
     try {
-      while (!isDone()) {
-        roundEndedNanos = System.nanoTime();
-        round();
+      round();
+      if (isDone()) {
+        end();
+      } else {
+        turns.rest(!lanes.isSending(), active > 0);
       }
     } catch (RuntimeException | Error broken) {
       LOG.atError()
@@ -223,10 +227,14 @@ public final class QueueAppender implements AutoCloseable {
           .addKeyValue("effect", "nothing is kept any more")
           .addKeyValue("do", "restart the process")
           .log("appender-died");
-      throw broken;
-    } finally {
-      closeSpools();
+      end();
     }
+  }
+
+  private void end() {
+    turns.end();
+    closeSpools();
+    ended.countDown();
   }
 
   private void closeSpools() {
@@ -241,22 +249,17 @@ public final class QueueAppender implements AutoCloseable {
     session.followMemory(this::complete);
     count.follow(lanes.all());
     take(nowMs);
-    boolean completed = complete();
+    complete();
     long now = System.nanoTime();
     session.dropClosed();
     session.dropReplaced();
     session.dropOverdue(now);
     advance(now);
     context.answers().tell();
-    if (lanes.isSending()) {
-      signal.sleepUntilRaised(BUSY_SLEEP_NANOS);
-    } else if (taken == 0 && !completed) {
-      signal.sleep(active > 0 ? BUSY_SLEEP_NANOS : IDLE_SLEEP_NANOS, this::isIdle);
-    }
   }
 
-  private boolean isIdle() {
-    return ring.getCursor() == poller.getSequence().get() && context.completions().isEmpty();
+  private boolean isRingEmpty() {
+    return ring.getCursor() == poller.getSequence().get();
   }
 
   private void followProducer(long nowMs) {
@@ -302,10 +305,8 @@ public final class QueueAppender implements AutoCloseable {
     }
   }
 
-  private boolean complete() {
-    boolean any = false;
+  private void complete() {
     for (AppenderContext.Completion done; (done = context.completions().poll()) != null; ) {
-      any = true;
       if (!done.lane().isUnderWay(done.push())) {
         continue;
       }
@@ -319,7 +320,6 @@ public final class QueueAppender implements AutoCloseable {
         session.judge(failure.get(), refused);
       }
     }
-    return any;
   }
 
   private void advance(long now) {
@@ -361,7 +361,7 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private boolean isDone() {
-    if (!stopping || !isIdle()) {
+    if (!stopping || !isRingEmpty() || !context.completions().isEmpty()) {
       return false;
     }
     boolean unsent = lanes.all().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());
@@ -381,16 +381,18 @@ public final class QueueAppender implements AutoCloseable {
   public void close(Duration patience) {
     stopAtNanos = System.nanoTime() + patience.toNanos();
     stopping = true;
-    signal.raise();
-    try {
-      thread.join(patience.toMillis() + 1000);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
-    if (thread.getState() == Thread.State.NEW) {
+    if (isStarted) {
+      turns.raise();
+      try {
+        ended.await(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      }
+    } else {
       closeSpools();
     }
     link.close();
+    loop.close();
   }
 
   @Override

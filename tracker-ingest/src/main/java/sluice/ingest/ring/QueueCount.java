@@ -14,7 +14,7 @@ public final class QueueCount {
 
   private static final int UNSETTLED = 0;
 
-  private final AppenderSignal signal;
+  private final AppenderTurns turns;
   private final WaitingLane waiting;
 
   /** What the last call of {@link #hold} or {@link #settle} said. */
@@ -39,16 +39,16 @@ public final class QueueCount {
   private long heldNanos;
 
   /** It is settled from the start. */
-  QueueCount(int queues, AppenderSignal signal, WaitingLane waiting) {
-    this.signal = signal;
+  QueueCount(int queues, AppenderTurns turns, WaitingLane waiting) {
+    this.turns = turns;
     this.waiting = waiting;
     this.wanted = queues;
     this.inUse = queues;
   }
 
   /** It is not known yet: sets wait. */
-  QueueCount(AppenderSignal signal, WaitingLane waiting) {
-    this.signal = signal;
+  QueueCount(AppenderTurns turns, WaitingLane waiting) {
+    this.turns = turns;
     this.waiting = waiting;
     this.wanted = UNSETTLED;
     this.inUse = 1;
@@ -68,7 +68,7 @@ public final class QueueCount {
   public void hold() {
     quiet = quiet && wanted == UNSETTLED;
     wanted = UNSETTLED;
-    signal.raise();
+    turns.raise();
   }
 
   /** Sets the number of queues that counts from now on; sets that wait go to their queues. */
@@ -78,7 +78,7 @@ public final class QueueCount {
     }
     if (wanted != queues) {
       wanted = queues;
-      signal.raise();
+      turns.raise();
     }
   }
 

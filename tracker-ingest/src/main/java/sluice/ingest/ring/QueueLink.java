@@ -28,7 +28,7 @@ final class QueueLink implements AutoCloseable {
   private static final int LOGGED_EVERY = 60;
 
   private final QueuePort.Connector connector;
-  private final AppenderSignal signal;
+  private final AppenderTurns turns;
   private final ScheduledExecutorService thread;
   private final CountDownLatch connectedOnce = new CountDownLatch(1);
 
@@ -38,9 +38,9 @@ final class QueueLink implements AutoCloseable {
   private int failures;
   private long pauseMs = FIRST_PAUSE_MS;
 
-  QueueLink(QueuePort.Connector connector, AppenderSignal signal) {
+  QueueLink(QueuePort.Connector connector, AppenderTurns turns) {
     this.connector = connector;
-    this.signal = signal;
+    this.turns = turns;
     this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "queue-connector"));
   }
 
@@ -82,7 +82,7 @@ final class QueueLink implements AutoCloseable {
       failures = 0;
       port = Optional.of(connected);
       connectedOnce.countDown();
-      signal.raise();
+      turns.raise();
     } catch (RuntimeException failed) {
       if (failures++ % LOGGED_EVERY == 0) {
         LOG.atWarn()

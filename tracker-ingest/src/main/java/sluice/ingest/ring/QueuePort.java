@@ -1,5 +1,6 @@
 package sluice.ingest.ring;
 
+import io.netty.channel.SingleThreadEventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,14 @@ public interface QueuePort {
     /** What it connects to, a word for logs and the names of metrics. */
     default String target() {
       return "redis";
+    }
+
+    /**
+     * The event loop of all its connections, if they have one: the appender works on it, so that an
+     * answer and the push that it leads to need no other thread. The same each time.
+     */
+    default Optional<SingleThreadEventLoop> loop() {
+      return Optional.empty();
     }
 
     /** Connects, or throws, unchecked, whatever the client library throws. */

@@ -7,11 +7,11 @@ import com.lmax.disruptor.RingBuffer;
 public final class RequestPublisher {
 
   private final RingBuffer<RequestSlot> ring;
-  private final AppenderSignal signal;
+  private final AppenderTurns turns;
 
-  RequestPublisher(RingBuffer<RequestSlot> ring, AppenderSignal signal) {
+  RequestPublisher(RingBuffer<RequestSlot> ring, AppenderTurns turns) {
     this.ring = ring;
-    this.signal = signal;
+    this.turns = turns;
   }
 
   /**
@@ -33,7 +33,7 @@ public final class RequestPublisher {
     } finally {
       ring.publish(sequence);
     }
-    signal.wake();
+    turns.wake();
     return true;
   }
 }

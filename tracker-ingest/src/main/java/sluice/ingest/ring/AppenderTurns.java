@@ -1,0 +1,127 @@
+package sluice.ingest.ring;
+
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Has the appender work on an event loop, one turn in an iteration of the loop at most: however
+ * much comes in, the connections of the loop are served between two turns. {@link #wake} and {@link
+ * #raise} may be called by any thread, the rest belongs to the loop.
+ */
+final class AppenderTurns {
+
+  /** How long the next turn is away at most while a lane waits for something. */
+  private static final long BUSY_NANOS = 1_000_000L;
+
+  /** How long it is away at most when there is nothing at all. */
+  private static final long IDLE_NANOS = 50_000_000L;
+
+  private final SingleThreadEventLoop loop;
+  private final Runnable atTick = this::tick;
+  private final Runnable atEndOfIteration = this::lookAgain;
+
+  /** Whether a turn is due or under way; at first, until it begins. */
+  private final AtomicBoolean isDue = new AtomicBoolean(true);
+
+  /** Whether something other than the ring asks for a turn after the one that is under way. */
+  private volatile boolean isRaised;
+
+  /** Whether what is new in the ring asks for a turn. */
+  private volatile boolean heedsRing;
+
+  private Runnable turn;
+  private BooleanSupplier isRingEmpty;
+  private ScheduledFuture<?> idleTicks;
+  private boolean isTicking;
+  private boolean willHeedRing;
+
+  /**
+   * @param loop where the turns are taken
+   */
+  AppenderTurns(SingleThreadEventLoop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Has the first turn taken, by any thread; before this nothing asks for one.
+   *
+   * @param newTurn calls {@link #begun} first and {@link #rest} or {@link #end} last
+   * @param ringIsEmpty whether all of the ring is taken
+   */
+  void begin(Runnable newTurn, BooleanSupplier ringIsEmpty) {
+    loop.execute(
+        () -> {
+          turn = newTurn;
+          isRingEmpty = ringIsEmpty;
+          idleTicks =
+              loop.scheduleWithFixedDelay(
+                  this::schedule, IDLE_NANOS, IDLE_NANOS, TimeUnit.NANOSECONDS);
+          turn.run();
+        });
+  }
+
+  /** Something new is in the ring. */
+  void wake() {
+    VarHandle.fullFence(); // A turn that ends now must see what was published before.
+    if (heedsRing) {
+      schedule();
+    }
+  }
+
+  /** Something else has come about that a turn has to look at. */
+  void raise() {
+    isRaised = true;
+    schedule();
+  }
+
+  private void schedule() {
+    if (!isDue.get() && isDue.compareAndSet(false, true)) {
+      loop.execute(turn);
+    }
+  }
+
+  /** A turn begins, and looks at all that has come about until now. */
+  void begun() {
+    heedsRing = false;
+    isRaised = false;
+    VarHandle.fullFence();
+  }
+
+  /**
+   * Ends a turn, which another one follows when something asks for it.
+   *
+   * @param heeds whether what is new in the ring does
+   * @param isBusy whether some lane waits for something, so that it is looked at before long
+   */
+  void rest(boolean heeds, boolean isBusy) {
+    willHeedRing = heeds;
+    if (isBusy && !isTicking) {
+      isTicking = true;
+      loop.schedule(atTick, BUSY_NANOS, TimeUnit.NANOSECONDS);
+    }
+    loop.executeAfterEventLoopIteration(atEndOfIteration);
+  }
+
+  private void tick() {
+    isTicking = false;
+    schedule();
+  }
+
+  private void lookAgain() {
+    heedsRing = willHeedRing;
+    isDue.set(false);
+    VarHandle.fullFence(); // Whoever publishes after this sees that the ring is heeded.
+    if (isRaised || willHeedRing && !isRingEmpty.getAsBoolean()) {
+      schedule();
+    }
+  }
+
+  /** Ends the last turn: none is taken any more. */
+  void end() {
+    idleTicks.cancel(false);
+  }
+}
