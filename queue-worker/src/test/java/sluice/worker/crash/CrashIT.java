@@ -87,6 +87,7 @@ class CrashIT {
 
   private final Random random = new Random(SEED);
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+
   /** How often a worker that was to go on had ended, by its status. */
   private final Map<Integer, Integer> ends = new TreeMap<>();
 

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Settled tickets of one round of the appender, told to each event loop by one task: waking a loop
+ * Settled tickets of one turn of the appender, told to each event loop by one task: waking a loop
  * costs a system call. Confined to the appender.
  */
 final class Answers {

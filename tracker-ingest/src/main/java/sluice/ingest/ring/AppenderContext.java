@@ -35,10 +35,7 @@ final class AppenderContext {
   private final AtomicInteger underWay = new AtomicInteger();
 
   AppenderContext(
-      AppenderConfig config,
-      AppenderTurns turns,
-      AppenderCounters counters,
-      InstantSource clock) {
+      AppenderConfig config, AppenderTurns turns, AppenderCounters counters, InstantSource clock) {
     this.config = config;
     this.turns = turns;
     this.counters = counters;

@@ -30,8 +30,7 @@ record AppenderLoop(SingleThreadEventLoop loop, Optional<EventLoopGroup> own)
   }
 
   private static AppenderLoop ownOne() {
-    EventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(1, THREADS, NioIoHandler.newFactory());
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, THREADS, NioIoHandler.newFactory());
     return new AppenderLoop((SingleThreadEventLoop) group.next(), Optional.of(group));
   }
 

@@ -17,10 +17,11 @@ final class AppenderTurns {
   /** How long the next turn is away at most while a lane waits for something. */
   private static final long BUSY_NANOS = 1_000_000L;
 
-  /** How long it is away at most when there is nothing at all. */
+  /** How long it is away at most when nothing is to be done. */
   private static final long IDLE_NANOS = 50_000_000L;
 
   private final SingleThreadEventLoop loop;
+  private final long idleNanos;
   private final Runnable atTick = this::tick;
   private final Runnable atEndOfIteration = this::lookAgain;
 
@@ -43,7 +44,15 @@ final class AppenderTurns {
    * @param loop where the turns are taken
    */
   AppenderTurns(SingleThreadEventLoop loop) {
+    this(loop, IDLE_NANOS);
+  }
+
+  /**
+   * @param idleNanos how long the next turn is away at most when there is nothing at all
+   */
+  AppenderTurns(SingleThreadEventLoop loop, long idleNanos) {
     this.loop = loop;
+    this.idleNanos = idleNanos;
   }
 
   /**
@@ -59,7 +68,7 @@ final class AppenderTurns {
           isRingEmpty = ringIsEmpty;
           idleTicks =
               loop.scheduleWithFixedDelay(
-                  this::schedule, IDLE_NANOS, IDLE_NANOS, TimeUnit.NANOSECONDS);
+                  this::schedule, idleNanos, idleNanos, TimeUnit.NANOSECONDS);
           turn.run();
         });
   }

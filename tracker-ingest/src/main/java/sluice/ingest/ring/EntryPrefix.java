@@ -72,7 +72,7 @@ public final class EntryPrefix {
   }
 
   /**
-   * The whole entry. Hot path: appender thread; allocates the entry; never blocks.
+   * The whole entry. Hot path: appender; allocates the entry; never blocks.
    *
    * @param sequence the number in its queue
    */

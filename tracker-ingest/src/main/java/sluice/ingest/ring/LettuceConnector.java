@@ -56,13 +56,12 @@ public final class LettuceConnector implements QueuePort.Connector {
     this.replicas = replicas;
     mode = address.mode();
     uris = address.uris(timeout);
-    group =
-        loops.allocate(
-            EpollProvider.isAvailable()
-                ? EpollProvider.getResources().eventLoopGroupClass()
-                : NioEventLoopGroup.class);
+    group = loops.allocate(kind());
     resources =
-        ClientResources.builder().eventLoopGroupProvider(loops).computationThreadPoolSize(2).build();
+        ClientResources.builder()
+            .eventLoopGroupProvider(loops)
+            .computationThreadPoolSize(2)
+            .build();
     client = RedisClient.create(resources);
     client.setOptions(
         ClientOptions.builder()
@@ -74,6 +73,14 @@ public final class LettuceConnector implements QueuePort.Connector {
             .socketOptions(SocketOptions.builder().connectTimeout(timeout).tcpNoDelay(true).build())
             .build());
     sentinels = new Sentinels(client, uris.get(0));
+  }
+
+  /** The kind of loops that Lettuce asks for itself. */
+  @SuppressWarnings("deprecation") // Netty's, by which Lettuce still tells one kind from the other
+  private static Class<? extends EventLoopGroup> kind() {
+    return EpollProvider.isAvailable()
+        ? EpollProvider.getResources().eventLoopGroupClass()
+        : NioEventLoopGroup.class;
   }
 
   @Override

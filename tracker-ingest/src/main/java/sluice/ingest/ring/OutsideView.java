@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What others have seen that the appender cannot see by itself, told by any thread; the appender
- * takes it in its next round. Thread-safe.
+ * takes it in its next turn. Thread-safe.
  */
 public final class OutsideView {
 

@@ -18,20 +18,25 @@ import org.slf4j.LoggerFactory;
 import sluice.ingest.spool.SpoolDirectory;
 
 /**
- * The one thread that takes request sets from the ring and makes them safe.
+ * Takes request sets from the ring and makes them safe, on one event loop: that of the connections
+ * to the queue, so that between a push, its answer and the next push no thread is woken.
  *
- * <p>Each round: take what the ring holds (up to a batch), give each its number in its lane, look
- * at the pushes that have ended, let each active lane move on, flush once, tell the tickets.
+ * <p>Each turn: take what the ring holds (up to a batch), give each its number in its lane, look at
+ * the pushes that have ended, let each active lane move on, flush once, tell the tickets.
  *
  * <p><b>Batching.</b> New entries leave when no other push of new entries is under way, or when
  * they have waited for the linger time: under load a batch is what came in during a round trip, and
- * a lone hit does not wait. Waking a thread costs more than what it then does for a set, so while
- * pushes are under way only the last of their answers wakes this one.
+ * a lone hit does not wait. A turn costs more than what it then does for a set, so while pushes are
+ * under way only the last of their answers leads to one.
+ *
+ * <p><b>Waiting.</b> A turn may wait for the disk, and nothing else: what the loop serves, the
+ * connections of the appender, has to wait for it anyway. It never asks a server and waits for the
+ * answer, which the same loop would have to read.
  *
  * <p><b>Failure.</b> See {@link QueueSession}.
  *
- * <p>The file is longer than others because it wires what the thread uses and holds the steps of a
- * round, which are read together; each step is a class of its own where it has state.
+ * <p>The file is longer than others because it wires what a turn uses and holds the steps of a
+ * turn, which are read together; each step is a class of its own where it has state.
  */
 public final class QueueAppender implements AutoCloseable {
 
@@ -125,7 +130,7 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   /**
-   * Starts the thread, which replays what was spooled.
+   * Begins with its turns, the first of which replay what was spooled.
    *
    * @throws IOException when a spool cannot be read
    */
@@ -204,8 +209,8 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   /**
-   * Since when it is busy with one round of its work: under a tenth of a second, but when something
-   * that it waits for does not come back, such as a disk. Any thread may ask.
+   * Since when it is busy with one turn: under a tenth of a second, but when something that it
+   * waits for does not come back, such as a disk. Any thread may ask.
    */
   public Duration silence() {
     return Duration.ofNanos(System.nanoTime() - turnBegunNanos);
@@ -215,7 +220,7 @@ public final class QueueAppender implements AutoCloseable {
     turns.begun();
     turnBegunNanos = System.nanoTime();
     try {
-      round();
+      work();
       if (isDone()) {
         end();
       } else {
@@ -242,7 +247,7 @@ public final class QueueAppender implements AutoCloseable {
     QueueLanes.close(waiting.spool());
   }
 
-  private void round() {
+  private void work() {
     taken = 0;
     long nowMs = clock.millis();
     followProducer(nowMs);

@@ -97,7 +97,7 @@ public final class QueueCount {
   }
 
   /**
-   * Does, in the thread of the lanes, what the last call of {@link #hold} or {@link #settle} said.
+   * Does, in a turn of the appender, what the last call of {@link #hold} or {@link #settle} said.
    */
   void follow(List<QueueLane> lanes) {
     int now = wanted;
@@ -137,7 +137,7 @@ public final class QueueCount {
   }
 
   /**
-   * Takes part in a round of the appender.
+   * Takes part in a turn of the appender.
    *
    * @param isEmpty whether Redis is there and has all that the lanes had
    */

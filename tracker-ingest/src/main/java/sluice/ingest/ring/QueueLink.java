@@ -32,7 +32,7 @@ final class QueueLink implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private final CountDownLatch connectedOnce = new CountDownLatch(1);
 
-  /** Kept as the Optional that {@link #port} hands out in every round of the appender. */
+  /** Kept as the Optional that {@link #port} hands out in every turn of the appender. */
   private volatile Optional<QueuePort> port = Optional.empty();
 
   private int failures;

@@ -46,7 +46,7 @@ public interface QueuePort {
   boolean isWrongServer(Throwable refusal);
 
   /**
-   * False once the other side is known to have closed it; true tells nothing. Asked in every round
+   * False once the other side is known to have closed it; true tells nothing. Asked in every turn
    * of the appender: must cost nothing.
    */
   boolean isOpen();

@@ -1,0 +1,151 @@
+package sluice.ingest.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AppenderTurnsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Longer than any test: nothing but what is tried asks for a turn. */
+  private static final long NEVER = Duration.ofHours(1).toNanos();
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final SingleThreadEventLoop loop = (SingleThreadEventLoop) group.next();
+  private final AppenderTurns turns = new AppenderTurns(loop, NEVER);
+
+  @AfterEach
+  void end() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void whateverIsPublishedIsSeenByATurnThatComesAfterIt() throws Exception {
+    AtomicLong published = new AtomicLong();
+    AtomicLong seen = new AtomicLong();
+    turns.begin(
+        () -> {
+          turns.begun();
+          seen.set(published.get());
+          turns.rest(true, false);
+        },
+        () -> published.get() == seen.get());
+    int threads = 3;
+    for (int round = 0; round < 2_000; round++) {
+      List<Thread> publishers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        Thread publisher =
+            new Thread(
+                () -> {
+                  published.incrementAndGet();
+                  turns.wake();
+                });
+        publisher.start();
+        publishers.add(publisher);
+      }
+      for (Thread publisher : publishers) {
+        publisher.join();
+      }
+      long all = published.get();
+      await().atMost(LIMIT).pollInterval(Duration.ofNanos(1)).until(() -> seen.get() == all);
+    }
+  }
+
+  @Test
+  void whatComesUpDuringATurnIsLookedAtByTheNext() {
+    AtomicInteger taken = new AtomicInteger();
+    turns.begin(
+        () -> {
+          turns.begun();
+          if (taken.incrementAndGet() < 100) {
+            turns.raise();
+          }
+          turns.rest(false, false);
+        },
+        () -> true);
+    await().atMost(LIMIT).until(() -> taken.get() == 100);
+  }
+
+  @Test
+  void anIterationOfTheLoopEndsBetweenTwoTurns() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    turns.begin(
+        () -> {
+          turns.begun();
+          order.add("turn");
+          loop.executeAfterEventLoopIteration(() -> order.add("end of iteration"));
+          if (order.size() < 20) {
+            turns.raise();
+          }
+          turns.rest(true, false);
+        },
+        () -> true);
+    await().atMost(LIMIT).until(() -> order.size() == 22);
+    for (int i = 0; i < order.size(); i++) {
+      assertThat(order.get(i)).isEqualTo(i % 2 == 0 ? "turn" : "end of iteration");
+    }
+  }
+
+  @Test
+  void theRingAsksForNoTurnWhileAnAnswerIsWaitedForAndTheAnswerDoes() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    turns.begin(
+        () -> {
+          turns.begun();
+          taken.incrementAndGet();
+          turns.rest(false, false);
+        },
+        () -> false);
+    await().atMost(LIMIT).until(() -> taken.get() == 1);
+    loop.submit(() -> {}).sync();
+
+    turns.wake();
+    loop.submit(() -> {}).sync();
+    assertThat(taken).hasValue(1);
+
+    turns.raise();
+    await().atMost(LIMIT).until(() -> taken.get() == 2);
+  }
+
+  @Test
+  void aLaneThatWaitsIsLookedAtThoughNothingAsksForIt() {
+    AtomicInteger taken = new AtomicInteger();
+    turns.begin(
+        () -> {
+          turns.begun();
+          turns.rest(false, taken.incrementAndGet() < 5);
+        },
+        () -> true);
+    await().atMost(LIMIT).until(() -> taken.get() == 5);
+  }
+
+  @Test
+  void noTurnIsTakenAfterTheLast() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    turns.begin(
+        () -> {
+          turns.begun();
+          taken.incrementAndGet();
+          turns.end();
+        },
+        () -> false);
+    await().atMost(LIMIT).until(() -> taken.get() == 1);
+    turns.raise();
+    turns.wake();
+    loop.submit(() -> {}).sync();
+    assertThat(taken).hasValue(1);
+  }
+}
