@@ -57,9 +57,8 @@ public final class StartUps {
       StartUps starts = new StartUps(distribution, servers, folder);
       for (int round = 0; round < settings.number("rounds"); round++) {
         starts.round();
+        settings.write(starts.figures()); // should there be no time for the others
       }
-      Figures figures = starts.figures();
-      settings.write(figures);
     } finally {
       BenchServers.delete(folder);
     }

@@ -119,9 +119,11 @@ public final class IngestCells {
     double most = 0;
     for (int connections : settings.numbers("connections")) {
       most = Math.max(most, beside(wrk.with(connections), connections == USUAL));
+      settings.write(figures); // should there be no time for the others
     }
     for (Way way : otherWays(wrk)) {
       measure(way);
+      settings.write(figures);
     }
     latency((int) (most / 2));
   }

@@ -43,21 +43,51 @@ public final class BenchmarkRun {
               + " and what sluice capacity answers, need it; with --only it is left out");
       System.exit(69);
     }
-    Path file = request.folder().resolve("results/run.json");
+    requireWritable(request.folder());
     MeasuredRun run = measure(request);
-    run.write(file); // what capacity reads
-    try {
-      run = run.with(CapacityAnswers.by(file));
-    } catch (Part.FailedException e) {
-      run = run.with(new MeasuredRun.Failed("capacity", e.getMessage()));
-    }
-    run.write(file);
+    Path folder = request.folder(run);
+    run = answered(run, request, folder.resolve("results/run.json"));
     Page page = new Page(run);
-    page.write(request.folder());
+    page.write(folder);
     System.out.println(page.targets());
+    if (!folder.equals(request.folder())) {
+      System.err.println(
+          "benchmarks/run: the page stays as it was, since a part failed; what was measured is in "
+              + folder);
+    }
     run.skipped().forEach(one -> System.err.println("left out: " + one));
     run.failed().forEach(one -> System.err.println("failed: " + one.part() + ": " + one.reason()));
     System.exit(run.failed().isEmpty() ? 0 : 1);
+  }
+
+  /** What is found out before all is measured. */
+  private static void requireWritable(Path folder) {
+    try {
+      Files.delete(
+          Files.createTempFile(Files.createDirectories(folder.resolve("results")), "run", ""));
+    } catch (IOException e) {
+      System.err.println(
+          "benchmarks/run: cannot write to %s: %s; name another folder by --results"
+              .formatted(folder, e));
+      System.exit(74);
+    }
+  }
+
+  /** Writes the run, and what capacity answers by it: some parts alone are not enough for that. */
+  private static MeasuredRun answered(MeasuredRun run, RunRequest request, Path file)
+      throws IOException, InterruptedException {
+    run.write(file);
+    if (!request.only().isEmpty()) {
+      return run;
+    }
+    MeasuredRun answered;
+    try {
+      answered = run.with(CapacityAnswers.by(file));
+    } catch (Part.FailedException e) {
+      answered = run.with(new MeasuredRun.Failed("capacity", e.getMessage()));
+    }
+    answered.write(file);
+    return answered;
   }
 
   private static RunRequest request(String[] arguments) {
@@ -79,6 +109,7 @@ public final class BenchmarkRun {
     Figures figures = new Figures();
     List<MeasuredRun.Failed> failed = new ArrayList<>();
     List<MeasuredRun.Took> took = new ArrayList<>();
+    String commit = commit(); // of what is measured: files may change meanwhile
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     for (Part part : request.parts()) {
       long start = System.nanoTime();
@@ -96,7 +127,7 @@ public final class BenchmarkRun {
     return new MeasuredRun(
         Machine.ofThis(),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
-        commit(),
+        commit,
         date,
         request.isQuick(),
         figures.all(),
@@ -106,7 +137,10 @@ public final class BenchmarkRun {
         took);
   }
 
-  /** The commit that is checked out, and whether files differ from it; results do not count. */
+  /**
+   * The commit that is checked out, and whether files differ from it; results do not count. {@code
+   * unknown} without git, or outside of a repository.
+   */
   public static String commit() throws IOException {
     String commit = git("describe", "--always");
     String changes =
@@ -122,6 +156,9 @@ public final class BenchmarkRun {
   }
 
   private static String git(String... arguments) throws IOException {
+    if (!isThere("git")) {
+      return "";
+    }
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     Process git =

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,10 +45,15 @@ public final class Figures {
     return skipped;
   }
 
-  /** Writes them where {@link BenchmarkRun} looks for them. */
+  /**
+   * Writes them where {@link BenchmarkRun} looks for them, in place of what was there: whoever is
+   * ended meanwhile leaves that, or all of these.
+   */
   public void write(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    JSON.writeValue(file.toFile(), put(JSON.createObjectNode()));
+    Path whole = file.resolveSibling(file.getFileName() + ".new");
+    JSON.writeValue(whole.toFile(), put(JSON.createObjectNode()));
+    Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   ObjectNode put(ObjectNode json) {

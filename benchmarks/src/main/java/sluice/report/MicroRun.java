@@ -63,11 +63,16 @@ public final class MicroRun {
                 "matomo-dir",
                 "")
             .read(arguments);
-    Figures figures = new Figures();
     List<RunResult> results = new ArrayList<>(run(inShort(settings)));
+    settings.write(figures(results)); // should there be no time for what follows
     if (settings.number("iterations") > 1 && results.removeIf(MicroRun::hasTarget)) {
       results.addAll(run(options(settings).include(WITH_TARGET)));
+      settings.write(figures(results));
     }
+  }
+
+  private static Figures figures(List<RunResult> results) {
+    Figures figures = new Figures();
     Map<String, RunResult> baselines = new LinkedHashMap<>();
     for (RunResult result : results) {
       if (method(result).startsWith(BASELINE)) {
@@ -86,7 +91,7 @@ public final class MicroRun {
                 .orElse(figure));
       }
     }
-    settings.write(figures);
+    return figures;
   }
 
   private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {

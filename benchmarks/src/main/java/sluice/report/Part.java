@@ -62,6 +62,7 @@ public record Part(
     Runtime.getRuntime().addShutdownHook(ender);
     try {
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+        end(process); // before its figures are read
         throw failed("not done after " + limit.toSeconds() + " s, see " + log, file);
       }
     } finally {

@@ -75,6 +75,13 @@ record RunRequest(boolean isQuick, Set<String> only, Optional<Path> results, Str
     return results.orElse(isWhole() ? REPOSITORY : WORK);
   }
 
+  /**
+   * The same for a run: the page of the repository, by which users plan, is never of half a run.
+   */
+  Path folder(MeasuredRun run) {
+    return results.isEmpty() && !run.failed().isEmpty() ? WORK : folder();
+  }
+
   private boolean isOfRepository() {
     return folder().toAbsolutePath().normalize().equals(REPOSITORY.toAbsolutePath());
   }

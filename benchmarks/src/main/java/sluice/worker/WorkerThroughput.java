@@ -69,9 +69,6 @@ public final class WorkerThroughput {
     try (BenchServers servers = BenchServers.start(ServerBinaries.inFolder(folder))) {
       ThroughputReport report = new WorkerThroughput(settings, servers).measure();
       System.out.print(report.table());
-      if (!settings.get("figures").toString().isEmpty()) {
-        report.figures().write(Path.of(settings.get("figures").toString()));
-      }
     }
     System.exit(0);
   }
@@ -117,6 +114,9 @@ public final class WorkerThroughput {
       }
       if (!text("results").isEmpty()) {
         report.write(Path.of(text("results")));
+      }
+      if (!text("figures").isEmpty()) {
+        report.figures().write(Path.of(text("figures"))); // should there be no time for the rest
       }
     }
     return report;

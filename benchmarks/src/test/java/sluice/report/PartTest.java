@@ -27,6 +27,19 @@ class PartTest {
     }
   }
 
+  /** A program that measures one thing, and is at the next for longer than it may. */
+  static final class NeverEnds {
+    private NeverEnds() {}
+
+    /** Writes a figure, then waits. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+      Figures figures = new Figures();
+      figures.add(Figure.of("a.figure", 7, "s"));
+      new Settings("what", "").read(arguments).write(figures);
+      Thread.sleep(60_000);
+    }
+  }
+
   private static Part part(Class<?> main, List<String> arguments) {
     return new Part("half", main.getName(), List.of(), arguments, Duration.ofSeconds(60));
   }
@@ -39,6 +52,17 @@ class PartTest {
             () -> part(FailsHalfway.class, List.of("--what", "all")).run(folder));
     assertThat(failed).hasMessage("exit code 3: no more memory");
     assertThat(failed.before().all()).containsExactly(Figure.of("a.figure", 7, "s"));
+  }
+
+  @Test
+  void whatWasMeasuredUntilTheLimitIsKept() {
+    Part part =
+        new Part("slow", NeverEnds.class.getName(), List.of(), List.of(), Duration.ofSeconds(4));
+    Part.FailedException failed =
+        catchThrowableOfType(Part.FailedException.class, () -> part.run(folder));
+    assertThat(failed).hasMessageStartingWith("not done after 4 s, see ");
+    assertThat(failed.before().all()).containsExactly(Figure.of("a.figure", 7, "s"));
+    assertThat(folder.resolve("slow.json.new")).doesNotExist();
   }
 
   @Test

@@ -38,6 +38,30 @@ class RunRequestTest {
   }
 
   @Test
+  void pageOfTheRepositoryIsNeverThatOfARunWithAFailedPart() {
+    MeasuredRun whole = run(List.of());
+    MeasuredRun half = run(List.of(new MeasuredRun.Failed("ingest", "not done")));
+    assertThat(read().folder(whole)).isEqualTo(Path.of("benchmarks"));
+    assertThat(read().folder(half)).isEqualTo(Path.of("benchmarks/target/run"));
+    assertThat(read("--results", "/else").folder(half)).isEqualTo(Path.of("/else"));
+  }
+
+  private static MeasuredRun run(List<MeasuredRun.Failed> failed) {
+    Machine machine = new Machine("a processor", 2, 1, "Linux", "ext4");
+    return new MeasuredRun(
+        machine,
+        "17",
+        "abc",
+        "2026-01-01T00:00:00Z",
+        false,
+        List.of(),
+        List.of(),
+        failed,
+        List.of(),
+        List.of());
+  }
+
+  @Test
   void unknownArgumentIsRefusedWithThoseThatAreKnown() {
     assertThatThrownBy(() -> read("--only", "ingest,tea"))
         .hasMessageStartingWith(

@@ -68,7 +68,7 @@ final class ArchiverLines {
                     .formatted(asked, costs.scratch().words(), threads(), Archiving.UNLIMITED))
             .by(costs.scratch().figures(archiving.actions(hits), question.segments()))
             .measured(costs.scratch().isMeasured(archiving.actions(hits), question.segments())),
-        usual.keepsUp() ? age : age.butSaying(SimulatedDay.LATE),
+        usual.bounded(usual.keepsUp() ? age : age.butSaying(SimulatedDay.LATE)),
         PlanLine.of(
                 ARCHIVER,
                 "heap",

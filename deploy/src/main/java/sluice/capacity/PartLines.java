@@ -140,22 +140,24 @@ final class PartLines {
             "as measured; bin/sluice lets it grow to 512 MiB",
             costs.workerHeap()));
     lines.add(
-        PlanLine.of(
-                WORKER,
-                "lag at most, usual day",
-                usual.mostLag(),
-                "s",
-                "simulated; a batch that is not full waits for --max-wait, %s"
-                    .formatted(Numbers.time(Sizing.MAX_WAIT)))
-            .by(behind.usual()));
+        usual.bounded(
+            PlanLine.of(
+                    WORKER,
+                    "lag at most, usual day",
+                    usual.mostLag(),
+                    "s",
+                    "simulated; a batch that is not full waits for --max-wait, %s"
+                        .formatted(Numbers.time(Sizing.MAX_WAIT)))
+                .by(behind.usual())));
     lines.add(
-        PlanLine.of(
-                WORKER,
-                "caught up after the peak",
-                Math.max(0, usual.caughtUp() - curve.peakEnd()),
-                "s",
-                usual.isCaughtUp() ? "simulated" : "simulated: not in a week, too slow")
-            .by(behind.usual()));
+        usual.bounded(
+            PlanLine.of(
+                    WORKER,
+                    "caught up after the peak",
+                    Math.max(0, usual.caughtUp() - curve.peakEnd()),
+                    "s",
+                    usual.isCaughtUp() ? "simulated" : "simulated: not in a week, too slow")
+                .by(behind.usual())));
     return lines;
   }
 

@@ -45,41 +45,45 @@ final class ServerLines {
                 .formatted(Numbers.percent(question.loadShare())),
             costs.redisCpu(),
             costs.redisDrainCpu()),
-        PlanLine.of(
-                REDIS,
-                "queue at most, usual day",
-                usual.mostQueued(),
-                "count",
-                "simulated; what comes in while a batch fills and is recorded is not in it")
-            .by(behind.usual()),
-        PlanLine.of(
-                REDIS,
-                "queue at most, with an outage",
-                worst.mostQueued(),
-                "count",
-                "simulated: %s away for %s from the peak's start"
-                    .formatted(
-                        worst.outage().map(away -> away.part().word()).orElse("nothing"),
-                        Numbers.time(question.outage().toSeconds())))
-            .by(behind.outages()),
-        PlanLine.of(
-                REDIS,
-                "memory of that queue",
-                queue,
-                "bytes",
-                "hits x bytes of a queued hit; an empty Redis has its own beside it",
-                costs.redisBytes())
-            .by(behind.outages()),
-        PlanLine.of(
-                REDIS,
-                "memory to give it, with AOF",
-                2 * queue,
-                "bytes",
-                "twice that: while the AOF is rewritten, each page that changes is there twice, at the"
-                    + " worst all, which was not measured",
-                costs.redisBytes())
-            .by(behind.outages())
-            .measured(false),
+        usual.bounded(
+            PlanLine.of(
+                    REDIS,
+                    "queue at most, usual day",
+                    usual.mostQueued(),
+                    "count",
+                    "simulated; what comes in while a batch fills and is recorded is not in it")
+                .by(behind.usual())),
+        usual.bounded(
+            PlanLine.of(
+                    REDIS,
+                    "queue at most, with an outage",
+                    worst.mostQueued(),
+                    "count",
+                    "simulated: %s away for %s from the peak's start"
+                        .formatted(
+                            worst.outage().map(away -> away.part().word()).orElse("nothing"),
+                            Numbers.time(question.outage().toSeconds())))
+                .by(behind.outages())),
+        usual.bounded(
+            PlanLine.of(
+                    REDIS,
+                    "memory of that queue",
+                    queue,
+                    "bytes",
+                    "hits x bytes of a queued hit; an empty Redis has its own beside it",
+                    costs.redisBytes())
+                .by(behind.outages())),
+        usual.bounded(
+            PlanLine.of(
+                    REDIS,
+                    "memory to give it, with AOF",
+                    2 * queue,
+                    "bytes",
+                    "twice that: while the AOF is rewritten, each page that changes is there twice, at the"
+                        + " worst all, which was not measured",
+                    costs.redisBytes())
+                .by(behind.outages())
+                .measured(false)),
         PlanLine.of(
                 REDIS,
                 "AOF written a day",
@@ -89,16 +93,17 @@ final class ServerLines {
                     + " workers, comes on top and was not measured",
                 costs.aofBytes())
             .measured(false),
-        PlanLine.of(
-                REDIS,
-                "disk for the AOF",
-                3 * worst.mostQueued() * costs.aofBytes().value() + AOF_LEAST,
-                "bytes",
-                "twice the queue before a rewrite begins (100 %), once for the new one, 64 MiB at the"
-                    + " least: as Redis ships, not measured",
-                costs.aofBytes())
-            .by(behind.outages())
-            .measured(false));
+        usual.bounded(
+            PlanLine.of(
+                    REDIS,
+                    "disk for the AOF",
+                    3 * worst.mostQueued() * costs.aofBytes().value() + AOF_LEAST,
+                    "bytes",
+                    "twice the queue before a rewrite begins (100 %), once for the new one, 64 MiB at the"
+                        + " least: as Redis ships, not measured",
+                    costs.aofBytes())
+                .by(behind.outages())
+                .measured(false)));
   }
 
   List<PlanLine> database() {

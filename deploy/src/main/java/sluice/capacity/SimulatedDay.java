@@ -38,6 +38,11 @@ record SimulatedDay(
     samples = List.copyOf(samples);
   }
 
+  /** A line of what this day had at most: there is no such thing where the backlog grows on. */
+  PlanLine bounded(PlanLine line) {
+    return isCaughtUp ? line : line.butSaying(LATE);
+  }
+
   /** The age for a reader. */
   String age() {
     return keepsUp ? Numbers.time(leastFresh) : LATE;

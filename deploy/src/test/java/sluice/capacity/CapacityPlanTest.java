@@ -60,6 +60,24 @@ class CapacityPlanTest {
     assertThat(bound(plan, "worker and MariaDB").mostHits()).as("one thread").isEqualTo(8000);
   }
 
+  @Test
+  void whatGrowsWithoutEndHasNoMost() throws CostsRefused {
+    CapacityPlan plan = plan(day(864_000_000_000.0, 1, 1));
+    assertThat(plan.usual().isCaughtUp()).isFalse();
+    assertThat(plan.lines())
+        .filteredOn(line -> line.shown().equals("does not keep up"))
+        .extracting(PlanLine::what)
+        .containsExactly(
+            "queue at most, usual day",
+            "queue at most, with an outage",
+            "memory of that queue",
+            "memory to give it, with AOF",
+            "disk for the AOF",
+            "lag at most, usual day",
+            "caught up after the peak",
+            "age of reports of today at most");
+  }
+
   private static Bound bound(CapacityPlan plan, String part) {
     return plan.bounds().stream()
         .filter(bound -> bound.part().startsWith(part))
