@@ -47,6 +47,11 @@ final class DaySimulation {
   private double refused;
   private double lag;
 
+  /** What was recorded, and the lag, when the step began. */
+  private double recordedBefore;
+
+  private double lagBefore;
+
   /** Seconds of its warm-up that a worker has behind it. */
   private double age;
 
@@ -142,6 +147,8 @@ final class DaySimulation {
 
   /** Takes, queues and records a step's hits, and gives those that were recorded. */
   private double step(long second) {
+    recordedBefore = recorded;
+    lagBefore = lag;
     double coming = curve.rate(second) * step;
     double answered = isAway(Part.INGEST, second) ? 0 : Math.min(coming, plant.ingestRate() * step);
     boolean hasRedis = !isAway(Part.REDIS, second);
@@ -249,8 +256,10 @@ final class DaySimulation {
     keepsUp &= seconds <= DayCurve.DAY;
     segmentsAt = due == Plant.Due.REPORTS ? segmentsAt : nextRun;
     isAnew = false;
-    runCovers = nextRun - lag;
-    runRecorded = recorded;
+    // What the step recorded after the run has begun is for the next one.
+    double share = Math.max(0, 1 - (now - nextRun) / step);
+    runCovers = nextRun - lagBefore - share * (lag - lagBefore);
+    runRecorded = recordedBefore + share * (recorded - recordedBefore);
     runEnds = nextRun + Math.max(0.001, seconds);
   }
 

@@ -141,6 +141,14 @@ class DaySimulationTest {
     assertThat(even(Part.ARCHIVER, 600, plant).mostQueued()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 60})
+  void aRunShowsWhatWasRecordedWhenItBeganAndNotWhatIsWhileItGoesOn(int step) {
+    // The database comes back at the moment of a run, when nothing of the outage is recorded.
+    SimulatedDay away = DaySimulation.with(even(100), plant, away(Part.DATABASE, 600), step).run();
+    assertThat(away.leastFresh()).as("until the run after it").isBetween(660.0, 665.0 + step);
+  }
+
   @Test
   void aPeakWaitsUntilItIsOver() {
     DayCurve curve = DayCurve.of(100, 5, Duration.ofHours(1));
