@@ -20,9 +20,20 @@ final class AppenderTurns {
   /** How long it is away at most when nothing is to be done. */
   private static final long IDLE_NANOS = 50_000_000L;
 
+  /** A turn of so long has kept the connections waiting, as it does when a disk is slow. */
+  private static final long LONG_NANOS = 50_000_000L;
+
+  /**
+   * How long the connections then have the loop for themselves: enough for the few exchanges by
+   * which one is made. Its time limit runs on during turns, and with one exchange a turn it would
+   * pass again and again, for as long as hits come in.
+   */
+  private static final long PAUSE_NANOS = 30_000_000L;
+
   private final SingleThreadEventLoop loop;
   private final long idleNanos;
   private final Runnable atTick = this::tick;
+  private final Runnable atEndOfPause = this::lookNow;
   private final Runnable atEndOfIteration = this::lookAgain;
 
   /** Whether a turn is due or under way; at first, until it begins. */
@@ -39,6 +50,7 @@ final class AppenderTurns {
   private ScheduledFuture<?> idleTicks;
   private boolean isTicking;
   private boolean willHeedRing;
+  private long begunNanos;
 
   /**
    * @param loop where the turns are taken
@@ -89,12 +101,21 @@ final class AppenderTurns {
 
   private void schedule() {
     if (!isDue.get() && isDue.compareAndSet(false, true)) {
-      loop.execute(turn);
+      boolean isTaken = false;
+      try {
+        loop.execute(turn);
+        isTaken = true;
+      } finally {
+        if (!isTaken) {
+          isDue.set(false); // Else nothing would ever ask for a turn again.
+        }
+      }
     }
   }
 
   /** A turn begins, and looks at all that has come about until now. */
   void begun() {
+    begunNanos = System.nanoTime();
     heedsRing = false;
     isRaised = false;
     VarHandle.fullFence();
@@ -121,6 +142,14 @@ final class AppenderTurns {
   }
 
   private void lookAgain() {
+    if (System.nanoTime() - begunNanos > LONG_NANOS) {
+      loop.schedule(atEndOfPause, PAUSE_NANOS, TimeUnit.NANOSECONDS);
+    } else {
+      lookNow();
+    }
+  }
+
+  private void lookNow() {
     heedsRing = willHeedRing;
     isDue.set(false);
     VarHandle.fullFence(); // Whoever publishes after this sees that the ring is heeded.

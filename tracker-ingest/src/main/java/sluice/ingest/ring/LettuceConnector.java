@@ -10,10 +10,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
-import io.lettuce.core.resource.EpollProvider;
+import io.lettuce.core.resource.Transports;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.nio.NioEventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +55,7 @@ public final class LettuceConnector implements QueuePort.Connector {
     this.replicas = replicas;
     mode = address.mode();
     uris = address.uris(timeout);
-    group = loops.allocate(kind());
+    group = loops.allocate(Transports.eventLoopGroupClass());
     resources =
         ClientResources.builder()
             .eventLoopGroupProvider(loops)
@@ -73,14 +72,6 @@ public final class LettuceConnector implements QueuePort.Connector {
             .socketOptions(SocketOptions.builder().connectTimeout(timeout).tcpNoDelay(true).build())
             .build());
     sentinels = new Sentinels(client, uris.get(0));
-  }
-
-  /** The kind of loops that Lettuce asks for itself. */
-  @SuppressWarnings("deprecation") // Netty's, by which Lettuce still tells one kind from the other
-  private static Class<? extends EventLoopGroup> kind() {
-    return EpollProvider.isAvailable()
-        ? EpollProvider.getResources().eventLoopGroupClass()
-        : NioEventLoopGroup.class;
   }
 
   @Override

@@ -227,19 +227,25 @@ public final class QueueAppender implements AutoCloseable {
         turns.rest(!lanes.isSending(), active > 0);
       }
     } catch (RuntimeException | Error broken) {
-      LOG.atError()
-          .setCause(broken)
-          .addKeyValue("effect", "nothing is kept any more")
-          .addKeyValue("do", "restart the process")
-          .log("appender-died");
-      end();
+      try {
+        LOG.atError()
+            .setCause(broken)
+            .addKeyValue("effect", "nothing is kept any more")
+            .addKeyValue("do", "restart the process")
+            .log("appender-died");
+      } finally {
+        end(); // Also when there is no memory for the words: health must not call it alive.
+      }
     }
   }
 
   private void end() {
-    turns.end();
-    closeSpools();
-    ended.countDown();
+    try {
+      turns.end();
+      closeSpools();
+    } finally {
+      ended.countDown();
+    }
   }
 
   private void closeSpools() {

@@ -63,4 +63,41 @@ class AppenderSilenceTest {
     Awaitility.await().atMost(LIMIT).until(() -> appender.silence().compareTo(LONG) < 0);
     appender.close(Duration.ZERO);
   }
+
+  @Test
+  void anAppenderThatHasDiedIsNotCalledAliveThoughItsLastWordsCouldNotBeWritten() throws Exception {
+    Error unspeakable =
+        new Error() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("as an error of the log's own");
+          }
+        };
+    InstantSource broken =
+        new InstantSource() {
+          private boolean isFirst = true;
+
+          @Override
+          public Instant instant() {
+            if (isFirst) {
+              isFirst = false;
+              return Instant.now();
+            }
+            throw unspeakable;
+          }
+        };
+    QueueAppender appender =
+        QueueAppender.open(
+            AppenderConfig.standard(),
+            "000000000001-a",
+            SpoolDirectory.open(directory, "000000000001-a", 1 << 20, 0, 1 << 16),
+            new MemoryRedis(),
+            new QueueAppender.Surroundings(new SimpleMeterRegistry(), broken, OptionalInt.of(1)));
+    appender.start();
+    Awaitility.await().atMost(LIMIT).until(() -> !appender.isAlive());
+    assertThat(appender.canKeep()).isFalse();
+    appender.close(Duration.ZERO);
+  }
 }

@@ -1,16 +1,20 @@
 package sluice.ingest.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +134,71 @@ class AppenderTurnsTest {
         },
         () -> true);
     await().atMost(LIMIT).until(() -> taken.get() == 5);
+  }
+
+  @Test
+  void betweenTwoLongTurnsThereIsTimeForSeveralIterationsOfTheLoop() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    turns.begin(
+        () -> {
+          turns.begun();
+          order.add("turn");
+          for (long begun = System.nanoTime(); System.nanoTime() - begun < 60_000_000L; ) {
+            Thread.onSpinWait();
+          }
+          if (order.size() == 1) {
+            exchange(order, 10);
+          }
+          turns.rest(true, true);
+        },
+        () -> order.size() > 50);
+    await().atMost(LIMIT).until(() -> order.lastIndexOf("turn") > 0 && order.size() >= 12);
+    assertThat(order.subList(1, 11)).containsOnly("exchange");
+  }
+
+  /** Each in an iteration of its own, as answers to what was sent in the one before. */
+  private void exchange(List<String> order, int left) {
+    if (left > 0) {
+      loop.execute(
+          () -> {
+            order.add("exchange");
+            loop.executeAfterEventLoopIteration(() -> exchange(order, left - 1));
+          });
+    }
+  }
+
+  @Test
+  void aTurnThatTheLoopDidNotTakeIsAskedForAgain() throws Exception {
+    AtomicBoolean refuses = new AtomicBoolean();
+    AtomicInteger taken = new AtomicInteger();
+    SingleThreadIoEventLoop refusing =
+        new SingleThreadIoEventLoop(null, (Executor) group, NioIoHandler.newFactory()) {
+          @Override
+          public void execute(Runnable task) {
+            if (refuses.getAndSet(false)) {
+              throw new OutOfMemoryError("of a test");
+            }
+            super.execute(task);
+          }
+        };
+    AppenderTurns its = new AppenderTurns(refusing, NEVER);
+    its.begin(
+        () -> {
+          its.begun();
+          taken.incrementAndGet();
+          its.rest(true, false);
+        },
+        () -> true);
+    await().atMost(LIMIT).until(() -> taken.get() == 1);
+    refusing.submit(() -> {}).sync();
+    refuses.set(true);
+    try {
+      assertThatThrownBy(its::raise).isInstanceOf(OutOfMemoryError.class);
+      its.raise();
+      await().atMost(LIMIT).until(() -> taken.get() == 2);
+    } finally {
+      refusing.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
   }
 
   @Test
