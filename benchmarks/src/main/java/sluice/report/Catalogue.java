@@ -107,7 +107,9 @@ final class Catalogue {
               List.of(
                   entry("micro.time", "time of a call"),
                   entry("micro.rate", "calls"),
-                  entry("device.slowest_agent_ms", "slowest user agent, uncached, the best of many passes"))));
+                  entry(
+                      "device.slowest_agent_ms",
+                      "slowest user agent, uncached, the best of many passes"))));
 
   private static final Map<String, String> TITLES =
       SECTIONS.stream()

@@ -7,6 +7,8 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +52,9 @@ class CrashIT {
   private static final int WORKERS = 2;
   private static final int KILLS = Integer.getInteger("sluice.crash.kills", 200);
   private static final long SEED = Long.getLong("sluice.crash.seed", System.nanoTime());
+
+  /** A tenth of what a slow machine takes: that faults come under load is what is tried. */
+  private static final int LEAST_HITS_PER_KILL = 50;
 
   private static final String LOG = "workers.log";
 
@@ -291,19 +296,27 @@ class CrashIT {
     return worker;
   }
 
-  /** What ends is replaced, as systemd would; a worker may end itself after the last fault, too. */
+  /** What ends is replaced, as systemd would; a fault before may be why one ends, and no more. */
   private void awaitDrained() throws IOException {
+    int endsBefore = endsOfAnyStatus();
     try (TestQueue queue = TestQueue.at(redis.uri(0))) {
-      long first = queue.total(QUEUES);
       long deadline = System.nanoTime() + LIMIT.toNanos();
-      for (long left = first; left > 0; left = queue.total(QUEUES)) {
+      for (long left = queue.total(QUEUES); left > 0; left = queue.total(QUEUES)) {
+        long waiting = left;
         assertThat(deadline - System.nanoTime())
-            .as("left of %d entries: %d, %s%n%s", first, left, story(), lastWords())
+            .as(() -> "%d entries are left, %s%n%s".formatted(waiting, story(), lastWords()))
             .isPositive();
         replaceEnded();
+        assertThat(endsOfAnyStatus() - endsBefore)
+            .as(() -> "ends of workers that nobody ended, %s%n%s".formatted(story(), lastWords()))
+            .isLessThanOrEqualTo(WORKERS);
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
     }
+  }
+
+  private int endsOfAnyStatus() {
+    return ends.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private void verify(MarkerProducer producer) throws SQLException {
@@ -318,6 +331,9 @@ class CrashIT {
     Set<String> missing = new HashSet<>(producer.certain());
     missing.removeAll(counts.keySet());
     assertThat(missing).as("lost, " + story()).isEmpty();
+    assertThat(producer.certain())
+        .as("hits under which it was killed, " + story())
+        .hasSizeGreaterThan(KILLS * LEAST_HITS_PER_KILL);
     assertThat(letters())
         .as("buried, " + story())
         .hasSize(poisons)
@@ -341,9 +357,14 @@ class CrashIT {
   }
 
   /** What the workers have said last. */
-  private String lastWords() throws IOException {
-    List<String> lines = Files.readAllLines(directory.resolve(LOG));
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+  private String lastWords() {
+    try {
+      byte[] log = Files.readAllBytes(directory.resolve(LOG));
+      List<String> lines = new String(log, StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Connection connect() throws SQLException {

@@ -18,9 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.matomo.RedisAddress;
 import sluice.matomo.Sentinels;
 
@@ -30,6 +34,11 @@ import sluice.matomo.Sentinels;
  * perhaps out of order. Confined to the connecting thread.
  */
 public final class LettuceConnector implements QueuePort.Connector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LettuceConnector.class);
+
+  /** Its loop closes the connections, and may be kept by a disk that hangs. */
+  private static final long CLOSING_MS = 2_000;
 
   private final DefaultEventLoopGroupProvider loops =
       new DefaultEventLoopGroupProvider(1, pool -> AppenderLoop.THREADS);
@@ -136,7 +145,13 @@ public final class LettuceConnector implements QueuePort.Connector {
 
   @Override
   public void close() {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    try {
+      client.shutdownAsync(0, 1, TimeUnit.SECONDS).get(CLOSING_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException hung) {
+      LOG.atWarn().addKeyValue("cause", hung.toString()).log("queue-close-failed");
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
     resources.shutdown();
     loops.shutdown(0, 1, TimeUnit.SECONDS);
   }

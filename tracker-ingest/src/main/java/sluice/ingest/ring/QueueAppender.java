@@ -139,8 +139,8 @@ public final class QueueAppender implements AutoCloseable {
       lanes.lane(queue);
     }
     link.start();
-    isStarted = true;
     turns.begin(this::turn, this::isRingEmpty);
+    isStarted = true;
   }
 
   private void gauges(MeterRegistry registry, String target) {
