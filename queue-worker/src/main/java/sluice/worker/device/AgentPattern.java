@@ -10,8 +10,9 @@ import sluice.php.pattern.PhpPattern;
 import sluice.worker.door.DoorCounts;
 
 /**
- * One pattern of the rules, compiled when first tried. Thread-safe: two threads may compile the
- * same pattern, both results are equal.
+ * One pattern of the rules, compiled when first tried: to steps for user agents of a usual length,
+ * to a regular expression of Java, which counts what it looks at, for long ones and where there are
+ * no steps. Thread-safe: two threads may compile the same pattern, both results are equal.
  */
 final class AgentPattern {
 
@@ -21,6 +22,7 @@ final class AgentPattern {
 
   private final String source;
   private volatile Pattern compiled;
+  private volatile AgentSteps steps;
 
   AgentPattern(String source) {
     this.source = source;
@@ -28,6 +30,12 @@ final class AgentPattern {
 
   /** What it catches when it begins just here; what stands before is seen by look-behinds. */
   Optional<Groups> matchAt(AgentText text, int position) {
+    AgentSteps ready = text.isCounted() ? AgentSteps.NONE : steps();
+    return ready == AgentSteps.NONE ? javaAt(text, position) : ready.matchAt(text, position);
+  }
+
+  /** The same without steps. */
+  Optional<Groups> javaAt(AgentText text, int position) {
     Matcher matcher = pattern().matcher(text.counted());
     matcher.useAnchoringBounds(false).useTransparentBounds(true);
     matcher.region(position, text.bytes().length());
@@ -42,6 +50,15 @@ final class AgentPattern {
   /** The pattern text, UTF-8 bytes as chars. */
   String source() {
     return source;
+  }
+
+  private AgentSteps steps() {
+    AgentSteps ready = steps;
+    if (ready == null) {
+      ready = AgentSteps.of(source);
+      steps = ready;
+    }
+    return ready;
   }
 
   private Pattern pattern() {

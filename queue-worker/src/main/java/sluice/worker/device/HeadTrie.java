@@ -55,6 +55,11 @@ final class HeadTrie {
   private int[] nextEntry = new int[64];
   private int entries = 1;
 
+  /** Bits for the first two chars of the heads, some pairs taken for others. */
+  private static final int BEGINNINGS = 1 << 12;
+
+  private final long[] beginnings = new long[BEGINNINGS / Long.SIZE];
+
   private HeadTrie() {}
 
   /**
@@ -71,7 +76,38 @@ final class HeadTrie {
     return trie;
   }
 
+  /** What stands at these positions, for {@link #mayBegin}. */
+  static short[] beginnings(byte[] lower, int[] positions) {
+    short[] found = new short[positions.length];
+    for (int i = 0; i < found.length; i++) {
+      int at = positions[i];
+      int first = at < lower.length ? lower[at] & 0xFF : 0;
+      found[i] = beginning(first, at + 1 < lower.length ? lower[at + 1] & 0xFF : 0);
+    }
+    return found;
+  }
+
+  private static short beginning(int first, int second) {
+    return (short) ((first << 5 ^ second) & BEGINNINGS - 1);
+  }
+
+  /** Whether a head may stand where this was found: tells of most positions that none does. */
+  boolean mayBegin(short beginning) {
+    return (beginnings[beginning / Long.SIZE] & 1L << beginning) != 0;
+  }
+
+  private void addBeginning(String head) {
+    boolean isShort = head.length() == 1;
+    for (int second = isShort ? 0 : head.charAt(1);
+        second <= (isShort ? (1 << CHAR_BITS) - 1 : head.charAt(1));
+        second++) {
+      int bit = beginning(head.charAt(0), second);
+      beginnings[bit / Long.SIZE] |= 1L << bit;
+    }
+  }
+
   private void add(Head head) {
+    addBeginning(head.text());
     int node = 0;
     for (int i = 0; i < head.text().length(); i++) {
       char c = head.text().charAt(i);
@@ -145,13 +181,13 @@ final class HeadTrie {
   }
 
   /** Visits every branch with a head at this position. */
-  void visit(String lower, int from, Visitor visitor) {
+  void visit(byte[] lower, int from, Visitor visitor) {
     int node = 0;
     for (int i = from; node >= 0; i++) {
       for (int entry = firstEntry[node]; entry != 0; entry = nextEntry[entry]) {
         visitor.found(entryBranch[entry], from);
       }
-      node = i < lower.length() ? child(node, lower.charAt(i)) : -1;
+      node = i < lower.length ? child(node, (char) (lower[i] & 0xFF)) : -1;
     }
   }
 
