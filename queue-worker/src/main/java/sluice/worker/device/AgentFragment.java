@@ -8,7 +8,7 @@ import sluice.worker.door.DoorCounts;
  * A pattern that is not in the rules but in device-detector itself. Immutable.
  *
  * @param pattern finds it anywhere
- * @param steps the fragment alone, for user agents of a usual length
+ * @param steps the fragment alone
  * @param before characters behind which the fragment may begin, besides the text's beginning
  * @param needed lower-case texts of which one must be there before the pattern is tried
  * @param triples those of these texts
@@ -50,8 +50,6 @@ record AgentFragment(
   }
 
   private boolean finds(AgentText text) {
-    return text.isCounted() || steps == AgentSteps.NONE
-        ? pattern.matcher(text.counted()).find()
-        : steps.areIn(text.lowerBytes(), before);
+    return steps.areFor(text) ? steps.areIn(text, before) : pattern.matcher(text.counted()).find();
   }
 }

@@ -10,9 +10,9 @@ import sluice.php.pattern.PhpPattern;
 import sluice.worker.door.DoorCounts;
 
 /**
- * One pattern of the rules, compiled when first tried: to steps for user agents of a usual length,
- * to a regular expression of Java, which counts what it looks at, for long ones and where there are
- * no steps. Thread-safe: two threads may compile the same pattern, both results are equal.
+ * One pattern of the rules, compiled when first tried: to steps, or where there are none for this
+ * text to a regular expression of Java. Thread-safe: two threads may compile the same pattern, both
+ * results are equal.
  */
 final class AgentPattern {
 
@@ -30,8 +30,13 @@ final class AgentPattern {
 
   /** What it catches when it begins just here; what stands before is seen by look-behinds. */
   Optional<Groups> matchAt(AgentText text, int position) {
-    AgentSteps ready = text.isCounted() ? AgentSteps.NONE : steps();
-    return ready == AgentSteps.NONE ? javaAt(text, position) : ready.matchAt(text, position);
+    try {
+      AgentSteps ready = steps();
+      return ready.areFor(text) ? ready.matchAt(text, position) : javaAt(text, position);
+    } catch (StackOverflowError | CountedText.StepsExceeded endless) {
+      DoorCounts.matchGivenUp(); // PHP's backtrack limit gives up as well
+      return Optional.empty();
+    }
   }
 
   /** The same without steps. */
@@ -39,12 +44,7 @@ final class AgentPattern {
     Matcher matcher = pattern().matcher(text.counted());
     matcher.useAnchoringBounds(false).useTransparentBounds(true);
     matcher.region(position, text.bytes().length());
-    try {
-      return matcher.lookingAt() ? Optional.of(Groups.of(matcher)) : Optional.empty();
-    } catch (StackOverflowError | CountedText.StepsExceeded endless) {
-      DoorCounts.matchGivenUp(); // PHP's backtrack limit gives up as well
-      return Optional.empty();
-    }
+    return matcher.lookingAt() ? Optional.of(Groups.of(matcher)) : Optional.empty();
   }
 
   /** The pattern text, UTF-8 bytes as chars. */

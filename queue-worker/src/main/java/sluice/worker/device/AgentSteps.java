@@ -7,12 +7,14 @@ import java.util.Optional;
  *
  * @param first null of {@link #NONE} only
  * @param groups 0 or more
+ * @param loops whether a match takes the deeper a stack the longer it is, beyond what a long text
+ *     may
  * @param lead with what a match begins; null where that may be anything, or nothing
  */
-record AgentSteps(Step first, int groups, CharSet lead) {
+record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
 
   /** For a pattern that cannot be made of steps. */
-  static final AgentSteps NONE = new AgentSteps(null, 0, null);
+  static final AgentSteps NONE = new AgentSteps(null, 0, false, null);
 
   private static final Optional<Groups> NOTHING_CAUGHT = Optional.of(Groups.NONE);
 
@@ -25,9 +27,14 @@ record AgentSteps(Step first, int groups, CharSet lead) {
     }
   }
 
+  /** Whether it is made to be matched with this text. */
+  boolean areFor(AgentText text) {
+    return first != null && !(loops && text.isCounted());
+  }
+
   /** What is caught by a match that begins just here. */
   Optional<Groups> matchAt(AgentText text, int position) {
-    Step.Walk walk = new Step.Walk(text.lowerBytes(), groups);
+    Step.Walk walk = new Step.Walk(text, groups);
     if (!first.matches(walk, position)) {
       return Optional.empty();
     }
@@ -39,8 +46,9 @@ record AgentSteps(Step first, int groups, CharSet lead) {
    *
    * @param before what stands before it, unless it is the beginning of the text
    */
-  boolean areIn(byte[] lower, CharSet before) {
-    Step.Walk walk = new Step.Walk(lower, groups);
+  boolean areIn(AgentText text, CharSet before) {
+    byte[] lower = text.lowerBytes();
+    Step.Walk walk = new Step.Walk(text, groups);
     for (int at = 0; at <= lower.length; at++) {
       boolean maybe = lead == null || at < lower.length && lead.has(lower[at]);
       if (maybe && (at == 0 || before.has(lower[at - 1])) && first.matches(walk, at)) {

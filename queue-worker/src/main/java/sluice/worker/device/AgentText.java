@@ -13,7 +13,7 @@ import sluice.php.pattern.CountedText;
 final class AgentText {
 
   /** Chars; shorter texts cannot cost enough to be worth counting. */
-  private static final int UNCOUNTED_LENGTH = 512;
+  static final int UNCOUNTED_LENGTH = 512;
 
   /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
   private static final int MAX_STEPS = 5_000_000;
@@ -28,7 +28,7 @@ final class AgentText {
   private final String lower;
   private final byte[] lowerBytes;
   private final int[] starts;
-  private final short[] beginnings;
+  private final int[] beginnings;
 
   /** Null until something is looked for. */
   private CharTriples triples;
@@ -39,7 +39,7 @@ final class AgentText {
     this.lowerBytes = lowered(bytes);
     this.lower = new String(lowerBytes, StandardCharsets.ISO_8859_1);
     this.starts = ruleStarts(lowerBytes);
-    this.beginnings = HeadTrie.beginnings(lowerBytes, starts);
+    this.beginnings = Beginnings.keys(lowerBytes, starts);
   }
 
   static AgentText of(String userAgent) {
@@ -69,8 +69,8 @@ final class AgentText {
     return starts;
   }
 
-  /** By start what {@link HeadTrie#mayBegin} asks for. */
-  short[] beginnings() {
+  /** By start its key of {@link Beginnings}. */
+  int[] beginnings() {
     return beginnings;
   }
 

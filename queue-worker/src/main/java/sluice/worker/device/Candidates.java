@@ -23,7 +23,9 @@ final class Candidates {
 
   /** Brings the places into the order in which they are to be tried: by rule, then by position. */
   void sort() {
-    Arrays.sort(places, 0, size);
+    if (size > 1) {
+      Arrays.sort(places, 0, size);
+    }
   }
 
   int size() {

@@ -55,12 +55,11 @@ final class HeadTrie {
   private int[] nextEntry = new int[64];
   private int entries = 1;
 
-  /** Bits for the first two chars of the heads, some pairs taken for others. */
-  private static final int BEGINNINGS = 1 << 12;
+  private final Beginnings beginnings;
 
-  private final long[] beginnings = new long[BEGINNINGS / Long.SIZE];
-
-  private HeadTrie() {}
+  private HeadTrie(Beginnings beginnings) {
+    this.beginnings = beginnings;
+  }
 
   /**
    * Of these heads.
@@ -69,45 +68,14 @@ final class HeadTrie {
    *     common with the one before
    */
   static HeadTrie of(List<Head> heads) {
-    HeadTrie trie = new HeadTrie();
+    HeadTrie trie = new HeadTrie(Beginnings.of(heads));
     heads.sort(Comparator.comparing(Head::text));
     heads.forEach(trie::add);
     trie.widen();
     return trie;
   }
 
-  /** What stands at these positions, for {@link #mayBegin}. */
-  static short[] beginnings(byte[] lower, int[] positions) {
-    short[] found = new short[positions.length];
-    for (int i = 0; i < found.length; i++) {
-      int at = positions[i];
-      int first = at < lower.length ? lower[at] & 0xFF : 0;
-      found[i] = beginning(first, at + 1 < lower.length ? lower[at + 1] & 0xFF : 0);
-    }
-    return found;
-  }
-
-  private static short beginning(int first, int second) {
-    return (short) ((first << 5 ^ second) & BEGINNINGS - 1);
-  }
-
-  /** Whether a head may stand where this was found: tells of most positions that none does. */
-  boolean mayBegin(short beginning) {
-    return (beginnings[beginning / Long.SIZE] & 1L << beginning) != 0;
-  }
-
-  private void addBeginning(String head) {
-    boolean isShort = head.length() == 1;
-    for (int second = isShort ? 0 : head.charAt(1);
-        second <= (isShort ? (1 << CHAR_BITS) - 1 : head.charAt(1));
-        second++) {
-      int bit = beginning(head.charAt(0), second);
-      beginnings[bit / Long.SIZE] |= 1L << bit;
-    }
-  }
-
   private void add(Head head) {
-    addBeginning(head.text());
     int node = 0;
     for (int i = 0; i < head.text().length(); i++) {
       char c = head.text().charAt(i);
@@ -178,6 +146,11 @@ final class HeadTrie {
 
   private static int parent(long edge) {
     return edge == 0 ? 0 : (int) (edge >>> KEY_SHIFT) - 1 >>> CHAR_BITS;
+  }
+
+  /** Whether a head may stand where this key of {@link Beginnings} was found. */
+  boolean mayBegin(int key) {
+    return beginnings.mayBe(key);
   }
 
   /** Visits every branch with a head at this position. */

@@ -139,7 +139,7 @@ final class RuleList<T> {
   }
 
   /**
-   * Hot path: any thread, does not block; allocates the list of places and a matcher per place.
+   * Hot path: any thread, does not block; allocates the list of places and a walk per place.
    * Guarded by DeviceDetectorBenchmark.
    */
   Optional<Hit<T>> first(AgentText text) {
@@ -181,7 +181,7 @@ final class RuleList<T> {
             found.add(ready.rules[branch], start);
           }
         };
-    short[] beginnings = text.beginnings();
+    int[] beginnings = text.beginnings();
     for (int i = 0; i < beginnings.length; i++) {
       if (ready.heads.mayBegin(beginnings[i])) {
         ready.heads.visit(text.lowerBytes(), text.starts()[i], visitor);

@@ -37,14 +37,25 @@ abstract class Step {
     /** Where groups that are not at their end yet began. */
     final int[] begun;
 
+    /** Counts what is looked at, of a long text; null for others. */
+    private final AgentText counted;
+
     /** Where a text that is looked back on has to end. */
     int behind;
 
-    Walk(byte[] text, int groups) {
-      this.text = text;
+    Walk(AgentText text, int groups) {
+      this.text = text.lowerBytes();
+      this.counted = text.isCounted() ? text : null;
       this.caught = groups == 0 ? NO_GROUPS : new int[2 * groups];
       this.begun = groups == 0 ? NO_GROUPS : new int[groups];
       Arrays.fill(caught, -1);
+    }
+
+    /** Counts looks; see {@link AgentText#spend}. */
+    void spend(int looks) {
+      if (counted != null) {
+        counted.spend(looks);
+      }
     }
   }
 
@@ -133,6 +144,9 @@ abstract class Step {
 
   /** Characters out of a set, as many or as few as can be. */
   static final class Run extends Step {
+    /** One for the run, one for what may follow it there. */
+    private static final int LOOKS_A_PLACE = 2;
+
     private final CharSet set;
     private final int min;
     private final int max;
@@ -163,6 +177,7 @@ abstract class Step {
       while (last < most && set.has(text[last])) {
         last++;
       }
+      walk.spend(LOOKS_A_PLACE * (1 + last - at));
       return lazy ? fewest(walk, least, last) : most(walk, least, last);
     }
 

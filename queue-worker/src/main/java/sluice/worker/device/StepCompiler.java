@@ -23,13 +23,15 @@ final class StepCompiler {
   /** The highest number of a group that was met. */
   private int groups;
 
+  private boolean loops;
+
   private StepCompiler() {}
 
   /** All steps of a pattern. */
   static AgentSteps compile(RegexNode exact) {
     StepCompiler compiler = new StepCompiler();
     Step first = compiler.step(exact, DONE);
-    return new AgentSteps(first, compiler.groups, first.lead(0));
+    return new AgentSteps(first, compiler.groups, compiler.loops, first.lead(0));
   }
 
   private Step step(RegexNode node, Step next) {
@@ -172,6 +174,7 @@ final class StepCompiler {
     if (!isCutOneWay(part)) {
       throw unknown();
     }
+    loops = true;
     Step.Loop loop = new Step.Loop(lazy, next);
     loop.of(step(part, loop));
     return loop;

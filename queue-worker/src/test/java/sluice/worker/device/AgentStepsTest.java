@@ -159,6 +159,7 @@ class AgentStepsTest {
       for (int i = 0; i < 3; i++) {
         assertSame(both, AgentText.ofBytes(damaged(spelled(shape), i)));
       }
+      assertSameInLongText(both, damaged(spelled(shape), 0));
     }
     assertThat(without).isLessThan(patterns.size() / 1_000);
   }
@@ -211,6 +212,16 @@ class AgentStepsTest {
     }
   }
 
+  /** Each place has a text of its own, because a long one counts what all of them cost. */
+  private static void assertSameInLongText(AgentPattern both, String part) {
+    String padding = "x; ".repeat(200);
+    for (int place : AgentText.ofBytes(part).starts()) {
+      AgentText text = AgentText.ofBytes(padding + part);
+      assertThat(text.isCounted()).isTrue();
+      assertSame(both, text, padding.length() + place);
+    }
+  }
+
   /** Any one character for a pattern that the reader does not know. */
   private static RegexNode shape(String regex) {
     try {
@@ -222,13 +233,15 @@ class AgentStepsTest {
 
   private static void assertSame(AgentPattern both, AgentText text) {
     for (int at = 0; at <= text.bytes().length(); at++) {
-      Optional<String> bySteps = both.matchAt(text, at).map(groups -> groups.fill(ALL_GROUPS));
-      Optional<String> byJava = both.javaAt(text, at).map(groups -> groups.fill(ALL_GROUPS));
-      if (!bySteps.equals(byJava)) {
-        assertThat(bySteps)
-            .as(both.source() + " at " + at + " of " + text.bytes())
-            .isEqualTo(byJava);
-      }
+      assertSame(both, text, at);
+    }
+  }
+
+  private static void assertSame(AgentPattern both, AgentText text, int at) {
+    Optional<String> bySteps = both.matchAt(text, at).map(groups -> groups.fill(ALL_GROUPS));
+    Optional<String> byJava = both.javaAt(text, at).map(groups -> groups.fill(ALL_GROUPS));
+    if (!bySteps.equals(byJava)) {
+      assertThat(bySteps).as(both.source() + " at " + at + " of " + text.bytes()).isEqualTo(byJava);
     }
   }
 
