@@ -52,12 +52,17 @@ public final class SlowestAgent {
           "/",
           "\n",
           "Android ",
+          "Mozilla/5.0 (Linux; Android 9; ",
           "Mobile ",
           "Tizen TV ",
           "Lava ",
           "Nokia ",
           "verykool  ",
           "DATANG ");
+
+  /** The longest that there are, and the longest of which the steps are not counted. */
+  private static final List<Integer> LENGTHS =
+      List.of(HitDoor.AGENT_CHARACTERS, AgentText.UNCOUNTED_LENGTH);
 
   private SlowestAgent() {}
 
@@ -102,7 +107,7 @@ public final class SlowestAgent {
     for (String piece : PIECES) {
       for (String begin : List.of("", "Mozilla/5.0 (Linux; Android 14; ", "Opera/9.80 (")) {
         String longest = begin + piece.repeat(HitDoor.AGENT_CHARACTERS);
-        agents.add(HitDoor.cut(longest, HitDoor.AGENT_CHARACTERS));
+        LENGTHS.forEach(length -> agents.add(HitDoor.cut(longest, length)));
       }
     }
     return agents;

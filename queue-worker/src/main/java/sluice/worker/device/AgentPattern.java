@@ -10,8 +10,9 @@ import sluice.php.pattern.PhpPattern;
 import sluice.worker.door.DoorCounts;
 
 /**
- * One pattern of the rules, compiled when first tried. Thread-safe: two threads may compile the
- * same pattern, both results are equal.
+ * One pattern of the rules, compiled when first tried: to steps, or where there are none for this
+ * text to a regular expression of Java. Thread-safe: two threads may compile the same pattern, both
+ * results are equal.
  */
 final class AgentPattern {
 
@@ -21,6 +22,7 @@ final class AgentPattern {
 
   private final String source;
   private volatile Pattern compiled;
+  private volatile AgentSteps steps;
 
   AgentPattern(String source) {
     this.source = source;
@@ -28,20 +30,35 @@ final class AgentPattern {
 
   /** What it catches when it begins just here; what stands before is seen by look-behinds. */
   Optional<Groups> matchAt(AgentText text, int position) {
-    Matcher matcher = pattern().matcher(text.counted());
-    matcher.useAnchoringBounds(false).useTransparentBounds(true);
-    matcher.region(position, text.bytes().length());
     try {
-      return matcher.lookingAt() ? Optional.of(Groups.of(matcher)) : Optional.empty();
+      AgentSteps ready = steps();
+      return ready.areFor(text) ? ready.matchAt(text, position) : javaAt(text, position);
     } catch (StackOverflowError | CountedText.StepsExceeded endless) {
       DoorCounts.matchGivenUp(); // PHP's backtrack limit gives up as well
       return Optional.empty();
     }
   }
 
+  /** The same without steps. */
+  Optional<Groups> javaAt(AgentText text, int position) {
+    Matcher matcher = pattern().matcher(text.counted());
+    matcher.useAnchoringBounds(false).useTransparentBounds(true);
+    matcher.region(position, text.bytes().length());
+    return matcher.lookingAt() ? Optional.of(Groups.of(matcher)) : Optional.empty();
+  }
+
   /** The pattern text, UTF-8 bytes as chars. */
   String source() {
     return source;
+  }
+
+  private AgentSteps steps() {
+    AgentSteps ready = steps;
+    if (ready == null) {
+      ready = AgentSteps.of(source);
+      steps = ready;
+    }
+    return ready;
   }
 
   private Pattern pattern() {

@@ -1,7 +1,7 @@
 package sluice.worker.device;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import sluice.php.AsciiText;
 import sluice.php.ByteText;
 import sluice.php.pattern.CountedText;
 
@@ -13,7 +13,7 @@ import sluice.php.pattern.CountedText;
 final class AgentText {
 
   /** Chars; shorter texts cannot cost enough to be worth counting. */
-  private static final int UNCOUNTED_LENGTH = 512;
+  static final int UNCOUNTED_LENGTH = 512;
 
   /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
   private static final int MAX_STEPS = 5_000_000;
@@ -21,19 +21,25 @@ final class AgentText {
   /** Characters that a search passes in the time of a matcher's look at one. */
   private static final int SEARCHED_PER_STEP = 16;
 
+  private static final CharSet IN_WORD = CharSet.of("abcdefghijklmnopqrstuvwxyz0123456789_-");
+
   private final String bytes;
   private final CharSequence counted;
   private final String lower;
+  private final byte[] lowerBytes;
   private final int[] starts;
+  private final int[] beginnings;
 
   /** Null until something is looked for. */
-  private CharPairs pairs;
+  private CharTriples triples;
 
   private AgentText(String bytes) {
     this.bytes = bytes;
     this.counted = bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
-    this.lower = AsciiText.lower(bytes);
-    this.starts = ruleStarts(lower);
+    this.lowerBytes = lowered(bytes);
+    this.lower = new String(lowerBytes, StandardCharsets.ISO_8859_1);
+    this.starts = ruleStarts(lowerBytes);
+    this.beginnings = Beginnings.keys(lowerBytes, starts);
   }
 
   static AgentText of(String userAgent) {
@@ -53,25 +59,35 @@ final class AgentText {
     return lower;
   }
 
+  /** The same as bytes; not to be changed. */
+  byte[] lowerBytes() {
+    return lowerBytes;
+  }
+
   /** Ascending positions at which device-detector's wrapper lets a rule begin. */
   int[] starts() {
     return starts;
   }
 
+  /** By start its key of {@link Beginnings}. */
+  int[] beginnings() {
+    return beginnings;
+  }
+
   boolean contains(String lowerCase) {
-    return pairs().mayHave(lowerCase) && lower.contains(lowerCase);
+    return triples().mayHave(lowerCase) && lower.contains(lowerCase);
   }
 
-  /** Whether the pair of {@link CharPairs#oneOf} occurs, or one that is taken for it. */
-  boolean mayHave(short pair) {
-    return pairs().mayHave(pair);
+  /** Whether the triple of {@link CharTriples#oneOf} occurs, or one that is taken for it. */
+  boolean mayHave(short triple) {
+    return triples().mayHave(triple);
   }
 
-  private CharPairs pairs() {
-    if (pairs == null) {
-      pairs = CharPairs.of(lower);
+  private CharTriples triples() {
+    if (triples == null) {
+      triples = CharTriples.of(lowerBytes);
     }
-    return pairs;
+    return triples;
   }
 
   boolean isOneLine() {
@@ -99,47 +115,63 @@ final class AgentText {
     }
   }
 
-  /** Whether one of the texts occurs; true when there are none. */
-  boolean containsAny(String[] lowerCase) {
-    for (String one : lowerCase) {
+  /**
+   * Whether one of the texts occurs; true when there are none.
+   *
+   * @param lowerCase the texts
+   * @param triplesOfEach as {@link CharTriples#ofEach} makes them of the texts
+   */
+  boolean containsAny(String[] lowerCase, short[] triplesOfEach) {
+    CharTriples triplesHere = triples();
+    for (int i = 0; i < lowerCase.length; i++) {
       spend(1 + lower.length() / SEARCHED_PER_STEP);
-      if (contains(one)) {
+      if (triplesHere.mayHave(triplesOfEach[i]) && contains(lowerCase[i])) {
         return true;
       }
     }
     return lowerCase.length == 0;
   }
 
+  private static byte[] lowered(String bytes) {
+    byte[] lower = bytes.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < lower.length; i++) {
+      if (lower[i] >= 'A' && lower[i] <= 'Z') {
+        lower[i] += 'a' - 'A';
+      }
+    }
+    return lower;
+  }
+
   /**
    * Where rules may begin (docs: queue-worker/docs/device-detection.md#order), read backwards from
    * each position.
    */
-  private static int[] ruleStarts(String lower) {
-    int[] found = new int[lower.length() + 1];
-    int count = 0;
-    for (int i = 0; i <= lower.length(); i++) {
-      if (mayStart(lower, i)) {
+  private static int[] ruleStarts(byte[] lower) {
+    int[] found = new int[lower.length + 1];
+    int count = 1; // the beginning
+    for (int i = 1; i <= lower.length; i++) {
+      if (!IN_WORD.has(lower[i - 1]) || mayStartInWord(lower, i)) {
         found[count++] = i;
       }
     }
     return Arrays.copyOf(found, count);
   }
 
-  private static boolean mayStart(String lower, int at) {
-    if (at == 0) {
-      return true;
+  private static boolean mayStartInWord(byte[] lower, int at) {
+    if (lower[at - 1] == '_') {
+      return at > 1 && (lower[at - 2] == '_' || !IN_WORD.has(lower[at - 2]));
     }
-    char before = lower.charAt(at - 1);
-    if (!isWord(before) && before != '-' && before != '_') {
-      return true;
-    }
-    if (before == '_') {
-      return at > 1 && !isWord(lower.charAt(at - 2)) && lower.charAt(at - 2) != '-';
-    }
-    return before == '-' && (lower.startsWith("sprd", at - 5) || lower.startsWith("mz", at - 3));
+    return lower[at - 1] == '-'
+        && (endsWith(lower, at - 1, "sprd") || endsWith(lower, at - 1, "mz"));
   }
 
-  private static boolean isWord(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  private static boolean endsWith(byte[] lower, int end, String word) {
+    int begin = end - word.length();
+    for (int i = 0; begin >= 0 && i < word.length(); i++) {
+      if (lower[begin + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    return begin >= 0;
   }
 }

@@ -5,21 +5,27 @@ import java.util.Arrays;
 /** The places where a rule may match: pairs of rule and position. Confined to one search. */
 final class Candidates {
 
-  /** Small at first: most lists have a place or none. */
-  private long[] places = new long[8];
+  /** A place or some; most lists have none. */
+  private static final int FIRST_SIZE = 8;
+
+  private static final long[] NONE = {};
+
+  private long[] places = NONE;
 
   private int size;
 
   void add(int rule, int position) {
     if (size == places.length) {
-      places = Arrays.copyOf(places, size * 2);
+      places = Arrays.copyOf(places, Math.max(FIRST_SIZE, size * 2));
     }
     places[size++] = (long) rule << 32 | position;
   }
 
   /** Brings the places into the order in which they are to be tried: by rule, then by position. */
   void sort() {
-    Arrays.sort(places, 0, size);
+    if (size > 1) {
+      Arrays.sort(places, 0, size);
+    }
   }
 
   int size() {

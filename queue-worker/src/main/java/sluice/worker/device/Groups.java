@@ -13,7 +13,10 @@ final class Groups {
   /** Nothing caught: a text is taken as it is. */
   static final Groups NONE = new Groups(new String[] {""});
 
-  /** Index 0 is the whole match; trailing groups that took no part are left out, as in PHP. */
+  /**
+   * Index 0 is the whole match, which nothing asks for; trailing groups that took no part are left
+   * out, as in PHP.
+   */
   private final String[] texts;
 
   private Groups(String[] texts) {
@@ -26,8 +29,30 @@ final class Groups {
       last--;
     }
     String[] texts = new String[last + 1];
-    for (int i = 0; i <= last; i++) {
+    for (int i = 1; i <= last; i++) {
       texts[i] = matched.group(i) == null ? "" : ByteText.decoded(matched.group(i));
+    }
+    return new Groups(texts);
+  }
+
+  /**
+   * What steps caught.
+   *
+   * @param bytes in the form of {@link ByteText}
+   * @param places begin and end of each group from the first one on; -1 for one that took no part
+   */
+  static Groups of(String bytes, int[] places) {
+    int last = places.length / 2;
+    while (last > 0 && places[2 * last - 1] < 0) {
+      last--;
+    }
+    if (last == 0) {
+      return NONE;
+    }
+    String[] texts = new String[last + 1];
+    for (int i = 1; i <= last; i++) {
+      int end = places[2 * i - 1];
+      texts[i] = end < 0 ? "" : ByteText.decoded(bytes.substring(places[2 * i - 2], end));
     }
     return new Groups(texts);
   }

@@ -55,7 +55,11 @@ final class HeadTrie {
   private int[] nextEntry = new int[64];
   private int entries = 1;
 
-  private HeadTrie() {}
+  private final Beginnings beginnings;
+
+  private HeadTrie(Beginnings beginnings) {
+    this.beginnings = beginnings;
+  }
 
   /**
    * Of these heads.
@@ -64,7 +68,7 @@ final class HeadTrie {
    *     common with the one before
    */
   static HeadTrie of(List<Head> heads) {
-    HeadTrie trie = new HeadTrie();
+    HeadTrie trie = new HeadTrie(Beginnings.of(heads));
     heads.sort(Comparator.comparing(Head::text));
     heads.forEach(trie::add);
     trie.widen();
@@ -144,14 +148,19 @@ final class HeadTrie {
     return edge == 0 ? 0 : (int) (edge >>> KEY_SHIFT) - 1 >>> CHAR_BITS;
   }
 
+  /** Whether a head may stand where this key of {@link Beginnings} was found. */
+  boolean mayBegin(int key) {
+    return beginnings.mayBe(key);
+  }
+
   /** Visits every branch with a head at this position. */
-  void visit(String lower, int from, Visitor visitor) {
+  void visit(byte[] lower, int from, Visitor visitor) {
     int node = 0;
     for (int i = from; node >= 0; i++) {
       for (int entry = firstEntry[node]; entry != 0; entry = nextEntry[entry]) {
         visitor.found(entryBranch[entry], from);
       }
-      node = i < lower.length() ? child(node, lower.charAt(i)) : -1;
+      node = i < lower.length ? child(node, (char) (lower[i] & 0xFF)) : -1;
     }
   }
 

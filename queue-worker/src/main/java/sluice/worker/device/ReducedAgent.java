@@ -42,7 +42,8 @@ final class ReducedAgent {
   }
 
   boolean isReduced(AgentText text) {
-    return reduced.isIn(text) && !(edition.isSince("6.5.0") && text.contains("telegram-android/"));
+    return reduced.isIn(text)
+        && !(edition.knowsLatestNames() && text.contains("telegram-android/"));
   }
 
   /** Whether it is that of a desktop, which has no model either. */

@@ -15,13 +15,19 @@ final class RegexReader {
 
   private final String pattern;
   private int at;
+  private int groups;
 
   private RegexReader(String pattern) {
     this.pattern = pattern;
   }
 
-  /** The shape of this pattern. */
+  /** The rough shape of this pattern. */
   static RegexNode read(String pattern) {
+    return RegexNode.rough(exact(pattern));
+  }
+
+  /** The exact shape of this pattern. */
+  static RegexNode exact(String pattern) {
     RegexReader reader = new RegexReader(pattern);
     RegexNode node = reader.choice();
     if (reader.at < pattern.length()) {
@@ -56,10 +62,12 @@ final class RegexReader {
     if (isNext('+')) {
       throw unknown(); // it keeps what it has taken, though the rest would match after less
     }
+    RegexNode.Repeat repeat = new RegexNode.Repeat(node, range[0], range[1]);
     if (isNext('?')) {
       at++;
+      return new RegexNode.Lazy(repeat);
     }
-    return new RegexNode.Repeat(node, range[0], range[1]);
+    return repeat;
   }
 
   /** Minimum and maximum; empty when no quantifier follows. */
@@ -90,39 +98,46 @@ final class RegexReader {
       case '(' -> group();
       case '[' -> characterClass();
       case '.' -> new RegexNode.Others("\n");
-      case '^', '$' -> new RegexNode.Nothing();
+      case '^', '$' -> new RegexNode.Anchor(c);
       case '\\' -> escaped(pattern.charAt(at++));
+      case '*', '+', '?' -> throw unknown(); // no pattern has one of them with nothing before it
       default -> literal(c);
     };
   }
 
   private RegexNode group() {
-    boolean zeroWidth = false;
-    if (isNext('?')) {
-      String rest = pattern.substring(at, Math.min(at + 3, pattern.length()));
-      if (rest.startsWith("?:")) {
-        at += 2;
-      } else if (rest.startsWith("?!") || rest.startsWith("?=")) {
-        at += 2;
-        zeroWidth = true;
-      } else if (rest.startsWith("?<!") || rest.startsWith("?<=")) {
-        at += 3;
-        zeroWidth = true;
-      } else {
-        throw unknown();
-      }
+    if (!isNext('?')) {
+      int number = ++groups;
+      return new RegexNode.Group(number, inside());
     }
-    RegexNode inner = choice();
+    at++;
+    if (isNext(':')) {
+      at++;
+      return inside();
+    }
+    boolean ahead = !isNext('<');
+    if (!ahead) {
+      at++;
+    }
+    if (!isNext('!') && !isNext('=')) {
+      throw unknown();
+    }
+    boolean wanted = pattern.charAt(at++) == '=';
+    return new RegexNode.Look(ahead, wanted, inside());
+  }
+
+  private RegexNode inside() {
+    RegexNode inside = choice();
     if (!isNext(')')) {
       throw unknown();
     }
     at++;
-    return zeroWidth ? new RegexNode.Nothing() : inner;
+    return inside;
   }
 
   private RegexNode escaped(char c) {
     if (c == 'b' || c == 'B') {
-      return new RegexNode.Nothing();
+      return new RegexNode.Anchor(c);
     }
     if (c == 'd') {
       return new RegexNode.Letters("0123456789");
@@ -131,12 +146,13 @@ final class RegexReader {
       return literal(c);
     }
     if ("wsDWS".indexOf(c) >= 0) {
-      return new RegexNode.Anything();
+      return new RegexNode.OneOf("\\" + c);
     }
     throw unknown();
   }
 
   private RegexNode characterClass() {
+    int begin = at - 1;
     boolean negated = isNext('^');
     if (negated) {
       at++;
@@ -151,6 +167,9 @@ final class RegexReader {
         if (Character.isLetterOrDigit(c)) {
           listed &= c == 'd';
           addRange(letters, '0', '9');
+          if (isNext('-') && !pattern.startsWith("-]", at)) {
+            throw unknown(); // a range that begins with a class
+          }
           continue;
         }
       }
@@ -169,7 +188,7 @@ final class RegexReader {
     }
     at++;
     if (!listed) {
-      return new RegexNode.Anything();
+      return new RegexNode.OneOf(pattern.substring(begin, at));
     }
     StringBuilder choices = new StringBuilder();
     letters.forEach(choices::append);
@@ -178,7 +197,10 @@ final class RegexReader {
         : new RegexNode.Letters(choices.toString());
   }
 
-  private static void addRange(TreeSet<Character> letters, char from, char to) {
+  private void addRange(TreeSet<Character> letters, char from, char to) {
+    if (from > to) {
+      throw unknown();
+    }
     for (char c = from; c <= to; c++) {
       letters.add(AsciiText.lower(c));
     }

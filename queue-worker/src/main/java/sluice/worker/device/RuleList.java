@@ -30,8 +30,9 @@ final class RuleList<T> {
    * @param rules per branch its rule
    * @param branches by number; their heads are in the trie only
    * @param needed by branch the texts of which one has to occur, as the branch says them
-   * @param pairs by branch a pair of chars of the text that it needs, if it needs just one: most
+   * @param triples by branch three chars of the text that it needs, if it needs just one: most
    *     branches end here, and what is looked at lies close together
+   * @param triplesOfMany by branch three chars of each text that it needs
    * @param anywhere the branches without a head
    */
   private record Index(
@@ -39,7 +40,8 @@ final class RuleList<T> {
       int[] rules,
       List<Branch> branches,
       String[][] needed,
-      short[] pairs,
+      short[] triples,
+      short[][] triplesOfMany,
       int[] anywhere) {
 
     Needs needs(AgentText text) {
@@ -49,7 +51,8 @@ final class RuleList<T> {
     }
 
     private boolean isPossible(int branch, AgentText text) {
-      return text.mayHave(pairs[branch]) && text.containsAny(needed[branch]);
+      return text.mayHave(triples[branch])
+          && text.containsAny(needed[branch], triplesOfMany[branch]);
     }
   }
 
@@ -136,7 +139,7 @@ final class RuleList<T> {
   }
 
   /**
-   * Hot path: any thread, does not block; allocates the list of places and a matcher per place.
+   * Hot path: any thread, does not block; allocates the list of places and a walk per place.
    * Guarded by DeviceDetectorBenchmark.
    */
   Optional<Hit<T>> first(AgentText text) {
@@ -178,8 +181,11 @@ final class RuleList<T> {
             found.add(ready.rules[branch], start);
           }
         };
-    for (int start : text.starts()) {
-      ready.heads.visit(text.lower(), start, visitor);
+    int[] beginnings = text.beginnings();
+    for (int i = 0; i < beginnings.length; i++) {
+      if (ready.heads.mayBegin(beginnings[i])) {
+        ready.heads.visit(text.lowerBytes(), text.starts()[i], visitor);
+      }
     }
     for (int branch : ready.anywhere) {
       if (needs.areMet(branch)) {
@@ -221,18 +227,21 @@ final class RuleList<T> {
       }
     }
     String[][] needed = new String[branches.size()][];
-    short[] pairs = new short[needed.length];
+    short[] triples = new short[needed.length];
+    short[][] triplesOfMany = new short[needed.length][];
     for (int i = 0; i < needed.length; i++) {
       List<String> texts = branches.get(i).needed();
       needed[i] = texts.isEmpty() ? NO_TEXTS : texts.toArray(String[]::new);
-      pairs[i] = needed[i].length == 1 ? CharPairs.oneOf(needed[i][0]) : CharPairs.NONE;
+      triplesOfMany[i] = CharTriples.ofEach(needed[i]);
+      triples[i] = needed[i].length == 1 ? triplesOfMany[i][0] : CharTriples.NONE;
     }
     return new Index(
         HeadTrie.of(heads),
         toArray(ruleOfBranch),
         List.copyOf(branches),
         needed,
-        pairs,
+        triples,
+        triplesOfMany,
         toArray(anywhere));
   }
 

@@ -1,0 +1,60 @@
+package sluice.worker.device;
+
+import java.util.Optional;
+
+/**
+ * A pattern as steps over the lower-case bytes of a user agent. Immutable.
+ *
+ * @param first null of {@link #NONE} only
+ * @param groups 0 or more
+ * @param loops whether a match takes the deeper a stack the longer it is, beyond what a long text
+ *     may
+ * @param lead with what a match begins; null where that may be anything, or nothing
+ */
+record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
+
+  /** For a pattern that cannot be made of steps. */
+  static final AgentSteps NONE = new AgentSteps(null, 0, false, null);
+
+  private static final Optional<Groups> NOTHING_CAUGHT = Optional.of(Groups.NONE);
+
+  /** {@link #NONE} where there are none. */
+  static AgentSteps of(String source) {
+    try {
+      return StepCompiler.compile(RegexReader.exact(source));
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException notToBeMade) {
+      return NONE;
+    }
+  }
+
+  /** Whether it is made to be matched with this text. */
+  boolean areFor(AgentText text) {
+    return first != null && !(loops && text.isCounted());
+  }
+
+  /** What is caught by a match that begins just here. */
+  Optional<Groups> matchAt(AgentText text, int position) {
+    Step.Walk walk = new Step.Walk(text, groups);
+    if (!first.matches(walk, position)) {
+      return Optional.empty();
+    }
+    return groups == 0 ? NOTHING_CAUGHT : Optional.of(Groups.of(text.bytes(), walk.caught));
+  }
+
+  /**
+   * Whether a match begins anywhere.
+   *
+   * @param before what stands before it, unless it is the beginning of the text
+   */
+  boolean areIn(AgentText text, CharSet before) {
+    byte[] lower = text.lowerBytes();
+    Step.Walk walk = new Step.Walk(text, groups);
+    for (int at = 0; at <= lower.length; at++) {
+      boolean maybe = lead == null || at < lower.length && lead.has(lower[at]);
+      if (maybe && (at == 0 || before.has(lower[at - 1])) && first.matches(walk, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
