@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Exact sets of 8-byte ids. Most groups were seen by one visitor alone: such a set is a number in an
- * array, and no object. Not thread-safe.
+ * Exact sets of 8-byte ids. Most groups were seen by one visitor alone: such a set is a number in
+ * an array, and no object. Not thread-safe.
  */
 public final class DistinctCells extends Cells {
   private IdNumbers numbers = new IdNumbers();

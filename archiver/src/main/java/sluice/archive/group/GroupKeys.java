@@ -18,7 +18,9 @@ final class GroupKeys {
 
   private static final int FIRST_SLOTS = 16;
 
-  /** The row of a key + 1, or 0, where its hash says or behind; half of the slots at least are 0. */
+  /**
+   * The row of a key + 1, or 0, where its hash says or behind; half of the slots at least are 0.
+   */
   private int[] slots = new int[FIRST_SLOTS];
 
   private int[] hashes = {};
@@ -121,8 +123,7 @@ final class GroupKeys {
 
   /** Orders rows by the unsigned bytes of their keys. */
   int compare(int row, int other) {
-    return Arrays.compareUnsigned(
-        bytes, begin(row), ends[row], bytes, begin(other), ends[other]);
+    return Arrays.compareUnsigned(bytes, begin(row), ends[row], bytes, begin(other), ends[other]);
   }
 
   /** The rows in an order that their keys alone decide: by hash, then by key. */

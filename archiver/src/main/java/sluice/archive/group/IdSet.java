@@ -82,9 +82,7 @@ final class IdSet {
   }
 
   boolean contains(int number) {
-    return many == null
-        ? Arrays.binarySearch(few, 0, size, number) >= 0
-        : many.contains(number);
+    return many == null ? Arrays.binarySearch(few, 0, size, number) >= 0 : many.contains(number);
   }
 
   /** Takes out members. */

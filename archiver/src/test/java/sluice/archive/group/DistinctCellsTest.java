@@ -28,7 +28,8 @@ class DistinctCellsTest {
     static Told nothing(IdNumbers numbers) {
       GroupTable table = new GroupTable(SCHEMA);
       table.numberBy(numbers);
-      return new Told(table, Stream.generate(() -> (Set<Long>) new TreeSet<Long>()).limit(GROUPS).toList());
+      return new Told(
+          table, Stream.generate(() -> (Set<Long>) new TreeSet<Long>()).limit(GROUPS).toList());
     }
 
     void add(int group, long id) {

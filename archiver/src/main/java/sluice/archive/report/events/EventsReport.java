@@ -113,7 +113,10 @@ public final class EventsReport implements Report {
 
   @Override
   public long[] actionsToName() {
-    return IntStream.range(0, SCHEMA.key().size()).mapToObj(events::keyNumbers).flatMapToLong(ids -> ids).toArray();
+    return IntStream.range(0, SCHEMA.key().size())
+        .mapToObj(events::keyNumbers)
+        .flatMapToLong(ids -> ids)
+        .toArray();
   }
 
   @Override
