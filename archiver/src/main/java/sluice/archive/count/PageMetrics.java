@@ -115,11 +115,20 @@ public final class PageMetrics {
       }
     }
 
+    /** Of a single hit, as most groups are, the three are one object: there are very many rows. */
     void addTo(ReportRow shown, int row) {
-      shown.with(shownSum, sum.get(row) / MS);
+      Double total = ReportRow.decimal(sum.get(row) / MS);
+      shown.columns().put(shownSum, total);
       shown.with(shownCount, count.get(row));
-      put(shown, shownMin, min.isNothing(row), min.get(row));
-      put(shown, shownMax, max.isNothing(row), max.get(row));
+      shown.columns().put(shownMin, seconds(min, row, total));
+      shown.columns().put(shownMax, seconds(max, row, total));
+    }
+
+    private Object seconds(LongCells cells, int row, Double total) {
+      if (cells.isNothing(row)) {
+        return PhpValue.Null.INSTANCE;
+      }
+      return cells.get(row) == sum.get(row) ? total : ReportRow.decimal(cells.get(row) / MS);
     }
   }
 

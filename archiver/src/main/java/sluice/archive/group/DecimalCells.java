@@ -65,19 +65,19 @@ public final class DecimalCells extends Cells {
   }
 
   @Override
-  Object save(int[] rows, int count) {
-    double[] saved = new double[count];
-    for (int i = 0; i < count; i++) {
-      saved[i] = get(rows[i]);
+  Object save(GroupIndex.Covered covered, Cells above) {
+    double[] saved = new double[covered.count()];
+    for (int i = 0; i < covered.count(); i++) {
+      saved[i] = get(covered.row(i));
     }
     return saved;
   }
 
   @Override
-  void restore(int[] rows, int count, Object saved) {
-    for (int i = 0; i < count; i++) {
-      if (rows[i] < values.length) {
-        values[rows[i]] = ((double[]) saved)[i];
+  void restore(GroupIndex.Covered covered, Object saved) {
+    for (int i = 0; i < covered.count(); i++) {
+      if (covered.row(i) < values.length) {
+        values[covered.row(i)] = ((double[]) saved)[i];
       }
     }
   }

@@ -130,21 +130,21 @@ public final class ExactCells extends Cells {
   }
 
   @Override
-  Object save(int[] rows, int count) {
-    long[] saved = new long[WORDS * count];
-    for (int i = 0; i < count; i++) {
-      if ((rows[i] + 1) * WORDS <= words.length) {
-        System.arraycopy(words, rows[i] * WORDS, saved, i * WORDS, WORDS);
+  Object save(GroupIndex.Covered covered, Cells above) {
+    long[] saved = new long[WORDS * covered.count()];
+    for (int i = 0; i < covered.count(); i++) {
+      if ((covered.row(i) + 1) * WORDS <= words.length) {
+        System.arraycopy(words, covered.row(i) * WORDS, saved, i * WORDS, WORDS);
       }
     }
     return saved;
   }
 
   @Override
-  void restore(int[] rows, int count, Object saved) {
-    for (int i = 0; i < count; i++) {
-      if ((rows[i] + 1) * WORDS <= words.length) {
-        System.arraycopy((long[]) saved, i * WORDS, words, rows[i] * WORDS, WORDS);
+  void restore(GroupIndex.Covered covered, Object saved) {
+    for (int i = 0; i < covered.count(); i++) {
+      if ((covered.row(i) + 1) * WORDS <= words.length) {
+        System.arraycopy((long[]) saved, i * WORDS, words, covered.row(i) * WORDS, WORDS);
       }
     }
   }

@@ -3,29 +3,34 @@ package sluice.archive.group;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The keys of the groups of a table, each with its row: found by hash, in the order of the log, or
- * in one that the keys alone decide. Of each group the first row of the log is remembered, by
- * idvisit and the row's place in its visit. Not thread-safe.
+ * The groups of a table, each with its row: found by key, in the order of the log, or in one that
+ * the keys alone decide. Of each group the first row of the log is remembered, by idvisit and the
+ * row's place in its visit. Not thread-safe.
  */
 final class GroupIndex {
   /** Says that a group is not there. */
-  static final int NONE = -1;
+  static final int NONE = GroupKeys.NONE;
 
-  private static final int FIRST_SLOTS = 16;
+  private static final String[] NO_TEXTS = {};
 
-  private int[] slots = new int[FIRST_SLOTS];
-  private byte[][] keys = new byte[FIRST_SLOTS / 2][];
-  private int[] hashes = new int[FIRST_SLOTS / 2];
-  private String[][] spelled = new String[FIRST_SLOTS / 2][];
-  private long[] firstVisits = new long[FIRST_SLOTS / 2];
-  private int[] firstPlaces = new int[FIRST_SLOTS / 2];
+  private final GroupKeys keys = new GroupKeys();
+
+  /** Texts of the keys as spelled; null, or not there, for a key without any. */
+  private String[][] spelled = {};
+
+  private final PackedLongs firstVisits = new PackedLongs(0);
+  private final PackedLongs firstPlaces = new PackedLongs(0);
+
+  /** Rows of which the first row of the log is known. */
   private int size;
+
   private boolean isFirst;
 
   int size() {
@@ -37,16 +42,7 @@ final class GroupIndex {
    * log is the first of the group so far.
    */
   int row(KeyBytes key, long idVisit, int place) {
-    int hash = key.hash();
-    int slot = hash & (slots.length - 1);
-    while (slots[slot] != 0 && !isAt(slots[slot] - 1, hash, key)) {
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    if (slots[slot] == 0) {
-      isFirst = true;
-      return open(slot, key.copy(), key.spelling(), idVisit, place);
-    }
-    int row = slots[slot] - 1;
+    int row = keys.row(key);
     isFirst = comesBefore(idVisit, place, row);
     if (isFirst) {
       first(row, key.spelling(), idVisit, place);
@@ -56,20 +52,12 @@ final class GroupIndex {
 
   /** The same for a group of another index. */
   int row(GroupIndex other, int from) {
-    int slot = slotOf(other.keys[from], other.hashes[from]);
-    if (slots[slot] == 0) {
-      isFirst = true;
-      return open(
-          slot,
-          other.keys[from],
-          other.spelled[from],
-          other.firstVisits[from],
-          other.firstPlaces[from]);
-    }
-    int row = slots[slot] - 1;
-    isFirst = comesBefore(other.firstVisits[from], other.firstPlaces[from], row);
+    int row = keys.row(other.keys, from);
+    long idVisit = other.firstVisits.get(from);
+    int place = (int) other.firstPlaces.get(from);
+    isFirst = comesBefore(idVisit, place, row);
     if (isFirst) {
-      first(row, other.spelled[from], other.firstVisits[from], other.firstPlaces[from]);
+      first(row, other.spelling(from), idVisit, place);
     }
     return row;
   }
@@ -81,69 +69,41 @@ final class GroupIndex {
 
   /** The row of a group of another index; {@link #NONE} if it is not here. */
   int find(GroupIndex other, int row) {
-    return slots[slotOf(other.keys[row], other.hashes[row])] - 1;
+    return keys.find(other.keys, row);
   }
 
+  /** The key of a row, for as long as the row is there. */
   GroupKey key(int row) {
-    return new GroupKey(keys[row], spelled[row]);
+    return keys.key(row, spelling(row));
   }
 
-  /** The bytes of a key; nobody may write to them. */
-  byte[] bytes(int row) {
-    return keys[row];
+  /** The same without its last part, a whole number; equal for equal parts. */
+  ByteBuffer keyWithoutNumber(int row) {
+    return keys.keyWithout(row, KeyBytes.NUMBER_BYTES);
   }
 
-  private boolean isAt(int row, int hash, KeyBytes key) {
-    return hashes[row] == hash && key.isEqual(keys[row]);
-  }
-
-  private boolean isAt(int row, int hash, byte[] key) {
-    return hashes[row] == hash && Arrays.equals(key, keys[row]);
+  private String[] spelling(int row) {
+    return row < spelled.length && spelled[row] != null ? spelled[row] : NO_TEXTS;
   }
 
   private boolean comesBefore(long idVisit, int place, int row) {
-    return idVisit < firstVisits[row] || idVisit == firstVisits[row] && place < firstPlaces[row];
+    if (row == size) {
+      return true;
+    }
+    long known = firstVisits.get(row);
+    return idVisit < known || idVisit == known && place < firstPlaces.get(row);
   }
 
   private void first(int row, String[] spelling, long idVisit, int place) {
-    spelled[row] = spelling;
-    firstVisits[row] = idVisit;
-    firstPlaces[row] = place;
-  }
-
-  private int open(int slot, byte[] key, String[] spelling, long idVisit, int place) {
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, 2 * size);
-      spelled = Arrays.copyOf(spelled, 2 * size);
-      firstVisits = Arrays.copyOf(firstVisits, 2 * size);
-      firstPlaces = Arrays.copyOf(firstPlaces, 2 * size);
-      hashes = Arrays.copyOf(hashes, 2 * size);
+    size = Math.max(size, row + 1);
+    firstVisits.set(row, idVisit);
+    firstPlaces.set(row, place);
+    if (spelling.length > 0) {
+      if (row >= spelled.length) {
+        spelled = Arrays.copyOf(spelled, Cells.roomFor(row));
+      }
+      spelled[row] = spelling;
     }
-    int row = size++;
-    keys[row] = key;
-    hashes[row] = KeyBytes.hash(key);
-    first(row, spelling, idVisit, place);
-    slots[slot] = size;
-    if (2 * size > slots.length) {
-      rehash();
-    }
-    return row;
-  }
-
-  private void rehash() {
-    slots = new int[2 * slots.length];
-    for (int row = 0; row < size; row++) {
-      slots[slotOf(keys[row], hashes[row])] = row + 1;
-    }
-  }
-
-  /** The slot that holds the key, or the free one where it belongs. */
-  private int slotOf(byte[] key, int hash) {
-    int slot = hash & (slots.length - 1);
-    while (slots[slot] != 0 && !isAt(slots[slot] - 1, hash, key)) {
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return slot;
   }
 
   /** The rows in the order in which their groups come first in the log. */
@@ -167,38 +127,24 @@ final class GroupIndex {
   }
 
   private int compare(int a, int b) {
-    int byVisit = Long.compare(firstVisits[a], firstVisits[b]);
-    int byPlace = byVisit != 0 ? byVisit : Integer.compare(firstPlaces[a], firstPlaces[b]);
-    return byPlace != 0 ? byPlace : Arrays.compareUnsigned(keys[a], keys[b]);
+    int byVisit = Long.compare(firstVisits.get(a), firstVisits.get(b));
+    if (byVisit != 0) {
+      return byVisit;
+    }
+    int byPlace = Long.compare(firstPlaces.get(a), firstPlaces.get(b));
+    return byPlace != 0 ? byPlace : keys.compare(a, b);
   }
 
-  /** The rows in an order that their keys alone decide: by hash, then by key. */
+  /** The rows in an order that their keys alone decide. */
   int[] byKey() {
-    long[] sorted = new long[size];
-    for (int row = 0; row < size; row++) {
-      sorted[row] = (long) hashes[row] << Integer.SIZE | row;
-    }
-    Arrays.sort(sorted);
-    int[] rows = new int[size];
-    for (int i = 0; i < size; i++) {
-      int row = (int) sorted[i];
-      int at = i;
-      while (at > 0 && hashes[rows[at - 1]] == hashes[row] && isBefore(row, rows[at - 1])) {
-        rows[at] = rows[--at];
-      }
-      rows[at] = row;
-    }
-    return rows;
+    return keys.sorted();
   }
 
-  private boolean isBefore(int row, int other) {
-    return Arrays.compareUnsigned(keys[row], keys[other]) < 0;
-  }
-
-  /** What is known of some rows while groups lie on top of them. */
+  /** What is known of some rows while groups of another index lie on top of them. */
   final class Covered {
     private final int sizeBefore = size;
     private final int[] rows;
+    private final int[] above;
     private final int count;
     private final String[][] spelledBefore;
     private final long[] visitsBefore;
@@ -206,45 +152,52 @@ final class GroupIndex {
 
     /** Keeps what is known of the groups that another index has, too. */
     Covered(GroupIndex other) {
-      int[] found = new int[Math.min(other.size, size)];
+      rows = new int[Math.min(other.size, size)];
+      above = new int[rows.length];
       int covered = 0;
       for (int from = 0; from < other.size && size > 0; from++) {
         int row = find(other, from);
         if (row != NONE) {
-          found[covered++] = row;
+          above[covered] = from;
+          rows[covered++] = row;
         }
       }
-      rows = found;
       count = covered;
       spelledBefore = new String[count][];
       visitsBefore = new long[count];
       placesBefore = new int[count];
       for (int i = 0; i < count; i++) {
-        spelledBefore[i] = spelled[rows[i]];
-        visitsBefore[i] = firstVisits[rows[i]];
-        placesBefore[i] = firstPlaces[rows[i]];
+        spelledBefore[i] = spelling(rows[i]);
+        visitsBefore[i] = firstVisits.get(rows[i]);
+        placesBefore[i] = (int) firstPlaces.get(rows[i]);
       }
     }
 
-    int[] rows() {
-      return rows;
+    /** The row that is covered. */
+    int row(int i) {
+      return rows[i];
     }
 
+    /** The row of the other index that covers it. */
+    int above(int i) {
+      return above[i];
+    }
+
+    /** How many rows are covered. */
     int count() {
       return count;
     }
 
+    /** How many rows there were before. */
     int sizeBefore() {
       return sizeBefore;
     }
 
     /** Makes the index what it was. */
     void restore() {
-      for (int row = size - 1; row >= sizeBefore; row--) {
-        // Backwards, so that no key is looked for past a slot that was emptied.
-        slots[slotOf(keys[row], hashes[row])] = 0;
-        keys[row] = null;
-        spelled[row] = null;
+      keys.cut(sizeBefore);
+      if (sizeBefore < spelled.length) {
+        Arrays.fill(spelled, sizeBefore, Math.min(size, spelled.length), null);
       }
       size = sizeBefore;
       for (int i = 0; i < count; i++) {
@@ -255,13 +208,16 @@ final class GroupIndex {
 
   /** Writes the key of a row and what is known of its first row of the log. */
   void write(DataOutput out, int row) throws IOException {
-    writeBytes(out, keys[row]);
-    Varints.write(out, spelled[row].length);
-    for (String text : spelled[row]) {
-      writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+    keys.write(out, row);
+    String[] texts = spelling(row);
+    Varints.write(out, texts.length);
+    for (String text : texts) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      Varints.write(out, bytes.length);
+      out.write(bytes);
     }
-    Varints.write(out, firstVisits[row]);
-    Varints.write(out, firstPlaces[row]);
+    Varints.write(out, firstVisits.get(row));
+    Varints.write(out, firstPlaces.get(row));
   }
 
   /**
@@ -270,26 +226,14 @@ final class GroupIndex {
    * @throws IOException if the group is there already, or the input ends too early
    */
   int read(DataInput in) throws IOException {
-    byte[] key = readBytes(in);
+    int row = keys.read(in);
     String[] spelling = new String[Varints.readCount(in)];
     for (int i = 0; i < spelling.length; i++) {
-      spelling[i] = new String(readBytes(in), StandardCharsets.UTF_8);
+      byte[] bytes = new byte[Varints.readCount(in)];
+      in.readFully(bytes);
+      spelling[i] = new String(bytes, StandardCharsets.UTF_8);
     }
-    int slot = slotOf(key, KeyBytes.hash(key));
-    if (slots[slot] != 0) {
-      throw new IOException("a group is there twice");
-    }
-    return open(slot, key, spelling, Varints.read(in), Varints.readCount(in));
-  }
-
-  private static void writeBytes(DataOutput out, byte[] bytes) throws IOException {
-    Varints.write(out, bytes.length);
-    out.write(bytes);
-  }
-
-  private static byte[] readBytes(DataInput in) throws IOException {
-    byte[] bytes = new byte[Varints.readCount(in)];
-    in.readFully(bytes);
-    return bytes;
+    first(row, spelling, Varints.read(in), Varints.readCount(in));
+    return row;
   }
 }

@@ -5,6 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Groups with their columns, one row a group, in arrays. What a table holds depends only on the
@@ -85,6 +87,11 @@ public final class GroupTable {
     return groups.key(row);
   }
 
+  /** The whole numbers that are this part of the keys, in the order of rows; 0 for NULL. */
+  public LongStream keyNumbers(int part) {
+    return IntStream.range(0, size()).mapToLong(row -> key(row).number(part));
+  }
+
   /** The row of a group of another table with the same key; empty if there is none. */
   public OptionalInt find(GroupTable other, int row) {
     int found = groups.find(other.groups, row);
@@ -93,8 +100,7 @@ public final class GroupTable {
 
   /** The key of a row without its last part, a whole number; equal for equal parts. */
   public ByteBuffer keyWithoutNumber(int row) {
-    byte[] key = groups.bytes(row);
-    return ByteBuffer.wrap(key, 0, key.length - KeyBytes.NUMBER_BYTES);
+    return groups.keyWithoutNumber(row);
   }
 
   /** The rows in the order in which their groups come first in the log. */
@@ -137,7 +143,7 @@ public final class GroupTable {
 
   /**
    * What was in the rows that a layer covers: it is kept and put back, so that nothing has to be
-   * subtracted.
+   * subtracted; of a set, what the layer brings is kept, and taken out again.
    */
   public final class Layer {
     private final GroupIndex.Covered covered;
@@ -146,7 +152,7 @@ public final class GroupTable {
     private Layer(GroupTable other) {
       covered = groups.new Covered(other.groups);
       for (int i = 0; i < columns.length; i++) {
-        cellsBefore[i] = columns[i].save(covered.rows(), covered.count());
+        cellsBefore[i] = columns[i].save(covered, other.columns[i]);
       }
     }
 
@@ -154,7 +160,7 @@ public final class GroupTable {
     public void lift() {
       for (int i = 0; i < columns.length; i++) {
         columns[i].clear(covered.sizeBefore(), size());
-        columns[i].restore(covered.rows(), covered.count(), cellsBefore[i]);
+        columns[i].restore(covered, cellsBefore[i]);
       }
       covered.restore();
     }

@@ -120,11 +120,8 @@ public final class KeyBytes {
     return hash(bytes, length);
   }
 
-  static int hash(byte[] key) {
-    return hash(key, key.length);
-  }
-
-  private static int hash(byte[] key, int length) {
+  /** The hash of a key, the first bytes of an array. */
+  static int hash(byte[] key, int length) {
     long hash = length;
     int at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
@@ -145,53 +142,44 @@ public final class KeyBytes {
     return product ^ product >>> 32;
   }
 
-  boolean isEqual(byte[] key) {
-    return Arrays.equals(bytes, 0, length, key, 0, key.length);
+  /** The array whose first bytes are the key; the next key overwrites them. */
+  byte[] bytes() {
+    return bytes;
   }
 
-  byte[] copy() {
-    return Arrays.copyOf(bytes, length);
+  /** Bytes of the key. */
+  int length() {
+    return length;
   }
 
   String[] spelling() {
     return spelled.isEmpty() ? NO_TEXTS : spelled.toArray(NO_TEXTS);
   }
 
-  /**
-   * A part of a key; null for NULL.
-   *
-   * @param spelled the texts of the key, in order
-   * @throws IndexOutOfBoundsException if it has fewer parts
-   */
-  static Object part(byte[] key, String[] spelled, int index) {
-    int at = 0;
-    int texts = 0;
-    for (int i = 0; i < index; i++) {
-      texts += key[at] == TEXT ? 1 : 0;
-      at = behind(key, at);
-    }
-    return switch (key[at]) {
-      case NUMBER -> (long) LONGS.get(key, at + 1);
-      case DECIMAL -> Double.longBitsToDouble((long) LONGS.get(key, at + 1));
-      case TEXT -> spelled[texts];
+  /** Whether the part that begins here is a text. */
+  static boolean isText(byte[] bytes, int at) {
+    return bytes[at] == TEXT;
+  }
+
+  /** Whether the part that begins here is NULL. */
+  static boolean isNull(byte[] bytes, int at) {
+    return bytes[at] == NULL;
+  }
+
+  /** The part that begins here, which is no text: a Long, a Double, or null for NULL. */
+  static Object number(byte[] bytes, int at) {
+    return switch (bytes[at]) {
+      case NUMBER -> (long) LONGS.get(bytes, at + 1);
+      case DECIMAL -> Double.longBitsToDouble((long) LONGS.get(bytes, at + 1));
       default -> null;
     };
   }
 
-  static boolean hasNull(byte[] key) {
-    for (int at = 0; at < key.length; at = behind(key, at)) {
-      if (key[at] == NULL) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Where the part ends that begins here. */
-  private static int behind(byte[] key, int at) {
-    return switch (key[at]) {
+  static int behind(byte[] bytes, int at) {
+    return switch (bytes[at]) {
       case NUMBER, DECIMAL -> at + NUMBER_BYTES;
-      case TEXT -> at + 1 + Integer.BYTES + (int) INTS.get(key, at + 1);
+      case TEXT -> at + 1 + Integer.BYTES + (int) INTS.get(bytes, at + 1);
       default -> at + 1;
     };
   }

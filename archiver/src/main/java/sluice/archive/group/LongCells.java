@@ -5,43 +5,22 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/**
- * Whole numbers that are added, compared, or taken from the first row. The array is as long as the
- * last cell in which something was counted needs, and of ints until a number needs more. Not
- * thread-safe.
- */
+/** Whole numbers that are added, compared, or taken from the first row. Not thread-safe. */
 public final class LongCells extends Cells {
-  private static final int[] EMPTY = {};
-
   private final Merge merge;
   private final long nothing;
-
-  /** Stands for nothing among the ints. */
-  private final int intNothing;
-
-  private int[] ints = EMPTY;
-
-  /** Null as long as ints are enough. */
-  private long[] longs;
-
+  private final PackedLongs numbers;
   private long[] lastVisits = {};
 
   LongCells(Merge merge) {
     this.merge = merge;
-    switch (merge) {
-      case MAX -> {
-        nothing = Long.MIN_VALUE;
-        intNothing = Integer.MIN_VALUE;
-      }
-      case MIN -> {
-        nothing = Long.MAX_VALUE;
-        intNothing = Integer.MAX_VALUE;
-      }
-      default -> {
-        nothing = 0;
-        intNothing = 0;
-      }
-    }
+    this.nothing =
+        switch (merge) {
+          case MAX -> Long.MIN_VALUE;
+          case MIN -> Long.MAX_VALUE;
+          default -> 0;
+        };
+    this.numbers = new PackedLongs(nothing);
   }
 
   /**
@@ -66,7 +45,7 @@ public final class LongCells extends Cells {
           default -> known + value;
         };
     if (next != known) {
-      set(row, next);
+      numbers.set(row, next);
     }
   }
 
@@ -82,39 +61,9 @@ public final class LongCells extends Cells {
     }
   }
 
-  private void set(int row, long value) {
-    if (longs == null && value != nothing && (value == intNothing || (int) value != value)) {
-      longs = new long[ints.length];
-      for (int i = 0; i < ints.length; i++) {
-        longs[i] = ints[i] == intNothing ? nothing : ints[i];
-      }
-      ints = EMPTY;
-    }
-    if (longs != null) {
-      int known = longs.length;
-      if (row >= known) {
-        longs = Arrays.copyOf(longs, roomFor(row));
-        Arrays.fill(longs, known, longs.length, nothing);
-      }
-      longs[row] = value;
-      return;
-    }
-    int known = ints.length;
-    if (row >= known) {
-      ints = Arrays.copyOf(ints, roomFor(row));
-      if (intNothing != 0) { // which new cells are
-        Arrays.fill(ints, known, ints.length, intNothing);
-      }
-    }
-    ints[row] = value == nothing ? intNothing : (int) value;
-  }
-
   /** The number; what {@link #isNothing} says of it comes first for MAX and MIN. */
   public long get(int row) {
-    if (longs != null) {
-      return row < longs.length ? longs[row] : nothing;
-    }
-    return row < ints.length && ints[row] != intNothing ? ints[row] : nothing;
+    return numbers.get(row);
   }
 
   @Override
@@ -140,30 +89,25 @@ public final class LongCells extends Cells {
   }
 
   @Override
-  Object save(int[] rows, int count) {
-    long[] saved = new long[count];
-    for (int i = 0; i < count; i++) {
-      saved[i] = get(rows[i]);
+  Object save(GroupIndex.Covered covered, Cells above) {
+    PackedLongs saved = new PackedLongs(nothing);
+    for (int i = 0; i < covered.count(); i++) {
+      saved.set(i, get(covered.row(i)));
     }
     return saved;
   }
 
   @Override
-  void restore(int[] rows, int count, Object saved) {
-    for (int i = 0; i < count; i++) {
-      if (get(rows[i]) != ((long[]) saved)[i]) {
-        set(rows[i], ((long[]) saved)[i]);
-      }
+  void restore(GroupIndex.Covered covered, Object saved) {
+    for (int i = 0; i < covered.count(); i++) {
+      numbers.set(covered.row(i), ((PackedLongs) saved).get(i));
     }
   }
 
   @Override
   void clear(int fromRow, int toRow) {
-    if (fromRow < ints.length) {
-      Arrays.fill(ints, fromRow, Math.min(toRow, ints.length), intNothing);
-    }
-    if (longs != null && fromRow < longs.length) {
-      Arrays.fill(longs, fromRow, Math.min(toRow, longs.length), nothing);
+    for (int row = fromRow; row < toRow; row++) {
+      numbers.set(row, nothing);
     }
   }
 }

@@ -1,7 +1,6 @@
 package sluice.archive.report;
 
 import java.util.List;
-import java.util.Set;
 import sluice.archive.group.GroupTable;
 import sluice.archive.table.ArchiveContents;
 import sluice.archive.visit.LogActions;
@@ -29,9 +28,9 @@ public interface Report {
   /** What is counted, in the same order in every report of the class and configuration. */
   List<GroupTable> tables();
 
-  /** The actions whose names {@link #publish} needs. */
-  default Set<Long> actionsToName() {
-    return Set.of();
+  /** The actions whose names {@link #publish} needs, in any order; some may repeat, or be 0. */
+  default long[] actionsToName() {
+    return new long[0];
   }
 
   /** Whether the report is made at all, given the core metrics of the day or period. */

@@ -21,7 +21,7 @@ import sluice.log.LogTable;
  */
 public final class KnownActions {
   /** Bytes that an entry takes beside its text, roughly. */
-  private static final int ENTRY_BYTES = 150;
+  private static final int ENTRY_BYTES = 170;
 
   /** Last character of those of which Java needs one byte each. */
   private static final int LAST_LATIN = 0xFF;
@@ -61,14 +61,6 @@ public final class KnownActions {
     return ENTRY_BYTES + (isLatin ? 1 : 2) * name.length();
   }
 
-  /**
-   * What was found.
-   *
-   * @param actions by id; null for those that are not there
-   * @param weight bytes that they take, roughly
-   */
-  record Found(LongMap<LogAction> actions, long weight) {}
-
   /** Bytes of names that one who asks may keep. */
   long kept() {
     return kept;
@@ -80,20 +72,22 @@ public final class KnownActions {
   }
 
   /**
-   * Finds actions.
+   * Finds actions. If it fails, some may have been found.
    *
+   * @param ids each once
+   * @param into takes them by id; null for those that are not there
+   * @return bytes that they take, roughly
    * @throws SQLException also if their names take more memory than they may
    */
-  Found select(Connection connection, long[] ids) throws SQLException {
-    LongMap<LogAction> found = new LongMap<>();
+  long select(Connection connection, long[] ids, LongMap<LogAction> into) throws SQLException {
     LongList missing = new LongList();
     long weight = 0;
     for (long id : ids) {
       LogAction known = actions.getIfPresent(id);
-      found.put(id, known);
       if (known == null) {
         missing.add(id);
       } else {
+        into.put(id, known);
         weight += weight(known);
       }
     }
@@ -101,7 +95,7 @@ public final class KnownActions {
     for (int from = 0; from < unknown.length && weight <= most; from += ASKED) {
       long[] asked = Arrays.copyOfRange(unknown, from, Math.min(unknown.length, from + ASKED));
       synchronized (connection) { // of one snapshot, over which several threads may look up names
-        weight += read(connection, asked, found);
+        weight += read(connection, asked, into);
       }
     }
     if (weight > most) {
@@ -112,7 +106,7 @@ public final class KnownActions {
               + (most >> 20)
               + " MiB: give the archiver a larger heap (SLUICE_JAVA_OPTS=-Xmx…)");
     }
-    return new Found(found, weight);
+    return weight;
   }
 
   private long read(Connection connection, long[] ids, LongMap<LogAction> into)
@@ -139,6 +133,11 @@ public final class KnownActions {
           into.put(id, action);
           actions.put(id, action);
         }
+      }
+    }
+    for (long id : ids) {
+      if (!into.contains(id)) {
+        into.put(id, null);
       }
     }
     return weight;

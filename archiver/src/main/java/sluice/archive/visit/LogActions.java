@@ -2,8 +2,6 @@ package sluice.archive.visit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import sluice.archive.table.MatomoTables;
@@ -41,22 +39,19 @@ public final class LogActions {
   }
 
   /** Makes the actions of these ids known; 0 stands for no action and is never asked for. */
-  public void load(Connection connection, Collection<Long> ids) throws SQLException {
-    LongList all = new LongList();
-    ids.stream().filter(id -> id != 0).forEach(all::add);
-    load(connection, all);
-  }
-
-  void load(Connection connection, LongList ids) throws SQLException {
+  public void load(Connection connection, long[] ids) throws SQLException {
     if (known.size() > KEPT || weight > all.kept()) {
       known.clear();
       weight = 0;
       timesForgotten++;
     }
-    long[] missing = Arrays.stream(ids.distinct()).filter(id -> !known.contains(id)).toArray();
-    KnownActions.Found found = all.select(connection, missing);
-    known.putAll(found.actions());
-    weight += found.weight();
+    LongList missing = new LongList();
+    for (long id : ids) {
+      if (id != 0 && !known.contains(id)) {
+        missing.add(id);
+      }
+    }
+    weight += all.select(connection, missing.distinct(), known);
   }
 
   /** Makes actions known that were read ahead. */
@@ -65,8 +60,8 @@ public final class LogActions {
       known.clear();
       weight = 0;
     }
-    known.putAll(names.found().actions());
-    weight += names.found().weight();
+    known.putAll(names.actions());
+    weight += names.weight();
   }
 
   /** How often all were forgotten that were known. */

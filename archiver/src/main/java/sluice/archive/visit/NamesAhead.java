@@ -24,9 +24,10 @@ final class NamesAhead {
    * Actions for {@link LogActions#take}.
    *
    * @param forgetsOthers whether those that were read before are to be forgotten
-   * @param found the actions
+   * @param actions by id; null for those that are not there
+   * @param weight bytes that they take, roughly
    */
-  record Names(boolean forgetsOthers, KnownActions.Found found) {}
+  record Names(boolean forgetsOthers, LongMap<LogAction> actions, long weight) {}
 
   /** Forgets what was asked, as others forgot the answers. */
   void forget() {
@@ -41,11 +42,12 @@ final class NamesAhead {
       forget();
     }
     long[] missing = Arrays.stream(ids.distinct()).filter(id -> !asked.contains(id)).toArray();
-    KnownActions.Found found = all.select(connection, missing);
-    weight += found.weight();
+    LongMap<LogAction> found = new LongMap<>();
+    long weightOfFound = all.select(connection, missing, found);
+    weight += weightOfFound;
     for (long id : missing) {
       asked.put(id, true);
     }
-    return new Names(forgets, found);
+    return new Names(forgets, found, weightOfFound);
   }
 }

@@ -163,7 +163,7 @@ public final class VisitReader {
           .forEach(
               reading -> visit.botRequests().forEach(row -> reading.collectActions(row, actions)));
     }
-    names.load(connection, actions);
+    names.load(connection, actions.distinct());
   }
 
   private static void collect(RowReader reader, List<LogRow> rows, LongList actions) {

@@ -2,10 +2,10 @@ package sluice.archive.report.actions;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import sluice.archive.count.PageMetrics;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
@@ -102,14 +102,8 @@ public final class ActionsReport implements Report {
   }
 
   @Override
-  public Set<Long> actionsToName() {
-    Set<Long> ids = new HashSet<>();
-    for (GroupTable table : List.of(byName, byUrl)) {
-      for (int row = 0; row < table.size(); row++) {
-        ids.add(table.key(row).number(0));
-      }
-    }
-    return ids;
+  public long[] actionsToName() {
+    return Stream.of(byName, byUrl).flatMapToLong(table -> table.keyNumbers(0)).toArray();
   }
 
   @Override

@@ -1,10 +1,9 @@
 package sluice.archive.report.contents;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.LongStream;
 import sluice.archive.count.HitCount;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
@@ -91,15 +90,10 @@ public final class ContentsReport implements Report {
   }
 
   @Override
-  public Set<Long> actionsToName() {
-    Set<Long> ids = new HashSet<>();
-    for (GroupTable table : tables()) {
-      for (int row = 0; row < table.size(); row++) {
-        ids.add(table.key(row).number(PIECE));
-        ids.add(table.key(row).number(NAME));
-      }
-    }
-    return ids;
+  public long[] actionsToName() {
+    return tables().stream()
+        .flatMapToLong(table -> LongStream.concat(table.keyNumbers(PIECE), table.keyNumbers(NAME)))
+        .toArray();
   }
 
   @Override

@@ -1,10 +1,9 @@
 package sluice.archive.report.events;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import sluice.archive.count.HitCount;
 import sluice.archive.group.DecimalCells;
 import sluice.archive.group.ExactCells;
@@ -113,14 +112,11 @@ public final class EventsReport implements Report {
   }
 
   @Override
-  public Set<Long> actionsToName() {
-    Set<Long> ids = new HashSet<>();
-    for (int row = 0; row < events.size(); row++) {
-      for (int part = 0; part < SCHEMA.key().size(); part++) {
-        ids.add(events.key(row).number(part));
-      }
-    }
-    return ids;
+  public long[] actionsToName() {
+    return IntStream.range(0, SCHEMA.key().size())
+        .mapToObj(events::keyNumbers)
+        .flatMapToLong(ids -> ids)
+        .toArray();
   }
 
   @Override

@@ -131,14 +131,8 @@ public final class ProductsReport implements Report {
   }
 
   @Override
-  public Set<Long> actionsToName() {
-    Set<Long> ids = new HashSet<>();
-    for (ProductItems sums : items) {
-      for (int row = 0; row < sums.table().size(); row++) {
-        ids.add(sums.table().key(row).number(1));
-      }
-    }
-    return ids;
+  public long[] actionsToName() {
+    return items.stream().flatMapToLong(sums -> sums.table().keyNumbers(1)).toArray();
   }
 
   @Override
