@@ -37,8 +37,9 @@ final class ArchiveFigures {
   }
 
   /** Hits of a worker beside the archiver, by those without; medians of so many drains. */
-  static Figure drain(double alone, double beside, int runs) {
+  static Figure drain(String priority, double alone, double beside, int runs) {
     return Figure.of("archiver.beside_hits_per_second", beside, "hits/s")
+        .with("priority", priority)
         .beside("the worker alone", alone)
         .over(Samples.medianOf(runs))
         .towards(BESIDE);

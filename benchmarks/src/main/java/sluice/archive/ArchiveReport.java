@@ -20,6 +20,10 @@ final class ArchiveReport {
 
   private final Map<String, Object> head;
   private final List<Cell> cells = new ArrayList<>();
+
+  /** Of a drain without an archiver. */
+  static final String ALONE = "";
+
   private final List<Drain> drains = new ArrayList<>();
 
   ArchiveReport(Map<String, Object> settings, String mariaDb) throws IOException {
@@ -29,9 +33,10 @@ final class ArchiveReport {
   /**
    * A worker's drain.
    *
+   * @param beside the word for the priority of an archiver beside it, or {@link #ALONE}
    * @param archiverRuns begun meanwhile by an archiver; 0 where there was none
    */
-  record Drain(int round, boolean isBeside, double hitsPerSecond, int archiverRuns) {}
+  record Drain(int round, String beside, double hitsPerSecond, int archiverRuns) {}
 
   void add(Cell cell) {
     cells.add(cell);
@@ -104,13 +109,10 @@ final class ArchiveReport {
     Figures figures = new Figures();
     List<Cell> good = medians().stream().filter(cell -> cell.failure().isEmpty()).toList();
     new ArchiveFigures(good, this::runs).addTo(figures);
-    int drained = (int) drains.stream().filter(Drain::isBeside).count();
-    drainRate(false)
-        .ifPresent(
-            alone ->
-                drainRate(true)
-                    .ifPresent(
-                        beside -> figures.add(ArchiveFigures.drain(alone, beside, drained))));
+    for (String priority : priorities()) {
+      figures.add(
+          ArchiveFigures.drain(priority, rate(ALONE), rate(priority), drains(priority).size()));
+    }
     return figures;
   }
 
@@ -129,25 +131,38 @@ final class ArchiveReport {
 
   private String drainLines() {
     StringBuilder text = new StringBuilder();
-    for (boolean isBeside : List.of(false, true)) {
-      drainRate(isBeside)
-          .ifPresent(
-              rate ->
-                  text.append(
-                      "worker %-19s %8.0f hits/s%n"
-                          .formatted(isBeside ? "beside the archiver" : "alone", rate)));
+    if (!drains(ALONE).isEmpty()) {
+      text.append("worker alone                      %8.0f hits/s%n".formatted(rate(ALONE)));
+    }
+    for (String priority : priorities()) {
+      text.append(
+          "worker beside an archiver, %-6s %8.0f hits/s%n".formatted(priority, rate(priority)));
     }
     return text.toString();
   }
 
-  private Optional<Double> drainRate(boolean isBeside) {
-    List<Double> rates =
-        drains.stream()
-            .filter(drain -> drain.isBeside() == isBeside)
-            .map(Drain::hitsPerSecond)
-            .sorted()
+  /** Those beside which a worker has drained, if it has alone, too. */
+  private List<String> priorities() {
+    return drains(ALONE).isEmpty()
+        ? List.of()
+        : drains.stream()
+            .map(Drain::beside)
+            .filter(beside -> !beside.equals(ALONE))
+            .distinct()
             .toList();
-    return rates.isEmpty() ? Optional.empty() : Optional.of(rates.get(rates.size() / 2));
+  }
+
+  private List<Double> drains(String beside) {
+    return drains.stream()
+        .filter(drain -> drain.beside().equals(beside))
+        .map(Drain::hitsPerSecond)
+        .sorted()
+        .toList();
+  }
+
+  private double rate(String beside) {
+    List<Double> rates = drains(beside);
+    return rates.get(rates.size() / 2);
   }
 
   /** The median of each cell by seconds; one that failed once is shown as failed. */
@@ -177,10 +192,11 @@ final class ArchiveReport {
 
   private String targets() {
     Targets targets = new Targets(medians());
-    return targets.lines()
-        + drainRate(false)
-            .flatMap(alone -> drainRate(true).map(beside -> Targets.ofWorker(alone, beside)))
-            .orElse("");
+    StringBuilder lines = new StringBuilder(targets.lines());
+    for (String priority : priorities()) {
+      lines.append(Targets.ofWorker(priority, rate(ALONE), rate(priority)));
+    }
+    return lines.toString();
   }
 
   /** Cells of a kind among others. */

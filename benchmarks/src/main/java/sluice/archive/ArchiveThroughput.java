@@ -39,16 +39,17 @@ import sluice.worker.BenchServers;
  *   [--actions 10000,100000,1000000,3000000] [--segments 0,5,20] [--rounds 3]
  *   [--most-with-segments 1000000] [--cells scratch,more,nothing,restart,month,year,quiet,beside]
  *   [--sites 500,5000] [--hits 30000] [--max-db-time 20]
- *   [--nice 10] [--heap 1g] [--data DIR] [--servers benchmarks/target/servers]
+ *   [--drains 3] [--priorities low,idle] [--heap 1g] [--data DIR] [--servers benchmarks/target/servers]
  *   [--matomo-dir DIR] [--results benchmarks/results/archive-throughput.json]
  *   [--figures FILE]
  * </pre>
  *
  * <p>{@code --quick} takes two minutes; {@code --hits} are those of a drain beside the archiver,
- * which takes {@code --max-db-time} percent of the database's time (0 = what it can get) and is as
- * {@code --nice} as {@code deploy/systemd} makes it; with {@code --data} the databases are kept and
- * used again; without {@code --results} none are written. The largest day is measured once; it, and
- * days of more actions than {@code --most-with-segments}, with the first number of segments alone.
+ * which takes {@code --max-db-time} percent of the database's time (0 = what it can get) and gives
+ * way as {@code --priorities} say ({@link Priority}), {@code --drains} times each; with {@code
+ * --data} the databases are kept and used again; without {@code --results} none are written. The
+ * largest day is measured once; it, and days of more actions than {@code --most-with-segments},
+ * with the first number of segments alone.
  */
 public final class ArchiveThroughput {
   /** A larger day would outlast the drains beside it. */
@@ -155,9 +156,10 @@ public final class ArchiveThroughput {
     archiveHistory(day, 0);
     day.more(settings.number("hits")); // this drain warms the JVM up
     double share = settings.number("max-db-time") / 100.0;
+    List<Priority> priorities = settings.priorities();
     WorkerBeside beside =
-        new WorkerBeside(measuring, day, settings.number("hits"), share, settings.number("nice"));
-    for (int round = 0; round < settings.number("rounds"); round++) {
+        new WorkerBeside(measuring, day, settings.number("hits"), share, priorities);
+    for (int round = 0; round < settings.number("drains"); round++) {
       beside.measure(round, report);
       write();
     }

@@ -46,9 +46,9 @@ final class ArchiverChild implements AutoCloseable {
    *
    * @param heap largest heap, as -Xmx takes it
    * @param share of the database's time, as {@link ArchiveLoad} takes it
-   * @param nice by how much it leaves the processors to others, as nice(1) takes it
+   * @param priority of its process
    */
-  record Limits(String heap, double share, int nice) {}
+  record Limits(String heap, double share, Priority priority) {}
 
   /**
    * Starts it.
@@ -57,7 +57,7 @@ final class ArchiverChild implements AutoCloseable {
    */
   static ArchiverChild start(BenchServers servers, String database, Limits limits, Path stateDir)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("nice", "-n", String.valueOf(limits.nice())));
+    List<String> command = new ArrayList<>(limits.priority().command());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(LauncherFlags.of("archive"));
     command.addAll(

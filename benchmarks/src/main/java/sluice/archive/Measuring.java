@@ -31,17 +31,19 @@ final class Measuring {
 
   /** An archiver that takes what it can get. */
   ArchiverChild child(String database, Path stateDir) throws IOException {
-    return child(database, stateDir, new ArchiverChild.Limits(heap, ArchiveLoad.NO_SHARE, 0));
+    return child(
+        database, stateDir, new ArchiverChild.Limits(heap, ArchiveLoad.NO_SHARE, Priority.USUAL));
   }
 
   /**
    * An archiver that leaves something to others.
    *
    * @param share of the database's time, as {@link ArchiveLoad} takes it
-   * @param nice as nice(1) takes it
+   * @param priority of its process
    */
-  ArchiverChild child(String database, Path stateDir, double share, int nice) throws IOException {
-    return child(database, stateDir, new ArchiverChild.Limits(heap, share, nice));
+  ArchiverChild child(String database, Path stateDir, double share, Priority priority)
+      throws IOException {
+    return child(database, stateDir, new ArchiverChild.Limits(heap, share, priority));
   }
 
   private ArchiverChild child(String database, Path stateDir, ArchiverChild.Limits limits)

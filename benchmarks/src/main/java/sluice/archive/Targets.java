@@ -39,9 +39,12 @@ final class Targets {
   }
 
   /** The line of a worker, by what it recorded in the same time without and with an archiver. */
-  static String ofWorker(double alone, double beside) {
+  static String ofWorker(String priority, double alone, double beside) {
     double lost = 1 - beside / alone;
-    return line(lost <= 0.1, "worker beside the archiver", percent(lost) + " slower, at most 10 %");
+    return line(
+        lost <= 0.1,
+        "worker beside an archiver, " + priority,
+        percent(lost) + " slower, at most 10 %");
   }
 
   private void each(StringBuilder text, CellKind kind, Function<Cell, String> line) {

@@ -39,7 +39,8 @@ final class ThroughputSettings {
     values.put("sites", isQuick ? "500,2000" : "500,5000");
     values.put("hits", isQuick ? "10000" : "30000");
     values.put("max-db-time", "20");
-    values.put("nice", "10");
+    values.put("priorities", "low,idle");
+    values.put("drains", isQuick ? "1" : "3");
     values.put("data", "");
     values.put("servers", "benchmarks/target/servers");
     values.put("matomo-dir", "");
@@ -64,6 +65,10 @@ final class ThroughputSettings {
 
   int number(String name) {
     return Integer.parseInt(text(name));
+  }
+
+  List<Priority> priorities() {
+    return Arrays.stream(text("priorities").split(",")).map(Priority::of).toList();
   }
 
   List<Integer> numbers(String name) {

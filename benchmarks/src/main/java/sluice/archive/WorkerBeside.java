@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,26 +22,34 @@ final class WorkerBeside {
   private final SiteDay day;
   private final int hits;
   private final double share;
-  private final int nice;
+  private final List<Priority> priorities;
 
   /**
    * Measures beside an archiver of a share.
    *
    * @param share of the database's time, as {@link ArchiveLoad} takes it
-   * @param nice of the archiver, as nice(1) takes it
+   * @param priorities of the archiver, one after the other
    */
-  WorkerBeside(Measuring measuring, SiteDay day, int hits, double share, int nice) {
+  WorkerBeside(
+      Measuring measuring, SiteDay day, int hits, double share, List<Priority> priorities) {
     this.share = share;
-    this.nice = nice;
+    this.priorities = priorities;
     this.measuring = measuring;
     this.day = day;
     this.hits = hits;
   }
 
-  /** Measures both, in an order that changes with the round. */
+  /** Measures a drain alone and one for each priority, each round beginning with another one. */
   void measure(int round, ArchiveReport report) throws Exception {
-    for (boolean isBeside : List.of(round % 2 == 0, round % 2 != 0)) {
-      report.add(isBeside ? beside(round) : new ArchiveReport.Drain(round, false, rate(), 0));
+    List<Optional<Priority>> all = new ArrayList<>();
+    all.add(Optional.empty());
+    priorities.forEach(priority -> all.add(Optional.of(priority)));
+    Collections.rotate(all, round);
+    for (Optional<Priority> priority : all) {
+      report.add(
+          priority.isPresent()
+              ? beside(round, priority.get())
+              : new ArchiveReport.Drain(round, ArchiveReport.ALONE, rate(), 0));
     }
   }
 
@@ -46,13 +57,13 @@ final class WorkerBeside {
     return hits / (day.more(hits).nanos() / 1e9);
   }
 
-  private ArchiveReport.Drain beside(int round) throws Exception {
-    Backlog backlog = new Backlog(day.now());
+  private ArchiveReport.Drain beside(int round, Priority priority) throws Exception {
+    Backlog backlog = new Backlog(day.now(), priority);
     Thread thread = new Thread(backlog, "archiver");
     thread.start();
     backlog.isUnderWay.await();
     try {
-      return new ArchiveReport.Drain(round, true, rate(), backlog.runs.get());
+      return new ArchiveReport.Drain(round, priority.word(), rate(), backlog.runs.get());
     } finally {
       backlog.isOver = true;
       thread.join();
@@ -65,6 +76,7 @@ final class WorkerBeside {
   /** Runs one after the other, each as if the day had never been archived. */
   private final class Backlog implements Runnable {
     private final Instant at;
+    private final Priority priority;
     private final CountDownLatch isUnderWay = new CountDownLatch(1);
     private final AtomicInteger runs = new AtomicInteger();
     private volatile boolean isOver;
@@ -72,8 +84,9 @@ final class WorkerBeside {
     /** Set before the thread ends. */
     private Exception failure;
 
-    Backlog(Instant at) {
+    Backlog(Instant at, Priority priority) {
       this.at = at;
+      this.priority = priority;
     }
 
     @Override
@@ -91,7 +104,8 @@ final class WorkerBeside {
 
     private void once() throws IOException, SQLException {
       Path stateDir = Files.createTempDirectory("sluice-archive");
-      try (ArchiverChild child = measuring.child(day.size().database(), stateDir, share, nice)) {
+      try (ArchiverChild child =
+          measuring.child(day.size().database(), stateDir, share, priority)) {
         day.forget();
         child.query("SELECT 1");
         runs.incrementAndGet();

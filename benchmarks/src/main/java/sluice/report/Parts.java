@@ -52,10 +52,10 @@ final class Parts {
             arguments(
                 isQuick,
                 "--actions 10000,100000,1000000 --segments 0,20 --most-with-segments 100000"
-                    + " --rounds 1 --hits 20000",
+                    + " --rounds 1 --hits 40000",
                 "--actions 10000 --segments 0 --rounds 1"
                     + " --cells scratch,more,nothing,quiet --sites 500"),
-            minutes(15)),
+            minutes(17)),
         new Part(
             "agents",
             "sluice.worker.device.SlowestAgent",

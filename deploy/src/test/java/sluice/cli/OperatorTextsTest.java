@@ -36,6 +36,7 @@ class OperatorTextsTest {
           "exit",
           "quick",
           "now",
+          "only",
           "cluster",
           "force-num-requests-process-at-once",
           "add-sites-new-hosts",
