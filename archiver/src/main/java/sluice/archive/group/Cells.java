@@ -7,7 +7,7 @@ import java.io.IOException;
 /** One column of a group table, a cell for each row. Not thread-safe. */
 abstract sealed class Cells permits LongCells, DecimalCells, ExactCells, DistinctCells {
   /** Java makes no longer arrays. */
-  private static final int LONGEST = Integer.MAX_VALUE - 8;
+  static final int LONGEST = Integer.MAX_VALUE - 8;
 
   /**
    * Takes in a cell of another table's column of the same kind.

@@ -187,7 +187,7 @@ public final class DistinctCells extends Cells {
 
   @Override
   void read(DataInput in, int row) throws IOException {
-    IdSet set = IdSet.read(in);
+    IdSet set = IdSet.read(in, numbers.size());
     if (set.count() == 1) {
       setSingle(row, set.sorted()[0]);
     } else {

@@ -1,12 +1,20 @@
 package sluice.archive.group;
 
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /** An exact set of 8-byte ids: an array that is sorted and cleared of repeats when it fills up. */
 public final class DistinctLongs {
   private long[] values = new long[2];
   private int length;
   private int sorted;
+
+  /** Values, each once, ascending. */
+  public static long[] of(LongStream values) {
+    DistinctLongs distinct = new DistinctLongs();
+    values.forEach(distinct::add);
+    return distinct.sorted();
+  }
 
   public void add(long value) {
     if (length > 0 && values[length - 1] == value) {

@@ -28,13 +28,10 @@ final class GroupIndex {
   private final PackedLongs firstVisits = new PackedLongs(0);
   private final PackedLongs firstPlaces = new PackedLongs(0);
 
-  /** Rows of which the first row of the log is known. */
-  private int size;
-
   private boolean isFirst;
 
   int size() {
-    return size;
+    return keys.size();
   }
 
   /**
@@ -42,8 +39,9 @@ final class GroupIndex {
    * log is the first of the group so far.
    */
   int row(KeyBytes key, long idVisit, int place) {
+    int before = keys.size();
     int row = keys.row(key);
-    isFirst = comesBefore(idVisit, place, row);
+    isFirst = row >= before || comesBefore(idVisit, place, row);
     if (isFirst) {
       first(row, key.spelling(), idVisit, place);
     }
@@ -52,10 +50,11 @@ final class GroupIndex {
 
   /** The same for a group of another index. */
   int row(GroupIndex other, int from) {
+    int before = keys.size();
     int row = keys.row(other.keys, from);
     long idVisit = other.firstVisits.get(from);
     int place = (int) other.firstPlaces.get(from);
-    isFirst = comesBefore(idVisit, place, row);
+    isFirst = row >= before || comesBefore(idVisit, place, row);
     if (isFirst) {
       first(row, other.spelling(from), idVisit, place);
     }
@@ -87,15 +86,11 @@ final class GroupIndex {
   }
 
   private boolean comesBefore(long idVisit, int place, int row) {
-    if (row == size) {
-      return true;
-    }
     long known = firstVisits.get(row);
     return idVisit < known || idVisit == known && place < firstPlaces.get(row);
   }
 
   private void first(int row, String[] spelling, long idVisit, int place) {
-    size = Math.max(size, row + 1);
     firstVisits.set(row, idVisit);
     firstPlaces.set(row, place);
     if (spelling.length > 0) {
@@ -108,13 +103,13 @@ final class GroupIndex {
 
   /** The rows in the order in which their groups come first in the log. */
   int[] inOrder() {
-    IntStream rows = IntStream.range(0, size);
+    IntStream rows = IntStream.range(0, size());
     return isInOrder() ? rows.toArray() : sorted(rows, this::compare);
   }
 
   /** Visits are mostly counted in the order of the log; then there is nothing to sort. */
   private boolean isInOrder() {
-    for (int row = 1; row < size; row++) {
+    for (int row = 1; row < size(); row++) {
       if (compare(row - 1, row) > 0) {
         return false;
       }
@@ -142,7 +137,7 @@ final class GroupIndex {
 
   /** What is known of some rows while groups of another index lie on top of them. */
   final class Covered {
-    private final int sizeBefore = size;
+    private final int sizeBefore = size();
     private final int[] rows;
     private final int[] above;
     private final int count;
@@ -152,10 +147,10 @@ final class GroupIndex {
 
     /** Keeps what is known of the groups that another index has, too. */
     Covered(GroupIndex other) {
-      rows = new int[Math.min(other.size, size)];
+      rows = new int[Math.min(other.size(), size())];
       above = new int[rows.length];
       int covered = 0;
-      for (int from = 0; from < other.size && size > 0; from++) {
+      for (int from = 0; from < other.size() && size() > 0; from++) {
         int row = find(other, from);
         if (row != NONE) {
           above[covered] = from;
@@ -195,11 +190,10 @@ final class GroupIndex {
 
     /** Makes the index what it was. */
     void restore() {
-      keys.cut(sizeBefore);
       if (sizeBefore < spelled.length) {
-        Arrays.fill(spelled, sizeBefore, Math.min(size, spelled.length), null);
+        Arrays.fill(spelled, sizeBefore, Math.min(size(), spelled.length), null);
       }
-      size = sizeBefore;
+      keys.cut(sizeBefore);
       for (int i = 0; i < count; i++) {
         first(rows[i], spelledBefore[i], visitsBefore[i], placesBefore[i]);
       }
@@ -223,17 +217,27 @@ final class GroupIndex {
   /**
    * Reads what {@link #write} wrote; returns the new row.
    *
-   * @throws IOException if the group is there already, or the input ends too early
+   * @throws IOException if the group is there already, it is no key, or the input ends too early
    */
   int read(DataInput in) throws IOException {
-    int row = keys.read(in);
+    byte[] key = readBytes(in);
     String[] spelling = new String[Varints.readCount(in)];
-    for (int i = 0; i < spelling.length; i++) {
-      byte[] bytes = new byte[Varints.readCount(in)];
-      in.readFully(bytes);
-      spelling[i] = new String(bytes, StandardCharsets.UTF_8);
+    if (!KeyBytes.isKey(key, spelling.length)) {
+      throw new IOException("no key of a group");
     }
-    first(row, spelling, Varints.read(in), Varints.readCount(in));
+    for (int i = 0; i < spelling.length; i++) {
+      spelling[i] = new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+    long idVisit = Varints.read(in);
+    int place = Varints.readCount(in);
+    int row = keys.add(key);
+    first(row, spelling, idVisit, place);
     return row;
+  }
+
+  private static byte[] readBytes(DataInput in) throws IOException {
+    byte[] bytes = new byte[Varints.readCount(in)];
+    in.readFully(bytes);
+    return bytes;
   }
 }

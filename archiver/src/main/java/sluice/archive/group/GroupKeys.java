@@ -1,6 +1,5 @@
 package sluice.archive.group;
 
-import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,16 +73,21 @@ final class GroupKeys {
   }
 
   private void append(byte[] key, int begin, int end, int hash) {
+    int from = begin(size);
+    if (end - begin > Cells.LONGEST - from) {
+      throw new IllegalStateException(
+          "the values that a report tells apart on one day take more than 2 GiB: what a site sends"
+              + " there has to be made less, as by excluded query parameters");
+    }
+    int to = from + end - begin;
+    if (to > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Cells.roomFor(to - 1));
+    }
+    System.arraycopy(key, begin, bytes, from, end - begin);
     if (size == ends.length) {
       hashes = Arrays.copyOf(hashes, Cells.roomFor(size));
       ends = Arrays.copyOf(ends, Cells.roomFor(size));
     }
-    int from = begin(size);
-    int to = Math.addExact(from, end - begin);
-    if (to > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Cells.roomFor(to));
-    }
-    System.arraycopy(key, begin, bytes, from, end - begin);
     hashes[size] = hash;
     ends[size] = to;
     size++;
@@ -153,13 +157,11 @@ final class GroupKeys {
   }
 
   /**
-   * Reads a key that {@link #write} wrote; returns its new row.
+   * Adds a key; returns its new row.
    *
-   * @throws IOException if the key is there already, or the input ends too early
+   * @throws IOException if the key is there already
    */
-  int read(DataInput in) throws IOException {
-    byte[] key = new byte[Varints.readCount(in)];
-    in.readFully(key);
+  int add(byte[] key) throws IOException {
     int before = size;
     int row = row(key, 0, key.length, KeyBytes.hash(key, key.length));
     if (row < before) {

@@ -85,7 +85,7 @@ final class IdSet {
     return many == null ? Arrays.binarySearch(few, 0, size, number) >= 0 : many.contains(number);
   }
 
-  /** Takes out members. */
+  /** Takes out what is a member of these. */
   void removeAll(int[] members) {
     for (int number : members) {
       remove(number);
@@ -98,8 +98,10 @@ final class IdSet {
       return;
     }
     int at = position(number);
-    System.arraycopy(few, at + 1, few, at, size - at - 1);
-    size--;
+    if (at < size && few[at] == number) {
+      System.arraycopy(few, at + 1, few, at, size - at - 1);
+      size--;
+    }
   }
 
   /** A set of its own with the same members. */
@@ -139,16 +141,28 @@ final class IdSet {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
-  static IdSet read(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param numbers how many numbers there are
+   * @throws IOException if that is no set, which has a member at least
+   */
+  static IdSet read(DataInput in, int numbers) throws IOException {
     int count = Varints.readCount(in);
+    if (count == 0) {
+      throw new IOException("a set without members");
+    }
     int[] members = new int[Math.min(count, 1 << 16)];
     int last = 0;
     for (int i = 0; i < count; i++) {
       if (i == members.length) {
         members = Arrays.copyOf(members, Math.min(count, 2 * i));
       }
-      last += Varints.readCount(in);
+      int more = Varints.readCount(in);
+      last += more;
+      if (more == 0 && i > 0 || last < 0 || last >= numbers) {
+        throw new IOException("no member of a set");
+      }
       members[i] = last;
     }
     IdSet set = new IdSet();

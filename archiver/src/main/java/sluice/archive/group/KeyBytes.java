@@ -175,6 +175,25 @@ public final class KeyBytes {
     };
   }
 
+  /** Whether these bytes are whole parts, so many of which are texts. */
+  static boolean isKey(byte[] key, int texts) {
+    int left = texts;
+    int at = 0;
+    while (at < key.length) {
+      boolean isText = isText(key, at);
+      if (isText && key.length - at < 1 + Integer.BYTES) {
+        return false;
+      }
+      int behind = behind(key, at);
+      if (behind <= at) {
+        return false;
+      }
+      left -= isText ? 1 : 0;
+      at = behind;
+    }
+    return at == key.length && left == 0;
+  }
+
   /** Where the part ends that begins here. */
   static int behind(byte[] bytes, int at) {
     return switch (bytes[at]) {

@@ -9,6 +9,6 @@
  * <p>On failure: nothing here fails on data; what was not written here is refused by an
  * IOException.
  *
- * <p>Must not: know a report; subtract.
+ * <p>Must not: know a report; subtract from a sum.
  */
 package sluice.archive.group;

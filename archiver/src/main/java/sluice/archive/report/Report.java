@@ -28,7 +28,9 @@ public interface Report {
   /** What is counted, in the same order in every report of the class and configuration. */
   List<GroupTable> tables();
 
-  /** The actions whose names {@link #publish} needs, in any order; some may repeat, or be 0. */
+  /**
+   * The actions whose names {@link #publish} needs, each once; 0, which is none, may be among them.
+   */
   default long[] actionsToName() {
     return new long[0];
   }

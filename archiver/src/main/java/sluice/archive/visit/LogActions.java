@@ -2,6 +2,7 @@ package sluice.archive.visit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import sluice.archive.table.MatomoTables;
@@ -9,7 +10,7 @@ import sluice.log.ActionType;
 
 /** Rows of log_action that the visits at hand name. Not thread-safe. */
 public final class LogActions {
-  /** Names kept before all are forgotten; a name is about 150 bytes. */
+  /** Names kept before all are forgotten; a name is about 200 bytes. */
   private static final int KEPT = 300_000;
 
   private final KnownActions all;
@@ -38,20 +39,27 @@ public final class LogActions {
     return all;
   }
 
-  /** Makes the actions of these ids known; 0 stands for no action and is never asked for. */
+  /**
+   * Makes the actions of these ids, each once, known; 0 stands for no action and is never asked
+   * for.
+   */
   public void load(Connection connection, long[] ids) throws SQLException {
     if (known.size() > KEPT || weight > all.kept()) {
-      known.clear();
-      weight = 0;
-      timesForgotten++;
+      forget();
     }
-    LongList missing = new LongList();
-    for (long id : ids) {
-      if (id != 0 && !known.contains(id)) {
-        missing.add(id);
-      }
+    long[] missing = Arrays.stream(ids).filter(id -> id != 0 && !known.contains(id)).toArray();
+    try {
+      weight += all.select(connection, missing, known);
+    } catch (SQLException failed) {
+      forget(); // some may have been found, which are not weighed
+      throw failed;
     }
-    weight += all.select(connection, missing.distinct(), known);
+  }
+
+  private void forget() {
+    known.clear();
+    weight = 0;
+    timesForgotten++;
   }
 
   /** Makes actions known that were read ahead. */

@@ -146,6 +146,34 @@ class GroupTableTest {
     }
   }
 
+  private static GroupTable numbered(int from, int to, int step) {
+    GroupTable table = empty();
+    for (int n = from; n < to; n += step) {
+      int row = table.row(new KeyBytes().clear().none().number(n), 10_000 - n, n % 3);
+      table.numbers("SUM").add(row, n);
+      table.numbers("MIN").add(row, n % 7);
+      table.distinct("DISTINCT").add(row, n);
+      table.distinct("DISTINCT").add(row, n % 11);
+    }
+    return table;
+  }
+
+  @Test
+  void layersOfThousandsOfGroupsAreLiftedToo() throws IOException {
+    GroupTable table = numbered(0, 3_000, 2);
+    byte[] before = written(table);
+    GroupTable.Layer first = table.lay(numbered(1_500, 6_000, 3));
+    GroupTable.Layer second = table.lay(numbered(0, 9_000, 1));
+    assertThat(table.size()).isEqualTo(9_000);
+    second.lift();
+    first.lift();
+    assertThat(written(table)).isEqualTo(before);
+    table.lay(numbered(500, 2_500, 1));
+    GroupTable expected = numbered(0, 3_000, 2);
+    expected.merge(numbered(500, 2_500, 1));
+    assertThat(written(table)).isEqualTo(written(expected));
+  }
+
   @Test
   void mergingLeavesTheOtherTableAsItWas() throws IOException {
     GroupTable other = counted(List.of(1L, 2L, 3L));

@@ -22,7 +22,9 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
   static AgentSteps of(String source) {
     try {
       return StepCompiler.compile(RegexReader.exact(source));
-    } catch (IllegalArgumentException | StringIndexOutOfBoundsException notToBeMade) {
+    } catch (IllegalArgumentException
+        | StringIndexOutOfBoundsException
+        | StackOverflowError notToBeMade) {
       return NONE;
     }
   }
@@ -35,6 +37,7 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
   /** What is caught by a match that begins just here. */
   Optional<Groups> matchAt(AgentText text, int position) {
     Step.Walk walk = new Step.Walk(text, groups);
+    walk.spend(1);
     if (!first.matches(walk, position)) {
       return Optional.empty();
     }
@@ -49,6 +52,7 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
   boolean areIn(AgentText text, CharSet before) {
     byte[] lower = text.lowerBytes();
     Step.Walk walk = new Step.Walk(text, groups);
+    walk.spend(lower.length);
     for (int at = 0; at <= lower.length; at++) {
       boolean maybe = lead == null || at < lower.length && lead.has(lower[at]);
       if (maybe && (at == 0 || before.has(lower[at - 1])) && first.matches(walk, at)) {

@@ -7,12 +7,12 @@ import sluice.php.pattern.CountedText;
 
 /**
  * A user agent made ready for matching: its UTF-8 bytes as chars, lower-cased too, and the
- * positions where a rule may begin. Confined to one detection, because a long one counts the steps
- * that are spent on it.
+ * positions where a rule may begin. Confined to one detection, because it counts the steps that are
+ * spent on it.
  */
 final class AgentText {
 
-  /** Chars; shorter texts cannot cost enough to be worth counting. */
+  /** Chars; the few matchers of Java that shorter texts meet cannot cost enough to be counted. */
   static final int UNCOUNTED_LENGTH = 512;
 
   /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
@@ -24,7 +24,7 @@ final class AgentText {
   private static final CharSet IN_WORD = CharSet.of("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
   private final String bytes;
-  private final CharSequence counted;
+  private final CountedText counted;
   private final String lower;
   private final byte[] lowerBytes;
   private final int[] starts;
@@ -35,7 +35,7 @@ final class AgentText {
 
   private AgentText(String bytes) {
     this.bytes = bytes;
-    this.counted = bytes.length() <= UNCOUNTED_LENGTH ? bytes : new CountedText(bytes, MAX_STEPS);
+    this.counted = new CountedText(bytes, MAX_STEPS);
     this.lowerBytes = lowered(bytes);
     this.lower = new String(lowerBytes, StandardCharsets.ISO_8859_1);
     this.starts = ruleStarts(lowerBytes);
@@ -96,23 +96,21 @@ final class AgentText {
 
   /** The bytes, for a matcher; long texts count how often they are looked at. */
   CharSequence counted() {
-    return counted;
+    return isCounted() ? counted : bytes;
   }
 
-  /** Whether it is so long that steps are counted. */
+  /** Whether it is so long that the looks of Java's matchers are counted. */
   boolean isCounted() {
-    return counted instanceof CountedText;
+    return bytes.length() > UNCOUNTED_LENGTH;
   }
 
   /**
-   * Counts what is looked at besides matchers, of a long text.
+   * Counts what is looked at besides Java's matchers.
    *
    * @throws CountedText.StepsExceeded when that is too much
    */
   void spend(int steps) {
-    if (counted instanceof CountedText text) {
-      text.spend(steps);
-    }
+    counted.spend(steps);
   }
 
   /**

@@ -35,7 +35,7 @@ final class Fork extends Step {
   private final CharSet[] leads;
 
   private Fork(List<Option> options) {
-    this.root = told(options, 0);
+    this.root = new Telling(options.size()).told(options, 0);
     this.leads = new CharSet[LEAD];
     for (int distance = 0; distance < LEAD; distance++) {
       leads[distance] = union(options, distance);
@@ -72,30 +72,42 @@ final class Fork extends Step {
     return union;
   }
 
-  /** What is left to do, once those are told apart that can be from this distance on. */
-  private static Object told(List<Option> options, int distance) {
-    if (distance == LEAD || options.size() <= FEW) {
-      return new Leaf(options.stream().map(Option::step).toArray(Step[]::new));
+  /** Makes the tables of a fork, and no more than so many: options may be made to need more. */
+  private static final class Telling {
+    private static final int TABLES_PER_OPTION = 4;
+
+    private int tablesLeft;
+
+    Telling(int options) {
+      this.tablesLeft = TABLES_PER_OPTION * options;
     }
-    List<List<Option>> bySlot = bySlot(options, distance);
-    boolean tells = bySlot.stream().anyMatch(some -> some.size() < options.size());
-    if (!tells) {
-      return told(options, distance + 1);
-    }
-    byte[] slots = new byte[bySlot.size()];
-    Map<List<Option>, Integer> numbers = new HashMap<>();
-    List<Object> left = new ArrayList<>();
-    for (int slot = 0; slot < slots.length; slot++) {
-      List<Option> some = bySlot.get(slot);
-      Integer number = numbers.get(some);
-      if (number == null) {
-        number = left.size();
-        numbers.put(some, number);
-        left.add(told(some, distance + 1));
+
+    /** What is left to do, once those are told apart that can be from this distance on. */
+    Object told(List<Option> options, int distance) {
+      if (distance == LEAD || options.size() <= FEW || tablesLeft == 0) {
+        return new Leaf(options.stream().map(Option::step).toArray(Step[]::new));
       }
-      slots[slot] = number.byteValue();
+      List<List<Option>> bySlot = bySlot(options, distance);
+      boolean tells = bySlot.stream().anyMatch(some -> some.size() < options.size());
+      if (!tells) {
+        return told(options, distance + 1);
+      }
+      tablesLeft--;
+      byte[] slots = new byte[bySlot.size()];
+      Map<List<Option>, Integer> numbers = new HashMap<>();
+      List<Object> left = new ArrayList<>();
+      for (int slot = 0; slot < slots.length; slot++) {
+        List<Option> some = bySlot.get(slot);
+        Integer number = numbers.get(some);
+        if (number == null) {
+          number = left.size();
+          numbers.put(some, number);
+          left.add(told(some, distance + 1));
+        }
+        slots[slot] = number.byteValue();
+      }
+      return new Table(distance, slots, left.toArray());
     }
-    return new Table(distance, slots, left.toArray());
   }
 
   private static List<List<Option>> bySlot(List<Option> options, int distance) {
@@ -137,7 +149,9 @@ final class Fork extends Step {
       int slot = place >= walk.text.length ? END : walk.text[place] < 0 ? OTHERS : walk.text[place];
       left = table.left[table.slots[slot] & 0xFF];
     }
-    for (Step step : ((Leaf) left).steps) {
+    Step[] steps = ((Leaf) left).steps;
+    walk.spend(steps.length);
+    for (Step step : steps) {
       if (step.matches(walk, at)) {
         return true;
       }

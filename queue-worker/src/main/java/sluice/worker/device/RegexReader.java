@@ -101,6 +101,12 @@ final class RegexReader {
       case '^', '$' -> new RegexNode.Anchor(c);
       case '\\' -> escaped(pattern.charAt(at++));
       case '*', '+', '?' -> throw unknown(); // no pattern has one of them with nothing before it
+      case '{' -> {
+        if (PcreQuantifier.isAt(pattern, at - 1)) {
+          throw unknown();
+        }
+        yield literal(c);
+      }
       default -> literal(c);
     };
   }
@@ -174,7 +180,7 @@ final class RegexReader {
         }
       }
       boolean range = isNext('-') && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
-      if (c == '[' && isNext(':')) {
+      if (c == '[' && isNext(':') || range && pattern.startsWith("[:", at + 1)) {
         throw unknown();
       }
       boolean escaped = range && pattern.charAt(at + 1) == '\\';

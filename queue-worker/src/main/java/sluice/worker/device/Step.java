@@ -37,7 +37,7 @@ abstract class Step {
     /** Where groups that are not at their end yet began. */
     final int[] begun;
 
-    /** Counts what is looked at, of a long text; null for others. */
+    /** Counts what is looked at. */
     private final AgentText counted;
 
     /** Where a text that is looked back on has to end. */
@@ -45,7 +45,7 @@ abstract class Step {
 
     Walk(AgentText text, int groups) {
       this.text = text.lowerBytes();
-      this.counted = text.isCounted() ? text : null;
+      this.counted = text;
       this.caught = groups == 0 ? NO_GROUPS : new int[2 * groups];
       this.begun = groups == 0 ? NO_GROUPS : new int[groups];
       Arrays.fill(caught, -1);
@@ -53,9 +53,7 @@ abstract class Step {
 
     /** Counts looks; see {@link AgentText#spend}. */
     void spend(int looks) {
-      if (counted != null) {
-        counted.spend(looks);
-      }
+      counted.spend(looks);
     }
   }
 
@@ -168,10 +166,10 @@ abstract class Step {
     @Override
     boolean matches(Walk walk, int at) {
       byte[] text = walk.text;
-      int least = at + min;
-      if (least > text.length) {
+      if (min > text.length - at) {
         return false;
       }
+      int least = at + min;
       int last = at;
       int most = max > text.length - at ? text.length : at + max;
       while (last < most && set.has(text[last])) {

@@ -16,6 +16,9 @@ final class StepCompiler {
   /** Copies of a part; rules ask for one or two. */
   private static final int MAX_COPIES = 8;
 
+  /** Steps of a pattern, of which the longest rule has a few thousand. */
+  private static final int MAX_STEPS = 100_000;
+
   private static final Step DONE = new Step.Done();
 
   private static final String ALL = all();
@@ -24,6 +27,7 @@ final class StepCompiler {
   private int groups;
 
   private boolean loops;
+  private int made;
 
   private StepCompiler() {}
 
@@ -35,6 +39,9 @@ final class StepCompiler {
   }
 
   private Step step(RegexNode node, Step next) {
+    if (++made > MAX_STEPS) {
+      throw unknown(); // copies of copies
+    }
     if (node instanceof RegexNode.Sequence sequence) {
       return sequence(sequence.parts(), next);
     }
@@ -133,8 +140,8 @@ final class StepCompiler {
     if (!(node instanceof RegexNode.Look look) || hasGroup(look.inside())) {
       throw unknown(); // Java keeps what is caught by what must not be there
     }
-    if (!look.ahead() && Lengths.isEndless(look.inside())) {
-      throw unknown();
+    if (!look.ahead() && (Lengths.isEndless(look.inside()) || repeatsMore(look.inside()))) {
+      throw unknown(); // Java refuses it, as it finds no length to look back by
     }
     return new Step.Look(
         look, step(look.inside(), look.ahead() ? DONE : new Step.DoneBehind()), next);
@@ -211,6 +218,21 @@ final class StepCompiler {
     }
     parts.add(node);
     return isSet(node) || node instanceof RegexNode.Repeat repeat && isSet(repeat.node());
+  }
+
+  /** Whether something that is more than one character is there several times. */
+  private static boolean repeatsMore(RegexNode node) {
+    if (node instanceof RegexNode.Sequence sequence) {
+      return sequence.parts().stream().anyMatch(StepCompiler::repeatsMore);
+    }
+    if (node instanceof RegexNode.Choice choice) {
+      return choice.branches().stream().anyMatch(StepCompiler::repeatsMore);
+    }
+    if (node instanceof RegexNode.Lazy lazy) {
+      return repeatsMore(lazy.repeat());
+    }
+    return node instanceof RegexNode.Repeat repeat
+        && (repeatsMore(repeat.node()) || !isSet(repeat.node()) && repeat.max() > 1);
   }
 
   private static boolean hasGroup(RegexNode node) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.ByteText;
+import sluice.php.pattern.MatchSteps;
 import sluice.php.pattern.PhpPattern;
 
 /**
@@ -103,7 +105,16 @@ class AgentStepsTest {
         "(a)|b|(c)",
         "\n?a\n$",
         "a$\n?",
-        "(?:(a)b?)?(?:c|d)?"
+        "(?:(a)b?)?(?:c|d)?",
+        "[!-~]",
+        "[Z-a]b",
+        "[^Z-a]b",
+        "[^\\w]b",
+        "[\\w\\s]c",
+        "(?<=(?<!a)b)c",
+        "(?<!a(?!b).)c",
+        "(?:a?)?b",
+        "[^é]b"
       })
   void stepsCatchWhatJavaCatches(String pattern) {
     AgentPattern both = new AgentPattern(ByteText.of(pattern));
@@ -136,7 +147,13 @@ class AgentStepsTest {
         "a**",
         "(a",
         "a)",
-        "a\\"
+        "a\\",
+        "{2}a",
+        "a{2}{3}",
+        "a+{2}",
+        "[+-[:alpha:]]",
+        "(?<=(?:a|bc){1,2})x",
+        "(?<=(?:ab){2})x"
       })
   void thereAreNoStepsForWhatIsNotSurelyTheSame(String pattern) {
     assertThat(AgentSteps.of(pattern)).isSameAs(AgentSteps.NONE);
@@ -198,6 +215,51 @@ class AgentStepsTest {
                   .map(hit -> hit.rule() + hit.groups().fill(ALL_GROUPS)))
           .as(text)
           .isEqualTo(expected);
+    }
+  }
+
+  /** As a rule of device-detector does, with runs in runs and a look ahead behind them. */
+  @Test
+  void aShortTextThatAPatternBacktracksThroughWithoutEndIsCountedAndGivenUp() {
+    String runs = "^.*(?:Ab|Cd)/.+ En/(\\d+[\\.\\d]+)(?!.*(?:zz|yy))";
+    String agent = "Ab/".repeat(40) + " En/" + "1".repeat(250) + "zz" + "-".repeat(120);
+    assertThat(agent).hasSizeLessThan(AgentText.UNCOUNTED_LENGTH);
+    AtomicLong steps = new AtomicLong();
+    MatchSteps.ofThread()
+        .watchedBy(
+            new MatchSteps.Watch() {
+              @Override
+              public void spend(int some) {
+                steps.addAndGet(some);
+              }
+
+              @Override
+              public void gaveUp() {
+                // as is expected
+              }
+            });
+    assertThat(new AgentPattern(runs).matchAt(AgentText.of(agent), 0)).isEmpty();
+    assertThat(steps.get()).isBetween(5_000_000L, 5_100_000L);
+  }
+
+  @Test
+  void patternsThatAreMadeToFillMemoryHaveNoStepsOrFewTables() {
+    String copies = "[ab]c";
+    for (int depth = 0; depth < 7; depth++) {
+      copies = "(?:" + copies + "){1,8}";
+    }
+    assertThat(AgentSteps.of(copies)).isSameAs(AgentSteps.NONE);
+    StringBuilder options = new StringBuilder();
+    for (char c = 'a'; c <= 'z'; c++) {
+      options.append(c == 'a' ? "" : "|").append("[^" + c + "]{6}x");
+    }
+    assertThat(AgentSteps.of("(?:" + options + ")")).isNotSameAs(AgentSteps.NONE);
+  }
+
+  @Test
+  void aRunOfMoreThanThereIsDoesNotMatch() {
+    for (String pattern : List.of("a{2147483647}", "a{2147483600,}b?")) {
+      assertThat(new AgentPattern(pattern).matchAt(AgentText.of("a".repeat(200)), 100)).isEmpty();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import sluice.archive.count.PageMetrics;
+import sluice.archive.group.DistinctLongs;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
@@ -103,7 +104,7 @@ public final class ActionsReport implements Report {
 
   @Override
   public long[] actionsToName() {
-    return Stream.of(byName, byUrl).flatMapToLong(table -> table.keyNumbers(0)).toArray();
+    return DistinctLongs.of(Stream.of(byName, byUrl).flatMapToLong(table -> table.keyNumbers(0)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import sluice.archive.count.HitCount;
+import sluice.archive.group.DistinctLongs;
 import sluice.archive.group.GroupSchema;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
@@ -91,9 +92,10 @@ public final class ContentsReport implements Report {
 
   @Override
   public long[] actionsToName() {
-    return tables().stream()
-        .flatMapToLong(table -> LongStream.concat(table.keyNumbers(PIECE), table.keyNumbers(NAME)))
-        .toArray();
+    return DistinctLongs.of(
+        tables().stream()
+            .flatMapToLong(
+                table -> LongStream.concat(table.keyNumbers(PIECE), table.keyNumbers(NAME))));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import sluice.archive.count.HitCount;
 import sluice.archive.group.DecimalCells;
+import sluice.archive.group.DistinctLongs;
 import sluice.archive.group.ExactCells;
 import sluice.archive.group.GroupKey;
 import sluice.archive.group.GroupSchema;
@@ -113,10 +114,10 @@ public final class EventsReport implements Report {
 
   @Override
   public long[] actionsToName() {
-    return IntStream.range(0, SCHEMA.key().size())
-        .mapToObj(events::keyNumbers)
-        .flatMapToLong(ids -> ids)
-        .toArray();
+    return DistinctLongs.of(
+        IntStream.range(0, SCHEMA.key().size())
+            .mapToObj(events::keyNumbers)
+            .flatMapToLong(ids -> ids));
   }
 
   @Override

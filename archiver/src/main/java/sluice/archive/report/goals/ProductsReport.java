@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sluice.archive.group.DistinctLongs;
 import sluice.archive.group.GroupKey;
 import sluice.archive.group.GroupTable;
 import sluice.archive.group.KeyBytes;
@@ -132,7 +133,7 @@ public final class ProductsReport implements Report {
 
   @Override
   public long[] actionsToName() {
-    return items.stream().flatMapToLong(sums -> sums.table().keyNumbers(1)).toArray();
+    return DistinctLongs.of(items.stream().flatMapToLong(sums -> sums.table().keyNumbers(1)));
   }
 
   @Override
