@@ -64,7 +64,8 @@ final class OtherMix {
     Path folder = Files.createTempDirectory("sluice-mix");
     List<String> flags = new ArrayList<>(servers.flags(DATABASE));
     flags.addAll(List.of("--queues", Integer.toString(QUEUES)));
-    DatabaseCost before = DatabaseCost.read(source);
+    // What runs before this one have changed in memory is not its own.
+    DatabaseCost before = DatabaseCost.readWritten(source);
     try (LaunchedProcess worker = LaunchedProcess.start(distribution, "worker", flags, folder);
         Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {

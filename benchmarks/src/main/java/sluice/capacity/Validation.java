@@ -37,7 +37,7 @@ import sluice.worker.BenchServers;
  * <pre>
  * java -Xmx2g -cp benchmarks/target/benchmarks.jar sluice.capacity.Validation
  *   [--costs benchmarks/results/run.json] [--rate 2500] [--warm-up 200] [--outage 20] [--threads 2]
- *   [--hits 200000] [--mean-actions 5] [--redis-away 20]
+ *   [--hits 500000] [--mean-actions 5] [--redis-away 20]
  *   [--actions 30000] [--segments 0,10] [--rounds 3] [--runs outage,mix,spool,archiver]
  *   [--servers benchmarks/target/servers]
  * </pre>
@@ -68,7 +68,7 @@ public final class Validation {
                 "warm-up", "200",
                 "outage", "20",
                 "threads", "2",
-                "hits", "200000",
+                "hits", "500000",
                 "mean-actions", "5",
                 "redis-away", "20",
                 "actions", "30000",
