@@ -2,6 +2,7 @@ package sluice.worker.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The shape of a regular expression: exact, as {@link StepCompiler} needs it, or rough, as the
@@ -45,6 +46,30 @@ sealed interface RegexNode {
 
   /** Exact only: as few times as can be. */
   record Lazy(Repeat repeat) implements RegexNode {}
+
+  /** Whether this, or something in it, is so. */
+  static boolean any(RegexNode node, Predicate<RegexNode> is) {
+    return is.test(node) || inside(node).stream().anyMatch(part -> any(part, is));
+  }
+
+  private static List<RegexNode> inside(RegexNode node) {
+    if (node instanceof Sequence sequence) {
+      return sequence.parts();
+    }
+    if (node instanceof Choice choice) {
+      return choice.branches();
+    }
+    if (node instanceof Repeat repeat) {
+      return List.of(repeat.node());
+    }
+    if (node instanceof Lazy lazy) {
+      return List.of(lazy.repeat());
+    }
+    if (node instanceof Group group) {
+      return List.of(group.inside());
+    }
+    return node instanceof Look look ? List.of(look.inside()) : List.of();
+  }
 
   /** An exact shape made rough. */
   static RegexNode rough(RegexNode exact) {

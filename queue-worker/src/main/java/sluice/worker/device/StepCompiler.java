@@ -137,10 +137,13 @@ final class StepCompiler {
     if (node instanceof RegexNode.Anchor anchor && "^$".indexOf(anchor.sign()) >= 0) {
       return new Step.Anchor(anchor.sign() == '$', next);
     }
-    if (!(node instanceof RegexNode.Look look) || hasGroup(look.inside())) {
+    if (!(node instanceof RegexNode.Look look)
+        || RegexNode.any(look.inside(), RegexNode.Group.class::isInstance)) {
       throw unknown(); // Java keeps what is caught by what must not be there
     }
-    if (!look.ahead() && (Lengths.isEndless(look.inside()) || repeatsMore(look.inside()))) {
+    if (!look.ahead()
+        && (Lengths.isEndless(look.inside())
+            || RegexNode.any(look.inside(), StepCompiler::isRepeatedMore))) {
       throw unknown(); // Java refuses it, as it finds no length to look back by
     }
     return new Step.Look(
@@ -220,36 +223,9 @@ final class StepCompiler {
     return isSet(node) || node instanceof RegexNode.Repeat repeat && isSet(repeat.node());
   }
 
-  /** Whether something that is more than one character is there several times. */
-  private static boolean repeatsMore(RegexNode node) {
-    if (node instanceof RegexNode.Sequence sequence) {
-      return sequence.parts().stream().anyMatch(StepCompiler::repeatsMore);
-    }
-    if (node instanceof RegexNode.Choice choice) {
-      return choice.branches().stream().anyMatch(StepCompiler::repeatsMore);
-    }
-    if (node instanceof RegexNode.Lazy lazy) {
-      return repeatsMore(lazy.repeat());
-    }
-    return node instanceof RegexNode.Repeat repeat
-        && (repeatsMore(repeat.node()) || !isSet(repeat.node()) && repeat.max() > 1);
-  }
-
-  private static boolean hasGroup(RegexNode node) {
-    if (node instanceof RegexNode.Sequence sequence) {
-      return sequence.parts().stream().anyMatch(StepCompiler::hasGroup);
-    }
-    if (node instanceof RegexNode.Choice choice) {
-      return choice.branches().stream().anyMatch(StepCompiler::hasGroup);
-    }
-    if (node instanceof RegexNode.Repeat repeat) {
-      return hasGroup(repeat.node());
-    }
-    if (node instanceof RegexNode.Lazy lazy) {
-      return hasGroup(lazy.repeat());
-    }
-    return node instanceof RegexNode.Group
-        || node instanceof RegexNode.Look look && hasGroup(look.inside());
+  /** Whether something that is more than one character may be there several times. */
+  private static boolean isRepeatedMore(RegexNode node) {
+    return node instanceof RegexNode.Repeat repeat && repeat.max() > 1 && !isSet(repeat.node());
   }
 
   private static IllegalArgumentException unknown() {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.php.ByteText;
-import sluice.php.pattern.MatchSteps;
 import sluice.php.pattern.PhpPattern;
 
 /**
@@ -224,22 +222,11 @@ class AgentStepsTest {
     String runs = "^.*(?:Ab|Cd)/.+ En/(\\d+[\\.\\d]+)(?!.*(?:zz|yy))";
     String agent = "Ab/".repeat(40) + " En/" + "1".repeat(250) + "zz" + "-".repeat(120);
     assertThat(agent).hasSizeLessThan(AgentText.UNCOUNTED_LENGTH);
-    AtomicLong steps = new AtomicLong();
-    MatchSteps.ofThread()
-        .watchedBy(
-            new MatchSteps.Watch() {
-              @Override
-              public void spend(int some) {
-                steps.addAndGet(some);
-              }
-
-              @Override
-              public void gaveUp() {
-                // as is expected
-              }
-            });
-    assertThat(new AgentPattern(runs).matchAt(AgentText.of(agent), 0)).isEmpty();
-    assertThat(steps.get()).isBetween(5_000_000L, 5_100_000L);
+    SpentSteps spent =
+        SpentSteps.by(
+            () -> assertThat(new AgentPattern(runs).matchAt(AgentText.of(agent), 0)).isEmpty());
+    assertThat(spent.givenUp()).isPositive();
+    assertThat(spent.steps()).isBetween(5_000_000L, 5_100_000L);
   }
 
   @Test

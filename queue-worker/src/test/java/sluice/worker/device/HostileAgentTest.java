@@ -6,14 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sluice.log.DeviceType;
 import sluice.php.PhpValue;
-import sluice.php.pattern.MatchSteps;
 import sluice.worker.door.HitDoor;
 import sluice.worker.door.Spent;
 
@@ -109,28 +107,9 @@ class HostileAgentTest {
   void wordAgainAndAgainTakesStepsByTheLengthOfTheText(String word) {
     for (String begin : List.of("", "Mozilla/5.0 (Linux; Android 14; ", "Opera/9.80 (")) {
       String agent = HitDoor.cut(begin + word.repeat(2_048), HitDoor.AGENT_CHARACTERS);
-      assertThat(stepsOf(() -> DETECTOR.detectAnew(agent, ClientHints.NONE)))
+      assertThat(SpentSteps.withoutGivingUp(() -> DETECTOR.detectAnew(agent, ClientHints.NONE)))
           .isLessThan(100L * agent.length());
     }
-  }
-
-  private static long stepsOf(Runnable work) {
-    AtomicLong steps = new AtomicLong();
-    MatchSteps.ofThread()
-        .watchedBy(
-            new MatchSteps.Watch() {
-              @Override
-              public void spend(int some) {
-                steps.addAndGet(some);
-              }
-
-              @Override
-              public void gaveUp() {
-                throw new AssertionError("a match was given up");
-              }
-            });
-    work.run();
-    return steps.get();
   }
 
   @Test

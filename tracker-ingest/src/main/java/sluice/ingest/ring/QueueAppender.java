@@ -1,8 +1,5 @@
 package sluice.ingest.ring;
 
-import com.lmax.disruptor.EventPoller;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.YieldingWaitStrategy;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,8 +51,7 @@ public final class QueueAppender implements AutoCloseable {
   private final AppenderCounters counters;
   private final AppenderContext context;
   private final QueueLink link;
-  private final RingBuffer<RequestSlot> ring;
-  private final EventPoller<RequestSlot> poller;
+  private final RequestRing ring;
   private final RequestPublisher publisher;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final QueueLanes lanes;
@@ -67,7 +63,6 @@ public final class QueueAppender implements AutoCloseable {
   private volatile boolean stopping;
   private volatile boolean isStarted;
   private long oldestPendingNanos;
-  private int taken;
   private int active;
 
   private QueueAppender(
@@ -86,12 +81,8 @@ public final class QueueAppender implements AutoCloseable {
     this.turns = new AppenderTurns(loop.loop());
     this.context = new AppenderContext(config, turns, counters, clock);
     this.link = new QueueLink(connector, turns);
-    this.ring =
-        RingBuffer.createMultiProducer(
-            RequestSlot::new, config.ringSlots(), new YieldingWaitStrategy());
-    this.poller = ring.newPoller();
-    ring.addGatingSequences(poller.getSequence());
-    this.publisher = new RequestPublisher(ring, turns);
+    this.ring = new RequestRing(config.ringSlots());
+    this.publisher = ring.publisher(turns);
     this.producer = new Producer(producer, clock.millis(), System.nanoTime());
     this.lanes = new QueueLanes(this.producer, spools, context);
     this.waiting = new WaitingLane(this.producer, context, spools.waiting());
@@ -139,12 +130,12 @@ public final class QueueAppender implements AutoCloseable {
       lanes.lane(queue);
     }
     link.start();
-    turns.begin(this::turn, this::isRingEmpty);
+    turns.begin(this::turn, ring::isEmpty);
     isStarted = true;
   }
 
   private void gauges(MeterRegistry registry, String target) {
-    Gauge.builder("sluice.ingest.ring.used", this, QueueAppender::ringUsed).register(registry);
+    Gauge.builder("sluice.ingest.ring.used", ring, RequestRing::used).register(registry);
     Gauge.builder("sluice.ingest.ring.size", config, AppenderConfig::ringSlots).register(registry);
     Gauge.builder("sluice.ingest." + target + ".connected", link, l -> l.port().isPresent() ? 1 : 0)
         .register(registry);
@@ -153,10 +144,6 @@ public final class QueueAppender implements AutoCloseable {
     Gauge.builder("sluice.ingest.spool.bytes", spools.limits(), l -> l.bytes()).register(registry);
     FunctionCounter.builder("sluice.ingest.spool.corrupt", spools.limits(), l -> l.corruptRecords())
         .register(registry);
-  }
-
-  private double ringUsed() {
-    return ring.getBufferSize() - (double) ring.remainingCapacity();
   }
 
   /**
@@ -254,7 +241,6 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private void work() {
-    taken = 0;
     long nowMs = clock.millis();
     followProducer(nowMs);
     session.followMemory(this::complete);
@@ -267,10 +253,6 @@ public final class QueueAppender implements AutoCloseable {
     session.dropOverdue(now);
     advance(now);
     context.answers().tell();
-  }
-
-  private boolean isRingEmpty() {
-    return ring.getCursor() == poller.getSequence().get();
   }
 
   private void followProducer(long nowMs) {
@@ -290,20 +272,10 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private void take(long nowMs) {
-    try {
-      poller.poll(
-          (slot, sequence, endOfBatch) -> {
-            if (taken++ == 0 && oldestPendingNanos == 0) {
-              oldestPendingNanos = System.nanoTime();
-            }
-            accept(slot, nowMs);
-            slot.clear();
-            return taken < config.batchSets();
-          });
-    } catch (RuntimeException failed) {
-      throw failed;
-    } catch (Exception unexpected) {
-      throw new IllegalStateException("the ring's handler throws nothing checked", unexpected);
+    long begun = System.nanoTime();
+    int taken = ring.take(config.batchSets(), slot -> accept(slot, nowMs));
+    if (taken > 0 && oldestPendingNanos == 0) {
+      oldestPendingNanos = begun;
     }
   }
 
@@ -372,7 +344,7 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   private boolean isDone() {
-    if (!stopping || !isRingEmpty() || !context.completions().isEmpty()) {
+    if (!stopping || !ring.isEmpty() || !context.completions().isEmpty()) {
       return false;
     }
     boolean unsent = lanes.all().stream().anyMatch(lane -> lane.pending() > 0 || lane.isSending());

@@ -3,6 +3,7 @@ package sluice.ingest.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,16 +39,19 @@ class AppenderSilenceTest {
     }
   }
 
+  private QueueAppender open(InstantSource clock) throws IOException {
+    return QueueAppender.open(
+        AppenderConfig.standard(),
+        "000000000001-a",
+        SpoolDirectory.open(directory, "000000000001-a", 1 << 20, 0, 1 << 16),
+        new MemoryRedis(),
+        new QueueAppender.Surroundings(new SimpleMeterRegistry(), clock, OptionalInt.of(1)));
+  }
+
   @Test
   void anIdleAppenderIsNeverSilentForLongAndOneThatIsHeldUpIs() throws Exception {
     StoppableClock clock = new StoppableClock();
-    QueueAppender appender =
-        QueueAppender.open(
-            AppenderConfig.standard(),
-            "000000000001-a",
-            SpoolDirectory.open(directory, "000000000001-a", 1 << 20, 0, 1 << 16),
-            new MemoryRedis(),
-            new QueueAppender.Surroundings(new SimpleMeterRegistry(), clock, OptionalInt.of(1)));
+    QueueAppender appender = open(clock);
     appender.start();
     Awaitility.await()
         .during(LONG)
@@ -88,13 +92,7 @@ class AppenderSilenceTest {
             throw unspeakable;
           }
         };
-    QueueAppender appender =
-        QueueAppender.open(
-            AppenderConfig.standard(),
-            "000000000001-a",
-            SpoolDirectory.open(directory, "000000000001-a", 1 << 20, 0, 1 << 16),
-            new MemoryRedis(),
-            new QueueAppender.Surroundings(new SimpleMeterRegistry(), broken, OptionalInt.of(1)));
+    QueueAppender appender = open(broken);
     appender.start();
     Awaitility.await().atMost(LIMIT).until(() -> !appender.isAlive());
     assertThat(appender.canKeep()).isFalse();
