@@ -29,8 +29,9 @@ final class Catalogue {
               generator, nginx, Redis and ingest share the machine; nginx answers the same load with `empty_gif` in turn. All
               hits are counted in Redis before a rate counts. The latency is that of an open loop at half of the highest rate: it
               counts from the moment when a hit was due. Beside POST and bulks of 16 KiB stands nginx that reads and drops the
-              bodies (for bulks by the hits in them), since `empty_gif` takes none; beside TLS `empty_gif` by TLS. In a closed loop each call waits for those
-              before it: 128 bulks under way, each some dozens of hits, last as long as the hits in all of them.
+              bodies (for bulks by the hits in them), since `empty_gif` takes none; beside TLS `empty_gif` by TLS. In a closed
+              loop each call waits for those before it: 128 bulks under way, each some dozens of hits, last as long as the hits in
+              all of them.
               `sluice.ingest.IngestCells` says the rest.""",
               List.of(
                   entry("ingest.requests_per_second", "hits answered after Redis has them"),

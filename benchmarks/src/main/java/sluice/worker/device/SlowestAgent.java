@@ -60,7 +60,9 @@ public final class SlowestAgent {
           "verykool  ",
           "DATANG ");
 
-  /** The longest that there are, and the longest of which the steps are not counted. */
+  /**
+   * The longest that there are, and the longest of which looks of Java's matchers are not counted.
+   */
   private static final List<Integer> LENGTHS =
       List.of(HitDoor.AGENT_CHARACTERS, AgentText.UNCOUNTED_LENGTH);
 
