@@ -183,6 +183,7 @@ public final class Archiver implements AutoCloseable {
   }
 
   private void find(Set<Integer> busy) throws SQLException {
+    parts.meters.looks();
     try (Connection connection = parts.tables.connect()) {
       parts.installation.look(connection);
       look.find(connection, busy, share);

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sluice.archive.change.DayChange;
 
 /**
@@ -39,6 +41,9 @@ final class SiteMeters {
   private final Map<Integer, SiteState> states = new HashMap<>();
   private final ThreadLocal<Timing> current = new ThreadLocal<>();
   private volatile ArchiveProgress progress = ArchiveProgress.NONE;
+
+  /** When the first look began since the last one that ended well; null if none did. */
+  private Instant lookingSince;
 
   /** Labels that have meters of their own. */
   private final Set<String> named = new HashSet<>();
@@ -73,6 +78,16 @@ final class SiteMeters {
   }
 
   /**
+   * A look begins. Until one ends with {@link #found} nobody knows whether a site has changed: each
+   * may have been behind for as long, whether the look waits for a lock or failed.
+   */
+  synchronized void looks() {
+    if (lookingSince == null) {
+      lookingSince = clock.instant();
+    }
+  }
+
+  /**
    * A look found these days changed, by site; all other sites are up to date, but for those that
    * are still being archived: how far these are behind goes on.
    *
@@ -81,6 +96,7 @@ final class SiteMeters {
   synchronized void found(
       Collection<Integer> allSites, Set<Integer> busy, Map<Integer, Long> daysBySite) {
     Instant now = clock.instant();
+    lookingSince = null;
     states.keySet().retainAll(Set.copyOf(allSites));
     for (int idSite : allSites) {
       if (daysBySite.containsKey(idSite)) {
@@ -179,10 +195,13 @@ final class SiteMeters {
         .orElse(0);
   }
 
+  /** Seconds, from the older of a change that is pending and a look that has not ended. */
   private double lag(SiteState state) {
-    return state.pendingSince == null
-        ? 0
-        : Duration.between(state.pendingSince, clock.instant()).toMillis() / 1000.0;
+    return Stream.of(Optional.ofNullable(state.pendingSince), Optional.ofNullable(lookingSince))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .map(since -> Duration.between(since, clock.instant()).toMillis() / 1000.0)
+        .orElse(0.0);
   }
 
   /** Something that takes time. */
@@ -282,8 +301,9 @@ final class SiteMeters {
 
   private String words(SiteState state) {
     StringBuilder words = new StringBuilder();
+    long lag = Math.round(lag(state));
     words.append(
-        state.pendingSince == null ? "up to date" : "behind for " + Math.round(lag(state)) + " s");
+        state.pendingSince == null && lag == 0 ? "up to date" : "behind for " + lag + " s");
     words.append(", last up to date ").append(state.fresh == null ? "never" : state.fresh);
     words.append(", ").append(state.rows).append(" rows read");
     state.nanos.forEach(

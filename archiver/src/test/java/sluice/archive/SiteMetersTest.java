@@ -61,6 +61,25 @@ class SiteMetersTest {
   }
 
   @Test
+  void siteMayBeBehindForAsLongAsNoLookHasEnded() throws SQLException {
+    clock.now = Instant.ofEpochSecond(1_000);
+    meters.looks();
+    meters.found(List.of(1), Set.of(), Map.of(1, 1L));
+    work(1);
+    meters.upToDate(1);
+    clock.now = Instant.ofEpochSecond(1_060);
+    meters.looks();
+    clock.now = Instant.ofEpochSecond(1_090);
+    meters.looks();
+    clock.now = Instant.ofEpochSecond(1_100);
+    assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isEqualTo(40);
+    assertThat(meters.lines().get("site 1")).startsWith("behind for 40 s");
+    meters.found(List.of(1), Set.of(), Map.of());
+    assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isZero();
+    assertThat(meters.lines().get("site 1")).startsWith("up to date");
+  }
+
+  @Test
   void sitesThatComeAndGoTakeNoMetersOfOthers() throws SQLException {
     for (int i = 0; i <= SiteMeters.NAMED_SITES; i++) {
       meters.found(List.of(1), Set.of(), Map.of(1, 1L));

@@ -38,7 +38,7 @@ public final class ArchivePanel implements Function<Figures, LivePanel> {
     this.clock = clock;
   }
 
-  /** Seconds since when what is found changed is not archived; since nothing was left to do. */
+  /** Seconds for which it may have been behind; since nothing was left to do. */
   private record Freshness(String site, double lag, double age) {}
 
   @Override
@@ -62,7 +62,7 @@ public final class ArchivePanel implements Function<Figures, LivePanel> {
             "Furthest behind",
             seconds(lag),
             unless(!(lag > LAG_SECONDS), WARN),
-            "since the change was found")
+            "since a change, or the last look")
         .tile(
             "Run under way",
             seconds(running),

@@ -140,6 +140,8 @@ class IncidentsIT {
         TestQueue queue = TestQueue.of(redis);
         ZeroVisitors app = new ZeroVisitors(scene.port())) {
       await().atMost(LIMIT).until(() -> scene.sum("sluice_worker_queue_length") == 0);
+      // Nothing is pending when the archiver comes to stand still: it does so where it looks.
+      await().atMost(LIMIT).until(() -> scene.sum("sluice_archive_site_lag_seconds") == 0);
       holder.setAutoCommit(false);
       lock(statement, "SELECT * FROM matomo_sluice_archive_mark WHERE name LIKE 'epoch.%'");
       TestSite.hit(scene.port());
