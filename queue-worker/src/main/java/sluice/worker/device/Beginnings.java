@@ -23,6 +23,9 @@ final class Beginnings {
   private final long[] two;
   private final CharSet one = new CharSet();
 
+  /** Most lists have no head of less than three chars. */
+  private boolean hasShort;
+
   private Beginnings(long[] three, long[] two) {
     this.three = three;
     this.two = two;
@@ -42,6 +45,7 @@ final class Beginnings {
   }
 
   private void add(String head) {
+    hasShort |= head.length() < LENGTH;
     if (head.length() == 1) {
       one.add(head.charAt(0));
       return;
@@ -81,6 +85,7 @@ final class Beginnings {
 
   /** Whether a head may stand where this was found. */
   boolean mayBe(int key) {
-    return has(three, key) || has(two, key >>> CHAR_BITS) || one.has(key >>> 2 * CHAR_BITS);
+    return has(three, key)
+        || hasShort && (has(two, key >>> CHAR_BITS) || one.has(key >>> 2 * CHAR_BITS));
   }
 }
