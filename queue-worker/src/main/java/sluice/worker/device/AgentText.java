@@ -12,7 +12,7 @@ import sluice.php.pattern.CountedText;
  */
 final class AgentText {
 
-  /** Chars; the few matchers of Java that shorter texts meet cannot cost enough to be counted. */
+  /** Chars; shorter texts are matched by steps that take the deeper a stack the longer they are. */
   static final int UNCOUNTED_LENGTH = 512;
 
   /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
@@ -94,12 +94,15 @@ final class AgentText {
     return bytes.indexOf('\n') < 0;
   }
 
-  /** The bytes, for a matcher; long texts count how often they are looked at. */
+  /**
+   * The bytes, for a matcher, which count how often they are looked at: a rule that has no steps
+   * can take for ever with a short text, too.
+   */
   CharSequence counted() {
-    return isCounted() ? counted : bytes;
+    return counted;
   }
 
-  /** Whether it is so long that the looks of Java's matchers are counted. */
+  /** Whether it is so long that steps with loops are left to Java's matchers. */
   boolean isCounted() {
     return bytes.length() > UNCOUNTED_LENGTH;
   }

@@ -216,7 +216,7 @@ final class RuleList<T> {
     List<Integer> ruleOfBranch = new ArrayList<>();
     List<Integer> anywhere = new ArrayList<>();
     for (int rule = 0; rule < patterns.length; rule++) {
-      for (Branch branch : Branch.of(shape(patterns[rule].source()))) {
+      for (Branch branch : branches(patterns[rule].source())) {
         int number = branches.size();
         branch.heads().forEach(head -> heads.add(new HeadTrie.Head(head, number)));
         if (branch.heads().isEmpty()) {
@@ -249,12 +249,14 @@ final class RuleList<T> {
     return numbers.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** A pattern that the reader does not know may begin with anything. */
-  private static RegexNode shape(String pattern) {
+  /** A pattern that the reader does not know, or that is nested too deep, may begin anyhow. */
+  private static List<Branch> branches(String pattern) {
     try {
-      return RegexReader.read(pattern);
-    } catch (IllegalArgumentException | StringIndexOutOfBoundsException notKnown) {
-      return new RegexNode.Anything();
+      return Branch.of(RegexReader.read(pattern));
+    } catch (IllegalArgumentException
+        | StringIndexOutOfBoundsException
+        | StackOverflowError notKnown) {
+      return Branch.of(new RegexNode.Anything());
     }
   }
 }

@@ -229,6 +229,19 @@ class AgentStepsTest {
     assertThat(spent.steps()).isBetween(5_000_000L, 5_100_000L);
   }
 
+  /** Rules of another Matomo may need what steps do not do; Java goes back without end, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\bx.*a.*a.*a.*a.*a.*a.*a!", "x(a+)+\\1!"})
+  void aShortTextThatJavaBacktracksThroughWithoutEndIsCountedAndGivenUp(String pattern) {
+    assertThat(AgentSteps.of(pattern)).isSameAs(AgentSteps.NONE);
+    String agent = "x" + "a".repeat(500);
+    SpentSteps spent =
+        SpentSteps.by(
+            () -> assertThat(new AgentPattern(pattern).matchAt(AgentText.of(agent), 0)).isEmpty());
+    assertThat(spent.givenUp()).isPositive();
+    assertThat(spent.steps()).isBetween(5_000_000L, 5_100_000L);
+  }
+
   @Test
   void patternsThatAreMadeToFillMemoryHaveNoStepsOrFewTables() {
     String copies = "[ab]c";

@@ -164,4 +164,13 @@ class RuleListTest {
   void unusablePatternNeverMatches() {
     assertThat(RuleList.ofPattern("a(?(x)b|c").matches(AgentText.of("abc"))).isFalse();
   }
+
+  /** PHP has no match of it, Java none that its stack is deep enough for. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 3_000, 30_000})
+  void patternThatIsNestedTooDeepThrowsNothing(int depth) {
+    String deep = "(?:".repeat(depth) + "x" + ")".repeat(depth);
+    RuleList<String> list = RuleList.of(List.of(deep, "Foo"), Function.identity());
+    assertThat(list.first(AgentText.of("a Foo")).orElseThrow().rule()).isEqualTo("Foo");
+  }
 }
