@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sluice.process.ConfigRefused;
 import sluice.worker.device.ClientHints;
 import sluice.worker.device.DeviceDetector;
+import sluice.worker.device.RuleFolder;
 
 class DeviceRulesTest {
   private static final String AGENT = "RulesBot/1.0";
@@ -22,8 +22,7 @@ class DeviceRulesTest {
   }
 
   private void writeBots(String regex) throws IOException {
-    Path regexes = Files.createDirectories(matomo.resolve("vendor/matomo/device-detector/regexes"));
-    Files.writeString(regexes.resolve("bots.yml"), "- regex: '" + regex + "'\n  name: 'Bot'\n");
+    RuleFolder.in(matomo).write("bots.yml", "- regex: '" + regex + "'\n  name: 'Bot'\n");
   }
 
   @Test

@@ -58,13 +58,15 @@ public final class SlowestAgent {
           "Lava ",
           "Nokia ",
           "verykool  ",
-          "DATANG ");
+          "DATANG ",
+          "Dash K ",
+          "Android 115152 Safari/",
+          "Android 20711362071vAt-l Safari/Safari/Spo Mas Mas Mas ");
 
   /**
    * The longest that there are, and the longest of which looks of Java's matchers are not counted.
    */
-  private static final List<Integer> LENGTHS =
-      List.of(HitDoor.AGENT_CHARACTERS, AgentText.UNCOUNTED_LENGTH);
+  private static final List<Integer> LENGTHS = List.of(HitDoor.AGENT_CHARACTERS, AgentText.SHORT);
 
   private SlowestAgent() {}
 

@@ -31,14 +31,15 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
 
   /** Whether it is made to be matched with this text. */
   boolean areFor(AgentText text) {
-    return first != null && !(loops && text.isCounted());
+    return first != null && !(loops && text.isLong());
   }
 
   /** What is caught by a match that begins just here. */
   Optional<Groups> matchAt(AgentText text, int position) {
-    Step.Walk walk = new Step.Walk(text, groups);
+    Step.Walk walk = text.takeWalk(this);
     walk.spend(1);
     if (!first.matches(walk, position)) {
+      text.keepWalk(this, walk);
       return Optional.empty();
     }
     return groups == 0 ? NOTHING_CAUGHT : Optional.of(Groups.of(text.bytes(), walk.caught));

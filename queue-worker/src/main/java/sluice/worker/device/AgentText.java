@@ -12,8 +12,10 @@ import sluice.php.pattern.CountedText;
  */
 final class AgentText {
 
-  /** Chars; shorter texts are matched by steps that take the deeper a stack the longer they are. */
-  static final int UNCOUNTED_LENGTH = 512;
+  /**
+   * Chars; loops take the deeper a stack the longer a text is, and are made of steps up to here.
+   */
+  static final int SHORT = 512;
 
   /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
   private static final int MAX_STEPS = 5_000_000;
@@ -32,6 +34,11 @@ final class AgentText {
 
   /** Null until something is looked for. */
   private CharTriples triples;
+
+  /** Of the pattern that was tried last; null while it is out. */
+  private Step.Walk walk;
+
+  private AgentSteps walkOf;
 
   private AgentText(String bytes) {
     this.bytes = bytes;
@@ -103,8 +110,8 @@ final class AgentText {
   }
 
   /** Whether it is so long that steps with loops are left to Java's matchers. */
-  boolean isCounted() {
-    return bytes.length() > UNCOUNTED_LENGTH;
+  boolean isLong() {
+    return bytes.length() > SHORT;
   }
 
   /**
@@ -114,6 +121,19 @@ final class AgentText {
    */
   void spend(int steps) {
     counted.spend(steps);
+  }
+
+  /** For a try of a pattern: the walk of its last one, if no other was tried since. */
+  Step.Walk takeWalk(AgentSteps steps) {
+    Step.Walk last = walk;
+    walk = null;
+    return last == null || walkOf != steps ? new Step.Walk(this, steps.groups()) : last;
+  }
+
+  /** Of a try that failed: what it caught is as before. */
+  void keepWalk(AgentSteps steps, Step.Walk failed) {
+    walk = failed;
+    walkOf = steps;
   }
 
   /**

@@ -84,11 +84,11 @@ final class BrowserRules {
   BrowserRules(RuleFiles files, Vocabulary vocabulary, Versions versions, Edition edition) {
     this.rules =
         RuleList.of(
-            files.list("client/browsers.yml").stream().map(BrowserRules::rule).toList(),
+            files.rules("client/browsers.yml").stream().map(BrowserRules::rule).toList(),
             Rule::regex);
     this.engines =
         RuleList.of(
-            files.list("client/browser_engine.yml").stream()
+            files.rules("client/browser_engine.yml").stream()
                 .map(one -> new EngineRule(Yaml.text(one, "regex"), Yaml.text(one, "name")))
                 .toList(),
             EngineRule::regex);

@@ -34,7 +34,7 @@ final class ClientRules {
 
   private static RuleList<Rule> rules(RuleFiles files, String file) {
     return RuleList.of(
-        files.list(file).stream()
+        files.rules(file).stream()
             .map(
                 one ->
                     new Rule(

@@ -83,7 +83,7 @@ public final class DeviceDetector {
     this.vocabulary = Vocabulary.load(edition);
     this.bots =
         RuleList.of(
-            files.list("bots.yml").stream()
+            files.rules("bots.yml").stream()
                 .map(one -> new BotRule(Yaml.text(one, "regex"), Yaml.text(one, "name")))
                 .toList(),
             BotRule::regex);

@@ -72,27 +72,28 @@ final class Fork extends Step {
     return union;
   }
 
-  /** Makes the tables of a fork, and no more than so many: options may be made to need more. */
+  /** Makes the tables of a fork while these are no more work than rules are. */
   private static final class Telling {
-    private static final int TABLES_PER_OPTION = 4;
+    /** How often an option may be told from others; options may be made to need more. */
+    private static final int TELLINGS = 64;
 
-    private int tablesLeft;
+    private long tellingsLeft;
 
     Telling(int options) {
-      this.tablesLeft = TABLES_PER_OPTION * options;
+      this.tellingsLeft = (long) TELLINGS * options;
     }
 
     /** What is left to do, once those are told apart that can be from this distance on. */
     Object told(List<Option> options, int distance) {
-      if (distance == LEAD || options.size() <= FEW || tablesLeft == 0) {
+      if (distance == LEAD || options.size() <= FEW || tellingsLeft < options.size()) {
         return new Leaf(options.stream().map(Option::step).toArray(Step[]::new));
       }
+      tellingsLeft -= options.size();
       List<List<Option>> bySlot = bySlot(options, distance);
       boolean tells = bySlot.stream().anyMatch(some -> some.size() < options.size());
       if (!tells) {
         return told(options, distance + 1);
       }
-      tablesLeft--;
       byte[] slots = new byte[bySlot.size()];
       Map<List<Option>, Integer> numbers = new HashMap<>();
       List<Object> left = new ArrayList<>();

@@ -39,7 +39,7 @@ final class HardwareRules {
     this.edition = edition;
     this.reducedAgent = new ReducedAgent(edition);
     List<Rule> read = new ArrayList<>();
-    files.map(file).forEach((brand, node) -> read.add(rule(brand.toString(), node)));
+    files.rulesByBrand(file).forEach((brand, node) -> read.add(rule(brand.toString(), node)));
     this.rules = RuleList.of(read, Rule::regex);
   }
 
@@ -114,10 +114,11 @@ final class HardwareRules {
     files
         .map("vendorfragments.yml")
         .forEach(
-            (brand, node) ->
-                ((List<?>) node)
-                    .forEach(
-                        regex -> fragments.add(Map.entry(brand.toString(), regex + "[^a-z0-9]+"))));
+            (brand, node) -> {
+              for (Object regex : node instanceof List<?> regexes ? regexes : List.of()) {
+                fragments.add(Map.entry(brand.toString(), regex + "[^a-z0-9]+"));
+              }
+            });
     return RuleList.of(fragments, Map.Entry::getValue);
   }
 }

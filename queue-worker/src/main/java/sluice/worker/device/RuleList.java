@@ -45,7 +45,7 @@ final class RuleList<T> {
       int[] anywhere) {
 
     Needs needs(AgentText text) {
-      return text.isCounted()
+      return text.isLong()
           ? new KnownNeeds(this, text, new BitSet(), new BitSet(), new int[branches.size()])
           : branch -> isPossible(branch, text);
     }

@@ -1,6 +1,9 @@
 package sluice.worker.device;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * A part of a pattern together with all that follows it: backtracking is a return. Shared by
@@ -25,9 +28,12 @@ abstract class Step {
    */
   abstract CharSet lead(int distance);
 
-  /** One try of a pattern at one place. Confined to it. */
+  /** Tries of a pattern in one text, until one matches. Confined to one detection. */
   static final class Walk {
     private static final int[] NO_GROUPS = {};
+
+    /** Looks after which it is worth while to keep what is found of runs; few texts take more. */
+    private static final int DEAR = 1_000;
 
     final byte[] text;
 
@@ -40,8 +46,12 @@ abstract class Step {
     /** Counts what is looked at. */
     private final AgentText counted;
 
-    /** Where a text that is looked back on has to end. */
-    int behind;
+    /** Where a text that is looked back on has to end; below 0 where none is. */
+    private int behind = -1;
+
+    private int looks;
+
+    private Map<Run, KnownRun> runs = Map.of();
 
     Walk(AgentText text, int groups) {
       this.text = text.lowerBytes();
@@ -52,9 +62,38 @@ abstract class Step {
     }
 
     /** Counts looks; see {@link AgentText#spend}. */
-    void spend(int looks) {
-      counted.spend(looks);
+    void spend(int more) {
+      looks += more;
+      counted.spend(more);
     }
+
+    /**
+     * What tries have found of a run; null while it is not kept, and where what follows depends on
+     * more than the place.
+     */
+    private KnownRun known(Run run) {
+      if (looks < DEAR || behind >= 0) {
+        return null;
+      }
+      if (runs.isEmpty()) {
+        runs = new IdentityHashMap<>();
+      }
+      return runs.computeIfAbsent(run, none -> new KnownRun());
+    }
+  }
+
+  /**
+   * What tries have found of a run in a text, so that runs behind runs, from wherever they begin,
+   * take looks by the length of the text and not by its square or cube. Whether what follows
+   * matches at an end depends on that end alone, since no step asks what was caught.
+   */
+  private static final class KnownRun {
+    private final BitSet deadEnds = new BitSet();
+
+    /** From each of these places on it goes to the last. */
+    private int from;
+
+    private int last = -1;
   }
 
   /** The end of the pattern, or of what is looked ahead for. */
@@ -170,13 +209,46 @@ abstract class Step {
         return false;
       }
       int least = at + min;
+      KnownRun known = walk.known(this);
+      if (known != null) {
+        int last = last(walk, at, known);
+        return lazy ? fewest(walk, least, last, known) : most(walk, least, last, known);
+      }
+      int last = last(walk, at);
+      return lazy ? fewest(walk, least, last) : most(walk, least, last);
+    }
+
+    /** How far it may go from here. */
+    private int last(Walk walk, int at) {
+      int length = walk.text.length;
+      return last(walk, at, max > length - at ? length : at + max);
+    }
+
+    private int last(Walk walk, int at, int most) {
+      byte[] text = walk.text;
       int last = at;
-      int most = max > text.length - at ? text.length : at + max;
       while (last < most && set.has(text[last])) {
         last++;
       }
       walk.spend(LOOKS_A_PLACE * (1 + last - at));
-      return lazy ? fewest(walk, least, last) : most(walk, least, last);
+      return last;
+    }
+
+    private int last(Walk walk, int at, KnownRun known) {
+      int length = walk.text.length;
+      if (max < length) {
+        return last(walk, at);
+      }
+      if (at >= known.from && at <= known.last) {
+        return known.last;
+      }
+      boolean isBefore = at < known.from;
+      int last = last(walk, at, isBefore ? known.from : length);
+      if (!isBefore || last < known.from) {
+        known.last = last;
+      }
+      known.from = at;
+      return known.last;
     }
 
     private boolean most(Walk walk, int least, int last) {
@@ -194,6 +266,39 @@ abstract class Step {
           return true;
         }
       }
+      return false;
+    }
+
+    private boolean most(Walk walk, int least, int last, KnownRun known) {
+      BitSet dead = known.deadEnds;
+      int end = dead.previousClearBit(last);
+      while (end >= least) {
+        if (isAlive(walk, end, dead)) {
+          return true;
+        }
+        end = dead.previousClearBit(end);
+      }
+      return false;
+    }
+
+    private boolean fewest(Walk walk, int least, int last, KnownRun known) {
+      BitSet dead = known.deadEnds;
+      int end = dead.nextClearBit(least);
+      while (end <= last) {
+        if (isAlive(walk, end, dead)) {
+          return true;
+        }
+        end = dead.nextClearBit(end);
+      }
+      return false;
+    }
+
+    private boolean isAlive(Walk walk, int end, BitSet dead) {
+      walk.spend(1);
+      if (mayFollow(walk.text, end) && next.matches(walk, end)) {
+        return true;
+      }
+      dead.set(end);
       return false;
     }
 

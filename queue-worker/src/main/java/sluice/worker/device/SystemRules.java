@@ -98,7 +98,7 @@ final class SystemRules {
 
   SystemRules(RuleFiles files, Vocabulary vocabulary, Versions versions, Edition edition) {
     this.rules =
-        RuleList.of(files.list("oss.yml").stream().map(SystemRules::rule).toList(), Rule::regex);
+        RuleList.of(files.rules("oss.yml").stream().map(SystemRules::rule).toList(), Rule::regex);
     this.vocabulary = vocabulary;
     this.versions = versions;
     this.edition = edition;

@@ -131,12 +131,11 @@ class EditionTest {
   }
 
   private DeviceDetector detector(String version) throws IOException {
-    Path library = matomo.resolve(LIBRARY);
+    RuleFolder folder = RuleFolder.in(matomo);
     for (var rules : RULES.entrySet()) {
-      Path file = library.resolve("regexes").resolve(rules.getKey());
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, rules.getValue());
+      folder.write(rules.getKey(), rules.getValue());
     }
+    Path library = matomo.resolve(LIBRARY);
     String php = "<?php\nclass DeviceDetector\n{\n    public const VERSION = '%s';\n}\n";
     Files.writeString(library.resolve("DeviceDetector.php"), php.formatted(version));
     return DeviceDetector.ofMatomo(matomo);

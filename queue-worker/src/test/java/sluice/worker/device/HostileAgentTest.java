@@ -102,7 +102,10 @@ class HostileAgentTest {
         "Mobile ",
         "-mobile",
         "Tablet PC ",
-        "Tizen TV "
+        "Tizen TV ",
+        "Dash K ",
+        "Android 115152 Safari/",
+        "Android 20711362071vAt-l Safari/Safari/Spo Mas Mas Mas "
       })
   void wordAgainAndAgainTakesStepsByTheLengthOfTheText(String word) {
     for (String begin : List.of("", "Mozilla/5.0 (Linux; Android 14; ", "Opera/9.80 (")) {

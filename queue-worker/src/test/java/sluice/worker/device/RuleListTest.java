@@ -120,7 +120,7 @@ class RuleListTest {
     for (String middle : List.of("", "Foo;", "no Foo ", "\nFoo ", "/Foo o")) {
       for (String end : List.of("", "x Bar", " Build", ")", "\nBar", "V360")) {
         AgentText text = AgentText.of(begin + middle + end);
-        assertThat(text.isCounted()).isTrue();
+        assertThat(text.isLong()).isTrue();
         for (int i = 0; i < RUNS.size(); i++) {
           assertThat(lists.get(i).matches(text))
               .as(RUNS.get(i) + " on ... " + middle + end)
@@ -134,7 +134,7 @@ class RuleListTest {
   @ValueSource(strings = {"(?:ca)?+c[^;]+z", "(?:ca){0,2}+c[^;]+z", "(?:ca)?c[^;]++;"})
   void whatKeepsWhatItHasTakenIsTriedAtEachPlace(String pattern) {
     AgentText text = AgentText.of("cab cxz" + " ".repeat(600) + ";");
-    assertThat(text.isCounted()).isTrue();
+    assertThat(text.isLong()).isTrue();
     assertThat(wrapped(pattern, text)).isTrue();
     assertThat(RuleList.ofPattern(pattern).matches(text)).isTrue();
   }
