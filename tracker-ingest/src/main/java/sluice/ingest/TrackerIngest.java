@@ -1,8 +1,10 @@
 package sluice.ingest;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sluice.ingest.http.EnvironmentReader;
 import sluice.ingest.http.TrackerServer;
 import sluice.ingest.http.TrackerServerConfig;
@@ -50,6 +54,11 @@ public final class TrackerIngest implements AutoCloseable {
    * queue and database is answered or given up within 30 s.
    */
   private static final Duration STUCK = Duration.ofSeconds(60);
+
+  /** Descriptors besides those of clients: the JVM's, of the spool, of connections to servers. */
+  private static final int OTHER_DESCRIPTORS = 512;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrackerIngest.class);
 
   /**
    * Connections to the database at the same time: for the settings, for the watch of the queues,
@@ -94,6 +103,7 @@ public final class TrackerIngest implements AutoCloseable {
       Health health,
       InstantSource clock)
       throws IOException {
+    warnOfFewDescriptors(config.limits().maxConnections());
     Outside outside = new Outside(database, connector(config.redis(), database), true);
     TrackerIngest ingest = start(config, outside, registry, clock);
     QueueAppender appender = ingest.appender;
@@ -104,6 +114,19 @@ public final class TrackerIngest implements AutoCloseable {
         "ingest",
         () -> problem(appender.canKeep(), "hits can be kept neither in " + queue + " nor on disk"));
     return ingest;
+  }
+
+  private static void warnOfFewDescriptors(int maxConnections) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        && unix.getMaxFileDescriptorCount() < maxConnections + OTHER_DESCRIPTORS) {
+      LOG.atWarn()
+          .addKeyValue("descriptors", unix.getMaxFileDescriptorCount())
+          .addKeyValue("connections", maxConnections)
+          .addKeyValue(
+              "effect", "with fewer connections than that there are none left for the disk")
+          .addKeyValue("do", "raise LimitNOFILE or ulimit -n, or lower --max-connections")
+          .log("descriptors-few");
+    }
   }
 
   private static QueuePort.Connector connector(

@@ -18,6 +18,9 @@ final class AgentPattern {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentPattern.class);
 
+  /** Chars of a pattern that tell which it is. */
+  private static final int LOGGED = 200;
+
   private static final Pattern NEVER = Pattern.compile("(?!)");
 
   private final String source;
@@ -73,7 +76,10 @@ final class AgentPattern {
   private static Pattern compile(String source) {
     Optional<Pattern> usable = PhpPattern.overBytes(source);
     if (usable.isEmpty()) {
-      LOG.atWarn().addKeyValue("pattern", source).log("device-pattern-unusable");
+      LOG.atWarn()
+          .addKeyValue("pattern", source.substring(0, Math.min(LOGGED, source.length())))
+          .addKeyValue("effect", "it never matches")
+          .log("device-pattern-unusable");
     }
     return usable.orElse(NEVER);
   }

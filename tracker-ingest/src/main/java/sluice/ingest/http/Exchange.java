@@ -18,13 +18,26 @@ final class Exchange implements Ticket.Listener {
   private final ParseResult.Accepted accepted;
   private final Holding held;
   private final long startedNanos;
+  private final boolean isAnswered;
 
+  /**
+   * @param isAnswered whether its client is told when it has come in, and not what became of it
+   */
   Exchange(
-      TrackerHandler connection, ParseResult.Accepted accepted, Holding held, long startedNanos) {
+      TrackerHandler connection,
+      ParseResult.Accepted accepted,
+      Holding held,
+      long startedNanos,
+      boolean isAnswered) {
     this.connection = connection;
     this.accepted = accepted;
     this.held = held;
     this.startedNanos = startedNanos;
+    this.isAnswered = isAnswered;
+  }
+
+  boolean isAnswered() {
+    return isAnswered;
   }
 
   ParseResult.Accepted accepted() {

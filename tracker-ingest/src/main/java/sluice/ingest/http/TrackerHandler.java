@@ -159,9 +159,10 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
       respond(TrackerResponse.noRoom());
       return;
     }
-    Exchange exchange = new Exchange(this, accepted, request.handOver(), sinceNanos);
+    boolean onReceipt = share.answersOnReceipt() && !share.publisher().isRefusing();
+    Exchange exchange = new Exchange(this, accepted, request.handOver(), sinceNanos, onReceipt);
     exchange.publish(share, context.channel().eventLoop());
-    if (share.answersOnReceipt()) {
+    if (onReceipt) {
       respond(accepted.answer());
     }
   }
@@ -172,7 +173,7 @@ final class TrackerHandler extends ChannelInboundHandlerAdapter {
     share
         .counters()
         .settled(exchange.accepted().requests(), System.nanoTime() - exchange.startedNanos());
-    if (!share.answersOnReceipt()) {
+    if (!exchange.isAnswered()) {
       respond(safe ? exchange.accepted().answer() : exchange.accepted().otherwise().notKept());
     }
   }

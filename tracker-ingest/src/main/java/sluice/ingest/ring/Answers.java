@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Settled tickets of one turn of the appender, told to each event loop by one task: waking a loop
  * costs a system call. Confined to the appender.
  */
 final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private final Map<Executor, List<Ticket>> byLoop = new IdentityHashMap<>();
 
@@ -32,9 +36,18 @@ final class Answers {
         });
   }
 
+  /** One that fails must not keep others from their answers. */
+  private static void tell(Ticket ticket) {
+    try {
+      ticket.tell();
+    } catch (RuntimeException failed) {
+      LOG.atError().setCause(failed).log("answer-failed");
+    }
+  }
+
   private static void tell(Executor loop, List<Ticket> tickets) {
     try {
-      loop.execute(() -> tickets.forEach(Ticket::tell));
+      loop.execute(() -> tickets.forEach(Answers::tell));
     } catch (RejectedExecutionException stopped) {
       // The event loop has ended, so its connections are closed: nobody is left to answer.
       return;

@@ -133,9 +133,14 @@ final class AppenderCounters {
     spoolFailing = false;
   }
 
+  /** Counts entries that nobody took. */
+  void unkept(int entries) {
+    unkept.increment(entries);
+  }
+
   /** Counts entries that no spool took; true when it is time to log one of these again. */
   boolean spoolRefused(int entries) {
-    unkept.increment(entries);
+    unkept(entries);
     spoolFailing = true;
     long now = System.nanoTime();
     if (now - lastLogNanos < LOG_PAUSE_NANOS) {

@@ -3,9 +3,12 @@ package sluice.ingest.ring;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the appender work on an event loop, one turn in an iteration of the loop at most: however
@@ -13,6 +16,8 @@ import java.util.function.BooleanSupplier;
  * #raise} may be called by any thread, the rest belongs to the loop.
  */
 final class AppenderTurns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AppenderTurns.class);
 
   /** How long the next turn is away at most while a lane waits for something. */
   private static final long BUSY_NANOS = 1_000_000L;
@@ -24,11 +29,14 @@ final class AppenderTurns {
   private static final long LONG_NANOS = 50_000_000L;
 
   /**
-   * How long the connections then have the loop for themselves: enough for the few exchanges by
-   * which one is made. Its time limit runs on during turns, and with one exchange a turn it would
-   * pass again and again, for as long as hits come in.
+   * Bounds of how long the connections then have the loop for themselves: as long as the turn was,
+   * so that half of the time is theirs. The time limit of a connection that is being made runs on
+   * during turns, and with one exchange a turn it would pass again and again, for as long as hits
+   * come in.
    */
-  private static final long PAUSE_NANOS = 30_000_000L;
+  private static final long SHORTEST_PAUSE_NANOS = 30_000_000L;
+
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
 
   private final SingleThreadEventLoop loop;
   private final long idleNanos;
@@ -80,7 +88,7 @@ final class AppenderTurns {
           isRingEmpty = ringIsEmpty;
           idleTicks =
               loop.scheduleWithFixedDelay(
-                  this::schedule, idleNanos, idleNanos, TimeUnit.NANOSECONDS);
+                  this::idleTick, idleNanos, idleNanos, TimeUnit.NANOSECONDS);
           turn.run();
         });
   }
@@ -136,16 +144,37 @@ final class AppenderTurns {
     loop.executeAfterEventLoopIteration(atEndOfIteration);
   }
 
+  /** Ticks go on whatever happens: the loop gives up those that throw. */
+  private void idleTick() {
+    try {
+      schedule();
+    } catch (RuntimeException | Error failed) {
+      LOG.atWarn()
+          .addKeyValue("effect", "the next tick tries again")
+          .setCause(failed)
+          .log("no-turn");
+    }
+  }
+
   private void tick() {
     isTicking = false;
     schedule();
   }
 
   private void lookAgain() {
-    if (System.nanoTime() - begunNanos > LONG_NANOS) {
-      loop.schedule(atEndOfPause, PAUSE_NANOS, TimeUnit.NANOSECONDS);
-    } else {
+    long took = System.nanoTime() - begunNanos;
+    if (took <= LONG_NANOS || !isPausing(took)) {
       lookNow();
+    }
+  }
+
+  private boolean isPausing(long tookNanos) {
+    long pause = Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, tookNanos));
+    try {
+      loop.schedule(atEndOfPause, pause, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (RejectedExecutionException stopping) {
+      return false; // Without a look the next turn would never be due.
     }
   }
 

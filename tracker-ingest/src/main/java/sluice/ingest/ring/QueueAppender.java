@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -62,6 +63,7 @@ public final class QueueAppender implements AutoCloseable {
   private volatile long stopAtNanos = Long.MAX_VALUE;
   private volatile boolean stopping;
   private volatile boolean isStarted;
+  private boolean isDead;
   private long oldestPendingNanos;
   private int active;
 
@@ -206,6 +208,11 @@ public final class QueueAppender implements AutoCloseable {
   private void turn() {
     turns.begun();
     turnBegunNanos = System.nanoTime();
+    if (isDead) {
+      refuseAll();
+      turns.rest(true, false);
+      return;
+    }
     try {
       work();
       if (isDone()) {
@@ -217,11 +224,11 @@ public final class QueueAppender implements AutoCloseable {
       try {
         LOG.atError()
             .setCause(broken)
-            .addKeyValue("effect", "nothing is kept any more")
+            .addKeyValue("effect", "nothing is kept any more, hits are answered with 503")
             .addKeyValue("do", "restart the process")
             .log("appender-died");
       } finally {
-        end(); // Also when there is no memory for the words: health must not call it alive.
+        die(); // Also when there is no memory for the words: health must not call it alive.
       }
     }
   }
@@ -233,6 +240,29 @@ public final class QueueAppender implements AutoCloseable {
     } finally {
       ended.countDown();
     }
+  }
+
+  /** Goes on with turns that refuse all there is and all that comes: nobody may wait for ever. */
+  private void die() {
+    isDead = true;
+    publisher.refuse();
+    ended.countDown();
+    try {
+      refuseAll();
+    } finally {
+      turns.rest(true, false);
+      closeSpools();
+    }
+  }
+
+  private void refuseAll() {
+    lanes.all().forEach(QueueLane::refuseAll);
+    waiting.refuseAll();
+    context
+        .counters()
+        .unkept(
+            ring.take(config.batchSets(), slot -> context.answers().settle(slot.ticket(), false)));
+    context.answers().tell();
   }
 
   private void closeSpools() {
@@ -281,11 +311,23 @@ public final class QueueAppender implements AutoCloseable {
 
   private void accept(RequestSlot slot, long nowMs) {
     switch (count.wayOf(slot.of())) {
-      case LANE ->
-          lanes.lane(slot.queue() % count.inUse()).accept(slot.prefix(), slot.ticket(), nowMs);
+      case LANE -> acceptInLane(slot, nowMs);
       case WAIT -> waiting.accept(slot.prefix(), slot.ticket(), nowMs, slot.queue());
       case REFUSE -> context.answers().settle(slot.ticket(), false);
     }
+  }
+
+  /** A lane whose spool cannot be opened is tried again with the next set. */
+  private void acceptInLane(RequestSlot slot, long nowMs) {
+    QueueLane lane;
+    try {
+      lane = lanes.lane(slot.queue() % count.inUse());
+    } catch (UncheckedIOException unreadable) {
+      context.spoolRefused(1, unreadable.getCause());
+      context.answers().settle(slot.ticket(), false);
+      return;
+    }
+    lane.accept(slot.prefix(), slot.ticket(), nowMs);
   }
 
   private void complete() {
@@ -296,6 +338,7 @@ public final class QueueAppender implements AutoCloseable {
       Optional<Throwable> failure = done.push().failure();
       int entries = done.push().values().size();
       if (failure.isEmpty() || context.mayStand(failure.get(), entries)) {
+        link.hasProved();
         done.lane().confirmed(done.push(), System.nanoTime());
       } else {
         boolean refused = session.isRefusal(failure.get());
@@ -367,7 +410,13 @@ public final class QueueAppender implements AutoCloseable {
     if (isStarted) {
       turns.raise();
       try {
-        ended.await(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        if (!ended.await(patience.toMillis() + 1000, TimeUnit.MILLISECONDS)) {
+          LOG.atError()
+              .addKeyValue("cause", "it has been busy with one thing, such as a disk")
+              .addKeyValue("seconds", silence().toSeconds())
+              .addKeyValue("effect", "hits that were not answered are not kept")
+              .log("appender-not-ended");
+        }
       } catch (InterruptedException stop) {
         Thread.currentThread().interrupt();
       }

@@ -322,6 +322,14 @@ final class QueueLane {
     }
   }
 
+  /** Settles as not kept what is pending or under way: nothing more will be done with it. */
+  void refuseAll() {
+    takeBack();
+    context.counters().unkept(pending.size());
+    pending.forEach(entry -> context.answers().settle(entry.ticket(), false));
+    pending.clear();
+  }
+
   /** Puts all that is pending into the spool and settles it; what the disk refuses is not kept. */
   void spill() {
     if (pending.isEmpty()) {

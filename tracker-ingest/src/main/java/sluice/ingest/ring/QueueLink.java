@@ -3,12 +3,14 @@ package sluice.ingest.ring;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one connection to where the queues are, and makes a new one in the background when the
@@ -19,7 +21,7 @@ final class QueueLink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueLink.class);
 
-  /** The first pause after a connection that failed; doubled each time up to the longest. */
+  /** The first pause before a connection; doubled each time up to the longest. */
   private static final long FIRST_PAUSE_MS = 20;
 
   private static final long LONGEST_PAUSE_MS = 1000;
@@ -36,7 +38,15 @@ final class QueueLink implements AutoCloseable {
   private volatile Optional<QueuePort> port = Optional.empty();
 
   private int failures;
+
+  /** The next pause; written by whoever has to see to the next connection. */
   private long pauseMs = FIRST_PAUSE_MS;
+
+  /** Whether the present connection has taken anything; the appender's. */
+  private boolean isProved;
+
+  /** Whether the next connection is worth a line in the log. */
+  private volatile boolean isNews = true;
 
   QueueLink(QueuePort.Connector connector, AppenderTurns turns) {
     this.connector = connector;
@@ -62,23 +72,49 @@ final class QueueLink implements AutoCloseable {
     }
   }
 
-  /** Closes this connection and sees to another one. Does nothing when it was already discarded. */
+  /** The present connection has taken something. */
+  void hasProved() {
+    isProved = true;
+  }
+
+  /** Whether the present connection has taken something. */
+  boolean isProved() {
+    return isProved;
+  }
+
+  /**
+   * Closes this connection and sees to another one, the later the more of them in a row took
+   * nothing. Does nothing when it was already discarded.
+   */
   void discard(QueuePort broken) {
     if (port.isPresent() && port.get() == broken) {
       port = Optional.empty();
       broken.close();
-      thread.schedule(this::connect, jitter(FIRST_PAUSE_MS), TimeUnit.MILLISECONDS);
+      if (isProved) {
+        pauseMs = FIRST_PAUSE_MS;
+      }
+      isNews = isProved;
+      isProved = false;
+      connectLater();
     }
+  }
+
+  private void connectLater() {
+    try {
+      thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      return; // Nobody asks for another connection.
+    }
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }
 
   private void connect() {
     try {
       QueuePort connected = connector.connect();
-      LOG.atInfo()
+      LOG.atLevel(isNews || failures > 0 ? Level.INFO : Level.DEBUG)
           .addKeyValue("target", connector.target())
           .addKeyValue("server", connected.serverIdentity())
           .log("queue-connected");
-      pauseMs = FIRST_PAUSE_MS;
       failures = 0;
       port = Optional.of(connected);
       connectedOnce.countDown();
@@ -91,8 +127,7 @@ final class QueueLink implements AutoCloseable {
             .addKeyValue("cause", rootMessage(failed))
             .log("queue-connect-failed");
       }
-      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
-      thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);
+      connectLater();
     }
   }
 

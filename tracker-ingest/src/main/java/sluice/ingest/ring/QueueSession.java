@@ -19,8 +19,8 @@ final class QueueSession {
   private static final Logger LOG = LoggerFactory.getLogger(QueueSession.class);
 
   /**
-   * While the server refuses, its words are logged once in this time; the counter counts all
-   * refusals.
+   * While the server refuses, its words and the connections that they cost are logged once in this
+   * time; the counters count all.
    */
   private static final long LOG_PAUSE_NANOS = 5_000_000_000L;
 
@@ -37,6 +37,7 @@ final class QueueSession {
   private volatile String serverIdentity = "";
   private long lostNanos = System.nanoTime();
   private long refusalLoggedNanos = System.nanoTime() - LOG_PAUSE_NANOS - 1;
+  private long dropLoggedNanos = refusalLoggedNanos;
 
   QueueSession(QueueLink link, QueueLanes lanes, WaitingLane waiting, AppenderContext context) {
     this.link = link;
@@ -178,7 +179,10 @@ final class QueueSession {
   private void discard(QueuePort port, String cause) {
     context.counters().unknown();
     lostNanos = System.nanoTime();
-    LOG.atWarn().addKeyValue("cause", cause).log("queue-connection-dropped");
+    if (link.isProved() || System.nanoTime() - dropLoggedNanos > LOG_PAUSE_NANOS) {
+      dropLoggedNanos = System.nanoTime();
+      LOG.atWarn().addKeyValue("cause", cause).log("queue-connection-dropped");
+    }
     link.discard(port);
     waiting.giveUp();
     lanes.all().forEach(QueueLane::giveUp);

@@ -8,10 +8,21 @@ public final class RequestPublisher {
 
   private final RingBuffer<RequestSlot> ring;
   private final AppenderTurns turns;
+  private volatile boolean isRefusing;
 
   RequestPublisher(RingBuffer<RequestSlot> ring, AppenderTurns turns) {
     this.ring = ring;
     this.turns = turns;
+  }
+
+  /** From now on no set is kept: each is settled as refused. */
+  void refuse() {
+    isRefusing = true;
+  }
+
+  /** Whether the appender has died, so that nobody may be told that a set is safe. */
+  public boolean isRefusing() {
+    return isRefusing;
   }
 
   /**

@@ -137,6 +137,13 @@ final class WaitingLane {
     pending.add(new Waiting(prefix, ticket, nowMs, number));
   }
 
+  /** Settles as not kept what is in memory only: nothing more will be done with it. */
+  void refuseAll() {
+    context.counters().unkept(pending.size());
+    pending.forEach(set -> context.answers().settle(set.ticket(), false));
+    pending.clear();
+  }
+
   /** Whether the appender has to come again soon. */
   boolean isActive() {
     return phase == Phase.RELEASING || release != null || !pending.isEmpty();

@@ -28,11 +28,20 @@ public final class SpoolDirectory {
   private final SpoolLimits limits;
   private final long segmentBytes;
 
-  private SpoolDirectory(Path directory, String producer, SpoolLimits limits, long segmentBytes) {
+  /**
+   * The folders of earlier producers, in the order of their starts. Nobody adds to them, and a lane
+   * that is first used later must not depend on what a disk, or the number of open files, allows
+   * then.
+   */
+  private final List<Path> earlier;
+
+  private SpoolDirectory(
+      Path directory, String producer, SpoolLimits limits, long segmentBytes, List<Path> earlier) {
     this.directory = directory;
     this.producer = producer;
     this.limits = limits;
     this.segmentBytes = segmentBytes;
+    this.earlier = earlier;
   }
 
   /**
@@ -48,9 +57,10 @@ public final class SpoolDirectory {
       throws IOException {
     PrivateFiles.createDirectories(directory);
     SpoolLimits limits = new SpoolLimits(directory, maxBytes, minFreeBytes);
-    SpoolDirectory opened = new SpoolDirectory(directory, producer, limits, segmentBytes);
-    opened.removeEmptyDirectories();
-    return opened;
+    removeEmptyDirectories(directory);
+    List<Path> earlier = new ArrayList<>(runs(directory));
+    earlier.remove(directory.resolve(producer));
+    return new SpoolDirectory(directory, producer, limits, segmentBytes, List.copyOf(earlier));
   }
 
   /** The limits and figures that all spools share. */
@@ -61,8 +71,8 @@ public final class SpoolDirectory {
   /** Queues for which earlier runs left something. */
   public List<Integer> queuesLeft() throws IOException {
     List<Integer> queues = new ArrayList<>();
-    for (Path earlier : runs()) {
-      for (Path queue : children(earlier)) {
+    for (Path run : runs(directory)) {
+      for (Path queue : children(run)) {
         String name = queue.getFileName().toString();
         if (name.matches("q\\d{1,6}")) {
           queues.add(Integer.parseInt(name.substring(1)));
@@ -86,22 +96,21 @@ public final class SpoolDirectory {
 
   private QueueSpool named(String name) throws IOException {
     List<Spool> left = new ArrayList<>();
-    for (Path earlier : runs()) {
-      if (!earlier.getFileName().toString().equals(producer)
-          && Files.isDirectory(earlier.resolve(name))) {
-        left.add(Spool.open(earlier.resolve(name), limits, segmentBytes));
+    for (Path run : earlier) {
+      if (Files.isDirectory(run.resolve(name))) {
+        left.add(Spool.open(run.resolve(name), limits, segmentBytes));
       }
     }
     Path own = directory.resolve(producer).resolve(name);
     return new QueueSpool(left, Spool.open(own, limits, segmentBytes));
   }
 
-  private void removeEmptyDirectories() throws IOException {
-    for (Path earlier : runs()) {
-      for (Path queue : children(earlier)) {
+  private static void removeEmptyDirectories(Path directory) throws IOException {
+    for (Path run : runs(directory)) {
+      for (Path queue : children(run)) {
         removeIfEmpty(queue);
       }
-      removeIfEmpty(earlier);
+      removeIfEmpty(run);
     }
   }
 
@@ -115,7 +124,7 @@ public final class SpoolDirectory {
   }
 
   /** The folders of producers, in the order of their starts. */
-  private List<Path> runs() throws IOException {
+  private static List<Path> runs(Path directory) throws IOException {
     return children(directory).stream()
         .filter(run -> PRODUCER.matcher(run.getFileName().toString()).matches())
         .toList();

@@ -156,6 +156,24 @@ class AppenderTurnsTest {
     assertThat(order.subList(1, 11)).containsOnly("exchange");
   }
 
+  @Test
+  void afterALongTurnTheConnectionsHaveAsMuchTimeAsItTook() {
+    long turnNanos = 300_000_000L;
+    List<Long> begun = new CopyOnWriteArrayList<>();
+    turns.begin(
+        () -> {
+          turns.begun();
+          begun.add(System.nanoTime());
+          while (System.nanoTime() - begun.get(begun.size() - 1) < turnNanos) {
+            Thread.onSpinWait();
+          }
+          turns.rest(true, true);
+        },
+        () -> begun.size() > 1);
+    await().atMost(LIMIT).until(() -> begun.size() > 1);
+    assertThat(begun.get(1) - begun.get(0)).isGreaterThanOrEqualTo(2 * turnNanos);
+  }
+
   /** Each in an iteration of its own, as answers to what was sent in the one before. */
   private void exchange(List<String> order, int left) {
     if (left > 0) {
