@@ -61,11 +61,10 @@ public final class SlowestAgent {
           "DATANG ",
           "Dash K ",
           "Android 115152 Safari/",
+          "iPaDos/16.ipaD7 iMa ipaD7 ipaD7 ipaD7 ",
           "Android 20711362071vAt-l Safari/Safari/Spo Mas Mas Mas ");
 
-  /**
-   * The longest that there are, and the longest of which looks of Java's matchers are not counted.
-   */
+  /** The longest that there are, and the longest of which less is remembered. */
   private static final List<Integer> LENGTHS = List.of(HitDoor.AGENT_CHARACTERS, AgentText.SHORT);
 
   private SlowestAgent() {}

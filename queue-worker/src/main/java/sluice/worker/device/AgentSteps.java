@@ -16,6 +16,13 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
   /** For a pattern that cannot be made of steps. */
   static final AgentSteps NONE = new AgentSteps(null, 0, false, null);
 
+  /**
+   * Chars of the longest text for loops, each turn of which takes six frames of the stack or so: as
+   * long as the door lets a user agent be, and well within a thread's megabyte when nothing is
+   * compiled.
+   */
+  static final int LONGEST_LOOPED = 2_048;
+
   private static final Optional<Groups> NOTHING_CAUGHT = Optional.of(Groups.NONE);
 
   /** {@link #NONE} where there are none. */
@@ -31,7 +38,7 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
 
   /** Whether it is made to be matched with this text. */
   boolean areFor(AgentText text) {
-    return first != null && !(loops && text.isLong());
+    return first != null && !(loops && text.bytes().length() > LONGEST_LOOPED);
   }
 
   /** What is caught by a match that begins just here. */

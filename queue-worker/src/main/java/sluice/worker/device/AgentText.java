@@ -12,9 +12,7 @@ import sluice.php.pattern.CountedText;
  */
 final class AgentText {
 
-  /**
-   * Chars; loops take the deeper a stack the longer a text is, and are made of steps up to here.
-   */
+  /** Chars; in longer texts rules may begin at so many places that more is remembered of them. */
   static final int SHORT = 512;
 
   /** Looks per text, a few of PHP's pcre.backtrack_limit; then no more rules match. */
@@ -109,7 +107,7 @@ final class AgentText {
     return counted;
   }
 
-  /** Whether it is so long that steps with loops are left to Java's matchers. */
+  /** Whether it is so long that more is to be remembered of rules. */
   boolean isLong() {
     return bytes.length() > SHORT;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -293,6 +294,21 @@ class AgentStepsTest {
     }
     AgentPattern pattern = new AgentPattern("x(?:" + options + ")q");
     assertThat(pattern.matchAt(AgentText.of("xzzq"), 0)).isPresent();
+  }
+
+  /** As deep as can be, and one longer, in a thread with no more than the usual stack. */
+  @Test
+  void loopsThroughTheLongestAgentsNeedNoMoreThanAThreadsStack() throws Exception {
+    AgentPattern pattern = new AgentPattern("iPad OS ((1[3-7])+(?:[_\\.]\\d+)*)");
+    for (int length : List.of(AgentSteps.LONGEST_LOOPED, AgentSteps.LONGEST_LOOPED + 2)) {
+      AgentText text = AgentText.of("iPad OS " + "13".repeat((length - 8) / 2));
+      AtomicBoolean matched = new AtomicBoolean();
+      Thread thread =
+          new Thread(null, () -> matched.set(pattern.matchAt(text, 0).isPresent()), "a", 1 << 20);
+      thread.start();
+      thread.join();
+      assertThat(matched).as("%d chars", length).isTrue();
+    }
   }
 
   @Test

@@ -105,6 +105,7 @@ class HostileAgentTest {
         "Tizen TV ",
         "Dash K ",
         "Android 115152 Safari/",
+        "iPaDos/16.ipaD7 iMa ipaD7 ipaD7 ipaD7 ",
         "Android 20711362071vAt-l Safari/Safari/Spo Mas Mas Mas "
       })
   void wordAgainAndAgainTakesStepsByTheLengthOfTheText(String word) {
