@@ -100,12 +100,13 @@ final class QueueLink implements AutoCloseable {
   }
 
   private void connectLater() {
+    long pause = jitter(pauseMs);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     try {
-      thread.schedule(this::connect, jitter(pauseMs), TimeUnit.MILLISECONDS);
+      thread.schedule(this::connect, pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       return; // Nobody asks for another connection.
     }
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }
 
   private void connect() {
