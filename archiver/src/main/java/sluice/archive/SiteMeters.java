@@ -95,13 +95,13 @@ final class SiteMeters {
    */
   synchronized void found(
       Collection<Integer> allSites, Set<Integer> busy, Map<Integer, Long> daysBySite) {
-    Instant now = clock.instant();
+    Instant changedBy = lookingSince == null ? clock.instant() : lookingSince;
     lookingSince = null;
     states.keySet().retainAll(Set.copyOf(allSites));
     for (int idSite : allSites) {
       if (daysBySite.containsKey(idSite)) {
         if (state(idSite).pendingSince == null) {
-          state(idSite).pendingSince = now;
+          state(idSite).pendingSince = changedBy;
         }
       } else if (!busy.contains(idSite)) {
         upToDate(idSite);

@@ -74,6 +74,9 @@ class SiteMetersTest {
     clock.now = Instant.ofEpochSecond(1_100);
     assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isEqualTo(40);
     assertThat(meters.lines().get("site 1")).startsWith("behind for 40 s");
+    meters.found(List.of(1), Set.of(), Map.of(1, 1L));
+    assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isEqualTo(40);
+    meters.upToDate(1);
     meters.found(List.of(1), Set.of(), Map.of());
     assertThat(gauge("sluice.archive.site.lag.seconds", "1")).isZero();
     assertThat(meters.lines().get("site 1")).startsWith("up to date");

@@ -35,10 +35,19 @@ final class AgentPattern {
   Optional<Groups> matchAt(AgentText text, int position) {
     try {
       AgentSteps ready = steps();
-      return ready.areFor(text) ? ready.matchAt(text, position) : javaAt(text, position);
+      return ready.areFor(text) ? bySteps(ready, text, position) : javaAt(text, position);
     } catch (StackOverflowError | CountedText.StepsExceeded endless) {
       DoorCounts.matchGivenUp(); // PHP's backtrack limit gives up as well
       return Optional.empty();
+    }
+  }
+
+  /** Java goes less deep than some loops of steps do. */
+  private Optional<Groups> bySteps(AgentSteps ready, AgentText text, int position) {
+    try {
+      return ready.matchAt(text, position);
+    } catch (StackOverflowError deep) {
+      return javaAt(text, position);
     }
   }
 

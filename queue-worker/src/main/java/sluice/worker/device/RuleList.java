@@ -139,8 +139,8 @@ final class RuleList<T> {
   }
 
   /**
-   * Hot path: any thread, does not block; allocates the list of places and a walk per place.
-   * Guarded by DeviceDetectorBenchmark.
+   * Hot path: any thread, does not block; allocates the list of places and a walk per rule. Guarded
+   * by DeviceDetectorBenchmark.
    */
   Optional<Hit<T>> first(AgentText text) {
     if (patterns.length == 0) {

@@ -336,6 +336,7 @@ abstract class Step {
 
     @Override
     boolean matches(Walk walk, int at) {
+      walk.spend(1);
       return lazy
           ? next.matches(walk, at) || part.matches(walk, at)
           : part.matches(walk, at) || next.matches(walk, at);

@@ -56,6 +56,13 @@ final class AppenderTurns {
   private Runnable turn;
   private BooleanSupplier isRingEmpty;
   private ScheduledFuture<?> idleTicks;
+
+  /** The last pause; null before the first. */
+  private ScheduledFuture<?> pause;
+
+  /** Whether no turn is put off any more. */
+  private volatile boolean isHurried;
+
   private boolean isTicking;
   private boolean willHeedRing;
   private long begunNanos;
@@ -163,18 +170,33 @@ final class AppenderTurns {
 
   private void lookAgain() {
     long took = System.nanoTime() - begunNanos;
-    if (took <= LONG_NANOS || !isPausing(took)) {
-      lookNow();
+    boolean isPausing = false;
+    try {
+      if (took > LONG_NANOS && !isHurried) {
+        long nanos = Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, took));
+        pause = loop.schedule(atEndOfPause, nanos, TimeUnit.NANOSECONDS);
+        isPausing = true;
+      }
+    } finally {
+      if (!isPausing) {
+        lookNow(); // Without a look the next turn would never be due.
+      }
     }
   }
 
-  private boolean isPausing(long tookNanos) {
-    long pause = Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, tookNanos));
+  /** From now on no turn is put off for the connections; by any thread. */
+  void hurry() {
+    isHurried = true;
     try {
-      loop.schedule(atEndOfPause, pause, TimeUnit.NANOSECONDS);
-      return true;
-    } catch (RejectedExecutionException stopping) {
-      return false; // Without a look the next turn would never be due.
+      loop.execute(this::endPause);
+    } catch (RejectedExecutionException ended) {
+      return; // There are no turns any more.
+    }
+  }
+
+  private void endPause() {
+    if (pause != null && pause.cancel(false)) {
+      lookNow();
     }
   }
 

@@ -198,8 +198,8 @@ public final class QueueAppender implements AutoCloseable {
   }
 
   /**
-   * Since when it is busy with one turn: under a tenth of a second, but when something that it
-   * waits for does not come back, such as a disk. Any thread may ask.
+   * Since when its last turn began: under a tenth of a second ago, but where a disk is slow, which
+   * the pause behind a turn doubles, or does not come back. Any thread may ask.
    */
   public Duration silence() {
     return Duration.ofNanos(System.nanoTime() - turnBegunNanos);
@@ -209,8 +209,11 @@ public final class QueueAppender implements AutoCloseable {
     turns.begun();
     turnBegunNanos = System.nanoTime();
     if (isDead) {
-      refuseAll();
-      turns.rest(true, false);
+      try {
+        refuseAll();
+      } finally {
+        turns.rest(true, false);
+      }
       return;
     }
     try {
@@ -250,8 +253,11 @@ public final class QueueAppender implements AutoCloseable {
     try {
       refuseAll();
     } finally {
-      turns.rest(true, false);
-      closeSpools();
+      try {
+        turns.rest(true, false);
+      } finally {
+        closeSpools();
+      }
     }
   }
 
@@ -408,6 +414,7 @@ public final class QueueAppender implements AutoCloseable {
     stopAtNanos = System.nanoTime() + patience.toNanos();
     stopping = true;
     if (isStarted) {
+      turns.hurry();
       turns.raise();
       try {
         if (!ended.await(patience.toMillis() + 1000, TimeUnit.MILLISECONDS)) {

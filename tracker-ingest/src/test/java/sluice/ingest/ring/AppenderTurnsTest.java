@@ -174,6 +174,31 @@ class AppenderTurnsTest {
     assertThat(begun.get(1) - begun.get(0)).isGreaterThanOrEqualTo(2 * turnNanos);
   }
 
+  /** A stop must not wait behind a pause, or its spill would come too late. */
+  @Test
+  void aTurnThatIsHurriedIsNotPutOff() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    AtomicLong ended = new AtomicLong();
+    turns.begin(
+        () -> {
+          turns.begun();
+          long begun = System.nanoTime();
+          while (taken.get() == 0 && System.nanoTime() - begun < 1_200_000_000L) {
+            Thread.onSpinWait();
+          }
+          taken.incrementAndGet();
+          ended.compareAndSet(0, System.nanoTime());
+          turns.rest(true, false);
+        },
+        () -> true);
+    await().atMost(LIMIT).until(() -> taken.get() == 1);
+    loop.submit(() -> {}).sync();
+    turns.hurry();
+    turns.raise();
+    await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> taken.get() == 2);
+    assertThat(System.nanoTime() - ended.get()).isLessThan(700_000_000L);
+  }
+
   /** Each in an iteration of its own, as answers to what was sent in the one before. */
   private void exchange(List<String> order, int left) {
     if (left > 0) {
