@@ -43,7 +43,7 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
 
   /** What is caught by a match that begins just here. */
   Optional<Groups> matchAt(AgentText text, int position) {
-    Step.Walk walk = text.takeWalk(this);
+    Walk walk = text.takeWalk(this);
     walk.spend(1);
     if (!first.matches(walk, position)) {
       text.keepWalk(this, walk);
@@ -59,7 +59,7 @@ record AgentSteps(Step first, int groups, boolean loops, CharSet lead) {
    */
   boolean areIn(AgentText text, CharSet before) {
     byte[] lower = text.lowerBytes();
-    Step.Walk walk = new Step.Walk(text, groups);
+    Walk walk = new Walk(text, groups);
     walk.spend(lower.length);
     for (int at = 0; at <= lower.length; at++) {
       boolean maybe = lead == null || at < lower.length && lead.has(lower[at]);

@@ -34,7 +34,7 @@ final class AgentText {
   private CharTriples triples;
 
   /** Of the pattern that was tried last; null while it is out. */
-  private Step.Walk walk;
+  private Walk walk;
 
   private AgentSteps walkOf;
 
@@ -122,14 +122,14 @@ final class AgentText {
   }
 
   /** For a try of a pattern: the walk of its last one, if no other was tried since. */
-  Step.Walk takeWalk(AgentSteps steps) {
-    Step.Walk last = walk;
+  Walk takeWalk(AgentSteps steps) {
+    Walk last = walk;
     walk = null;
-    return last == null || walkOf != steps ? new Step.Walk(this, steps.groups()) : last;
+    return last == null || walkOf != steps ? new Walk(this, steps.groups()) : last;
   }
 
   /** Of a try that failed: what it caught is as before. */
-  void keepWalk(AgentSteps steps, Step.Walk failed) {
+  void keepWalk(AgentSteps steps, Walk failed) {
     walk = failed;
     walkOf = steps;
   }

@@ -155,7 +155,7 @@ final class StepCompiler {
       throw unknown();
     }
     if (isSet(repeat.node())) {
-      return new Step.Run(set(repeat.node()), repeat, lazy, next);
+      return new RunStep(set(repeat.node()), repeat, lazy, next);
     }
     boolean endless = repeat.max() == Integer.MAX_VALUE;
     if (repeat.max() > 1 && Lengths.min(repeat.node()) == 0) {

@@ -9,12 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,18 +216,6 @@ class AgentStepsTest {
     }
   }
 
-  /** As rules of device-detector have runs in runs; without what is known of these, 10^8 looks. */
-  @Test
-  void runsBehindRunsTakeLooksByTheLengthOfTheText() {
-    String runs = "^.*(?:Ab|Cd)/.+ En/(\\d+[\\.\\d]+)(?!.*(?:zz|yy))";
-    String agent = "Ab/".repeat(40) + " En/" + "1".repeat(250) + "zz" + "-".repeat(120);
-    AgentPattern pattern = new AgentPattern(runs);
-    long looks =
-        SpentSteps.withoutGivingUp(
-            () -> assertThat(pattern.matchAt(AgentText.of(agent), 0)).isEmpty());
-    assertThat(looks).isLessThan(400L * agent.length());
-  }
-
   /** Such as are dear enough for what tries find of runs to be kept, from one place to the next. */
   @ParameterizedTest
   @ValueSource(
@@ -251,63 +237,6 @@ class AgentStepsTest {
       for (int at = 0; at < text.bytes().length(); at++) {
         assertSame(both, text, at);
       }
-    }
-  }
-
-  /** Rules of another Matomo may need what steps do not do; Java goes back without end, too. */
-  @ParameterizedTest
-  @ValueSource(strings = {"\\bx.*a.*a.*a.*a.*a.*a.*a!", "x(a+)+\\1!"})
-  void aShortTextThatJavaBacktracksThroughWithoutEndIsCountedAndGivenUp(String pattern) {
-    assertThat(AgentSteps.of(pattern)).isSameAs(AgentSteps.NONE);
-    String agent = "x" + "a".repeat(500);
-    SpentSteps spent =
-        SpentSteps.by(
-            () -> assertThat(new AgentPattern(pattern).matchAt(AgentText.of(agent), 0)).isEmpty());
-    assertThat(spent.givenUp()).isPositive();
-    assertThat(spent.steps()).isBetween(5_000_000L, 5_100_000L);
-  }
-
-  @Test
-  void patternsThatAreMadeToFillMemoryHaveNoStepsOrFewTables() {
-    String copies = "[ab]c";
-    for (int depth = 0; depth < 7; depth++) {
-      copies = "(?:" + copies + "){1,8}";
-    }
-    assertThat(AgentSteps.of(copies)).isSameAs(AgentSteps.NONE);
-    StringBuilder options = new StringBuilder();
-    for (char c = 'a'; c <= 'z'; c++) {
-      options.append(c == 'a' ? "" : "|").append("[^" + c + "]{6}x");
-    }
-    assertThat(AgentSteps.of("(?:" + options + ")")).isNotSameAs(AgentSteps.NONE);
-  }
-
-  /** Each option told from each other at each place would take minutes. */
-  @Test
-  @Timeout(20)
-  void thousandsOfOptionsThatHardlyDifferAreCompiledSoon() {
-    StringBuilder options = new StringBuilder("zz");
-    for (int i = 0; i < 20_000; i++) {
-      options.append('|');
-      for (int c = 0, rest = i; c < 3; c++, rest /= 26) {
-        options.append("[^").append((char) ('a' + rest % 26)).append(']');
-      }
-    }
-    AgentPattern pattern = new AgentPattern("x(?:" + options + ")q");
-    assertThat(pattern.matchAt(AgentText.of("xzzq"), 0)).isPresent();
-  }
-
-  /** As deep as can be, and one longer, in a thread with no more than the usual stack. */
-  @Test
-  void loopsThroughTheLongestAgentsNeedNoMoreThanAThreadsStack() throws Exception {
-    AgentPattern pattern = new AgentPattern("iPad OS ((1[3-7])+(?:[_\\.]\\d+)*)");
-    for (int length : List.of(AgentSteps.LONGEST_LOOPED, AgentSteps.LONGEST_LOOPED + 2)) {
-      AgentText text = AgentText.of("iPad OS " + "13".repeat((length - 8) / 2));
-      AtomicBoolean matched = new AtomicBoolean();
-      Thread thread =
-          new Thread(null, () -> matched.set(pattern.matchAt(text, 0).isPresent()), "a", 1 << 20);
-      thread.start();
-      thread.join();
-      assertThat(matched).as("%d chars", length).isTrue();
     }
   }
 

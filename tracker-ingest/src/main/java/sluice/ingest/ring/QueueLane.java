@@ -233,6 +233,7 @@ final class QueueLane {
   /** Redis has what this push sent. */
   void confirmed(Push push, long nowNanos) {
     inFlight = Push.NONE;
+    push.entries().forEach(entry -> context.answers().settle(entry.ticket(), true));
     int count = push.values().size();
     for (byte[] value : push.values()) {
       confirmed.add(value, nowNanos);
@@ -247,9 +248,6 @@ final class QueueLane {
       context.counters().replayed(count);
     } else {
       context.counters().pushed(count);
-      for (Entry entry : push.entries()) {
-        context.answers().settle(entry.ticket(), true);
-      }
     }
   }
 
@@ -306,8 +304,8 @@ final class QueueLane {
     }
     Push push = inFlight;
     inFlight = Push.NONE;
-    context.counters().unknownOutcome(push.values().size());
     push.entries().forEach(entry -> context.answers().settle(entry.ticket(), false));
+    context.counters().unknownOutcome(push.values().size());
     if (push.kind() == Push.Kind.REPLAY) {
       confirmReplay();
     }
@@ -326,8 +324,7 @@ final class QueueLane {
   void refuseAll() {
     takeBack();
     context.counters().unkept(pending.size());
-    pending.forEach(entry -> context.answers().settle(entry.ticket(), false));
-    pending.clear();
+    settlePending(false);
   }
 
   /** Puts all that is pending into the spool and settles it; what the disk refuses is not kept. */
@@ -343,9 +340,12 @@ final class QueueLane {
       kept = false;
       context.spoolRefused(pending.size(), failed);
     }
-    for (Entry entry : pending) {
+    settlePending(kept);
+  }
+
+  private void settlePending(boolean kept) {
+    for (Entry entry; (entry = pending.poll()) != null; ) {
       context.answers().settle(entry.ticket(), kept);
     }
-    pending.clear();
   }
 }

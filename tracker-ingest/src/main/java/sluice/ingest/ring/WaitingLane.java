@@ -140,8 +140,7 @@ final class WaitingLane {
   /** Settles as not kept what is in memory only: nothing more will be done with it. */
   void refuseAll() {
     context.counters().unkept(pending.size());
-    pending.forEach(set -> context.answers().settle(set.ticket(), false));
-    pending.clear();
+    settlePending(false);
   }
 
   /** Whether the appender has to come again soon. */
@@ -321,10 +320,9 @@ final class WaitingLane {
   }
 
   private void passOn(int queues, IntFunction<QueueLane> lanes) {
-    for (Waiting set : pending) {
+    for (Waiting set; (set = pending.peek()) != null; pending.remove()) {
       lanes.apply(set.number() % queues).accept(set.prefix(), set.ticket(), set.acceptedMs());
     }
-    pending.clear();
     phase = Phase.DIRECT;
   }
 
@@ -355,9 +353,12 @@ final class WaitingLane {
       kept = false;
       context.spoolRefused(records.size(), failed);
     }
-    for (Waiting set : pending) {
+    settlePending(kept);
+  }
+
+  private void settlePending(boolean kept) {
+    for (Waiting set; (set = pending.poll()) != null; ) {
       context.answers().settle(set.ticket(), kept);
     }
-    pending.clear();
   }
 }

@@ -1,5 +1,6 @@
 package sluice.ingest.ring;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,16 @@ public final class MemoryRedis implements QueuePort.Connector, QueuePort {
 
   private final Map<String, List<byte[]>> lists = new TreeMap<>();
   private volatile boolean answers = true;
+  private volatile boolean isReadOnly;
 
   /** From now on pushes are carried out and never answered, or answered again. */
   public void answer(boolean answering) {
     answers = answering;
+  }
+
+  /** From now on pushes are refused, as a replica refuses them. */
+  public void refuseAll() {
+    isReadOnly = true;
   }
 
   @Override
@@ -31,6 +38,9 @@ public final class MemoryRedis implements QueuePort.Connector, QueuePort {
 
   @Override
   public synchronized CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
+    if (isReadOnly) {
+      return CompletableFuture.failedFuture(new IOException("READONLY"));
+    }
     List<byte[]> kept =
         lists.computeIfAbsent(
             new String(list, StandardCharsets.US_ASCII), name -> new ArrayList<>());
@@ -81,12 +91,12 @@ public final class MemoryRedis implements QueuePort.Connector, QueuePort {
 
   @Override
   public boolean isRefusal(Throwable failure) {
-    return false;
+    return isReadOnly;
   }
 
   @Override
   public boolean isWrongServer(Throwable refusal) {
-    return false;
+    return isReadOnly;
   }
 
   @Override

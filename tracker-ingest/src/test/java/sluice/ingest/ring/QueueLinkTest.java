@@ -11,8 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,62 +21,27 @@ class QueueLinkTest {
 
   @TempDir Path directory;
 
-  /** Takes every connection, and no entry: a replica that was pointed at. */
-  private static final class ReadOnly implements QueuePort.Connector {
+  /** Of a server that refuses all entries. */
+  private static final class CountedConnections implements QueuePort.Connector {
     private final List<Long> connected = new CopyOnWriteArrayList<>();
+    private final MemoryRedis replica = new MemoryRedis();
 
     @Override
     public QueuePort connect() {
       connected.add(System.nanoTime());
-      return new Port();
+      replica.refuseAll();
+      return replica;
     }
 
     @Override
     public void close() {
-      // Nothing is open.
-    }
-
-    private static final class Port implements QueuePort {
-      @Override
-      public CompletionStage<Long> push(byte[] list, List<byte[]> entries) {
-        return CompletableFuture.failedFuture(new IOException("READONLY"));
-      }
-
-      @Override
-      public void flush() {
-        // Every push has failed at once.
-      }
-
-      @Override
-      public boolean isRefusal(Throwable failure) {
-        return true;
-      }
-
-      @Override
-      public boolean isWrongServer(Throwable refusal) {
-        return true;
-      }
-
-      @Override
-      public boolean isOpen() {
-        return true;
-      }
-
-      @Override
-      public void close() {
-        // Nothing is open.
-      }
-
-      @Override
-      public String serverIdentity() {
-        return "replica";
-      }
+      replica.close();
     }
   }
 
   @Test
   void connectionsThatTakeNothingAreMadeMoreAndMoreSeldom() throws IOException {
-    ReadOnly replica = new ReadOnly();
+    CountedConnections replica = new CountedConnections();
     QueueAppender appender =
         QueueAppender.open(
             AppenderConfig.standard(),
