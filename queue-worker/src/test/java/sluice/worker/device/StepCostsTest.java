@@ -54,7 +54,7 @@ class StepCostsTest {
   @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void thousandsOfOptionsThatHardlyDifferAreCompiledSoon() {
     StringBuilder options = new StringBuilder("zz");
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       options.append('|');
       for (int c = 0, rest = i; c < 3; c++, rest /= 26) {
         options.append("[^").append((char) ('a' + rest % 26)).append(']');
