@@ -9,6 +9,7 @@ final class Comparison {
   private static final double ALLOWED = 0.15;
 
   private final List<Row> rows = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   /** One prediction; both values in the unit that {@code what} ends with. */
   private record Row(String what, double predicted, double measured) {
@@ -23,6 +24,11 @@ final class Comparison {
 
   void add(String what, double predicted, double measured) {
     rows.add(new Row(what, predicted, measured));
+  }
+
+  /** Says something below the table. */
+  void note(String sentence) {
+    notes.add(sentence);
   }
 
   boolean isRight() {
@@ -43,6 +49,7 @@ final class Comparison {
                   100 * row.difference(),
                   row.isRight() ? "" : " MORE THAN %.0f %%".formatted(100 * ALLOWED)));
     }
+    notes.forEach(note -> text.append(note).append('\n'));
     return text.toString();
   }
 }

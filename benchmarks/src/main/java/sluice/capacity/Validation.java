@@ -7,6 +7,7 @@ import java.util.Locale;
 import sluice.cli.Distribution;
 import sluice.embedded.ServerBinaries;
 import sluice.process.LogSetup;
+import sluice.report.MachineNow;
 import sluice.report.Settings;
 import sluice.worker.BenchServers;
 
@@ -29,7 +30,9 @@ import sluice.worker.BenchServers;
  * </ol>
  *
  * <p>Load generator, processes and servers share the machine: the cores that the generator takes
- * before the outage are told to the prediction, nothing else is.
+ * before the outage are told to the prediction, and what a unit of work that is none of Sluice's
+ * ({@link MachineNow}) takes before and after the run, beside what it took when the costs were
+ * measured. Nothing else is.
  *
  * <p>Not measured: a network, a database with history, an outage of hours. Ends with 1 where a
  * prediction is off. Takes some ten minutes. Run, after {@code mvn -DskipTests package}, with
@@ -47,6 +50,8 @@ import sluice.worker.BenchServers;
  * 5 --hits 5000 --redis-away 5 --actions 10000 --segments 0 --rounds 1}.
  */
 public final class Validation {
+  private static final Path FOLDER = Path.of("benchmarks/target/run");
+
   private final Distribution distribution;
   private final Settings settings;
   private final Comparison comparison = new Comparison();
@@ -77,48 +82,74 @@ public final class Validation {
                 "servers", BenchServers.BINARIES.toString())
             .read(arguments);
     Validation validation = new Validation(Distribution.copied(), settings);
-    validation.withServers("outage", validation::outage);
-    validation.withServers("mix", validation::mix);
-    validation.withServers("spool", validation::spool);
-    if (settings.words("runs").contains("archiver")) {
-      archiver(Distribution.copied(), settings, validation.comparison);
-    }
+    validation.compare("outage", validation.onServers(validation::outage));
+    validation.compare("mix", validation.onServers(validation::mix));
+    validation.compare("spool", validation.onServers(validation::spool));
+    validation.compare("archiver", validation::archiver);
     System.out.print(validation.comparison.table());
     System.exit(validation.comparison.isRight() ? 0 : 1);
   }
 
-  /** A run of processes. */
+  /** A run of processes; gives what sets its outcome beside predictions. */
+  @FunctionalInterface
+  private interface Run {
+    Predicted measure() throws Exception;
+  }
+
+  /** The same on servers. */
   @FunctionalInterface
   private interface ServedRun {
-    void with(BenchServers servers) throws Exception;
+    Predicted measure(BenchServers servers) throws Exception;
+  }
+
+  /** Sets what was measured beside what the costs of that moment predict. */
+  @FunctionalInterface
+  private interface Predicted {
+    void by(Path costs) throws Exception;
   }
 
   /**
-   * Does a run, if it is wanted, on servers of its own, as the figures are of: behind another run
-   * MariaDB was seen to write 40 % more.
+   * Does a run, if it is wanted, and compares it. How fast the machine was meanwhile is measured
+   * before and behind it, as it was when the costs were: a virtual machine is slower at times.
    */
-  private void withServers(String name, ServedRun run) throws Exception {
-    if (settings.words("runs").contains(name)) {
+  private void compare(String name, Run run) throws Exception {
+    if (!settings.words("runs").contains(name)) {
+      return;
+    }
+    double before = MachineNow.unitOfWork(FOLDER);
+    Predicted predicted = run.measure();
+    double unit = (before + MachineNow.unitOfWork(FOLDER)) / 2;
+    Path costs = FOLDER.resolve("costs-now.json");
+    CostsNow.write(costs(), unit, costs);
+    predicted.by(costs);
+    comparison.note("a unit of work took %.1f ms beside the run \"%s\"".formatted(unit, name));
+  }
+
+  /**
+   * A run on servers of its own, as the figures are of: behind another run MariaDB was seen to
+   * write 40 % more.
+   */
+  private Run onServers(ServedRun run) {
+    return () -> {
       ServerBinaries binaries = ServerBinaries.inFolder(Path.of(settings.text("servers")));
       try (BenchServers servers = BenchServers.start(binaries)) {
-        run.with(servers);
+        return run.measure(servers);
       }
-    }
+    };
   }
 
-  private static Prediction predicted(
-      Distribution distribution, Settings settings, String... question)
+  private Path costs() {
+    return Path.of(settings.text("costs"));
+  }
+
+  private Prediction predicted(Path costs, String... question)
       throws IOException, InterruptedException {
-    return Prediction.of(distribution, Path.of(settings.text("costs")), List.of(question));
+    return Prediction.of(distribution, costs, List.of(question));
   }
 
-  private Prediction predicted(String... question) throws IOException, InterruptedException {
-    return predicted(distribution, settings, question);
-  }
-
-  private void outage(BenchServers servers) throws Exception {
+  private Predicted outage(BenchServers servers) throws Exception {
     // Asked first, so that costs that nothing can be planned with are refused at once.
-    Prediction any = predicted("--hits-per-second=" + settings.number("rate"));
+    Prediction any = predicted(costs(), "--hits-per-second=" + settings.number("rate"));
     PacedOutage.Plan plan =
         new PacedOutage.Plan(
             settings.number("rate"),
@@ -127,9 +158,15 @@ public final class Validation {
             settings.number("threads"),
             any.caughtUpWithinSecondsOfHits());
     PacedOutage.Measured measured = PacedOutage.run(servers, distribution, plan);
+    return costs -> compare(plan, measured, costs);
+  }
+
+  private void compare(PacedOutage.Plan plan, PacedOutage.Measured measured, Path costs)
+      throws IOException, InterruptedException {
     double cores = Runtime.getRuntime().availableProcessors() - measured.coresOfLoad();
     Prediction predicted =
         predicted(
+            costs,
             "--hits-per-second=" + plan.rate(),
             "--peak-factor=1",
             "--load-share=100",
@@ -154,12 +191,17 @@ public final class Validation {
         "cores of MariaDB before", predicted.line("cores", "MariaDB"), measured.coresOfMariaDb());
   }
 
-  private void mix(BenchServers servers) throws Exception {
+  private Predicted mix(BenchServers servers) throws Exception {
     int hits = settings.number("hits");
     OtherMix.Measured measured =
         OtherMix.run(servers, distribution, hits, settings.number("mean-actions"));
+    return costs -> compare(hits, measured, costs);
+  }
+
+  private void compare(int hits, OtherMix.Measured measured, Path costs)
+      throws IOException, InterruptedException {
     String actions = "--actions-per-visit=%.4f".formatted(hits / measured.visits());
-    Prediction predicted = predicted("--hits-per-day=" + hits, actions);
+    Prediction predicted = predicted(costs, "--hits-per-day=" + hits, actions);
     for (String table : List.of("log_visit", "log_link_visit_action")) {
       comparison.add(
           "bytes in " + table + ", other mix, MiB",
@@ -177,24 +219,29 @@ public final class Validation {
     String rate = "--hits-per-second=%.3f".formatted(hits / measured.seconds());
     comparison.add(
         "writes of MariaDB a second, other mix",
-        predicted(rate, "--peak-factor=1", actions).line("MariaDB", "writes a second, at the peak"),
+        predicted(costs, rate, "--peak-factor=1", actions)
+            .line("MariaDB", "writes a second, at the peak"),
         measured.written().writes() / measured.seconds());
   }
 
-  private void spool(BenchServers servers) throws Exception {
+  private Predicted spool(BenchServers servers) throws Exception {
     int rate = settings.number("rate");
     int seconds = settings.number("redis-away");
-    Prediction predicted =
-        predicted(
-            "--hits-per-second=" + rate, "--peak-factor=1", "--outage=%ds".formatted(seconds));
-    comparison.add(
-        "spool after Redis was away, MiB",
-        mebibytes(predicted.line("ingest", "spool while Redis is away")),
-        mebibytes(RedisAway.spoolBytes(servers, distribution, rate, seconds)));
+    double spooled = RedisAway.spoolBytes(servers, distribution, rate, seconds);
+    return costs ->
+        comparison.add(
+            "spool after Redis was away, MiB",
+            mebibytes(
+                predicted(
+                        costs,
+                        "--hits-per-second=" + rate,
+                        "--peak-factor=1",
+                        "--outage=%ds".formatted(seconds))
+                    .line("ingest", "spool while Redis is away")),
+            mebibytes(spooled));
   }
 
-  private static void archiver(Distribution distribution, Settings settings, Comparison comparison)
-      throws Exception {
+  private Predicted archiver() throws Exception {
     int actions = settings.number("actions");
     List<OtherDay.Measured> all =
         OtherDay.run(
@@ -202,23 +249,21 @@ public final class Validation {
             settings.numbers("segments"),
             settings.number("rounds"),
             Path.of(settings.text("servers")));
-    for (OtherDay.Measured measured : all) {
-      Prediction predicted =
-          predicted(
-              distribution,
-              settings,
-              "--hits-per-day=" + actions,
-              "--segment-count=" + measured.segments());
-      String day = "archiver, %,d actions, %d segments, ".formatted(actions, measured.segments());
-      comparison.add(
-          day + "new, s",
-          predicted.line("archiver", "a site's day from scratch"),
-          measured.scratchSeconds());
-      comparison.add(
-          day + "more, s",
-          predicted.line("archiver", "a run at the day's end"),
-          measured.moreSeconds());
-    }
+    return costs -> {
+      for (OtherDay.Measured measured : all) {
+        Prediction predicted =
+            predicted(costs, "--hits-per-day=" + actions, "--segment-count=" + measured.segments());
+        String day = "archiver, %,d actions, %d segments, ".formatted(actions, measured.segments());
+        comparison.add(
+            day + "new, s",
+            predicted.line("archiver", "a site's day from scratch"),
+            measured.scratchSeconds());
+        comparison.add(
+            day + "more, s",
+            predicted.line("archiver", "a run at the day's end"),
+            measured.moreSeconds());
+      }
+    };
   }
 
   private static double mebibytes(double bytes) {

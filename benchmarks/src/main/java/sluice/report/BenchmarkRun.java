@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -111,18 +112,24 @@ public final class BenchmarkRun {
     List<MeasuredRun.Took> took = new ArrayList<>();
     String commit = commit(); // of what is measured: files may change meanwhile
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    double unitBefore = MachineNow.unitOfWork(request.work());
     for (Part part : request.parts()) {
       long start = System.nanoTime();
       System.err.printf("%-9s ...%n", part.name());
+      Figures measured;
       try {
-        figures.addAll(part.run(request.work()));
+        measured = part.run(request.work());
       } catch (Part.FailedException e) {
-        figures.addAll(e.before());
+        measured = e.before();
         failed.add(new MeasuredRun.Failed(part.name(), e.getMessage()));
       }
       double seconds = Math.round((System.nanoTime() - start) / 1e8) / 10.0;
-      took.add(new MeasuredRun.Took(part.name(), seconds));
-      System.err.printf("%-9s %.0f s%n", part.name(), seconds);
+      double unitAfter = MachineNow.unitOfWork(request.work());
+      double unit = (unitBefore + unitAfter) / 2;
+      figures.addAll(measured.whileUnitTook(unit));
+      took.add(new MeasuredRun.Took(part.name(), seconds, Optional.of(unit)));
+      System.err.printf("%-9s %.0f s, a unit of work %.1f ms%n", part.name(), seconds, unit);
+      unitBefore = unitAfter;
     }
     return new MeasuredRun(
         Machine.ofThis(),

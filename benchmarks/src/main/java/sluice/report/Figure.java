@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param limit what the machine allows, measured in the same run
  * @param target what it ought to be
  * @param samples of how many runs it is; empty where that is not known
+ * @param unitOfWork milliseconds that {@link sluice.machine.UnitOfWork} took before and after, on
+ *     average; empty where that was not measured
  */
 public record Figure(
     String name,
@@ -28,7 +30,8 @@ public record Figure(
     String unit,
     Optional<Limit> limit,
     Optional<Target> target,
-    Optional<Samples> samples) {
+    Optional<Samples> samples,
+    Optional<Double> unitOfWork) {
 
   /** Digits that are kept: more would be noise. */
   private static final MathContext DIGITS = new MathContext(6);
@@ -48,30 +51,42 @@ public record Figure(
   /** A figure with neither labels, limit, target nor number of runs. */
   public static Figure of(String name, double value, String unit) {
     return new Figure(
-        name, Map.of(), value, unit, Optional.empty(), Optional.empty(), Optional.empty());
+        name,
+        Map.of(),
+        value,
+        unit,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same with one more label. */
   public Figure with(String label, Object text) {
     Map<String, String> more = new LinkedHashMap<>(labels);
     more.put(label, text.toString());
-    return new Figure(name, more, value, unit, limit, target, samples);
+    return new Figure(name, more, value, unit, limit, target, samples, unitOfWork);
   }
 
   /** The same beside its limit. */
   public Figure beside(String limitName, double limitValue) {
     Optional<Limit> beside = Optional.of(new Limit(limitName, limitValue));
-    return new Figure(name, labels, value, unit, beside, target, samples);
+    return new Figure(name, labels, value, unit, beside, target, samples, unitOfWork);
   }
 
   /** The same with a target. */
   public Figure towards(Target bound) {
-    return new Figure(name, labels, value, unit, limit, Optional.of(bound), samples);
+    return new Figure(name, labels, value, unit, limit, Optional.of(bound), samples, unitOfWork);
   }
 
   /** The same with the runs of which it is made. */
   public Figure over(Samples runs) {
-    return new Figure(name, labels, value, unit, limit, target, Optional.of(runs));
+    return new Figure(name, labels, value, unit, limit, target, Optional.of(runs), unitOfWork);
+  }
+
+  /** The same with what a unit of work took around the time when it was measured. */
+  Figure whileUnitTook(double millis) {
+    return new Figure(name, labels, value, unit, limit, target, samples, Optional.of(millis));
   }
 
   /** What part of the limit it is. */
@@ -103,6 +118,7 @@ public record Figure(
                 .put("atLeast", bound.isAtLeast()));
     samples.ifPresent(
         of -> json.putObject("samples").put("runs", of.runs()).put("choice", of.choice()));
+    unitOfWork.ifPresent(millis -> json.put("unitOfWorkMs", rounded(millis)));
     return json;
   }
 
@@ -120,8 +136,8 @@ public record Figure(
             .map(one -> new Limit(one.required("name").asText(), one.required("value").asDouble())),
         Optional.ofNullable(json.get("target")).map(Figure::target),
         Optional.ofNullable(json.get("samples"))
-            .map(
-                one -> new Samples(one.required("runs").asInt(), one.required("choice").asText())));
+            .map(one -> new Samples(one.required("runs").asInt(), one.required("choice").asText())),
+        Optional.ofNullable(json.get("unitOfWorkMs")).map(JsonNode::asDouble));
   }
 
   private static Target target(JsonNode json) {

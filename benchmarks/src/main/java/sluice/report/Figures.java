@@ -71,6 +71,14 @@ public final class Figures {
     return read;
   }
 
+  /** The same with what a unit of work took around the time when they were measured. */
+  Figures whileUnitTook(double millis) {
+    Figures same = new Figures();
+    figures.forEach(figure -> same.add(figure.whileUnitTook(millis)));
+    same.skipped.addAll(skipped);
+    return same;
+  }
+
   void addAll(Figures more) {
     figures.addAll(more.figures);
     skipped.addAll(more.skipped);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code run.json} holds: a whole run on one machine. Immutable.
@@ -53,8 +54,13 @@ public record MeasuredRun(
    */
   public record Answer(String question, String command, String text, String plot) {}
 
-  /** How long a part took. */
-  public record Took(String part, double seconds) {}
+  /**
+   * How long a part took.
+   *
+   * @param unitOfWork milliseconds that a unit of work took before and after it; empty where that
+   *     was not measured
+   */
+  public record Took(String part, double seconds, Optional<Double> unitOfWork) {}
 
   /** The same with answers. */
   MeasuredRun with(List<Answer> more) {
@@ -95,7 +101,10 @@ public record MeasuredRun(
         .forEach(
             one ->
                 took.add(
-                    new Took(one.required("part").asText(), one.required("seconds").asDouble())));
+                    new Took(
+                        one.required("part").asText(),
+                        one.required("seconds").asDouble(),
+                        Optional.ofNullable(one.get("unitOfWorkMs")).map(JsonNode::asDouble))));
     return new MeasuredRun(
         Machine.of(json.required("machine")),
         json.required("jdk").asText(),
@@ -114,7 +123,7 @@ public record MeasuredRun(
     machine.put(json.putObject("machine"));
     json.put("jdk", jdk).put("commit", commit).put("date", date).put("quick", isQuick);
     ArrayNode parts = json.putArray("took");
-    took.forEach(one -> parts.addObject().put("part", one.part()).put("seconds", one.seconds()));
+    took.forEach(one -> put(parts.addObject(), one));
     ArrayNode all = json.putArray("figures");
     figures.forEach(figure -> all.add(figure.json()));
     ArrayNode sentences = json.putArray("skipped");
@@ -132,6 +141,11 @@ public record MeasuredRun(
                 .put("plot", one.plot()));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, Figures.JSON.writeValueAsString(json) + "\n");
+  }
+
+  private static void put(ObjectNode json, Took took) {
+    json.put("part", took.part()).put("seconds", took.seconds());
+    took.unitOfWork().ifPresent(millis -> json.put("unitOfWorkMs", millis));
   }
 
   /** Figures of a name, in order. */

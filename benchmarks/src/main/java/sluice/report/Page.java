@@ -109,13 +109,21 @@ public final class Page {
     if (run.took().isEmpty()) {
       return "";
     }
+    String units =
+        run.took().stream()
+            .flatMap(
+                one ->
+                    one.unitOfWork().stream()
+                        .map(millis -> "`%s` %s ms".formatted(one.part(), Amount.number(millis))))
+            .collect(Collectors.joining(", "));
     double whole = run.took().stream().mapToDouble(MeasuredRun.Took::seconds).sum();
-    return "| took | %s, without the build: %s |\n"
+    return "| took | %s, without the build: %s |\n%s"
         .formatted(
             Amount.duration(whole),
             run.took().stream()
                 .map(one -> "`%s` %s".formatted(one.part(), Amount.duration(one.seconds())))
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")),
+            units.isEmpty() ? "" : "| the same unit of work meanwhile | %s |\n".formatted(units));
   }
 
   /** The table of figures that have a target. */

@@ -166,6 +166,7 @@ class PageTest {
                 "s",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -181,6 +182,8 @@ class PageTest {
         failed,
         List.of(
             new MeasuredRun.Answer("a question", "sluice capacity", "cores 2\n\n  why", "<svg/>")),
-        List.of(new MeasuredRun.Took("ingest", 241.7), new MeasuredRun.Took("agents", 31.2)));
+        List.of(
+            new MeasuredRun.Took("ingest", 241.7, Optional.of(26.25)),
+            new MeasuredRun.Took("agents", 31.2, Optional.empty())));
   }
 }

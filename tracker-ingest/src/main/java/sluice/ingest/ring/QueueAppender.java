@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -317,23 +316,10 @@ public final class QueueAppender implements AutoCloseable {
 
   private void accept(RequestSlot slot, long nowMs) {
     switch (count.wayOf(slot.of())) {
-      case LANE -> acceptInLane(slot, nowMs);
+      case LANE -> lanes.accept(slot.queue() % count.inUse(), slot.prefix(), slot.ticket(), nowMs);
       case WAIT -> waiting.accept(slot.prefix(), slot.ticket(), nowMs, slot.queue());
       case REFUSE -> context.answers().settle(slot.ticket(), false);
     }
-  }
-
-  /** A lane whose spool cannot be opened is tried again with the next set. */
-  private void acceptInLane(RequestSlot slot, long nowMs) {
-    QueueLane lane;
-    try {
-      lane = lanes.lane(slot.queue() % count.inUse());
-    } catch (UncheckedIOException unreadable) {
-      context.spoolRefused(1, unreadable.getCause());
-      context.answers().settle(slot.ticket(), false);
-      return;
-    }
-    lane.accept(slot.prefix(), slot.ticket(), nowMs);
   }
 
   private void complete() {
@@ -378,8 +364,8 @@ public final class QueueAppender implements AutoCloseable {
       active++;
       Optional<Throwable> failure =
           quiet && port.isPresent()
-              ? waiting.advance(port.get(), now, count.inUse(), lanes::lane)
-              : waiting.advanceUnconnected(now, count.inUse(), lanes::lane);
+              ? waiting.advance(port.get(), now, count.inUse(), lanes)
+              : waiting.advanceUnconnected(now, count.inUse(), lanes);
       failure.ifPresent(session::releaseFailed);
     }
     count.look(quiet && port.isPresent(), now);

@@ -1,7 +1,6 @@
 package sluice.ingest.ring;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,21 +27,35 @@ final class QueueLanes {
     this.context = context;
   }
 
-  QueueLane lane(int queue) {
+  /**
+   * The lane of a queue.
+   *
+   * @throws IOException if its spool cannot be read; it is tried again the next time
+   */
+  QueueLane lane(int queue) throws IOException {
     while (lanes.size() <= queue) {
       lanes.add(open(lanes.size()));
     }
     return lanes.get(queue);
   }
 
-  private QueueLane open(int queue) {
+  private QueueLane open(int queue) throws IOException {
+    QueueSpool spool = spools.queue(queue);
+    context.counters().watch(queue, spool);
+    return new QueueLane(new QueueKey(queue), tail(queue), context, spool);
+  }
+
+  /** Gives a set to the lane of its queue; it is refused where that cannot be opened. */
+  void accept(int queue, EntryPrefix prefix, Ticket ticket, long nowMs) {
+    QueueLane lane;
     try {
-      QueueSpool spool = spools.queue(queue);
-      context.counters().watch(queue, spool);
-      return new QueueLane(new QueueKey(queue), tail(queue), context, spool);
-    } catch (IOException failed) {
-      throw new UncheckedIOException("the spool of queue " + queue + " cannot be read", failed);
+      lane = lane(queue);
+    } catch (IOException unreadable) {
+      context.spoolRefused(1, unreadable);
+      context.answers().settle(ticket, false);
+      return;
     }
+    lane.accept(prefix, ticket, nowMs);
   }
 
   private ProducerTail tail(int queue) {

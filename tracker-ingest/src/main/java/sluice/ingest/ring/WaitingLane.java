@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import sluice.ingest.spool.QueueSpool;
 import sluice.ingest.spool.ReleaseNote;
 import sluice.ingest.spool.SpoolRecord;
@@ -174,28 +173,27 @@ final class WaitingLane {
    *
    * @param port the connection, which may be used: the lanes have nothing left of before
    * @param queues the number that counts
-   * @param lanes the lane of a queue
+   * @param lanes of all queues
    * @return a failure of the connection or of Redis, for the appender to judge
    */
-  Optional<Throwable> advance(
-      QueuePort port, long nowNanos, int queues, IntFunction<QueueLane> lanes) {
+  Optional<Throwable> advance(QueuePort port, long nowNanos, int queues, QueueLanes lanes) {
     Optional<Throwable> failure = settle(nowNanos, lanes);
     boolean goesOn = phase == Phase.RELEASING || release != null;
     if (goesOn && underWay == null && nowNanos - pauseUntilNanos >= 0) {
-      start(port, nowNanos, queues);
+      start(port, nowNanos, queues, lanes);
     }
     passOnOrSpill(queues, lanes);
     return failure;
   }
 
   /** The same while no connection may be used: nothing is sent. */
-  Optional<Throwable> advanceUnconnected(long nowNanos, int queues, IntFunction<QueueLane> lanes) {
+  Optional<Throwable> advanceUnconnected(long nowNanos, int queues, QueueLanes lanes) {
     Optional<Throwable> failure = settle(nowNanos, lanes);
     passOnOrSpill(queues, lanes);
     return failure;
   }
 
-  private void passOnOrSpill(int queues, IntFunction<QueueLane> lanes) {
+  private void passOnOrSpill(int queues, QueueLanes lanes) {
     if (phase == Phase.RELEASING && underWay == null && spool.isEmpty()) {
       passOn(queues, lanes);
     }
@@ -204,7 +202,7 @@ final class WaitingLane {
     }
   }
 
-  private Optional<Throwable> settle(long nowNanos, IntFunction<QueueLane> lanes) {
+  private Optional<Throwable> settle(long nowNanos, QueueLanes lanes) {
     if (underWay == null || underWay.left.get() > 0) {
       return Optional.empty();
     }
@@ -214,7 +212,7 @@ final class WaitingLane {
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
       return Optional.of(done.failure);
     }
-    done.byQueue.forEach((queue, entries) -> lanes.apply(queue).sent(entries, nowNanos));
+    done.byQueue.forEach((queue, entries) -> lanes.all().get(queue).sent(entries, nowNanos));
     finish();
     return Optional.empty();
   }
@@ -233,7 +231,7 @@ final class WaitingLane {
     }
   }
 
-  private void start(QueuePort port, long nowNanos, int queues) {
+  private void start(QueuePort port, long nowNanos, int queues, QueueLanes lanes) {
     try {
       List<SpoolRecord> records =
           release != null
@@ -248,7 +246,11 @@ final class WaitingLane {
         release = released(records, queues);
         context.spoolWorks("spool-release-failed", NAME);
       }
-      push(port, taken(port, numbered(records, release)), nowNanos);
+      Map<Integer, List<byte[]>> byQueue = taken(port, numbered(records, release));
+      for (int queue : byQueue.keySet()) {
+        lanes.lane(queue); // Opened before anything is sent that it has to remember.
+      }
+      push(port, byQueue, nowNanos);
     } catch (IOException failed) {
       context.spoolFailed("spool-release-failed", NAME, failed);
       pauseUntilNanos = nowNanos + PAUSE_NANOS;
@@ -319,9 +321,9 @@ final class WaitingLane {
     port.flush();
   }
 
-  private void passOn(int queues, IntFunction<QueueLane> lanes) {
+  private void passOn(int queues, QueueLanes lanes) {
     for (Waiting set; (set = pending.peek()) != null; pending.remove()) {
-      lanes.apply(set.number() % queues).accept(set.prefix(), set.ticket(), set.acceptedMs());
+      lanes.accept(set.number() % queues, set.prefix(), set.ticket(), set.acceptedMs());
     }
     phase = Phase.DIRECT;
   }

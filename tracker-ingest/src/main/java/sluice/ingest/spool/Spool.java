@@ -60,16 +60,37 @@ public final class Spool implements Closeable {
   static Spool open(Path directory, SpoolLimits limits, long segmentBytes, DirectorySync sync)
       throws IOException {
     Spool spool = new Spool(directory, limits, segmentBytes, sync);
-    if (Files.isDirectory(directory)) {
-      for (Path file : segmentFiles(directory)) {
-        String name = file.getFileName().toString();
-        spool.lastNumber = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-        spool.segments.add(SpoolSegment.open(file, limits, sync));
+    try {
+      if (Files.isDirectory(directory)) {
+        spool.load();
       }
-      spool.dropReplayed();
-      spool.measure();
+    } catch (IOException | RuntimeException failed) {
+      spool.abandon(failed);
+      throw failed;
     }
     return spool;
+  }
+
+  private void load() throws IOException {
+    for (Path file : segmentFiles(directory)) {
+      String name = file.getFileName().toString();
+      lastNumber = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+      segments.add(SpoolSegment.open(file, limits, sync));
+    }
+    dropReplayed();
+    measure();
+  }
+
+  /** Closes what was opened, and counts it no more: who tries again opens and counts it anew. */
+  void abandon(Exception cause) {
+    for (SpoolSegment segment : segments) {
+      limits.add(-segment.size());
+    }
+    try {
+      close();
+    } catch (IOException failed) {
+      cause.addSuppressed(failed);
+    }
   }
 
   private static List<Path> segmentFiles(Path directory) throws IOException {

@@ -96,13 +96,18 @@ public final class SpoolDirectory {
 
   private QueueSpool named(String name) throws IOException {
     List<Spool> left = new ArrayList<>();
-    for (Path run : earlier) {
-      if (Files.isDirectory(run.resolve(name))) {
-        left.add(Spool.open(run.resolve(name), limits, segmentBytes));
+    try {
+      for (Path run : earlier) {
+        if (Files.isDirectory(run.resolve(name))) {
+          left.add(Spool.open(run.resolve(name), limits, segmentBytes));
+        }
       }
+      Path own = directory.resolve(producer).resolve(name);
+      return new QueueSpool(left, Spool.open(own, limits, segmentBytes));
+    } catch (IOException | RuntimeException failed) {
+      left.forEach(spool -> spool.abandon(failed));
+      throw failed;
     }
-    Path own = directory.resolve(producer).resolve(name);
-    return new QueueSpool(left, Spool.open(own, limits, segmentBytes));
   }
 
   private static void removeEmptyDirectories(Path directory) throws IOException {

@@ -30,25 +30,46 @@ final class SpoolSegment implements Closeable {
   /** Bytes that are replayed and confirmed. */
   private long confirmed;
 
-  private SpoolSegment(Path file, SpoolLimits limits, Spool.DirectorySync sync) throws IOException {
+  private SpoolSegment(
+      Path file,
+      SpoolLimits limits,
+      Spool.DirectorySync sync,
+      FileChannel channel,
+      FileChannel position) {
     this.file = file;
     this.limits = limits;
     this.sync = sync;
-    this.channel = PrivateFiles.open(file);
-    this.position = PrivateFiles.open(positionOf(file));
+    this.channel = channel;
+    this.position = position;
   }
 
   /** Opens an existing file, or makes an empty one. */
   static SpoolSegment open(Path file, SpoolLimits limits, Spool.DirectorySync sync)
       throws IOException {
-    SpoolSegment segment = new SpoolSegment(file, limits, sync);
-    segment.synced = segment.channel.size();
-    ByteBuffer stored = ByteBuffer.allocate(Long.BYTES);
-    if (segment.position.read(stored, 0) == Long.BYTES) {
-      segment.confirmed = Math.min(Math.max(0, stored.getLong(0)), segment.synced);
+    FileChannel channel = PrivateFiles.open(file);
+    try {
+      FileChannel position = PrivateFiles.open(positionOf(file));
+      try {
+        SpoolSegment segment = new SpoolSegment(file, limits, sync, channel, position);
+        segment.measure();
+        limits.add(segment.synced);
+        return segment;
+      } catch (IOException failed) {
+        position.close();
+        throw failed;
+      }
+    } catch (IOException failed) {
+      channel.close();
+      throw failed;
     }
-    limits.add(segment.synced);
-    return segment;
+  }
+
+  private void measure() throws IOException {
+    synced = channel.size();
+    ByteBuffer stored = ByteBuffer.allocate(Long.BYTES);
+    if (position.read(stored, 0) == Long.BYTES) {
+      confirmed = Math.min(Math.max(0, stored.getLong(0)), synced);
+    }
   }
 
   static Path positionOf(Path file) {

@@ -202,4 +202,21 @@ class ReleaseTest {
     appender.close(Duration.ZERO);
     assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(SETS));
   }
+
+  @Test
+  void setsWaitOnWhileTheSpoolOfTheirQueueCannotBeOpened() throws Exception {
+    MemoryRedis redis = new MemoryRedis();
+    QueueAppender appender = appender("000000000001-a", redis);
+    accept(appender, 0);
+    // a folder in the place of a segment
+    Path queue = directory.resolve("000000000001-a").resolve("q3");
+    Path inTheWay = Files.createDirectories(queue.resolve("00000001.seg"));
+    appender.queues().settle(8);
+    Awaitility.await().during(Duration.ofSeconds(1)).atMost(LIMIT).until(appender::isAlive);
+    assertThat(redis.entries()).isZero();
+    Files.delete(inTheWay);
+    Awaitility.await().atMost(LIMIT).until(() -> appender.queues().isDirect());
+    appender.close(Duration.ZERO);
+    assertThat(recorded(redis)).containsExactlyInAnyOrderElementsOf(markers(SETS));
+  }
 }

@@ -75,6 +75,24 @@ class SpoolTest {
   }
 
   @Test
+  void whatCouldNotBeOpenedIsCountedOnceWhenItCan() throws IOException {
+    Spool spool = open();
+    append(spool, 1, 500);
+    spool.close();
+    long bytes = limits.bytes();
+    Path inTheWay = Files.createDirectory(directory.resolve("q0").resolve("99999999.seg"));
+    limits();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+      assertThat(limits.bytes()).isZero();
+    }
+    Files.delete(inTheWay);
+    Spool again = open();
+    assertThat(limits.bytes()).isEqualTo(bytes);
+    assertThat(replay(again)).isEqualTo(numbers(1, 500));
+  }
+
+  @Test
   void whatIsAppendedComesBackInOrderAndLeavesNothing() throws IOException {
     Spool spool = open();
     append(spool, 1, 500);
