@@ -59,14 +59,18 @@ final class SiteArchiver {
 
   /**
    * Rebuilds these days, then the periods of these kinds that hold them, and those that they are
-   * made of.
+   * made of. Days that have not begun are left out, but those of which there is an archive.
    *
    * @param changed with what of each day changed
    */
   void rebuild(SortedMap<LocalDate, DayChange> changed, Set<PeriodKind> kinds) throws SQLException {
     NavigableSet<LocalDate> sorted = new TreeSet<>(changed.keySet());
-    sorted.removeIf(day -> day.isAfter(site.today()));
-    // Of the last two days there is state in memory, which is for this thread alone.
+    for (LocalDate day : List.copyOf(sorted.tailSet(site.today(), false))) {
+      if (!site.isPublished(Period.day(day), DoneFlag.ALL)) {
+        sorted.remove(day);
+      }
+    }
+    // Of the days from then on there is state in memory, which is for this thread alone.
     LocalDate yesterday = site.today().minusDays(1);
     for (LocalDate day : sorted.tailSet(yesterday, true).descendingSet()) {
       days.build(Period.day(day), changed.get(day), segments);

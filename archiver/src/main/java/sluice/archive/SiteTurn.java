@@ -15,8 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sluice.archive.change.DayChange;
 import sluice.archive.past.PastSlice;
+import sluice.archive.period.Period;
 import sluice.archive.period.PeriodKind;
 import sluice.archive.period.SiteCalendar;
+import sluice.archive.table.ArchiveKey;
+import sluice.archive.table.DoneFlag;
 import sluice.archive.table.UnreadableArchive;
 import sluice.site.Site;
 
@@ -151,7 +154,7 @@ final class SiteTurn {
   private boolean archive(Site site, SortedMap<LocalDate, DayChange> siteDays) throws SQLException {
     Instant now = parts.clock.instant();
     LocalDate today = SiteCalendar.of(site).dayOf(now);
-    siteDays.keySet().removeIf(day -> day.isAfter(today)); // or they would undo the pace
+    forgetNotBegun(site, siteDays, today);
     if (siteDays.isEmpty()) {
       return true;
     }
@@ -168,6 +171,26 @@ final class SiteTurn {
     }
     parts.pace.done(site.idSite(), plan, now);
     return true;
+  }
+
+  /**
+   * Leaves out days that have not begun, or they would undo the pace; but those of which there is
+   * an archive. In another time zone, which the site had when it was made, they had begun.
+   */
+  private void forgetNotBegun(Site site, SortedMap<LocalDate, DayChange> siteDays, LocalDate today)
+      throws SQLException {
+    List<LocalDate> notBegun = List.copyOf(siteDays.tailMap(today.plusDays(1)).keySet());
+    if (notBegun.isEmpty()) {
+      return;
+    }
+    try (Connection connection = parts.tables.connect()) {
+      for (LocalDate day : notBegun) {
+        ArchiveKey key = new ArchiveKey(site.idSite(), Period.day(day), DoneFlag.ALL);
+        if (parts.store.reader().newest(connection, key).isEmpty()) {
+          siteDays.remove(day);
+        }
+      }
+    }
   }
 
   /** Archives days whether they changed or not; empty if another process archives the site. */

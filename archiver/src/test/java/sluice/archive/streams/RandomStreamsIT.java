@@ -158,6 +158,18 @@ class RandomStreamsIT {
         new Step.Run());
   }
 
+  /** Nothing ever happens on that day any more, and its week holds the day before it, too. */
+  @Test
+  void archiveOfADayThatWillOnlyBeginInTheNewTimeZoneIsEmptied() throws Exception {
+    check(
+        "2026-10-31T20:00:00Z",
+        "UTC+5.5",
+        new Step.Run(),
+        hit(Step.Source.WORKER, Step.Kind.PAGE, 0),
+        new Step.Run(),
+        new Step.TimeZone(1, "UTC"));
+  }
+
   private static Step hitOfSite2() {
     Step.Hit page = new Step.Hit(2, 0, Step.Kind.PAGE, 0, false, 0);
     return new Step.Batch(Step.Source.WORKER, false, List.of(page));
