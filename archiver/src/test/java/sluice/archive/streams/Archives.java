@@ -43,7 +43,11 @@ public final class Archives {
   }
 
   /** Its numbers and blobs by name. */
-  private record Contents(Map<String, Double> numbers, Map<String, byte[]> blobs) {}
+  private record Contents(Map<String, Double> numbers, Map<String, byte[]> blobs) {
+    boolean isEmpty() {
+      return numbers.isEmpty() && blobs.isEmpty();
+    }
+  }
 
   private Archives() {}
 
@@ -121,6 +125,15 @@ public final class Archives {
 
   Set<Key> keys() {
     return byKey.keySet();
+  }
+
+  /**
+   * Archives that readers miss where they are not there. One of new or returning visitors that
+   * holds nothing is made where a longer period wants it, which is not compared where its log is
+   * gone in part.
+   */
+  Set<Key> wanted() {
+    return only(key -> !key.isOfPlugin() || !byKey.get(key).isEmpty()).keys();
   }
 
   boolean has(Key key) {

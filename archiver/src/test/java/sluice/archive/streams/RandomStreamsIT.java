@@ -170,6 +170,30 @@ class RandomStreamsIT {
         new Step.TimeZone(1, "UTC"));
   }
 
+  /**
+   * The month, of which part of the log is gone, has returning visitors when it is made once, and
+   * its week has none.
+   */
+  @Test
+  void archiveOfNothingIsNotMissed() throws Exception {
+    int twoDays = 2 * 24 * 60;
+    check(
+        "2026-10-13T12:00:00Z",
+        "Asia/Beirut",
+        hit(Step.Source.WORKER, Step.Kind.PAGE, 0),
+        new Step.Batch(
+            Step.Source.WORKER,
+            false,
+            List.of(
+                new Step.Hit(1, 1, Step.Kind.PAGE, twoDays, false, 0),
+                new Step.Hit(1, 0, Step.Kind.PAGE, 0, false, 0))),
+        new Step.Retention(2),
+        new Step.Batch(
+            Step.Source.WORKER,
+            false,
+            List.of(new Step.Hit(1, 0, Step.Kind.PAGE, twoDays, false, 436))));
+  }
+
   private static Step hitOfSite2() {
     Step.Hit page = new Step.Hit(2, 0, Step.Kind.PAGE, 0, false, 0);
     return new Step.Batch(Step.Source.WORKER, false, List.of(page));
