@@ -26,7 +26,7 @@ public final class Page {
       JDK 17 and Maven (`--quick` looks in short whether all works). Its figures, with those that are not shown here, are in
       [run.json](results/run.json); no number was typed. nginx and wrk, beside which ingest is measured, have to be there
       (`apt install nginx-light wrk`). "Runs" says of how many runs a figure is, where its program tells: limits are measured
-      in the same ones.
+      in the same ones. How fast the machine was meanwhile is told by a unit of work that has nothing of Sluice in it.
 
       """;
 
