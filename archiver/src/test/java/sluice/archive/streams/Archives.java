@@ -31,6 +31,14 @@ public final class Archives {
       return flag.contains(".");
     }
 
+    /** Whether it is of a longer period of the same site, around that of the other. */
+    boolean holds(Key other) {
+      return idSite == other.idSite
+          && period > other.period
+          && !other.date1.isBefore(date1)
+          && !other.date2.isAfter(date2);
+    }
+
     @Override
     public int compareTo(Key other) {
       return toString().compareTo(other.toString());
@@ -43,11 +51,7 @@ public final class Archives {
   }
 
   /** Its numbers and blobs by name. */
-  private record Contents(Map<String, Double> numbers, Map<String, byte[]> blobs) {
-    boolean isEmpty() {
-      return numbers.isEmpty() && blobs.isEmpty();
-    }
-  }
+  private record Contents(Map<String, Double> numbers, Map<String, byte[]> blobs) {}
 
   private Archives() {}
 
@@ -125,15 +129,6 @@ public final class Archives {
 
   Set<Key> keys() {
     return byKey.keySet();
-  }
-
-  /**
-   * Archives that readers miss where they are not there. One of new or returning visitors that
-   * holds nothing is made where a longer period wants it, which is not compared where its log is
-   * gone in part.
-   */
-  Set<Key> wanted() {
-    return only(key -> !key.isOfPlugin() || !byKey.get(key).isEmpty()).keys();
   }
 
   boolean has(Key key) {

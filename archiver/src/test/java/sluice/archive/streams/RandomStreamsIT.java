@@ -175,7 +175,7 @@ class RandomStreamsIT {
    * its week has none.
    */
   @Test
-  void archiveOfNothingIsNotMissed() throws Exception {
+  void archiveThatOnlyAnotherMonthWantsIsNotMissed() throws Exception {
     int twoDays = 2 * 24 * 60;
     check(
         "2026-10-13T12:00:00Z",

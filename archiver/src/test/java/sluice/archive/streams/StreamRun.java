@@ -180,6 +180,7 @@ final class StreamRun implements AutoCloseable {
             .only(key -> key.period() == 1 && begin(key).isBefore(oldest));
     database.retention(days, oldest);
     log.purged(oldest);
+    keepNoMore();
     keptDays = days;
   }
 
@@ -189,10 +190,16 @@ final class StreamRun implements AutoCloseable {
   private void rest() throws SQLException {
     now = now.plus(PUT_OFF);
     Ending.rest(archiver, () -> now = now.plus(Duration.ofMinutes(20)));
+    keepNoMore();
+  }
+
+  /** What was refused, or deleted, before more is kept does not come back. */
+  private void keepNoMore() {
     if (keptDays > 0) {
       // In its last hour a day counts as over.
       LocalDate day = LocalDate.ofInstant(now.plus(Duration.ofHours(1)), ZoneOffset.UTC);
-      kept = day.minusDays(keptDays).atStartOfDay(ZoneOffset.UTC).toInstant();
+      Instant first = day.minusDays(keptDays).atStartOfDay(ZoneOffset.UTC).toInstant();
+      kept = first.isAfter(kept) ? first : kept;
     }
   }
 
