@@ -54,6 +54,17 @@ record DayCurve(double low, double high, int peakStart, int peakEnd) {
     return seconds / DAY * ofDay + high * Math.min(rest, peak) + low * Math.max(0, rest - peak);
   }
 
+  /** Hits from one second to another, counted from the midnight of the first day. */
+  double hits(long from, long to) {
+    long peak = peakSeconds(to) - peakSeconds(from);
+    return high * peak + low * (to - from - peak);
+  }
+
+  private long peakSeconds(long until) {
+    long peak = (long) peakEnd - peakStart;
+    return until / DAY * peak + Math.max(0, Math.min(until % DAY, peakEnd) - peakStart);
+  }
+
   /** Hits a second at this second, counted from the midnight of the first day. */
   double rate(long second) {
     long ofDay = second % DAY;

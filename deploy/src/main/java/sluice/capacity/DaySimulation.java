@@ -149,7 +149,8 @@ final class DaySimulation {
   private double step(long second) {
     recordedBefore = recorded;
     lagBefore = lag;
-    double coming = curve.rate(second) * step;
+    // A peak may begin, end or lie within a step.
+    double coming = curve.hits(second, second + step);
     double answered = isAway(Part.INGEST, second) ? 0 : Math.min(coming, plant.ingestRate() * step);
     boolean hasRedis = !isAway(Part.REDIS, second);
     double most = recordable(second, answered);

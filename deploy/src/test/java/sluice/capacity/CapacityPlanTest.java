@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans by round costs, worked out by hand. */
 class CapacityPlanTest {
@@ -129,6 +130,34 @@ class CapacityPlanTest {
     CapacityPlan plan = plan(patient);
     assertThat(value(plan, "MariaDB", "databases")).isEqualTo(1);
     assertThat(plan.usual().mostLag()).isBetween(300.0, 12 * 3600.0);
+  }
+
+  /** Steps of the simulation, by the lag and the outage, that such a peak is no multiple of. */
+  @ParameterizedTest
+  @ValueSource(ints = {140, 300, 419, 420, 600})
+  void aPeakShorterThanAMinuteIsRecordedWithinTheLag(int lag) throws CostsRefused {
+    CapacityPlan plan =
+        plan(
+            new CapacityQuestion(
+                864_000_000,
+                60,
+                Duration.ofSeconds(38),
+                2,
+                10_000,
+                0,
+                100,
+                Duration.ofHours(1),
+                Duration.ofSeconds(lag),
+                1,
+                OptionalDouble.empty(),
+                1e12,
+                OptionalDouble.empty(),
+                OptionalInt.empty()));
+    double needed = 38.0 * 600_000 / (38 + lag);
+    assertThat(value(plan, "worker", "hits a second to record"))
+        .isCloseTo(needed, within(needed * 0.06));
+    assertThat(plan.usual().mostLag()).isLessThanOrEqualTo(lag + 10.0);
+    assertThat(plan.outages().get(0).refused()).isLessThan(864_000_000);
   }
 
   @Test

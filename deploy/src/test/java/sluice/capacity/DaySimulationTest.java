@@ -39,6 +39,20 @@ class DaySimulationTest {
     return DaySimulation.with(even(100), with, away(part, seconds), 1).run();
   }
 
+  /** Steps that a peak is no multiple of, or that none begins with it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 10, 30})
+  void whateverTheStepADayHasItsHits(int step) {
+    DayCurve peak = DayCurve.of(1, 500, Duration.ofSeconds(38));
+    Plant.Worker none = Plant.Worker.warm(coming -> 0, 1);
+    SimulatedDay day = DaySimulation.usual(peak, plant(1000, PLENTY, PLENTY, none), step).run();
+    SimulatedDay.Sample noonPast =
+        day.samples().stream().filter(at -> at.second() >= 43_300).findFirst().orElseThrow();
+    assertThat(noonPast.queued())
+        .isCloseTo(peak.hits(0, noonPast.second()), within(1e-3))
+        .isCloseTo(38 * 500 + peak.low() * (noonPast.second() - 38), within(1e-3));
+  }
+
   @Test
   void aDayThatIsNotTooMuchHasNoQueue() {
     SimulatedDay day = DaySimulation.usual(even(100), plant, 1).run();
