@@ -118,7 +118,10 @@ record Costs(
         lacking.add(table);
       }
     }
-    boolean hasVisits = tables.containsKey(VISITS) && tables.get(VISITS).rows().value() > 0;
+    boolean hasVisits =
+        tables.containsKey(VISITS)
+            && tables.get(VISITS).rows().value() > 0
+            && tables.get(VISITS).bytes().value() > 0;
     if (!lacking.isEmpty() || !hasVisits) {
       throw new CostsRefused(
           "%s has no %s of the tables %s; benchmarks/run measures it"

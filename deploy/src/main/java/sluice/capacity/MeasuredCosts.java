@@ -21,6 +21,9 @@ public final class MeasuredCosts {
   /** No figure is larger: bytes of an exabyte, and no sum of a plan overflows. */
   private static final double LARGEST = 1e18;
 
+  /** No figure but 0 is smaller: what is divided by one stays a number. */
+  private static final double SMALLEST = 1e-9;
+
   private static final String MEASURE = "; benchmarks/run measures it";
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -141,6 +144,11 @@ public final class MeasuredCosts {
                 .formatted(
                     origin.file(), figure.title(), figure.unit(), cost.unit(), MEASURE + " so"));
       }
+      if (figure.value() > 0 && figure.value() < SMALLEST) {
+        throw new CostsRefused(
+            "%s: %s must be 0 or from %s, was %s%s"
+                .formatted(origin.file(), figure.title(), SMALLEST, figure.value(), MEASURE));
+      }
     }
     return found;
   }
@@ -157,7 +165,8 @@ public final class MeasuredCosts {
     return positive(figure);
   }
 
-  private Figure positive(Figure figure) throws CostsRefused {
+  /** The figure, if it is above 0. */
+  Figure positive(Figure figure) throws CostsRefused {
     if (figure.value() <= 0) {
       throw new CostsRefused(
           origin.file()

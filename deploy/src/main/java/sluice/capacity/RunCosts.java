@@ -33,7 +33,7 @@ final class RunCosts {
       int segments = figure.labels().containsKey("segments") ? costs.number(figure, "segments") : 0;
       measured
           .computeIfAbsent(segments, none -> new TreeMap<>())
-          .put((double) Math.max(1, costs.number(figure, "actions")), figure);
+          .put((double) Math.max(1, costs.number(figure, "actions")), costs.positive(figure));
     }
     if (!measured.containsKey(0)) {
       throw new CostsRefused(

@@ -69,6 +69,30 @@ class MeasuredCostsTest {
         .hasMessageContaining(reason);
   }
 
+  /** By which something is divided: a plan of infinities would look like an answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "archiver.more_seconds, 0",
+    "archiver.scratch_seconds, 0",
+    "archiver.more_seconds, 1e-320",
+    "database.bytes_per_hit, 0",
+    "database.rows_per_hit, 1e-320",
+    "redis.cpu_us_per_hit, 1e-320",
+    "worker.hits_per_second, 1e-300",
+  })
+  void whatNoPlanCanBeDividedByIsRefused(String figure, String value) throws CostsRefused {
+    String text =
+        TestCosts.json()
+            .replaceAll(
+                "(\"%s\".*\"value\": )[0-9.eE+-]+".formatted(figure.replace(".", "\\.")),
+                "$1" + value);
+    MeasuredCosts costs = MeasuredCosts.read("mine.json", text);
+    assertThatThrownBy(() -> Costs.of(costs))
+        .isInstanceOf(CostsRefused.class)
+        .hasMessageContaining("mine.json")
+        .hasMessageContaining(figure);
+  }
+
   @Test
   void aRateOfMoreThreadsThanMayBeAskedForIsRefused() throws CostsRefused {
     MeasuredCosts costs =
