@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The figures of one file that {@code benchmarks/run} wrote, and where they come from. Immutable.
@@ -23,6 +25,9 @@ public final class MeasuredCosts {
 
   /** No figure but 0 is smaller: what is divided by one stays a number. */
   private static final double SMALLEST = 1e-9;
+
+  /** Longer texts are cut: names, labels and values are far shorter. */
+  private static final int MOST_CHARS = 200;
 
   private static final String MEASURE = "; benchmarks/run measures it";
   private static final ObjectMapper MAPPER =
@@ -79,8 +84,13 @@ public final class MeasuredCosts {
           file + ": machine.cores must be 1..4096, was " + machine.path("cores") + form());
     }
     List<Figure> figures = new ArrayList<>();
+    Set<String> titles = new HashSet<>();
     for (JsonNode one : all) {
-      figures.add(figure(file, one));
+      Figure figure = figure(file, one);
+      if (!titles.add(figure.title())) {
+        throw new CostsRefused(file + " has " + figure.title() + " twice" + form());
+      }
+      figures.add(figure);
     }
     return new MeasuredCosts(
         new Origin(
@@ -103,7 +113,8 @@ public final class MeasuredCosts {
     double value = one.path("value").isNumber() ? one.path("value").asDouble() : Double.NaN;
     if (!(value >= 0 && value <= LARGEST)) {
       throw new CostsRefused(
-          file + ": the value of " + name + " must be a number from 0, was " + one.path("value"));
+          "%s: the value of %s must be a number from 0 to %.0e, was %s"
+              .formatted(file, name, LARGEST, text(one.path("value"))));
     }
     Map<String, String> labels = new LinkedHashMap<>();
     one.path("labels")
@@ -116,9 +127,10 @@ public final class MeasuredCosts {
     return printable(node.asText());
   }
 
-  /** What is printed moves no cursor and ends no line. */
+  /** What is printed moves no cursor, ends no line, and is no page. */
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    String cut = text.length() > MOST_CHARS ? text.substring(0, MOST_CHARS) + "..." : text;
+    return cut.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", " ");
   }
 
   /** Where they come from. */

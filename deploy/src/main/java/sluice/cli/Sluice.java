@@ -59,6 +59,10 @@ public final class Sluice {
     nameMachine();
     RECORDED.forEach(Sluice::leaveOut);
     int exit = run(Sluice::logWarnings, args);
+    if (System.out.checkError() && exit == ExitCode.OK) {
+      System.err.println("sluice: not all could be printed: is a disk full, or the reader gone?");
+      exit = ExitCode.IO;
+    }
     // A command that has ended must not wait for threads of libraries.
     Runtime.getRuntime().halt(exit);
   }

@@ -61,12 +61,21 @@ class MeasuredCostsTest {
         "{\"figures\":[{\"name\":\"a\",\"value\":true}],\"machine\":{\"cores\":1}} | was true",
         "{\"figures\":[{\"name\":\"a\",\"value\":\"7\"}],\"machine\":{\"cores\":1}} | value of a",
         "{\"figures\":[],\"machine\":{\"cores\":1}} and the rest | is no JSON",
+        "{\"figures\":[{\"name\":\"a\",\"value\":1},{\"name\":\"a\",\"value\":2}],\"machine\":{\"cores\":1}} | has a twice",
       })
   void whatIsNoSuchFileIsRefusedWithTheReason(String text, String reason) {
     assertThatThrownBy(() -> MeasuredCosts.read("mine.json", text))
         .isInstanceOf(CostsRefused.class)
         .hasMessageContaining("mine.json")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void noTextOfAFileMovesTheCursorOrFillsTheScreen() {
+    String text = "{\"machine\":{\"cores\":1},\"figures\":[{\"name\":\"a\u009b\u202eb%s\"}]}";
+    assertThatThrownBy(() -> MeasuredCosts.read("mine.json", text.formatted("x".repeat(5_000))))
+        .hasMessageContaining("a  bxxx")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
   }
 
   /** By which something is divided: a plan of infinities would look like an answer. */
