@@ -20,6 +20,10 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 /**
  * The YAML files of device-detector: those of a Matomo, or the older ones that a jar on the class
  * path carries. All scalars are read as text. Confined to loading.
+ *
+ * <p>What an interrupted copy leaves is refused as far as it can be told: a file that is missing,
+ * empty, no YAML, or has a rule without a regex. One that ends between two rules is a whole file of
+ * fewer rules to whoever reads it.
  */
 final class RuleFiles {
 
